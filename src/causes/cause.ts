@@ -1,0 +1,66 @@
+import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { CauseId } from './ids.ts';
+
+/** A setting or circumstance a found cause hangs on. */
+export type Dependency =
+  | 'host-header'
+  | 'protocol'
+  | 'min-tls'
+  | 'client-certificate'
+  | 'vpc-origin'
+  | 'firewall';
+
+/**
+ * - **proven**: documented and measured
+ * - **likely**: CloudFront's behaviour is inferred, or one vantage point cannot prove it
+ * - **depends**: only under a setting that is not known; `dependsOn` names it
+ */
+export type Certainty = 'proven' | 'likely' | 'depends';
+
+/**
+ * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it
+ * may come from the origin, so whoever shows it escapes it.
+ */
+export type Judgement =
+  | {
+      readonly kind: 'found';
+      readonly certainty: Certainty;
+      readonly because: string;
+      /** With `depends` only, and then not empty. */
+      readonly dependsOn?: readonly Dependency[];
+      /** Some of several addresses, servers or attempts; the others are fine. */
+      readonly intermittent?: boolean;
+      /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
+      readonly cloudfrontStatus?: number;
+    }
+  | { readonly kind: 'warning'; readonly because: string }
+  | { readonly kind: 'ruled-out' }
+  /** `matters`: without it the origin cannot be called healthy. */
+  | { readonly kind: 'unknown'; readonly missing: string; readonly matters: boolean };
+
+type CauseBase = {
+  readonly id: CauseId;
+  /** The failing state as a short headline, sentence case. */
+  readonly title: string;
+  /** The page that says so. */
+  readonly source: string;
+  /** What CloudFront itself answers when this is the root cause; `null` for causes that only warn. */
+  readonly cloudfrontStatus: 502 | 503 | 504 | null;
+};
+
+/** Judged once, over everything that was seen. */
+export type OriginCause = CauseBase & {
+  readonly scope: 'origin';
+  readonly judge: (evidence: Evidence, now: Date) => Judgement;
+};
+
+/** Judged for each endpoint alone; `judge.ts` says what several judgements mean together. */
+export type EndpointCause = CauseBase & {
+  readonly scope: 'endpoint';
+  readonly judge: (seen: EndpointEvidence, evidence: Evidence, now: Date) => Judgement;
+};
+
+export type Cause = OriginCause | EndpointCause;
+
+/** A cause and what became of it. */
+export type Verdict = { readonly cause: Cause; readonly judgement: Judgement };

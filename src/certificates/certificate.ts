@@ -1,0 +1,50 @@
+/** An X.509 certificate as far as CloudFront's checks read it (RFC 5280). Text in it is foreign: escape it where it is shown. */
+export type Certificate = {
+  readonly der: Uint8Array;
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly sha256: string;
+  /** RFC 4514-like text for people, most specific part first: `CN=origin.example.com, O=…`. Empty for an empty subject. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** The DER of the names, base64; what path building compares. */
+  readonly subjectName: string;
+  readonly issuerName: string;
+  readonly commonName: string | null;
+  readonly serialNumber: string;
+  /** ISO 8601 UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** subjectAltName: ASCII, lower case, as written (wildcards included). */
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  readonly key: PublicKey;
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly keySha256: string;
+  readonly signature: { readonly algorithm: string; readonly hash: string | null };
+  /** basicConstraints; `isCa` false when the extension is absent. */
+  readonly isCa: boolean;
+  readonly pathLength: number | null;
+  /** `null` when the extension is absent. */
+  readonly keyUsage: readonly string[] | null;
+  readonly extendedKeyUsage: readonly string[] | null;
+  readonly subjectKeyId: string | null;
+  readonly authorityKeyId: string | null;
+  readonly nameConstraints: NameConstraints | null;
+  /** URLs of the issuer's certificate (authorityInfoAccess, caIssuers). */
+  readonly issuerUrls: readonly string[];
+  /** Critical extensions this project does not understand, as OIDs. */
+  readonly unknownCritical: readonly string[];
+};
+
+export type PublicKey =
+  | { readonly type: 'rsa'; readonly bits: number }
+  | { readonly type: 'rsa-pss'; readonly bits: number }
+  | { readonly type: 'ec'; readonly curve: string }
+  | { readonly type: 'ed25519' }
+  | { readonly type: 'ed448' }
+  | { readonly type: 'other'; readonly oid: string };
+
+export type NameConstraints = {
+  readonly permittedDns: readonly string[];
+  readonly excludedDns: readonly string[];
+};

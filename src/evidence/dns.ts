@@ -1,0 +1,34 @@
+import type { Observation } from './observation.ts';
+
+/** Who was asked. `system`: the machine's resolver; `given`: `--dns`; `authoritative`: a name server of the zone. */
+export type ServerRole = 'system' | 'given' | 'public' | 'authoritative';
+
+/** One question to one server, and what came back. */
+export type DnsLookup = {
+  /** `address:port` of the server asked. */
+  readonly server: string;
+  /** Host name of the server where it is known (authoritative servers). */
+  readonly serverName?: string;
+  readonly role: ServerRole;
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'NS' | 'SOA';
+  /** EDNS Client Subnet sent with the question (RFC 7871), e.g. `203.0.113.0/24`. */
+  readonly clientSubnet?: string;
+  readonly observation: Observation<DnsAnswer>;
+};
+
+/** One DNS message, reduced to what a cause reads (RFC 1035 §4). NXDOMAIN is an answer, not a failure. */
+export type DnsAnswer = {
+  /** `NOERROR`, `NXDOMAIN`, `SERVFAIL`, `REFUSED`, … as registered by IANA. */
+  readonly rcode: string;
+  readonly authoritative: boolean;
+  /** Asked again over TCP because the UDP answer was truncated (RFC 7766). */
+  readonly overTcp: boolean;
+  readonly addresses: readonly { readonly address: string; readonly ttlSeconds: number }[];
+  /** In the order they are followed from the question's name. */
+  readonly cnames: readonly { readonly name: string; readonly target: string; readonly ttlSeconds: number }[];
+  /** Host names of an NS answer or a referral. */
+  readonly nameServers: readonly string[];
+  /** Extended DNS Error, code and text (RFC 8914), e.g. `{ code: 6, text: 'DNSSEC Bogus' }`. */
+  readonly extendedError?: { readonly code: number; readonly text: string };
+};

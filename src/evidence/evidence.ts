@@ -1,0 +1,75 @@
+import type { Target } from '../target/target.ts';
+import type { DnsLookup } from './dns.ts';
+import type { Handshake, HandshakePurpose } from './handshake.ts';
+import type { HttpExchange } from './http.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * All that one diagnosis saw: plain JSON (ISO 8601 UTC times, base64 bytes), enough to judge again offline.
+ * Probes write it, causes read it, nothing in it is interpreted.
+ */
+export type Evidence = {
+  readonly schema: 'cf502/evidence@1';
+  readonly observedAt: string;
+  readonly target: Target;
+  readonly trust: {
+    /** The dated list of roots the chains were judged against, e.g. `NSS 3.132`. */
+    readonly rootList: string;
+    /** Roots added with `--ca-file`, each DER in base64. */
+    readonly addedRoots: readonly string[];
+  };
+  /** Ranges permitted beyond public addresses (`--allow-cidr`). */
+  readonly allowedCidrs: readonly string[];
+  /** Every question asked; empty for an IP literal or when `--resolve` answered. */
+  readonly dns: readonly DnsLookup[];
+  /** Every address the origin has, those refused by policy included. */
+  readonly addresses: readonly OriginAddress[];
+  /** One per permitted address and port, in the order of `addresses`. */
+  readonly endpoints: readonly EndpointEvidence[];
+  /** What this vantage point knows about itself. */
+  readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
+};
+
+export type OriginAddress = {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly from: 'literal' | 'resolve-option' | 'dns';
+  /** Why policy forbids to touch it (`loopback`, `private`, …); absent when it may be probed. */
+  readonly refused?: string;
+  /** Set when the address was left out for our own bounds. */
+  readonly skipped?: string;
+};
+
+/** One address and port, spoken to in one protocol. */
+export type Endpoint = {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  readonly protocol: 'http' | 'https';
+};
+
+export type EndpointEvidence = {
+  readonly endpoint: Endpoint;
+  readonly tcp: Observation<TcpConnection>;
+  /** Empty for `http`. The first is always `as-cloudfront`. */
+  readonly handshakes: readonly HandshakeEvidence[];
+  /** The first is always `as-cloudfront`. */
+  readonly exchanges: readonly ExchangeEvidence[];
+};
+
+/** A connection was made (and closed again). */
+export type TcpConnection = { readonly localFamily: 4 | 6 };
+
+export type HandshakeEvidence = {
+  readonly purpose: HandshakePurpose;
+  readonly serverName: string | null;
+  readonly observation: Observation<Handshake>;
+};
+
+export type ExchangeEvidence = {
+  readonly purpose: 'as-cloudfront' | 'other-host';
+  /** The Host header sent; over TLS it was the server name too. */
+  readonly host: string;
+  readonly path: string;
+  readonly observation: Observation<HttpExchange>;
+};

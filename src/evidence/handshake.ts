@@ -1,0 +1,68 @@
+/** What a hello was sent for. Only `as-cloudfront` and `repeat` decide; the others explain a failure. */
+export type HandshakePurpose =
+  | 'as-cloudfront'
+  | 'repeat'
+  | 'other-name'
+  | 'every-suite'
+  | 'every-version'
+  | 'every-group'
+  | 'offer-2020'
+  | 'control';
+
+/** A registered number with the name a person would look up, e.g. `{ code: 0xc02f, name: 'ECDHE-RSA-AES128-GCM-SHA256' }`. */
+export type Registered = { readonly code: number; readonly name: string };
+
+export type TlsVersion = 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** An alert record (RFC 8446 §6). `direction` is always from the server. */
+export type Alert = { readonly level: 'warning' | 'fatal'; readonly code: number; readonly name: string };
+
+/**
+ * One hello and what the server did with it, up to the end of its first flight. Everything the server said before it
+ * failed is kept, so a chain is there even when an alert follows it.
+ */
+export type Handshake = {
+  /** The name sent as SNI (RFC 6066 §3), or `null` when none was sent. */
+  readonly serverName: string | null;
+  /** Which hello: `CloudFront-Upstream-2025`, `CloudFront-Upstream`, `every-suite`, … */
+  readonly offer: string;
+  /** The ClientHello record(s) as sent, base64. */
+  readonly clientHello: string;
+  /** The server's ServerHello message, base64; absent when none came. */
+  readonly serverHello?: string;
+  readonly version?: TlsVersion;
+  readonly cipherSuite?: Registered;
+  /** Key exchange group (TLS 1.3 key_share, or ServerKeyExchange's named curve). */
+  readonly group?: Registered;
+  /** Scheme the server signed with. */
+  readonly signatureScheme?: Registered;
+  readonly alpn?: string;
+  readonly helloRetryRequest: boolean;
+  /** The certificate list as sent, in wire order, each DER in base64 (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
+  readonly chain: readonly string[];
+  /** A CertificateRequest was seen. Whether it is optional is told by the HTTP exchange. */
+  readonly clientCertificateRequested: boolean;
+  readonly alert?: Alert;
+  readonly ending: HandshakeEnding;
+  /** First bytes that are not TLS, base64, at most 256 bytes; present when `ending` is `not-tls`. */
+  readonly foreignBytes?: string;
+  /** More on a `malformed` ending, for people. */
+  readonly detail?: string;
+};
+
+/**
+ * - `flight-complete`: ServerHelloDone, or (TLS 1.3) CertificateVerify and Finished were read
+ * - `alert`, `closed`, `reset`, `timed-out`: how the server ended it; what came before is in the other fields
+ * - `cut-short`: our own deadline, not the server's doing
+ * - `not-tls`: the first bytes are no TLS record
+ * - `malformed`: TLS records whose content breaks the protocol, or exceeds our bounds
+ */
+export type HandshakeEnding =
+  | 'flight-complete'
+  | 'alert'
+  | 'closed'
+  | 'reset'
+  | 'timed-out'
+  | 'cut-short'
+  | 'not-tls'
+  | 'malformed';

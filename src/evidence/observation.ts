@@ -1,0 +1,37 @@
+/** What one probe saw. `elapsedMs` runs from the start of the attempt, in milliseconds. */
+export type Observation<T> =
+  | { readonly kind: 'answered'; readonly value: T; readonly elapsedMs: number }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly elapsedMs: number }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+/**
+ * Why an attempt brought no answer.
+ *
+ * - `refused`, `reset`, `closed`: said by the other side (RST to the SYN, RST later, FIN before an answer)
+ * - `timed-out`: nothing came within CloudFront's own limit for this phase
+ * - `cut-short`: our own deadline ended the attempt before CloudFront's would have; never evidence against an origin
+ * - `unreachable`: a router or the kernel said so (ICMP unreachable)
+ * - `no-route-here`: this machine has no address of that family, or no network
+ * - `malformed`: an answer came and breaks its protocol
+ * - `not-spoken`: an answer came in another protocol (plain HTTP where TLS was expected)
+ * - `too-large`: the answer exceeds a documented limit
+ * - `unknown`: not mapped; `detail` keeps the text
+ */
+export type FailureKind =
+  | 'refused'
+  | 'reset'
+  | 'closed'
+  | 'timed-out'
+  | 'cut-short'
+  | 'unreachable'
+  | 'no-route-here'
+  | 'malformed'
+  | 'not-spoken'
+  | 'too-large'
+  | 'unknown';
+
+/** Where in the exchange an attempt stood when it failed. */
+export type Phase = 'dns' | 'connect' | 'tls' | 'request' | 'response-head' | 'response-body';
+
+/** `detail` is bounded foreign text (an error code, an OpenSSL message): escape it wherever it is shown. */
+export type Failure = { readonly kind: FailureKind; readonly phase: Phase; readonly detail: string };

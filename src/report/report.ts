@@ -1,0 +1,58 @@
+import type { Certainty, Dependency } from '../causes/cause.ts';
+import type { CauseId } from '../causes/ids.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { MinimumTls, OriginProtocol } from '../target/target.ts';
+
+/** One diagnosis as a public contract: fields are added, never changed. `report.schema.json` says the same in JSON Schema. */
+export type Report = {
+  readonly schema: 'cf502/report@1';
+  /** Short enough to be quoted in a channel. */
+  readonly id: string;
+  readonly target: {
+    readonly origin: string;
+    readonly protocol: OriginProtocol | null;
+    readonly port: number | null;
+    readonly hostHeader: string | null;
+    /** The SNI of the handshake that decided; `null` when no TLS was tried. */
+    readonly serverName: string | null;
+    readonly path: string;
+    readonly minTls: MinimumTls;
+  };
+  readonly verdict: {
+    readonly state: State;
+    /** What CloudFront itself would answer; `null` unless broken. */
+    readonly cloudfrontStatus: number | null;
+    /** All found causes, root cause first. */
+    readonly causes: readonly CauseId[];
+    readonly headline: string;
+  };
+  /** In order of precedence, every cause once. */
+  readonly findings: readonly Finding[];
+  readonly evidence: Evidence;
+  readonly vantage: string;
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+};
+
+export type State = 'broken' | 'healthy' | 'unsure' | 'refused';
+
+export type Finding = {
+  readonly cause: CauseId;
+  readonly title: string;
+  readonly kind: 'found' | 'warning' | 'ruled-out' | 'unknown';
+  /** With `found` only. */
+  readonly certainty?: Certainty;
+  readonly dependsOn?: readonly Dependency[];
+  readonly intermittent?: boolean;
+  /** The measured fact, or for `unknown` what was missing; empty for `ruled-out`. Foreign text: escape it. */
+  readonly because: string;
+  /** The server the remedy is written for, e.g. `nginx`; absent when none was recognised. */
+  readonly server?: string;
+  /** Steps in order; empty unless `found` or `warning`. */
+  readonly remedy: readonly string[];
+  /** What people get wrong at this step. */
+  readonly pitfalls?: readonly string[];
+  /** A command that shows the fault and, after the repair, its absence. */
+  readonly proof?: string;
+  readonly source: string;
+};
