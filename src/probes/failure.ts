@@ -1,0 +1,66 @@
+import type { Failure, FailureKind, Phase } from '../evidence/observation.ts';
+
+/** Characters of foreign text a failure keeps. */
+const DETAIL_MAX = 300;
+
+const KINDS: Readonly<Record<string, FailureKind>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  // The other side had closed before our bytes arrived.
+  EPIPE: 'closed',
+  // The kernel's own patience, which outlasts every limit of CloudFront's.
+  ETIMEDOUT: 'timed-out',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'no-route-here',
+  EAFNOSUPPORT: 'no-route-here',
+  ENETDOWN: 'no-route-here',
+  // OpenSSL's words for "these bytes are no TLS record".
+  ERR_SSL_WRONG_VERSION_NUMBER: 'not-spoken',
+  HPE_HEADER_OVERFLOW: 'too-large',
+};
+
+/**
+ * An error of Node's as a failure. A deadline ends an attempt as `cut-short`: whoever knows that the deadline was
+ * CloudFront's own says so with `timedOut`. An unmapped error becomes `unknown` and keeps its text.
+ */
+export function toFailure(error: unknown, phase: Phase): Failure {
+  const { code, name, message } = read(error);
+  return { kind: kindOf(error, code, name, message), phase, detail: describe(code, message) };
+}
+
+/** Nothing came within CloudFront's own limit for this phase. */
+export function timedOut(phase: Phase, afterMs: number): Failure {
+  return { kind: 'timed-out', phase, detail: `nothing came within ${afterMs / 1000} s` };
+}
+
+function kindOf(error: unknown, code: string, name: string, message: string): FailureKind {
+  if (name === 'AbortError' || name === 'TimeoutError') return 'cut-short';
+  if (isUnroutable(error, code, message)) return 'no-route-here';
+  // Node reports a FIN in the middle of an exchange under the code of a reset.
+  if (code === 'ECONNRESET' && /socket hang up|socket disconnected/.test(message)) return 'closed';
+  if (code.startsWith('HPE_') && KINDS[code] === undefined) return 'malformed';
+  return KINDS[code] ?? 'unknown';
+}
+
+/**
+ * Whether this machine itself had no way there. A `connect` that fails at once names its local end in Node's message;
+ * one that a router refused later does not. Any other call (a datagram sent) fails only in the local kernel.
+ */
+function isUnroutable(error: unknown, code: string, message: string): boolean {
+  if (code !== 'ENETUNREACH' && code !== 'EHOSTUNREACH') return false;
+  const syscall = (error as { syscall?: unknown }).syscall;
+  return syscall === 'connect' ? message.includes(' - Local (') : code === 'ENETUNREACH';
+}
+
+function read(error: unknown): { code: string; name: string; message: string } {
+  if (!(error instanceof Error)) return { code: '', name: '', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return { code, name: error.name, message: error.message };
+}
+
+function describe(code: string, message: string): string {
+  const text = code === '' || message.includes(code) ? message : `${code}: ${message}`;
+  return text.slice(0, DETAIL_MAX);
+}
