@@ -1,0 +1,61 @@
+import { parseTargetWords, type TargetRequest } from './options.ts';
+import { type Parsed, show } from './origin-word.ts';
+
+/** What somebody typed to the bot, read. */
+export type SlackRequest =
+  | ({ readonly kind: 'check' } & TargetRequest)
+  | { readonly kind: 'help' }
+  /** A word of the bot's own, with the words after it. */
+  | { readonly kind: 'word'; readonly word: BotWord; readonly rest: readonly string[] }
+  | { readonly kind: 'invalid'; readonly message: string };
+
+const BOT_WORDS = ['show', 'history', 'status', 'edge', 'explain'] as const;
+export type BotWord = (typeof BOT_WORDS)[number];
+
+/** Slack allows more in one command; nobody types it. */
+const TEXT_MAX = 2_000;
+
+/**
+ * Reads the text of a slash command, or of a message after the bot's own mention was taken off.
+ * Undoes what Slack does to text: links (`<http://a.example|a.example>`), entities, smart quotes, dashes.
+ */
+export function parseSlackText(text: string): SlackRequest {
+  if (text.length > TEXT_MAX) {
+    return {
+      kind: 'invalid',
+      message: `That is ${text.length} characters: type one host, such as origin.example.com.`,
+    };
+  }
+  const words = slackWords(text);
+  const first = words[0]?.toLowerCase();
+  if (first === undefined || first === 'help' || first === '--help') return { kind: 'help' };
+  const word = BOT_WORDS.find((candidate) => candidate === first);
+  if (word !== undefined) return { kind: 'word', word, rest: words.slice(1) };
+  const parsed: Parsed<TargetRequest> = parseTargetWords(words);
+  if (parsed.kind === 'parsed') return { kind: 'check', ...parsed.value };
+  const advice = words.length > 1 && !words[1]?.startsWith('-') ? ` (You typed ${show(text)}.)` : '';
+  return { kind: 'invalid', message: `${parsed.message}${advice}` };
+}
+
+/** Splits at white space outside `<…>`, opens links, and undoes Slack's three entities last. */
+function slackWords(text: string): string[] {
+  return [...text.matchAll(/<([^<>]*)>|[^\s<>]+/g)]
+    .map(([whole, link]) => (link === undefined ? whole : openLink(link)))
+    .map((word) => word.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
+    .filter((word) => word !== '');
+}
+
+/**
+ * The label is what was typed: `<http://origin.example.com|origin.example.com>` says nothing of a protocol, while
+ * `<https://origin.example.com>` was typed with one. A label that is prose gives way to the address behind it.
+ */
+function openLink(link: string): string {
+  const bar = link.indexOf('|');
+  const address = bar < 0 ? link : link.slice(0, bar);
+  const label = bar < 0 ? '' : link.slice(bar + 1);
+  const typed =
+    label !== '' && !/\s/.test(label) && stripScheme(address).startsWith(stripScheme(label).toLowerCase());
+  return typed ? label : address;
+}
+
+const stripScheme = (text: string): string => text.replace(/^(https?:\/\/|mailto:)/i, '').toLowerCase();
