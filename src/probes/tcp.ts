@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Endpoint, TcpConnection } from '../evidence/evidence.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { timedOut, toFailure } from './failure.ts';
+
+/**
+ * Opens a TCP connection to one address and closes it again.
+ *
+ * @param options.connectTimeoutMs CloudFront's connection timeout; only an attempt that waited so long is `timed-out`
+ * @param signal our own deadline; an attempt it ends is `cut-short`
+ * @returns the connection, or the failure as a value; never rejects
+ */
+export async function probeTcp(
+  { address, port, family }: Pick<Endpoint, 'address' | 'port' | 'family'>,
+  { connectTimeoutMs }: { readonly connectTimeoutMs: number },
+  signal: AbortSignal,
+): Promise<Observation<TcpConnection>> {
+  const startedAt = performance.now();
+  const patience = AbortSignal.timeout(connectTimeoutMs);
+  let socket: Socket | undefined;
+  try {
+    const either = AbortSignal.any([signal, patience]);
+    either.throwIfAborted();
+    socket = connect({ host: address, port, family });
+    await once(socket, 'connect', { signal: either });
+    return { kind: 'answered', value: { localFamily: family }, elapsedMs: performance.now() - startedAt };
+  } catch (error) {
+    const waitedInFull = patience.aborted && !signal.aborted;
+    const failure = waitedInFull ? timedOut('connect', connectTimeoutMs) : toFailure(error, 'connect');
+    return { kind: 'failed', failure, elapsedMs: performance.now() - startedAt };
+  } finally {
+    // A late error of a socket we gave up on must not become an uncaught one.
+    socket?.on('error', () => {});
+    socket?.destroy();
+  }
+}
