@@ -1,0 +1,199 @@
+import { isIP } from 'node:net';
+
+/**
+ * Every setting of the bot, read once. `.env.example` lists the same names with the same defaults, and a test
+ * holds the two together.
+ */
+export type Config = {
+  readonly slack: SlackAccess;
+  /** Another base for the Web API and for opening sockets (`SLACK_API_URL`); `null` is Slack itself. Ends in `/`. */
+  readonly slackApiUrl: string | null;
+  readonly host: string;
+  /** 0 lets the system choose (tests). */
+  readonly port: number;
+  readonly dataDir: string;
+  /** How reports name this vantage point. */
+  readonly vantage: string;
+  readonly allowedCidrs: readonly string[];
+  readonly caFile: string | null;
+  readonly resolver: { readonly address: string; readonly port: number } | null;
+  /** Checks at once. */
+  readonly concurrency: number;
+  /** Checks waiting at most. */
+  readonly queueLimit: number;
+  readonly checkTimeoutMs: number;
+  /** How long a shutdown waits for running checks and unsent messages. */
+  readonly shutdownGraceMs: number;
+  /** How long finished reports are kept. */
+  readonly keepReportsMs: number;
+  readonly logLevel: LogLevel;
+};
+
+export type SlackAccess =
+  | { readonly mode: 'socket'; readonly botToken: string; readonly appToken: string }
+  | { readonly mode: 'http'; readonly botToken: string; readonly signingSecret: string };
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What a setting is when it is not written; `null` has no default. */
+export const SETTING_DEFAULTS = {
+  SLACK_MODE: 'socket',
+  SLACK_BOT_TOKEN: null,
+  SLACK_APP_TOKEN: null,
+  SLACK_SIGNING_SECRET: null,
+  SLACK_API_URL: null,
+  HOST: '127.0.0.1',
+  PORT: '3000',
+  CF502_DATA_DIR: '.cf502',
+  CF502_REGION: 'local',
+  CF502_ALLOW_CIDRS: '',
+  CF502_CA_FILE: null,
+  CF502_DNS: null,
+  CF502_CONCURRENCY: '16',
+  CF502_QUEUE_LIMIT: '1000',
+  CF502_CHECK_TIMEOUT: '60',
+  CF502_SHUTDOWN_GRACE: '20',
+  CF502_KEEP_REPORTS: '90',
+  LOG_LEVEL: 'info',
+} as const;
+
+export type SettingName = keyof typeof SETTING_DEFAULTS;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is wrong with the settings, one sentence each, beginning with the setting's name. */
+export type ConfigError = Error & { readonly name: 'ConfigError'; readonly problems: readonly string[] };
+
+export function isConfigError(error: unknown): error is ConfigError {
+  return error instanceof Error && error.name === 'ConfigError';
+}
+
+/** Where each secret is found in Slack's pages for the app (https://api.slack.com/apps). */
+const WHERE = {
+  SLACK_BOT_TOKEN: 'api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)',
+  SLACK_APP_TOKEN:
+    'api.slack.com/apps → your app → Basic Information → App-Level Tokens, with the scope connections:write (xapp-…)',
+  SLACK_SIGNING_SECRET: 'api.slack.com/apps → your app → Basic Information → Signing Secret',
+} as const;
+
+/**
+ * Reads the settings from the environment. An empty value counts as not written.
+ *
+ * @throws ConfigError that names every problem at once: the setting, what is wrong, what to write or where to get it
+ */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const written = (name: SettingName): string | null =>
+    environment[name]?.trim() || SETTING_DEFAULTS[name] || null;
+
+  function secret(name: keyof typeof WHERE, looksRight: RegExp): string {
+    const value = written(name);
+    if (value === null) problems.push(`${name} is missing. Get it at ${WHERE[name]}`);
+    else if (!looksRight.test(value))
+      problems.push(`${name} is not a value of this kind. The right one is at ${WHERE[name]}`);
+    return value ?? '';
+  }
+
+  function wholeNumber(name: SettingName, least: number, most: number): number {
+    const value = written(name) ?? '';
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most)
+      problems.push(`${name} is "${value}". Write a whole number from ${least} to ${most}`);
+    return number;
+  }
+
+  function oneOf<T extends string>(name: SettingName, values: readonly T[]): T | null {
+    const value = written(name);
+    const match = values.find((candidate) => candidate === value);
+    if (match === undefined) problems.push(`${name} is "${value}". Write one of: ${values.join(', ')}`);
+    return match ?? null;
+  }
+
+  function slackAccess(): SlackAccess {
+    const mode = oneOf('SLACK_MODE', ['socket', 'http']);
+    const botToken = secret('SLACK_BOT_TOKEN', /^xox[a-z]/);
+    return mode === 'http'
+      ? { mode, botToken, signingSecret: secret('SLACK_SIGNING_SECRET', /^\S+$/) }
+      : { mode: 'socket', botToken, appToken: secret('SLACK_APP_TOKEN', /^xapp-/) };
+  }
+
+  function apiUrl(): string | null {
+    const value = written('SLACK_API_URL');
+    if (value === null) return null;
+    if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
+      problems.push(
+        `SLACK_API_URL is "${value}". Write a URL such as https://slack.com/api/, or leave it out`,
+      );
+      return null;
+    }
+    return value.endsWith('/') ? value : `${value}/`;
+  }
+
+  function cidrs(): readonly string[] {
+    const list = (written('CF502_ALLOW_CIDRS') ?? '').split(/[\s,]+/).filter((range) => range !== '');
+    for (const range of list)
+      if (!isCidr(range))
+        problems.push(
+          `CF502_ALLOW_CIDRS holds "${range}". Write ranges such as 10.1.0.0/16 or fd00::/8, with commas between`,
+        );
+    return list;
+  }
+
+  function resolver(): Config['resolver'] {
+    const value = written('CF502_DNS');
+    if (value === null) return null;
+    const parsed = parseResolver(value);
+    if (parsed === null)
+      problems.push(`CF502_DNS is "${value}". Write an address, or address:port ([address]:port for IPv6)`);
+    return parsed;
+  }
+
+  if (environment.REDIS_URL)
+    problems.push('REDIS_URL is set, but this version keeps its jobs in one process. Remove the setting');
+
+  const config: Config = {
+    slack: slackAccess(),
+    slackApiUrl: apiUrl(),
+    host: written('HOST') ?? '',
+    port: wholeNumber('PORT', 0, 65_535),
+    dataDir: written('CF502_DATA_DIR') ?? '',
+    vantage: written('CF502_REGION') ?? '',
+    allowedCidrs: cidrs(),
+    caFile: written('CF502_CA_FILE'),
+    resolver: resolver(),
+    concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
+    queueLimit: wholeNumber('CF502_QUEUE_LIMIT', 1, 100_000),
+    checkTimeoutMs: wholeNumber('CF502_CHECK_TIMEOUT', 1, 600) * 1_000,
+    shutdownGraceMs: wholeNumber('CF502_SHUTDOWN_GRACE', 0, 600) * 1_000,
+    keepReportsMs: wholeNumber('CF502_KEEP_REPORTS', 1, 3_650) * 86_400_000,
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+  };
+  if (problems.length > 0) throw configError(problems);
+  return config;
+}
+
+function configError(problems: readonly string[]): ConfigError {
+  const message = `The settings need attention:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+  return Object.assign(new Error(message), { name: 'ConfigError' as const, problems });
+}
+
+function isCidr(range: string): boolean {
+  const [address = '', prefix = '', ...rest] = range.split('/');
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    /^\d{1,3}$/.test(prefix) &&
+    Number(prefix) <= (family === 4 ? 32 : 128)
+  );
+}
+
+function parseResolver(value: string): Config['resolver'] {
+  if (isIP(value) !== 0) return { address: value, port: 53 };
+  const [, bracketed, plain, port = '53'] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const address = bracketed ?? plain ?? '';
+  const family = bracketed === undefined ? 4 : 6;
+  return isIP(address) === family && Number(port) >= 1 && Number(port) <= 65_535
+    ? { address, port: Number(port) }
+    : null;
+}
