@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   CONNECTION_TIMEOUT,
   RESPONSE_TIMEOUT,
@@ -7,20 +6,21 @@ import {
 } from '../cloudfront/limits.ts';
 import { invalid, type Parsed, parseHostName, parseOriginWord, show } from './origin-word.ts';
 import type { MinimumTls, OriginProtocol, Target } from './target.ts';
+import { readWords } from './words.ts';
 
 /** The options that describe a target: the whole set in Slack, a part of the command line's. */
 export const TARGET_OPTIONS = {
-  protocol: { type: 'string' },
-  port: { type: 'string' },
-  'host-header': { type: 'string' },
-  path: { type: 'string' },
-  'min-tls': { type: 'string' },
-  'connect-timeout': { type: 'string' },
-  'response-timeout': { type: 'string' },
-  timeout: { type: 'string' },
+  protocol: 'value',
+  port: 'value',
+  'host-header': 'value',
+  path: 'value',
+  'min-tls': 'value',
+  'connect-timeout': 'value',
+  'response-timeout': 'value',
+  timeout: 'value',
 } as const;
 
-export type TargetOption = keyof typeof TARGET_OPTIONS;
+type TargetOption = keyof typeof TARGET_OPTIONS;
 
 /** What was typed, read: the targets and how long each check may take (`null`: the default). */
 export type TargetRequest = { readonly targets: readonly Target[]; readonly timeoutMs: number | null };
@@ -33,30 +33,8 @@ const MINIMUMS: readonly MinimumTls[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2']
 
 /** Reads words as a shell or Slack gives them: up to five targets, and the options above in any place. */
 export function parseTargetWords(words: readonly string[]): Parsed<TargetRequest> {
-  const { tokens } = parseArgs({
-    args: words.map(straightenDashes),
-    options: TARGET_OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const values: Partial<Record<TargetOption, string>> = {};
-  const typed: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') typed.push(token.value);
-    if (token.kind !== 'option') continue;
-    if (!isTargetOption(token.name)) {
-      return invalid(
-        `Unknown option ${show(token.rawName)}: the options here are ${Object.keys(TARGET_OPTIONS)
-          .map((name) => `--${name}`)
-          .join(', ')}.`,
-      );
-    }
-    if (token.value === undefined) return invalid(`--${token.name} needs a value.`);
-    if (values[token.name] !== undefined) return invalid(`--${token.name} is given twice: give it once.`);
-    values[token.name] = token.value;
-  }
-  return toRequest(typed, values);
+  const read = readWords(words, TARGET_OPTIONS);
+  return read.kind === 'invalid' ? read : toRequest(read.value.positionals, read.value.values);
 }
 
 /** Targets and option values, from wherever they were read. */
@@ -136,11 +114,6 @@ function parseSettings(values: Readonly<Partial<Record<TargetOption, string>>>):
   };
   return problems.length === 0 ? { kind: 'parsed', value: settings } : invalid(problems.join(' '));
 }
-
-const isTargetOption = (name: string): name is TargetOption => Object.hasOwn(TARGET_OPTIONS, name);
-
-/** Slack and phones turn `--` into a dash of their own. */
-const straightenDashes = (word: string): string => word.replace(/^[—–―](?=[a-z])/, '--');
 
 function oneOf<T extends string>(choices: readonly T[]): (value: string) => Parsed<T> {
   return (value) => {
