@@ -25,13 +25,30 @@ export type Report = {
     /** All found causes, root cause first. */
     readonly causes: readonly CauseId[];
     readonly headline: string;
+    /** Broken: which requests fail, and why a browser may not show it. */
+    readonly affects?: string;
+    /** Unsure: what has to be known for a verdict, as a question. */
+    readonly question?: string;
+    /** Healthy: where to look next if viewers still see errors. */
+    readonly next?: readonly string[];
   };
+  /** What seems to answer at the origin, what is nearest to CloudFront first. */
+  readonly servers?: readonly RecognisedServer[];
   /** In order of precedence, every cause once. */
   readonly findings: readonly Finding[];
   readonly evidence: Evidence;
   readonly vantage: string;
   readonly startedAt: string;
   readonly elapsedMs: number;
+};
+
+/** `certain` is false where the mark that gave it away is well known but was not confirmed: "looks like nginx". */
+export type RecognisedServer = {
+  readonly id: string;
+  readonly name: string;
+  readonly certain: boolean;
+  /** What gave it away, in our own words. */
+  readonly because: string;
 };
 
 export type State = 'broken' | 'healthy' | 'unsure' | 'refused';
@@ -55,4 +72,6 @@ export type Finding = {
   /** A command that shows the fault and, after the repair, its absence. */
   readonly proof?: string;
   readonly source: string;
+  /** Pages the remedy was taken from. */
+  readonly references?: readonly string[];
 };

@@ -1,0 +1,57 @@
+import { dependsOnWhat } from '../report/dependencies.ts';
+import type { Finding, Report, State } from '../report/report.ts';
+
+/** The state in words; never told by colour or a sign alone. */
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  broken: 'Broken',
+  healthy: 'Nothing wrong found',
+  unsure: 'Not certain',
+  refused: 'Not checked',
+};
+
+/** `proven`, `likely`, `depends on whether Host is forwarded`; `at times` is added for an intermittent one. */
+export function certaintyOf({ certainty, dependsOn, intermittent }: Finding): string {
+  const words = certainty === 'depends' ? `depends on ${dependsOnWhat(dependsOn)}` : (certainty ?? '');
+  return intermittent ? `${words}, at times` : words;
+}
+
+/** Found findings, root cause first. */
+export function foundIn({ findings }: Report): readonly Finding[] {
+  return findings.filter((finding) => finding.kind === 'found');
+}
+
+export function warningsIn({ findings }: Report): readonly Finding[] {
+  return findings.filter((finding) => finding.kind === 'warning');
+}
+
+/** `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. */
+export function circumstances(report: Report): string {
+  const [root] = foundIn(report);
+  return [
+    ...(root ? [certaintyOf(root)] : []),
+    `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
+    `seen from ${report.vantage}`,
+    `check ${report.id}`,
+  ].join(' · ');
+}
+
+/** `origin.example.com, https, port 443, Host www.example.com, path /health`: only what was given or decided. */
+export function asked({ target }: Report): string {
+  return [
+    target.origin,
+    target.protocol ?? 'http and https',
+    ...(target.port === null ? [] : [`port ${target.port}`]),
+    ...(target.hostHeader === null
+      ? []
+      : [target.hostHeader === 'none' ? 'Host not forwarded' : `Host ${target.hostHeader}`]),
+    ...(target.path === '/' ? [] : [`path ${target.path}`]),
+  ].join(', ');
+}
+
+/** The server a remedy is written for: `nginx`, or `what looks like nginx`. */
+export function writtenFor({ server }: Finding, { servers = [] }: Report): string | null {
+  if (server === undefined) return null;
+  return servers.find(({ name }) => name === server)?.certain === false
+    ? `what looks like ${server}`
+    : server;
+}

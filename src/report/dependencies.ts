@@ -1,0 +1,37 @@
+import type { Dependency } from '../causes/cause.ts';
+
+/** What has to be known before a cause that depends on it is certain, and where to look it up. */
+export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; readonly question: string }>> =
+  {
+    'host-header': {
+      on: 'whether Host is forwarded',
+      question:
+        'Does CloudFront forward the Host header to this origin? It does if the cache policy or the origin request policy of the behavior includes Host.',
+    },
+    protocol: {
+      on: 'the origin protocol policy',
+      question: 'Is the origin protocol policy HTTPS only, HTTP only or Match viewer?',
+    },
+    'min-tls': {
+      on: 'the minimum origin SSL protocol',
+      question: 'Which minimum origin SSL protocol is set for this origin?',
+    },
+    'client-certificate': {
+      on: 'whether CloudFront presents a client certificate (origin mTLS)',
+      question: 'Is origin mTLS set up for this origin, with a client certificate?',
+    },
+    'vpc-origin': {
+      on: 'whether this is a VPC origin',
+      question: 'Is this origin set up in CloudFront as a VPC origin?',
+    },
+    firewall: {
+      on: "whether the firewall admits CloudFront's addresses",
+      question:
+        "Does the origin's firewall or security group admit CloudFront's origin-facing addresses while it drops others?",
+    },
+  };
+
+/** `whether Host is forwarded and the origin protocol policy`; empty for none. */
+export function dependsOnWhat(dependsOn: readonly Dependency[] = []): string {
+  return dependsOn.map((dependency) => DEPENDENCIES[dependency].on).join(' and ');
+}
