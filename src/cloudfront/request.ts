@@ -1,0 +1,51 @@
+import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from './limits.ts';
+
+/** A request to an origin. Header names keep their case; CloudFront's own order is not documented. */
+export type OriginRequest = {
+  readonly method: 'GET';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+};
+
+/** The page that lists what CloudFront sets, removes and forwards. */
+export const ORIGIN_REQUEST_SOURCE = CUSTOM_ORIGIN_BEHAVIOUR_PAGE;
+
+/**
+ * Headers CloudFront sets on every request to a custom origin. Where CloudFront would put a name of its own there is
+ * ours: the request looks like CloudFront's to a server and still says, in the origin's log, who sent it.
+ *
+ * - `Via` is `<version> <id>.cloudfront.net (CloudFront)` from CloudFront; a pseudonym is allowed (RFC 9110 §7.6.3)
+ * - `X-Amz-Cf-Id` is the request's id, by which a log line can be found
+ * - `X-Forwarded-For` ends with the viewer's address; there is no viewer, so it is one that belongs to nobody (RFC 5737)
+ *
+ * @see ORIGIN_REQUEST_SOURCE
+ */
+export const HEADERS_SET_BY_CLOUDFRONT = [
+  ['User-Agent', 'Amazon CloudFront'],
+  ['Via', '1.1 cf502 (CloudFront)'],
+  ['X-Amz-Cf-Id', 'cf502'],
+  ['X-Forwarded-For', '192.0.2.1'],
+  ['Connection', 'Keep-Alive'],
+] as const;
+
+/**
+ * The request CloudFront sends for a cache miss: HTTP/1.1, no body, no redirect followed, no `Expect`.
+ *
+ * @param host the origin's name, or the viewer's when Host is forwarded; sent as it is, without a port
+ * @param headers sent beside CloudFront's own (custom origin headers); one of the same name replaces CloudFront's
+ */
+export function originRequest({
+  host,
+  path,
+  headers,
+}: {
+  readonly host: string;
+  readonly path: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}): OriginRequest {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
+  const own = HEADERS_SET_BY_CLOUDFRONT.filter(([name]) => !given.has(name.toLowerCase()));
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'host');
+  return { method: 'GET', path, headers: [['Host', host], ...own, ...others] };
+}

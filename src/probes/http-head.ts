@@ -1,0 +1,69 @@
+/** Headers kept of one answer. */
+const HEADERS_MAX = 100;
+
+/** Characters kept of one header value. */
+const VALUE_MAX = 2_048;
+
+/** Headers whose value is a credential wherever it appears. `Set-Cookie` keeps the cookie's name, which tells products apart. */
+const CREDENTIALS =
+  /^(?:proxy-)?(?:authorization|authentication-info)$|(?:^|-)(?:token|secret|password|credential|api-?key)s?$/i;
+
+/** The head that counts in what came over the wire: after blank lines and 1xx answers (RFC 9110 §15.2). */
+export type RawHead = {
+  /** Status line to blank line, without it when it never came. */
+  readonly text: string;
+  /** Bytes, status line to blank line. */
+  readonly bytes: number;
+  readonly complete: boolean;
+};
+
+/** Finds the final head at the beginning of an answer. Never throws: what does not look like HTTP is an incomplete head. */
+export function readRawHead(received: Buffer): RawHead {
+  const text = received.toString('latin1');
+  let begin = /^(?:\r\n)*/.exec(text)?.[0].length ?? 0;
+  for (;;) {
+    const blank = text.indexOf('\r\n\r\n', begin);
+    if (blank === -1) return { text: text.slice(begin), bytes: text.length - begin, complete: false };
+    if (!/^HTTP\/1\.\d 1(?!01)\d\d\b/.test(text.slice(begin, begin + 16)))
+      return { text: text.slice(begin, blank), bytes: blank + 4 - begin, complete: true };
+    begin = blank + 4;
+  }
+}
+
+/**
+ * Header fields in their order and case, bounded: 100 fields of 2,048 characters. Credentials are left out.
+ *
+ * @param rawHeaders names and values in turn, as `IncomingMessage.rawHeaders` has them
+ */
+export function keepHeaders(
+  rawHeaders: readonly string[],
+  conceal: (text: string) => string,
+): readonly (readonly [name: string, value: string])[] {
+  const kept: [string, string][] = [];
+  for (let i = 0; i + 1 < rawHeaders.length && kept.length < HEADERS_MAX; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    const value = conceal(withoutCredential(name, rawHeaders[i + 1] ?? ''));
+    kept.push([
+      conceal(name).slice(0, VALUE_MAX),
+      value.length > VALUE_MAX ? `${value.slice(0, VALUE_MAX - 1)}…` : value,
+    ]);
+  }
+  return kept;
+}
+
+function withoutCredential(name: string, value: string): string {
+  if (/^set-cookie2?$/i.test(name)) return `${value.split(/[=;]/, 1)[0]?.trim() ?? ''}=…`;
+  return CREDENTIALS.test(name) ? '…' : value;
+}
+
+/**
+ * Hides secrets that were sent and come back, in a header, a body or an error: every value, and every word of it.
+ * Words under 6 characters are no secrets, and hiding them would garble what is shown.
+ */
+export function concealer(secrets: readonly string[]): (text: string) => string {
+  const words = secrets
+    .flatMap((secret) => [secret, ...secret.split(/[\s,;=]+/)])
+    .filter((word) => word.length >= 6)
+    .sort((a, b) => b.length - a.length);
+  return (text) => words.reduce((shown, word) => shown.replaceAll(word, '…'), text);
+}

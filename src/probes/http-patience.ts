@@ -1,0 +1,60 @@
+/**
+ * Why we stopped waiting.
+ *
+ * - `quiet`: nothing came for CloudFront's response time-out, which counts to the first byte and between packets
+ * - `endless`: bytes keep coming, longer than we stay
+ * - `cut-short`: the caller's deadline
+ */
+export type Impatience = 'quiet' | 'endless' | 'cut-short';
+
+/** Waits for an answer as CloudFront does, and no longer than twice that for an answer that drips. */
+export type Patience = {
+  /** Bytes came. */
+  readonly heard: () => void;
+  /** The head is read; what follows gets its own time. */
+  readonly bodyBegins: () => void;
+  readonly stop: () => void;
+  readonly exhausted: () => Impatience | null;
+};
+
+/**
+ * @param responseTimeoutMs CloudFront's response time-out; also our bound for a head, and for a body, that trickles in
+ * @param giveUp called once, when patience ends
+ */
+export function patience(responseTimeoutMs: number, signal: AbortSignal, giveUp: () => void): Patience {
+  let ended: Impatience | null = null;
+  let heardSinceStage = false;
+  const end = (why: Impatience) => {
+    stop();
+    ended = why;
+    giveUp();
+  };
+  const cutShort = () => end('cut-short');
+  const stageTimer = () => setTimeout(() => end(heardSinceStage ? 'endless' : 'quiet'), responseTimeoutMs);
+
+  let quiet = setTimeout(() => end('quiet'), responseTimeoutMs);
+  let stage: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    clearTimeout(quiet);
+    clearTimeout(stage);
+    signal.removeEventListener('abort', cutShort);
+  };
+  if (signal.aborted) queueMicrotask(cutShort);
+  else signal.addEventListener('abort', cutShort, { once: true });
+
+  return {
+    heard: () => {
+      if (stage === undefined) stage = stageTimer();
+      else heardSinceStage = true;
+      clearTimeout(quiet);
+      quiet = setTimeout(() => end('quiet'), responseTimeoutMs);
+    },
+    bodyBegins: () => {
+      clearTimeout(stage);
+      heardSinceStage = false;
+      stage = stageTimer();
+    },
+    stop,
+    exhausted: () => ended,
+  };
+}
