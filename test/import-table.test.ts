@@ -15,6 +15,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'edge-functions': ['evidence', 'causes'],
   store: ['target'],
   queue: ['target', 'report'],
+  farm: ['causes', 'target'],
   slack: ['policy', 'evidence', 'causes'],
 };
 
