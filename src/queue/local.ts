@@ -25,13 +25,13 @@ type Entry = {
  * The queue inside this process: at most `concurrency` checks at once and `limit` waiting, in the order of asking, but
  * never two on one origin. A check waiting for its origin holds no slot, and keeps its place in the line.
  *
- * @param deadlineMs after which a check that does not end counts as failed and frees its slot
+ * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its slot
  */
 export function createLocalQueue(options: {
   readonly run: RunCheck;
   readonly concurrency: number;
   readonly limit: number;
-  readonly deadlineMs: number;
+  readonly patienceMs: number;
 }): Queue {
   const slots = new PQueue({ concurrency: options.concurrency });
   const entries = new Map<string, Entry>();
@@ -51,7 +51,11 @@ export function createLocalQueue(options: {
   function takeSlot(entry: Entry): void {
     const { signal } = entry.abort;
     void slots
-      .add(() => start(entry), { priority: -entry.sequence, signal, timeout: options.deadlineMs })
+      .add(() => start(entry), {
+        priority: -entry.sequence,
+        signal,
+        timeout: entry.check.timeoutMs + options.patienceMs,
+      })
       .then(
         (report): Outcome => ({ kind: 'reported', report }),
         (error: unknown): Outcome =>
@@ -131,7 +135,7 @@ export function createLocalQueue(options: {
   return {
     async submit(check, onProgress) {
       if (closed) return { kind: 'closed' };
-      const key = checkKey(check.target);
+      const key = checkKey(check);
       const running = entries.get(key);
       if (running !== undefined) return { kind: 'accepted', ticket: join(running, onProgress, true) };
       if (waiting.size >= options.limit) return { kind: 'full', limit: options.limit };

@@ -3,7 +3,12 @@ import type { Report } from '../report/report.ts';
 import type { Target } from '../target/target.ts';
 
 /** A check somebody asked for. `id` becomes the report's id, unless an equal check already runs. */
-export type Check = { readonly id: string; readonly target: Target };
+export type Check = {
+  readonly id: string;
+  readonly target: Target;
+  /** The whole check, in milliseconds. */
+  readonly timeoutMs: number;
+};
 
 /** Runs one check; rejects on a bug of ours or when `signal` ends it. */
 export type RunCheck = (
@@ -50,7 +55,7 @@ export type Queue = {
 };
 
 /** Equal for checks that would see and judge the same. */
-export function checkKey(target: Target): string {
+export function checkKey({ target, timeoutMs }: Omit<Check, 'id'>): string {
   return JSON.stringify([
     target.origin,
     target.protocol,
@@ -60,5 +65,6 @@ export function checkKey(target: Target): string {
     target.minTls,
     target.connectTimeoutMs,
     target.responseTimeoutMs,
+    timeoutMs,
   ]);
 }

@@ -31,6 +31,7 @@ function handWorked(t: TestContext) {
   >();
   const started: string[] = [];
   const run: RunCheck = (check, { onProgress, signal }) => {
+    if (over) return Promise.resolve(reportOf(check.id));
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
     started.push(check.id);
     running.set(check.id, {
@@ -41,26 +42,30 @@ function handWorked(t: TestContext) {
     signal.addEventListener('abort', () => reject(signal.reason));
     return promise;
   };
+  let over = false;
   t.after(() => {
+    over = true;
     for (const { end } of running.values()) end();
   });
   const job = (id: string) => running.get(id) ?? assert.fail(`${id} has not started`);
   return { run, started, job };
 }
 
+type Asked = Omit<Check, 'timeoutMs'>;
+
 async function accept(
   queue: Queue,
-  check: Check,
+  asked: Asked,
   onProgress: (progress: Progress) => void = ignore,
 ): Promise<Ticket> {
-  const submission = await queue.submit(check, onProgress);
+  const submission = await queue.submit({ timeoutMs: 1, ...asked }, onProgress);
   assert.equal(submission.kind, 'accepted');
   return submission.kind === 'accepted' ? submission.ticket : assert.fail();
 }
 
 test('no more checks run at once than allowed, and the rest know their place', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000 });
   const tickets: Ticket[] = [];
   for (const id of ['a', 'b', 'c', 'd'])
     tickets.push(await accept(queue, { id, target: targetOf(`${id}.example`) }));
@@ -80,10 +85,10 @@ test('no more checks run at once than allowed, and the rest know their place', a
 
 test('a full queue says so, and takes checks again when one has started', async (t) => {
   const { run, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 1, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 1, patienceMs: 10_000 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') });
   await accept(queue, { id: 'b', target: targetOf('b.example') });
-  const third = { id: 'c', target: targetOf('c.example') };
+  const third = { id: 'c', target: targetOf('c.example'), timeoutMs: 1 };
   assert.deepEqual(await queue.submit(third, ignore), { kind: 'full', limit: 1 });
   job('a').end();
   await first.outcome;
@@ -93,7 +98,7 @@ test('a full queue says so, and takes checks again when one has started', async 
 
 test('equal requests share one check, and each hears all of its progress', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 4, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 4, limit: 10, patienceMs: 10_000 });
   const heard: [string[], string[]] = [[], []];
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') }, ({ text }) =>
     heard[0].push(text),
@@ -119,7 +124,7 @@ test('equal requests share one check, and each hears all of its progress', async
 
 test('one check per origin at a time; a check held back takes no slot and keeps its place', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example', 443) });
   await accept(queue, { id: 'a2', target: targetOf('a.example', 8443) });
   await accept(queue, { id: 'b', target: targetOf('b.example') });
@@ -134,7 +139,7 @@ test('one check per origin at a time; a check held back takes no slot and keeps 
 
 test('a job that throws is an outcome for every sharer and frees its slot and origin', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
   const sharers = [
     await accept(queue, { id: 'a', target: targetOf('a.example') }),
     await accept(queue, { id: 'a', target: targetOf('a.example') }),
@@ -155,13 +160,13 @@ test('a job that throws before it returns a promise fails its check only', async
     },
     concurrency: 1,
     limit: 1,
-    deadlineMs: 10_000,
+    patienceMs: 10_000,
   });
   const { outcome } = await accept(queue, { id: 'a', target: targetOf('a.example') });
   assert.equal((await outcome).kind, 'failed');
 });
 
-test('a check past its deadline fails, is told to stop, and the next one runs', async () => {
+test('a check past its time-out fails, is told to stop, and the next one runs', async () => {
   const signals: AbortSignal[] = [];
   const queue = createLocalQueue({
     run: (check, { signal }) => {
@@ -170,7 +175,7 @@ test('a check past its deadline fails, is told to stop, and the next one runs', 
     },
     concurrency: 1,
     limit: 2,
-    deadlineMs: 20,
+    patienceMs: 20,
   });
   const hung = await accept(queue, { id: 'a', target: targetOf('a.example') });
   const next = await accept(queue, { id: 'b', target: targetOf('a.example', 80) });
@@ -184,7 +189,7 @@ test('a check past its deadline fails, is told to stop, and the next one runs', 
 
 test('cancelling ends the check only when nobody wants it any more', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') });
   const sharer = await accept(queue, { id: 'a2', target: targetOf('a.example') });
   const waiting = await accept(queue, { id: 'b', target: targetOf('b.example') });
@@ -200,7 +205,7 @@ test('cancelling ends the check only when nobody wants it any more', async (t) =
   await queue.drain();
   assert.deepEqual(started, ['a']);
 
-  const again = createLocalQueue({ run, concurrency: 1, limit: 10, deadlineMs: 10_000 });
+  const again = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
   const alone = await accept(again, { id: 'd', target: targetOf('d.example') });
   await turn();
   alone.cancel();
@@ -210,7 +215,7 @@ test('cancelling ends the check only when nobody wants it any more', async (t) =
 
 test('a draining queue takes nothing more and waits for what it took', async (t) => {
   const { run, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, deadlineMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
   await accept(queue, { id: 'a', target: targetOf('a.example') });
   await accept(queue, { id: 'b', target: targetOf('a.example', 80) });
   await turn();
@@ -218,7 +223,7 @@ test('a draining queue takes nothing more and waits for what it took', async (t)
   const drain = queue.drain().then(() => {
     drained = true;
   });
-  assert.deepEqual(await queue.submit({ id: 'c', target: targetOf('c.example') }, ignore), {
+  assert.deepEqual(await queue.submit({ id: 'c', target: targetOf('c.example'), timeoutMs: 1 }, ignore), {
     kind: 'closed',
   });
   job('a').end();
@@ -238,7 +243,7 @@ test('a thousand waiting checks all end, in order', async () => {
     },
     concurrency: 16,
     limit: 1_000,
-    deadlineMs: 10_000,
+    patienceMs: 10_000,
   });
   const ids = Array.from({ length: 1_000 }, (_, index) => String(index));
   const tickets = await Promise.all(
