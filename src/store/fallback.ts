@@ -1,0 +1,65 @@
+import type { Store } from './store.ts';
+
+/**
+ * A store that goes on in memory when its disk does not work, since a check is worth more than its record. What was
+ * written to memory alone does not outlive the process; `trouble` says so while it lasts.
+ *
+ * @param disk asked first, always again, so that a disk that was made room on is used again
+ * @param onTrouble told once when it begins
+ */
+export function withFallback(disk: Store, memory: Store, onTrouble: (because: string) => void): Store {
+  let trouble: string | null = null;
+
+  function failed(error: unknown): void {
+    const because = `the store cannot write: ${error instanceof Error ? error.message : String(error)}`;
+    if (trouble === null) onTrouble(because);
+    trouble = because;
+  }
+
+  /** Writes to the disk, or else to memory. */
+  async function write<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    try {
+      const result = await work(disk);
+      trouble = null;
+      return result;
+    } catch (error) {
+      failed(error);
+      return work(memory);
+    }
+  }
+
+  /** Reads both, since either may hold it. */
+  async function read<T>(work: (store: Store) => Promise<T>, none: T): Promise<readonly [T, T]> {
+    const fromDisk = await work(disk).catch((error: unknown) => {
+      failed(error);
+      return none;
+    });
+    return [fromDisk, await work(memory)];
+  }
+
+  return {
+    accept: (delivery, jobs) => write((store) => store.accept(delivery, jobs)),
+    beginCheck: (jobId) => write((store) => store.beginCheck(jobId)),
+    keepReport: (jobId, report) => write((store) => store.keepReport(jobId, report)),
+    beginPost: (jobId, part) => write((store) => store.beginPost(jobId, part)),
+    endPost: (jobId, part, ts) => write((store) => store.endPost(jobId, part, ts)),
+    finish: (jobId) => write((store) => store.finish(jobId)),
+    fail: (jobId, because) => write((store) => store.fail(jobId, because)),
+    openJobs: async () => (await read((store) => store.openJobs(), [])).flat(),
+    findReport: async (id) => {
+      const [fromDisk, fromMemory] = await read((store) => store.findReport(id), null);
+      return fromDisk ?? fromMemory;
+    },
+    history: async (origin, limit) =>
+      (await read((store) => store.history(origin, limit), []))
+        .flat()
+        .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt))
+        .slice(0, limit),
+    prune: (before) => write((store) => store.prune(before)),
+    trouble: () => trouble,
+    close() {
+      disk.close();
+      memory.close();
+    },
+  };
+}
