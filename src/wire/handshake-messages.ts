@@ -1,0 +1,58 @@
+import { Buffer } from 'node:buffer';
+import { byteQueue } from './byte-queue.ts';
+import { malformed, uint, vector } from './syntax.ts';
+
+/** Handshake message types (RFC 8446 §4, RFC 5246 §7.4). */
+export const MESSAGE = {
+  helloRequest: 0,
+  clientHello: 1,
+  serverHello: 2,
+  newSessionTicket: 4,
+  encryptedExtensions: 8,
+  certificate: 11,
+  serverKeyExchange: 12,
+  certificateRequest: 13,
+  serverHelloDone: 14,
+  certificateVerify: 15,
+  finished: 20,
+  certificateStatus: 22,
+  messageHash: 254,
+} as const;
+
+/** One message; `bytes` includes its four-byte header, as the transcript wants it. */
+export type HandshakeMessage = { readonly type: number; readonly body: Buffer; readonly bytes: Buffer };
+
+/** Twice what s2n-tls takes for one message (65,536 bytes), so that a chain it would refuse is still read. */
+const MESSAGE_MAX = 2 ** 17;
+
+/** Puts messages together from fragments, coalesced or split as the server likes. */
+export type MessageReader = {
+  readonly push: (fragment: Buffer) => void;
+  readonly next: () => HandshakeMessage | null;
+  /** Bytes of a message that is not whole yet. */
+  readonly unread: () => number;
+};
+
+export function messageReader(): MessageReader {
+  const queue = byteQueue();
+  let header: Buffer | null = null;
+  return {
+    push: queue.push,
+    next: () => {
+      header ??= queue.take(4);
+      if (header === null) return null;
+      const length = header.readUIntBE(1, 3);
+      if (length > MESSAGE_MAX) malformed(`a handshake message of ${length} bytes`);
+      const body = queue.take(length);
+      if (body === null) return null;
+      const message = { type: header[0] as number, body, bytes: Buffer.concat([header, body]) };
+      header = null;
+      return message;
+    },
+    unread: () => queue.size() + (header === null ? 0 : 4),
+  };
+}
+
+export function encodeMessage(type: number, body: Buffer): Buffer {
+  return Buffer.concat([uint(type, 1), vector(3, body)]);
+}

@@ -1,0 +1,73 @@
+import { Buffer } from 'node:buffer';
+import { createHash, createHmac } from 'node:crypto';
+import { uint, vector } from './syntax.ts';
+
+/** What a TLS 1.3 suite computes with. `cipher` is OpenSSL's name of the AEAD. */
+export type Aead = {
+  readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm';
+  readonly keyBytes: number;
+  readonly tagBytes: number;
+  readonly hash: 'sha256' | 'sha384';
+};
+
+/** RFC 8446 §B.4. */
+const AEADS: Readonly<Record<number, Aead>> = {
+  4865: { cipher: 'aes-128-gcm', keyBytes: 16, tagBytes: 16, hash: 'sha256' },
+  4866: { cipher: 'aes-256-gcm', keyBytes: 32, tagBytes: 16, hash: 'sha384' },
+  4867: { cipher: 'chacha20-poly1305', keyBytes: 32, tagBytes: 16, hash: 'sha256' },
+  4868: { cipher: 'aes-128-ccm', keyBytes: 16, tagBytes: 16, hash: 'sha256' },
+  4869: { cipher: 'aes-128-ccm', keyBytes: 16, tagBytes: 8, hash: 'sha256' },
+};
+
+/** `null` for a suite that is none of TLS 1.3's, or that Node has no cipher for. */
+export function aeadOf(suite: number): Aead | null {
+  return AEADS[suite] ?? null;
+}
+
+/** The key and nonce base of one direction (RFC 8446 §7.3). */
+export type TrafficKeys = { readonly key: Buffer; readonly iv: Buffer };
+
+/** What protects the rest of the server's flight, and our one alert. */
+export type HandshakeKeys = {
+  readonly server: TrafficKeys;
+  readonly client: TrafficKeys;
+  /** The body of the server's Finished over a transcript hash (RFC 8446 §4.4.4). */
+  readonly finishedOver: (transcriptHash: Buffer) => Buffer;
+};
+
+/**
+ * The handshake part of the key schedule (RFC 8446 §7.1), without a pre-shared key.
+ *
+ * @param transcriptHash over ClientHello to ServerHello
+ */
+export function handshakeKeys(aead: Aead, sharedSecret: Buffer, transcriptHash: Buffer): HandshakeKeys {
+  const { hash, keyBytes } = aead;
+  const zeros = Buffer.alloc(transcriptHash.length);
+  const early = extract(hash, zeros, zeros);
+  const derived = expandLabel(hash, early, 'derived', createHash(hash).digest(), zeros.length);
+  const secret = extract(hash, derived, sharedSecret);
+  const traffic = (label: string) => expandLabel(hash, secret, label, transcriptHash, zeros.length);
+  const keys = (base: Buffer): TrafficKeys => ({
+    key: expandLabel(hash, base, 'key', Buffer.alloc(0), keyBytes),
+    iv: expandLabel(hash, base, 'iv', Buffer.alloc(0), 12),
+  });
+  const serverTraffic = traffic('s hs traffic');
+  const finishedKey = expandLabel(hash, serverTraffic, 'finished', Buffer.alloc(0), zeros.length);
+  return {
+    server: keys(serverTraffic),
+    client: keys(traffic('c hs traffic')),
+    finishedOver: (over) => createHmac(hash, finishedKey).update(over).digest(),
+  };
+}
+
+/** HKDF-Extract (RFC 5869 §2.2). */
+function extract(hash: string, salt: Buffer, input: Buffer): Buffer {
+  return createHmac(hash, salt).update(input).digest();
+}
+
+/** HKDF-Expand-Label (RFC 8446 §7.1); no length here exceeds the first round of HKDF-Expand (RFC 5869 §2.3). */
+function expandLabel(hash: string, secret: Buffer, label: string, context: Buffer, length: number): Buffer {
+  const info = Buffer.concat([uint(length, 2), vector(1, Buffer.from(`tls13 ${label}`)), vector(1, context)]);
+  const first = createHmac(hash, secret).update(info).update(uint(1, 1)).digest();
+  return first.subarray(0, length);
+}

@@ -1,0 +1,89 @@
+import { Buffer } from 'node:buffer';
+
+/**
+ * Ends the reading of a flight: bytes that break the protocol, or exceed our bounds. It is thrown inside `wire/` alone
+ * and becomes a value where a flight is read (`server-flight.ts`).
+ */
+export function malformed(detail: string): never {
+  throw Object.assign(new Error(detail), { name: 'MalformedTls' });
+}
+
+/** The detail of what `malformed` threw; `null` for any other error, which is a mistake of ours. */
+export function malformedDetail(error: unknown): string | null {
+  return error instanceof Error && error.name === 'MalformedTls' ? error.message : null;
+}
+
+/** Runs a step of cryptography on bytes from the server; its failure is the server's. */
+export function orMalformed<T>(detail: string, step: () => T): T {
+  try {
+    return step();
+  } catch {
+    return malformed(detail);
+  }
+}
+
+/** Reads the presentation language of RFC 8446 §3 from front to back. Every step past the end is `malformed`. */
+export type Reader = {
+  readonly left: () => number;
+  /** An unsigned integer of 1 to 3 bytes. */
+  readonly uint: (bytes: number) => number;
+  readonly take: (bytes: number) => Buffer;
+  /** A vector whose length stands before it in 1 to 3 bytes. */
+  readonly vector: (lengthBytes: number) => Buffer;
+};
+
+/** `what` names the structure in details. */
+export function reader(bytes: Buffer, what: string): Reader {
+  let at = 0;
+  const left = () => bytes.length - at;
+  const take = (count: number): Buffer => {
+    if (count > left()) malformed(`${what} ends early`);
+    at += count;
+    return bytes.subarray(at - count, at);
+  };
+  const uint = (count: number): number => take(count).readUIntBE(0, count);
+  return { left, uint, take, vector: (lengthBytes) => take(uint(lengthBytes)) };
+}
+
+export function uint(value: number, bytes: number): Buffer {
+  const encoded = Buffer.alloc(bytes);
+  encoded.writeUIntBE(value, 0, bytes);
+  return encoded;
+}
+
+/** The parts, behind their length in `lengthBytes` bytes. */
+export function vector(lengthBytes: number, ...parts: readonly Uint8Array[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([uint(body.length, lengthBytes), body]);
+}
+
+/** A list of 16-bit numbers behind its length. */
+export function codes(lengthBytes: number, values: readonly number[]): Buffer {
+  return vector(lengthBytes, ...values.map((value) => uint(value, 2)));
+}
+
+/** Extensions by type (RFC 8446 §4.2); the first of several wins, and there are at most 64. */
+export function parseExtensions(bytes: Buffer): ReadonlyMap<number, Buffer> {
+  const found = new Map<number, Buffer>();
+  const input = reader(bytes, 'an extension');
+  for (let count = 0; input.left() > 0; count += 1) {
+    if (count === 64) malformed('more than 64 extensions');
+    const type = input.uint(2);
+    const body = input.vector(2);
+    if (!found.has(type)) found.set(type, body);
+  }
+  return found;
+}
+
+/** Extension types (https://www.iana.org/assignments/tls-extensiontype-values). */
+export const EXTENSION = {
+  serverName: 0,
+  supportedGroups: 10,
+  ecPointFormats: 11,
+  signatureAlgorithms: 13,
+  alpn: 16,
+  extendedMasterSecret: 23,
+  supportedVersions: 43,
+  cookie: 44,
+  keyShare: 51,
+} as const;
