@@ -1,0 +1,89 @@
+/** `npm run bench`: how long a diagnosis takes beside what it cannot be faster than. Medians, side by side, in one run. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { diagnose } from '../../src/diagnose.ts';
+import { createAuthority } from '../../src/farm/authority.ts';
+import { serveTls } from '../../src/farm/serve-tls.ts';
+import { createAddressPolicy } from '../../src/policy/address-policy.ts';
+import { parseTargetWords } from '../../src/target/options.ts';
+import { runCli } from '../commands/run-cli.ts';
+
+const HOST = 'origin.test.example';
+const RUNS = { bare: 100, inProcess: 50, process: 8 } as const;
+
+const authority = createAuthority(new Date());
+const origin = await serveTls(authority.serverOptions({ names: [HOST] }));
+const folder = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
+writeFileSync(join(folder, 'root.pem'), authority.root.pem);
+
+/** The least any client does: one handshake, one request, one answer. */
+async function bareHandshakeAndGet(): Promise<void> {
+  const socket = connect({
+    host: origin.address,
+    port: origin.port,
+    servername: HOST,
+    ca: authority.root.pem,
+  });
+  await once(socket, 'secureConnect');
+  socket.write(`GET / HTTP/1.1\r\nHost: ${HOST}\r\nConnection: close\r\n\r\n`);
+  socket.resume();
+  await once(socket, 'end');
+  socket.destroy();
+}
+
+async function diagnoseInProcess(): Promise<void> {
+  const request = parseTargetWords([`${HOST}:${origin.port}`]);
+  if (request.kind === 'invalid' || request.value.targets[0] === undefined) throw new Error('no target');
+  const report = await diagnose(request.value.targets[0], {
+    id: 'bench',
+    vantage: 'local',
+    policy: createAddressPolicy(['127.0.0.0/8']),
+    addedRoots: [authority.root.der],
+    resolveTo: new Map([[HOST, [origin.address]]]),
+    headers: [],
+    timeoutMs: 60_000,
+    now: () => new Date(),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  });
+  if (report.verdict.state !== 'healthy') throw new Error(report.verdict.headline);
+}
+
+async function diagnoseAsProcess(): Promise<void> {
+  const { status, stderr } = await runCli([
+    'check',
+    `${HOST}:${origin.port}`,
+    '--resolve',
+    `${HOST}:${origin.address}`,
+    '--allow-cidr',
+    '127.0.0.0/8',
+    '--ca-file',
+    join(folder, 'root.pem'),
+    '--json',
+  ]);
+  if (status !== 0) throw new Error(`exit ${status}: ${stderr}`);
+}
+
+async function measure(name: string, runs: number, once: () => Promise<void>) {
+  await once();
+  const elapsed: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    await once();
+    elapsed.push(performance.now() - startedAt);
+  }
+  elapsed.sort((a, b) => a - b);
+  const at = (share: number) => Number((elapsed[Math.floor((runs - 1) * share)] ?? 0).toFixed(1));
+  return { what: name, runs, 'median ms': at(0.5), 'p90 ms': at(0.9), 'max ms': at(1) };
+}
+
+console.table([
+  await measure('bare node:tls handshake + GET', RUNS.bare, bareHandshakeAndGet),
+  await measure('cf502, in process', RUNS.inProcess, diagnoseInProcess),
+  await measure('cf502 check --json, as a process', RUNS.process, diagnoseAsProcess),
+]);
+await origin.stop();
+rmSync(folder, { recursive: true, force: true });
