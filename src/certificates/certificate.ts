@@ -6,7 +6,7 @@ export type Certificate = {
   /** RFC 4514-like text for people, most specific part first: `CN=origin.example.com, O=…`. Empty for an empty subject. */
   readonly subject: string;
   readonly issuer: string;
-  /** The DER of the names, base64; what path building compares. */
+  /** The names in the form in which path building compares them (RFC 5280 §7.1): case, spaces and string types do not count. */
   readonly subjectName: string;
   readonly issuerName: string;
   readonly commonName: string | null;
@@ -34,11 +34,14 @@ export type Certificate = {
   readonly issuerUrls: readonly string[];
   /** Critical extensions this project does not understand, as OIDs. */
   readonly unknownCritical: readonly string[];
+  /** It carries Signed Certificate Timestamps (RFC 6962 §3.3), as leaves of public CAs do. */
+  readonly hasSignedTimestamps: boolean;
 };
 
 export type PublicKey =
   | { readonly type: 'rsa'; readonly bits: number }
   | { readonly type: 'rsa-pss'; readonly bits: number }
+  /** `curve` as OpenSSL calls it: `prime256v1`, `secp384r1`, `secp521r1`, …, else its object identifier. */
   | { readonly type: 'ec'; readonly curve: string }
   | { readonly type: 'ed25519' }
   | { readonly type: 'ed448' }

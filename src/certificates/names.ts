@@ -1,0 +1,42 @@
+import type { Certificate } from './certificate.ts';
+
+/** How a certificate speaks for a host: by a subjectAltName, only by its Common Name, or not at all. */
+export type NameMatch = 'alternative-name' | 'common-name-only' | 'none';
+
+/**
+ * Whether a certificate covers a host name (RFC 9525 §6.3): only dNSNames count, a wildcard is a whole left-most label and
+ * stands for exactly one. The Common Name counts, apart, where there is no dNSName at all (RFC 6125 §6.4.4).
+ * An IP literal is covered by nothing: CloudFront's origins are host names.
+ *
+ * @param host ASCII (A-labels); case and a trailing dot do not matter
+ */
+export function matchName(certificate: Certificate, host: string): NameMatch {
+  const wanted = host.toLowerCase().replace(/\.$/, '');
+  if (wanted === '' || isAddress(wanted)) return 'none';
+  if (certificate.dnsNames.some((name) => covers(name, wanted))) return 'alternative-name';
+  const { commonName } = certificate;
+  if (certificate.dnsNames.length > 0 || commonName === null) return 'none';
+  return covers(commonName.toLowerCase(), wanted) ? 'common-name-only' : 'none';
+}
+
+/** The names a certificate offers, in its own order: its dNSNames, else its Common Name where that looks like a host. */
+export function namesOf(certificate: Certificate): readonly string[] {
+  if (certificate.dnsNames.length > 0) return certificate.dnsNames;
+  const name = certificate.commonName?.toLowerCase() ?? '';
+  return HOST.test(name) ? [name] : [];
+}
+
+/** A host name or a wildcard of at least two labels. */
+const HOST = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?$/;
+
+function covers(pattern: string, host: string): boolean {
+  const name = pattern.replace(/\.$/, '');
+  if (!name.startsWith('*.')) return name === host;
+  const parent = name.slice(2);
+  // `*.com` would speak for a registry; OpenSSL refuses it too.
+  if (parent.includes('*') || !parent.includes('.')) return false;
+  const dot = host.indexOf('.');
+  return dot > 0 && host.slice(dot + 1) === parent;
+}
+
+const isAddress = (host: string): boolean => host.includes(':') || /^\d+(?:\.\d+){3}$/.test(host);

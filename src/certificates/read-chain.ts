@@ -1,0 +1,28 @@
+import type { ChainFault, Placed } from './chain-fault.ts';
+import { parseCertificate } from './parse-certificate.ts';
+
+/** Certificates of one list that are read. Real chains have four; a bundle of roots sent by mistake has more. */
+const SENT_MAX = 20;
+
+/** A certificate list as sent, parsed. */
+export type SentChain = {
+  readonly certificates: readonly Placed[];
+  readonly unreadable: readonly Extract<ChainFault, { kind: 'unreadable' }>[];
+  /** Certificates in the list, those left out for our bound included. */
+  readonly length: number;
+};
+
+/** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown. */
+export function readChain(ders: readonly Uint8Array[]): SentChain {
+  const certificates: Placed[] = [];
+  const unreadable: Extract<ChainFault, { kind: 'unreadable' }>[] = [];
+  for (const [position, der] of ders.slice(0, SENT_MAX).entries()) {
+    try {
+      certificates.push({ position, certificate: parseCertificate(der) });
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      unreadable.push({ kind: 'unreadable', position, because: because.slice(0, 120) });
+    }
+  }
+  return { certificates, unreadable, length: ders.length };
+}

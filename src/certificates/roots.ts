@@ -1,0 +1,106 @@
+import type { Certificate } from './certificate.ts';
+import { parseCertificate } from './parse-certificate.ts';
+import list from './roots.json' with { type: 'json' };
+
+/** A root a path may end at. */
+export type Anchor = {
+  readonly certificate: Certificate;
+  readonly from: 'mozilla' | 'added' | 'removed';
+  /** Leafs whose `notBefore` is later are not trusted (Mozilla's distrust-after), ISO 8601 UTC. */
+  readonly distrustAfter?: string;
+  /** With `removed` only: when Mozilla dropped it, as a day or a month (`2026-07`). */
+  readonly removedOn?: string;
+};
+
+/** A list of roots, asked by name. */
+export type Roots = {
+  /** Anchors whose subject is this name, in the form of `Certificate.subjectName`. */
+  readonly named: (subjectName: string) => readonly Anchor[];
+  /** Organisations (`O=`) that run a trusted root, lower case. */
+  readonly organizations: () => ReadonlySet<string>;
+};
+
+/** Which list of Mozilla's this is, and the day on which it was that. */
+export const ROOT_LIST: { readonly version: string; readonly asOf: string } = {
+  version: list.version,
+  asOf: list.asOf,
+};
+
+type Entry = {
+  readonly subjectName: string;
+  readonly der: string;
+  readonly distrustAfter?: string;
+  readonly removedOn?: string;
+};
+
+/**
+ * The roots CloudFront trusts: Mozilla's list for websites, and beside it the roots Mozilla removed of late, which
+ * CloudFront may still trust or may have dropped: AWS does not say which day's list it uses.
+ * Certificates are parsed when a path asks for them.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+ */
+export const mozillaRoots: Roots = lazyRoots([
+  { from: 'mozilla', entries: list.roots },
+  { from: 'removed', entries: list.removed },
+]);
+
+export const noRoots: Roots = { named: () => [], organizations: () => new Set() };
+
+/** A list made of certificates at hand. */
+export function rootsOf(anchors: readonly Anchor[]): Roots {
+  const byName = Map.groupBy(anchors, ({ certificate }) => certificate.subjectName);
+  const organizations = new Set(
+    anchors
+      .filter(({ from }) => from !== 'removed')
+      .flatMap(({ certificate }) => organizationsIn(certificate.subjectName)),
+  );
+  return { named: (name) => byName.get(name) ?? [], organizations: () => organizations };
+}
+
+/** The organisations (`O=`) in a name of the form of `Certificate.subjectName`. */
+export function organizationsIn(name: string): readonly string[] {
+  const relatives = JSON.parse(name) as readonly (readonly string[])[];
+  return relatives
+    .flat()
+    .flatMap((attribute) =>
+      attribute.startsWith(ORGANIZATION) ? [attribute.slice(ORGANIZATION.length)] : [],
+    );
+}
+
+const ORGANIZATION = '2.5.4.10=';
+
+function lazyRoots(
+  groups: readonly { readonly from: 'mozilla' | 'removed'; readonly entries: readonly Entry[] }[],
+): Roots {
+  const entries = groups.flatMap((group) => group.entries.map((entry) => ({ ...entry, from: group.from })));
+  const byName = Map.groupBy(entries, ({ subjectName }) => subjectName);
+  const parsed = new Map<string, readonly Anchor[]>();
+  let organizations: ReadonlySet<string> | undefined;
+
+  return {
+    named(name) {
+      const known = parsed.get(name);
+      if (known !== undefined) return known;
+      const found = byName.get(name);
+      // Names that are asked for come from the network: only those that are in the list may be kept.
+      if (found === undefined) return [];
+      const anchors = found.map(({ der, from, distrustAfter, removedOn }) => ({
+        certificate: parseCertificate(Buffer.from(der, 'base64')),
+        from,
+        ...(distrustAfter === undefined ? {} : { distrustAfter }),
+        ...(removedOn === undefined ? {} : { removedOn }),
+      }));
+      parsed.set(name, anchors);
+      return anchors;
+    },
+    organizations() {
+      organizations ??= new Set(
+        entries
+          .filter(({ from }) => from === 'mozilla')
+          .flatMap(({ subjectName }) => organizationsIn(subjectName)),
+      );
+      return organizations;
+    },
+  };
+}
