@@ -1,0 +1,36 @@
+/**
+ * Where a request failed, in the distinctions CloudFront itself makes in its pages, headers and logs. What each leaves
+ * possible at the origin is for `explain/` to say.
+ */
+export type FailurePoint =
+  /** The origin's name did not resolve. */
+  | 'resolve'
+  /** No connection, or none that was usable: TCP, TLS or certificate. */
+  | 'connect'
+  /** A connection attempt failed or ran out of time; the status tells the two apart. */
+  | 'connect-or-time-out'
+  /** No usable connection, or a response that breaks HTTP. */
+  | 'connect-or-response'
+  /** Connecting or reading took too long. */
+  | 'time-out'
+  /** The origin's response breaks HTTP, or the origin answered with an error of its own. */
+  | 'response'
+  | 'response-malformed'
+  | 'response-header-too-large'
+  /** The connection broke while the request was sent or the response was read. */
+  | 'connection-broken'
+  | 'lambda-validation'
+  | 'function-validation'
+  | 'lambda-execution'
+  | 'lambda-limit'
+  | 'function-execution'
+  | 'function-throttled'
+  /** The edge function made the response itself; no fault of CloudFront's. */
+  | 'lambda-answered'
+  | 'function-answered'
+  /** The edge location had no capacity (503). */
+  | 'capacity'
+  /** The viewer's doing: it left, was blocked, or sent something CloudFront refuses. */
+  | 'viewer'
+  /** CloudFront says that it failed, not why. */
+  | 'untold';

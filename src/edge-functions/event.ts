@@ -1,0 +1,44 @@
+/** When a function runs. CloudFront Functions knows the two viewer events only. */
+export const EDGE_EVENTS = [
+  'viewer-request',
+  'origin-request',
+  'origin-response',
+  'viewer-response',
+] as const;
+export type EdgeEvent = (typeof EDGE_EVENTS)[number];
+
+/** `lambda`: Lambda@Edge. `functions`: CloudFront Functions. */
+export type EdgeRuntime = 'lambda' | 'functions';
+
+/** A parsed JSON object. */
+export type JsonObject = { readonly [name: string]: unknown };
+
+/** What the function was given, as far as its result is compared with it. */
+export type EdgeInput = {
+  readonly request: JsonObject | null;
+  readonly response: JsonObject | null;
+  /** As the event itself names it; `null` where it does not. */
+  readonly eventType: string | null;
+};
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Finds request and response in an event: `{ Records: [{ cf }] }` of Lambda@Edge, its inner `cf`, or the event of
+ * CloudFront Functions. (lambda-event-structure, functions-event-structure)
+ *
+ * @returns `null` when the value holds neither
+ */
+export function readInput(value: unknown): EdgeInput | null {
+  if (!isObject(value)) return null;
+  const [record] = Array.isArray(value.Records) ? value.Records : [];
+  const event = isObject(record) && isObject(record.cf) ? record.cf : isObject(value.cf) ? value.cf : value;
+  const request = isObject(event.request) ? event.request : null;
+  const response = isObject(event.response) ? event.response : null;
+  if (!request && !response) return null;
+  const about = [event.config, event.context].find(isObject);
+  const eventType = about?.eventType;
+  return { request, response, eventType: typeof eventType === 'string' ? eventType : null };
+}

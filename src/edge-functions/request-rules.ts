@@ -1,0 +1,297 @@
+import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
+import { base64Form } from './base64.ts';
+import { isObject, type JsonObject } from './event.ts';
+import { headerEntries, headerValues, originalOf, sameJson } from './headers.ts';
+import { quote } from './json-path.ts';
+import { REQUEST_HEAD_BYTES, requestBodyLimit, URI_CHARACTERS } from './limits.ts';
+import { PAGES } from './pages.ts';
+import { type Breach, breachIf, type EdgeContext, type Rule } from './rule.ts';
+
+const URI = { source: PAGES.eventStructure, page: FUNCTION_SENTENCES.uri.text };
+const BODY_SIZE = {
+  source: PAGES.lambdaRestrictions,
+  fix: 'Replace the body by a smaller one; base64 counts as it stands in `data`.',
+  page: FUNCTION_SENTENCES.body.text,
+};
+const HAND_ON = 'Change the request the event holds and return that, so that nothing is missing.';
+
+/** A request Lambda@Edge returns. Its headers and its `origin` have rules of their own. */
+export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
+  {
+    id: 'request-field-missing',
+    certainty: 'inferred',
+    source: PAGES.testing,
+    fix: HAND_ON,
+    check: (request) => {
+      const missing = ['clientIp', 'headers', 'method', 'querystring', 'uri'].filter(
+        (name) => request[name] === undefined,
+      );
+      return breachIf(
+        missing.length > 0,
+        '$',
+        `${missing.join(', ')} missing; which fields a returned request may lack is not documented`,
+      );
+    },
+  },
+  {
+    id: 'request-field-changed',
+    certainty: 'inferred',
+    source: PAGES.eventStructure,
+    fix: 'Leave `clientIp` and `method` as they came: they are read-only.',
+    check: (request, context) => {
+      const before = originalOf('request', context);
+      return ['clientIp', 'method'].flatMap((name) =>
+        breachIf(
+          before?.[name] !== undefined &&
+            request[name] !== undefined &&
+            !sameJson(before[name], request[name]),
+          `$.${name}`,
+          () => `\`${name}\` was ${quote(before?.[name])} and is ${quote(request[name])}`,
+        ),
+      );
+    },
+  },
+  {
+    ...URI,
+    id: 'uri-without-slash',
+    certainty: 'documented',
+    fix: 'Begin `uri` with "/"; only the path belongs into it, no scheme and no host.',
+    check: ({ uri }) =>
+      breachIf(
+        uri !== undefined && !(typeof uri === 'string' && uri.startsWith('/')),
+        '$.uri',
+        () => `\`uri\` is ${quote(uri)}; it must be a string that begins with "/"`,
+      ),
+  },
+  {
+    ...URI,
+    id: 'uri-character',
+    certainty: 'inferred',
+    fix: 'Percent-encode it (encodeURI), and put what follows "?" into `querystring`.',
+    check: ({ uri }, context) => {
+      if (typeof uri !== 'string' || uri === originalOf('request', context)?.uri) return [];
+      const found = characterIn(uri, '?#');
+      return breachIf(
+        found !== null,
+        '$.uri',
+        `\`uri\` contains ${found}; which characters are refused is not documented`,
+      );
+    },
+  },
+  {
+    ...URI,
+    id: 'uri-too-long',
+    certainty: 'documented',
+    source: PAGES.restrictions,
+    fix: `Keep \`uri\` and \`querystring\` together under ${URI_CHARACTERS} characters.`,
+    check: (request) => {
+      const length = lengthOf(request.uri) + lengthOf(request.querystring);
+      return breachIf(
+        length >= URI_CHARACTERS,
+        '$.uri',
+        `\`uri\` and \`querystring\` have ${length} characters together`,
+      );
+    },
+  },
+  {
+    ...URI,
+    id: 'uri-perhaps-too-long',
+    certainty: 'inferred',
+    source: PAGES.limits,
+    fix: `Keep the URL under ${URI_CHARACTERS} bytes, the question mark included.`,
+    check: ({ uri, querystring }) => {
+      const characters = lengthOf(uri) + lengthOf(querystring);
+      const bytes = [uri, querystring].reduce<number>(
+        (sum, text) => sum + Buffer.byteLength(textOf(text)),
+        1,
+      );
+      return breachIf(
+        characters < URI_CHARACTERS && bytes >= URI_CHARACTERS,
+        '$.uri',
+        `\`uri\`, "?" and \`querystring\` are ${bytes} bytes together`,
+      );
+    },
+  },
+  {
+    id: 'querystring-not-a-string',
+    certainty: 'documented',
+    source: PAGES.eventStructure,
+    fix: 'Make `querystring` a string: new URLSearchParams(object).toString().',
+    check: ({ querystring: query }) =>
+      breachIf(
+        query !== undefined && typeof query !== 'string',
+        '$.querystring',
+        () => `\`querystring\` is ${quote(query)}, not a string`,
+      ),
+  },
+  {
+    id: 'querystring-character',
+    certainty: 'documented',
+    source: PAGES.restrictions,
+    fix: 'Percent-encode it (encodeURIComponent): spaces, control characters and "#" are not allowed.',
+    check: ({ querystring: query }, context) => {
+      if (typeof query !== 'string' || query === originalOf('request', context)?.querystring) return [];
+      const found = characterIn(query, '#');
+      return breachIf(found !== null, '$.querystring', `\`querystring\` contains ${found}`);
+    },
+  },
+  {
+    id: 'querystring-question-mark',
+    certainty: 'inferred',
+    source: PAGES.eventStructure,
+    fix: 'Leave the leading "?" out.',
+    check: ({ querystring: query }, context) =>
+      breachIf(
+        typeof query === 'string' &&
+          query.startsWith('?') &&
+          query !== originalOf('request', context)?.querystring,
+        '$.querystring',
+        '`querystring` begins with "?", which does not belong to it',
+      ),
+  },
+  {
+    id: 'request-head-too-large',
+    certainty: 'inferred',
+    source: PAGES.limits,
+    fix: `Keep URI, query string and headers together under ${REQUEST_HEAD_BYTES} bytes.`,
+    check: (request) => {
+      const bytes = headBytes(request);
+      return breachIf(
+        bytes > REQUEST_HEAD_BYTES,
+        '$.headers',
+        `URI, query string and headers are ${bytes} bytes`,
+      );
+    },
+  },
+  {
+    id: 'request-body-not-an-object',
+    certainty: 'inferred',
+    source: PAGES.eventStructure,
+    fix: 'Write `body` as { "action": "replace", "encoding": "text", "data": "…" }, or leave it out.',
+    page: FUNCTION_SENTENCES.body.text,
+    check: ({ body }) =>
+      breachIf(
+        body !== undefined && !isObject(body),
+        '$.body',
+        () => `\`body\` is ${quote(body)}, not an object`,
+      ),
+  },
+  {
+    id: 'request-body-action-unknown',
+    certainty: 'documented',
+    source: PAGES.eventStructure,
+    fix: 'Set `action` to "read-only" or "replace".',
+    check: ({ body }) => oneOf(body, 'action', ['read-only', 'replace']),
+  },
+  {
+    id: 'request-body-encoding-unknown',
+    certainty: 'documented',
+    source: PAGES.eventStructure,
+    fix: 'Set `encoding` to "base64" or "text".',
+    check: ({ body }) => oneOf(body, 'encoding', ['base64', 'text']),
+  },
+  {
+    id: 'request-body-data-not-a-string',
+    certainty: 'documented',
+    source: PAGES.eventStructure,
+    fix: 'Make `data` a string, in the encoding that `encoding` names (base64 when it names none).',
+    check: ({ body }) =>
+      breachIf(
+        isObject(body) && body.action === 'replace' && typeof body.data !== 'string',
+        '$.body.data',
+        () => `\`data\` is ${quote(isObject(body) && body.data)}, not a string`,
+      ),
+  },
+  {
+    id: 'request-body-base64-broken',
+    certainty: 'documented',
+    source: PAGES.eventStructure,
+    fix: 'Encode the data (Buffer.from(text).toString("base64")), or set `encoding` to "text".',
+    check: ({ body }) => {
+      const replaced = replacement(body);
+      return breachIf(
+        replaced?.encoding === 'base64' && base64Form(replaced.data) === 'broken',
+        '$.body.data',
+        '`data` does not decode as base64, which it is taken for unless `encoding` is "text"',
+      );
+    },
+  },
+  {
+    ...BODY_SIZE,
+    id: 'request-body-too-large',
+    certainty: 'documented',
+    check: (request, context) => bodySize(request, context, (bytes, { refused }) => bytes > refused),
+  },
+  {
+    ...BODY_SIZE,
+    id: 'request-body-perhaps-too-large',
+    certainty: 'inferred',
+    check: (request, context) =>
+      bodySize(request, context, (bytes, { allowed, refused }) => bytes > allowed && bytes <= refused),
+  },
+  {
+    id: 'origin-at-viewer-request',
+    certainty: 'inferred',
+    source: PAGES.eventStructure,
+    fix: 'Change the origin in an origin-request function.',
+    check: ({ origin }, { event }) =>
+      breachIf(
+        event === 'viewer-request' && origin !== undefined,
+        '$.origin',
+        'only origin-request functions have an `origin`',
+      ),
+  },
+];
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function lengthOf(value: unknown): number {
+  return textOf(value).length;
+}
+
+/** The first space, control character or character of `refused`, in words. */
+function characterIn(text: string, refused: string): string | null {
+  for (const char of text) {
+    if (char === ' ') return 'a space';
+    if (char < ' ' || char === '\u007f') return `the control character ${quote(char)}`;
+    if (refused.includes(char)) return `"${char}"`;
+  }
+  return null;
+}
+
+function headBytes({ uri, querystring, headers }: JsonObject): number {
+  let bytes = Buffer.byteLength(textOf(uri)) + Buffer.byteLength(textOf(querystring));
+  for (const { name, raw } of headerEntries(headers, '$'))
+    for (const value of headerValues(raw)) bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+  return bytes;
+}
+
+function oneOf(body: unknown, field: string, allowed: readonly string[]): readonly Breach[] {
+  const value = isObject(body) ? body[field] : undefined;
+  const broken = value !== undefined && !allowed.includes(String(value));
+  return breachIf(broken, `$.body.${field}`, () => `\`${field}\` is ${quote(value)}`);
+}
+
+/** The data of a body that replaces the viewer's; with any other action CloudFront ignores it. */
+function replacement(body: unknown): { readonly data: string; readonly encoding: 'text' | 'base64' } | null {
+  if (!isObject(body) || body.action !== 'replace' || typeof body.data !== 'string') return null;
+  return { data: body.data, encoding: body.encoding === 'text' ? 'text' : 'base64' };
+}
+
+function bodySize(
+  { body }: JsonObject,
+  { event }: EdgeContext,
+  isBroken: (bytes: number, limit: ReturnType<typeof requestBodyLimit>) => boolean,
+): readonly Breach[] {
+  const replaced = replacement(body);
+  if (!replaced) return [];
+  const bytes = Buffer.byteLength(replaced.data);
+  const limit = requestBodyLimit(event, replaced.encoding);
+  return breachIf(
+    isBroken(bytes, limit),
+    '$.body.data',
+    `\`data\` is ${bytes} bytes of ${replaced.encoding}; the limit at ${event} is ${limit.published}`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { EdgeEvent, EdgeInput, EdgeRuntime } from './event.ts';
+
+/**
+ * How sure it is that CloudFront refuses: the guide says so, somebody's log or page shows it, or it is our inference.
+ * Inferred rules alone never make a result invalid.
+ */
+export type EdgeCertainty = 'documented' | 'observed' | 'inferred';
+
+/** Under what a result is judged. */
+export type EdgeContext = {
+  readonly runtime: EdgeRuntime;
+  readonly event: EdgeEvent;
+  readonly input: EdgeInput | null;
+};
+
+/** One place where a rule is broken. `because` is plain text that may quote the result: escape it where it is shown. */
+export type Breach = {
+  /** JSONPath of the place (RFC 9535), `$` for the result itself. */
+  readonly path: string;
+  readonly because: string;
+  /** Fills `<header>` in the rule's log line. */
+  readonly header?: string;
+};
+
+/** What a rule is, apart from judging. */
+export type RuleFacts = {
+  readonly id: string;
+  readonly certainty: EdgeCertainty;
+  /** The page or thread it is taken from. */
+  readonly source: string;
+  readonly fix: string;
+  /** What follows `Validation error: ` in CloudFront's log, where it is on record; `<header>` stands for the name. */
+  readonly logged?: string;
+  /** The sentence on the viewer's error page, where it is on record. */
+  readonly page?: string;
+};
+
+/** One requirement: its facts, and the places of a subject that break it. */
+export type Rule<Subject> = RuleFacts & {
+  readonly check: (subject: Subject, context: EdgeContext) => readonly Breach[];
+};
+
+export type Violation = {
+  readonly rule: string;
+  readonly path: string;
+  readonly because: string;
+  readonly fix: string;
+  readonly source: string;
+  readonly certainty: EdgeCertainty;
+  /** What CloudFront logs for it; `null` where no wording is on record. */
+  readonly logged: string | null;
+  /** What the viewer's error page says; `null` where no wording is on record. */
+  readonly page: string | null;
+};
+
+/** Every place where `subject` breaks one of `rules`, in the order of the rules. */
+export function violationsOf<Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+  context: EdgeContext,
+): readonly Violation[] {
+  return rules.flatMap((rule) => rule.check(subject, context).map((breach) => toViolation(rule, breach)));
+}
+
+function toViolation({ id, fix, source, certainty, logged, page }: RuleFacts, breach: Breach): Violation {
+  return {
+    rule: id,
+    path: breach.path,
+    because: breach.because,
+    fix,
+    source,
+    certainty,
+    logged: logged?.replace('<header>', () => breach.header ?? '<header>') ?? null,
+    page: page ?? null,
+  };
+}
+
+/** One breach at `path`, or none. */
+export function breachIf(broken: boolean, path: string, because: string | (() => string)): readonly Breach[] {
+  return broken ? [{ path, because: typeof because === 'string' ? because : because() }] : [];
+}
