@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { asObject, type JsonObject } from './json.ts';
+
+/** Arguments of a call. Structured ones (`blocks`, `view`, …) are parsed whether they came as JSON or as a form. */
+export type Args = JsonObject;
+
+/** Arguments that a form carries as JSON text. */
+const STRUCTURED = ['blocks', 'attachments', 'view', 'metadata', 'files'] as const;
+
+/** Slack takes up to a few megabytes; more is no call the bot makes. */
+const BODY_MAX = 8 * 1024 * 1024;
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_MAX) throw new Error('request body too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The arguments of a call, from the query, a form, a multipart form or JSON. A structured argument that is not JSON
+ * stays the text it was, for the method to refuse.
+ *
+ * @returns `null` when the body is not what its content type says
+ */
+export async function parseArguments(request: IncomingMessage, url: URL, body: Buffer): Promise<Args | null> {
+  const query = Object.fromEntries(url.searchParams);
+  const contentType = request.headers['content-type'] ?? '';
+  if (contentType.startsWith('application/json')) {
+    const json = body.length === 0 ? {} : asObject(parseJson(body.toString()));
+    return json === null ? null : { ...query, ...json };
+  }
+  if (contentType.startsWith('multipart/form-data')) {
+    try {
+      const form = await new Response(new Uint8Array(body), {
+        headers: { 'content-type': contentType },
+      }).formData();
+      return structured({ ...query, ...Object.fromEntries(form) });
+    } catch {
+      return null;
+    }
+  }
+  return structured({ ...query, ...Object.fromEntries(new URLSearchParams(body.toString())) });
+}
+
+function structured(flat: Record<string, unknown>): Args {
+  const parsed = { ...flat };
+  for (const name of STRUCTURED) {
+    const text = parsed[name];
+    if (typeof text === 'string') parsed[name] = parseJson(text) ?? text;
+  }
+  return parsed;
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `true` in both forms: a boolean, or the text a form carries. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true' || value === '1' || value === 1;
+}

@@ -1,0 +1,63 @@
+import { asText, type JsonObject } from './json.ts';
+import { type Methods, refuse } from './method.ts';
+import { BOT, OTHER_TEAM, type Person, TEAM } from './people.ts';
+
+/** Who the app is, who the people are, and the door to Socket Mode. */
+export const IDENTITY_METHODS: Methods = {
+  'auth.test': {
+    token: 'bot',
+    scopes: () => [],
+    answer: (_args, slack) => ({
+      ok: true,
+      url: `${slack.baseUrl}/`,
+      team: TEAM.domain,
+      team_id: TEAM.id,
+      user: BOT.name,
+      user_id: BOT.user,
+      bot_id: BOT.bot,
+      is_enterprise_install: false,
+    }),
+  },
+  'apps.connections.open': {
+    token: 'app',
+    scopes: () => [],
+    answer: (_args, slack) => ({ ok: true, url: slack.issueSocketUrl() }),
+  },
+  'bots.info': {
+    token: 'bot',
+    scopes: () => ['users:read'],
+    answer: (args) =>
+      args.bot === undefined || args.bot === BOT.bot
+        ? {
+            ok: true,
+            bot: { id: BOT.bot, app_id: BOT.app, user_id: BOT.user, name: BOT.name, deleted: false },
+          }
+        : refuse('bot_not_found'),
+  },
+  'users.info': {
+    token: 'bot',
+    scopes: () => ['users:read'],
+    answer(args, slack) {
+      const person = slack.workspace.person(asText(args.user));
+      return person === undefined ? refuse('user_not_found') : { ok: true, user: personToWire(person) };
+    },
+  },
+};
+
+/** https://docs.slack.dev/reference/objects/user-object */
+export function personToWire({ id, name, realName, kind }: Person): JsonObject {
+  return {
+    id,
+    team_id: kind === 'external' ? OTHER_TEAM.id : TEAM.id,
+    name,
+    real_name: realName,
+    deleted: false,
+    is_bot: kind === 'bot',
+    is_restricted: kind === 'guest',
+    is_ultra_restricted: false,
+    ...(kind === 'external' ? { is_stranger: true } : {}),
+    tz: 'Etc/UTC',
+    tz_offset: 0,
+    profile: { real_name: realName, display_name: name },
+  };
+}

@@ -1,0 +1,42 @@
+import type { CheckMessage } from './block-basics.ts';
+import type { Changes } from './changes.ts';
+import type { SharedFile } from './messages.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Triggers } from './triggers.ts';
+import type { Views } from './views.ts';
+import type { Workspace } from './workspace.ts';
+
+/** How this stand-in is set up; the names follow Slack's app settings. */
+export type Settings = {
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** Bot scopes that were granted. */
+  readonly scopes: readonly string[];
+  /** Event subscriptions, such as `app_mention` and `message.im`. */
+  readonly events: readonly string[];
+  /** The app setting "Escape channels, users, and links sent to your app" of the slash command. */
+  readonly escapesCommands: boolean;
+  readonly checkMessage: CheckMessage;
+  /** Milliseconds within which a delivery must be acknowledged. */
+  readonly ackTimeoutMs: number;
+  /** Milliseconds before each retry of an event. */
+  readonly eventRetryDelaysMs: readonly number[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** All the stand-in's state, for the methods to work on. */
+export type Slack = {
+  readonly settings: Settings;
+  /** `http://127.0.0.1:PORT`, without a path. */
+  readonly baseUrl: string;
+  readonly workspace: Workspace;
+  readonly views: Views;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly uploads: Map<string, SharedFile & { readonly secret: string; readonly arrived: boolean }>;
+  readonly changes: Changes;
+  /** A fresh address for one Socket Mode connection. */
+  readonly issueSocketUrl: () => string;
+};

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { parseJson } from './api-arguments.ts';
+import type { Delivered, Transport } from './delivery.ts';
+import { asObject, asText } from './json.ts';
+import { BOT } from './people.ts';
+
+/** https://docs.slack.dev/apis/events-api/using-socket-mode: connections per app. */
+const CONNECTIONS_MAX = 10;
+const PING_INTERVAL_MS = 10_000;
+/** How long a client may take to answer our closing frame. */
+const CLOSING_MS = 1000;
+
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
+
+/** The open Socket Mode connections, and what can happen to them. */
+export type Sockets = {
+  readonly transport: Transport;
+  /** A fresh address, good for one connection. */
+  readonly issueUrl: (baseUrl: string) => string;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Connections that deliveries can go to. */
+  readonly count: () => number;
+  /** Sends a `disconnect` frame to all, or to the oldest alone; they get nothing further. */
+  readonly disconnect: (reason: DisconnectReason, which?: 'all' | 'oldest') => void;
+  /** Breaks every connection without a word. */
+  readonly drop: () => void;
+  /** Goes deaf and dumb: connections stay open, nothing is sent or read, no ping is answered. */
+  readonly silence: () => void;
+  readonly stop: () => void;
+};
+
+type Link = { readonly socket: WebSocket; leaving: boolean; silent: boolean };
+
+export function createSockets(ackTimeoutMs: number, announce: () => void): Sockets {
+  const server = new WebSocketServer({ noServer: true, autoPong: false });
+  const tickets = new Set<string>();
+  const waiting = new Map<string, (payload: unknown) => void>();
+  let links: readonly Link[] = [];
+  let turn = 0;
+  const open = () => links.filter(({ socket, leaving }) => !leaving && socket.readyState === socket.OPEN);
+  const pinging = setInterval(() => {
+    for (const { socket } of links) socket.ping();
+  }, PING_INTERVAL_MS).unref();
+
+  const bid = (link: Link, reason: DisconnectReason) => {
+    link.leaving = true;
+    link.socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'stand-in' } }));
+  };
+
+  const welcome = (socket: WebSocket) => {
+    const link: Link = { socket, leaving: false, silent: false };
+    links = [...links, link];
+    socket.on('close', () => {
+      links = links.filter((one) => one !== link);
+      announce();
+    });
+    socket.on('error', () => socket.terminate());
+    socket.on('ping', (data) => {
+      if (!link.silent) socket.pong(data);
+    });
+    socket.on('message', (data) => {
+      if (link.silent) return;
+      const frame = asObject(parseJson(String(data)));
+      const id = asText(frame?.envelope_id);
+      waiting.get(id)?.(frame?.payload ?? null);
+    });
+    if (open().length > CONNECTIONS_MAX) return bid(link, 'too_many_websockets');
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: open().length,
+        connection_info: { app_id: BOT.app },
+        debug_info: { host: 'stand-in', approximate_connection_time: 18_060 },
+      }),
+    );
+    announce();
+  };
+
+  const transport: Transport = (kind, payload, retry) => {
+    const candidates = open();
+    const link = candidates[turn++ % Math.max(candidates.length, 1)];
+    if (link === undefined)
+      return Promise.resolve({
+        kind: 'failed',
+        error: 'dispatch_failed',
+        reason: 'connection_failed',
+        noRetry: false,
+      });
+    const id = randomUUID();
+    return new Promise<Delivered>((resolve) => {
+      const settle = (delivered: Delivered) => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        resolve(delivered);
+      };
+      const timer = setTimeout(
+        () => settle({ kind: 'failed', error: 'operation_timeout', reason: 'http_timeout', noRetry: false }),
+        ackTimeoutMs,
+      );
+      waiting.set(id, (answer) => {
+        const isEmpty = Object.keys(asObject(answer) ?? {}).length === 0;
+        settle({ kind: 'acknowledged', payload: isEmpty ? null : answer });
+      });
+      if (link.silent) return;
+      link.socket.send(
+        JSON.stringify({
+          envelope_id: id,
+          type: kind,
+          accepts_response_payload: kind !== 'events_api',
+          payload,
+          ...(kind === 'events_api'
+            ? { retry_attempt: retry?.attempt ?? 0, retry_reason: retry?.reason ?? '' }
+            : {}),
+        }),
+      );
+    });
+  };
+
+  return {
+    transport,
+    issueUrl(baseUrl) {
+      const ticket = randomUUID();
+      tickets.add(ticket);
+      return `${baseUrl.replace('http:', 'ws:')}/link/?ticket=${ticket}&app_id=${BOT.app}`;
+    },
+    upgrade(request, socket, head) {
+      const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
+      if (!tickets.delete(ticket)) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, welcome);
+    },
+    count: () => open().length,
+    disconnect(reason, which = 'all') {
+      for (const link of which === 'all' ? open() : open().slice(0, 1)) bid(link, reason);
+    },
+    drop() {
+      for (const { socket } of links) socket.terminate();
+    },
+    silence() {
+      for (const link of links) link.silent = true;
+    },
+    stop() {
+      clearInterval(pinging);
+      // Closed in due form: a client whose socket is torn away waits half a minute for the closing handshake.
+      for (const { socket } of links) {
+        socket.close(1001);
+        setTimeout(() => socket.terminate(), CLOSING_MS).unref();
+      }
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Args, parseArguments, readBody } from './api-arguments.ts';
+import type { Call } from './call-log.ts';
+import { CHAT_METHODS } from './chat-methods.ts';
+import { CONVERSATION_METHODS } from './conversation-methods.ts';
+import { type Fault, type Faults, hasEffect } from './faults.ts';
+import { FILE_METHODS, receiveUpload } from './file-methods.ts';
+import { IDENTITY_METHODS } from './identity-methods.ts';
+import { asText } from './json.ts';
+import { type Answer, type Methods, refuse } from './method.ts';
+import { respond } from './respond.ts';
+import type { Slack } from './slack.ts';
+import { VIEW_METHODS } from './view-methods.ts';
+
+const METHODS: Methods = {
+  ...IDENTITY_METHODS,
+  ...CHAT_METHODS,
+  ...CONVERSATION_METHODS,
+  ...VIEW_METHODS,
+  ...FILE_METHODS,
+};
+
+type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+};
+
+/**
+ * Answers `/api/METHOD`, `response_url`s and uploads the way Slack does, faults included, and writes each call down.
+ */
+export async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  slack: Slack,
+  faults: Faults,
+  log: (call: Call) => void,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', slack.baseUrl);
+  const body = await readBody(request);
+  const parsed = await parseArguments(request, url, body);
+  const args = parsed ?? {};
+  const method = nameOf(url.pathname);
+  const at = slack.settings.now();
+  const fault = faults.strike(method, args);
+
+  const perform = async (): Promise<Reply> => {
+    if (method === 'response_url') return respond(url.pathname, args, slack);
+    if (method === 'upload') return receiveUpload(url.pathname, args, body, slack);
+    if (parsed === null) return { status: 200, body: refuse('invalid_form_data') };
+    return callMethod(method, args, request, slack);
+  };
+  const truth = hasEffect(fault) ? await perform() : null;
+  const told = fault === null ? truth : struck(fault);
+  const { token: _secret, ...logged } = args;
+  log({
+    method,
+    args: logged,
+    at,
+    answer: told === null ? null : { status: told.status, body: told.body },
+    ...(fault === null ? {} : { fault: fault.kind }),
+  });
+  slack.changes.announce();
+
+  if (told === null) {
+    // A hang keeps its connection; everything else without an answer loses it.
+    if (fault?.kind !== 'hang') request.socket.destroy();
+    return;
+  }
+  const isText = typeof told.body === 'string';
+  response.writeHead(told.status, {
+    'content-type': isText ? 'text/plain' : 'application/json; charset=utf-8',
+    ...told.headers,
+  });
+  response.end(isText ? told.body : JSON.stringify(told.body));
+}
+
+function nameOf(pathname: string): string {
+  if (pathname.startsWith('/commands/') || pathname.startsWith('/actions/')) return 'response_url';
+  if (pathname.startsWith('/upload/')) return 'upload';
+  return pathname.replace(/^\/api\//, '');
+}
+
+/** What a struck call is told; `null` for no answer at all. */
+function struck(fault: Fault): Reply | null {
+  switch (fault.kind) {
+    case 'ratelimited':
+      return {
+        status: 429,
+        body: refuse('ratelimited'),
+        headers: { 'retry-after': String(fault.retryAfter ?? 1) },
+      };
+    case 'http-500':
+      return { status: 500, body: 'Internal Server Error' };
+    case 'ok-false':
+      return { status: 200, body: refuse(fault.error ?? 'internal_error') };
+    case 'drop-before':
+    case 'drop-after':
+    case 'hang':
+      return null;
+  }
+}
+
+function callMethod(name: string, args: Args, request: IncomingMessage, slack: Slack): Reply {
+  const { settings } = slack;
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  const reply = (body: Answer, accepted: readonly string[] = []): Reply => ({
+    status: 200,
+    body,
+    headers: { 'x-oauth-scopes': settings.scopes.join(','), 'x-accepted-oauth-scopes': accepted.join(',') },
+  });
+  if (method === undefined) return reply({ ...refuse('unknown_method'), req_method: name });
+
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? asText(args.token);
+  if (token === '') return reply(refuse('not_authed'));
+  if (token !== settings.botToken && token !== settings.appToken) return reply(refuse('invalid_auth'));
+  const rightKind = token === (method.token === 'app' ? settings.appToken : settings.botToken);
+  if (!rightKind) return reply(refuse('not_allowed_token_type'));
+
+  const accepted = method.scopes(args, slack);
+  if (accepted.length > 0 && !accepted.some((scope) => settings.scopes.includes(scope))) {
+    const needed = accepted.join(',');
+    return reply({ ...refuse('missing_scope'), needed, provided: settings.scopes.join(',') }, accepted);
+  }
+  return reply(method.answer(args, slack), accepted);
+}
