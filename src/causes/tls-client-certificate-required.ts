@@ -1,0 +1,58 @@
+import type { EndpointEvidence } from '../evidence/evidence.ts';
+import type { EndpointCause, Judgement } from './cause.ts';
+import { completedHandshake } from './negotiation.ts';
+
+/** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
+const NGINX_WORDS = 'No required SSL certificate was sent';
+
+/**
+ * The server asks for a client certificate and does not go on without one. CloudFront sends one only to origins set up
+ * for origin mTLS. A request alone means nothing (RFC 8446 §4.3.2): the HTTP exchange tells whether it is optional.
+ */
+export const tlsClientCertificateRequired: EndpointCause = {
+  id: 'tls-client-certificate-required',
+  title: 'The origin demands a client certificate',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
+    const handshake = completedHandshake(seen);
+    const refusal = refusalOf(seen, handshake?.clientCertificateRequested === true);
+    if (refusal !== null) {
+      return { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], because: refusal };
+    }
+    if (handshake === null) {
+      return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
+    }
+    return handshake.clientCertificateRequested ? judgeRequest(seen) : { kind: 'ruled-out' };
+  },
+};
+
+/** Why the exchange without a certificate failed, where that was the reason. */
+function refusalOf({ exchanges }: EndpointEvidence, requested: boolean): string | null {
+  const observation = exchanges[0]?.observation;
+  if (observation?.kind === 'answered') {
+    const { statusCode, body } = observation.value;
+    return statusCode === 400 && body.sample.includes(NGINX_WORDS)
+      ? `it completes the handshake and answers 400, "${NGINX_WORDS}"`
+      : null;
+  }
+  if (observation?.kind !== 'failed' || observation.failure.phase === 'connect') return null;
+  const { kind, detail } = observation.failure;
+  if (/ALERT_CERTIFICATE_REQUIRED|alert certificate required/i.test(detail)) {
+    return 'it refuses a client without a certificate (alert certificate_required)';
+  }
+  const brokeOff = kind === 'closed' || kind === 'reset' || /ERR_SSL_|alert/i.test(detail);
+  return requested && brokeOff
+    ? `it asks for a client certificate and ends the connection when none comes (${detail.slice(0, 120)})`
+    : null;
+}
+
+/** A request was seen and no refusal: an answer shows it to be optional. */
+function judgeRequest({ exchanges }: EndpointEvidence): Judgement {
+  if (exchanges[0]?.observation.kind === 'answered') return { kind: 'ruled-out' };
+  const missing = 'an HTTP exchange, which would tell whether the client certificate it asks for is optional';
+  return { kind: 'unknown', missing, matters: true };
+}

@@ -1,0 +1,35 @@
+import type { EndpointCause, Judgement } from './cause.ts';
+import { judgeFault } from './negotiation.ts';
+import { tlsFault } from './tls-fault.ts';
+
+/** The negotiation failed, and neither name, version, suite, group nor key explains it. */
+export const tlsHandshakeFailed: EndpointCause = {
+  id: 'tls-handshake-failed',
+  title: 'The TLS handshake fails',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    if (seen.endpoint.protocol === 'https') {
+      const fault = tlsFault(seen, evidence);
+      if (fault.kind === 'our-hello') return unsure(fault);
+    }
+    return judgeOther(seen, evidence);
+  },
+};
+
+const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }): Judgement => {
+  const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}`;
+  // What CloudFront answers for a server that goes silent here is not documented.
+  return { kind: 'found', certainty: controlFailed && !silent ? 'proven' : 'likely', because };
+});
+
+/** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
+function unsure({ refusal, passed }: { readonly refusal: string; readonly passed: string }): Judgement {
+  const other = passed === 'OpenSSL' ? 'a stock OpenSSL client' : `the older offer ${passed}`;
+  return {
+    kind: 'unknown',
+    missing: `whether CloudFront gets through: this hello is refused (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
+    matters: true,
+  };
+}
