@@ -1,0 +1,42 @@
+import type { HttpExchange } from '../evidence/http.ts';
+import { answeringServer } from './answering-server.ts';
+import type { EndpointCause } from './cause.ts';
+import { headerOf, quoted } from './http-header.ts';
+import { mainExchange, withoutHead } from './main-exchange.ts';
+
+/** The origin itself answered 502, 503 or 504; CloudFront passes that on. A 500 is passed on as well, and is no gateway's error. */
+export const httpUpstreamError: EndpointCause = {
+  id: 'http-upstream-error',
+  title: 'The origin itself answers with a gateway error',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return main.unknown;
+    if (main.kind === 'failed') return withoutHead(main.failure);
+    const { statusCode } = main.value;
+    if (statusCode !== 502 && statusCode !== 503 && statusCode !== 504) return { kind: 'ruled-out' };
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      cloudfrontStatus: statusCode,
+      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${saidBy(main.value)}${retry(main.value)}`,
+    };
+  },
+};
+
+function saidBy(answer: HttpExchange): string {
+  const server = answeringServer(answer);
+  if (server !== null)
+    return server.own ? `; the page is ${possessive(server.name)} own` : `; ${server.name} stands in front`;
+  const header = headerOf(answer, 'server');
+  return header === null ? '' : `; Server: ${quoted(header, 40)}`;
+}
+
+const possessive = (name: string): string => `${name}${name.endsWith('s') ? '’' : '’s'}`;
+
+function retry(answer: HttpExchange): string {
+  const after = headerOf(answer, 'retry-after');
+  return after === null ? '' : `; Retry-After: ${quoted(after, 40)}`;
+}

@@ -1,0 +1,122 @@
+import type { EndpointEvidence, ExchangeEvidence } from '../evidence/evidence.ts';
+import type { HttpExchange } from '../evidence/http.ts';
+import { httpFaultOf } from '../evidence/http-fault.ts';
+import type { Failure } from '../evidence/observation.ts';
+import type { Judgement } from './cause.ts';
+
+type Unknown = Extract<Judgement, { kind: 'unknown' }>;
+
+/**
+ * What became of the request CloudFront sends.
+ *
+ * - `answered`: a valid head came
+ * - `failed`: the request went out over a working connection, and no valid head came back
+ * - `unseen`: there is nothing to judge HTTP by, and why
+ */
+export type MainExchange =
+  | { readonly kind: 'answered'; readonly value: HttpExchange; readonly sent: ExchangeEvidence }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'unseen'; readonly unknown: Unknown };
+
+/** Reads the first exchange of an endpoint, and keeps what is no fault of HTTP out of HTTP's causes. */
+export function mainExchange(seen: EndpointEvidence): MainExchange {
+  const [sent] = seen.exchanges;
+  if (sent === undefined) return unseen('no HTTP request was sent', false);
+  const { observation } = sent;
+  if (observation.kind === 'answered') return { kind: 'answered', value: observation.value, sent };
+  if (observation.kind === 'skipped') return unseen(`no HTTP request: ${observation.because}`, false);
+
+  const { failure } = observation;
+  if (failure.kind === 'cut-short')
+    return unseen(`no HTTP answer before this check ended: ${failure.detail}`, true);
+  switch (failure.phase) {
+    case 'dns':
+    case 'connect':
+      return seen.tcp.kind === 'answered'
+        ? unseen(`one connection was made, but not the one for the request: ${failure.detail}`, true)
+        : unseen('no HTTP request: no TCP connection', false);
+    case 'tls':
+      return unseen(withoutTls(seen, failure), false);
+    case 'request':
+    case 'response-head':
+    case 'response-body':
+      break;
+  }
+  if (wantedClientCertificate(seen))
+    return unseen(
+      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${failure.detail})`,
+      false,
+    );
+  if (isOfTheConnection(failure)) return unseen(`no HTTP answer: ${failure.detail}`, true);
+  return { kind: 'failed', failure };
+}
+
+/**
+ * Without a valid head nothing can be said of what the answer means; another cause of HTTP names the fault. Where that
+ * fault is one CloudFront may overlook, the answer it would see is missing.
+ */
+export function withoutHead({ detail }: Failure): Unknown {
+  return { kind: 'unknown', missing: `no HTTP answer to judge: ${detail}`, matters: isOverlooked(detail) };
+}
+
+/** Whether a fault is one that RFC 9112 lets a recipient accept; what CloudFront does with it is not documented. */
+export function isOverlooked(detail: string): boolean {
+  switch (httpFaultOf(detail)?.fault) {
+    case 'bare-line-feed':
+    case 'header-folded':
+    case 'content-length-repeated':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** TLS broke after the handshake: OpenSSL's error code, or `null`. */
+export function tlsErrorOf({ detail }: Failure): string | null {
+  return /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
+}
+
+function unseen(missing: string, matters: boolean): MainExchange {
+  return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
+}
+
+function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): string {
+  const shaken = handshakes[0]?.observation;
+  const complete = shaken?.kind === 'answered' && shaken.value.ending === 'flight-complete';
+  if (!complete) return 'no HTTP request: no TLS session';
+  const suite = shaken.value.cipherSuite?.name;
+  return `the handshake goes through${suite === undefined ? '' : ` with ${suite}`}, but the TLS library here cannot carry a request over it (${detail})`;
+}
+
+/** An origin that wants a certificate says so with an alert (RFC 8446 §6.2) or just ends the connection. */
+function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): boolean {
+  const observation = exchanges[0]?.observation;
+  if (observation?.kind !== 'failed') return false;
+  const { failure } = observation;
+  const error = tlsErrorOf(failure);
+  if (error?.includes('CERTIFICATE_REQUIRED')) return true;
+  const asked = handshakes.some(
+    ({ observation: shaken }) => shaken.kind === 'answered' && shaken.value.clientCertificateRequested,
+  );
+  return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
+}
+
+/** Nothing the origin said: a router, the kernel, or an error nobody mapped. */
+function isOfTheConnection(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'refused':
+    case 'unreachable':
+    case 'no-route-here':
+      return true;
+    case 'unknown':
+      return tlsErrorOf(failure) === null;
+    case 'reset':
+    case 'closed':
+    case 'timed-out':
+    case 'cut-short':
+    case 'malformed':
+    case 'not-spoken':
+    case 'too-large':
+      return false;
+  }
+}
