@@ -90,7 +90,7 @@ export const OTHER_NETWORKS = [
     name: 'Cloudflare',
     header: 'cf-ray',
     server: 'cloudflare',
-    page: 'cloudflare ray id',
+    page: 'cloudflare',
     source: 'https://developers.cloudflare.com/fundamentals/reference/http-headers/',
   },
   {
