@@ -1,0 +1,42 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import { shellWord } from './shell.ts';
+
+/** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
+export type Names = {
+  readonly origin: string;
+  /** Server name and Host as sent; `null` when no TLS was tried or no name was sent. */
+  readonly serverName: string | null;
+  readonly protocol: 'http' | 'https';
+  readonly port: number;
+  /** The first address that was probed; `null` when there was none. */
+  readonly address: string | null;
+  readonly path: string;
+};
+
+/** The names of the way in that decides: HTTPS where it was asked, else the first. */
+export function namesFrom({ target, endpoints }: Evidence): Names {
+  const deciding = endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ?? endpoints[0];
+  const protocol = deciding?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
+  return {
+    origin: target.origin,
+    serverName: deciding?.handshakes[0]?.serverName ?? null,
+    protocol,
+    port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
+    address: deciding?.endpoint.address ?? null,
+    path: target.path,
+  };
+}
+
+/** The Host CloudFront sends, as far as it is known. */
+export function hostOf({ serverName, origin }: Names): string {
+  return serverName ?? origin;
+}
+
+/** `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted. */
+export function fillIn(text: string, names: Names): string {
+  return text
+    .replaceAll('{NAME}', () => shellWord(hostOf(names)))
+    .replaceAll('{ORIGIN}', () => shellWord(names.origin))
+    .replaceAll('{PORT}', () => String(names.port))
+    .replaceAll('{PATH}', () => shellWord(names.path));
+}

@@ -1,0 +1,187 @@
+import type { CauseId } from '../causes/ids.ts';
+import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../cloudfront/tls-offer.ts';
+import { hostOf, type Names } from './names.ts';
+import { shellWord } from './shell.ts';
+
+/** A command that shows the fault, and what it says once the fault is gone. */
+export type Proof = { readonly command: string; readonly good: string };
+
+type Builder = (names: Names) => Proof;
+
+/** An uncached URL, asked through CloudFront. SITE is the name viewers use: the origin does not tell it. */
+export const THROUGH_CLOUDFRONT = 'curl -sI "https://SITE/?probe=$RANDOM$RANDOM"';
+
+const tcp: Builder = (names) => ({
+  command: `nc -vz ${shellWord(names.origin)} ${names.port}`,
+  good: 'the port is reported open, asked from outside the origin’s own network',
+});
+
+const verified: Builder = (names) => ({
+  command: `${handshake(names)}${hostCheck(names)} -verify_return_error </dev/null`,
+  good: '`Verify return code: 0 (ok)`',
+});
+
+const leaf: Builder = (names) => ({
+  command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName`,
+  good: 'the name is among the subject alternative names, and today lies between the dates',
+});
+
+const chain: Builder = (names) => ({
+  command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *i:'`,
+  good: 'leaf first, each `i:` equals the next `s:`, and the last `i:` is a root that Mozilla includes',
+});
+
+const key: Builder = (names) => ({
+  command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -text | grep -A1 'Public Key Algorithm'`,
+  good: 'RSA of 2048 to 4096 bits, or an elliptic curve key of 256 bits',
+});
+
+const versions: Builder = (names) => ({
+  command: `${handshake(names)} -tls1_2 </dev/null; ${handshake(names)} -tls1_3 </dev/null`,
+  good: 'one of the two prints a certificate and a cipher',
+});
+
+const ciphers: Builder = (names) => ({
+  command: `${handshake(names)} -tls1_2 -cipher '${OPENSSL_CIPHERS}' </dev/null`,
+  good: 'a handshake with one of these suites',
+});
+
+const groups: Builder = (names) => ({
+  command: `${handshake(names)} -tls1_3 -groups ${OPENSSL_GROUPS} </dev/null; ${handshake(names)} -tls1_2 -groups ${OPENSSL_GROUPS} </dev/null`,
+  good: 'both print a certificate and a cipher',
+});
+
+const request: Builder = (names) => ({
+  command: `curl -sv --http1.1${resolve(names)} -o /dev/null ${url(names)}`,
+  good: 'a complete HTTP/1.1 response with a status below 500',
+});
+
+const headSize: Builder = (names) => ({
+  command: `curl -s --http1.1${resolve(names)} -o /dev/null -D - ${url(names)} | wc -c`,
+  good: 'a number well below 32768',
+});
+
+const duration: Builder = (names) => ({
+  command: `curl -s --http1.1${resolve(names)} -o /dev/null -w '%{http_code} after %{time_starttransfer} s\\n' ${url(names)}`,
+  good: 'the first byte comes well within the response timeout (30 s unless it was changed)',
+});
+
+const keepAlive: Builder = (names) => {
+  const host = `Host: ${hostOf(names)}\\r\\n`;
+  const twice = `(printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}\\r\\n`)}; sleep 6; printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}Connection: close\\r\\n\\r\\n`)})`;
+  const client =
+    names.protocol === 'https' ? `${handshake(names)} -quiet` : `nc ${shellWord(names.origin)} ${names.port}`;
+  return { command: `${twice} | ${client}`, good: 'two responses over the one connection' };
+};
+
+const redirect: Builder = (names) => ({
+  command: `curl -sI${resolve(names)} ${url(names)} | grep -i -E '^(HTTP|location)'`,
+  good: 'no redirect to the same URL with another protocol',
+});
+
+const dns: Builder = ({ origin }) => ({
+  command: `dig +short A ${shellWord(origin)} @1.1.1.1; dig +trace ${shellWord(origin)}`,
+  good: 'the same public IPv4 address from everywhere',
+});
+
+const addresses: Builder = (names) => ({
+  command: `for ip in $(dig +short A ${shellWord(names.origin)} @1.1.1.1); do echo "$ip"; openssl s_client -connect "$ip:${names.port}" ${serverName(names)} </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done`,
+  good: 'the same serial number and date for every address',
+});
+
+const ahead: Builder = (names) => ({
+  command: `curl -sI ${url(names)} | grep -i -E '^(via|x-cache|x-amz-cf-id)'; dig +short ${shellWord(names.origin)}`,
+  good: 'no CloudFront header, and no `cloudfront.net` name',
+});
+
+const here: Builder = ({ origin }) => ({
+  command: `date -u; dig +short A ${shellWord(origin)}; dig +short A ${shellWord(origin)} @1.1.1.1`,
+  good: 'the right time, and the same addresses twice',
+});
+
+const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: 'no `X-Cache: Error from cloudfront`' });
+
+const PROOFS: Readonly<Record<CauseId, Builder>> = {
+  'origin-is-cloudfront': ahead,
+  'origin-is-address': dns,
+  'port-not-allowed': tcp,
+  'origin-protocol-mismatch': request,
+  'vantage-unreliable': here,
+  'dns-unresolvable': dns,
+  'dns-no-ipv4': dns,
+  'dns-inconsistent': dns,
+  'address-not-public': dns,
+  'tcp-refused': tcp,
+  'tcp-reset': tcp,
+  'tcp-timed-out': tcp,
+  'tls-not-spoken': verified,
+  'tls-server-name-rejected': verified,
+  'tls-protocol-unsupported': versions,
+  'tls-cipher-unsupported': ciphers,
+  'tls-group-unsupported': groups,
+  'certificate-key-unsupported': key,
+  'tls-client-certificate-required': request,
+  'tls-handshake-failed': verified,
+  'certificate-name-mismatch': leaf,
+  'certificate-self-signed': verified,
+  'certificate-expired': leaf,
+  'certificate-not-yet-valid': leaf,
+  'certificate-untrusted': chain,
+  'certificate-root-distrusted': chain,
+  'certificate-chain-incomplete': chain,
+  'certificate-chain-order': chain,
+  'http-upstream-error': request,
+  'http-malformed': request,
+  'http-header-too-large': headSize,
+  'http-connection-closed': request,
+  'http-version-unsupported': request,
+  'http-timed-out': duration,
+  'origin-inconsistent': addresses,
+  'lambda-edge-validation': edge,
+  'cloudfront-function-validation': edge,
+  'certificate-expires-soon': leaf,
+  'http-keepalive-too-short': keepAlive,
+  'http-redirect-loop': redirect,
+  'http-host-dependent': request,
+  'application-not-reached': request,
+  'error-cached': edge,
+};
+
+/** The proof for a cause with the real names in it, safe to paste into a shell. */
+export function proofOf(cause: CauseId, names: Names): Proof {
+  return PROOFS[cause](names);
+}
+
+function handshake(names: Names): string {
+  const connect = `${names.origin.includes(':') ? `[${names.origin}]` : names.origin}:${names.port}`;
+  return `openssl s_client -connect ${shellWord(connect)} ${serverName(names)}`;
+}
+
+/** An address is never a server name (RFC 6066 §3). */
+function serverName(names: Names): string {
+  const host = hostOf(names);
+  return isAddress(host) ? '-noservername' : `-servername ${shellWord(host)}`;
+}
+
+function hostCheck(names: Names): string {
+  const host = hostOf(names);
+  return isAddress(host) ? ` -verify_ip ${shellWord(host)}` : ` -verify_hostname ${shellWord(host)}`;
+}
+
+/** curl asks the address that was probed, with the Host and server name CloudFront sends. */
+function resolve(names: Names): string {
+  if (names.address === null || isAddress(hostOf(names))) return '';
+  const address = names.address.includes(':') ? `[${names.address}]` : names.address;
+  return ` --resolve ${shellWord(`${hostOf(names)}:${names.port}:${address}`)}`;
+}
+
+function url(names: Names): string {
+  const host = hostOf(names);
+  const usual = names.port === (names.protocol === 'https' ? 443 : 80);
+  const authority = `${host.includes(':') ? `[${host}]` : host}${usual ? '' : `:${names.port}`}`;
+  return shellWord(`${names.protocol}://${authority}${names.path}`);
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^[0-9.]+$/.test(host);
+}

@@ -1,0 +1,184 @@
+import { APPLY, type Remedy } from './remedy.ts';
+
+/** Answers that are errors, or no proper HTTP. */
+export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['http-upstream-error'],
+    steps: [
+      'Read the error log of the server at {ORIGIN}, not CloudFront’s: the error comes from there or from behind it, and CloudFront passes it on.',
+      'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
+      'Mend it and restart it.',
+    ],
+    pitfalls: [
+      'There is nothing to repair in the distribution.',
+      'CloudFront keeps the error in its cache for 10 s by default, longer where an error caching minimum TTL is set.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-error-caching'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['nginx'],
+    steps: [
+      'In nginx’s error log, look for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it.',
+      'Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.',
+      'For a 504, raise `proxy_read_timeout`, or make the application faster.',
+      APPLY,
+    ],
+    pitfalls: [
+      'On SELinux, usually `setsebool -P httpd_can_network_connect 1` is missing.',
+      'There is nothing to repair in the distribution.',
+    ],
+    sources: ['nginx-proxy', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['alb', 'elastic-beanstalk'],
+    steps: [
+      'Compare the metrics HTTPCode_ELB_502_Count and HTTPCode_Target_5XX_Count: who made the error?',
+      'In the ALB’s access log, `elb_status_code` 502 with `target_status_code` “-” means that the ALB made it: the target closed or answered badly.',
+      'Let the target’s keep-alive be longer than the ALB’s idle timeout (60 s), its headers be valid, and its TLS port right.',
+    ],
+    pitfalls: [
+      '`Server: awselb/2.0` proves that the load balancer answered: CloudFront only passed it on.',
+      'A Lambda target must return the documented JSON structure.',
+    ],
+    sources: ['alb-502', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['haproxy'],
+    steps: [
+      'A 503 “No server is available” means that every server of the backend is down: look with `show servers state` on the runtime API.',
+      'Mend the health check or the servers behind it.',
+      APPLY,
+    ],
+    pitfalls: ['HAProxy’s own pages carry no Server header.'],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['api-gateway', 'lambda-url'],
+    steps: [
+      'Look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings. Anything else becomes 502 {"message":"Internal server error"}.',
+      'Set `isBase64Encoded: true` for a binary body.',
+      'Read the execution log in CloudWatch; usually `aws apigateway test-invoke-method` shows it at once.',
+    ],
+    pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
+    sources: ['api-gateway-502', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['heroku'],
+    steps: [
+      'Read the router’s log: `heroku logs --tail --ps router` usually shows an H code. Mend what it names.',
+    ],
+    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    sources: ['heroku'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['traefik'],
+    steps: [
+      '“Bad Gateway” in plain text usually is Traefik’s own: look at the service’s servers and at Traefik’s log.',
+      APPLY,
+    ],
+    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    sources: ['traefik'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['envoy'],
+    steps: [
+      '“upstream connect error or disconnect/reset before headers” is Envoy’s own (usually 503): look at the cluster’s endpoints and their health.',
+      APPLY,
+    ],
+    pitfalls: ['The response code details in Envoy’s access log name the reason.'],
+    sources: ['envoy'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['iis'],
+    steps: [
+      '502.3 of Application Request Routing usually carries a Win32 code in the IIS log: look it up, and mend the server behind it.',
+    ],
+    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['http-malformed'],
+    steps: [
+      'Look at one raw answer with the proof command.',
+      'Send one Content-Length only, equal to the body, and never together with Transfer-Encoding.',
+      'Take CR, LF and control characters out of header values; use no Transfer-Encoding but chunked.',
+      'Let the port speak HTTP/1.1: no HTTP/2 preface, no second 100 Continue.',
+      APPLY,
+    ],
+    pitfalls: [
+      'nginx gzip beside a Content-Length of the application.',
+      'A status 204 or 304 with a body.',
+      'A gRPC or h2c port behind an ordinary origin.',
+    ],
+    sources: ['cloudfront-custom-origin', 'rfc9112'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['nodejs'],
+    steps: ['Do not set Content-Length by hand when you pipe a stream: leave it to Node.', APPLY],
+    pitfalls: [
+      'Node itself usually refuses CR and LF in header values (ERR_INVALID_CHAR): look at raw sockets and proxies.',
+    ],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['php'],
+    steps: [
+      'Usually: no output before `header()`, and nothing after a closing `?>`.',
+      'Let the server, not the script, set Content-Length.',
+    ],
+    pitfalls: ['A warning that PHP prints into the page shifts the length of the body.'],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['gunicorn'],
+    steps: [
+      'Usually: header values must be latin-1 text in WSGI, and Content-Length must fit the body.',
+      APPLY,
+    ],
+    pitfalls: ['A middleware that changes the body must change Content-Length too.'],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-connection-closed'],
+    steps: [
+      'Look in the origin’s log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.',
+      'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
+      'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
+      APPLY,
+    ],
+    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    sources: ['cloudfront-custom-origin', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-version-unsupported'],
+    steps: [
+      'Let port {PORT} speak HTTP/1.1: CloudFront asks custom origins with 1.1, and uses HTTP/2 for gRPC only.',
+      'If it is a gRPC or h2c port: allow gRPC on the behavior, over HTTPS, or put a proxy that speaks HTTP/1.1 in front.',
+      APPLY,
+    ],
+    pitfalls: ['A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.'],
+    sources: ['cloudfront-custom-origin', 'cloudfront-grpc'],
+  },
+  {
+    causes: ['origin-inconsistent'],
+    steps: [
+      'Find the address or host that differs: the finding names it, and the proof command asks each.',
+      'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
+      APPLY,
+      'Let deployments and renewals reach every node, with the reload.',
+    ],
+    pitfalls: ['Behind one address several hosts may answer: repeat the proof a few times.'],
+    sources: ['cloudfront-502'],
+  },
+];

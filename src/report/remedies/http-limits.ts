@@ -1,0 +1,192 @@
+import { APPLY, type Remedy } from './remedy.ts';
+
+/** Sizes and times. */
+export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['http-header-too-large'],
+    steps: [
+      'Shrink the response headers: Set-Cookie, Content-Security-Policy and Link are the usual ones. Together they must stay below 32,768 bytes.',
+      'If the origin refused the request’s headers instead: raise its limit (nginx `large_client_header_buffers 4 32k;`, Apache `LimitRequestFieldSize 32768`, HAProxy `tune.bufsize 32768`).',
+      APPLY,
+    ],
+    pitfalls: [
+      'A proxy on the way may have a lower limit and make a 502 of its own: nginx `proxy_buffer_size`, HAProxy `tune.bufsize`.',
+      'Session data in cookies grows with use: the fault hits some users only.',
+    ],
+    sources: ['cloudfront-quotas', 'nginx-core', 'nginx-proxy', 'apache-core', 'haproxy'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['nginx'],
+    steps: [
+      'Shrink the response headers (Set-Cookie, Content-Security-Policy, Link) below 32,768 bytes together.',
+      'For answers of what is behind nginx: `proxy_buffer_size 16k;` with `proxy_buffers` and `proxy_busy_buffers_size` to match.',
+      'For large requests: `large_client_header_buffers 4 32k;` in the http block or the default server.',
+      APPLY,
+    ],
+    pitfalls: [
+      'The default of 4×8k refuses a line or header over 8 kB with 400 or 414.',
+      '“upstream sent too big header” in the error log is nginx’s own 502.',
+    ],
+    sources: ['nginx-core', 'nginx-proxy', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['ingress-nginx'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'Raise the annotation `nginx.ingress.kubernetes.io/proxy-buffer-size: "16k"`.',
+    ],
+    pitfalls: ['“upstream sent too big header” in the controller’s log is its own 502.'],
+    sources: ['ingress-nginx', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['apache'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'For large requests: `LimitRequestFieldSize 32768` (default 8190).',
+      APPLY,
+    ],
+    pitfalls: ['`LimitRequestLine` is a limit of its own (8190).'],
+    sources: ['apache-core', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['haproxy'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'Raise `tune.bufsize 32768` (default 16384) in the global section.',
+      APPLY,
+    ],
+    pitfalls: [
+      'HAProxy answers 400 to a request header over its buffer, and 502 to a response header over it.',
+    ],
+    sources: ['haproxy', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['nodejs'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'For large requests: start with `node --max-http-header-size=32768` (default 16384).',
+      APPLY,
+    ],
+    pitfalls: ['Node answers 431 and closes.'],
+    sources: ['cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['caddy', 'traefik'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'For large requests: Caddy `max_header_size` (default 1 MB), Traefik `http.maxHeaderBytes` on the entry point.',
+      APPLY,
+    ],
+    pitfalls: ['What is behind the proxy may have a lower limit.'],
+    sources: ['caddy-options', 'traefik', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-timed-out'],
+    steps: [
+      'Measure how long the origin takes, with the proof command.',
+      'Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: `OriginReadTimeout`, 1–120 s, default 30).',
+      'Let the innermost give up first: viewer > CloudFront > proxy > application. nginx `proxy_read_timeout`, Apache `ProxyTimeout`, HAProxy `timeout server`, ALB idle timeout, gunicorn `--timeout`.',
+      APPLY,
+    ],
+    pitfalls: [
+      'GET and HEAD are tried again up to the number of connection attempts: the viewer waits several times as long.',
+      'API Gateway (29 s) and some load balancers end earlier, whatever CloudFront allows.',
+      'The status is 504, not 502.',
+    ],
+    sources: ['cloudfront-504', 'cloudfront-origin-settings', 'nginx-proxy', 'haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    steps: [
+      'Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx `keepalive_timeout 75s;`, Apache `KeepAliveTimeout 65`, HAProxy `timeout http-keep-alive 65s`, Node `server.keepAliveTimeout = 65000`.',
+      APPLY,
+      'Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: `OriginKeepaliveTimeout`), below the server’s.',
+    ],
+    pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
+    sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['nodejs'],
+    steps: [
+      'Set `server.keepAliveTimeout = 65000;` and `server.headersTimeout = 66000;` (it must exceed the first).',
+      APPLY,
+    ],
+    pitfalls: [
+      'Node’s default of 5,000 ms equals CloudFront’s 5 s: a race. `keepAliveTimeoutBuffer` softens it but does not remove it.',
+      'Express and Next hide the server: set it on the object that `listen` returns.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['apache'],
+    steps: ['Set `KeepAlive On`, `KeepAliveTimeout 65` (default 5) and `MaxKeepAliveRequests 0`.', APPLY],
+    pitfalls: ['The prefork module with long keep-alive eats workers: use event.'],
+    sources: ['apache-core'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['nginx'],
+    steps: [
+      'Set `keepalive_timeout 75s;` (the default) or more, and `keepalive_requests 1000;` or more.',
+      'From 1.27.4 on, set `keepalive_min_timeout 10s;`.',
+      APPLY,
+    ],
+    pitfalls: [
+      'Hardening guides set `keepalive_timeout 5`.',
+      'Before 1.19.10 the default of `keepalive_requests` was 100.',
+    ],
+    sources: ['nginx-core'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['haproxy'],
+    steps: [
+      'Set `timeout http-keep-alive 65s`; without it, `timeout http-request` rules.',
+      'Take `option httpclose` off the frontend.',
+      APPLY,
+    ],
+    pitfalls: ['`option http-server-close` is about the other side.'],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['caddy', 'traefik'],
+    steps: [
+      'Take back the shortened idle time: Caddy’s default is 5 minutes, Traefik’s `respondingTimeouts.idleTimeout` 180 s.',
+      APPLY,
+    ],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['caddy-options', 'traefik-source'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['gunicorn'],
+    steps: ['Start with `--keep-alive 65` (the default is usually 2 s).', APPLY],
+    pitfalls: [
+      'The sync worker keeps no connection open: use gthread or another worker, or put nginx in front.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['iis'],
+    steps: ['Usually: set the site’s `connectionTimeout` back to 120 s.'],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['alb'],
+    steps: ['Let the targets’ keep-alive be longer than the ALB’s idle timeout (60 s by default).'],
+    pitfalls: ['Raising only the ALB’s timeout makes it worse. Some blogs state the opposite direction.'],
+    sources: ['alb-502'],
+  },
+];

@@ -1,0 +1,20 @@
+import type { CauseId } from '../../causes/ids.ts';
+import type { ServerId } from './servers.ts';
+import type { SourceId } from './sources.ts';
+
+/**
+ * What to do about a cause, on one kind of server or on any. Steps are imperative and in order; code stands in backticks;
+ * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}` and `{PATH}` are filled in from the target.
+ * "Usually" and "look for" stand where a menu or command is well known but was not read again in its manual.
+ */
+export type Remedy = {
+  readonly causes: readonly CauseId[];
+  /** Absent: for any server. */
+  readonly servers?: readonly ServerId[];
+  readonly steps: readonly string[];
+  readonly pitfalls: readonly string[];
+  readonly sources: readonly SourceId[];
+};
+
+/** A step that stands for the recognised server's own configuration test and reload. */
+export const APPLY = '{APPLY}';

@@ -1,0 +1,81 @@
+/** A server, platform or certificate tool that remedies are written for. */
+export type ServerRow = {
+  readonly name: string;
+  /** Tests the configuration and makes it live; absent where saving is enough. */
+  readonly apply?: string;
+};
+
+/**
+ * In order of preference when several are recognised: what ends CloudFront's connection and is most specific comes
+ * first, since that is where its remedy has to be applied.
+ */
+export const SERVERS = {
+  'lets-encrypt-staging': { name: "Let's Encrypt staging (certbot)" },
+  'cloudflare-origin-ca': { name: 'a Cloudflare Origin CA certificate' },
+  cloudfront: { name: 'CloudFront' },
+  cloudflare: { name: 'Cloudflare' },
+  fastly: { name: 'Fastly' },
+  'azure-front-door': { name: 'Azure Front Door' },
+  heroku: { name: 'Heroku' },
+  vercel: { name: 'Vercel' },
+  netlify: { name: 'Netlify' },
+  'azure-app-service': { name: 'Azure App Service' },
+  'api-gateway': { name: 'API Gateway' },
+  'lambda-url': { name: 'a Lambda function URL' },
+  's3-website': { name: 'an S3 website endpoint' },
+  's3-rest': { name: 'S3' },
+  'elastic-beanstalk': { name: 'Elastic Beanstalk' },
+  'app-runner': { name: 'App Runner' },
+  render: { name: 'Render' },
+  fly: { name: 'Fly.io' },
+  railway: { name: 'Railway' },
+  'google-cloud': { name: 'Google Cloud' },
+  'wp-engine': { name: 'WP Engine' },
+  pantheon: { name: 'Pantheon' },
+  alb: { name: 'an Application Load Balancer (ALB)' },
+  nlb: { name: 'a Network Load Balancer (NLB)' },
+  'ingress-nginx': { name: 'ingress-nginx' },
+  traefik: {
+    name: 'Traefik',
+    apply:
+      'Files of the file provider are read again by themselves; restart Traefik after a change of the static configuration.',
+  },
+  caddy: {
+    name: 'Caddy',
+    apply:
+      'Test and reload: `caddy validate --config FILE && caddy reload --config FILE` (or `systemctl reload caddy`).',
+  },
+  envoy: { name: 'Envoy', apply: 'Push the change through xDS, or restart Envoy.' },
+  plesk: { name: 'Plesk' },
+  'lets-encrypt': { name: "Let's Encrypt (certbot)" },
+  haproxy: {
+    name: 'HAProxy',
+    apply: 'Test and reload: `haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`.',
+  },
+  nginx: {
+    name: 'nginx',
+    apply: 'Test and reload: `nginx -t && systemctl reload nginx` (or `nginx -s reload`).',
+  },
+  apache: {
+    name: 'Apache httpd',
+    apply: 'Test and reload: `apachectl configtest && apachectl graceful` (Debian: `apache2ctl`).',
+  },
+  iis: { name: 'IIS' },
+  litespeed: { name: 'LiteSpeed' },
+  gunicorn: { name: 'gunicorn', apply: 'Restart gunicorn.' },
+  nodejs: { name: 'Node.js', apply: 'Restart the process.' },
+  php: { name: 'PHP' },
+} as const satisfies Record<string, ServerRow>;
+
+export type ServerId = keyof typeof SERVERS;
+
+/** Every id, in the order above. */
+export const SERVER_IDS = Object.keys(SERVERS) as readonly ServerId[];
+
+export function serverRow(id: ServerId): ServerRow {
+  return SERVERS[id];
+}
+
+/** When no server was recognised: how the three most common ones test and reload. */
+export const APPLY_ANY =
+  'Test the configuration and reload: nginx `nginx -t && systemctl reload nginx`; Apache `apachectl configtest && apachectl graceful`; HAProxy `haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`.';

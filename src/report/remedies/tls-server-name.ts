@@ -1,0 +1,101 @@
+import { APPLY, type Remedy } from './remedy.ts';
+
+/** A server that refuses the name CloudFront sends as SNI. */
+export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['tls-server-name-rejected'],
+    steps: [
+      'Settle which name CloudFront sends: the viewer’s host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server’s log often names it.',
+      'Either stop forwarding Host: a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both.',
+      'Or teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy’s host list.',
+      APPLY,
+    ],
+    pitfalls: [
+      'The console’s presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.',
+      'openssl without `-servername` takes another way through the server.',
+      'kamal-proxy and thruster log “unknown server name” with the value CloudFront sent.',
+    ],
+    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'thruster-42'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['nginx'],
+    steps: [
+      'Settle which name CloudFront sends: the viewer’s host if Host is forwarded, otherwise {ORIGIN}.',
+      'Add that name to `server_name`, with a certificate that covers it; or stop forwarding Host (cache policy and origin request policy).',
+      'Remove `ssl_reject_handshake on;` from the default server, or narrow it: `nginx -T` shows which block that is.',
+      APPLY,
+    ],
+    pitfalls: [
+      '`ssl_reject_handshake` (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.',
+      'openssl without `-servername` takes another way through the server.',
+    ],
+    sources: ['nginx', 'nginx-core', 'cloudfront-sni'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['caddy'],
+    steps: [
+      'Best: stop forwarding Host. Use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
+      'Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer’s name (experimental).',
+      'Or add the viewer’s name as a site of its own.',
+      APPLY,
+    ],
+    pitfalls: [
+      '`default_sni` helps only when no name is sent at all.',
+      'Caddy has no certificate for dxxxx.cloudfront.net, so it refuses that name.',
+      'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
+      'On-demand TLS needs an `ask` endpoint.',
+    ],
+    sources: ['caddy-options', 'caddy', 'caddy-7445'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['traefik'],
+    steps: [
+      'Add the name that is sent to a router’s `Host()` rule, with a certificate for it.',
+      'Or set `tls.options.default.sniStrict: false` and give `tls.stores.default.defaultCertificate` a public certificate.',
+      APPLY,
+    ],
+    pitfalls: [
+      '`sniStrict` ignores the default certificate.',
+      'Without `sniStrict` and without a default of yours, the self-signed TRAEFIK DEFAULT CERT is served: the next fault then.',
+    ],
+    sources: ['traefik', 'traefik-source'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['haproxy'],
+    steps: [
+      'Take `strict-sni` off the bind line (or out of `ssl-default-bind-options`), or load a certificate with that name.',
+      APPLY,
+    ],
+    pitfalls: [
+      'Without `strict-sni`, the first certificate loaded is the default: in a directory, the alphabet decides.',
+    ],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['envoy'],
+    steps: [
+      'Add the name to `filter_chain_match.server_names`, or add a chain without a match (`default_filter_chain`).',
+      'Keep the listener filter `tls_inspector`: without it no name is seen.',
+      APPLY,
+    ],
+    pitfalls: [
+      'Without a matching chain Envoy closes the connection right after the hello (detail `filter_chain_not_found`).',
+    ],
+    sources: ['envoy'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    servers: ['ingress-nginx'],
+    steps: [
+      'Set `ssl-reject-handshake` in the ConfigMap back to "false" (its default), or add the host to the `tls` section of an Ingress.',
+      'The controller picks the change up by itself.',
+    ],
+    pitfalls: ['The project is retired, with best-effort care until March 2026 only: plan a successor.'],
+    sources: ['ingress-nginx'],
+  },
+];

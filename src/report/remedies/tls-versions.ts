@@ -1,0 +1,87 @@
+import { APPLY, type Remedy } from './remedy.ts';
+
+/** No protocol version in common, and handshakes that fail for reasons a hello cannot tell. */
+export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['tls-protocol-unsupported'],
+    steps: [
+      'Let the origin speak TLS 1.2 and 1.3: nginx `ssl_protocols TLSv1.2 TLSv1.3;`, Apache `SSLProtocol -all +TLSv1.2 +TLSv1.3`, HAProxy `ssl-min-ver TLSv1.2`.',
+      APPLY,
+      'In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2 (API: `OriginSslProtocols`). TLS 1.3 needs no setting.',
+    ],
+    pitfalls: [
+      'TLSv1.3 is not a value of `OriginSslProtocols`: an update with it fails.',
+      'For an origin with TLS 1.0 only: upgrade it. Do not choose SSLv3, which changes the whole handshake.',
+    ],
+    sources: ['cloudfront-origin-tls', 'cloudfront-origin-settings', 'cloudfront-tls13'],
+  },
+  {
+    causes: ['tls-protocol-unsupported'],
+    servers: ['nginx'],
+    steps: ['Set `ssl_protocols TLSv1.2 TLSv1.3;` in the default server of that address and port.', APPLY],
+    pitfalls: [
+      'The value of the default server wins for the whole address and port.',
+      'Before nginx 1.23.4 the default had no TLSv1.3.',
+      'OpenSSL at security level 2 blocks TLS 1.0 and 1.1 as well.',
+    ],
+    sources: ['nginx'],
+  },
+  {
+    causes: ['tls-protocol-unsupported'],
+    servers: ['apache'],
+    steps: ['Set `SSLProtocol -all +TLSv1.2 +TLSv1.3`.', APPLY],
+    pitfalls: [
+      'On older builds usually the first virtual host of the address decides for all. The default is `all -SSLv3`.',
+    ],
+    sources: ['apache'],
+  },
+  {
+    causes: ['tls-protocol-unsupported'],
+    servers: ['haproxy'],
+    steps: [
+      'Set `ssl-min-ver TLSv1.2` on the bind line, or `ssl-default-bind-options ssl-min-ver TLSv1.2`.',
+      APPLY,
+    ],
+    pitfalls: ['Below its minimum, HAProxy answers alert 70 protocol_version.'],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['tls-protocol-unsupported'],
+    servers: ['iis'],
+    steps: [
+      'Usually: enable the server key of TLS 1.2 under `HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols` (`Enabled` 1, `DisabledByDefault` 0).',
+      'Restart Windows.',
+    ],
+    pitfalls: [
+      'TLS 1.3 comes with Windows Server 2022 and later. Templates of hardening tools can disable too much.',
+    ],
+    sources: ['cloudfront-origin-tls'],
+  },
+  {
+    causes: ['tls-protocol-unsupported', 'tls-cipher-unsupported'],
+    servers: ['alb', 'elastic-beanstalk'],
+    steps: [
+      'Choose a security policy of the family `ELBSecurityPolicy-TLS13-1-2-2021-06` for the listener, usually with `aws elbv2 modify-listener --listener-arn ARN --ssl-policy POLICY`. There is nothing to reload.',
+    ],
+    pitfalls: [
+      'A policy with TLS 1.3 only works for CloudFront since November 2025, but not for older tools.',
+    ],
+    sources: ['cloudfront-tls13', 'alb-https'],
+  },
+  {
+    causes: ['tls-handshake-failed'],
+    steps: [
+      'Read the origin’s own error log for the time of this check: it usually names the reason.',
+      'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
+      'Compare with a server that works: protocol versions, cipher suites, groups, certificate and key (do they belong together?).',
+      'If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront’s addresses through untouched.',
+      APPLY,
+    ],
+    pitfalls: [
+      'CloudFront does not renegotiate: a server that asks for it fails.',
+      'Force no cipher in a test by openssl: `-cipher ECDHE-RSA…` fails on an ECDSA server and proves nothing.',
+      'A TCP connection that closes right after the hello, without an alert, usually is Envoy without a matching chain, or Windows.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-origin-tls'],
+  },
+];
