@@ -18,7 +18,7 @@ type Entry = {
   readonly sharers: Set<Sharer>;
   readonly landed: Progress[];
   readonly abort: AbortController;
-  started: boolean;
+  readonly begun: PromiseWithResolvers<void>;
 };
 
 /**
@@ -65,8 +65,8 @@ export function createLocalQueue(options: {
   }
 
   async function start(entry: Entry): Promise<Report> {
-    entry.started = true;
     waiting.delete(entry);
+    entry.begun.resolve();
     try {
       return await options.run(entry.check, {
         signal: entry.abort.signal,
@@ -125,8 +125,8 @@ export function createLocalQueue(options: {
       checkId: entry.check.id,
       shared,
       position: () =>
-        entry.started ? 0 : [...waiting].filter((other) => other.sequence < entry.sequence).length,
-      hasStarted: () => entry.started,
+        waiting.has(entry) ? [...waiting].filter(({ sequence: other }) => other < entry.sequence).length : 0,
+      started: entry.begun.promise,
       outcome,
       cancel: () => cancel(entry, sharer),
     };
@@ -146,7 +146,7 @@ export function createLocalQueue(options: {
         sharers: new Set(),
         landed: [],
         abort: new AbortController(),
-        started: false,
+        begun: Promise.withResolvers(),
       };
       entries.set(key, entry);
       waiting.add(entry);

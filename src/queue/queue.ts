@@ -29,7 +29,8 @@ export type Ticket = {
   readonly shared: boolean;
   /** Checks that start before this one; 0 once it is next or running. */
   readonly position: () => number;
-  readonly hasStarted: () => boolean;
+  /** Resolves when the check begins; never for one cancelled before. */
+  readonly started: Promise<void>;
   /** Never rejects. */
   readonly outcome: Promise<Outcome>;
   /** This asker no longer wants it. The check itself ends when nobody does. */

@@ -1,0 +1,61 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What keeps the bot from working, one sentence each; empty when it is ready. */
+export type Readiness = () => readonly string[];
+
+export type OperationsServer = {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+};
+
+/** Where Slack posts in http mode. */
+const EVENTS_PATH = '/slack/events';
+
+/**
+ * The bot's HTTP side: `/healthz` (the process answers), `/readyz` (503 with the reasons while it is not ready), `/metrics`
+ * (Prometheus), and in http mode `/slack/events`. It listens before Slack was reached, so that a bot that waits for Slack
+ * can be told from a dead one.
+ *
+ * @param slackListener answers Slack's requests; `null` while there is none
+ */
+export async function startOperationsServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly readiness: Readiness;
+  readonly metrics: () => string;
+  readonly slackListener: () => RequestListener | null;
+}): Promise<OperationsServer> {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0];
+    const answer = (status: number, type: string, body: string) =>
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    if (path === EVENTS_PATH && request.method === 'POST') {
+      const listener = options.slackListener();
+      if (listener === null) answer(503, 'text/plain', 'not ready\n');
+      else listener(request, response);
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answer(405, 'text/plain', 'method not allowed\n');
+    } else if (path === '/healthz') {
+      answer(200, 'text/plain', 'ok\n');
+    } else if (path === '/readyz') {
+      const reasons = options.readiness();
+      answer(reasons.length === 0 ? 200 : 503, 'text/plain', `${reasons.join('\n') || 'ready'}\n`);
+    } else if (path === '/metrics') {
+      answer(200, 'text/plain; version=0.0.4', options.metrics());
+    } else answer(404, 'text/plain', 'not found\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const { address, family, port } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}

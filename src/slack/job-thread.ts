@@ -1,0 +1,166 @@
+import type { SlackMessage } from '../render/slack-message.ts';
+import type { Job, Store } from '../store/store.ts';
+import type { Refusal } from './call.ts';
+import type { Gateway, Sent } from './gateway.ts';
+import { notice } from './notice.ts';
+import { answerPrivately } from './private-answer.ts';
+import type { Respond } from './respond.ts';
+
+/** The messages of one job in Slack: a root that is edited in place, and replies under it. */
+export type JobThread = {
+  /** Shows where the check stands; merged with what follows, never awaited, never fails. */
+  readonly showProgress: (message: SlackMessage) => void;
+  /** The root's last edit, then the replies in order. Once only. */
+  readonly conclude: (root: SlackMessage, replies: readonly SlackMessage[]) => Promise<void>;
+  /** Like `conclude`, but the asker alone reads `alone`; the channel sees `root` only where it saw a root before. */
+  readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<void>;
+  /** The root's `ts` once it is posted. */
+  readonly rootTs: () => string | null;
+};
+
+export type Pace = {
+  /** How long the first progress waits: a check that ends sooner posts its verdict at once. */
+  readonly holdMs: number;
+  /** Between two edits of one message. */
+  readonly editEveryMs: number;
+};
+
+export type Outbound = {
+  readonly gateway: Gateway;
+  readonly respond: Respond;
+  readonly store: Store;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly pace: Pace;
+  /** Channels where the bot was found not to be, with when (`clockMs`). */
+  readonly closedChannels: Map<string, number>;
+};
+
+/** How long a channel the bot is not in is not tried again. */
+const CLOSED_FOR_MS = 180_000;
+/** A verdict whose root was deleted is posted once more only while somebody may still wait for it. */
+const STILL_WAITED_FOR_MS = 600_000;
+
+/** @param posted what a former process posted or was posting, by part */
+export function createJobThread(
+  job: Job,
+  posted: ReadonlyMap<string, string | null>,
+  { gateway, respond, store, now, clockMs, pace, closedChannels }: Outbound,
+): JobThread {
+  const { channel, threadTs } = job.place;
+  const parts = new Map(posted);
+  let refused: Refusal | null = isClosed()
+    ? { kind: 'refused', reason: 'place', code: 'not_in_channel' }
+    : null;
+  let next: SlackMessage | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let painting = Promise.resolve();
+  let paintedAt = 0;
+  let concluded = false;
+
+  const rootTs = () => parts.get('root') ?? null;
+
+  function isClosed(): boolean {
+    const since = closedChannels.get(channel);
+    if (since === undefined) return false;
+    if (clockMs() - since < CLOSED_FOR_MS) return true;
+    closedChannels.delete(channel);
+    return false;
+  }
+
+  async function post(part: string, message: SlackMessage): Promise<Sent> {
+    const known = parts.get(part);
+    if (typeof known === 'string') return { kind: 'sent', ts: known };
+    const mayExist = parts.has(part);
+    await store.beginPost(job.id, part);
+    const parent = part.startsWith('reply') ? (threadTs ?? rootTs()) : threadTs;
+    const sent = await gateway.post({ channel, threadTs: parent }, message, { job: job.id, part }, mayExist);
+    parts.set(part, sent.kind === 'sent' ? sent.ts : null);
+    if (sent.kind === 'sent') await store.endPost(job.id, part, sent.ts);
+    if (sent.kind === 'refused' && sent.reason === 'place') closedChannels.set(channel, clockMs());
+    return sent;
+  }
+
+  async function putRoot(message: SlackMessage, urgency: 'progress' | 'verdict'): Promise<Sent> {
+    if (refused !== null) return refused;
+    const ts = rootTs();
+    if (ts !== null) return gateway.update({ channel, ts, urgency }, message);
+    const sent = await post('root', message);
+    // What was found after a restart still shows what it showed then.
+    return sent.kind === 'sent' && posted.has('root')
+      ? gateway.update({ channel, ts: sent.ts, urgency }, message)
+      : sent;
+  }
+
+  function paint(): void {
+    timer = null;
+    painting = painting.then(async () => {
+      const message = next;
+      next = null;
+      if (message === null || concluded) return;
+      paintedAt = clockMs();
+      const sent = await putRoot(message, 'progress');
+      if (sent.kind === 'refused') refused = sent;
+    });
+  }
+
+  async function settle(): Promise<void> {
+    concluded = true;
+    if (timer !== null) clearTimeout(timer);
+    await painting;
+  }
+
+  async function postReplies(replies: readonly SlackMessage[]): Promise<void> {
+    for (const [index, reply] of replies.entries()) {
+      const sent = await post(`reply-${index + 1}`, reply);
+      if (sent.kind === 'sent') continue;
+      await tell([
+        notice(['The rest of this answer could not be posted in its thread.']),
+        ...replies.slice(index),
+      ]);
+      return;
+    }
+  }
+
+  const tell = (messages: readonly SlackMessage[]) =>
+    answerPrivately(messages, job, { gateway, respond, now });
+
+  return {
+    rootTs,
+    showProgress(message) {
+      next = message;
+      if (concluded || refused !== null || timer !== null) return;
+      const wait = rootTs() === null ? pace.holdMs : paintedAt + pace.editEveryMs - clockMs();
+      timer = setTimeout(paint, Math.max(0, wait));
+    },
+    async conclude(root, replies) {
+      await settle();
+      const sent = await putRoot(root, 'verdict');
+      if (sent.kind === 'sent' || sent.kind === 'skipped') return postReplies(replies);
+      if (sent.kind === 'refused' && sent.reason === 'gone') {
+        // Somebody deleted the root: no thread is put under it, and an old verdict is not forced on the channel.
+        if (now().getTime() - Date.parse(job.acceptedAt) < STILL_WAITED_FOR_MS) await post('again', root);
+        return;
+      }
+      await tell([root, ...replies, whyAlone(sent, channel)]);
+    },
+    async concludeAlone(root, alone) {
+      await settle();
+      if (rootTs() !== null) await putRoot(root, 'verdict');
+      await tell([alone]);
+    },
+  };
+}
+
+function whyAlone(sent: Exclude<Sent, { kind: 'sent' | 'skipped' }>, channel: string): SlackMessage {
+  if (sent.kind === 'uncertain')
+    return notice(['Slack did not say whether this reached the channel, so it may be there as well.']);
+  if (sent.reason !== 'place') return notice([`Slack does not let the bot post here (${sent.code}).`]);
+  return channel.startsWith('D')
+    ? notice(['The bot cannot post in this conversation, so only you see this.'])
+    : notice([
+        'The bot is not in this channel, so only you see this. For a thread here: ',
+        { typed: '/invite @cf502' },
+      ]);
+}

@@ -1,0 +1,153 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Config } from './config.ts';
+import type { Diagnose, Surroundings } from './diagnose.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { startOperationsServer } from './operations.ts';
+import { createAddressPolicy } from './policy/address-policy.ts';
+import { createLocalQueue } from './queue/local.ts';
+import { createSlackApp, type SlackAppOptions } from './slack/app.ts';
+import { openStore } from './store/open.ts';
+
+export type Bot = {
+  /** Of the HTTP side. */
+  readonly url: string;
+  readonly isReady: () => boolean;
+  /** Resolves once Slack delivers to the bot; rejects with what only an operator can mend. */
+  readonly connected: Promise<void>;
+  /** Rejects when a token stops working while the bot runs; never resolves. */
+  readonly broken: Promise<never>;
+  readonly stop: () => Promise<void>;
+};
+
+export type BotOptions = {
+  readonly config: Config;
+  readonly diagnose: Diagnose;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly randomId: () => string;
+  /** Names answered without DNS, for a farm of local origins. */
+  readonly resolveTo?: Surroundings['resolveTo'];
+  /** Roots beside those of `CF502_CA_FILE`, each DER. */
+  readonly addedRoots?: readonly Uint8Array[];
+} & Pick<SlackAppOptions, 'pace' | 'backOffMs'>;
+
+/** How long after its own time-out a check may take to end before its slot is freed. */
+const PATIENCE_MS = 10_000;
+/** Slack repeats an event for five minutes, and hourly for a day where delayed events are switched on. */
+const KEEP_DELIVERIES_MS = 25 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/**
+ * Puts the bot together and starts it. The HTTP side listens when this resolves; reaching Slack goes on behind it.
+ *
+ * @throws Error when the address to listen on or the CA file cannot be used
+ */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config, diagnose, log, now } = options;
+  const policy = createAddressPolicy(config.allowedCidrs);
+  const addedRoots = [
+    ...(options.addedRoots ?? []),
+    ...(config.caFile === null ? [] : readRoots(config.caFile)),
+  ];
+  const store = openStore(config.dataDir, now, (because) =>
+    log.error({ because }, 'checks run, but would not outlive a restart'),
+  );
+  const metrics = createMetrics({
+    cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
+    cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
+    cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
+  });
+
+  const queue = createLocalQueue({
+    concurrency: config.concurrency,
+    limit: config.queueLimit,
+    patienceMs: PATIENCE_MS,
+    async run({ id, target, timeoutMs }, { onProgress, signal }) {
+      const startedAt = options.clockMs();
+      let verdict = 'bug';
+      try {
+        const report = await diagnose(target, {
+          id,
+          vantage: config.vantage,
+          policy,
+          addedRoots,
+          ...(config.resolver === null ? {} : { resolver: config.resolver }),
+          resolveTo: options.resolveTo ?? new Map(),
+          headers: [],
+          timeoutMs,
+          now,
+          onProgress,
+          signal,
+        });
+        verdict = report.verdict.state;
+        log.info({ check: id, origin: target.origin, verdict, causes: report.verdict.causes }, 'checked');
+        return report;
+      } finally {
+        metrics.count('cf502_checks_total', { verdict });
+        metrics.count('cf502_check_seconds_total', {}, (options.clockMs() - startedAt) / 1_000);
+      }
+    },
+  });
+
+  const broken = Promise.withResolvers<never>();
+  // Whoever started the bot may not care.
+  broken.promise.catch(() => {});
+  const slack = createSlackApp({
+    config,
+    queue,
+    store,
+    policy,
+    now,
+    clockMs: options.clockMs,
+    randomId: options.randomId,
+    log,
+    count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
+    onSetupError: broken.reject,
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+  });
+  const isReady = () => slack.readiness().length === 0;
+
+  const operations = await startOperationsServer({
+    host: config.host,
+    port: config.port,
+    readiness: slack.readiness,
+    metrics: metrics.text,
+    slackListener: slack.httpListener,
+  });
+  const prune = () =>
+    store
+      .prune({
+        deliveries: new Date(now().getTime() - KEEP_DELIVERIES_MS).toISOString(),
+        reports: new Date(now().getTime() - config.keepReportsMs).toISOString(),
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
+  await prune();
+  const pruning = setInterval(prune, PRUNE_EVERY_MS);
+
+  const connected = slack.connect();
+  connected.catch(() => {});
+  return {
+    url: operations.url,
+    isReady,
+    connected,
+    broken: broken.promise,
+    async stop() {
+      clearInterval(pruning);
+      await slack.stop(config.shutdownGraceMs);
+      await operations.stop();
+      store.close();
+    },
+  };
+}
+
+function readRoots(file: string): readonly Uint8Array[] {
+  const blocks =
+    readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) throw new Error(`CF502_CA_FILE: ${file} holds no PEM certificate`);
+  return blocks.map((pem) => new X509Certificate(pem).raw);
+}
