@@ -1,0 +1,111 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Judgement, OriginCause } from './cause.ts';
+import {
+  type AnsweredLookup,
+  addressLookups,
+  answeredOf,
+  hasAddresses,
+  isSettled,
+  serverNames,
+} from './resolution.ts';
+
+/**
+ * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have is an error
+ * at times; one that does not serve the zone at all only costs time, since resolvers ask the next. Different addresses
+ * alone are no fault: load balancing and geographic DNS mean them.
+ */
+export const dnsInconsistent: OriginCause = {
+  id: 'dns-inconsistent',
+  title: 'Name servers disagree about the origin',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge(evidence) {
+    const answered = answeredOf(addressLookups(evidence, 'public', 'authoritative')).filter(
+      ({ lookup }) => lookup.type === 'A',
+    );
+    const direct = answered.filter(({ lookup }) => lookup.role === 'authoritative');
+    const resolvers = answered.filter(
+      ({ lookup }) => lookup.role === 'public' && lookup.clientSubnet === undefined,
+    );
+    const regional = answered.filter(
+      ({ lookup }) => lookup.role === 'public' && lookup.clientSubnet !== undefined,
+    );
+    if (direct.length + regional.length + resolvers.length < 2) {
+      return { kind: 'unknown', missing: 'only one DNS server gave an answer', matters: false };
+    }
+    if (!answered.some(hasData)) return { kind: 'ruled-out' };
+    return (
+      deniedByNameServer(direct) ??
+      deniedElsewhere(regional, resolvers) ??
+      warning([lame(direct), failing(resolvers)], evidence)
+    );
+  },
+};
+
+/** Addresses, or an alias that leads on to another zone. */
+function hasData(entry: AnsweredLookup): boolean {
+  return hasAddresses(entry) || (entry.answer.rcode === 'NOERROR' && entry.answer.cnames.length > 0);
+}
+
+function denies(entry: AnsweredLookup): boolean {
+  return isSettled(entry) && !hasData(entry);
+}
+
+function deniedByNameServer(direct: readonly AnsweredLookup[]): Judgement | null {
+  const denying = direct.filter((entry) => entry.answer.authoritative && denies(entry));
+  if (denying.length === 0) return null;
+  const what = denying.some(({ answer }) => answer.rcode === 'NXDOMAIN')
+    ? 'that the name does not exist (NXDOMAIN)'
+    : 'that the name has no IPv4 address';
+  const others =
+    denying.length === direct.length
+      ? 'resolvers still have it from before'
+      : 'the others have it; which one CloudFront asks changes';
+  return {
+    kind: 'found',
+    certainty: 'proven',
+    intermittent: true,
+    because: `${denying.length} of ${direct.length} name servers of the zone (${serverNames(denying.map(({ lookup }) => lookup))}) answer ${what}, and ${others}`,
+  };
+}
+
+function deniedElsewhere(
+  regional: readonly AnsweredLookup[],
+  resolvers: readonly AnsweredLookup[],
+): Judgement | null {
+  const denied = regional.filter(denies);
+  if (denied.length === 0 || !resolvers.some(hasData)) return null;
+  const networks = denied.map(({ lookup }) => lookup.clientSubnet).join(', ');
+  return {
+    kind: 'found',
+    certainty: 'likely',
+    intermittent: true,
+    because: `asked as if from ${networks} the name has no IPv4 address (${denied[0]?.answer.rcode}), asked from here it has: DNS answers differ by place, and so do CloudFront's edge locations`,
+  };
+}
+
+/** A server that is asked and does not serve the zone (RFC 8499 §7, lame delegation). */
+function lame(direct: readonly AnsweredLookup[]): string | null {
+  const bad = direct.filter(
+    (entry) => !isSettled(entry) || (!entry.answer.authoritative && !hasAddresses(entry)),
+  );
+  if (bad.length === 0) return null;
+  const said = bad[0]?.answer.rcode === 'NOERROR' ? 'a referral elsewhere' : bad[0]?.answer.rcode;
+  return `${bad.length} of ${direct.length} name servers of the zone (${serverNames(bad.map(({ lookup }) => lookup))}) do not serve it: ${said}; resolvers lose time there before they ask the next`;
+}
+
+function failing(resolvers: readonly AnsweredLookup[]): string | null {
+  const bad = resolvers.filter((entry) => !hasData(entry));
+  if (bad.length === 0 || bad.length === resolvers.length) return null;
+  const reason = bad[0]?.answer.extendedError;
+  const told = reason === undefined ? '' : `, extended error ${reason.code} ${reason.text}`.trimEnd();
+  return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${told}) where another does`;
+}
+
+function warning(parts: readonly (string | null)[], { target }: Evidence): Judgement {
+  const told = parts.filter((part) => part !== null);
+  return told.length === 0
+    ? { kind: 'ruled-out' }
+    : { kind: 'warning', because: `${target.origin}: ${told.join('; ')}`.slice(0, 400) };
+}

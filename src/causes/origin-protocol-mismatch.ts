@@ -1,0 +1,105 @@
+import { ORIGIN_SETTINGS_PAGE } from '../cloudfront/limits.ts';
+import { recogniseOriginName } from '../cloudfront/origin-names.ts';
+import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import { httpFaultOf } from '../evidence/http-fault.ts';
+import type { OriginProtocol } from '../target/target.ts';
+import type { Judgement, OriginCause } from './cause.ts';
+import { aliasTargets } from './resolution.ts';
+
+/** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
+const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
+  /The plain HTTP request was sent to HTTPS port/,
+  /speaking plain HTTP to an SSL-enabled server port/,
+  /Client sent an HTTP request to an HTTPS server/,
+];
+
+/**
+ * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port 80 only, or
+ * plain HTTP to a port that speaks TLS. (HTTPS to a port that speaks plain HTTP is `tls-not-spoken`.)
+ */
+export const originProtocolMismatch: OriginCause = {
+  id: 'origin-protocol-mismatch',
+  title: 'Origin protocol policy does not fit the origin',
+  source: ORIGIN_SETTINGS_PAGE,
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge(evidence) {
+    const website = [evidence.target.origin, ...aliasTargets(evidence)].find(
+      (name) => recogniseOriginName(name)?.kind === 's3-website',
+    );
+    if (website !== undefined) return judgeWebsite(website, evidence);
+    const { protocol } = evidence.target;
+    if (protocol === 'https') return { kind: 'ruled-out' };
+    const plain = evidence.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
+    if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
+    for (const seen of plain) {
+      const told = speaksTls(seen);
+      if (told !== null) return onTlsPort(told, seen.endpoint.port, protocol);
+    }
+    return { kind: 'ruled-out' };
+  },
+};
+
+/** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
+function judgeWebsite(website: string, { target: { protocol, port } }: Evidence): Judgement {
+  const fact = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
+  switch (protocol) {
+    case 'http':
+      if (port === null || port === 80) return { kind: 'ruled-out' };
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${fact}, not on port ${port}`,
+      };
+    case 'https':
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${fact}, and the policy is HTTPS only`,
+      };
+    case 'match-viewer':
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${fact}, and the policy is match viewer: requests of HTTPS viewers fail`,
+      };
+    case null:
+      return {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['protocol'],
+        cloudfrontStatus: 504,
+        because: `${fact}: any policy but HTTP only fails`,
+      };
+  }
+}
+
+type Told = { readonly words: string; readonly status: number };
+
+function speaksTls({ exchanges }: EndpointEvidence): Told | null {
+  const observation = exchanges[0]?.observation;
+  if (observation?.kind === 'answered') {
+    const { statusCode, body } = observation.value;
+    const refusal = PLAIN_HTTP_REFUSALS.map((words) => words.exec(body.sample)?.[0]).find(
+      (text) => text !== undefined,
+    );
+    return statusCode === 400 && refusal !== undefined
+      ? { words: `it answers 400 "${refusal}"`, status: 400 }
+      : null;
+  }
+  if (observation?.kind !== 'failed') return null;
+  return httpFaultOf(observation.failure.detail)?.fault === 'tls-answer'
+    ? { words: 'it answers plain HTTP with a TLS record', status: 502 }
+    : null;
+}
+
+/** Where the policy is not known, HTTPS to that origin may well be what it says. */
+function onTlsPort({ words, status }: Told, port: number, protocol: OriginProtocol | null): Judgement {
+  const because = `port ${port} speaks TLS, not plain HTTP: ${words}`;
+  return protocol === null
+    ? { kind: 'warning', because }
+    : { kind: 'found', certainty: 'proven', cloudfrontStatus: status, because };
+}

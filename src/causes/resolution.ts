@@ -1,0 +1,59 @@
+import type { DnsAnswer, DnsLookup, ServerRole } from '../evidence/dns.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+
+/** A lookup that was answered, whatever the answer says. */
+export type AnsweredLookup = { readonly lookup: DnsLookup; readonly answer: DnsAnswer };
+
+/** The questions for the origin's own addresses, in the order asked. */
+export function addressLookups(
+  { dns, target }: Evidence,
+  ...roles: readonly ServerRole[]
+): readonly DnsLookup[] {
+  return dns.filter(
+    ({ name, type, role }) =>
+      name === target.origin &&
+      (type === 'A' || type === 'AAAA') &&
+      (roles.length === 0 || roles.includes(role)),
+  );
+}
+
+export function answeredOf(lookups: readonly DnsLookup[]): readonly AnsweredLookup[] {
+  return lookups.flatMap((lookup) =>
+    lookup.observation.kind === 'answered' ? [{ lookup, answer: lookup.observation.value }] : [],
+  );
+}
+
+/** Data or a denial (NXDOMAIN, no data), not a failure of the server. */
+export function isSettled({ answer }: AnsweredLookup): boolean {
+  return answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
+}
+
+export function hasAddresses({ answer }: AnsweredLookup): boolean {
+  return answer.addresses.length > 0;
+}
+
+/** Each address once. */
+export function addressesIn(answered: readonly AnsweredLookup[]): readonly string[] {
+  return [...new Set(answered.flatMap(({ answer }) => answer.addresses.map(({ address }) => address)))];
+}
+
+/** Names of the servers asked, as a person knows them, each once. */
+export function serverNames(lookups: readonly DnsLookup[]): string {
+  const names = [
+    ...new Set(lookups.map(({ server, serverName }) => serverName ?? server.replace(/:53$/, ''))),
+  ];
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
+
+/** Every name the aliases of the origin lead through, by any answer, without the origin itself. */
+export function aliasTargets(evidence: Evidence): readonly string[] {
+  const answers = answeredOf(addressLookups(evidence));
+  return [...new Set(answers.flatMap(({ answer }) => answer.cnames.map(({ target }) => target)))];
+}
+
+/** Addresses that cannot be meant for the public: RFC 1918, loopback, link-local, unspecified, their IPv6 kin. */
+export function looksInternal(address: string): boolean {
+  return /^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe[89ab])/.test(
+    address,
+  );
+}
