@@ -125,7 +125,7 @@ export function createLocalQueue(options: {
       checkId: entry.check.id,
       shared,
       position: () =>
-        waiting.has(entry) ? [...waiting].filter(({ sequence: other }) => other < entry.sequence).length : 0,
+        waiting.has(entry) ? [...waiting].filter(({ sequence: other }) => other <= entry.sequence).length : 0,
       started: entry.begun.promise,
       outcome,
       cancel: () => cancel(entry, sharer),

@@ -27,7 +27,7 @@ export type Ticket = {
   /** The check that runs: the first asker's when shared. */
   readonly checkId: string;
   readonly shared: boolean;
-  /** Checks that start before this one; 0 once it is next or running. */
+  /** 1 is next, 0 is running or done. */
   readonly position: () => number;
   /** Resolves when the check begins; never for one cancelled before. */
   readonly started: Promise<void>;

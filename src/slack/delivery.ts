@@ -26,10 +26,7 @@ export async function followCheck(
   const { origin } = job.target;
   const position = ticket.position();
   thread.showProgress(
-    progressMessage(
-      origin,
-      position > 0 ? { kind: 'queued', position: position + 1 } : { kind: 'checking', landed: [] },
-    ),
+    progressMessage(origin, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
   );
   const begun = ticket.started.then(() => store.beginCheck(job.id));
   const outcome = await ticket.outcome;

@@ -153,7 +153,7 @@ export function createIntake(options: {
             needed: false,
           };
         return {
-          outcome: position > 0 ? `queued, ${position} before it.` : 'checking. The answer comes here.',
+          outcome: position > 0 ? queuedWords(position) : 'checking. The answer comes here.',
           needed: false,
         };
       }
@@ -219,6 +219,10 @@ export function createIntake(options: {
       );
     },
   };
+}
+
+function queuedWords(position: number): string {
+  return position === 1 ? 'queued, next in line.' : `queued, position ${position}.`;
 }
 
 /** Host names never look like this: their last label is no number, and they hold no colon. */

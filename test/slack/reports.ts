@@ -1,0 +1,71 @@
+import type { Report, State } from '../../src/report/report.ts';
+import type { Target } from '../../src/target/target.ts';
+
+/** A finished check as the bot gets it: broken by an expired certificate, with one warning beside. */
+export function brokenReport(id: string, target: Target): Report {
+  return reportOf(id, target, 'broken', [
+    {
+      cause: 'certificate-expired',
+      title: 'Origin certificate has expired',
+      kind: 'found',
+      certainty: 'proven',
+      because: 'it ended 2026-01-01T00:00:00Z',
+      remedy: ['Renew the certificate.', 'Reload the server.'],
+      proof: `openssl s_client -connect ${target.origin}:443`,
+      source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+    },
+    {
+      cause: 'http-keepalive-too-short',
+      title: 'Keep-alive is short',
+      kind: 'warning',
+      because: 'the server closes after 1 s',
+      remedy: [],
+      source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/',
+    },
+  ]);
+}
+
+export function refusedReport(id: string, target: Target): Report {
+  return reportOf(id, target, 'refused', []);
+}
+
+function reportOf(id: string, target: Target, state: State, findings: Report['findings']): Report {
+  const found = findings.filter(({ kind }) => kind === 'found');
+  return {
+    schema: 'cf502/report@1',
+    id,
+    target: {
+      origin: target.origin,
+      protocol: target.protocol,
+      port: target.port,
+      hostHeader: target.hostHeader,
+      serverName: target.origin,
+      path: target.path,
+      minTls: 'TLSv1.2',
+    },
+    verdict: {
+      state,
+      cloudfrontStatus: state === 'broken' ? 502 : null,
+      causes: found.map(({ cause }) => cause),
+      headline:
+        state === 'refused'
+          ? 'The address 10.0.0.7 is private.'
+          : 'The certificate of the origin has expired.',
+    },
+    findings,
+    evidence: {
+      schema: 'cf502/evidence@1',
+      observedAt: '2026-11-23T10:00:00.000Z',
+      target,
+      trust: { rootList: 'NSS 3.132', addedRoots: [] },
+      allowedCidrs: [],
+      dns: [],
+      addresses: [],
+      endpoints: [],
+      vantage: { name: 'local', hasIPv4: true, hasIPv6: false },
+    },
+    vantage: 'local',
+    startedAt: '2026-11-23T10:00:00.000Z',
+    elapsedMs: 412,
+  };
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type Config, readConfig } from '../../src/config.ts';
+import type { Diagnose, Surroundings } from '../../src/diagnose.ts';
+import { createLog } from '../../src/log.ts';
+import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
+import { checkMessage } from '../../src/render/block-limits.ts';
+import type { Report } from '../../src/report/report.ts';
+import { type Bot, startBot } from '../../src/start-bot.ts';
+import type { Target } from '../../src/target/target.ts';
+import { brokenReport } from './reports.ts';
+
+export const TRANSPORTS = ['socket', 'http'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** A check under way, ended by the test. */
+export type Check = {
+  readonly target: Target;
+  readonly surroundings: Surroundings;
+  readonly land: (text: string, stage?: 'dns' | 'tcp' | 'tls' | 'http') => void;
+  readonly end: (report?: Report) => void;
+  readonly fail: (error: Error) => void;
+};
+
+/** A diagnosis whose checks end when the test says so. */
+export function createHandWork() {
+  const checks: Check[] = [];
+  let over = false;
+  let begun = () => {};
+  const diagnose: Diagnose = (target, surroundings) => {
+    const { id, onProgress, signal } = surroundings;
+    if (over) return Promise.resolve(brokenReport(id, target));
+    const { promise, resolve, reject } = Promise.withResolvers<Report>();
+    signal.addEventListener('abort', () => reject(signal.reason));
+    checks.push({
+      target,
+      surroundings,
+      land: (text, stage = 'tcp') => onProgress({ stage, text }),
+      end: (report = brokenReport(id, target)) => resolve(report),
+      fail: reject,
+    });
+    begun();
+    return promise;
+  };
+  return {
+    diagnose,
+    checks: checks as readonly Check[],
+    /** The nth check, once it has begun. */
+    async check(index: number): Promise<Check> {
+      while (checks[index] === undefined)
+        await new Promise<void>((resolve) => {
+          begun = resolve;
+        });
+      return checks[index];
+    },
+    endAll() {
+      over = true;
+      for (const { end } of checks) end();
+    },
+  };
+}
+
+export const settingsFor = (slack: StandIn, transport: Transport): Record<string, string> => ({
+  SLACK_MODE: transport,
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_APP_TOKEN: slack.appToken,
+  SLACK_SIGNING_SECRET: slack.signingSecret,
+  SLACK_API_URL: slack.apiUrl,
+  PORT: '0',
+  CF502_SHUTDOWN_GRACE: '2',
+  LOG_LEVEL: 'silent',
+});
+
+/** The real bot, connected to a local Slack, with a diagnosis that the test conducts. */
+export async function startScene(
+  t: TestContext,
+  transport: Transport = 'socket',
+  given: {
+    readonly standIn?: StandInOptions;
+    readonly config?: Partial<Config>;
+    readonly diagnose?: Diagnose;
+    readonly holdMs?: number;
+  } = {},
+) {
+  const slack = await startSlackStandIn({ checkMessage, ...given.standIn });
+  const work = createHandWork();
+  const lines: string[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'cf502-bot-'));
+  const start = async (): Promise<Bot> => {
+    const config: Config = { ...readConfig(settingsFor(slack, transport)), dataDir, ...given.config };
+    let ids = 0;
+    const bot = await startBot({
+      config,
+      diagnose: given.diagnose ?? work.diagnose,
+      log: createLog('debug', [slack.signingSecret], { write: (line) => void lines.push(line) }),
+      now: () => new Date(),
+      clockMs: () => performance.now(),
+      randomId: () => `id${++ids}${Math.random().toString(36).slice(2, 8)}`,
+      pace: { holdMs: given.holdMs ?? 0, editEveryMs: 20 },
+      backOffMs: 20,
+    });
+    if (transport === 'http') slack.deliverTo({ url: `${bot.url}/slack/events` });
+    await bot.connected;
+    return bot;
+  };
+  const bot = await start();
+  t.after(async () => {
+    work.endAll();
+    await bot.stop();
+    await slack.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+  return { slack, bot, lines, start, dataDir, alice: slack.user('U0ALICE'), ...work };
+}
