@@ -19,7 +19,7 @@ export type TlsFault =
       readonly kind: 'suite' | 'group' | 'key';
       readonly item: string;
       readonly version: string;
-      readonly refusal: string;
+      readonly refusal: string | null;
     }
   /** The lists overlap and a stock OpenSSL, or an older hello, gets through. */
   | { readonly kind: 'our-hello'; readonly refusal: string; readonly passed: string }

@@ -23,7 +23,7 @@ import { parseAlpn, parseServerHello, type ServerHello } from './server-hello.ts
 import { parseServerKeyExchange } from './server-key-exchange.ts';
 import { signatureScheme } from './signature-schemes.ts';
 import { EXTENSION, malformed, malformedDetail, orMalformed, parseExtensions, reader } from './syntax.ts';
-import { versionOf } from './versions.ts';
+import { VERSION_CODES, versionOf } from './versions.ts';
 
 /** Bounds on one flight; the largest real ones are a tenth of this. */
 const FLIGHT_BYTES_MAX = 2 ** 18;
@@ -279,7 +279,7 @@ export function startFlight(
   }
 
   function sealAlert(alert: Buffer, sequence: number): Buffer {
-    if (secured === null) return encodeRecords(CONTENT.alert, 0x0301, alert);
+    if (secured === null) return encodeRecords(CONTENT.alert, VERSION_CODES[facts.version ?? 'TLSv1'], alert);
     return sealRecord(secured.aead, secured.keys.client, sequence, CONTENT.alert, alert);
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { cloudfrontOffer } from '../../src/cloudfront/tls-offer.ts';
 import type { Handshake } from '../../src/evidence/handshake.ts';
@@ -124,14 +124,12 @@ test('a flight in one-byte segments is read like one in a piece', async (t) => {
 
 /** Passes bytes on, those of the server one by one. */
 function drip(client: Socket, port: number): void {
-  import('node:net').then(({ connect }) => {
-    const server = connect(port, '127.0.0.1');
-    server.on('error', () => {});
-    client.setNoDelay(true);
-    client.pipe(server);
-    server.on('data', (chunk) => {
-      for (const byte of chunk) client.write(Buffer.from([byte]));
-    });
+  const server = connect(port, '127.0.0.1');
+  server.on('error', () => {});
+  client.setNoDelay(true);
+  client.pipe(server);
+  server.on('data', (chunk) => {
+    for (const byte of chunk) client.write(Buffer.from([byte]));
   });
 }
 
