@@ -1,27 +1,14 @@
+import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import { headerOf } from './http-header.ts';
 
-/** Platforms that answer to their own name alone, by the end of that name and the marks of their 403. */
-const OWN_NAME_ONLY = [
-  {
-    name: 'API Gateway',
-    suffix: /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
-    marks: ['x-amz-apigw-id', 'apigw-requestid'],
-    source: 'https://github.com/aws/aws-cdk/issues/20090',
-  },
-  {
-    name: 'a Lambda function URL',
-    suffix: /\.lambda-url\.[a-z0-9-]+\.on\.aws$/,
-    marks: [],
-    source:
-      'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
-  },
-] as const;
+/** Products that answer 403 to any name but their own (origin request policy page; aws/aws-cdk#20090). */
+const OWN_NAME_ONLY: readonly string[] = ['an API Gateway endpoint', 'a Lambda function URL'];
 
 /**
  * Why this answer looks like a refusal of the Host that was sent: 421 says so itself (RFC 9110 §15.5.20), a platform's 403
- * does when another name than the platform's was sent.
+ * does where another name than the platform's was sent.
  *
  * @returns words that follow "the origin answered 403", or `null`
  */
@@ -32,10 +19,13 @@ export function hostRefusal(
 ): string | null {
   if (answer.statusCode === 421) return 'which says that this server is not the one for that name';
   if (answer.statusCode !== 403) return null;
-  const platform = OWN_NAME_ONLY.find(
-    ({ suffix, marks }) =>
-      suffix.test(target.origin) || marks.some((mark) => headerOf(answer, mark) !== null),
-  );
-  if (platform === undefined || platform.suffix.test(host)) return null;
-  return `as ${platform.name} does to any name but its own`;
+  const product = recogniseOriginName(target.origin)?.product;
+  if (product !== undefined && OWN_NAME_ONLY.includes(product))
+    return recogniseOriginName(host)?.product === product
+      ? null
+      : `as ${product} does to any name but its own`;
+  const ofApiGateway = ['x-amz-apigw-id', 'apigw-requestid'].some((name) => headerOf(answer, name) !== null);
+  return ofApiGateway && /^\s*\{\s*"message"\s*:\s*"Forbidden"/.test(answer.body.sample)
+    ? 'which API Gateway says to a name it does not serve, and to a missing API key'
+    : null;
 }

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<HttpFault, string | null>> = {
   'http2-answer': null,
   'http-version': null,
   'head-overflow': null,
-  'tls-answer': 'the port answers plain HTTP with TLS',
+  'tls-answer': 'the answer is TLS once more',
   'not-http': 'the answer is not HTTP',
   'status-line': 'the status line is malformed',
   'header-line': 'a header line is malformed (RFC 9110 §5)',
@@ -41,7 +41,11 @@ export const httpMalformed: EndpointCause = {
   judge(seen) {
     const main = mainExchange(seen);
     if (main.kind === 'unseen') return main.unknown;
-    return main.kind === 'failed' ? judgeFailure(main.failure) : judgeAnswer(main.value);
+    if (main.kind === 'answered') return judgeAnswer(main.value);
+    // TLS on a port that was asked in plain HTTP is a wrong protocol policy.
+    const isTlsPort =
+      httpFaultOf(main.failure.detail)?.fault === 'tls-answer' && seen.endpoint.protocol === 'http';
+    return isTlsPort ? withoutHead(main.failure) : judgeFailure(main.failure);
   },
 };
 

@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../evidence/http.ts';
-import { answeringServer } from './answering-server.ts';
 import type { EndpointCause } from './cause.ts';
+import { makerOf } from './gateway-error.ts';
 import { headerOf, quoted } from './http-header.ts';
 import { mainExchange, withoutHead } from './main-exchange.ts';
 
@@ -27,14 +27,11 @@ export const httpUpstreamError: EndpointCause = {
 };
 
 function saidBy(answer: HttpExchange): string {
-  const server = answeringServer(answer);
-  if (server !== null)
-    return server.own ? `; the page is ${possessive(server.name)} own` : `; ${server.name} stands in front`;
-  const header = headerOf(answer, 'server');
-  return header === null ? '' : `; Server: ${quoted(header, 40)}`;
+  const maker = makerOf(answer);
+  if (maker !== null) return `; the page is ${maker} own`;
+  const server = headerOf(answer, 'server');
+  return server === null ? '' : `; Server: ${quoted(server, 40)}`;
 }
-
-const possessive = (name: string): string => `${name}${name.endsWith('s') ? '’' : '’s'}`;
 
 function retry(answer: HttpExchange): string {
   const after = headerOf(answer, 'retry-after');

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cloudfrontFunctionValidation } from '../../src/causes/cloudfront-function-validation.ts';
+import { evidence } from './evidence.ts';
+import { NOW } from './http.ts';
+
+test('the origin cannot show it: unknown, without weight, and where to look', () => {
+  const judgement = cloudfrontFunctionValidation.judge(evidence(), NOW);
+  assert.ok(judgement.kind === 'unknown');
+  assert.equal(judgement.matters, false);
+  assert.match(judgement.missing, /\/aws\/cloudfront\/function\/<FunctionName>/);
+  assert.match(judgement.missing, /Region where the function ran|us-east-1/);
+  assert.match(judgement.missing, /X-Amz-Cf-Id/);
+});
