@@ -4,6 +4,7 @@ import {
   type AnsweredLookup,
   addressLookups,
   answeredOf,
+  fact,
   hasAddresses,
   isSettled,
   serverNames,
@@ -66,7 +67,9 @@ function deniedByNameServer(direct: readonly AnsweredLookup[]): Judgement | null
     kind: 'found',
     certainty: 'proven',
     intermittent: true,
-    because: `${denying.length} of ${direct.length} name servers of the zone (${serverNames(denying.map(({ lookup }) => lookup))}) answer ${what}, and ${others}`,
+    because: fact(
+      `${denying.length} of ${direct.length} name servers of the zone (${serverNames(denying.map(({ lookup }) => lookup))}) answer ${what}, and ${others}`,
+    ),
   };
 }
 
@@ -107,5 +110,5 @@ function warning(parts: readonly (string | null)[], { target }: Evidence): Judge
   const told = parts.filter((part) => part !== null);
   return told.length === 0
     ? { kind: 'ruled-out' }
-    : { kind: 'warning', because: `${target.origin}: ${told.join('; ')}`.slice(0, 400) };
+    : { kind: 'warning', because: fact(`${target.origin}: ${told.join('; ')}`) };
 }

@@ -1,5 +1,5 @@
 import type { OriginCause } from './cause.ts';
-import { addressLookups, answeredOf, hasAddresses, isSettled, serverNames } from './resolution.ts';
+import { addressLookups, answeredOf, fact, hasAddresses, isSettled, serverNames } from './resolution.ts';
 
 /**
  * The name has IPv6 addresses only. CloudFront connects over IPv4 unless the origin's `IpAddressType` is `ipv6` or
@@ -31,7 +31,9 @@ export const dnsNoIpv4: OriginCause = {
     return {
       kind: 'found',
       certainty: 'likely',
-      because: `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack`,
+      because: fact(
+        `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack`,
+      ),
     };
   },
 };

@@ -7,6 +7,7 @@ import {
   addressesIn,
   addressLookups,
   answeredOf,
+  fact,
   hasAddresses,
   isSettled,
   looksInternal,
@@ -107,14 +108,16 @@ function chainText(cnames: DnsAnswer['cnames']): string {
 
 function toFinding({ because }: Denial, evidence: Evidence, answered: readonly AnsweredLookup[]): Judgement {
   const inside = addressesIn(answered.filter(({ lookup }) => lookup.role === 'system'));
-  if (inside.length === 0) return { kind: 'found', certainty: 'proven', because };
+  if (inside.length === 0) return { kind: 'found', certainty: 'proven', because: fact(because) };
   const kind = inside.every(looksInternal)
     ? 'a private zone or split-horizon DNS'
     : 'another DNS than the public one';
   return {
     kind: 'found',
     certainty: 'likely',
-    because: `${because}; only the resolver of ${evidence.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
+    because: fact(
+      `${because}; only the resolver of ${evidence.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
+    ),
   };
 }
 
@@ -139,7 +142,7 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
   return {
     kind: 'found',
     certainty: servfail && dnssec === undefined && !known ? 'proven' : 'likely',
-    because: `${what}${why}${lameText(answered)}`.slice(0, 400),
+    because: fact(`${what}${why}${lameText(answered)}`),
   };
 }
 

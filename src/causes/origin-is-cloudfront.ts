@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { OriginCause } from './cause.ts';
 import { headerOf } from './http-header.ts';
-import { aliasTargets } from './resolution.ts';
+import { aliasTargets, fact } from './resolution.ts';
 
 /**
  * The origin is itself served by CloudFront. AWS documents 403 for chained distributions. An edge-optimised API Gateway
@@ -35,7 +35,9 @@ export const originIsCloudfront: OriginCause = {
     if (gateway) {
       return {
         kind: 'warning',
-        because: `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
+        because: fact(
+          `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
+        ),
       };
     }
     if (distribution === undefined)
@@ -44,7 +46,9 @@ export const originIsCloudfront: OriginCause = {
       kind: 'found',
       certainty: 'likely',
       cloudfrontStatus: 403,
-      because: `${seen}: CloudFront answers 403 where distributions are chained. If this is the name viewers use, check the name of the origin behind it`,
+      because: fact(
+        `${seen}: CloudFront answers 403 where distributions are chained. If this is the name viewers use, check the name of the origin behind it`,
+      ),
     };
   },
 };

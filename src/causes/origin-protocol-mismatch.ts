@@ -42,7 +42,7 @@ export const originProtocolMismatch: OriginCause = {
 
 /** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
 function judgeWebsite(website: string, { target: { protocol, port } }: Evidence): Judgement {
-  const fact = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
+  const told = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
   switch (protocol) {
     case 'http':
       if (port === null || port === 80) return { kind: 'ruled-out' };
@@ -50,21 +50,21 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Evidence)
         kind: 'found',
         certainty: 'proven',
         cloudfrontStatus: 504,
-        because: `${fact}, not on port ${port}`,
+        because: `${told}, not on port ${port}`,
       };
     case 'https':
       return {
         kind: 'found',
         certainty: 'proven',
         cloudfrontStatus: 504,
-        because: `${fact}, and the policy is HTTPS only`,
+        because: `${told}, and the policy is HTTPS only`,
       };
     case 'match-viewer':
       return {
         kind: 'found',
         certainty: 'proven',
         cloudfrontStatus: 504,
-        because: `${fact}, and the policy is match viewer: requests of HTTPS viewers fail`,
+        because: `${told}, and the policy is match viewer: requests of HTTPS viewers fail`,
       };
     case null:
       return {
@@ -72,7 +72,7 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Evidence)
         certainty: 'depends',
         dependsOn: ['protocol'],
         cloudfrontStatus: 504,
-        because: `${fact}: any policy but HTTP only fails`,
+        because: `${told}: any policy but HTTP only fails`,
       };
   }
 }

@@ -57,3 +57,11 @@ export function looksInternal(address: string): boolean {
     address,
   );
 }
+
+/** Characters of a finding's fact. Names of 253 characters, of a hostile zone too, would make it longer. */
+const FACT_MAX = 400;
+
+/** A fact that names hosts, cut to what a finding holds. */
+export function fact(text: string): string {
+  return text.length > FACT_MAX ? `${text.slice(0, FACT_MAX - 1)}…` : text;
+}

@@ -1,4 +1,4 @@
-import { parseCertificate } from '../certificates/parse-certificate.ts';
+import { readChain } from '../certificates/read-chain.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { OriginCause } from './cause.ts';
 import { headerOf } from './http-header.ts';
@@ -6,6 +6,7 @@ import {
   addressesIn,
   addressLookups,
   answeredOf,
+  fact,
   isSettled,
   looksInternal,
   serverNames,
@@ -34,7 +35,7 @@ export const vantageUnreliable: OriginCause = {
     );
     return doubts.length === 0
       ? { kind: 'ruled-out' }
-      : { kind: 'warning', because: doubts.join('; ').slice(0, 400) };
+      : { kind: 'warning', because: fact(doubts.join('; ')) };
   },
 };
 
@@ -67,21 +68,15 @@ function interceptor({ endpoints }: Evidence): string | null {
   for (const { handshakes } of endpoints) {
     const observation = handshakes[0]?.observation;
     const chain = observation?.kind === 'answered' ? observation.value.chain : [];
-    const issuer = chain.map(issuerOf).find((name) => INTERCEPTING_ISSUERS.test(name));
+    const { certificates } = readChain(chain.map((der) => Buffer.from(der, 'base64')));
+    const issuer = certificates
+      .map(({ certificate }) => certificate.issuer)
+      .find((name) => INTERCEPTING_ISSUERS.test(name));
     if (issuer !== undefined) {
       return `the certificate was issued by "${issuer.slice(0, 80)}", which opens TLS on the way out of this network: CloudFront sees another certificate`;
     }
   }
   return null;
-}
-
-/** A certificate that cannot be read names no issuer; the certificate causes say so. */
-function issuerOf(der: string): string {
-  try {
-    return parseCertificate(Buffer.from(der, 'base64')).issuer;
-  } catch {
-    return '';
-  }
 }
 
 /** A cached answer has an old Date and an Age (RFC 9111 §5.1), so it tells nothing. */

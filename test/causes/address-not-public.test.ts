@@ -1,0 +1,34 @@
+import { test } from 'node:test';
+import { addressNotPublic } from '../../src/causes/address-not-public.ts';
+import type { OriginAddress } from '../../src/evidence/evidence.ts';
+import { assertOriginCause } from './table.ts';
+
+const open: OriginAddress = { address: '192.0.2.1', family: 4, from: 'dns' };
+const inside: OriginAddress = { address: '10.0.0.5', family: 4, from: 'dns', refused: 'private' };
+
+test('addresses CloudFront cannot reach over the internet', () => {
+  assertOriginCause(addressNotPublic, [
+    ['public', { addresses: [open] }, { kind: 'ruled-out' }],
+    [
+      'private',
+      { addresses: [inside] },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        because: /^its only address \(10\.0\.0\.5, private\) .*VPC origin$/,
+      },
+    ],
+    [
+      'all of several',
+      { addresses: [inside, { ...inside, address: '10.0.0.6' }] },
+      { kind: 'found', because: /^all its addresses/ },
+    ],
+    [
+      'mixed',
+      { addresses: [open, inside] },
+      { kind: 'warning', because: /^1 of 2 addresses \(10\.0\.0\.5, private\)/ },
+    ],
+    ['many', { addresses: Array.from({ length: 50 }, () => inside) }, { kind: 'found', because: /, …\)/ }],
+    ['none', { addresses: [] }, { kind: 'unknown', matters: false }],
+  ]);
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import type { EndpointCause, Judgement, OriginCause } from '../../src/causes/cause.ts';
+import type { EndpointEvidence, Evidence } from '../../src/evidence/evidence.ts';
+import { evidence } from './evidence.ts';
+
+/** What a row expects: the kind, and whatever else of the judgement it names. `because` and `missing` are patterns. */
+export type Expected = {
+  readonly kind: Judgement['kind'];
+  readonly certainty?: string;
+  readonly dependsOn?: readonly string[];
+  readonly intermittent?: boolean;
+  readonly cloudfrontStatus?: number;
+  readonly matters?: boolean;
+  readonly because?: RegExp;
+  readonly missing?: RegExp;
+};
+
+const NOW = new Date('2026-11-23T10:00:00Z');
+
+/** Holds a judgement against a row; a text is never longer than a finding may be. */
+export function assertJudgement(judgement: Judgement, expected: Expected, row: string): void {
+  for (const [key, value] of Object.entries(expected)) {
+    const actual: unknown = Reflect.get(judgement, key);
+    if (value instanceof RegExp) assert.match(String(actual), value, row);
+    else assert.deepEqual(actual, value, `${row}: ${key} of ${JSON.stringify(judgement)}`);
+  }
+  if ('because' in judgement)
+    assert.ok(judgement.because.length <= 400, `${row}: ${judgement.because.length}`);
+}
+
+export function assertOriginCause(
+  cause: OriginCause,
+  rows: readonly (readonly [row: string, seen: Partial<Evidence>, expected: Expected])[],
+): void {
+  for (const [row, seen, expected] of rows) assertJudgement(cause.judge(evidence(seen), NOW), expected, row);
+}
+
+export function assertEndpointCause(
+  cause: EndpointCause,
+  rows: readonly (readonly [row: string, seen: EndpointEvidence, expected: Expected])[],
+): void {
+  for (const [row, seen, expected] of rows)
+    assertJudgement(cause.judge(seen, evidence(), NOW), expected, row);
+}
