@@ -1,6 +1,7 @@
 import type { ContextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../report/report.ts';
-import { cut } from './foreign-text.ts';
+import { checkedLines } from './checked.ts';
+import { cut, firstOf } from './foreign-text.ts';
 import { plainText } from './mrkdwn.ts';
 import {
   bold,
@@ -19,18 +20,22 @@ import {
   certaintyOf,
   circumstances,
   foundIn,
+  rootIn,
   STATE_WORDS,
+  stretches,
   warningsIn,
   writtenFor,
 } from './wording.ts';
 
-/** Code points of measured text per finding; causes keep to 400. */
+/** Characters of measured text per finding; causes keep to 400. */
 const FACT_MAX = 600;
-/** Code points of one remedy step, one pitfall, one line of what was checked. */
-const LINE_MAX = 500;
+/** Characters of one remedy step, one pitfall, one line of what was checked. */
+const LINE_MAX = 480;
+const STEPS_MAX = 12;
+const PITFALLS_MAX = 6;
 const PROOF_MAX = 1_500;
-/** Characters of all warnings of one message together, well below what one message holds. */
-const WARNINGS_MAX = 9_000;
+/** Characters of all warnings, or all lines of what was checked, together: well below what one message holds. */
+const MANY_MAX = 9_000;
 
 /**
  * A report as Slack shows it: one root message of at most five lines, and its thread. Every post rings phones, so the
@@ -57,7 +62,7 @@ function rootMessage(report: Report): SlackMessage {
   const state = STATE_WORDS[verdict.state];
   const headline = cut(verdict.headline, FACT_MAX);
   const about = cut(asked(report), 300);
-  const [firstStep] = foundIn(report)[0]?.remedy ?? verdict.next ?? [];
+  const [firstStep] = rootIn(report)?.remedy ?? verdict.next ?? [];
   const lines: readonly (readonly [label: string, text: string | undefined])[] = [
     ['Affects', verdict.affects],
     ['To know', verdict.question],
@@ -91,45 +96,53 @@ function rootMessage(report: Report): SlackMessage {
 
 function causeReply(finding: Finding, report: Report): SlackMessage {
   const fact = cut(finding.because, FACT_MAX);
-  const steps = finding.remedy.map((step) => cut(step, LINE_MAX));
-  const pitfalls = (finding.pitfalls ?? []).map((pitfall) => cut(pitfall, LINE_MAX));
+  const title = cut(finding.title, 150);
+  const remedy = firstOf(finding.remedy, STEPS_MAX);
+  const pitfalls = firstOf(finding.pitfalls ?? [], PITFALLS_MAX);
   const server = writtenFor(finding, report);
   const repair = server === null ? 'Repair' : `Repair, for ${server}`;
   return {
     text: messageText([
-      `${finding.title} (${certaintyOf(finding)}): ${fact}`,
+      `${title} (${certaintyOf(finding)}): ${fact}`,
       `${repair}:`,
-      ...steps.map((step, index) => `${index + 1}. ${step}`),
+      ...remedy.map((text, index) => `${index + 1}. ${text}`),
       ...(finding.proof ? [`Proof: ${cut(finding.proof, PROOF_MAX)}`] : []),
       ...pitfalls.map((pitfall) => `Watch out: ${pitfall}`),
       `Source: ${finding.source}`,
     ]),
     blocks: [
       richText(
-        paragraph(bold(finding.title), ` (${certaintyOf(finding)})`, LINE_BREAK, fact),
-        ...(steps.length > 0
-          ? [paragraph(bold(repair)), numbered(steps.map((step) => paragraph(step)))]
-          : []),
+        paragraph(bold(title), ` (${certaintyOf(finding)})`, LINE_BREAK, fact),
+        ...(remedy.length > 0 ? [paragraph(bold(repair)), numbered(remedy.map(step))] : []),
         ...(finding.proof ? [paragraph(bold('Proof')), preformatted(cut(finding.proof, PROOF_MAX))] : []),
-        ...(pitfalls.length > 0
-          ? [paragraph(bold('Watch out')), bullets(pitfalls.map((pitfall) => paragraph(pitfall)))]
-          : []),
+        ...(pitfalls.length > 0 ? [paragraph(bold('Watch out')), bullets(pitfalls.map(step))] : []),
         paragraph(bold('Source '), link(finding.source, 'why CloudFront fails here'), ...references(finding)),
       ),
     ],
   };
 }
 
-function references({ references: pages = [] }: Finding): readonly (RichTextElement | string)[] {
-  return pages.slice(0, 5).flatMap((url) => [', ', link(url, hostAndPage(url))]);
+/** Pages the remedy was taken from, without the one that is named already. */
+function references({ references: pages = [], source }: Finding): readonly (RichTextElement | string)[] {
+  return pages
+    .filter((page) => page !== source.replace(/#.*$/, ''))
+    .slice(0, 5)
+    .flatMap((page) => [', ', link(page, pageName(page))]);
 }
 
-function hostAndPage(url: string): string {
-  return cut(url.replace(/^https:\/\//, '').replace(/#.*$/, ''), 80);
+/** `nginx.org ngx_http_ssl_module` for `https://nginx.org/en/docs/http/ngx_http_ssl_module.html`. */
+function pageName(page: string): string {
+  const [host = '', ...path] = page.replace(/^https:\/\//, '').split('/');
+  const name =
+    path
+      .filter(Boolean)
+      .at(-1)
+      ?.replace(/\.[a-z]+$/, '') ?? '';
+  return cut(`${host} ${name}`.trim(), 80);
 }
 
 function warningsReply(warnings: readonly Finding[]): SlackMessage {
-  const room = Math.floor(WARNINGS_MAX / warnings.length);
+  const room = Math.floor(MANY_MAX / warnings.length);
   const items = warnings.map((warning) => ({ warning, parts: warningParts(warning, room) }));
   return {
     text: messageText([
@@ -159,19 +172,28 @@ function warningParts({ because, remedy }: Finding, room: number): readonly stri
 
 function checkedReply(report: Report): SlackMessage {
   const lines = checkedLines(report);
-  const item = ({ label, text }: (typeof lines)[number]): RichTextSection =>
-    paragraph(bold(`${label}: `), text);
+  const room = Math.floor(MANY_MAX / lines.length);
+  const shown = lines.map(({ label, text }) => ({
+    label: cut(label, 120),
+    text: cut(text, Math.max(80, Math.min(2_500, room))),
+  }));
   return {
-    text: messageText(['What was checked:', ...lines.map(({ label, text }) => `${label}: ${text}`)]),
+    text: messageText(['What was checked:', ...shown.map(({ label, text }) => `${label}: ${text}`)]),
     blocks: [
-      richText(paragraph(bold('What was checked')), bullets(lines.map(item))),
+      richText(
+        paragraph(bold('What was checked')),
+        bullets(shown.map(({ label, text }) => paragraph(bold(`${label}: `), text))),
+      ),
       context(circumstances(report)),
     ],
   };
 }
 
-function checkedLines(report: Report) {
-  return [{ label: 'Asked', text: asked(report) }];
+/** A step, its code between backticks set as code. */
+function step(text: string): RichTextSection {
+  return paragraph(
+    ...stretches(cut(text, LINE_MAX)).map((part) => (part.code ? code(part.text) : part.text)),
+  );
 }
 
 function context(text: string): ContextBlock {

@@ -11,15 +11,25 @@ export function clean(text: string): string {
   return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/gu, ' ').replace(STEERING, '');
 }
 
+/** Room for the remark that says what was cut. */
+const REMARK = 32;
+
 /**
- * At most `max` code points. What is cut is said: `… (120 more characters)` stands in its place, within `max`.
+ * At most `max` UTF-16 units, cut between code points. What is cut is said: ` … (120 more characters)` stands in its
+ * place, within `max`.
  *
- * @param max at least 40, so that there is room for the remark
+ * @param max more than 32, the room for the remark
  */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  const points = [...text];
-  if (points.length <= max) return text;
-  const remark = ` … (${points.length - max + 40} more characters)`;
-  return points.slice(0, max - 40).join('') + remark;
+  const room = max - REMARK;
+  const splitsPair = (text.codePointAt(room - 1) ?? 0) > 0xffff;
+  const end = splitsPair ? room - 1 : room;
+  return `${text.slice(0, end)} … (${text.length - end} more characters)`;
+}
+
+/** At most `most` lines; the last one then says how many were left out. */
+export function firstOf(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), `… and ${lines.length - most + 1} more in the report`];
 }

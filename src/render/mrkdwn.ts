@@ -19,16 +19,10 @@ export function codeSpan(text: string): Mrkdwn {
   return `\`${escapeMrkdwn(text.replaceAll('`', "'")) || ' '}\`` as Mrkdwn;
 }
 
-/** Joins our own words with values: strings are escaped where they enter, `Mrkdwn` enters as it is. */
-export function mrkdwn(words: TemplateStringsArray, ...values: readonly (Mrkdwn | Foreign)[]): Mrkdwn {
-  return words.reduce((text, word, index) => {
-    const value = values[index - 1];
-    return text + (typeof value === 'object' ? escapeMrkdwn(value.foreign) : (value ?? '')) + word;
-  }) as Mrkdwn;
+/** Our own words with values in them; a plain string is refused by its type: escape it first. */
+export function mrkdwn(words: TemplateStringsArray, ...values: readonly Mrkdwn[]): Mrkdwn {
+  return String.raw({ raw: words }, ...values) as Mrkdwn;
 }
-
-/** Marks a plain string for `mrkdwn`, which escapes it. */
-export type Foreign = { readonly foreign: string };
 
 /**
  * A mrkdwn text object. `verbatim` keeps Slack from finding bare `@here`, `#channel` and URLs in it by itself.

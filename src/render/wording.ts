@@ -20,13 +20,22 @@ export function foundIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'found');
 }
 
+/**
+ * The finding the headline speaks of: the first that certainly breaks requests, else the first that may.
+ * `undefined` where nothing was found.
+ */
+export function rootIn(report: Report): Finding | undefined {
+  const found = foundIn(report);
+  return found.find(({ certainty }) => certainty !== 'depends') ?? found[0];
+}
+
 export function warningsIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'warning');
 }
 
 /** `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. */
 export function circumstances(report: Report): string {
-  const [root] = foundIn(report);
+  const root = rootIn(report);
   return [
     ...(root ? [certaintyOf(root)] : []),
     `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
@@ -54,4 +63,14 @@ export function writtenFor({ server }: Finding, { servers = [] }: Report): strin
   return servers.find(({ name }) => name === server)?.certain === false
     ? `what looks like ${server}`
     : server;
+}
+
+/** A stretch of a step: our steps set code between backticks. */
+export type Stretch = { readonly text: string; readonly code: boolean };
+
+/** Splits a step at its backticks; an odd one out is left as it is. */
+export function stretches(step: string): readonly Stretch[] {
+  const parts = step.split('`');
+  if (parts.length % 2 === 0) return [{ text: step, code: false }];
+  return parts.map((text, index) => ({ text, code: index % 2 === 1 })).filter(({ text }) => text !== '');
 }

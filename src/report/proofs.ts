@@ -13,7 +13,7 @@ export const THROUGH_CLOUDFRONT = 'curl -sI "https://SITE/?probe=$RANDOM$RANDOM"
 
 const tcp: Builder = (names) => ({
   command: `nc -vz ${shellWord(names.origin)} ${names.port}`,
-  good: 'the port is reported open, asked from outside the origin’s own network',
+  good: 'the port is reported open, asked from outside the network of the origin',
 });
 
 const verified: Builder = (names) => ({

@@ -10,7 +10,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'Browsers often fill the gap by themselves, so it “works for me”. CloudFront does not.',
+      'Browsers often fill the gap by themselves, so it "works for me". CloudFront does not.',
       'Certbot: take live/NAME/fullchain.pem, not cert.pem.',
     ],
     sources: ['cloudfront-502', 'cloudfront-certificates'],
@@ -24,8 +24,8 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       '`ssl_trusted_certificate` is not sent.',
-      'Browsers fill the gap by themselves, so it “works for me”.',
-      'Let’s Encrypt since May 2026: the cross-sign of Root YR or YE belongs into the chain.',
+      'Browsers fill the gap by themselves, so it "works for me".',
+      "Let's Encrypt since May 2026: the cross-sign of Root YR or YE belongs into the chain.",
     ],
     sources: ['nginx', 'certbot', 'lets-encrypt'],
   },
@@ -50,7 +50,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'A key may stand beside the file with the suffix .key. From GoDaddy, choose the “Tomcat” bundle.',
+      'A key may stand beside the file with the suffix .key. From GoDaddy, choose the "Tomcat" bundle.',
     ],
     sources: ['haproxy'],
   },
@@ -115,7 +115,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'A secret made from cert.pem has the leaf only.',
-      'In the wrong order, the log says “certificate and private key does not have a matching public key”.',
+      'In the wrong order, the log says "certificate and private key does not have a matching public key".',
     ],
     sources: ['ingress-nginx'],
   },
@@ -123,9 +123,9 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['plesk', 'litespeed'],
     steps: [
-      'Paste the CA’s bundle into the field for it: cPanel usually CABUNDLE, Plesk usually “CA certificate” (*-ca.crt).',
+      'Paste the CA\'s bundle into the field for it: cPanel usually CABUNDLE, Plesk usually "CA certificate" (*-ca.crt).',
     ],
-    pitfalls: ['The panel says “valid” although that field is empty.'],
+    pitfalls: ['The panel says "valid" although that field is empty.'],
     sources: ['cloudfront-certificates'],
   },
   {
@@ -138,7 +138,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-order'],
     steps: [
-      'Sort the file: the leaf, then its issuer, then that one’s issuer; leave the root out.',
+      "Sort the file: the leaf, then its issuer, then that one's issuer; leave the root out.",
       'The order of the sent list is what the proof command prints.',
       APPLY,
     ],
@@ -153,7 +153,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     servers: ['nginx'],
     steps: ['In the file of `ssl_certificate`: the leaf, its issuer, the next issuer; no root.', APPLY],
     pitfalls: [
-      'With a CA before the leaf, `nginx -t` fails with “key values mismatch”.',
+      'With a CA before the leaf, `nginx -t` fails with "key values mismatch".',
       'A root between leaf and intermediate loads without complaint and is sent as it is.',
     ],
     sources: ['nginx'],
@@ -180,7 +180,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-order'],
     servers: ['iis'],
     steps: [
-      'Windows makes the order: delete the wrong cross-signed intermediate from the machine’s store, or disable the unwanted root.',
+      "Windows makes the order: delete the wrong cross-signed intermediate from the machine's store, or disable the unwanted root.",
       'Bind the certificate again.',
     ],
     pitfalls: ['The fault is in the store, not in the PFX file.'],

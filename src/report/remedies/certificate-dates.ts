@@ -83,7 +83,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['traefik'],
     steps: [
-      'Look at acme.json (mode 600) and at the resolver’s lines in the log; mend what they report.',
+      "Look at acme.json (mode 600) and at the resolver's lines in the log; mend what they report.",
       'Restart Traefik.',
     ],
     pitfalls: ['Behind CloudFront the HTTP and TLS-ALPN challenges never arrive: use the DNS challenge.'],

@@ -5,14 +5,14 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch'],
     steps: [
-      'Settle which names must be covered: {ORIGIN}, and the viewer’s host as well if Host is forwarded.',
+      "Settle which names must be covered: {ORIGIN}, and the viewer's host as well if Host is forwarded.",
       'Have a certificate issued with these names and put it where {NAME} is answered: nginx the server block with that `server_name`, Apache the virtual host with that `ServerName`, HAProxy the crt directory.',
       APPLY,
       'Or set the origin domain in CloudFront to a name that the certificate does cover.',
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
-      'The console’s presets forward Host in the cache policy and in the request policy: changing only one does nothing.',
+      "The console's presets forward Host in the cache policy and in the request policy: changing only one does nothing.",
     ],
     sources: ['cloudfront-502', 'cloudfront-origin-settings', 'cloudfront-policies-together'],
   },
@@ -20,12 +20,12 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['nginx'],
     steps: [
-      'Issue a certificate for {ORIGIN}, and for the viewer’s host as well if Host is forwarded.',
+      "Issue a certificate for {ORIGIN}, and for the viewer's host as well if Host is forwarded.",
       'Put it into the server block whose `server_name` is {NAME}; mend the default server too.',
       APPLY,
     ],
     pitfalls: [
-      'nginx sends the first block’s certificate when no `server_name` fits.',
+      "nginx sends the first block's certificate when no `server_name` fits.",
       'If that block has no `listen [::]:{PORT}`, another block answers over IPv6.',
     ],
     sources: ['nginx', 'nginx-core', 'cloudfront-502'],
@@ -38,7 +38,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'Without a match the first virtual host’s certificate is sent, and the handshake succeeds.',
+      "Without a match the first virtual host's certificate is sent, and the handshake succeeds.",
       'httpd answers 421 when Host and SNI belong to virtual hosts with different TLS settings.',
     ],
     sources: ['apache', 'apache-core'],
@@ -58,14 +58,14 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
       'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-      'Request an ACM certificate for that name in the load balancer’s own Region.',
+      "Request an ACM certificate for that name in the load balancer's own Region.",
       'Add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.',
       'Set the origin domain in CloudFront to that name.',
     ],
     pitfalls: [
       'Nobody can get a certificate for a name under elb.amazonaws.com.',
-      'us-east-1 is for CloudFront’s viewer certificate; the listener needs one in its own Region.',
-      'When no name fits, the listener’s default certificate is sent.',
+      "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
+      "When no name fits, the listener's default certificate is sent.",
     ],
     sources: ['alb-https', 'cloudfront-origin-https', 'alb-alias'],
   },
@@ -91,7 +91,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'A herokudns.com target has no certificate for its own name.',
-      'A Host that Heroku does not know shows its page “No such app”.',
+      'A Host that Heroku does not know shows its page "No such app".',
     ],
     sources: ['heroku', 'cloudfront-request-policies'],
   },
@@ -99,12 +99,12 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['vercel', 'netlify'],
     steps: [
-      'Use the platform’s own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.',
+      "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
       'Or add the custom domain at the platform and forward Host.',
     ],
     pitfalls: [
       'Vercel advises against another CDN in front, and names CloudFront.',
-      'A domain that points at CloudFront cannot pass the platform’s validation over HTTP.',
+      "A domain that points at CloudFront cannot pass the platform's validation over HTTP.",
     ],
     sources: ['vercel', 'cloudfront-request-policies'],
   },
@@ -112,7 +112,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['iis'],
     steps: [
-      'In the site’s bindings, usually: https, host name {NAME}, tick Require Server Name Indication, choose the certificate.',
+      "In the site's bindings, usually: https, host name {NAME}, tick Require Server Name Indication, choose the certificate.",
       'Keep one binding without that tick as the default.',
     ],
     pitfalls: [
@@ -125,7 +125,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['plesk', 'litespeed'],
     steps: [
-      'Plesk: usually Domains › SSL/TLS Certificates › Let’s Encrypt, then choose it in Hosting Settings, and as default of the IP address under Tools › IP Addresses. cPanel: run AutoSSL for the domain.',
+      "Plesk: usually Domains › SSL/TLS Certificates › Let's Encrypt, then choose it in Hosting Settings, and as default of the IP address under Tools › IP Addresses. cPanel: run AutoSSL for the domain.",
     ],
     pitfalls: [
       'The name points at CloudFront, so validation over HTTP fails unless /.well-known is passed through uncached.',

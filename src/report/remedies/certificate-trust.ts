@@ -25,7 +25,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'A snakeoil certificate usually bears the machine’s host name: right at first sight, but self-signed.',
+      "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.",
     ],
     sources: ['certbot', 'cloudfront-origin-https'],
   },
@@ -35,10 +35,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     steps: [
       'Create the TLS secret, leaf first, then intermediates: `kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`.',
       'Name it in `spec.tls` of the Ingress, with {NAME} among its hosts, in the same namespace.',
-      'Look at the controller’s log: `kubectl logs deploy/ingress-nginx-controller | grep -i secret`.',
+      "Look at the controller's log: `kubectl logs deploy/ingress-nginx-controller | grep -i secret`.",
     ],
     pitfalls: [
-      '“Private key does not match” in that log means that the secret’s chain is in the wrong order.',
+      '"Private key does not match" in that log means that the secret\'s chain is in the wrong order.',
     ],
     sources: ['ingress-nginx', 'ingress-nginx-source'],
   },
@@ -62,14 +62,14 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       'Remove `tls internal`, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.',
       APPLY,
     ],
-    pitfalls: ['An internal leaf lives 12 hours; its issuer usually reads “Caddy Local Authority”.'],
+    pitfalls: ['An internal leaf lives 12 hours; its issuer usually reads "Caddy Local Authority".'],
     sources: ['caddy'],
   },
   {
     causes: ['certificate-self-signed'],
     servers: ['plesk', 'litespeed'],
     steps: [
-      'Assign a Let’s Encrypt (Plesk) or AutoSSL (cPanel) certificate to the site, and to the IP address as default.',
+      "Assign a Let's Encrypt (Plesk) or AutoSSL (cPanel) certificate to the site, and to the IP address as default.",
     ],
     pitfalls: [
       'Panels usually create a self-signed certificate for every new domain, until AutoSSL has run.',
@@ -80,13 +80,13 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     steps: [
       'Look at the issuer with the proof command: is its root one that Mozilla includes?',
-      'If not: have the certificate issued by a public CA (Let’s Encrypt, ACM on a load balancer, …).',
-      'If it is: install the CA’s current bundle, so that the chain ends in the current root.',
+      "If not: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
+      "If it is: install the CA's current bundle, so that the chain ends in the current root.",
       APPLY,
     ],
     pitfalls: [
       'The same certificate can be fine in Chrome or Windows and wrong here.',
-      'Ask the CA for today’s bundle, not for the one of years ago.',
+      "Ask the CA for today's bundle, not for the one of years ago.",
     ],
     sources: ['mozilla-roots', 'cloudfront-certificates'],
   },
@@ -99,7 +99,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare’s proxy exposes it at once.',
+      "Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare's proxy exposes it at once.",
       'With two CDNs in line, Host and SNI must be the name that Cloudflare knows.',
     ],
     sources: ['cloudfront-certificates'],
@@ -122,7 +122,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'Which day’s list CloudFront uses is not published: it may fail at once, at some places, or later.',
+      "Which day's list CloudFront uses is not published: it may fail at once, at some places, or later.",
       'The same certificate can stay fine in Windows or on older systems.',
     ],
     sources: ['mozilla-removed', 'cloudfront-certificates'],

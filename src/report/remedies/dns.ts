@@ -6,7 +6,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['dns-unresolvable'],
     steps: [
       'Look at the origin domain in CloudFront letter by letter: is {ORIGIN} still the right name, or did a redeploy give the load balancer a new one?',
-      'In the public DNS zone, create the missing A record (or CNAME) for {ORIGIN}; an AAAA alone needs the origin’s IP address type set to IPv6 or dual stack.',
+      "In the public DNS zone, create the missing A record (or CNAME) for {ORIGIN}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.",
       'If the record is there: look at the delegation (NS records at the registrar), an expired domain, and broken DNSSEC signatures.',
       'If the name exists only inside a VPC or company network: use a CloudFront VPC origin, or publish the record.',
     ],
@@ -33,7 +33,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['dns-no-ipv4'],
     steps: [
       'Add an A record with a public IPv4 address for {ORIGIN}.',
-      'Or, in CloudFront, set the origin’s IP address type to IPv6 or dual stack (API: `IpAddressType`), if the origin serves over IPv6.',
+      "Or, in CloudFront, set the origin's IP address type to IPv6 or dual stack (API: `IpAddressType`), if the origin serves over IPv6.",
     ],
     pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],
     sources: ['cloudfront-ipv6', 'cloudfront-502'],
@@ -47,7 +47,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
       'Wait one TTL, then ask again.',
     ],
     pitfalls: [
-      'CloudFront’s edge locations ask different name servers: the error comes and goes by place.',
+      "CloudFront's edge locations ask different name servers: the error comes and goes by place.",
       'Two DNS providers for one zone drift apart unless both are fed from one source.',
       'Different answers by place can be meant (geographic or weighted routing): then each address must work.',
     ],

@@ -5,7 +5,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-upstream-error'],
     steps: [
-      'Read the error log of the server at {ORIGIN}, not CloudFront’s: the error comes from there or from behind it, and CloudFront passes it on.',
+      "Read the error log of the server at {ORIGIN}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.",
       'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
       'Mend it and restart it.',
     ],
@@ -19,7 +19,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['nginx'],
     steps: [
-      'In nginx’s error log, look for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it.',
+      "In nginx's error log, look for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it.",
       'Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.',
       'For a 504, raise `proxy_read_timeout`, or make the application faster.',
       APPLY,
@@ -35,8 +35,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
       'Compare the metrics HTTPCode_ELB_502_Count and HTTPCode_Target_5XX_Count: who made the error?',
-      'In the ALB’s access log, `elb_status_code` 502 with `target_status_code` “-” means that the ALB made it: the target closed or answered badly.',
-      'Let the target’s keep-alive be longer than the ALB’s idle timeout (60 s), its headers be valid, and its TLS port right.',
+      'In the ALB\'s access log, `elb_status_code` 502 with `target_status_code` "-" means that the ALB made it: the target closed or answered badly.',
+      "Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
     ],
     pitfalls: [
       '`Server: awselb/2.0` proves that the load balancer answered: CloudFront only passed it on.',
@@ -48,11 +48,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['haproxy'],
     steps: [
-      'A 503 “No server is available” means that every server of the backend is down: look with `show servers state` on the runtime API.',
+      'A 503 "No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API.',
       'Mend the health check or the servers behind it.',
       APPLY,
     ],
-    pitfalls: ['HAProxy’s own pages carry no Server header.'],
+    pitfalls: ["HAProxy's own pages carry no Server header."],
     sources: ['haproxy'],
   },
   {
@@ -70,29 +70,29 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['heroku'],
     steps: [
-      'Read the router’s log: `heroku logs --tail --ps router` usually shows an H code. Mend what it names.',
+      "Read the router's log: `heroku logs --tail --ps router` usually shows an H code. Mend what it names.",
     ],
-    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['heroku'],
   },
   {
     causes: ['http-upstream-error'],
     servers: ['traefik'],
     steps: [
-      '“Bad Gateway” in plain text usually is Traefik’s own: look at the service’s servers and at Traefik’s log.',
+      "\"Bad Gateway\" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.",
       APPLY,
     ],
-    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['traefik'],
   },
   {
     causes: ['http-upstream-error'],
     servers: ['envoy'],
     steps: [
-      '“upstream connect error or disconnect/reset before headers” is Envoy’s own (usually 503): look at the cluster’s endpoints and their health.',
+      '"upstream connect error or disconnect/reset before headers" is Envoy\'s own (usually 503): look at the cluster\'s endpoints and their health.',
       APPLY,
     ],
-    pitfalls: ['The response code details in Envoy’s access log name the reason.'],
+    pitfalls: ["The response code details in Envoy's access log name the reason."],
     sources: ['envoy'],
   },
   {
@@ -101,7 +101,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       '502.3 of Application Request Routing usually carries a Win32 code in the IIS log: look it up, and mend the server behind it.',
     ],
-    pitfalls: ['The origin’s own log decides, not CloudFront’s.'],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],
   },
   {
@@ -152,7 +152,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-connection-closed'],
     steps: [
-      'Look in the origin’s log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.',
+      "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
       'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
       'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
       APPLY,

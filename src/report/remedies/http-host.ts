@@ -3,16 +3,16 @@ import type { Remedy } from './remedy.ts';
 const EXCEPT_HOST =
   'Stop forwarding Host: a cache policy without it (CachingDisabled or CachingOptimized), and the origin request policy AllViewerExceptHostHeader.';
 
-/** Answers that hang on the Host, on redirects, on who asks, or on CloudFront’s cache. */
+/** Answers that hang on the Host, on redirects, on who asks, or on CloudFront's cache. */
 export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     steps: [
-      'Settle which Host the origin wants. Its own name {ORIGIN}: stop forwarding Host (cache policy and origin request policy). The viewer’s name: forward Host (AllViewer), with a certificate for that name on the origin.',
-      'If the application needs the viewer’s name without Host: read it from a custom header or X-Forwarded-Host set by a function.',
+      "Settle which Host the origin wants. Its own name {ORIGIN}: stop forwarding Host (cache policy and origin request policy). The viewer's name: forward Host (AllViewer), with a certificate for that name on the origin.",
+      "If the application needs the viewer's name without Host: read it from a custom header or X-Forwarded-Host set by a function.",
     ],
     pitfalls: [
-      'The console’s presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.',
+      "The console's presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.",
       'The server name (SNI) follows Host.',
     ],
     sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-sni'],
@@ -23,7 +23,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       EXCEPT_HOST,
       'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.',
-      'Or give the API a custom domain (Regional, certificate in the API’s Region) and forward Host.',
+      "Or give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
     ],
     pitfalls: [
       'A wrong Host gives 403 {"message":"Forbidden"}, not 502.',
@@ -57,7 +57,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent', 'application-not-reached'],
     servers: ['s3-website'],
-    steps: ['Do not forward Host, unless the bucket is named like the viewer’s name.'],
+    steps: ["Do not forward Host, unless the bucket is named like the viewer's name."],
     pitfalls: ['With another Host, S3 answers 404 NoSuchBucket.'],
     sources: ['cloudfront-request-policies', 's3-website'],
   },
@@ -65,7 +65,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     steps: [
       'The way to the origin works, but it answered with a refusal or a challenge: look who made it (application, WAF, bot protection).',
-      'Let CloudFront’s requests through: `User-Agent: Amazon CloudFront`, from its origin-facing addresses.',
+      "Let CloudFront's requests through: `User-Agent: Amazon CloudFront`, from its origin-facing addresses.",
       'Check again with a path that answers 200 to everybody (`--path /health`).',
     ],
     pitfalls: [
@@ -82,7 +82,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'CloudFront follows no redirect: it passes it on and may cache it.',
-      'The browser says “too many redirects”; it is not a 502.',
+      'The browser says "too many redirects"; it is not a 502.',
     ],
     sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
   },

@@ -6,7 +6,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-header-too-large'],
     steps: [
       'Shrink the response headers: Set-Cookie, Content-Security-Policy and Link are the usual ones. Together they must stay below 32,768 bytes.',
-      'If the origin refused the request’s headers instead: raise its limit (nginx `large_client_header_buffers 4 32k;`, Apache `LimitRequestFieldSize 32768`, HAProxy `tune.bufsize 32768`).',
+      "If the origin refused the request's headers instead: raise its limit (nginx `large_client_header_buffers 4 32k;`, Apache `LimitRequestFieldSize 32768`, HAProxy `tune.bufsize 32768`).",
       APPLY,
     ],
     pitfalls: [
@@ -26,7 +26,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'The default of 4×8k refuses a line or header over 8 kB with 400 or 414.',
-      '“upstream sent too big header” in the error log is nginx’s own 502.',
+      '"upstream sent too big header" in the error log is nginx\'s own 502.',
     ],
     sources: ['nginx-core', 'nginx-proxy', 'cloudfront-quotas'],
   },
@@ -37,7 +37,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       'Shrink the response headers below 32,768 bytes together.',
       'Raise the annotation `nginx.ingress.kubernetes.io/proxy-buffer-size: "16k"`.',
     ],
-    pitfalls: ['“upstream sent too big header” in the controller’s log is its own 502.'],
+    pitfalls: ['"upstream sent too big header" in the controller\'s log is its own 502.'],
     sources: ['ingress-nginx', 'cloudfront-quotas'],
   },
   {
@@ -106,7 +106,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     steps: [
       'Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx `keepalive_timeout 75s;`, Apache `KeepAliveTimeout 65`, HAProxy `timeout http-keep-alive 65s`, Node `server.keepAliveTimeout = 65000`.',
       APPLY,
-      'Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: `OriginKeepaliveTimeout`), below the server’s.',
+      "Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: `OriginKeepaliveTimeout`), below the server's.",
     ],
     pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
     sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],
@@ -119,7 +119,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: [
-      'Node’s default of 5,000 ms equals CloudFront’s 5 s: a race. `keepAliveTimeoutBuffer` softens it but does not remove it.',
+      "Node's default of 5,000 ms equals CloudFront's 5 s: a race. `keepAliveTimeoutBuffer` softens it but does not remove it.",
       'Express and Next hide the server: set it on the object that `listen` returns.',
     ],
     sources: ['cloudfront-origin-settings'],
@@ -160,7 +160,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['caddy', 'traefik'],
     steps: [
-      'Take back the shortened idle time: Caddy’s default is 5 minutes, Traefik’s `respondingTimeouts.idleTimeout` 180 s.',
+      "Take back the shortened idle time: Caddy's default is 5 minutes, Traefik's `respondingTimeouts.idleTimeout` 180 s.",
       APPLY,
     ],
     pitfalls: ['A balancer in front may be the one that closes.'],
@@ -178,15 +178,15 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     servers: ['iis'],
-    steps: ['Usually: set the site’s `connectionTimeout` back to 120 s.'],
+    steps: ["Usually: set the site's `connectionTimeout` back to 120 s."],
     pitfalls: ['A balancer in front may be the one that closes.'],
     sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['http-keepalive-too-short'],
     servers: ['alb'],
-    steps: ['Let the targets’ keep-alive be longer than the ALB’s idle timeout (60 s by default).'],
-    pitfalls: ['Raising only the ALB’s timeout makes it worse. Some blogs state the opposite direction.'],
+    steps: ["Let the targets' keep-alive be longer than the ALB's idle timeout (60 s by default)."],
+    pitfalls: ["Raising only the ALB's timeout makes it worse. Some blogs state the opposite direction."],
     sources: ['alb-502'],
   },
 ];

@@ -59,7 +59,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       'In CloudFront, set the origin protocol policy to HTTPS only, with the name that Cloudflare serves as origin domain.',
     ],
     pitfalls: [
-      'Pages with 525 or 526 that CloudFront relays are usually Cloudflare’s verdict on the server behind Cloudflare.',
+      "Pages with 525 or 526 that CloudFront relays are usually Cloudflare's verdict on the server behind Cloudflare.",
     ],
     sources: ['cloudfront-origin-settings'],
   },
@@ -71,7 +71,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'A company resolver may answer with private addresses that CloudFront never sees.',
-      'A proxy that opens TLS shows its own certificate in place of the origin’s.',
+      "A proxy that opens TLS shows its own certificate in place of the origin's.",
     ],
     sources: ['cloudfront-502'],
   },

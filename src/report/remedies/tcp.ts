@@ -21,7 +21,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'nlb'],
     steps: [
       'Look at the listeners of the load balancer: there must be one on port {PORT}.',
-      'Add it (ALB: HTTPS with a certificate of the load balancer’s own Region; NLB: TLS, or TCP if the targets speak TLS), or set the port in CloudFront, Origins › Edit, to one that exists.',
+      "Add it (ALB: HTTPS with a certificate of the load balancer's own Region; NLB: TLS, or TCP if the targets speak TLS), or set the port in CloudFront, Origins › Edit, to one that exists.",
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
@@ -32,7 +32,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-reset'],
     steps: [
       'Look who resets: a firewall or intrusion filter in front, the SYN queue, or a server that closes unknown clients.',
-      'Compare with CloudFront’s origin-facing addresses: `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.',
+      "Compare with CloudFront's origin-facing addresses: `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.",
       'If the listener expects the PROXY protocol (HAProxy `accept-proxy`, NLB proxy protocol v2): switch it off for CloudFront, which never sends that header.',
     ],
     pitfalls: ['A listener with `accept-proxy` looks healthy behind a balancer and resets everybody else.'],
@@ -44,7 +44,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       'On AWS, add an inbound rule to the security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (IPv6: `com.amazonaws.global.ipv6.cloudfront.origin-facing`).',
       'Look at the network ACL both ways (ephemeral ports out), at the route to the internet gateway and at the public address.',
       'Elsewhere, admit the ranges of `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING, and subscribe to its SNS topic for changes.',
-      'If the firewall admits another CDN only: add CloudFront’s ranges, or point CloudFront at that CDN’s name.',
+      "If the firewall admits another CDN only: add CloudFront's ranges, or point CloudFront at that CDN's name.",
     ],
     pitfalls: [
       'The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.',
@@ -58,7 +58,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-timed-out'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      'Add an inbound rule to the load balancer’s security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (`aws ec2 authorize-security-group-ingress --ip-permissions …` with `PrefixListIds`).',
+      "Add an inbound rule to the load balancer's security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (`aws ec2 authorize-security-group-ingress --ip-permissions …` with `PrefixListIds`).",
       'Look whether the load balancer is internet-facing; an internal one needs a CloudFront VPC origin.',
       'Look at the network ACL of its subnets both ways (ephemeral ports out), and at their route to the internet gateway.',
     ],
@@ -73,7 +73,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     servers: ['nlb'],
     steps: [
       'Look at the health of the target group: usually no healthy target means no answer.',
-      'Admit the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the NLB’s security group if it has one, and in the targets’ (client addresses are preserved).',
+      "Admit the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the NLB's security group if it has one, and in the targets' (client addresses are preserved).",
       'Take a zone without healthy targets out of DNS, or switch cross-zone balancing on.',
     ],
     pitfalls: ['An internal NLB cannot be a custom origin: use a VPC origin.'],

@@ -7,12 +7,12 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     steps: [
       'Decide who shall be kept out. If CloudFront has no origin mTLS set up, stop asking it for a certificate: nginx `ssl_verify_client off;`, Apache `SSLVerifyClient none`, HAProxy `verify none`.',
       APPLY,
-      'Protect the origin by CloudFront’s prefix list and a secret custom header instead.',
+      "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
       'Or set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.',
     ],
     pitfalls: [
       'Under TLS 1.3 the handshake seems to succeed, and the refusal comes when the answer is read.',
-      'Cloudflare’s authenticated origin pulls, left on after a move, refuse everybody else.',
+      "Cloudflare's authenticated origin pulls, left on after a move, refuse everybody else.",
       'An expired client certificate looks like a handshake that the origin refuses.',
     ],
     sources: ['cloudfront-origin-mtls', 'cloudfront-custom-origin'],
@@ -23,11 +23,11 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     steps: [
       'Set `ssl_verify_client off;` (or `optional`) in the server block that answers for {NAME}.',
       APPLY,
-      'Protect the origin by CloudFront’s prefix list and a secret custom header, or set up origin mTLS in CloudFront.',
+      "Protect the origin by CloudFront's prefix list and a secret custom header, or set up origin mTLS in CloudFront.",
     ],
     pitfalls: [
-      'nginx finishes the handshake and then answers 400 “No required SSL certificate was sent”: look at the page, not at TLS.',
-      'Cloudflare’s authenticated origin pulls left on: look for `ssl_client_certificate` with origin-pull-ca.pem.',
+      'nginx finishes the handshake and then answers 400 "No required SSL certificate was sent": look at the page, not at TLS.',
+      "Cloudflare's authenticated origin pulls left on: look for `ssl_client_certificate` with origin-pull-ca.pem.",
     ],
     sources: ['nginx', 'cloudfront-origin-mtls'],
   },
@@ -49,7 +49,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
       APPLY,
       'Or set up origin mTLS in CloudFront.',
     ],
-    pitfalls: ['Under TLS 1.3 clients report success first and “certificate required” when they read.'],
+    pitfalls: ['Under TLS 1.3 clients report success first and "certificate required" when they read.'],
     sources: ['haproxy', 'cloudfront-origin-mtls'],
   },
   {
@@ -65,7 +65,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-client-certificate-required'],
     servers: ['caddy'],
-    steps: ['Remove `client_auth` from the site’s `tls` block.', APPLY],
+    steps: ["Remove `client_auth` from the site's `tls` block.", APPLY],
     pitfalls: ['`client_auth` also switches `strict_sni_host` on: a Host other than the SNI then gets 421.'],
     sources: ['caddy', 'cloudfront-origin-mtls'],
   },
@@ -85,14 +85,14 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
       'Usually: set mutual authentication of the HTTPS listener to off.',
       'Or set up origin mTLS in CloudFront.',
     ],
-    pitfalls: ['A listener in “verify with trust store” refuses CloudFront until origin mTLS is set up.'],
+    pitfalls: ['A listener in "verify with trust store" refuses CloudFront until origin mTLS is set up.'],
     sources: ['cloudfront-origin-mtls'],
   },
   {
     causes: ['tls-client-certificate-required'],
     servers: ['api-gateway'],
     steps: [
-      'Switch mutual TLS off on the API’s custom domain name.',
+      "Switch mutual TLS off on the API's custom domain name.",
       'Or set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
     ],
     pitfalls: [

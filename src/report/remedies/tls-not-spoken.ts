@@ -10,7 +10,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       'Or, if the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.',
     ],
     pitfalls: [
-      'Plain HTTP on port 443 answers TLS with bytes that openssl calls “wrong version number”.',
+      'Plain HTTP on port 443 answers TLS with bytes that openssl calls "wrong version number".',
       'A listener that expects the PROXY protocol resets clients that send no PROXY header: CloudFront never sends one.',
     ],
     sources: ['cloudfront-origin-settings', 'nginx', 'apache', 'haproxy'],
@@ -25,7 +25,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       '`listen 443;` without `ssl` answers plain HTTP.',
-      'The reverse, http sent to a TLS port, shows nginx’s page “The plain HTTP request was sent to HTTPS port”.',
+      'The reverse, http sent to a TLS port, shows nginx\'s page "The plain HTTP request was sent to HTTPS port".',
     ],
     sources: ['nginx', 'nginx-core'],
   },
@@ -34,13 +34,13 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['apache'],
     steps: [
       'Load the module: Debian `a2enmod ssl`, elsewhere `LoadModule ssl_module …`.',
-      'Let `Listen {PORT}` stand in force (Debian’s ports.conf has it inside IfModule).',
+      "Let `Listen {PORT}` stand in force (Debian's ports.conf has it inside IfModule).",
       'In `<VirtualHost *:{PORT}>` set `SSLEngine on`, `SSLCertificateFile` and `SSLCertificateKeyFile`.',
       APPLY,
     ],
     pitfalls: [
       'A virtual host on the port without `SSLEngine on` speaks plain HTTP.',
-      'http sent to a TLS port gives 400 with “You’re speaking plain HTTP to an SSL-enabled server port”.',
+      'http sent to a TLS port gives 400 with "You\'re speaking plain HTTP to an SSL-enabled server port".',
     ],
     sources: ['apache', 'apache-core'],
   },
@@ -60,7 +60,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     steps: [
       'Use `https.createServer({ key, cert })` in place of `http.createServer` on port {PORT}.',
       APPLY,
-      'Or let CloudFront speak plain HTTP to the application’s port: Origins › Edit › Protocol: HTTP only.',
+      "Or let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
     ],
     pitfalls: ['`http.createServer` on 443 answers TLS with 400 or a reset.'],
     sources: ['cloudfront-origin-settings'],
@@ -70,7 +70,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['s3-website'],
     steps: [
       'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-      'Or change the origin domain to the bucket’s REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.',
+      "Or change the origin domain to the bucket's REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.",
     ],
     pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
     sources: ['s3-website', 'cloudfront-origin-settings'],
@@ -79,8 +79,8 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      'Add an HTTPS listener on {PORT} with an ACM certificate of the load balancer’s own Region.',
-      'Admit {PORT} in the load balancer’s security group.',
+      "Add an HTTPS listener on {PORT} with an ACM certificate of the load balancer's own Region.",
+      "Admit {PORT} in the load balancer's security group.",
       'Or, in CloudFront, Origins › Edit › Protocol: HTTP only.',
     ],
     pitfalls: [

@@ -31,11 +31,11 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['apache'],
     steps: [
-      'In `SSLCipherSuite`, include the ECDHE AES-GCM suites of the certificate’s key type (`ECDHE-RSA-…` or `ECDHE-ECDSA-…`).',
+      "In `SSLCipherSuite`, include the ECDHE AES-GCM suites of the certificate's key type (`ECDHE-RSA-…` or `ECDHE-ECDSA-…`).",
       'The list for TLS 1.3 is a line of its own: `SSLCipherSuite TLSv1.3 …`.',
       APPLY,
     ],
-    pitfalls: ['A “modern” list copied from elsewhere may be meant for TLS 1.3 only.'],
+    pitfalls: ['A "modern" list copied from elsewhere may be meant for TLS 1.3 only.'],
     sources: ['apache', 'cloudfront-origin-tls'],
   },
   {
@@ -52,7 +52,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['traefik'],
     steps: [
-      'Add ECDHE AES-128 and AES-256 GCM suites of the certificate’s key type to `tls.options.default.cipherSuites`.',
+      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type to `tls.options.default.cipherSuites`.",
       APPLY,
     ],
     pitfalls: ['Traefik is written in Go: its TLS 1.3 suites cannot be configured.'],
@@ -62,7 +62,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['caddy'],
     steps: [
-      'Add ECDHE AES-128 and AES-256 GCM suites of the certificate’s key type: `tls { ciphers … }`.',
+      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type: `tls { ciphers … }`.",
       APPLY,
     ],
     pitfalls: ['Caddy accepts CHACHA20 under TLS 1.2, but CloudFront does not offer it.'],
@@ -72,7 +72,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['envoy'],
     steps: [
-      'Add ECDHE AES-128 and AES-256 GCM suites of the certificate’s key type, usually in `tls_params.cipher_suites`.',
+      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type, usually in `tls_params.cipher_suites`.",
       APPLY,
     ],
     pitfalls: ['CloudFront offers no CHACHA20 and no DHE under TLS 1.2.'],
@@ -83,7 +83,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     servers: ['iis'],
     steps: [
       'Usually: `Enable-TlsCipherSuite -Name TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, and the same for `TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`.',
-      'Look at the group policy “SSL Cipher Suite Order”: it overrides.',
+      'Look at the group policy "SSL Cipher Suite Order": it overrides.',
       'Restart Windows.',
     ],
     pitfalls: [
@@ -166,7 +166,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       'Let the list of cipher suites fit the new key type.',
     ],
     pitfalls: [
-      'Certbot’s default, ECDSA P-256, is fine. P-384 probably works but is not documented; Ed25519 cannot.',
+      "Certbot's default, ECDSA P-256, is fine. P-384 probably works but is not documented; Ed25519 cannot.",
       'A server with two certificates (RSA and ECDSA): look at both.',
     ],
     sources: ['cloudfront-certificates', 'certbot'],
@@ -178,7 +178,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       'Set the global option `key_type p256` or `key_type rsa2048`, and let Caddy issue the certificate again.',
       APPLY,
     ],
-    pitfalls: ['Caddy’s list of key types even has ed25519, which CloudFront cannot use.'],
+    pitfalls: ["Caddy's list of key types even has ed25519, which CloudFront cannot use."],
     sources: ['caddy-options', 'cloudfront-certificates'],
   },
   {

@@ -5,15 +5,15 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-server-name-rejected'],
     steps: [
-      'Settle which name CloudFront sends: the viewer’s host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server’s log often names it.',
+      "Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server's log often names it.",
       'Either stop forwarding Host: a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both.',
-      'Or teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy’s host list.',
+      "Or teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
       APPLY,
     ],
     pitfalls: [
-      'The console’s presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.',
+      "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.",
       'openssl without `-servername` takes another way through the server.',
-      'kamal-proxy and thruster log “unknown server name” with the value CloudFront sent.',
+      'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
     sources: ['cloudfront-sni', 'cloudfront-policies-together', 'thruster-42'],
   },
@@ -21,7 +21,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['nginx'],
     steps: [
-      'Settle which name CloudFront sends: the viewer’s host if Host is forwarded, otherwise {ORIGIN}.',
+      "Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise {ORIGIN}.",
       'Add that name to `server_name`, with a certificate that covers it; or stop forwarding Host (cache policy and origin request policy).',
       'Remove `ssl_reject_handshake on;` from the default server, or narrow it: `nginx -T` shows which block that is.',
       APPLY,
@@ -37,8 +37,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       'Best: stop forwarding Host. Use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
-      'Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer’s name (experimental).',
-      'Or add the viewer’s name as a site of its own.',
+      "Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      "Or add the viewer's name as a site of its own.",
       APPLY,
     ],
     pitfalls: [
@@ -53,7 +53,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['traefik'],
     steps: [
-      'Add the name that is sent to a router’s `Host()` rule, with a certificate for it.',
+      "Add the name that is sent to a router's `Host()` rule, with a certificate for it.",
       'Or set `tls.options.default.sniStrict: false` and give `tls.stores.default.defaultCertificate` a public certificate.',
       APPLY,
     ],

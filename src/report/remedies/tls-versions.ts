@@ -71,10 +71,10 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-handshake-failed'],
     steps: [
-      'Read the origin’s own error log for the time of this check: it usually names the reason.',
+      "Read the origin's own error log for the time of this check: it usually names the reason.",
       'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
       'Compare with a server that works: protocol versions, cipher suites, groups, certificate and key (do they belong together?).',
-      'If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront’s addresses through untouched.',
+      "If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront's addresses through untouched.",
       APPLY,
     ],
     pitfalls: [

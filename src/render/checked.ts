@@ -1,0 +1,90 @@
+import type { EndpointEvidence } from '../evidence/evidence.ts';
+import type { Finding, Report } from '../report/report.ts';
+import { asked } from './wording.ts';
+
+/** One line on what was checked. All text in it may be foreign. */
+export type CheckedLine = { readonly label: string; readonly text: string };
+
+/** Addresses and ways in that are spelled out; more are counted. */
+const SHOWN = 6;
+
+/** What the verdict stands on: what was asked, what answered, what was ruled out and what could not be seen, and why. */
+export function checkedLines(report: Report): readonly CheckedLine[] {
+  const { evidence, findings } = report;
+  const { rootList, addedRoots } = evidence.trust;
+  const added = addedRoots.length > 0 ? `, and ${addedRoots.length} of your own` : '';
+  const ruledOut = findings.filter(({ kind }) => kind === 'ruled-out').map(({ title }) => title);
+  return [
+    { label: 'Asked', text: asked(report) },
+    ...addressLines(report),
+    ...limited(evidence.endpoints.map(endpointLine)),
+    ...serverLines(report),
+    { label: 'Trusted roots', text: `Mozilla's, ${rootList}${added}` },
+    ...(evidence.allowedCidrs.length > 0
+      ? [{ label: 'Permitted beyond public addresses', text: evidence.allowedCidrs.join(', ') }]
+      : []),
+    ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: ruledOut.join('; ') }] : []),
+    ...unknownLines(findings.filter(({ kind }) => kind === 'unknown')),
+  ];
+}
+
+function addressLines({ evidence }: Report): readonly CheckedLine[] {
+  const addresses = evidence.addresses.map(({ address, refused, skipped }) => {
+    const reason = refused ?? skipped;
+    return reason === undefined ? address : `${address} (not probed: ${reason})`;
+  });
+  if (addresses.length === 0) return [];
+  const more = addresses.length > SHOWN ? ` and ${addresses.length - SHOWN} more` : '';
+  return [{ label: 'Addresses', text: `${addresses.slice(0, SHOWN).join(', ')}${more}` }];
+}
+
+function endpointLine({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence): CheckedLine {
+  const host = endpoint.family === 6 ? `[${endpoint.address}]` : endpoint.address;
+  const label = `${endpoint.protocol}://${host}:${endpoint.port}`;
+  if (tcp.kind !== 'answered') return { label, text: `no connection: ${missed(tcp)}` };
+  const parts = [
+    `connected in ${Math.round(tcp.elapsedMs)} ms`,
+    ...handshakes.slice(0, 1).map(({ observation }) => {
+      if (observation.kind !== 'answered') return `no TLS: ${missed(observation)}`;
+      const { ending, version, cipherSuite, chain } = observation.value;
+      if (ending !== 'flight-complete') return `TLS ended early (${ending})`;
+      return [version, cipherSuite?.name, `${chain.length} certificates`].filter(Boolean).join(' ');
+    }),
+    ...exchanges.slice(0, 1).map(({ observation }) => {
+      if (observation.kind !== 'answered') return `no HTTP answer: ${missed(observation)}`;
+      const { statusCode, timings } = observation.value;
+      return `HTTP ${statusCode}, first byte after ${Math.round(timings.firstByteMs)} ms`;
+    }),
+  ];
+  return { label, text: parts.join('; ') };
+}
+
+type Missed =
+  | { readonly kind: 'failed'; readonly failure: { readonly kind: string; readonly detail: string } }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+function missed(observation: Missed): string {
+  if (observation.kind === 'skipped') return observation.because;
+  const { kind, detail } = observation.failure;
+  return detail === '' ? kind : `${kind} (${detail})`;
+}
+
+function limited(lines: readonly CheckedLine[]): readonly CheckedLine[] {
+  if (lines.length <= SHOWN) return lines;
+  return [...lines.slice(0, SHOWN), { label: 'And', text: `${lines.length - SHOWN} more ways in` }];
+}
+
+function serverLines({ servers = [] }: Report): readonly CheckedLine[] {
+  return servers.map(({ name, certain, because }) => ({
+    label: 'Server',
+    text: `${certain ? name : `looks like ${name}`}, ${because}`,
+  }));
+}
+
+/** Causes that lack the same evidence share a line. */
+function unknownLines(unknown: readonly Finding[]): readonly CheckedLine[] {
+  return [...Map.groupBy(unknown, ({ because }) => because)].map(([missing, findings]) => ({
+    label: `Not seen (${findings.length})`,
+    text: `${missing}. Concerns: ${findings.map(({ title }) => title).join('; ')}`,
+  }));
+}

@@ -1,0 +1,74 @@
+import type { CauseId } from '../causes/ids.ts';
+import { fillIn, type Names } from './names.ts';
+import { proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
+import { REMEDIES } from './remedies/all.ts';
+import { APPLY, type Remedy } from './remedies/remedy.ts';
+import { APPLY_ANY, type ServerId, serverRow } from './remedies/servers.ts';
+import { SOURCES } from './remedies/sources.ts';
+
+/** A remedy with the real names in it, as a finding carries it. */
+export type ChosenRemedy = {
+  /** The server it is written for; absent for a generic one. */
+  readonly server?: string;
+  readonly steps: readonly string[];
+  readonly pitfalls: readonly string[];
+  readonly proof: string;
+  readonly references: readonly string[];
+};
+
+/**
+ * The remedy for a cause on the first recognised server that has one, the generic one otherwise. A cause that breaks the
+ * way to the origin ends in its proofs: at the origin, then through CloudFront.
+ *
+ * @param servers recognised ones, nearest to CloudFront first
+ * @param kind a warning gets no proving steps: nothing fails yet
+ */
+export function chooseRemedy(
+  cause: CauseId,
+  kind: 'found' | 'warning',
+  servers: readonly ServerId[],
+  names: Names,
+): ChosenRemedy {
+  const [server, remedy] = remedyFor(cause, servers);
+  const proof = proofOf(cause, names);
+  const steps = remedy.steps.map((step) =>
+    step === APPLY ? applyStep(server, servers) : fillIn(step, names),
+  );
+  return {
+    ...(server !== null && { server: serverRow(server).name }),
+    steps: kind === 'found' ? [...steps, ...provingSteps(proof)] : steps,
+    pitfalls: remedy.pitfalls.map((pitfall) => fillIn(pitfall, names)),
+    proof: proof.command,
+    references: remedy.sources.map((id) => SOURCES[id]),
+  };
+}
+
+function remedyFor(cause: CauseId, servers: readonly ServerId[]): readonly [ServerId | null, Remedy] {
+  const forCause = REMEDIES.filter(({ causes }) => causes.includes(cause));
+  for (const server of servers) {
+    const fitting = forCause.find((remedy) => remedy.servers?.includes(server));
+    if (fitting !== undefined) return [server, fitting];
+  }
+  const generic = forCause.find((remedy) => remedy.servers === undefined);
+  if (generic === undefined) throw new Error(`no generic remedy for ${cause}`);
+  return [null, generic];
+}
+
+/** A certificate tool or a platform has nothing to reload itself; the server behind it may. */
+function applyStep(server: ServerId | null, servers: readonly ServerId[]): string {
+  const candidates = server === null ? servers : [server, ...servers];
+  const apply = candidates.map((id) => serverRow(id).apply).find((step) => step !== undefined);
+  return apply ?? APPLY_ANY;
+}
+
+function provingSteps({
+  command,
+  good,
+}: {
+  readonly command: string;
+  readonly good: string;
+}): readonly string[] {
+  const through = `Then prove it through CloudFront, on a URL that is not cached: \`${THROUGH_CLOUDFRONT}\`, SITE being the name viewers use. Good is: no \`X-Cache: Error from cloudfront\`.`;
+  if (command === THROUGH_CLOUDFRONT) return [through.replace('Then prove', 'Prove')];
+  return [`Prove it at the origin with the proof command. Good is: ${good}.`, through];
+}

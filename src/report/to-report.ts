@@ -1,0 +1,141 @@
+import type { Judgement, Verdict } from '../causes/cause.ts';
+import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { chooseRemedy } from './choose-remedy.ts';
+import { DEPENDENCIES } from './dependencies.ts';
+import { firmestFirst, headline } from './headline.ts';
+import { type Names, namesFrom } from './names.ts';
+import { PHRASES } from './phrases.ts';
+import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
+import type { Finding, Report, State } from './report.ts';
+
+/** What a report says beside evidence and verdicts. */
+export type ReportMeta = {
+  readonly id: string;
+  readonly vantage: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  /** Names in the leaf certificate that was presented, to recognise the server by. */
+  readonly leaf?: LeafNames | null;
+};
+
+type Of<K extends Judgement['kind']> = Verdict & { readonly judgement: Extract<Judgement, { kind: K }> };
+
+/**
+ * The report on one diagnosis.
+ *
+ * @param verdicts every cause once, in order of precedence: the first that is found is the root cause
+ */
+export function toReport(evidence: Evidence, verdicts: readonly Verdict[], meta: ReportMeta): Report {
+  const found = pick(verdicts, 'found');
+  const gaps = pick(verdicts, 'unknown').filter(({ judgement }) => judgement.matters);
+  const state = stateOf(evidence, found, gaps);
+  const cloudfrontStatus = state === 'broken' ? statusOf(found) : null;
+  const servers = recogniseServers(evidence, meta.leaf ?? null);
+  const names = namesFrom(evidence);
+  const { target } = evidence;
+  return {
+    schema: 'cf502/report@1',
+    id: meta.id,
+    target: {
+      origin: target.origin,
+      protocol: target.protocol,
+      port: target.port,
+      hostHeader: target.hostHeader,
+      serverName: names.serverName,
+      path: target.path,
+      minTls: target.minTls ?? ASSUMED_MINIMUM,
+    },
+    verdict: {
+      state,
+      cloudfrontStatus,
+      causes: found.map(({ cause }) => cause.id),
+      headline: headline(state, found, gaps, cloudfrontStatus, evidence),
+      ...moreOn(state, found, evidence),
+    },
+    servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
+    findings: verdicts.map((verdict) => toFinding(verdict, servers, names)),
+    evidence,
+    vantage: meta.vantage,
+    startedAt: meta.startedAt,
+    elapsedMs: meta.elapsedMs,
+  };
+}
+
+/** A refusal by policy comes first: where nothing was sent, nothing else can be said of the origin. */
+function stateOf(evidence: Evidence, found: readonly Of<'found'>[], gaps: readonly Of<'unknown'>[]): State {
+  const { addresses, endpoints } = evidence;
+  const forbidden = addresses.length > 0 && addresses.every(({ refused }) => refused !== undefined);
+  if (forbidden && endpoints.length === 0) return 'refused';
+  if (found.some(({ judgement }) => judgement.certainty !== 'depends')) return 'broken';
+  return found.length > 0 || gaps.length > 0 ? 'unsure' : 'healthy';
+}
+
+function statusOf(found: readonly Of<'found'>[]): number | null {
+  const root = firmestFirst(found);
+  return root?.judgement.cloudfrontStatus ?? root?.cause.cloudfrontStatus ?? null;
+}
+
+function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence): Partial<Report['verdict']> {
+  const root = firmestFirst(found);
+  if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence) };
+  const asked = root?.judgement.dependsOn?.[0];
+  if (state === 'unsure' && asked !== undefined) return { question: DEPENDENCIES[asked].question };
+  return state === 'healthy' ? { next: NEXT } : {};
+}
+
+function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence): string {
+  const { affects, elsewhere } = PHRASES[cause.id];
+  const addresses = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
+  const all = cause.scope === 'endpoint' && addresses > 1 ? `, on all ${addresses} addresses` : '';
+  const which = judgement.intermittent
+    ? 'some requests, by the address or host that answers'
+    : `${affects}${all}`;
+  return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
+}
+
+/** Where to look when viewers see errors although nothing was found. */
+const NEXT: readonly string[] = [
+  "Look whether the firewall admits CloudFront's origin-facing addresses: it may admit this check and drop those.",
+  'Check the very path that fails (`--path /…`), and the Host that CloudFront sends (`--host-header`).',
+  'Ask for a URL that is not cached: CloudFront keeps errors for 10 s by default, longer with a custom error page.',
+  'Look whether a Lambda@Edge or CloudFront Function on that behavior made the error.',
+];
+
+function toFinding({ cause, judgement }: Verdict, servers: readonly Recognised[], names: Names): Finding {
+  const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
+  switch (judgement.kind) {
+    case 'ruled-out':
+      return { ...base, because: '', remedy: [] };
+    case 'unknown':
+      return { ...base, because: judgement.missing, remedy: [] };
+    case 'warning':
+    case 'found': {
+      const remedy = chooseRemedy(
+        cause.id,
+        judgement.kind,
+        servers.map(({ id }) => id),
+        names,
+      );
+      return {
+        ...base,
+        ...(judgement.kind === 'found' && {
+          certainty: judgement.certainty,
+          ...(judgement.dependsOn && { dependsOn: judgement.dependsOn }),
+          intermittent: judgement.intermittent ?? false,
+        }),
+        because: judgement.because,
+        ...(remedy.server !== undefined && { server: remedy.server }),
+        remedy: remedy.steps,
+        pitfalls: remedy.pitfalls,
+        proof: remedy.proof,
+        references: remedy.references,
+      };
+    }
+  }
+}
+
+function pick<K extends Judgement['kind']>(verdicts: readonly Verdict[], kind: K): readonly Of<K>[] {
+  return verdicts.filter((verdict): verdict is Of<K> => verdict.judgement.kind === kind);
+}
