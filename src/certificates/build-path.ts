@@ -42,8 +42,8 @@ export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, n
   let exhausted = false;
 
   const consider = (path: readonly Placed[], ending: Ending): void => {
-    const anchor = ending.kind === 'anchor' ? ending.anchor : null;
-    const faults = checkPath(path, anchor, now);
+    const anchor = ending.kind === 'anchor' && ending.anchor.from !== 'removed' ? ending.anchor : null;
+    const faults = ending.kind === 'self-signed' ? selfSignedFaults(path, now) : checkPath(path, anchor, now);
     const cost =
       endingCost(ending) + faults.reduce((sum, fault) => sum + faultCost(fault), 0) + disorder(path);
     if (best === null || cost < best.cost) best = { path, ending, faults, exhausted: false, cost };
@@ -104,6 +104,12 @@ export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, n
     };
   }
   return { ...found, exhausted: exhausted && !isAccepted(found) };
+}
+
+/** What a root nobody trusts says about itself does not matter; of a leaf that is its own root only the dates do. */
+function selfSignedFaults(path: readonly Placed[], now: Date): readonly ChainFault[] {
+  if (path.length > 1) return checkPath(path.slice(0, -1), null, now);
+  return checkPath(path, null, now).filter(({ kind }) => kind === 'expired' || kind === 'not-yet-valid');
 }
 
 const isAccepted = ({ ending, faults }: BuiltPath): boolean =>

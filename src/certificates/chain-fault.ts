@@ -4,6 +4,9 @@ import type { Anchor } from './roots.ts';
 /** A certificate and its place in the list as sent, from 0. */
 export type Placed = { readonly position: number; readonly certificate: Certificate };
 
+/** A certificate of the path; `position` is `null` for a trusted root that was not sent. */
+export type OnPath = Placed | { readonly position: null; readonly certificate: Certificate };
+
 /** A rule of RFC 5280 (or of Mozilla's programme) that a certificate on the path breaks. */
 export type Rule =
   | 'not-a-ca'
@@ -28,11 +31,7 @@ export type IssuerOrigin = {
 /** One reason why a chain is not accepted. */
 export type ChainFault =
   | { readonly kind: 'self-signed-leaf'; readonly at: Placed }
-  /** `position` is `null` for a trusted root itself. */
-  | {
-      readonly kind: 'expired' | 'not-yet-valid';
-      readonly at: Placed | { readonly position: null; readonly certificate: Certificate };
-    }
+  | { readonly kind: 'expired' | 'not-yet-valid'; readonly at: OnPath }
   | {
       readonly kind: 'rule';
       readonly rule: Rule;

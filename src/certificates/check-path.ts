@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import type { ChainFault, Placed, Rule } from './chain-fault.ts';
+import type { ChainFault, OnPath, Placed, Rule } from './chain-fault.ts';
 import type { Anchor } from './roots.ts';
 
 /**
@@ -25,10 +25,7 @@ export function checkPath(path: readonly Placed[], anchor: Anchor | null, now: D
 const isLast = (path: readonly Placed[], anchor: Anchor): boolean =>
   path.at(-1)?.certificate.sha256 === anchor.certificate.sha256;
 
-function validity(
-  at: Extract<ChainFault, { kind: 'expired' | 'not-yet-valid' }>['at'],
-  now: Date,
-): readonly ChainFault[] {
+function validity(at: OnPath, now: Date): readonly ChainFault[] {
   const time = now.getTime();
   if (time > Date.parse(at.certificate.notAfter)) return [{ kind: 'expired', at }];
   if (time < Date.parse(at.certificate.notBefore)) return [{ kind: 'not-yet-valid', at }];

@@ -21,8 +21,8 @@ export function tellIssuerOrigin(
   const isPrivate = (sure: boolean, hint: string): IssuerOrigin => ({ kind: 'private', sure, hint });
   const onlyPublic = trust.addedRoots.length === 0;
 
-  const known = PRIVATE_ISSUERS.find(([pattern]) => pattern.test(top.issuer));
-  if (known !== undefined) return isPrivate(true, known[1]);
+  const known = PRIVATE_ISSUERS.find(({ pattern }) => pattern.test(top.issuer));
+  if (known !== undefined) return isPrivate(known.sure, known.hint);
   if (leaf.hasSignedTimestamps) return elsewhere(true, 'the leaf was logged publicly, as public CAs do');
   if (sameName === 'root')
     return isPrivate(true, 'its issuer bears the name of a trusted root and has another key');
@@ -62,10 +62,26 @@ export function tellIssuerOrigin(
  * Sources: https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/,
  * https://letsencrypt.org/docs/staging-environment/, https://caddyserver.com/docs/caddyfile/directives/tls
  */
-const PRIVATE_ISSUERS: readonly (readonly [pattern: RegExp, hint: string])[] = [
-  [/CloudFlare Origin SSL/i, 'its issuer is Cloudflare’s Origin CA, which only Cloudflare trusts'],
-  [/\(STAGING\)|\bFake LE\b/, 'its issuer is Let’s Encrypt’s staging CA, made for tests'],
-  [/Caddy Local Authority/, 'its issuer is Caddy’s local CA (tls internal)'],
+const PRIVATE_ISSUERS: readonly {
+  readonly pattern: RegExp;
+  readonly sure: boolean;
+  readonly hint: string;
+}[] = [
+  {
+    pattern: /CloudFlare Origin SSL/i,
+    sure: true,
+    hint: 'its issuer is Cloudflare’s Origin CA, which only Cloudflare trusts',
+  },
+  {
+    pattern: /\(STAGING\)|\bFake LE\b/,
+    sure: true,
+    hint: 'its issuer is Let’s Encrypt’s staging CA, made for tests',
+  },
+  {
+    pattern: /Caddy Local Authority/,
+    sure: false,
+    hint: 'its issuer is called as Caddy calls its local CA (tls internal)',
+  },
 ];
 
 const leadsToRoot = (certificate: Certificate, { roots, addedRoots }: Trust): boolean =>
@@ -90,12 +106,13 @@ const lifetimeDays = ({ notBefore, notAfter }: Certificate): number =>
   Math.floor((Date.parse(notAfter) - Date.parse(notBefore)) / DAY_MS);
 
 /**
- * The longest lifetime a public CA may give by the day of issue, in days: CA/Browser Forum ballot SC-081v3.
+ * The longest lifetime a public CA may give by the day of issue, in days: CA/Browser Forum ballot SC-081v3. What was
+ * issued before September 2020 might be valid for years.
  * Source: https://cabforum.org/working-groups/server/baseline-requirements/requirements/ §6.3.2
  */
 function longestPublicLifetime({ notBefore }: Certificate): number {
-  const [, days] = LIFETIMES.find(([from]) => notBefore >= from) ?? LIFETIME_BEFORE;
-  return days;
+  const [, days] = LIFETIMES.find(([from]) => notBefore >= from) ?? [];
+  return days ?? Number.POSITIVE_INFINITY;
 }
 
 const LIFETIMES: readonly (readonly [from: string, days: number])[] = [
@@ -104,4 +121,3 @@ const LIFETIMES: readonly (readonly [from: string, days: number])[] = [
   ['2026-03-15', 200],
   ['2020-09-01', 398],
 ];
-const LIFETIME_BEFORE: readonly [from: string, days: number] = ['', 825];

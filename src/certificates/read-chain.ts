@@ -12,11 +12,11 @@ export type SentChain = {
   readonly length: number;
 };
 
-/** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown. */
-export function readChain(ders: readonly Uint8Array[]): SentChain {
+/** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it. */
+export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentChain {
   const certificates: Placed[] = [];
   const unreadable: Extract<ChainFault, { kind: 'unreadable' }>[] = [];
-  for (const [position, der] of ders.slice(0, SENT_MAX).entries()) {
+  for (const [position, der] of ders.slice(0, most).entries()) {
     try {
       certificates.push({ position, certificate: parseCertificate(der) });
     } catch (error) {
