@@ -21,7 +21,7 @@ export const errorCached: EndpointCause = {
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const { statusCode } = main.value;
     if (statusCode < 400) return { kind: 'ruled-out' };
-    const age = Number(headerOf(main.value, 'age') ?? 0);
+    const age = Number(/^\d{1,10}$/.exec(headerOf(main.value, 'age') ?? '')?.[0] ?? 0);
     if (age > 0)
       return {
         kind: 'warning',

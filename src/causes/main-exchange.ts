@@ -1,3 +1,4 @@
+import { SUITES_BEYOND_OPENSSL } from '../cloudfront/tls-offer.ts';
 import type { EndpointEvidence, ExchangeEvidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
@@ -36,7 +37,7 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
         ? unseen(`one connection was made, but not the one for the request: ${failure.detail}`, true)
         : unseen('no HTTP request: no TCP connection', false);
     case 'tls':
-      return unseen(withoutTls(seen, failure), false);
+      return withoutTls(seen, failure);
     case 'request':
     case 'response-head':
     case 'response-body':
@@ -80,12 +81,18 @@ function unseen(missing: string, matters: boolean): MainExchange {
   return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
 }
 
-function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): string {
+/** The handshake is sent by our own hello, the request by OpenSSL, which no longer knows all that CloudFront offers. */
+function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): MainExchange {
   const shaken = handshakes[0]?.observation;
-  const complete = shaken?.kind === 'answered' && shaken.value.ending === 'flight-complete';
-  if (!complete) return 'no HTTP request: no TLS session';
-  const suite = shaken.value.cipherSuite?.name;
-  return `the handshake goes through${suite === undefined ? '' : ` with ${suite}`}, but the TLS library here cannot carry a request over it (${detail})`;
+  if (shaken?.kind !== 'answered' || shaken.value.ending !== 'flight-complete')
+    return unseen('no HTTP request: no TLS session', false);
+  const suite = shaken.value.cipherSuite?.name ?? '';
+  if (shaken.value.version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(suite))
+    return unseen(
+      `the handshake goes through (${shaken.value.version}, ${suite}), but the TLS library here cannot carry a request over it`,
+      false,
+    );
+  return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
 }
 
 /** An origin that wants a certificate says so with an alert (RFC 8446 §6.2) or just ends the connection. */

@@ -24,7 +24,7 @@ test('an error that outlives its repair', () => {
     ['s-maxage over max-age', error(['Cache-Control', 'max-age=600, s-maxage=0']), 'ruled-out'],
     ['no-store', error(['Cache-Control', 'no-store, max-age=600']), 'ruled-out'],
     ['from a cache in front', error(['Age', '42']), 'warning', /42 s old/],
-    ['an Age that is none', error(['Age', 'old']), 'ruled-out'],
+    ['an Age that is none', error(['Age', 'Infinity']), 'ruled-out'],
     ['no answer', fails('closed', 'closed'), 'unknown'],
     ['refused', UNCONNECTED, 'unknown'],
   ]);

@@ -123,7 +123,6 @@ test('what is missing matters only where nothing else explains it', () => {
   assert.equal(matters(judgeOne(httpUpstreamError, UNCONNECTED)), false);
   assert.equal(matters(judgeOne(httpUpstreamError, fails('cut-short', 'our own deadline'))), true);
   assert.equal(matters(judgeOne(httpUpstreamError, fails('unreachable', 'EHOSTUNREACH'))), true);
-  assert.equal(matters(judgeOne(httpUpstreamError, fails('unknown', 'ERR_SSL_NO_CIPHERS', 'tls'))), false);
   assert.equal(matters(judgeOne(httpUpstreamError, fails('malformed', 'bare-line-feed: after "X"'))), true);
   assert.equal(matters(judgeOne(httpUpstreamError, fails('malformed', 'header-line: "X Y"'))), false);
 });
