@@ -1,5 +1,13 @@
+import { networkInterfaces } from 'node:os';
+import { ROOT_LIST } from './certificates/roots.ts';
+import { conclude, isDecided } from './conclude.ts';
+import type { Endpoint, Evidence } from './evidence/evidence.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
+import { locateOrigin } from './probes/locate-origin.ts';
+import { type EndpointPlan, probeEndpoint } from './probes/probe-endpoint.ts';
+import { landedInWords, lookupInWords } from './progress-words.ts';
 import type { Report } from './report/report.ts';
+import { legsOf } from './target/legs.ts';
 import type { Target } from './target/target.ts';
 
 /** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */
@@ -30,3 +38,80 @@ export type Surroundings = {
 };
 
 export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<Report>;
+
+/** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */
+const REPEATS_OF_A_LONE_ADDRESS = 2;
+
+/**
+ * One diagnosis: Target → Evidence → Verdicts → Report.
+ *
+ * @returns the report, whatever the origin did
+ * @throws the reason of `surroundings.signal` when it aborts
+ */
+export const diagnose: Diagnose = async (target, surroundings) => {
+  const startedAt = surroundings.now();
+  const began = performance.now();
+  const evidence = await gather(target, startedAt, surroundings);
+  surroundings.signal.throwIfAborted();
+  return conclude(evidence, startedAt, {
+    id: surroundings.id,
+    vantage: surroundings.vantage,
+    startedAt: startedAt.toISOString(),
+    elapsedMs: Math.round(performance.now() - began),
+  });
+};
+
+async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
+  const { policy, addedRoots, resolver, resolveTo, headers, vantage, timeoutMs, onProgress, signal } =
+    surroundings;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const located = await locateOrigin(
+    target.origin,
+    {
+      policy,
+      resolveTo,
+      ...(resolver === undefined ? {} : { resolver }),
+      onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
+    },
+    deadline,
+  );
+  const seen: Omit<Evidence, 'endpoints'> = {
+    schema: 'cf502/evidence@1',
+    observedAt: startedAt.toISOString(),
+    target,
+    trust: {
+      rootList: ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: policy.allowedCidrs,
+    ...located,
+    vantage: { name: vantage, ...familiesHere() },
+  };
+  const open = located.addresses.filter(
+    ({ refused, skipped }) => refused === undefined && skipped === undefined,
+  );
+  const plan: EndpointPlan = {
+    target,
+    headers,
+    repeats: open.length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
+    isDecided: (endpoint) => isDecided({ ...seen, endpoints: [endpoint] }, startedAt),
+    onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
+  };
+  const endpoints = open.flatMap(({ address, family }) =>
+    legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })),
+  );
+  return {
+    ...seen,
+    endpoints: await Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline))),
+  };
+}
+
+/** Address families this machine has beyond loopback. */
+function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean } {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const has = (family: 'IPv4' | 'IPv6') =>
+    addresses.some(
+      (address) => address.family === family && !address.internal && !address.address.startsWith('fe80'),
+    );
+  return { hasIPv4: has('IPv4'), hasIPv6: has('IPv6') };
+}

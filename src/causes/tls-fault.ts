@@ -44,6 +44,13 @@ export function tlsFault(seen: EndpointEvidence, { target }: Evidence): TlsFault
     const ours = kind === 'cut-short' || kind === 'no-route-here';
     return { kind: 'unseen', missing: `no TLS handshake: ${detail}`, matters: ours };
   }
+  if (seen.tcp.kind === 'failed') {
+    return {
+      kind: 'unseen',
+      missing: `no TLS handshake: the connection itself fails (${seen.tcp.failure.kind})`,
+      matters: false,
+    };
+  }
   const handshake = first.value;
   if (handshake.ending === 'cut-short') {
     return { kind: 'unseen', missing: 'the TLS handshake: our own time ran out', matters: true };

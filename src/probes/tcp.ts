@@ -4,8 +4,12 @@ import type { Endpoint, TcpConnection } from '../evidence/evidence.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { timedOut, toFailure } from './failure.ts';
 
+/** How long a connection is held in silence, in milliseconds: whoever slams the door does it at once. */
+const SILENCE_MS = 50;
+
 /**
- * Opens a TCP connection to one address and closes it again.
+ * Opens a TCP connection to one address, says nothing for a moment, and closes it. A reset in that moment came before any
+ * hello, so it is TCP's. A server that ends the connection in good form (FIN) only tires of silence.
  *
  * @param options.connectTimeoutMs CloudFront's connection timeout; only an attempt that waited so long is `timed-out`
  * @param signal our own deadline; an attempt it ends is `cut-short`
@@ -24,7 +28,9 @@ export async function probeTcp(
     either.throwIfAborted();
     socket = connect({ host: address, port, family });
     await once(socket, 'connect', { signal: either });
-    return { kind: 'answered', value: { localFamily: family }, elapsedMs: performance.now() - startedAt };
+    const elapsedMs = performance.now() - startedAt;
+    await quiet(socket, signal);
+    return { kind: 'answered', value: { localFamily: family }, elapsedMs };
   } catch (error) {
     const waitedInFull = patience.aborted && !signal.aborted;
     const failure = waitedInFull ? timedOut('connect', connectTimeoutMs) : toFailure(error, 'connect');
@@ -33,5 +39,16 @@ export async function probeTcp(
     // A late error of a socket we gave up on must not become an uncaught one.
     socket?.on('error', () => {});
     socket?.destroy();
+  }
+}
+
+/** Rejects with the error that ended the connection; our own deadline only ends the waiting. */
+async function quiet(socket: Socket, signal: AbortSignal): Promise<void> {
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(SILENCE_MS)]);
+  try {
+    // `once` rejects on 'error' too.
+    await once(socket, 'end', { signal: enough });
+  } catch (error) {
+    if (!enough.aborted) throw error;
   }
 }

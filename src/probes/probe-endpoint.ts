@@ -1,0 +1,110 @@
+import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
+import type {
+  Endpoint,
+  EndpointEvidence,
+  ExchangeEvidence,
+  HandshakeEvidence,
+} from '../evidence/evidence.ts';
+import type { Handshake } from '../evidence/handshake.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Target } from '../target/target.ts';
+import { explainHandshake } from './explain-handshake.ts';
+import { probeHandshake } from './handshake.ts';
+import { probeHttp } from './http.ts';
+import { probeTcp } from './tcp.ts';
+
+/** One probe's outcome, announced as it lands. */
+export type Landed =
+  | { readonly probe: 'tcp'; readonly endpoint: Endpoint; readonly observation: EndpointEvidence['tcp'] }
+  | { readonly probe: 'tls'; readonly endpoint: Endpoint; readonly observation: Observation<Handshake> }
+  | {
+      readonly probe: 'http';
+      readonly endpoint: Endpoint;
+      readonly observation: ExchangeEvidence['observation'];
+    };
+
+export type EndpointPlan = {
+  readonly target: Target;
+  /** Sent to the origin, never kept. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Handshakes beside the first, to meet a stale host behind the address. */
+  readonly repeats: number;
+  /** Whether a fault was already seen that keeps CloudFront from sending a request. */
+  readonly isDecided: (seen: EndpointEvidence) => boolean;
+  readonly onLanded: (landed: Landed) => void;
+};
+
+/** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
+const PATIENCE_AFTER_FAULT_MS = 3_000;
+
+/**
+ * Asks one endpoint everything, side by side: it takes the round trips of its longest chain (TCP, TLS, HTTP) and no more.
+ * More hellos follow only where the first did not go through.
+ *
+ * @param signal our own deadline; what it ends is `cut-short`
+ */
+export async function probeEndpoint(
+  endpoint: Endpoint,
+  { target, headers, repeats, isDecided, onLanded }: EndpointPlan,
+  signal: AbortSignal,
+): Promise<EndpointEvidence> {
+  const host = sentHost(target);
+  const serverName = sentServerName(target);
+  const minTls = target.minTls ?? ASSUMED_MINIMUM;
+  const { connectTimeoutMs, responseTimeoutMs } = target;
+  const limits = { connectTimeoutMs, responseTimeoutMs };
+  const httpDeadline = new AbortController();
+
+  // A server that serves one connection at a time takes them in this order, so the request, which may hang, comes last.
+  const tcp = probeTcp(endpoint, limits, signal).then(announce('tcp'));
+  const shake = () =>
+    probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal);
+  const first = endpoint.protocol === 'https' ? shake().then(announce('tls')) : null;
+  const again = first === null ? [] : Array.from({ length: repeats }, shake);
+  const exchange = probeHttp(
+    endpoint,
+    { host, serverName, path: target.path, headers, minTls, ...limits },
+    AbortSignal.any([signal, httpDeadline.signal]),
+  ).then(announce('http'));
+
+  const handshakes = await settleHandshakes();
+  const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes, exchanges: [] };
+  const patience = isDecided(seen)
+    ? setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS)
+    : undefined;
+  const observation = await exchange;
+  clearTimeout(patience);
+  return { ...seen, exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }] };
+
+  async function settleHandshakes(): Promise<readonly HandshakeEvidence[]> {
+    if (first === null) return [];
+    const observation = await first;
+    const repeated = await Promise.all(again);
+    const explained =
+      observation.kind === 'answered' && observation.value.ending !== 'flight-complete'
+        ? await explainHandshake(endpoint, observation.value, target, limits, signal)
+        : [];
+    return [
+      { purpose: 'as-cloudfront', serverName, observation },
+      ...repeated.map((repeat) => ({ purpose: 'repeat', serverName, observation: repeat }) as const),
+      ...explained,
+    ];
+  }
+
+  function announce<P extends Landed['probe']>(probe: P) {
+    return <O extends Extract<Landed, { probe: P }>['observation']>(observation: O): O => {
+      onLanded({ probe, endpoint, observation } as Extract<Landed, { probe: P }>);
+      return observation;
+    };
+  }
+}
+
+/** The Host CloudFront sends: the viewer's when it is forwarded, else the origin's own name. */
+export const sentHost = ({ origin, hostHeader }: Target): string =>
+  hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
+
+/** The server name equals that Host (helper functions page); an address is no server name (RFC 6066 §3). */
+export function sentServerName(target: Target): string | null {
+  const host = sentHost(target);
+  return /^[\d.]+$|:/.test(host) ? null : host;
+}

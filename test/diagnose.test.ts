@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import { createServer } from 'node:tls';
+import { diagnose, type Progress, type Surroundings } from '../src/diagnose.ts';
+import { createAuthority } from '../src/farm/authority.ts';
+import { closedPort, serveRaw } from '../src/farm/serve-raw.ts';
+import { createAddressPolicy } from '../src/policy/address-policy.ts';
+import { parseTargetWords } from '../src/target/options.ts';
+import type { Target } from '../src/target/target.ts';
+
+const authority = createAuthority(new Date());
+const HOST = 'origin.test.example';
+
+function target(...words: string[]): Target {
+  const request = parseTargetWords(words);
+  assert.equal(request.kind, 'parsed');
+  const [first] = request.kind === 'parsed' ? request.value.targets : [];
+  assert.ok(first);
+  return first;
+}
+
+const surroundings = (overrides: Partial<Surroundings> = {}): Surroundings => ({
+  id: 'k7f2xy',
+  vantage: 'local',
+  policy: createAddressPolicy(['127.0.0.0/8']),
+  addedRoots: [authority.root.der],
+  resolveTo: new Map([[HOST, ['127.0.0.1']]]),
+  headers: [],
+  timeoutMs: 20_000,
+  now: () => new Date(),
+  onProgress: () => {},
+  signal: new AbortController().signal,
+  ...overrides,
+});
+
+/** A healthy HTTPS origin that counts the TCP connections it gets. */
+async function countingOrigin(t: { after: (end: () => Promise<void>) => void }) {
+  let connections = 0;
+  const tls = createServer(authority.serverOptions({ names: [HOST] }), (socket: Socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+  });
+  tls.on('tlsClientError', () => {});
+  const served = await serveRaw((socket) => {
+    connections += 1;
+    tls.emit('connection', socket);
+  });
+  t.after(served.stop);
+  return { port: served.port, connections: () => connections };
+}
+
+test('a healthy origin of one address costs at most 12 connections, and each probe is announced', async (t) => {
+  const origin = await countingOrigin(t);
+  const progress: Progress[] = [];
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`),
+    surroundings({ onProgress: (step) => progress.push(step) }),
+  );
+  assert.equal(report.verdict.state, 'healthy', report.verdict.headline);
+  assert.deepEqual(report.verdict.causes, []);
+  assert.equal(report.verdict.cloudfrontStatus, null);
+  assert.ok(origin.connections() <= 12, `${origin.connections()} connections`);
+  assert.deepEqual(new Set(progress.map(({ stage }) => stage)), new Set(['tcp', 'tls', 'http']));
+  assert.equal(report.id, 'k7f2xy');
+});
+
+test('one of two addresses refuses: intermittent, with the address named', async (t) => {
+  const origin = await countingOrigin(t);
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`),
+    surroundings({ resolveTo: new Map([[HOST, ['127.0.0.1', '127.0.0.2']]]) }),
+  );
+  const refused = report.findings.find(({ cause }) => cause === 'tcp-refused');
+  assert.equal(refused?.kind, 'found');
+  assert.equal(refused?.intermittent, true);
+  assert.match(refused?.because ?? '', /1 of 2 addresses \(127\.0\.0\.2:/);
+  assert.equal(report.verdict.causes[0], 'tcp-refused');
+});
+
+test('our own deadline is never held against the origin', async (t) => {
+  const silent = await serveRaw(() => {});
+  t.after(silent.stop);
+  const report = await diagnose(target(`${HOST}:${silent.port}`), surroundings({ timeoutMs: 300 }));
+  assert.equal(report.verdict.state, 'unsure', report.verdict.headline);
+  assert.deepEqual(report.verdict.causes, []);
+});
+
+test('a cancelled check rejects with the reason', async () => {
+  const { port } = await closedPort();
+  const signal = AbortSignal.abort(new Error('cancelled by somebody'));
+  await assert.rejects(
+    diagnose(target(`${HOST}:${port}`), surroundings({ signal })),
+    /cancelled by somebody/,
+  );
+});
+
+test('a header given for the origin appears nowhere in the report', async (t) => {
+  const origin = await countingOrigin(t);
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`),
+    surroundings({ headers: [['X-Origin-Secret', 'hunter2hunter2']] }),
+  );
+  assert.ok(!JSON.stringify(report).includes('hunter2hunter2'));
+});
