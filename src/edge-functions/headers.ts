@@ -50,7 +50,19 @@ export function isUntouched({ name, raw }: HeaderEntry, original: JsonObject | n
   return isObject(headers) && Object.hasOwn(headers, name) && sameJson(headers[name], raw);
 }
 
-/** Whether two parsed values are written the same way. */
-export function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** Deeper than any event goes; a result may nest as deep as it is long. */
+const DEPTH_MAX = 16;
+
+/** Whether two parsed values say the same. The order of an object's members counts for nothing. */
+export function sameJson(one: unknown, other: unknown, depth = 0): boolean {
+  if (one === other) return true;
+  if (depth > DEPTH_MAX) return false;
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, i) => sameJson(item, other[i], depth + 1));
+  if (!isObject(one) || !isObject(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && sameJson(one[name], other[name], depth + 1))
+  );
 }

@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import type { ExplainReport, Group } from './explain/explain-report.ts';
+import { explainText } from './explain/explain-text.ts';
+
+/** `cf502 explain` on bytes at hand. Exit status 0: something was recognised; 3: nothing was. */
+export function runExplain(
+  bytes: Uint8Array,
+  { colour }: { readonly colour: boolean },
+): { readonly report: ExplainReport; readonly text: string; readonly exitStatus: 0 | 3 } {
+  const report = explainText(bytes);
+  return { report, text: formatExplainReport(report, colour), exitStatus: isRecognised(report) ? 0 : 3 };
+}
+
+export function isRecognised({ form }: ExplainReport): boolean {
+  return form !== 'unrecognised';
+}
+
+const MADE_BY = {
+  cloudfront: 'made by CloudFront',
+  origin: 'made by the origin, passed on by CloudFront',
+  function: 'made by an edge function',
+  unknown: 'not told who made it',
+} as const;
+const COLUMN = 36;
+
+/** For a terminal: what happened, what is possible, what to do next, and of many records the counts. */
+export function formatExplainReport(report: ExplainReport, colour: boolean): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
+  const because = oneLine(report.because);
+  if (!isRecognised(report)) return `${because}\n`;
+  const status = report.status === null ? 'Status not told' : String(report.status);
+  const lines = [`${paint('bold', `${status}, ${MADE_BY[report.madeBy]}`)}.`, because];
+  if (report.causes.length > 0)
+    lines.push('', paint('bold', 'Possible causes'), ...report.causes.map((id) => `  ${id}`));
+  for (const { rule, fix, source } of report.rules)
+    lines.push('', `${paint('bold', rule)}`, `  Fix: ${fix}`, `  ${paint('dim', source)}`);
+  if (report.groups) {
+    const { cause, status: statuses, path, edgeLocation, minute } = report.groups;
+    for (const [title, groups] of [
+      ['By cause', cause],
+      ['By status', statuses],
+      ['By path', path],
+      ['By edge location', edgeLocation],
+      ['By minute (UTC)', minute],
+    ] as const)
+      lines.push(...table(paint('bold', title), groups));
+  }
+  if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${step}`));
+  if (report.requestIds.length > 0)
+    lines.push('', `Request id: ${oneLine(report.requestIds.slice(0, 3).join(' '))}`);
+  if (report.hosts.length > 0)
+    lines.push(
+      '',
+      `Check: ${report.hosts
+        .slice(0, 5)
+        .map((host) => `cf502 check ${host}`)
+        .join(' · ')}`,
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+function table(title: string, groups: readonly Group[]): readonly string[] {
+  if (groups.length === 0) return [];
+  return [
+    '',
+    title,
+    ...groups.slice(0, 10).map(({ key, count }) => `  ${oneLine(key).slice(0, 200).padEnd(COLUMN)} ${count}`),
+  ];
+}
+
+/** Foreign text must not steer the terminal: control characters become spaces. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,113 @@
+import {
+  FUNCTION_SENTENCES,
+  INVENTED_SENTENCES,
+  ORIGIN_SENTENCES,
+  PAGE_MARKS,
+  type PageSentence,
+  REFUSAL_SENTENCES,
+  SENTENCE_FAMILIES,
+} from '../cloudfront/error-pages.ts';
+import type { FailurePoint } from '../cloudfront/failure-point.ts';
+import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+
+/** What a text says as an error page, whatever else is in it. */
+export type PageReading = {
+  /** The frame of CloudFront's own page is there. */
+  readonly isCloudFrontPage: boolean;
+  /** From its heading: `502 ERROR`, `502 Bad Gateway ERROR`. */
+  readonly status: number | null;
+  /** The cause sentence, known or of a known family. */
+  readonly sentence: {
+    readonly text: string;
+    readonly point: FailurePoint;
+    readonly statuses: readonly number[];
+  } | null;
+  readonly invented: string | null;
+  readonly requestId: string | null;
+  readonly otherNetwork: string | null;
+  /** The page without its tags, bounded, for those who look for more. */
+  readonly text: string;
+};
+
+const SENTENCES: readonly PageSentence[] = [
+  ...Object.values(FUNCTION_SENTENCES),
+  ...ORIGIN_SENTENCES,
+  ...REFUSAL_SENTENCES,
+];
+const STATUS = /(?<!\d)([2-5]\d\d) (?:[A-Za-z]{1,20} ){0,4}ERROR(?![A-Za-z])/;
+const REQUEST_ID = /Request ID:\s?([\w-]{20,90}={0,2})/;
+
+export function readPage(source: string): PageReading {
+  const text = plainText(source);
+  const lower = text.toLowerCase();
+  const isCloudFrontPage = PAGE_MARKS.some((mark) => lower.includes(mark.toLowerCase()));
+  const otherNetwork = isCloudFrontPage
+    ? null
+    : (OTHER_NETWORKS.find(({ page }) => lower.includes(page))?.name ?? null);
+  return {
+    isCloudFrontPage,
+    status: numberOf(STATUS.exec(text)?.[1]),
+    sentence: otherNetwork ? null : sentenceIn(text, lower, isCloudFrontPage),
+    invented: INVENTED_SENTENCES.find((invented) => lower.includes(invented.toLowerCase())) ?? null,
+    requestId: REQUEST_ID.exec(text)?.[1] ?? null,
+    otherNetwork,
+    text,
+  };
+}
+
+function sentenceIn(text: string, lower: string, isPage: boolean): PageReading['sentence'] {
+  const known = SENTENCES.find(
+    ({ text: sentence, onlyOnPage }) =>
+      (isPage || !onlyOnPage) && lower.includes(withoutFullStop(sentence.toLowerCase())),
+  );
+  if (known) return known;
+  for (const { begins, point, statuses } of SENTENCE_FAMILIES) {
+    const start = lower.indexOf(begins.toLowerCase());
+    if (start !== -1) return { text: firstSentence(text.slice(start, start + 300)), point, statuses };
+  }
+  return null;
+}
+
+function withoutFullStop(sentence: string): string {
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence;
+}
+
+function firstSentence(text: string): string {
+  const end = text.indexOf('. ');
+  return end === -1 ? text : text.slice(0, end + 1);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&apos;': "'",
+  '&rsquo;': "'",
+  '&nbsp;': ' ',
+  '&amp;': '&',
+  '\\u003c': '<',
+  '\\u003e': '>',
+  '\\n': ' ',
+  '\u2019': "'",
+  '\u2018': "'",
+};
+const ENTITY = /&(?:lt|gt|quot|#39|#x27|apos|rsquo|nbsp|amp);|\\u003[ce]|\\n|[\u2018\u2019]/gi;
+/** How often a page is escaped at most: as text, once more by a chat, once more by a log. */
+const ESCAPES_MAX = 3;
+
+/** Tags, entities and line breaks out, so that a sentence is one run of words. Each step is linear in the text. */
+function plainText(source: string): string {
+  let text = source;
+  for (let i = 0; i < ESCAPES_MAX; i += 1) {
+    const next = text.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? ' ');
+    if (next === text) break;
+    text = next;
+  }
+  return text.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' ');
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
+}

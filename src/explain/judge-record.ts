@@ -1,0 +1,108 @@
+import type { CauseId } from '../causes/ids.ts';
+import type { FailurePoint } from '../cloudfront/failure-point.ts';
+import { DEFAULT_TIMEOUTS, DETAILED_RESULTS } from '../cloudfront/log-fields.ts';
+import { RESULT_LABELS } from '../cloudfront/response-headers.ts';
+import type { MadeBy } from './explain-report.ts';
+import type { LogRecord } from './log-record.ts';
+import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
+
+/** How one failing request ended, as its record tells it. */
+export type Ending = {
+  /** The word of the log that tells: `OriginDnsError`, `LambdaValidationError`, or the plain `Error`. */
+  readonly said: string;
+  readonly madeBy: MadeBy;
+  readonly causes: readonly CauseId[];
+  readonly because: string;
+};
+
+const POINTS: ReadonlyMap<string, FailurePoint | null> = new Map([
+  ...RESULT_LABELS.map(({ label, point }) => [label, point] as const),
+  ...DETAILED_RESULTS.map(({ value, point }) => [value, point] as const),
+]);
+const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, meaning]));
+
+/** Words the guide does not list (yet) still tell by their ends what they mean (edge-functions-logs). */
+const FAMILIES: readonly (readonly [begins: string, ends: string, point: FailurePoint])[] = [
+  ['Lambda', 'ValidationError', 'lambda-validation'],
+  ['Lambda', 'ExecutionError', 'lambda-execution'],
+  ['Lambda', 'ThrottledError', 'lambda-limit'],
+  ['Lambda', 'LimitExceeded', 'lambda-limit'],
+  ['Function', 'ValidationError', 'function-validation'],
+  ['Function', 'ExecutionError', 'function-execution'],
+  ['Function', 'ThrottledError', 'function-throttled'],
+  ['Function', 'LimitExceeded', 'function-throttled'],
+];
+
+/** The failure a log word or an `X-Cache` label stands for; `null` for ordinary outcomes and words never seen. */
+export function pointOfLabel(label: string): FailurePoint | null {
+  const known = POINTS.get(label);
+  if (known !== undefined) return known;
+  return FAMILIES.find(([begins, ends]) => label.startsWith(begins) && label.endsWith(ends))?.[2] ?? null;
+}
+
+/** @returns `null` for a request that did not fail */
+export function judgeRecord(record: LogRecord): Ending | null {
+  const { status, detailedResultType, resultType, responseResultType } = record;
+  const words = [detailedResultType, resultType, responseResultType].filter((word) => word !== null);
+  const told = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));
+  if (told === undefined) return judgeByStatus(status, words.includes('Error'), record);
+  const point = pointOfLabel(told) ?? 'untold';
+  if ((point === 'lambda-answered' || point === 'function-answered') && (status ?? 0) < 400) return null;
+  const causes = possibleCauses(point, status);
+  const meaning = MEANINGS.get(told);
+  const words502 = meaning ? `CloudFront ${meaning}.` : POINT_WORDS[point];
+  if (point === 'time-out') return judgeTimeOut(told, words502, causes, record);
+  const didOriginAnswer = point === 'response' && record.originFirstByte !== null;
+  return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because: words502 };
+}
+
+function judgeByStatus(
+  status: number | null,
+  saysError: boolean,
+  { originFirstByte }: LogRecord,
+): Ending | null {
+  if (status === null || status < 400) return null;
+  if (saysError && originFirstByte === null)
+    return {
+      said: 'Error',
+      madeBy: 'unknown',
+      causes: [],
+      because: 'The log says Error and no more; it may be an error that was still in the cache.',
+    };
+  return {
+    said: saysError ? 'Error' : 'an answer of the origin',
+    madeBy: 'origin',
+    causes: status >= 500 ? ['http-upstream-error'] : [],
+    because:
+      'The log names no failure of CloudFront, so the origin probably made this answer and CloudFront passed it on.',
+  };
+}
+
+/**
+ * Which time-out it was, by how long it took: with the defaults, connecting gives up after 10, 20 or 30 s and reading
+ * after 30 s or a multiple. Other settings move both, so nothing is ruled out; the likelier comes first.
+ */
+function judgeTimeOut(
+  said: string,
+  meaning: string,
+  causes: readonly CauseId[],
+  { timeTakenSeconds: seconds }: LogRecord,
+): Ending {
+  const base = { said, madeBy: 'cloudfront' } as const;
+  if (seconds === null) return { ...base, causes, because: meaning };
+  const { connectSeconds, connectAttempts, responseSeconds } = DEFAULT_TIMEOUTS;
+  const fits = (limit: number) => Math.abs(seconds - limit) < 1;
+  const isConnecting = fits(connectSeconds) || fits(connectSeconds * 2);
+  const isEither = fits(connectSeconds * connectAttempts);
+  const first: readonly CauseId[] =
+    isConnecting || isEither ? ['tcp-timed-out', 'address-not-public'] : ['http-timed-out'];
+  const ordered = [...first, ...causes.filter((cause) => !first.includes(cause))];
+  const hint = isEither
+    ? 'fits connecting in vain as well as a slow answer'
+    : isConnecting
+      ? 'fits connecting in vain: a firewall or a private address'
+      : seconds < responseSeconds - 1
+        ? 'fits neither default time-out'
+        : 'fits an origin that answers too slowly';
+  return { ...base, causes: ordered, because: `${meaning} ${seconds} s ${hint}.` };
+}

@@ -1,0 +1,27 @@
+import type { Group } from './explain-report.ts';
+
+/** Distinct keys kept; what comes after counts in no group, so that a hostile log cannot fill the memory. */
+const KEYS_MAX = 10_000;
+
+/** Counts keys as they come. */
+export type Tally = {
+  readonly add: (key: string | null) => void;
+  readonly top: (count: number) => readonly Group[];
+};
+
+export function tally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    add(key) {
+      if (key === null) return;
+      const count = counts.get(key);
+      if (count !== undefined) counts.set(key, count + 1);
+      else if (counts.size < KEYS_MAX) counts.set(key, 1);
+    },
+    top: (size) =>
+      [...counts]
+        .map(([key, count]) => ({ key, count }))
+        .sort((one, other) => other.count - one.count || (one.key < other.key ? -1 : 1))
+        .slice(0, size),
+  };
+}
