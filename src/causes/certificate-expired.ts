@@ -1,0 +1,19 @@
+import type { EndpointCause } from './cause.ts';
+import { faultWords } from './certificate-words.ts';
+import { judgeChains } from './judge-chain.ts';
+
+/** A certificate that is needed, the leaf or an issuer, is past its `notAfter` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
+export const certificateExpired: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-expired',
+  title: 'Origin certificate has expired',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment, now) => {
+    const expired = assessment.faults.filter(({ kind }) => kind === 'expired');
+    if (expired.length === 0) return { kind: 'ruled-out' };
+    const because = expired.slice(0, 2).map((fault) => faultWords(fault, assessment, now));
+    return { kind: 'found', certainty: 'proven', because: because.join('; ') };
+  }),
+};

@@ -1,0 +1,99 @@
+import type { Certificate } from '../certificates/certificate.ts';
+import { matchName, namesOf } from '../certificates/names.ts';
+import { viewerNames } from '../certificates/viewer-names.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { EndpointCause, Judgement } from './cause.ts';
+import { nameOf, someNames } from './certificate-words.ts';
+import { fallbackOf } from './fallback-certificate.ts';
+import { otherNameWorks, type PresentedChain, presentedChain } from './presented-chain.ts';
+
+/**
+ * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the origin's name, for
+ * either, and, where Host is forwarded, for the viewer's: matching neither fails, matching only the origin's is a warning then.
+ */
+export const certificateNameMismatch: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-name-mismatch',
+  title: 'Origin certificate is for another name',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
+  cloudfrontStatus: 502,
+  judge(seen, evidence, now) {
+    const presented = presentedChain(seen, evidence, now);
+    if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
+    if (presented.kind === 'unseen') return presented.unknown;
+    const works = otherNameWorks(seen, evidence, now);
+    const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, works, evidence));
+    const found = judged.filter((judgement) => judgement.kind === 'found');
+    const [first] = found;
+    if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
+    if (found.length === judged.length) return first;
+    const because = `${found.length} of ${judged.length} handshakes: ${first.because}`;
+    return { ...first, because, intermittent: true };
+  },
+};
+
+function judgeLeaf(
+  { serverName, assessment }: PresentedChain,
+  works: string | null,
+  { target: { origin, hostHeader } }: Evidence,
+): Judgement {
+  const leaf = assessment.leaf?.certificate;
+  if (leaf === undefined)
+    return { kind: 'unknown', missing: 'a certificate that can be read', matters: false };
+  if (serverName === null) {
+    return {
+      kind: 'unknown',
+      missing: 'a host name to compare with: the origin is an address',
+      matters: false,
+    };
+  }
+  const forwarded = hostHeader !== null && hostHeader !== 'none' && hostHeader !== origin ? hostHeader : null;
+  const wanted = forwarded === null ? [origin] : [forwarded, origin];
+  const matching = wanted.map((name) => ({ name, match: matchName(leaf, name) }));
+  const covered =
+    matching.find(({ match }) => match === 'alternative-name') ??
+    matching.find(({ match }) => match !== 'none');
+  if (covered === undefined) return mismatch(leaf, wanted, works, hostHeader);
+  if (covered.match === 'common-name-only') {
+    return {
+      kind: 'warning',
+      because: `it names ${covered.name} only as its Common Name, without a subjectAltName; AWS does not say that CloudFront still accepts that`,
+    };
+  }
+  if (covered.name !== wanted[0]) {
+    return {
+      kind: 'warning',
+      because: `it covers the origin’s name ${origin} and not ${forwarded}, which CloudFront sends as Host; AWS’s pages differ on whether that is enough`,
+    };
+  }
+  return { kind: 'ruled-out' };
+}
+
+function mismatch(
+  leaf: Certificate,
+  wanted: readonly string[],
+  works: string | null,
+  hostHeader: string | null,
+): Judgement {
+  const fallback = fallbackOf(leaf);
+  const offered = namesOf(leaf);
+  const covers = offered.length === 0 ? 'no host name' : `only ${someNames(offered)}`;
+  const what =
+    fallback === null
+      ? `the certificate (${nameOf(leaf)}) covers ${covers}, not ${wanted.join(' nor ')}`
+      : `for ${wanted[0]} the server sends ${nameOf(leaf)}, ${fallback}`;
+  if (hostHeader === null) {
+    const others = works !== null ? [works] : fallback === null ? viewerNames(leaf) : [];
+    if (others.length > 0) {
+      return {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['host-header'],
+        because: `${what}; it fits only if CloudFront forwards Host and viewers ask for ${someNames(others)}`,
+      };
+    }
+  }
+  const hint = works === null ? '' : `; for the server name ${works} it sends one that fits`;
+  return { kind: 'found', certainty: 'proven', because: what + hint };
+}

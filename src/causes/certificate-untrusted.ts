@@ -1,0 +1,74 @@
+import type { ChainAssessment } from '../certificates/assess-chain.ts';
+import type { ChainFault } from '../certificates/chain-fault.ts';
+import type { Certainty, EndpointCause } from './cause.ts';
+import { faultWords } from './certificate-words.ts';
+import { judgeChains } from './judge-chain.ts';
+
+/**
+ * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1). CloudFront
+ * accepts public CAs only, and has no switch to skip the check.
+ */
+export const certificateUntrusted: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-untrusted',
+  title: 'Origin certificate is not trusted',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment, now) => {
+    const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
+    const [first] = grounds;
+    if (first === undefined) return { kind: 'ruled-out' };
+    return {
+      kind: 'found',
+      certainty: grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
+      because: grounds
+        .slice(0, 2)
+        .map(({ because }) => because)
+        .join('; '),
+    };
+  }),
+};
+
+type Ground = { readonly certainty: Certainty; readonly because: string };
+
+function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): Ground | null {
+  const because = faultWords(fault, assessment, now);
+  switch (fault.kind) {
+    case 'untrusted-root':
+    case 'loop':
+      return { certainty: 'proven', because };
+    case 'rule':
+      return { certainty: fault.sure ? 'proven' : 'likely', because };
+    case 'unreadable':
+      // The leaf must be read by any client; what CloudFront does about bytes behind it is not documented.
+      return { certainty: fault.position === 0 ? 'proven' : 'likely', because };
+    case 'issuer-missing':
+      return missingIssuer(fault, because);
+    case 'self-signed-leaf':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'removed-root':
+    case 'distrusted-after':
+      return null;
+  }
+}
+
+function missingIssuer(
+  { origin }: Extract<ChainFault, { kind: 'issuer-missing' }>,
+  because: string,
+): Ground | null {
+  switch (origin.kind) {
+    case 'elsewhere':
+      return null;
+    case 'private':
+      return origin.sure
+        ? { certainty: 'proven', because: `${because}: ${origin.hint}` }
+        : { certainty: 'likely', because: `${because}; it looks like a private CA: ${origin.hint}` };
+    case 'open':
+      return {
+        certainty: 'likely',
+        because: `${because}; it may be a private CA, or an intermediate left out`,
+      };
+  }
+}

@@ -1,0 +1,40 @@
+import type { ChainAssessment } from '../certificates/assess-chain.ts';
+import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { EndpointCause, Judgement } from './cause.ts';
+import { otherNameWorks, presentedChain } from './presented-chain.ts';
+
+/** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
+export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
+
+/**
+ * Judges the chains of one endpoint by one fault: the chain CloudFront's hello was answered with and those of the repeated
+ * hellos, so that it does not hang on luck which host of several answered first.
+ */
+export const judgeChains =
+  (judge: JudgeAssessment): EndpointCause['judge'] =>
+  (seen: EndpointEvidence, evidence: Evidence, now: Date): Judgement => {
+    const presented = presentedChain(seen, evidence, now);
+    if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
+    if (presented.kind === 'unseen') return presented.unknown;
+    const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
+      assessment.exhausted ? TANGLED : judge(assessment, now),
+    );
+    const [main = TANGLED] = judged;
+    const found = judged.filter((judgement) => judgement.kind === 'found');
+    const [first] = found;
+    if (first === undefined) return main;
+    const name = otherNameWorks(seen, evidence, now);
+    if (name !== null) {
+      const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has a good one`;
+      return { kind: 'unknown', missing, matters: false };
+    }
+    if (found.length === judged.length) return first;
+    const because = `${found.length} of ${judged.length} handshakes: ${first.because}`;
+    return { ...first, because, intermittent: true };
+  };
+
+const TANGLED: Judgement = {
+  kind: 'unknown',
+  missing: 'a judgement of the chain: its certificates are entangled so that finding a path was given up',
+  matters: true,
+};

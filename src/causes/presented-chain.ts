@@ -1,0 +1,152 @@
+import { assessChain, type ChainAssessment } from '../certificates/assess-chain.ts';
+import type { Trust } from '../certificates/build-path.ts';
+import { matchName } from '../certificates/names.ts';
+import { readChain } from '../certificates/read-chain.ts';
+import { mozillaRoots, noRoots } from '../certificates/roots.ts';
+import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
+import type { Judgement } from './cause.ts';
+
+/** `Evidence.trust.rootList` where Mozilla's roots are left out on purpose and only the added ones count. */
+export const NO_ROOT_LIST = 'none';
+
+/** A certificate list that one handshake brought, assessed. */
+export type PresentedChain = {
+  readonly serverName: string | null;
+  readonly assessment: ChainAssessment;
+};
+
+/** What there is to judge certificates by at one endpoint. */
+export type Presented =
+  | { readonly kind: 'plain-http' }
+  | { readonly kind: 'unseen'; readonly unknown: Extract<Judgement, { kind: 'unknown' }> }
+  | {
+      readonly kind: 'seen';
+      /** What CloudFront's own hello was answered with. */
+      readonly main: PresentedChain;
+      /** The same hello again; another host may have answered. */
+      readonly repeats: readonly PresentedChain[];
+    };
+
+/** Reads the chains of one endpoint. A chain counts even where the handshake broke off after it. */
+export function presentedChain(
+  { endpoint, handshakes }: EndpointEvidence,
+  evidence: Evidence,
+  now: Date,
+): Presented {
+  if (endpoint.protocol === 'http') return { kind: 'plain-http' };
+  const [first, ...others] = handshakes;
+  const main = first === undefined ? null : chainOf(first, evidence, now);
+  if (first === undefined || main === null) return { kind: 'unseen', unknown: whyUnseen(first) };
+  const repeats = others
+    .filter(({ purpose, serverName }) => purpose === 'repeat' && serverName === first.serverName)
+    .flatMap((again) => chainOf(again, evidence, now) ?? []);
+  return { kind: 'seen', main, repeats };
+}
+
+/** The chain a handshake brought, or `null` when it brought none. */
+export function chainOf(
+  { serverName, observation }: HandshakeEvidence,
+  evidence: Evidence,
+  now: Date,
+): PresentedChain | null {
+  if (observation.kind !== 'answered' || observation.value.chain.length === 0) return null;
+  return { serverName, assessment: assess(observation.value.chain, evidence.trust, now) };
+}
+
+/**
+ * The other name for which this endpoint has a chain that CloudFront would accept, when the one for CloudFront's own hello
+ * covers no name it should: then the name is the fault, and what else is wrong with the fallback is its consequence.
+ */
+export function otherNameWorks(seen: EndpointEvidence, evidence: Evidence, now: Date): string | null {
+  const presented = presentedChain(seen, evidence, now);
+  if (presented.kind !== 'seen' || coversSentName(presented.main, evidence)) return null;
+  const works = seen.handshakes.find((handshake) => {
+    if (handshake.purpose !== 'other-name' || handshake.serverName === null) return false;
+    const chain = chainOf(handshake, evidence, now)?.assessment;
+    return (
+      chain?.leaf !== undefined &&
+      chain.leaf !== null &&
+      chain.faults.length === 0 &&
+      !chain.exhausted &&
+      matchName(chain.leaf.certificate, handshake.serverName) !== 'none'
+    );
+  });
+  return works?.serverName ?? null;
+}
+
+/** Whether the leaf covers the server name that was sent or the origin's own name: either will do. */
+export function coversSentName(
+  { serverName, assessment: { leaf } }: PresentedChain,
+  { target }: Evidence,
+): boolean {
+  if (leaf === null) return false;
+  return [serverName, target.origin].some(
+    (name) => name !== null && matchName(leaf.certificate, name) !== 'none',
+  );
+}
+
+/**
+ * Assesses every chain of the evidence and keeps the results, with a breath between two of them: so causes, which are
+ * synchronous, find chains that were made to be slow already judged.
+ */
+export async function assessAhead(evidence: Evidence, now: Date): Promise<void> {
+  for (const handshake of evidence.endpoints.flatMap(({ handshakes }) => handshakes)) {
+    if (chainOf(handshake, evidence, now) !== null) await new Promise((resume) => setImmediate(resume));
+  }
+}
+
+/** Assessments already made, kept as long as the evidence they were made from. Every cause asks for the same few. */
+const assessments = new WeakMap<Evidence['trust'], Map<string, ChainAssessment>>();
+
+function assess(chain: readonly string[], trust: Evidence['trust'], now: Date): ChainAssessment {
+  const known = assessments.get(trust) ?? new Map<string, ChainAssessment>();
+  assessments.set(trust, known);
+  const key = [now.getTime(), ...chain].join(' ');
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const assessment = assessChain(readChain(chain.map(fromBase64)), trustOf(trust), now);
+  known.set(key, assessment);
+  return assessment;
+}
+
+function trustOf({ rootList, addedRoots }: Evidence['trust']): Trust {
+  return {
+    roots: rootList === NO_ROOT_LIST ? noRoots : mozillaRoots,
+    addedRoots: readChain(addedRoots.map(fromBase64), addedRoots.length).certificates.map(
+      ({ certificate }) => certificate,
+    ),
+  };
+}
+
+const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64');
+
+function whyUnseen(handshake: HandshakeEvidence | undefined): Extract<Judgement, { kind: 'unknown' }> {
+  const unknown = (missing: string, matters = false) => ({ kind: 'unknown', missing, matters }) as const;
+  if (handshake === undefined) return unknown('no certificate was seen: no TLS handshake was made');
+  const { observation } = handshake;
+  switch (observation.kind) {
+    case 'skipped':
+      return unknown(`no certificate was seen: ${observation.because}`);
+    case 'failed': {
+      const { kind, detail } = observation.failure;
+      return unknown(`no certificate was seen: ${detail || kind}`, kind === 'cut-short');
+    }
+    case 'answered': {
+      const { ending, alert } = observation.value;
+      const how =
+        alert === undefined ? ENDING_WORDS[ending] : `the server answered the hello with ${alert.name}`;
+      return unknown(`no certificate was seen: ${how}`, ending === 'cut-short');
+    }
+  }
+}
+
+const ENDING_WORDS = {
+  'flight-complete': 'the server sent none',
+  alert: 'the server refused the hello',
+  closed: 'the server closed the connection',
+  reset: 'the server reset the connection',
+  'timed-out': 'the server did not answer the hello',
+  'cut-short': 'this check’s own time ran out',
+  'not-tls': 'the server does not speak TLS there',
+  malformed: 'the server’s answer is no valid TLS',
+} as const;
