@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Alert } from '../evidence/handshake.ts';
+import { malformed } from './syntax.ts';
 
 /**
  * Alert descriptions.
@@ -54,4 +55,18 @@ export function alertOf(level: number, code: number): Alert | null {
 /** The two bytes of an alert. */
 export function encodeAlert(level: 'warning' | 'fatal', code: number): Buffer {
   return Buffer.from([level === 'warning' ? 1 : 2, code]);
+}
+
+/** Puts alerts together from records, which may split them or hold several (RFC 5246 §7.2). */
+export function alertReader(): (payload: Buffer) => readonly Alert[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (payload) => {
+    const bytes = Buffer.concat([rest, payload]);
+    const whole = bytes.length - (bytes.length % 2);
+    rest = bytes.subarray(whole);
+    return Array.from({ length: whole / 2 }, (_, index) => {
+      const alert = alertOf(bytes[index * 2] as number, bytes[index * 2 + 1] as number);
+      return alert ?? malformed('an alert of an unknown level');
+    });
+  };
 }

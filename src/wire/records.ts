@@ -12,12 +12,12 @@ export type TlsRecord = { readonly type: number; readonly header: Buffer; readon
 const PAYLOAD_MAX = 2 ** 14 + 2048;
 const PLAIN_MAX = 2 ** 14;
 
-/** Whether five bytes can begin a record: a known content type and major version 3 (SSLv3 and every TLS). */
+/** Whether bytes, up to five, can begin a record: a known content type and major version 3 (SSLv3 and every TLS). */
 export function isRecordHeader(bytes: Buffer): boolean {
-  const [type, major] = bytes;
-  return (
-    type !== undefined && type >= 20 && type <= 23 && major === 3 && bytes.readUInt16BE(3) <= PAYLOAD_MAX
-  );
+  const [type, major, , high, low] = bytes;
+  if (type === undefined || type < CONTENT.changeCipherSpec || type > CONTENT.applicationData) return false;
+  if (major !== undefined && major !== 3) return false;
+  return high === undefined || low === undefined || high * 256 + low <= PAYLOAD_MAX;
 }
 
 /** Takes whole records out of a queue; bytes that begin none are `malformed`. */

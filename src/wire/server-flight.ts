@@ -2,8 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { TlsOffer } from '../cloudfront/tls-offer.ts';
 import type { Handshake, HandshakeEnding } from '../evidence/handshake.ts';
-import { alertOf, encodeAlert } from './alerts.ts';
-import { byteQueue } from './byte-queue.ts';
+import { alertReader, encodeAlert } from './alerts.ts';
 import { parseCertificates } from './certificate-message.ts';
 import { cipherSuite, keyExchangeOf } from './cipher-suites.ts';
 import { encodeClientHello } from './client-hello.ts';
@@ -17,18 +16,14 @@ import {
 } from './handshake-messages.ts';
 import { type Aead, aeadOf, type HandshakeKeys, handshakeKeys } from './key-schedule.ts';
 import { createKeyShare, type KeyShare } from './key-share.ts';
+import { type Content, recordLayer } from './record-layer.ts';
 import { recordOpener, sealRecord } from './record-protection.ts';
-import { CONTENT, encodeRecords, isRecordHeader, recordReader, type TlsRecord } from './records.ts';
+import { CONTENT, encodeRecords } from './records.ts';
 import { parseAlpn, parseServerHello, type ServerHello } from './server-hello.ts';
 import { parseServerKeyExchange } from './server-key-exchange.ts';
 import { signatureScheme } from './signature-schemes.ts';
 import { EXTENSION, malformed, malformedDetail, orMalformed, parseExtensions, reader } from './syntax.ts';
 import { VERSION_CODES, versionOf } from './versions.ts';
-
-/** Bounds on one flight; the largest real ones are a tenth of this. */
-const FLIGHT_BYTES_MAX = 2 ** 18;
-const FLIGHT_RECORDS_MAX = 8192;
-const FOREIGN_BYTES_MAX = 256;
 
 /** How a flight can end by its own bytes; the other endings are told by the connection. */
 type OwnEnding = Extract<HandshakeEnding, 'flight-complete' | 'alert' | 'not-tls' | 'malformed'>;
@@ -75,16 +70,12 @@ export function startFlight(
     clientCertificateRequested: false,
     ending: 'closed',
   };
-  const queue = byteQueue();
-  const nextRecord = recordReader(queue);
+  const layer = recordLayer();
+  const readAlert = alertReader();
   const messages: MessageReader = messageReader();
   let transcript: Buffer = firstHello;
-  let received = 0;
-  let records = 0;
-  let head: Buffer = Buffer.alloc(0);
   let seen = new Set<number>();
-  let secured: { aead: Aead; keys: HandshakeKeys; open: ReturnType<typeof recordOpener> } | null = null;
-  let alertHalf: Buffer = Buffer.alloc(0);
+  let secured: { readonly aead: Aead; readonly keys: HandshakeKeys } | null = null;
   let outgoing: Buffer | null = null;
   let ending: OwnEnding | null = null;
 
@@ -108,31 +99,25 @@ export function startFlight(
       return Buffer.concat(alerts.map(sealAlert));
     },
     handshake: (closing) => {
-      if (ending === null && records === 0 && head.length > 0 && !beginsRecord(head)) ending = 'not-tls';
-      const foreign = ending === 'not-tls' ? { foreignBytes: head.toString('base64') } : {};
-      return { ...facts, ...foreign, chain: [...facts.chain], ending: ending ?? closing };
+      const final = ending ?? (layer.isForeign() ? 'not-tls' : closing);
+      const foreign = final === 'not-tls' ? { foreignBytes: layer.head().toString('base64') } : {};
+      return { ...facts, ...foreign, ending: final };
     },
   };
 
   function read(chunk: Buffer): void {
-    received += chunk.length;
-    if (received > FLIGHT_BYTES_MAX) malformed(`a flight of more than ${FLIGHT_BYTES_MAX} bytes`);
-    if (head.length < FOREIGN_BYTES_MAX) head = Buffer.concat([head, chunk]).subarray(0, FOREIGN_BYTES_MAX);
-    queue.push(chunk);
-    if (records === 0 && head.length >= 5 && !isRecordHeader(head)) {
+    layer.push(chunk);
+    if (layer.isForeign() && layer.head().length >= 5) {
       ending = 'not-tls';
       return;
     }
-    for (let record = nextRecord(); record !== null && ending === null; record = nextRecord()) {
-      records += 1;
-      if (records > FLIGHT_RECORDS_MAX) malformed(`more than ${FLIGHT_RECORDS_MAX} records`);
-      readRecord(record);
+    for (let content = layer.next(); content !== null; content = layer.next()) {
+      readContent(content);
+      if (ending !== null) return;
     }
   }
 
-  function readRecord(record: TlsRecord): void {
-    const { type, payload } =
-      secured !== null && record.type === CONTENT.applicationData ? secured.open(record) : record;
+  function readContent({ type, payload }: Content): void {
     if (type === CONTENT.alert) {
       readAlerts(payload);
       return;
@@ -140,20 +125,18 @@ export function startFlight(
     if (type === CONTENT.changeCipherSpec && facts.version === 'TLSv1.3') return;
     if (type !== CONTENT.handshake) malformed(`a record of type ${type} during the handshake`);
     messages.push(payload);
-    for (let message = messages.next(); message !== null && ending === null; message = messages.next()) {
+    for (let message = messages.next(); message !== null; message = messages.next()) {
       readMessage(message);
+      if (ending !== null) return;
     }
   }
 
   /** Below TLS 1.3 the server may go on after a warning (RFC 5246 §7.2.2). */
   function readAlerts(payload: Buffer): void {
-    alertHalf = Buffer.concat([alertHalf, payload]);
-    for (; alertHalf.length >= 2; alertHalf = alertHalf.subarray(2)) {
-      const alert = alertOf(alertHalf[0] as number, alertHalf[1] as number);
-      if (alert === null) malformed('an alert of an unknown level');
+    for (const alert of readAlert(payload)) {
       facts.alert = alert;
-      const isFinal = facts.version === 'TLSv1.3' ? alert.name !== 'user_canceled' : alert.level === 'fatal';
-      if (isFinal || alert.name === 'close_notify') {
+      const isFatal = facts.version === 'TLSv1.3' ? alert.name !== 'user_canceled' : alert.level === 'fatal';
+      if (isFatal || alert.name === 'close_notify') {
         ending = 'alert';
         return;
       }
@@ -227,7 +210,8 @@ export function startFlight(
       share.secretWith(publicKey),
     );
     const keys = handshakeKeys(aead, secret, createHash(aead.hash).update(transcript).digest());
-    secured = { aead, keys, open: recordOpener(aead, keys.server) };
+    secured = { aead, keys };
+    layer.protect(recordOpener(aead, keys.server));
   }
 
   function readCertificate(body: Buffer): void {
@@ -282,9 +266,4 @@ export function startFlight(
     if (secured === null) return encodeRecords(CONTENT.alert, VERSION_CODES[facts.version ?? 'TLSv1'], alert);
     return sealRecord(secured.aead, secured.keys.client, sequence, CONTENT.alert, alert);
   }
-}
-
-function beginsRecord(bytes: Buffer): boolean {
-  const [type, major] = bytes;
-  return type !== undefined && type >= 20 && type <= 23 && (major === undefined || major === 3);
 }
