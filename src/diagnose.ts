@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, isDecided } from './conclude.ts';
-import type { Endpoint, Evidence } from './evidence/evidence.ts';
+import type { Endpoint, Evidence, OriginAddress } from './evidence/evidence.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
-import { locateOrigin } from './probes/locate-origin.ts';
+import { type Location, locateOrigin, PUBLIC_DNS, type PublicDns } from './probes/locate-origin.ts';
 import { type EndpointPlan, probeEndpoint } from './probes/probe-endpoint.ts';
 import { landedInWords, lookupInWords } from './progress-words.ts';
 import type { Report } from './report/report.ts';
@@ -25,6 +25,8 @@ export type Surroundings = {
   readonly addedRoots: readonly Uint8Array[];
   /** `--dns`: only this resolver is asked. */
   readonly resolver?: { readonly address: string; readonly port: number };
+  /** Public resolvers asked beside the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
+  readonly publicDns?: PublicDns;
   /** `--resolve HOST:ADDRESS`, by host. */
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   /** Sent to the origin, never shown. */
@@ -62,20 +64,20 @@ export const diagnose: Diagnose = async (target, surroundings) => {
 };
 
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
-  const { policy, addedRoots, resolver, resolveTo, headers, vantage, timeoutMs, onProgress, signal } =
-    surroundings;
+  const { policy, addedRoots, resolver, resolveTo, vantage, timeoutMs, onProgress, signal } = surroundings;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const located = await locateOrigin(
+  const { early, complete } = locateOrigin(
     target.origin,
     {
       policy,
       resolveTo,
+      publicDns: surroundings.publicDns ?? PUBLIC_DNS,
       ...(resolver === undefined ? {} : { resolver }),
       onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
     },
     deadline,
   );
-  const seen: Omit<Evidence, 'endpoints'> = {
+  const known: Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> = {
     schema: 'cf502/evidence@1',
     observedAt: startedAt.toISOString(),
     target,
@@ -84,27 +86,35 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
     },
     allowedCidrs: policy.allowedCidrs,
-    ...located,
     vantage: { name: vantage, ...familiesHere() },
   };
-  const open = located.addresses.filter(
-    ({ refused, skipped }) => refused === undefined && skipped === undefined,
-  );
-  const plan: EndpointPlan = {
-    target,
-    headers,
-    repeats: open.length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
-    isDecided: (endpoint) => isDecided({ ...seen, endpoints: [endpoint] }, startedAt),
-    onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
+  const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
+    const seen = { ...known, ...location };
+    const plan: EndpointPlan = {
+      target,
+      headers: surroundings.headers,
+      repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
+      isDecided: (endpoint) => isDecided({ ...seen, endpoints: [endpoint] }, startedAt),
+      onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
+    };
+    const endpoints = addresses
+      .filter(isOpen)
+      .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
+    return Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline)));
   };
-  const endpoints = open.flatMap(({ address, family }) =>
-    legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })),
+  const first = await early;
+  const probed = probeAll(first, first.addresses);
+  const located = await complete;
+  const before = new Set(first.addresses.map(({ address }) => address));
+  const others = probeAll(
+    located,
+    located.addresses.filter(({ address }) => !before.has(address)),
   );
-  return {
-    ...seen,
-    endpoints: await Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline))),
-  };
+  return { ...known, ...located, endpoints: [...(await probed), ...(await others)] };
 }
+
+const isOpen = ({ refused, skipped }: OriginAddress): boolean =>
+  refused === undefined && skipped === undefined;
 
 /** Address families this machine has beyond loopback. */
 function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean } {

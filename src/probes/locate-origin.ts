@@ -3,8 +3,11 @@ import { isIP } from 'node:net';
 import type { DnsLookup } from '../evidence/dns.ts';
 import type { OriginAddress } from '../evidence/evidence.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
+import type { DnsServer } from './dns-query.ts';
+import { PUBLIC_RESOLVERS, REGION_NETWORKS } from './dns-resolvers.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
 
+/** Where an origin is, as far as it is known. */
 export type Location = {
   readonly dns: readonly DnsLookup[];
   readonly addresses: readonly OriginAddress[];
@@ -12,25 +15,59 @@ export type Location = {
 
 export type LocationOptions = {
   readonly policy: AddressPolicy;
-  readonly resolver?: { readonly address: string; readonly port: number };
+  readonly resolver?: DnsServer;
+  readonly publicDns: PublicDns;
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   readonly onLookup: (lookup: DnsLookup) => void;
 };
 
+/** Who outside is told the name. Empty lists turn it off. */
+export type PublicDns = {
+  readonly servers: readonly DnsServer[];
+  /** Networks sent as EDNS Client Subnet. */
+  readonly clientSubnets: readonly string[];
+};
+
+/** Cloudflare and Google, and a network of each of a few Regions. */
+export const PUBLIC_DNS: PublicDns = { servers: PUBLIC_RESOLVERS, clientSubnets: REGION_NETWORKS };
+
 /** More addresses than these are named, not probed. */
 const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
 
-/** Finds the addresses of an origin, from DNS unless they are given, and says of each whether policy lets us touch it. */
-export async function locateOrigin(
+/**
+ * Finds the addresses of an origin, from DNS unless they are given, and says of each whether policy lets us touch it.
+ * `early` is what the resolvers say, so that probing need not wait for the zone's name servers; `complete` adds those.
+ */
+export function locateOrigin(
   origin: string,
-  { policy, resolveTo, ...dnsOptions }: LocationOptions,
+  { policy, resolveTo, publicDns, ...dnsOptions }: LocationOptions,
   signal: AbortSignal,
-): Promise<Location> {
+): { readonly early: Promise<Location>; readonly complete: Promise<Location> } {
   const given = resolveTo.get(origin);
-  if (isIP(origin) !== 0) return { dns: [], addresses: judgeAll([origin], 'literal', policy) };
-  if (given !== undefined) return { dns: [], addresses: judgeAll(given, 'resolve-option', policy) };
-  const dns = await resolveOrigin(origin, { ...dnsOptions, systemServers: getServers(), policy }, signal);
-  return { dns, addresses: judgeAll(addressesFrom(dns), 'dns', policy) };
+  if (isIP(origin) !== 0 || given !== undefined) {
+    const from = given === undefined ? 'literal' : 'resolve-option';
+    const known = Promise.resolve({ dns: [], addresses: judgeAll(given ?? [origin], from, policy) });
+    return { early: known, complete: known };
+  }
+  const located = (dns: readonly DnsLookup[]) => ({
+    dns,
+    addresses: judgeAll(addressesFrom(dns), 'dns', policy),
+  });
+  const resolved = Promise.withResolvers<Location>();
+  const complete = resolveOrigin(
+    origin,
+    {
+      ...dnsOptions,
+      policy,
+      systemServers: getServers(),
+      publicServers: publicDns.servers,
+      clientSubnets: publicDns.clientSubnets,
+      onResolved: (dns) => resolved.resolve(located(dns)),
+    },
+    signal,
+  ).then(located);
+  complete.then(resolved.resolve, resolved.reject);
+  return { early: resolved.promise, complete };
 }
 
 function judgeAll(

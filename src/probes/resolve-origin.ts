@@ -9,6 +9,8 @@ export type ResolveOptions = {
   readonly policy: AddressPolicy;
   /** Told of each lookup as it lands. */
   readonly onLookup: (lookup: DnsLookup) => void;
+  /** Told once, when the resolvers are done and only the zone's name servers are still being asked. */
+  readonly onResolved?: (lookups: readonly DnsLookup[]) => void;
   /** As `dns.getServers()` gives them: `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`. */
   readonly systemServers: readonly string[];
   /** `--dns`: only this resolver is asked, and nothing below is used. */
@@ -46,6 +48,7 @@ export async function resolveOrigin(
   const {
     policy,
     onLookup,
+    onResolved,
     authoritative = true,
     graceMs = 500,
     timeoutMs = 5_000,
@@ -56,7 +59,7 @@ export async function resolveOrigin(
       ? resolverAsks(host, options)
       : addressAsks(host, options.resolver, 'given');
   const firstPublic = Promise.withResolvers<Ask | null>();
-  const resolving = askTogether(
+  const asking = askTogether(
     asks,
     { timeoutMs, graceMs },
     (asked) => {
@@ -65,6 +68,10 @@ export async function resolveOrigin(
     },
     signal,
   );
+  const resolving = asking.then((all) => {
+    onResolved?.(all.map(({ lookup }) => lookup));
+    return all;
+  });
   if (options.resolver !== undefined || !authoritative) return (await resolving).map(({ lookup }) => lookup);
 
   // Public DNS knows the public name servers; the system's resolver may know others, so it only stands in.
