@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import dotenv from 'dotenv';
 
 /**
  * Every setting of the bot, read once. `.env.example` lists the same names with the same defaults, and a test
@@ -173,7 +174,7 @@ export function readConfig(environment: Environment): Config {
 }
 
 function configError(problems: readonly string[]): ConfigError {
-  const message = `The settings need attention:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+  const message = `The settings need attention (environment or .env; .env.example explains them):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
   return Object.assign(new Error(message), { name: 'ConfigError' as const, problems });
 }
 
@@ -196,4 +197,15 @@ function parseResolver(value: string): Config['resolver'] {
   return isIP(address) === family && Number(port) >= 1 && Number(port) <= 65_535
     ? { address, port: Number(port) }
     : null;
+}
+
+/**
+ * Reads the settings of this process: its environment, and beneath it the file `.env` of the working directory.
+ *
+ * @throws ConfigError
+ */
+export function readProcessConfig(): Config {
+  const fromFile: Record<string, string> = {};
+  dotenv.config({ quiet: true, processEnv: fromFile });
+  return readConfig({ ...fromFile, ...process.env });
 }

@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto';
+import { type Config, isConfigError, readProcessConfig } from './config.ts';
+import { diagnose } from './diagnose.ts';
+import { createLog, type Log } from './log.ts';
+import { type Bot, startBot } from './start-bot.ts';
+
+/** Exit status of a bot that an operator has to mend. */
+const BROKEN = 1;
+/** Beyond the grace time of a shutdown, for last words and for closing what is open. */
+const CLOSING_MS = 5_000;
+
+/** Runs the Slack bot until it is told to stop (SIGTERM, SIGINT) or cannot go on. */
+async function main(): Promise<void> {
+  const config = readConfigOrExit();
+  const secrets = Object.values(config.slack).filter((value) => value !== config.slack.mode);
+  const log = createLog(config.logLevel, secrets);
+  const giveUp = (error: unknown, sentence: string) => {
+    log.fatal({ err: error }, sentence);
+    process.exit(BROKEN);
+  };
+  process.on('unhandledRejection', (error) => giveUp(error, 'stopping after an unhandled rejection'));
+  process.on('uncaughtException', (error) => giveUp(error, 'stopping after an uncaught exception'));
+
+  const bot = await startBot({
+    config,
+    diagnose,
+    log,
+    now: () => new Date(),
+    clockMs: () => performance.now(),
+    randomId,
+  }).catch((error: unknown) => exitWith(error));
+  stopOnSignals(bot, config, log);
+  log.info({ url: bot.url, mode: config.slack.mode }, 'listening for /healthz, /readyz and /metrics');
+  await Promise.race([bot.connected, bot.broken]).catch(exitWith);
+  log.info({}, 'connected to Slack');
+  await bot.broken.catch(exitWith);
+}
+
+function stopOnSignals(bot: Bot, config: Config, log: Log): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(BROKEN);
+    isStopping = true;
+    log.info(
+      { signal },
+      'stopping: running checks may end, then the bot does; a second signal ends it at once',
+    );
+    setTimeout(() => process.exit(BROKEN), config.shutdownGraceMs + CLOSING_MS);
+    void bot.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readProcessConfig();
+  } catch (error) {
+    return exitWith(error);
+  }
+}
+
+/** One message, for whoever started the bot. A stack trace is for our own mistakes only. */
+function exitWith(error: unknown): never {
+  const isExpected = isConfigError(error) || (error instanceof Error && error.name === 'SetupError');
+  const isAboutThePort = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+  if (isExpected || isAboutThePort) console.error(`cf502: ${error.message}`);
+  else console.error('cf502:', error);
+  process.exit(BROKEN);
+}
+
+/** Short enough to be quoted in a channel, without characters that are mistaken for one another. */
+function randomId(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+  return Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+await main();

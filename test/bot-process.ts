@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** The bot as a process of its own, as `npm start` runs it. */
+export type BotProcess = {
+  readonly child: ChildProcess;
+  /** Everything it wrote so far, log and errors. */
+  readonly output: () => string;
+  /** Waits until it wrote this; rejects when it ends before. */
+  readonly wrote: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** The exit status, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+};
+
+/** Starts `src/bot.ts` of a directory with these settings and no others: a `.env` that lies there is not read. */
+export function startBotProcess(
+  t: TestContext,
+  settings: Readonly<Record<string, string>>,
+  directory = process.cwd(),
+): BotProcess {
+  const child = spawn(process.execPath, [join(directory, 'src/bot.ts')], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH ?? '', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk;
+      for (const listener of listeners) listener();
+    });
+  const ended = once(child, 'close').then(
+    ([code, signal]: (number | NodeJS.Signals)[]) => code ?? signal ?? -1,
+  );
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    child,
+    output: () => output,
+    wrote: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(output);
+          if (found === null) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        look();
+        void ended.then((status) =>
+          reject(new Error(`ended with ${status} before it wrote ${pattern}: ${output}`)),
+        );
+      }),
+    ended,
+  };
+}

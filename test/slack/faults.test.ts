@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Fault } from '../../src/playground/faults.ts';
+import { startScene } from './scene.ts';
+
+/** What may go wrong with any one post, and must leave each part of the answer in the thread exactly once. */
+const POST_FAULTS: readonly Omit<Fault, 'method'>[] = [
+  { kind: 'ratelimited', retryAfter: 1 },
+  { kind: 'http-500' },
+  { kind: 'http-500', afterEffect: true },
+  { kind: 'drop-before' },
+  { kind: 'drop-after' },
+  { kind: 'ok-false', error: 'internal_error' },
+  { kind: 'ok-false', error: 'fatal_error', afterEffect: true },
+  { kind: 'ok-false', error: 'ratelimited' },
+];
+
+for (const fault of POST_FAULTS) {
+  const name = `${fault.error ?? fault.kind}${fault.afterEffect ? ' after it took effect' : ''}`;
+  test(`a post that fails with ${name} is there once, and in its order`, async (t) => {
+    const { slack, alice, check } = await startScene(t);
+    // The root, and the second reply.
+    slack.fault({ method: 'chat.postMessage', ...fault, when: ({ thread_ts }) => thread_ts === undefined });
+    slack.fault({
+      method: 'chat.postMessage',
+      ...fault,
+      when: ({ text }) => String(text).startsWith('Also'),
+    });
+    await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+    const root = await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+    (await check(0)).end();
+    const thread = () => slack.channel('C0INCIDENT').thread(root.ts);
+    await slack.until(() => thread().at(-1)?.text.startsWith('What was checked'));
+    assert.deepEqual(
+      thread().map(({ text }) => text.slice(0, 4)),
+      ['Brok', 'Orig', 'Also', 'What'],
+    );
+    assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
+  });
+}
+
+test('an update may be repeated: whatever happens to it, the root shows the verdict', async (t) => {
+  for (const fault of POST_FAULTS) {
+    const { slack, alice, check } = await startScene(t);
+    await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+    await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+    slack.fault({ method: 'chat.update', ...fault });
+    (await check(0)).end();
+    await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken'));
+  }
+});
+
+test('a root whose fate cannot be seen is not posted twice; the asker gets the answer', async (t) => {
+  const { slack, alice, check } = await startScene(t, 'socket', {
+    standIn: { scopes: ['commands', 'chat:write', 'app_mentions:read', 'im:history'] },
+  });
+  slack.fault({ method: 'chat.postMessage', kind: 'drop-after' });
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => text.startsWith('Broken')));
+  await slack.until(() =>
+    slack.ephemeral('U0ALICE').some(({ text }) => text.includes('it may be there as well')),
+  );
+  assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
+});
+
+test('a rate limit on updates holds up no post, and waiting updates become one', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+  slack.fault({ method: 'chat.update', kind: 'ratelimited', retryAfter: 1 });
+  const running = await check(0);
+  running.land('first');
+  await slack.until(() => slack.calls('chat.update').length === 1);
+  for (const text of ['second', 'third', 'fourth']) running.land(text);
+  await alice.command('C0INCIDENT', '/cf502', 'other.example.com');
+  await slack.until(() => slack.channel('C0INCIDENT').messages().length === 2);
+  assert.equal(slack.calls('chat.update').length, 1, 'the post went while updates were held up');
+  running.end();
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken'));
+  assert.equal(slack.calls('chat.update').length, 2, 'everything waiting went as one');
+});
+
+test('blocks that Slack refuses are sent in a plainer form, once', async (t) => {
+  const { slack, alice, check, lines } = await startScene(t);
+  slack.fault({ method: 'chat.postMessage', kind: 'ok-false', error: 'invalid_blocks' });
+  slack.fault({ method: 'chat.postMessage', kind: 'ok-false', error: 'invalid_blocks' });
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  const root = await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+  assert.deepEqual(root.blocks, []);
+  assert.match(root.text, /^Checking: origin\.example\.com/);
+  assert.equal(lines.filter((line) => line.includes('in a plainer form')).length, 2);
+  (await check(0)).end();
+});
+
+test('a root that somebody deleted is answered once more and gets no thread', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  const root = await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+  alice.remove(root);
+  (await check(0)).end();
+  await slack.until(() =>
+    slack
+      .channel('C0INCIDENT')
+      .messages()
+      .some(({ text }) => text.startsWith('Broken')),
+  );
+  await slack.until(() => slack.calls('chat.postMessage').length === 2);
+});
+
+test('a bot that was removed from the channel in the middle answers the asker alone', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+  alice.removeBot('C0INCIDENT');
+  (await check(0)).end();
+  await slack.until(() =>
+    slack.ephemeral('U0ALICE').some(({ text }) => text.includes('Renew the certificate')),
+  );
+});
+
+test('an archived channel gets no posts; the asker does', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  await alice.command('C0ARCHIVE', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => text.includes('is_archived')));
+  assert.ok(slack.ephemeral('U0ALICE').some(({ text }) => text.startsWith('Broken')));
+});
+
+test('a token revoked while the bot runs breaks the bot, by name', async (t) => {
+  const { slack, alice, bot } = await startScene(t);
+  slack.fault({ method: 'chat.postMessage', kind: 'ok-false', error: 'token_revoked' });
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  await assert.rejects(bot.broken, /Slack refuses SLACK_BOT_TOKEN \(token_revoked\)/);
+  assert.equal(bot.isReady(), false);
+});
+
+test('one socket that Slack recycles costs no command', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  await slack.until(() => slack.sockets.count() === 2);
+  slack.sockets.disconnect('refresh_requested', 'oldest');
+  const outcome = await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  assert.equal(outcome.error, undefined);
+  (await check(0)).end();
+});
