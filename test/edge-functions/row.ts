@@ -1,0 +1,12 @@
+import type { EdgeEvent } from '../../src/edge-functions/event.ts';
+import type { EdgeState } from '../../src/edge-functions/judge-result.ts';
+
+/** `{ text }` gives the result as text that may not be JSON; anything else is the value itself. `rules` in any order. */
+export type Row = readonly [
+  name: string,
+  event: EdgeEvent,
+  result: unknown,
+  state: EdgeState,
+  rules?: readonly string[],
+  inputText?: string,
+];
