@@ -20,6 +20,7 @@ import {
   certaintyOf,
   circumstances,
   foundIn,
+  otherPages,
   rootIn,
   STATE_WORDS,
   stretches,
@@ -86,7 +87,7 @@ function rootMessage(report: Report): SlackMessage {
           code(about),
           LINE_BREAK,
           headline,
-          ...shown.flatMap(([label, text]) => [LINE_BREAK, bold(`${label}: `), text]),
+          ...shown.flatMap(([label, text]) => [LINE_BREAK, bold(`${label}: `), ...coded(text)]),
         ),
       ),
       context(circumstances(report)),
@@ -122,10 +123,8 @@ function causeReply(finding: Finding, report: Report): SlackMessage {
   };
 }
 
-/** Pages the remedy was taken from, without the one that is named already. */
-function references({ references: pages = [], source }: Finding): readonly (RichTextElement | string)[] {
-  return pages
-    .filter((page) => page !== source.replace(/#.*$/, ''))
+function references(finding: Finding): readonly (RichTextElement | string)[] {
+  return otherPages(finding)
     .slice(0, 5)
     .flatMap((page) => [', ', link(page, pageName(page))]);
 }
@@ -143,31 +142,32 @@ function pageName(page: string): string {
 
 function warningsReply(warnings: readonly Finding[]): SlackMessage {
   const room = Math.floor(MANY_MAX / warnings.length);
-  const items = warnings.map((warning) => ({ warning, parts: warningParts(warning, room) }));
+  const items = warnings.map((warning) => {
+    const title = cut(warning.title, 150);
+    const fact = cut(warning.because, Math.min(FACT_MAX, Math.max(80, room - 250)));
+    return { title, fact, steps: stepsWithin(warning.remedy, room - title.length - fact.length - 60) };
+  });
   return {
     text: messageText([
       'Also noticed, not the cause:',
-      ...items.map(({ warning, parts }) => `- ${warning.title}: ${parts.join(' ')}`),
+      ...items.map(({ title, fact, steps }) => `- ${title}: ${fact}. ${steps}`),
     ]),
     blocks: [
       richText(
         paragraph(bold('Also noticed, not the cause')),
-        bullets(items.map(({ warning, parts }) => paragraph(bold(warning.title), `: ${parts.join(' ')}`))),
+        bullets(
+          items.map(({ title, fact, steps }) => paragraph(bold(title), `: ${fact}. `, ...coded(steps))),
+        ),
       ),
     ],
   };
 }
 
-/** The fact, and as many steps as there is room for; steps left out are counted. */
-function warningParts({ because, remedy }: Finding, room: number): readonly string[] {
-  const parts = [`${cut(because, Math.min(FACT_MAX, Math.max(60, room - 60)))}.`];
-  let used = parts.join(' ').length;
-  for (const [index, step] of remedy.entries()) {
-    used += step.length + 1;
-    if (used > room - 60) return [...parts, `(${remedy.length - index} more steps in the report.)`];
-    parts.push(step);
-  }
-  return parts;
+/** As many whole steps as there is room for; steps left out are counted. */
+function stepsWithin(steps: readonly string[], room: number): string {
+  const shown = steps.filter((_, index) => steps.slice(0, index + 1).join(' ').length <= room);
+  const left = steps.length - shown.length;
+  return [...shown, ...(left > 0 ? [`(${left} more steps in the report.)`] : [])].join(' ');
 }
 
 function checkedReply(report: Report): SlackMessage {
@@ -189,11 +189,13 @@ function checkedReply(report: Report): SlackMessage {
   };
 }
 
-/** A step, its code between backticks set as code. */
 function step(text: string): RichTextSection {
-  return paragraph(
-    ...stretches(cut(text, LINE_MAX)).map((part) => (part.code ? code(part.text) : part.text)),
-  );
+  return paragraph(...coded(cut(text, LINE_MAX)));
+}
+
+/** Our own words, what stands between backticks set as code. */
+function coded(text: string): readonly (RichTextElement | string)[] {
+  return stretches(text).map((part) => (part.code ? code(part.text) : part.text));
 }
 
 function context(text: string): ContextBlock {

@@ -13,7 +13,7 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
   const { evidence, findings } = report;
   const { rootList, addedRoots } = evidence.trust;
   const added = addedRoots.length > 0 ? `, and ${addedRoots.length} of your own` : '';
-  const ruledOut = findings.filter(({ kind }) => kind === 'ruled-out').map(({ title }) => title);
+  const ruledOut = findings.filter(({ kind }) => kind === 'ruled-out');
   return [
     { label: 'Asked', text: asked(report) },
     ...addressLines(report),
@@ -23,7 +23,7 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
     ...(evidence.allowedCidrs.length > 0
       ? [{ label: 'Permitted beyond public addresses', text: evidence.allowedCidrs.join(', ') }]
       : []),
-    ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: ruledOut.join('; ') }] : []),
+    ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: named(ruledOut) }] : []),
     ...unknownLines(findings.filter(({ kind }) => kind === 'unknown')),
   ];
 }
@@ -48,7 +48,8 @@ function endpointLine({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence
       if (observation.kind !== 'answered') return `no TLS: ${missed(observation)}`;
       const { ending, version, cipherSuite, chain } = observation.value;
       if (ending !== 'flight-complete') return `TLS ended early (${ending})`;
-      return [version, cipherSuite?.name, `${chain.length} certificates`].filter(Boolean).join(' ');
+      const sent = `${chain.length} ${chain.length === 1 ? 'certificate' : 'certificates'}`;
+      return [version, cipherSuite?.name, sent].filter(Boolean).join(' ');
     }),
     ...exchanges.slice(0, 1).map(({ observation }) => {
       if (observation.kind !== 'answered') return `no HTTP answer: ${missed(observation)}`;
@@ -85,6 +86,30 @@ function serverLines({ servers = [] }: Report): readonly CheckedLine[] {
 function unknownLines(unknown: readonly Finding[]): readonly CheckedLine[] {
   return [...Map.groupBy(unknown, ({ because }) => because)].map(([missing, findings]) => ({
     label: `Not seen (${findings.length})`,
-    text: `${missing}. Concerns: ${findings.map(({ title }) => title).join('; ')}`,
+    text: `${missing}. Left open by it: ${named(findings)}`,
   }));
+}
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  dns: 'DNS',
+  tcp: 'TCP',
+  tls: 'TLS',
+  certificate: 'certificate',
+  http: 'HTTP',
+};
+
+const OTHERS = 'settings and others';
+
+/** `DNS: unresolvable, no ipv4; TCP: refused, reset`: causes by the words of their ids, family by family. */
+function named(findings: readonly Finding[]): string {
+  const families = Map.groupBy(findings, ({ cause }) => FAMILIES[cause.split('-')[0] ?? ''] ?? OTHERS);
+  return [...families]
+    .map(([family, members]) => {
+      const names = members.map(({ cause }) => {
+        const own = family === OTHERS ? cause : cause.slice(cause.indexOf('-') + 1);
+        return own.replaceAll('-', ' ');
+      });
+      return `${family}: ${names.join(', ')}`;
+    })
+    .join('; ');
 }

@@ -7,6 +7,7 @@ import {
   certaintyOf,
   circumstances,
   foundIn,
+  otherPages,
   STATE_WORDS,
   stretches,
   warningsIn,
@@ -64,7 +65,7 @@ function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
 
 function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   const server = writtenFor(finding, report);
-  const { remedy, pitfalls = [], proof, references = [] } = finding;
+  const { remedy, pitfalls = [], proof } = finding;
   return [
     `${paint('bold', clean(finding.title))} (${certaintyOf(finding)})`,
     wrap(finding.because, 2),
@@ -76,7 +77,7 @@ function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap
     ...block('Proof', proof ? [`    ${paint('cyan', clean(proof))}`] : []),
     '',
     `  Source: ${clean(finding.source)}`,
-    ...references.map((url) => `  See also: ${clean(url)}`),
+    ...otherPages(finding).map((url) => `  See also: ${clean(url)}`),
   ];
 }
 
@@ -86,7 +87,7 @@ function warningsSection(warnings: readonly Finding[], paint: Paint, wrap: Wrap)
     ...warnings.flatMap(({ title, because, remedy, proof }) => [
       wrap(`${title}: ${because}.`, 2, '- '),
       ...numberedSteps(remedy, paint, wrap),
-      ...(proof ? [`    ${paint('cyan', clean(proof))}`] : []),
+      ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
     ]),
   ];
 }
@@ -117,12 +118,15 @@ function painted(text: string, paint: Paint): string {
     .join('');
 }
 
+/** A word, or words held together by backticks: code that is broken over lines cannot be copied. */
+const WORD = /(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+/g;
+
 /** Words on lines of at most `width` columns; a longer word gets a line of its own. */
 function wrapped(text: string, width: number, first: string, indent: string): string {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of clean(text).split(' ').filter(Boolean)) {
+  for (const word of clean(text).match(WORD) ?? []) {
     if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent;

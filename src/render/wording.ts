@@ -4,7 +4,7 @@ import type { Finding, Report, State } from '../report/report.ts';
 /** The state in words; never told by colour or a sign alone. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   broken: 'Broken',
-  healthy: 'Nothing wrong found',
+  healthy: 'Healthy as seen from here',
   unsure: 'Not certain',
   refused: 'Not checked',
 };
@@ -37,7 +37,7 @@ export function warningsIn({ findings }: Report): readonly Finding[] {
 export function circumstances(report: Report): string {
   const root = rootIn(report);
   return [
-    ...(root ? [certaintyOf(root)] : []),
+    ...(root && report.verdict.state !== 'refused' ? [certaintyOf(root)] : []),
     `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
     `seen from ${report.vantage}`,
     `check ${report.id}`,
@@ -63,6 +63,11 @@ export function writtenFor({ server }: Finding, { servers = [] }: Report): strin
   return servers.find(({ name }) => name === server)?.certain === false
     ? `what looks like ${server}`
     : server;
+}
+
+/** Pages the remedy was taken from, without the one that is the finding's own source. */
+export function otherPages({ references = [], source }: Finding): readonly string[] {
+  return references.filter((page) => page !== source.replace(/#.*$/, ''));
 }
 
 /** A stretch of a step: our steps set code between backticks. */

@@ -70,5 +70,5 @@ function provingSteps({
 }): readonly string[] {
   const through = `Then prove it through CloudFront, on a URL that is not cached: \`${THROUGH_CLOUDFRONT}\`, SITE being the name viewers use. Good is: no \`X-Cache: Error from cloudfront\`.`;
   if (command === THROUGH_CLOUDFRONT) return [through.replace('Then prove', 'Prove')];
-  return [`Prove it at the origin with the proof command. Good is: ${good}.`, through];
+  return [`Prove it with the command under Proof. Good is: ${good}.`, through];
 }

@@ -20,9 +20,9 @@ export function headline(
 ): string {
   switch (state) {
     case 'broken':
-      return broken(found, status);
+      return broken(found, status, evidence);
     case 'unsure':
-      return unsure(found, gaps);
+      return unsure(found, gaps, evidence);
     case 'refused':
       return refused(evidence);
     case 'healthy':
@@ -30,19 +30,19 @@ export function headline(
   }
 }
 
-function broken(found: readonly Found[], status: number | null): string {
+function broken(found: readonly Found[], status: number | null, evidence: Evidence): string {
   const root = firmestFirst(found);
   if (root === undefined) throw new Error('broken without a found cause');
   const { certainty, intermittent } = root.judgement;
   const likely = certainty === 'likely' ? 'most likely ' : '';
   const answers = status === null ? 'cannot use this origin' : `${likely}answers ${status}`;
-  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
+  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root, evidence)}${others(found)}`;
 }
 
-function unsure(found: readonly Found[], gaps: readonly Unknown[]): string {
+function unsure(found: readonly Found[], gaps: readonly Unknown[], evidence: Evidence): string {
   const [root] = found;
   if (root !== undefined) {
-    return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root)}${others(found)}`;
+    return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root, evidence)}${others(found)}`;
   }
   const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more)` : '';
   return `Nothing wrong found, but something was not seen: ${shorten(gaps[0]?.judgement.missing ?? '')}${more}`;
@@ -66,9 +66,19 @@ export function firmestFirst(found: readonly Found[]): Found | undefined {
   return found.find(({ judgement }) => judgement.certainty !== 'depends') ?? found[0];
 }
 
-function told({ cause, judgement }: Found): string {
+function told({ cause, judgement }: Found, evidence: Evidence): string {
   const several = /^(all )?\d+ (of \d+ )?addresses/.test(judgement.because);
-  return `${PHRASES[cause.id].clause}${several ? ', on ' : '; '}${shorten(judgement.because)}`;
+  const fact = several ? judgement.because : withoutPlace(judgement.because, evidence);
+  return `${PHRASES[cause.id].clause}${several ? ', on ' : '; '}${shorten(fact)}`;
+}
+
+/** Where there is one way in only, a headline need not name it. */
+function withoutPlace(because: string, { endpoints }: Evidence): string {
+  const places = endpoints.map(({ endpoint: { address, family, port } }) =>
+    family === 6 ? `[${address}]:${port}: ` : `${address}:${port}: `,
+  );
+  const place = places.find((prefix) => because.startsWith(prefix)) ?? '';
+  return because.slice(place.length);
 }
 
 function others(found: readonly Found[]): string {

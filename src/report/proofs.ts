@@ -84,6 +84,11 @@ const dns: Builder = ({ origin }) => ({
   good: 'the same public IPv4 address from everywhere',
 });
 
+const publicAddress: Builder = ({ origin }) => ({
+  command: `dig +short A ${shellWord(origin)} @1.1.1.1`,
+  good: 'a public address, or no answer needed because CloudFront uses a VPC origin',
+});
+
 const addresses: Builder = (names) => ({
   command: `for ip in $(dig +short A ${shellWord(names.origin)} @1.1.1.1); do echo "$ip"; openssl s_client -connect "$ip:${names.port}" ${serverName(names)} </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done`,
   good: 'the same serial number and date for every address',
@@ -110,7 +115,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'dns-unresolvable': dns,
   'dns-no-ipv4': dns,
   'dns-inconsistent': dns,
-  'address-not-public': dns,
+  'address-not-public': publicAddress,
   'tcp-refused': tcp,
   'tcp-reset': tcp,
   'tcp-timed-out': tcp,

@@ -37,14 +37,25 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],
-    servers: ['nginx', 'apache'],
+    servers: ['nginx'],
     steps: [
-      'Install the new full chain: the leaf first, then its intermediates.',
+      'Install the new full chain (leaf first, then its intermediates) where `ssl_certificate` points.',
       APPLY,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
     ],
     pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
-    sources: ['nginx', 'apache', 'certbot'],
+    sources: ['nginx', 'certbot'],
+  },
+  {
+    causes: ['certificate-expired', 'certificate-expires-soon'],
+    servers: ['apache'],
+    steps: [
+      'Install the new full chain (leaf first, then its intermediates) where `SSLCertificateFile` points.',
+      APPLY,
+      'Look on every address and every node: one that kept the old file makes the error come and go.',
+    ],
+    pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
+    sources: ['apache', 'certbot'],
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],

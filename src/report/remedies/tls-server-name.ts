@@ -36,7 +36,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['caddy'],
     steps: [
-      'Best: stop forwarding Host. Use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
+      'Stop forwarding Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
       "Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
       "Or add the viewer's name as a site of its own.",
       APPLY,

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { toSlackMessages } from '../../src/render/block-kit.ts';
+import { checkMessage } from '../../src/render/block-limits.ts';
+import { toJson } from '../../src/render/json.ts';
+import { toTerminal } from '../../src/render/terminal.ts';
+import { HOSTILE_TEXTS, hostileReport, REPORTS } from '../report/reports.ts';
+import { assertGolden } from './golden.ts';
+
+/** Characters that steer a terminal, reorder a line or hide; a line break is ours. */
+const STEERING = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+for (const [name, report] of Object.entries(REPORTS)) {
+  test(`${name} in a terminal`, () => {
+    assertGolden(`${name}.txt`, toTerminal(report, { colour: false, width: 100 }));
+  });
+
+  test(`${name} in Slack`, () => {
+    const messages = toSlackMessages(report);
+    assertGolden(`${name}.json`, `${JSON.stringify(messages, null, 2)}\n`);
+    for (const message of [messages.root, ...messages.replies]) assert.deepEqual(checkMessage(message), []);
+  });
+}
+
+test('colour adds styles and changes no word', () => {
+  for (const report of Object.values(REPORTS)) {
+    const plain = toTerminal(report, { colour: false, width: 80 });
+    const coloured = toTerminal(report, { colour: true, width: 80 });
+    assert.equal(stripVTControlCharacters(coloured), plain);
+    assert.notEqual(coloured, plain);
+  }
+});
+
+test('foreign text, whatever it is, keeps within the limits of Slack and can steer nothing', () => {
+  for (const text of HOSTILE_TEXTS) {
+    const report = hostileReport(text);
+    const messages = toSlackMessages(report);
+    for (const message of [messages.root, ...messages.replies]) {
+      assert.deepEqual(checkMessage(message), [], text.slice(0, 40));
+      assert.doesNotMatch(message.text, /[<>`]/);
+      assert.doesNotMatch(message.text, STEERING);
+      assert.ok(Buffer.byteLength(message.text) <= 3_500);
+      for (const [type, shown] of shownTexts(message.blocks)) {
+        assert.notEqual(type, 'mrkdwn');
+        assert.doesNotMatch(shown, STEERING);
+      }
+    }
+    assert.doesNotMatch(toTerminal(report, { colour: false, width: 80 }), STEERING);
+  }
+});
+
+test('what is cut is said', () => {
+  const { root, replies } = toSlackMessages(hostileReport('B'.repeat(5_000)));
+  const texts = [root, ...replies].flatMap(({ blocks }) => shownTexts(blocks).map(([, text]) => text));
+  const cut = texts.filter((text) => /B{50}/.test(text));
+  assert.ok(cut.length > 4);
+  for (const text of cut) assert.match(text, /… \(\d+ more characters\)|more characters\)|B…/);
+});
+
+test('the root has at most five lines, and each found cause one reply', () => {
+  for (const report of Object.values(REPORTS)) {
+    const { root, replies } = toSlackMessages(report);
+    const lines =
+      shownTexts(root.blocks)
+        .map(([, text]) => text)
+        .filter((text) => text === '\n').length + root.blocks.length;
+    assert.ok(lines <= 5, report.verdict.headline);
+    const found = report.findings.filter(({ kind }) => kind === 'found').length;
+    const warned = report.findings.some(({ kind }) => kind === 'warning') ? 1 : 0;
+    assert.equal(replies.length, found + warned + 1);
+  }
+});
+
+test('JSON is one line, says the same and steers no terminal', () => {
+  for (const text of HOSTILE_TEXTS) {
+    const report = hostileReport(text.slice(0, 5_000));
+    const line = toJson(report);
+    assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify(report)));
+    assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
+});
+
+/** Every text a reader of the blocks sees, with the type of its object. */
+function shownTexts(value: unknown): readonly (readonly [type: string, text: string])[] {
+  if (Array.isArray(value)) return value.flatMap(shownTexts);
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, text } = value as { type?: string; text?: unknown };
+  const own = typeof text === 'string' ? [[type ?? '', text] as const] : [];
+  return [...own, ...Object.values(value).flatMap(shownTexts)];
+}

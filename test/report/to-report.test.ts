@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Judgement } from '../../src/causes/cause.ts';
+import { CAUSE_IDS, type CauseId } from '../../src/causes/ids.ts';
+import type { Evidence } from '../../src/evidence/evidence.ts';
+import { toReport } from '../../src/report/to-report.ts';
+import { evidence } from '../causes/evidence.ts';
+import { at, META, verdicts } from './reports.ts';
+
+type Row = readonly [
+  name: string,
+  judgements: Partial<Record<CauseId, Judgement>>,
+  state: string,
+  status: number | null,
+  headline: RegExp,
+  overrides?: Partial<Evidence>,
+];
+
+const expired: Judgement = {
+  kind: 'found',
+  certainty: 'proven',
+  because: '192.0.2.1:443: it ended yesterday',
+};
+const mismatch: Judgement = {
+  kind: 'found',
+  certainty: 'depends',
+  dependsOn: ['host-header'],
+  because: '192.0.2.1:443: it covers www.example.com only',
+};
+
+const ROWS: readonly Row[] = [
+  ['nothing found', {}, 'healthy', null, /^Nothing wrong found from here on 1 address; that does not prove/],
+  [
+    'warnings do not break',
+    { 'certificate-expires-soon': { kind: 'warning', because: 'in 3 days' } },
+    'healthy',
+    null,
+    /^Nothing wrong found/,
+  ],
+  [
+    'a proven cause breaks',
+    { 'certificate-expired': expired },
+    'broken',
+    502,
+    /^CloudFront answers 502: the origin's certificate has expired; it ended yesterday$/,
+  ],
+  [
+    'a likely cause breaks, and says so',
+    { 'http-timed-out': { kind: 'found', certainty: 'likely', because: 'no byte in 30 s' } },
+    'broken',
+    504,
+    /^CloudFront most likely answers 504: /,
+  ],
+  [
+    'at times',
+    {
+      'tcp-refused': {
+        kind: 'found',
+        certainty: 'proven',
+        intermittent: true,
+        because: '1 of 3 addresses (192.0.2.3:443): connection refused',
+      },
+    },
+    'broken',
+    502,
+    /^CloudFront answers 502 at times: .*, on 1 of 3 addresses/,
+  ],
+  [
+    'the status of what was seen goes before that of the cause',
+    {
+      'http-upstream-error': {
+        kind: 'found',
+        certainty: 'proven',
+        because: 'it answers 503',
+        cloudfrontStatus: 503,
+      },
+    },
+    'broken',
+    503,
+    /answers 503/,
+  ],
+  [
+    'only what depends is unsure',
+    { 'certificate-name-mismatch': mismatch },
+    'unsure',
+    null,
+    /^Depends on whether Host is forwarded: the origin's certificate is for another name; it covers www\.example\.com only$/,
+  ],
+  [
+    'what depends beside what is proven is broken, and the headline names the proven one',
+    { 'certificate-name-mismatch': mismatch, 'certificate-expired': expired },
+    'broken',
+    502,
+    /has expired; it ended yesterday \(1 more cause found\)$/,
+  ],
+  [
+    'missing evidence that matters is unsure',
+    { 'http-timed-out': { kind: 'unknown', missing: 'our own time ran out first', matters: true } },
+    'unsure',
+    null,
+    /^Nothing wrong found, but something was not seen: our own time ran out first$/,
+  ],
+  [
+    'missing evidence that does not matter is healthy',
+    { 'http-timed-out': { kind: 'unknown', missing: 'no TLS', matters: false } },
+    'healthy',
+    null,
+    /^Nothing wrong found/,
+  ],
+  [
+    'every address forbidden is refused, whatever is found',
+    { 'address-not-public': { kind: 'found', certainty: 'likely', because: 'it is private' } },
+    'refused',
+    null,
+    /^No address of origin\.example\.com may be touched from here: 10\.0\.0\.5 is private; nothing was sent to it$/,
+    { addresses: [{ address: '10.0.0.5', family: 4, from: 'dns', refused: 'private' }], endpoints: [] },
+  ],
+  [
+    'some addresses forbidden is not refused',
+    {},
+    'healthy',
+    null,
+    /on 1 address \(1 more not probed\)/,
+    {
+      addresses: [
+        { address: '192.0.2.1', family: 4, from: 'dns' },
+        { address: '10.0.0.5', family: 4, from: 'dns', refused: 'private' },
+      ],
+    },
+  ],
+];
+
+for (const [name, judgements, state, status, headline, overrides] of ROWS) {
+  test(name, () => {
+    const { verdict } = toReport(evidence(overrides), verdicts(judgements), META);
+    assert.equal(verdict.state, state);
+    assert.equal(verdict.cloudfrontStatus, status);
+    assert.match(verdict.headline, headline);
+  });
+}
+
+test('causes are listed in order of precedence, findings hold every cause once', () => {
+  const report = toReport(
+    evidence(),
+    verdicts({
+      'certificate-chain-incomplete': expired,
+      'certificate-expired': expired,
+      'tcp-reset': mismatch,
+    }),
+    META,
+  );
+  assert.deepEqual(report.verdict.causes, [
+    'tcp-reset',
+    'certificate-expired',
+    'certificate-chain-incomplete',
+  ]);
+  assert.deepEqual(
+    report.findings.map(({ cause }) => cause),
+    CAUSE_IDS,
+  );
+});
+
+test('an unsure verdict asks, a broken one says what it affects, a healthy one says where to look next', () => {
+  const verdictOf = (judgements: Partial<Record<CauseId, Judgement>>) =>
+    toReport(evidence({ endpoints: [at('192.0.2.1'), at('192.0.2.2')] }), verdicts(judgements), META).verdict;
+  assert.match(
+    verdictOf({ 'certificate-name-mismatch': mismatch }).question ?? '',
+    /forward the Host header/,
+  );
+  assert.match(
+    verdictOf({ 'certificate-expired': expired }).affects ?? '',
+    /over HTTPS, on all 2 addresses$/,
+  );
+  assert.equal(verdictOf({}).next?.length, 4);
+});
+
+test('each kind of judgement becomes a finding with what belongs to it', () => {
+  const { findings } = toReport(
+    evidence(),
+    verdicts({
+      'certificate-expired': { ...expired, intermittent: true },
+      'certificate-name-mismatch': mismatch,
+      'certificate-expires-soon': { kind: 'warning', because: 'in 3 days' },
+      'http-timed-out': { kind: 'unknown', missing: 'no TLS', matters: false },
+    }),
+    META,
+  );
+  const of = (id: CauseId) => findings.find(({ cause }) => cause === id);
+  assert.equal(of('certificate-expired')?.certainty, 'proven');
+  assert.equal(of('certificate-expired')?.intermittent, true);
+  assert.deepEqual(of('certificate-name-mismatch')?.dependsOn, ['host-header']);
+  assert.equal(of('certificate-expires-soon')?.certainty, undefined);
+  assert.ok((of('certificate-expires-soon')?.remedy.length ?? 0) > 0);
+  assert.equal(of('http-timed-out')?.because, 'no TLS');
+  assert.deepEqual(of('http-timed-out')?.remedy, []);
+  assert.equal(of('dns-unresolvable')?.kind, 'ruled-out');
+  assert.equal(of('dns-unresolvable')?.because, '');
+});
+
+test('what is not known of the target stays null, the minimum version is assumed', () => {
+  const { target } = toReport(
+    evidence({ target: { ...evidence().target, protocol: null, port: null } }),
+    verdicts({}),
+    META,
+  );
+  assert.deepEqual(target, {
+    origin: 'origin.example.com',
+    protocol: null,
+    port: null,
+    hostHeader: null,
+    serverName: 'origin.example.com',
+    path: '/',
+    minTls: 'TLSv1.2',
+  });
+});
