@@ -34,6 +34,10 @@ export type ChannelView = {
   readonly messages: () => readonly Message[];
   /** A root and its replies, oldest first. */
   readonly thread: (ts: string) => readonly Message[];
+  /** Every message, replies included, oldest first. */
+  readonly all: () => readonly Message[];
+  /** One message by its `ts`, ephemeral ones included. */
+  readonly message: (ts: string) => Message | undefined;
 };
 
 /** A local Slack with one workspace and one app in it. */
@@ -184,6 +188,8 @@ export async function startSlackStandIn({
     channel: (id) => ({
       messages: () => slack.workspace.messages(id),
       thread: (ts) => slack.workspace.thread(id, ts),
+      all: () => slack.workspace.all(id),
+      message: (ts) => slack.workspace.find(id, ts),
     }),
     ephemeral: slack.workspace.ephemeral,
     view: slack.views.top,

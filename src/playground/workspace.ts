@@ -36,6 +36,8 @@ export type Workspace = {
   readonly messages: (channel: string) => readonly Message[];
   /** The root, if it still exists, and its replies, oldest first. */
   readonly thread: (channel: string, ts: string) => readonly Message[];
+  /** Roots and replies, oldest first, nothing ephemeral. */
+  readonly all: (channel: string) => readonly Message[];
   readonly replies: (channel: string, ts: string) => readonly Message[];
   /** What only this person sees, oldest first. */
   readonly ephemeral: (user: string) => readonly Message[];
@@ -115,6 +117,7 @@ export function createWorkspace(
     messages: (channel) =>
       inChannel(channel).filter((message) => message.threadTs === undefined || message.broadcast === true),
     thread: (channel, ts) => inChannel(channel).filter((one) => one.ts === ts || one.threadTs === ts),
+    all: inChannel,
     replies,
     ephemeral: (user) => stored.filter((message) => message.ephemeralTo === user),
     onMessage(listener) {
