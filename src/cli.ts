@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { check } from './commands/check.ts';
+import { type Command, EXIT, type Io, UsageError } from './commands/command.ts';
+import { edge } from './commands/edge.ts';
+import { explain } from './commands/explain.ts';
+import { judge } from './commands/judge.ts';
+import { selftest } from './commands/selftest.ts';
+
+const COMMANDS: readonly Command[] = [check, judge, edge, explain, selftest];
+
+process.exitCode = await main(process.argv.slice(2), liveIo());
+
+async function main([name, ...words]: readonly string[], io: Io): Promise<number> {
+  if (name === '--version') {
+    io.out(version());
+    return EXIT.ok;
+  }
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(help());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    io.err(`cf502: ${JSON.stringify(name.slice(0, 60))} is no command: cf502 --help lists them.`);
+    return EXIT.usage;
+  }
+  if (words.includes('--help')) {
+    io.out(command.usage.map((line) => `cf502 ${line}`.replace(/^cf502 {6}/, '      ')).join('\n'));
+    return EXIT.ok;
+  }
+  try {
+    return await command.run(words, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.err(`cf502 ${name}: ${error.message}`);
+      return EXIT.usage;
+    }
+    if (io.signal.aborted) return 130;
+    io.err(
+      `cf502 ${name}: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}`,
+    );
+    return EXIT.internal;
+  }
+}
+
+function help(): string {
+  const lines = COMMANDS.flatMap(({ usage }) =>
+    usage.map((line) => (line.startsWith(' ') ? `  ${line}` : `  cf502 ${line}`)),
+  );
+  return [
+    'Why does CloudFront return 502 for this origin, and what exactly fixes it?',
+    '',
+    ...lines,
+    '  cf502 --help | --version',
+    '',
+    'Exit status: 0 healthy, 1 broken, 2 bad usage or refused by policy, 3 unsure, 70 internal error.',
+  ].join('\n');
+}
+
+function version(): string {
+  const url = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
+}
+
+function liveIo(): Io {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+  const { env, stdout, stderr } = process;
+  return {
+    out: (line) => stdout.write(`${line}\n`),
+    err: (line) => stderr.write(`${line}\n`),
+    readInput: () => buffer(process.stdin),
+    showProgress: stderr.isTTY === true,
+    colour: stdout.isTTY === true && (env.NO_COLOR ?? '') === '',
+    width: Math.min(stdout.columns ?? 100, 110),
+    env,
+    now: () => new Date(),
+    signal: interrupt.signal,
+  };
+}

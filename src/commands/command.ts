@@ -1,0 +1,29 @@
+/** What a command may touch of the world. Entry points pass the live one. */
+export type Io = {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  readonly readInput: () => Promise<Uint8Array>;
+  /** Standard error is a terminal: progress may be shown there. */
+  readonly showProgress: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal, or a reading width where there is none. */
+  readonly width: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+};
+
+/** One word after `cf502`. `run` answers the exit status. */
+export type Command = {
+  readonly name: string;
+  /** Lines for `cf502 --help`. */
+  readonly usage: readonly string[];
+  readonly run: (words: readonly string[], io: Io) => Promise<number>;
+};
+
+/** Exit statuses that every command shares (`design.md`, "Command line"). */
+export const EXIT = { ok: 0, broken: 1, usage: 2, unsure: 3, internal: 70 } as const;
+
+/** What was typed cannot be run; the message says what to type instead. Commands throw it, `cli.ts` prints it. */
+export class UsageError extends Error {}

@@ -1,0 +1,23 @@
+import { runExplain } from '../explain.ts';
+import { readWords } from '../target/words.ts';
+import { type Command, UsageError } from './command.ts';
+import { readNamedFile } from './files.ts';
+
+export const explain: Command = {
+  name: 'explain',
+  usage: [
+    'explain [FILE|-] [--json]',
+    '      An error page, response headers or access-log lines → the causes they name. Exit status: 0 recognised, 3 not.',
+  ],
+  run: async (words, io) => {
+    const read = readWords(words, { json: 'flag' });
+    if (read.kind === 'invalid') throw new UsageError(read.message);
+    const { positionals, values } = read.value;
+    if (positionals.length > 1) throw new UsageError('explain takes one file, or - for standard input.');
+    const [file = '-'] = positionals;
+    const bytes = file === '-' ? await io.readInput() : await readNamedFile('explain', file);
+    const { report, text, exitStatus } = runExplain(bytes, { colour: io.colour });
+    io.out(values.json ? JSON.stringify(report) : text.trimEnd());
+    return exitStatus;
+  },
+};

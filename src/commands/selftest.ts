@@ -1,0 +1,93 @@
+import { styleText } from 'node:util';
+import { diagnose } from '../diagnose.ts';
+import { type Authority, createAuthority } from '../farm/authority.ts';
+import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
+import { createAddressPolicy } from '../policy/address-policy.ts';
+import { toRequest } from '../target/options.ts';
+import type { Target } from '../target/target.ts';
+import { type Command, EXIT, type Io, UsageError } from './command.ts';
+
+/** What a diagnosis of one farm origin came to. */
+export type Trial = {
+  readonly origin: FarmOrigin;
+  readonly found: readonly string[];
+  readonly right: boolean;
+  readonly elapsedMs: number;
+};
+
+export const selftest: Command = {
+  name: 'selftest',
+  usage: [
+    'selftest',
+    '      Every cause against the built-in farm of broken origins, on this machine, offline.',
+  ],
+  run: async (words, io) => {
+    if (words.length > 0) throw new UsageError('selftest takes nothing: type cf502 selftest.');
+    const authority = createAuthority(io.now());
+    const trials: Trial[] = [];
+    for (const origin of FARM_ORIGINS) {
+      const trial = await tryOrigin(origin, authority, io);
+      io.out(trialLine(trial, io.colour));
+      trials.push(trial);
+    }
+    const wrong = trials.filter(({ right }) => !right).length;
+    io.out('');
+    io.out(
+      wrong === 0
+        ? `All ${trials.length} origins were judged right.`
+        : `${wrong} of ${trials.length} origins were judged wrong: please report this output.`,
+    );
+    io.out('Not in the farm: causes that need packets dropped, public DNS, or a removed root’s own key.');
+    return wrong === 0 ? EXIT.ok : EXIT.broken;
+  },
+};
+
+/** Serves one farm origin, diagnoses it, and compares the causes found with the ones it was made to have. */
+export async function tryOrigin(
+  origin: FarmOrigin,
+  authority: Authority,
+  io: Pick<Io, 'now' | 'signal'>,
+): Promise<Trial> {
+  const served = await origin.serve(authority, io.now());
+  const host = `${origin.label}.${FARM_DOMAIN}`;
+  try {
+    const report = await diagnose(farmTarget(origin, host, served.port), {
+      id: origin.label,
+      vantage: 'local',
+      policy: createAddressPolicy(['127.0.0.0/8']),
+      addedRoots: [authority.root.der],
+      resolveTo: new Map([[host, [served.address]]]),
+      headers: [],
+      timeoutMs: 20_000,
+      now: io.now,
+      onProgress: () => {},
+      signal: io.signal,
+    });
+    const found = report.verdict.causes;
+    return {
+      origin,
+      found,
+      right: found.join() === origin.expected.join(),
+      elapsedMs: report.elapsedMs,
+    };
+  } finally {
+    await served.stop();
+  }
+}
+
+function farmTarget({ settings }: FarmOrigin, host: string, port: number): Target {
+  const request = toRequest([host], { port: String(port) });
+  if (request.kind === 'invalid') throw new Error(request.message);
+  const [target] = request.value.targets;
+  if (target === undefined) throw new Error('no target was read');
+  return { ...target, ...settings };
+}
+
+function trialLine({ origin, found, right, elapsedMs }: Trial, colour: boolean): string {
+  const paint = (style: 'green' | 'red', text: string) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  const mark = right ? paint('green', 'right') : paint('red', 'WRONG');
+  const said = found.length === 0 ? 'nothing found' : found.join(', ');
+  const wanted = right ? '' : ` (expected ${origin.expected.join(', ') || 'nothing'})`;
+  return `${mark}  ${origin.story.padEnd(60)} ${said}${wanted}  ${elapsedMs} ms`;
+}

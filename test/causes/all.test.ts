@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { ALL_CAUSES } from '../../src/causes/all.ts';
+import { CAUSE_IDS } from '../../src/causes/ids.ts';
+
+test('every id has its cause, in order of precedence, in a file of its name', () => {
+  assert.deepEqual(
+    ALL_CAUSES.map(({ id }) => id),
+    CAUSE_IDS,
+  );
+  for (const { id, title, source } of ALL_CAUSES) {
+    assert.ok(existsSync(`src/causes/${id}.ts`), id);
+    assert.ok(existsSync(`test/causes/${id}.test.ts`), `${id} has a table test`);
+    assert.match(source, /^https:\/\//, id);
+    assert.match(title, /^[A-Z][^.]*$/, id);
+  }
+});
