@@ -1,5 +1,6 @@
 import { assessChain, type ChainAssessment } from '../certificates/assess-chain.ts';
 import type { Trust } from '../certificates/build-path.ts';
+import type { Certificate } from '../certificates/certificate.ts';
 import { matchName } from '../certificates/names.ts';
 import { readChain } from '../certificates/read-chain.ts';
 import { mozillaRoots, noRoots } from '../certificates/roots.ts';
@@ -85,6 +86,19 @@ export function coversSentName(
   );
 }
 
+/** What the leaf that CloudFront's hello was answered with says of itself, for recognising the server; `null` without one. */
+export function leafNames(
+  evidence: Evidence,
+  now: Date,
+): Pick<Certificate, 'subject' | 'issuer' | 'dnsNames'> | null {
+  for (const seen of evidence.endpoints) {
+    const presented = presentedChain(seen, evidence, now);
+    const leaf = presented.kind === 'seen' ? presented.main.assessment.leaf : null;
+    if (leaf !== null) return leaf.certificate;
+  }
+  return null;
+}
+
 /**
  * Assesses every chain of the evidence and keeps the results, with a breath between two of them: so causes, which are
  * synchronous, find chains that were made to be slow already judged.
@@ -109,7 +123,8 @@ function assess(chain: readonly string[], trust: Evidence['trust'], now: Date): 
   return assessment;
 }
 
-function trustOf({ rootList, addedRoots }: Evidence['trust']): Trust {
+/** The roots a diagnosis was judged against. */
+export function trustOf({ rootList, addedRoots }: Evidence['trust']): Trust {
   return {
     roots: rootList === NO_ROOT_LIST ? noRoots : mozillaRoots,
     addedRoots: readChain(addedRoots.map(fromBase64), addedRoots.length).certificates.map(

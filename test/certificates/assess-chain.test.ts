@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { parseCertificate } from '../../src/certificates/parse-certificate.ts';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { anchor, assess, ca, leafOf, NOW, said } from './judged.ts';
@@ -309,6 +310,28 @@ test('a tangle made to be expensive is given up within its budget; a way out tha
   const out = ca('X', root, { reuseKey: base });
   const found = assess([leafOf(base), out, ...tangle], { mozilla });
   assert.equal(said(found), 'accepted');
+});
+
+test('whatever the list holds, an assessment comes of it', () => {
+  const second = ca('Second', intermediate);
+  const ders = [leafOf(second).der, second.der, intermediate.der];
+  fc.assert(
+    fc.property(
+      fc.nat(2),
+      fc.nat(1_000),
+      fc.nat(255),
+      fc.shuffledSubarray([0, 1, 2]),
+      (which, at, byte, order) => {
+        const sent = order.map((index) => {
+          const der = Uint8Array.from(ders[index] ?? []);
+          if (index === which) der[at % der.length] = byte;
+          return der;
+        });
+        assert.notEqual(said(assess(sent, { mozilla })), '');
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('the path is told from the leaf upwards, without roots that were not needed', () => {

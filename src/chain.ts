@@ -1,0 +1,200 @@
+import type { EndpointCause, Verdict } from './causes/cause.ts';
+import { certificateChainIncomplete } from './causes/certificate-chain-incomplete.ts';
+import { certificateChainOrder } from './causes/certificate-chain-order.ts';
+import { certificateExpired } from './causes/certificate-expired.ts';
+import { certificateExpiresSoon } from './causes/certificate-expires-soon.ts';
+import { certificateKeyUnsupported } from './causes/certificate-key-unsupported.ts';
+import { certificateNameMismatch } from './causes/certificate-name-mismatch.ts';
+import { certificateNotYetValid } from './causes/certificate-not-yet-valid.ts';
+import { certificateRootDistrusted } from './causes/certificate-root-distrusted.ts';
+import { certificateSelfSigned } from './causes/certificate-self-signed.ts';
+import { certificateUntrusted } from './causes/certificate-untrusted.ts';
+import { nameOf } from './causes/certificate-words.ts';
+import type { CauseId } from './causes/ids.ts';
+import { leafNames, NO_ROOT_LIST, presentedChain } from './causes/presented-chain.ts';
+import { parsePem } from './certificates/parse-pem.ts';
+import { readChain } from './certificates/read-chain.ts';
+import { ROOT_LIST } from './certificates/roots.ts';
+import { viewerNames } from './certificates/viewer-names.ts';
+import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
+import { clean } from './render/foreign-text.ts';
+import type { Finding } from './report/report.ts';
+import { toReport } from './report/to-report.ts';
+
+/** Whether CloudFront would accept a chain, as a public contract: fields are added, never changed. */
+export type ChainReport = {
+  readonly schema: 'cf502/chain@1';
+  readonly state: 'accepted' | 'rejected' | 'unsure';
+  /** All found causes, root cause first. */
+  readonly causes: readonly CauseId[];
+  /** In order of precedence, every cause that was judged. */
+  readonly findings: readonly Finding[];
+  /** Subjects from the leaf to the root; it breaks off where the chain does. Foreign text: escape it. */
+  readonly path: readonly string[];
+};
+
+export type ChainQuestion = {
+  /** The leaf first, the rest as the server would send it. */
+  readonly pem: string;
+  /** The name CloudFront will use; `null` leaves names unjudged. ASCII, lower case. */
+  readonly name: string | null;
+  /** Roots trusted beside Mozilla's, each DER; alone when `onlyAddedRoots` is set. */
+  readonly addedRoots: readonly Uint8Array[];
+  readonly onlyAddedRoots: boolean;
+  readonly now: Date;
+};
+
+/** In order of precedence. */
+const CAUSES: readonly EndpointCause[] = [
+  certificateKeyUnsupported,
+  certificateNameMismatch,
+  certificateSelfSigned,
+  certificateExpired,
+  certificateNotYetValid,
+  certificateUntrusted,
+  certificateRootDistrusted,
+  certificateChainIncomplete,
+  certificateChainOrder,
+  certificateExpiresSoon,
+];
+
+/** Exit statuses of `cf502 chain` (`design.md`, "Command line"). */
+export const CHAIN_EXIT: Readonly<Record<ChainReport['state'], number>> = {
+  accepted: 0,
+  rejected: 1,
+  unsure: 3,
+};
+
+/**
+ * Judges a PEM file as if a server sent it, by the very causes that judge an origin.
+ *
+ * @throws Error with one sentence when the text is no PEM chain
+ */
+export function judgeChainFile(question: ChainQuestion): ChainReport {
+  const { name, now } = question;
+  const chain = parsePem(question.pem);
+  const origin = name ?? exampleName(chain);
+  const seen = asIfSent(chain, origin);
+  const evidence = evidenceOf(seen, origin, question);
+  const judged = CAUSES.filter((cause) => name !== null || cause !== certificateNameMismatch);
+  const verdicts: readonly Verdict[] = judged.map((cause) => ({
+    cause,
+    judgement: cause.judge(seen, evidence, now),
+  }));
+  const meta = {
+    id: '',
+    vantage: 'local',
+    startedAt: now.toISOString(),
+    elapsedMs: 0,
+    leaf: leafNames(evidence, now),
+  };
+  const { findings, verdict } = toReport(evidence, verdicts, meta);
+  const presented = presentedChain(seen, evidence, now);
+  const { path, anchor } = presented.kind === 'seen' ? presented.main.assessment : { path: [], anchor: null };
+  const sent = path.map(({ certificate }) => certificate);
+  const ownRoot =
+    anchor !== null && sent.at(-1)?.sha256 !== anchor.certificate.sha256 ? [anchor.certificate] : [];
+  return {
+    schema: 'cf502/chain@1',
+    state: ({ broken: 'rejected', refused: 'rejected', unsure: 'unsure', healthy: 'accepted' } as const)[
+      verdict.state
+    ],
+    causes: verdict.causes,
+    findings,
+    path: [...sent, ...ownRoot].map((certificate) => certificate.subject || nameOf(certificate)),
+  };
+}
+
+/** The report for people. It ends with a line break. */
+export function formatChainReport({ state, findings, path }: ChainReport): string {
+  const told = findings.filter(({ kind }) => kind !== 'ruled-out');
+  const lines = [
+    STATE_LINES[state],
+    '',
+    ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
+    ...told.flatMap(({ title, kind, because, remedy, proof }) => [
+      '',
+      `${KIND_WORDS[kind]}${clean(title)}`,
+      `  ${clean(because)}`,
+      ...remedy.map((step, index) => `  ${index + 1}. ${clean(step)}`),
+      ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const STATE_LINES = {
+  accepted: 'Accepted: nothing here keeps CloudFront from using this chain.',
+  rejected: 'Rejected: CloudFront would answer 502 with this chain.',
+  unsure: 'Unsure: whether CloudFront accepts this chain hangs on what the file does not say.',
+} as const;
+
+const KIND_WORDS = { found: '', warning: 'Warning: ', unknown: 'Not judged: ', 'ruled-out': '' } as const;
+
+/** A name to word repairs and commands with where none was given: one the leaf covers. */
+function exampleName(chain: readonly Uint8Array[]): string {
+  const leaf = readChain(chain).certificates[0]?.certificate;
+  const names = leaf === undefined ? [] : viewerNames(leaf);
+  return (
+    names.find((name) => /^(?:\*\.)?[a-z0-9.-]+$/.test(name))?.replace('*', 'origin') ?? 'origin.example.com'
+  );
+}
+
+/** The file as the answer to one handshake; its address and port are never shown. */
+function asIfSent(chain: readonly Uint8Array[], serverName: string): EndpointEvidence {
+  return {
+    endpoint: { address: '', family: 4, port: 443, protocol: 'https' },
+    tcp: { kind: 'answered', value: { localFamily: 4 }, elapsedMs: 0 },
+    handshakes: [
+      {
+        purpose: 'as-cloudfront',
+        serverName,
+        observation: {
+          kind: 'answered',
+          elapsedMs: 0,
+          value: {
+            serverName,
+            offer: 'CloudFront-Upstream-2025',
+            clientHello: '',
+            version: 'TLSv1.2',
+            helloRetryRequest: false,
+            chain: chain.map((der) => Buffer.from(der).toString('base64')),
+            clientCertificateRequested: false,
+            ending: 'flight-complete',
+          },
+        },
+      },
+    ],
+    exchanges: [],
+  };
+}
+
+function evidenceOf(
+  seen: EndpointEvidence,
+  origin: string,
+  { addedRoots, onlyAddedRoots, now }: ChainQuestion,
+): Evidence {
+  return {
+    schema: 'cf502/evidence@1',
+    observedAt: now.toISOString(),
+    target: {
+      origin,
+      protocol: 'https',
+      port: 443,
+      hostHeader: 'none',
+      path: '/',
+      minTls: null,
+      connectTimeoutMs: 10_000,
+      responseTimeoutMs: 30_000,
+    },
+    trust: {
+      rootList: onlyAddedRoots ? NO_ROOT_LIST : ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: [],
+    dns: [],
+    addresses: [],
+    endpoints: [seen],
+    vantage: { name: 'local', hasIPv4: true, hasIPv6: true },
+  };
+}

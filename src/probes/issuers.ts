@@ -1,0 +1,69 @@
+import { assessChain } from '../certificates/assess-chain.ts';
+import type { Trust } from '../certificates/build-path.ts';
+import { parseIssuers } from '../certificates/parse-issuers.ts';
+import { readChain } from '../certificates/read-chain.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { type FetchSources, fetchSmall } from './fetch-small.ts';
+
+/** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, seldom two. */
+const FETCHES_MAX = 4;
+
+export type FetchedIssuers = {
+  /** DER each. That they fit is for `repairChain` to find out; nothing is trusted for having been fetched. */
+  readonly certificates: readonly Uint8Array[];
+  /** Every address asked, in order, and how many certificates it gave. */
+  readonly fetches: readonly { readonly url: string; readonly observation: Observation<number> }[];
+};
+
+/**
+ * Fetches the issuers that a chain lacks from the addresses its certificates name (authorityInfoAccess, RFC 5280
+ * §4.2.2.1): for the repair alone, CloudFront is not documented to do so. Plain HTTP, as caIssuers addresses are; at most
+ * four addresses, 64 KiB each, only where the policy permits.
+ *
+ * @param sent the list as sent, DER each
+ * @param signal ends it; what was fetched until then is returned
+ */
+export async function fetchIssuers(
+  sent: readonly Uint8Array[],
+  trust: Trust,
+  sources: FetchSources,
+  now: Date,
+  signal: AbortSignal,
+): Promise<FetchedIssuers> {
+  const certificates: Uint8Array[] = [];
+  const fetches: FetchedIssuers['fetches'][number][] = [];
+  while (fetches.length < FETCHES_MAX && !signal.aborted) {
+    const url = nextAddress([...sent, ...certificates], trust, now, fetches);
+    if (url === null) break;
+    const observation = await fetchSmall(url, sources, signal);
+    if (observation.kind !== 'answered') {
+      fetches.push({ url, observation });
+      continue;
+    }
+    const issuers = readIssuers(observation.value);
+    certificates.push(...issuers);
+    fetches.push({ url, observation: { ...observation, value: issuers.length } });
+  }
+  return { certificates, fetches };
+}
+
+/** Where the issuer that is still missing may be had, and was not yet looked for. */
+function nextAddress(
+  known: readonly Uint8Array[],
+  trust: Trust,
+  now: Date,
+  asked: FetchedIssuers['fetches'],
+): string | null {
+  const { faults } = assessChain(readChain(known), trust, now);
+  const missing = faults.find((fault) => fault.kind === 'issuer-missing');
+  const urls = missing?.kind === 'issuer-missing' ? missing.at.certificate.issuerUrls : [];
+  return urls.find((url) => url.startsWith('http://') && !asked.some((fetch) => fetch.url === url)) ?? null;
+}
+
+function readIssuers(bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return parseIssuers(bytes);
+  } catch {
+    return [];
+  }
+}
