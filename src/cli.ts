@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { check } from './commands/check.ts';
 import { type Command, EXIT, type Io, UsageError } from './commands/command.ts';
-import { edge } from './commands/edge.ts';
-import { explain } from './commands/explain.ts';
-import { judge } from './commands/judge.ts';
-import { selftest } from './commands/selftest.ts';
 
-const COMMANDS: readonly Command[] = [check, judge, edge, explain, selftest];
+/** Loaded when they are asked for: a check need not wait for what the others bring along. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./commands/check.ts')).check,
+  judge: async () => (await import('./commands/judge.ts')).judge,
+  edge: async () => (await import('./commands/edge.ts')).edge,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  selftest: async () => (await import('./commands/selftest.ts')).selftest,
+};
 
 process.exitCode = await main(process.argv.slice(2), liveIo());
 
@@ -18,14 +20,15 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
     return EXIT.ok;
   }
   if (name === undefined || name === '--help' || name === 'help') {
-    io.out(help());
+    io.out(await help());
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
     io.err(`cf502: ${JSON.stringify(name.slice(0, 60))} is no command: cf502 --help lists them.`);
     return EXIT.usage;
   }
+  const command = await load();
   if (words.includes('--help')) {
     io.out(command.usage.map((line) => `cf502 ${line}`.replace(/^cf502 {6}/, '      ')).join('\n'));
     return EXIT.ok;
@@ -45,8 +48,9 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
   }
 }
 
-function help(): string {
-  const lines = COMMANDS.flatMap(({ usage }) =>
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const lines = commands.flatMap(({ usage }) =>
     usage.map((line) => (line.startsWith(' ') ? `  ${line}` : `  cf502 ${line}`)),
   );
   return [
