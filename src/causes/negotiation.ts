@@ -21,13 +21,28 @@ export function judgeFault<K extends TlsFault['kind']>(
   return (seen, evidence) => {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
     const fault = tlsFault(seen, evidence);
-    if (fault.kind === kind) return judge(fault as Extract<TlsFault, { kind: K }>, seen, evidence);
+    if (fault.kind === kind) {
+      const judgement = judge(fault as Extract<TlsFault, { kind: K }>, seen, evidence);
+      return judgement.kind === 'found' && passedOnce(seen, evidence)
+        ? { ...judgement, intermittent: true }
+        : judgement;
+    }
     if (fault.kind === 'none') return { kind: 'ruled-out' };
     if (fault.kind === 'unseen') {
       return { kind: 'unknown', missing: fault.missing, matters: fault.matters };
     }
     return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
   };
+}
+
+/** Whether the very hello that met a fault got through another time: one host of several behind the address. */
+function passedOnce(seen: EndpointEvidence, evidence: Evidence): boolean {
+  return seen.handshakes.some(
+    (handshake) =>
+      handshake.purpose === 'repeat' &&
+      tlsFault({ ...seen, handshakes: [{ ...handshake, purpose: 'as-cloudfront' }] }, evidence).kind ===
+        'none',
+  );
 }
 
 /** The handshake as CloudFront makes it, when it went through. */

@@ -95,7 +95,9 @@ function explain(
     if (fault !== null) return fault;
   }
   const narrower = control === null ? passed('offer-2020') : control;
-  if (narrower !== null) return { kind: 'our-hello', refusal, passed: narrower.offer };
+  // Where the very same hello got through another time, it is not the hello that is minded.
+  if (narrower !== null && passed('repeat') === null)
+    return { kind: 'our-hello', refusal, passed: narrower.offer };
   if (first.alert?.name === 'protocol_version') return { kind: 'protocol', minimum, version: null };
   const controlSeen = all.find(({ purpose }) => purpose === 'control')?.observation;
   const controlFailed = controlSeen?.kind === 'answered' && controlSeen.value.ending !== 'cut-short';

@@ -19,7 +19,7 @@ export const tlsHandshakeFailed: EndpointCause = {
 };
 
 const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }): Judgement => {
-  const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}`;
+  const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(refusal)}`;
   // What CloudFront answers for a server that goes silent here is not documented.
   return { kind: 'found', certainty: controlFailed && !silent ? 'proven' : 'likely', because };
 });
@@ -33,3 +33,9 @@ function unsure({ refusal, passed }: { readonly refusal: string; readonly passed
     matters: true,
   };
 }
+
+/** Servers written in Go (Caddy, kamal-proxy) do not say `unrecognized_name`: https://github.com/caddyserver/caddy/issues/7445 */
+const hint = (refusal: string): string =>
+  refusal.startsWith('alert internal_error')
+    ? '; servers written in Go say so when they have no certificate for the name'
+    : '';

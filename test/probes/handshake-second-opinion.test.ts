@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -20,6 +19,7 @@ import { probeHandshake } from '../../src/probes/handshake.ts';
 import type { MinimumTls } from '../../src/target/target.ts';
 import { endpoint, evidence } from '../causes/evidence.ts';
 import { without } from '../tools.ts';
+import { freePort, listening, nginxConfig, startServer } from './live-server.ts';
 
 /**
  * Our accept or refuse against that of a real OpenSSL handshake with CloudFront's list, on real servers. Where OpenSSL
@@ -195,7 +195,7 @@ process.on('exit', () => rmSync(files, { recursive: true, force: true }));
 
 test('openssl s_server', { skip: without('openssl') }, () =>
   inBatches(OPENSSL_SETUPS, async ({ key, args }, port) => [
-    start('openssl', [
+    startServer('openssl', [
       ...['s_server', '-accept', `127.0.0.1:${port}`, '-www'],
       ...['-cert', path(`${key}.crt`), '-key', path(`${key}.key`), ...args],
     ]),
@@ -204,7 +204,7 @@ test('openssl s_server', { skip: without('openssl') }, () =>
 
 test('gnutls-serv', { skip: without('gnutls-serv') }, () =>
   inBatches(GNUTLS_SETUPS, async ({ key, args }, port) => [
-    start('gnutls-serv', [
+    startServer('gnutls-serv', [
       ...['--http', '--port', String(port), '--disable-client-cert'],
       ...['--x509certfile', path(`${key}.crt`), '--x509keyfile', path(`${key}.key`), ...args],
     ]),
@@ -217,12 +217,8 @@ test('nginx', { skip: without('nginx') }, () =>
       ({ setup: { args, key }, port }) =>
         `server { listen 127.0.0.1:${port} ssl; ssl_certificate ${path(`${key}.crt`)}; ssl_certificate_key ${path(`${key}.key`)}; ${args.join(' ')} }`,
     );
-    writeFileSync(
-      path('nginx.conf'),
-      `daemon off; master_process off; pid ${path('nginx.pid')}; error_log ${path('nginx.log')};
-       events {} http { access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${path(kind)};`).join(' ')} ${servers.join('\n')} }`,
-    );
-    return start('nginx', ['-c', path('nginx.conf'), '-e', path('nginx.log')]);
+    writeFileSync(path('nginx.conf'), nginxConfig(files, servers.join('\n')));
+    return startServer('nginx', ['-c', path('nginx.conf'), '-e', path('nginx.log')]);
   }),
 );
 
@@ -233,14 +229,9 @@ test('haproxy', { skip: without('haproxy') }, () =>
         `frontend f${index}\n  mode http\n  timeout client 5s\n  bind 127.0.0.1:${port} ssl crt ${path(`${key}.pem`)} ${args.join(' ')}\n  http-request return status 200\n`,
     );
     writeFileSync(path('haproxy.cfg'), `global\n  tune.ssl.default-dh-param 2048\n${fronts.join('')}`);
-    return start('haproxy', ['-f', path('haproxy.cfg')]);
+    return startServer('haproxy', ['-f', path('haproxy.cfg')]);
   }),
 );
-
-function start(command: string, args: readonly string[]): ChildProcess {
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
-  return spawn(command, args, { stdio: 'ignore', env });
-}
 
 const BATCH = 12;
 
@@ -320,28 +311,4 @@ async function opensslAccepts(port: number, minTls: MinimumTls): Promise<boolean
     socket.on('error', () => {});
     socket.destroy();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.on('error', () => {});
-    socket.destroy();
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`nothing listens on ${port}`);
 }

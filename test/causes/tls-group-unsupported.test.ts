@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tlsGroupUnsupported as CAUSE } from '../../src/causes/tls-group-unsupported.ts';
+import { endpoint, failed, handshake } from './evidence.ts';
+import { HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+
+const P521 = { code: 0x0019, name: 'secp521r1' };
+
+test('groups CloudFront does not offer', () => {
+  const verdict = judge(
+    CAUSE,
+    seenWith(
+      refused(HANDSHAKE_FAILURE),
+      ['every-suite', refused(HANDSHAKE_FAILURE)],
+      ['every-group', handshake({ group: P521 })],
+    ),
+  );
+  assert.ok(verdict.kind === 'found' && verdict.certainty === 'proven');
+  assert.match(
+    verdict.because,
+    /secp521r1 in TLSv1\.3; CloudFront offers secp256r1, x25519, secp384r1.*handshake_failure/,
+  );
+});
+
+test('an offered group, asked for by HelloRetryRequest or not, is fine', () => {
+  const group = { code: 0x0018, name: 'secp384r1' };
+  assert.equal(judge(CAUSE, seenWith(handshake({ group, helloRetryRequest: true }))).kind, 'ruled-out');
+  assert.equal(judge(CAUSE, seenWith(refused(HANDSHAKE_FAILURE))).kind, 'unknown');
+});
+
+test('where there is no handshake to judge', () => {
+  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
+  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
+  assert.ok(cut.kind === 'unknown' && cut.matters);
+  const handshakes = [
+    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
+  ] as const;
+  const unconnected = judge(CAUSE, endpoint({ handshakes }));
+  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
+  assert.match(unconnected.missing, /ECONNREFUSED/);
+  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
+});

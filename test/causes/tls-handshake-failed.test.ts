@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tlsHandshakeFailed as CAUSE } from '../../src/causes/tls-handshake-failed.ts';
+import { endpoint, failed, handshake } from './evidence.ts';
+import { alert, HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+
+test('what no difference explains', () => {
+  const again = refused({ ending: 'reset' });
+  for (const [seen, certainty, because] of [
+    [
+      seenWith(again, ['every-suite', again], ['control', again]),
+      'proven',
+      /reset after the ClientHello; a stock OpenSSL/,
+    ],
+    [seenWith(again), 'likely', /^the connection was reset after the ClientHello$/],
+    [seenWith(refused(alert(80, 'internal_error'))), 'likely', /no certificate for the name$/],
+    [
+      seenWith(refused({ ending: 'timed-out' }), ['control', refused({ ending: 'cut-short' })]),
+      'likely',
+      /no answer to the ClientHello/,
+    ],
+    [
+      seenWith(refused({ ending: 'malformed', detail: 'Certificate ends early' }), ['control', again]),
+      'proven',
+      /break the protocol \(Certificate ends early\)/,
+    ],
+  ] as const) {
+    const verdict = judge(CAUSE, seen);
+    assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
+    assert.equal(verdict.certainty, certainty);
+    assert.match(verdict.because, because);
+  }
+});
+
+test('a hello that is minded for being unusual leaves the verdict open', () => {
+  for (const [purpose, offer, missing] of [
+    ['control', 'OpenSSL', /a stock OpenSSL client passes/],
+    ['offer-2020', 'CloudFront-Upstream', /the older offer CloudFront-Upstream passes/],
+  ] as const) {
+    const verdict = judge(
+      CAUSE,
+      seenWith(refused({ ending: 'reset' }), [
+        purpose,
+        handshake({ offer, version: 'TLSv1.2', cipherSuite: { code: 0xc02f, name: 'x' } }),
+      ]),
+    );
+    assert.ok(verdict.kind === 'unknown' && verdict.matters);
+    assert.match(verdict.missing, missing);
+  }
+});
+
+test('a hello that passes another time is minded by one host of several', () => {
+  const verdict = judge(
+    CAUSE,
+    seenWith(
+      refused(HANDSHAKE_FAILURE),
+      ['repeat', handshake()],
+      ['control', handshake({ offer: 'OpenSSL' })],
+    ),
+  );
+  assert.ok(verdict.kind === 'found' && verdict.intermittent);
+});
+
+test('a handshake that went through is fine', () => {
+  assert.equal(judge(CAUSE, seenWith(handshake())).kind, 'ruled-out');
+});
+
+test('where there is no handshake to judge', () => {
+  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
+  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
+  assert.ok(cut.kind === 'unknown' && cut.matters);
+  const handshakes = [
+    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
+  ] as const;
+  const unconnected = judge(CAUSE, endpoint({ handshakes }));
+  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
+  assert.match(unconnected.missing, /ECONNREFUSED/);
+  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
+});

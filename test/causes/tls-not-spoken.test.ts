@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tlsNotSpoken as CAUSE } from '../../src/causes/tls-not-spoken.ts';
+import { endpoint, failed, handshake } from './evidence.ts';
+import { judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+
+test('another protocol is quoted', () => {
+  for (const [text, because] of [
+    ['HTTP/1.1 400 Bad Request\r\nServer: nginx', /in plain HTTP: "HTTP\/1\.1 400 Bad Request"$/],
+    ['<!DOCTYPE html>', /in plain HTTP/],
+    ['SSH-2.0-OpenSSH_9.6\r\n', /as an SSH server: "SSH-2\.0-OpenSSH_9\.6"/],
+    ['220 mail.example.com ESMTP\r\n', /in another protocol: "220 mail/],
+    ['\u0000\u0001binary', /bytes that are no TLS record \(0001/],
+    ['x'.repeat(256), /"x{80}"$/],
+  ] as const) {
+    const foreignBytes = Buffer.from(text, 'latin1').toString('base64');
+    const verdict = judge(CAUSE, seenWith(refused({ ending: 'not-tls', foreignBytes })));
+    assert.ok(verdict.kind === 'found' && verdict.certainty === 'proven');
+    assert.match(verdict.because, because);
+  }
+});
+
+test('TLS of any kind is spoken', () => {
+  assert.equal(judge(CAUSE, seenWith(handshake())).kind, 'ruled-out');
+  assert.equal(judge(CAUSE, seenWith(refused({ ending: 'reset' }))).kind, 'unknown');
+});
+
+test('where there is no handshake to judge', () => {
+  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
+  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
+  assert.ok(cut.kind === 'unknown' && cut.matters);
+  const handshakes = [
+    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
+  ] as const;
+  const unconnected = judge(CAUSE, endpoint({ handshakes }));
+  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
+  assert.match(unconnected.missing, /ECONNREFUSED/);
+  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
+});
