@@ -141,7 +141,7 @@ export function hostileReport(text: string): Report {
   const { target } = evidence();
   return toReport(
     evidence({
-      target: { ...target, origin: text, hostHeader: text, path: text },
+      target: { ...target, origin: text, hostHeader: text, path: `/${text}` },
       trust: { rootList: text, addedRoots: [] },
       addresses: [{ address: text, family: 4, from: 'dns', skipped: text }],
       endpoints: [
