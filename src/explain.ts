@@ -19,9 +19,9 @@ const MADE_BY = {
   cloudfront: 'made by CloudFront',
   origin: 'made by the origin, passed on by CloudFront',
   function: 'made by an edge function',
-  unknown: 'not told who made it',
+  unknown: 'who made it is not told',
 } as const;
-const COLUMN = 36;
+const COLUMN = 56;
 
 /** For a terminal: what happened, what is possible, what to do next, and of many records the counts. */
 export function formatExplainReport(report: ExplainReport, colour: boolean): string {
@@ -29,16 +29,16 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
     colour ? styleText(format, text, { validateStream: false }) : text;
   const because = oneLine(report.because);
   if (!isRecognised(report)) return `${because}\n`;
-  const status = report.status === null ? 'Status not told' : String(report.status);
+  const often = report.groups ? ' most often' : '';
+  const status = report.status === null ? 'Status not told' : `${report.status}${often}`;
   const lines = [`${paint('bold', `${status}, ${MADE_BY[report.madeBy]}`)}.`, because];
-  if (report.causes.length > 0)
-    lines.push('', paint('bold', 'Possible causes'), ...report.causes.map((id) => `  ${id}`));
+  if (report.causes.length > 0) lines.push('', paint('bold', 'Possible causes'), ...wrapped(report.causes));
   for (const { rule, fix, source } of report.rules)
     lines.push('', `${paint('bold', rule)}`, `  Fix: ${fix}`, `  ${paint('dim', source)}`);
   if (report.groups) {
     const { cause, status: statuses, path, edgeLocation, minute } = report.groups;
     for (const [title, groups] of [
-      ['By cause', cause],
+      ['By cause', cause.map(withFirstCause)],
       ['By status', statuses],
       ['By path', path],
       ['By edge location', edgeLocation],
@@ -58,6 +58,23 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
         .join(' · ')}`,
     );
   return `${lines.join('\n')}\n`;
+}
+
+const WIDTH = 100;
+
+/** Ids in lines of a readable width. */
+function wrapped(ids: readonly string[]): readonly string[] {
+  return ids.reduce<readonly string[]>((lines, id) => {
+    const last = lines.at(-1);
+    return last !== undefined && `${last}, ${id}`.length <= WIDTH
+      ? [...lines.slice(0, -1), `${last}, ${id}`]
+      : [...lines, `  ${id}`];
+  }, []);
+}
+
+function withFirstCause({ key, count, causes }: Group & { readonly causes: readonly string[] }): Group {
+  const [first, ...others] = causes;
+  return { key: first ? `${key} (${first}${others.length > 0 ? ', …' : ''})` : key, count };
 }
 
 function table(title: string, groups: readonly Group[]): readonly string[] {

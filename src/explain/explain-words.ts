@@ -35,13 +35,16 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     next: told?.next ?? [],
     hosts: worthChecking(head?.hosts ?? []),
     requestIds: requestId ? [requestId.slice(0, 100)] : [],
-    rules: ruleFacts(
-      EDGE_RULES.filter(({ page: sentence }) => sentence && sentence === page.sentence?.text).map(
-        ({ id }) => id,
-      ),
-    ),
+    rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: told ? 1 : 0,
   };
+}
+
+/** Rules whose breach the guide or a report ties to this sentence; inferred ones would only lengthen the list. */
+function rulesOf(sentence: string | undefined): readonly string[] {
+  return EDGE_RULES.filter(
+    ({ page, certainty }) => page !== undefined && page === sentence && certainty !== 'inferred',
+  ).map(({ id }) => id);
 }
 
 function formOf(page: PageReading, head: HeadReading | null): TextForm {

@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { CAUSE_IDS } from '../../src/causes/ids.ts';
+import {
+  FUNCTION_SENTENCES,
+  INVENTED_SENTENCES,
+  ORIGIN_SENTENCES,
+  REFUSAL_SENTENCES,
+} from '../../src/cloudfront/error-pages.ts';
+import { DETAILED_RESULTS, STANDARD_FIELDS } from '../../src/cloudfront/log-fields.ts';
+import type { ExplainReport } from '../../src/explain/explain-report.ts';
+import { explainText } from '../../src/explain/explain-text.ts';
+
+const read = (name: string) => readFileSync(new URL(`../fixtures/explain/${name}`, import.meta.url));
+const explain = (text: string): ExplainReport => explainText(Buffer.from(text));
+const facts = ({ form, madeBy, status, causes }: ExplainReport) => [form, madeBy, status, causes[0] ?? null];
+const ID = '3mLbA1nSvNHzKGTxq5Tj7Wzq3Gw3u3b4lO9Vn8VqE6fPq2yVbB1hVA==';
+const RECORD =
+  '2019-12-13\t22:37:02\tSEA19-C2\t900\t192.0.2.200\tGET\td111111abcdef8.cloudfront.net\t/\t502\t-\tcurl/7.55.1\t-\t-\tError\tkBkDzGnceVtWHqSCqBUqtA_cEs2T3tFUBbnBNkB9El_uVRhHgcZfcw==\twww.example.com\thttp\t387\t0.103\t-\t-\t-\tError\tHTTP/1.1\t-\t-\t12644\t0.103\tOriginDnsError\ttext/html\t507\t-\t-';
+
+test('pages of every era, transcripts and logs are told for what they are', () => {
+  for (const [name, ...expected] of [
+    ['page-2013.html', 'error-page', 'cloudfront', null, null],
+    ['page-2018.html', 'error-page', 'cloudfront', 502, 'origin-protocol-mismatch'],
+    ['page-2021-dns.html', 'error-page', 'cloudfront', 502, 'dns-unresolvable'],
+    ['page-2026-without-sentence.html', 'error-page', 'cloudfront', 502, null],
+    ['page-504.html', 'error-page', 'cloudfront', 504, 'address-not-public'],
+    ['page-lambda-read-only.html', 'error-page', 'function', 502, 'lambda-edge-validation'],
+    ['curl-origin.txt', 'response', 'origin', 502, 'http-upstream-error'],
+    ['headers-lambda.txt', 'response', 'function', 502, 'lambda-edge-validation'],
+    ['standard.log', 'standard-log', 'unknown', 502, 'dns-unresolvable'],
+    ['realtime.log', 'real-time-log', 'cloudfront', 502, 'origin-protocol-mismatch'],
+    ['json.log', 'json-log', 'unknown', 502, 'http-malformed'],
+    ['validation.log', 'validation-log', 'function', 502, 'lambda-edge-validation'],
+    ['cloudwatch.json', 'validation-log', 'function', 502, 'lambda-edge-validation'],
+    ['cloudflare.html', 'unrecognised', 'unknown', null, null],
+  ])
+    assert.deepEqual(facts(explainText(read(String(name)))), expected, String(name));
+});
+
+test('every sentence on record is known, in any letter case, alone or escaped', () => {
+  for (const { text, statuses, point } of [...ORIGIN_SENTENCES, ...Object.values(FUNCTION_SENTENCES)]) {
+    for (const spelt of [
+      text,
+      text.toUpperCase(),
+      `<b>${text.replaceAll("'", '&#39;')}</b>`,
+      text.replaceAll(' ', '\n'),
+    ]) {
+      const { madeBy, status } = explain(spelt);
+      const isFunction = point.startsWith('lambda') || point.startsWith('function');
+      assert.equal(madeBy, isFunction ? 'function' : 'cloudfront', spelt);
+      assert.ok(status === null || (statuses as readonly number[]).includes(status), spelt);
+    }
+  }
+});
+
+test('the status tells what one sentence leaves open', () => {
+  const page = read('page-504.html').toString();
+  assert.deepEqual(explain(page).causes, ['address-not-public', 'tcp-timed-out', 'http-timed-out']);
+  const at502 = explain(page.replace('504 ERROR', '502 ERROR')).causes;
+  assert.ok(
+    at502.includes('tcp-refused') &&
+      at502.includes('http-connection-closed') &&
+      !at502.includes('http-timed-out'),
+  );
+});
+
+test('sentences of refusals are believed on a page of CloudFront, and name no fault of the origin', () => {
+  for (const { text } of REFUSAL_SENTENCES) {
+    const report = explain(`<H1>403 ERROR</H1> The request could not be satisfied. ${text}`);
+    assert.deepEqual([report.status, report.causes], [403, []], text);
+  }
+  assert.equal(explain('Bad request.').form, 'unrecognised');
+});
+
+test('a sentence of a known family is believed though its end is new', () => {
+  const { causes, because } = explain(
+    'The Lambda function result failed validation: The moon is full. We cannot',
+  );
+  assert.deepEqual(causes, ['lambda-edge-validation']);
+  assert.match(because, /The moon is full\./);
+});
+
+test('invented sentences and other networks are not believed', () => {
+  for (const text of INVENTED_SENTENCES) {
+    const report = explain(`502: ${text}.`);
+    assert.deepEqual([report.form, report.causes], ['unrecognised', []], text);
+    assert.match(report.because, /circulates/);
+  }
+  const cloudflare = explain(
+    'HTTP/1.1 502 Bad Gateway\nServer: cloudflare\nCF-RAY: 8a1b2c3d4e5f6a7b-FRA\n\nerror code: 502',
+  );
+  assert.deepEqual([cloudflare.form, cloudflare.madeBy], ['unrecognised', 'unknown']);
+  assert.match(cloudflare.because, /Cloudflare/);
+});
+
+test('a page names its request and the rules its sentence speaks of', () => {
+  const report = explainText(read('page-lambda-read-only.html'));
+  assert.deepEqual(report.requestIds, [ID]);
+  assert.ok(report.rules.some(({ rule }) => rule === 'header-read-only-changed'));
+  assert.match(report.next.join(), /\/aws\/cloudfront\/LambdaEdge\//);
+});
+
+test('headers tell who made an error as far as they can', () => {
+  const response = (lines: string) =>
+    explain(`HTTP/2 502\nx-cache: Error from cloudfront\nx-amz-cf-id: ${ID}\n${lines}\n`);
+  assert.equal(response('').madeBy, 'unknown');
+  assert.deepEqual(response('').causes, []);
+  assert.equal(response('server: CloudFront').madeBy, 'cloudfront');
+  assert.equal(response('server: nginx/1.24').madeBy, 'origin');
+  assert.equal(response('server: AmazonS3').madeBy, 'unknown');
+  assert.equal(response('\n{"message": "Internal server error"}').madeBy, 'unknown');
+  assert.equal(
+    explain(`HTTP/2 200\nx-cache: Hit from cloudfront\n`).because,
+    'The response is no error: 200.',
+  );
+});
+
+test('labels of functions tell validation (502) from execution (503)', () => {
+  for (const [label, status, cause] of [
+    ['LambdaValidationError', 502, 'lambda-edge-validation'],
+    ['FunctionValidationError', 502, 'cloudfront-function-validation'],
+    ['LambdaExecutionError', 503, null],
+    ['LambdaLimitExceeded', 503, null],
+    ['FunctionExecutionError', 503, null],
+    ['FunctionThrottledError', 503, null],
+    ['LambdaSomethingNewValidationError', 502, 'lambda-edge-validation'],
+  ] as const) {
+    const report = explain(`X-Cache: ${label} from cloudfront`);
+    assert.deepEqual(facts(report), ['response', 'function', status, cause], label);
+  }
+});
+
+test('the names in a transcript are offered for a check, CloudFront’s own are not', () => {
+  assert.deepEqual(explainText(read('curl-origin.txt')).hosts, ['www.example.com']);
+  const report = explain(`${RECORD}\n`);
+  assert.deepEqual(report.hosts, ['www.example.com']);
+  assert.deepEqual(explain('X-Cache: Error from cloudfront\nHost: d111111abcdef8.cloudfront.net').hosts, []);
+});
+
+test('every detailed result type is understood', () => {
+  for (const { value } of DETAILED_RESULTS) {
+    const report = explain(RECORD.replace('OriginDnsError', value));
+    assert.match(report.because, new RegExp(`^${value}: `), value);
+  }
+});
+
+test('a record is read by position or by its own #Fields, with tabs or without, whole or in part', () => {
+  for (const text of [
+    RECORD,
+    RECORD.replaceAll('\t', '  '),
+    `${RECORD}\r\n`,
+    `\ufeff${RECORD}`,
+    `${RECORD}\t-\t-`,
+  ])
+    assert.deepEqual(
+      facts(explain(text)),
+      ['standard-log', 'cloudfront', 502, 'dns-unresolvable'],
+      JSON.stringify(text),
+    );
+  const cells = RECORD.split('\t');
+  for (const columns of [24, 26, 33]) {
+    const report = explain(cells.slice(0, columns).join('\t'));
+    assert.deepEqual([report.form, report.status], ['standard-log', 502], `${columns} columns`);
+  }
+  const order = [
+    'date',
+    'time',
+    'x-edge-detailed-result-type',
+    'sc-status',
+    'cs-uri-stem',
+    'x-edge-location',
+    'cs-method',
+    'c-ip',
+    'cs(Host)',
+  ];
+  const picked = order.map((name) => cells[(STANDARD_FIELDS as readonly string[]).indexOf(name)]).join('\t');
+  assert.deepEqual(facts(explain(`#Version: 1.0\n#Fields: ${order.join(' ')}\n${picked}`)), [
+    'standard-log',
+    'cloudfront',
+    502,
+    'dns-unresolvable',
+  ]);
+  assert.match(explain(cells.slice(0, 4).join('\t')).because, /beginning of an access-log record/);
+  assert.deepEqual(facts(explain(cells.slice(16).join('\t'))), [
+    'words',
+    'cloudfront',
+    null,
+    'dns-unresolvable',
+  ]);
+});
+
+test('many records are counted by cause, path, edge location and minute', () => {
+  const { groups, records, because, causes } = explainText(read('standard.log'));
+  assert.equal(records, 8);
+  assert.match(because, /^7 of 8 requests failed\. 2 times OriginDnsError/);
+  assert.ok(causes.includes('tcp-refused') && causes.includes('lambda-edge-validation'));
+  assert.deepEqual(
+    groups?.cause.map(({ key, count, madeBy }) => [key, count, madeBy]),
+    [
+      ['OriginCommError', 2, 'cloudfront'],
+      ['OriginDnsError', 2, 'cloudfront'],
+      ['ClientCommError', 1, 'cloudfront'],
+      ['LambdaValidationError', 1, 'function'],
+      ['OriginConnectError', 1, 'cloudfront'],
+    ],
+  );
+  assert.deepEqual(groups?.path.slice(0, 2), [
+    { key: '/api/a b', count: 2 },
+    { key: '/slow', count: 2 },
+  ]);
+  assert.deepEqual(groups?.edgeLocation, [
+    { key: 'SEA19-C2', count: 5 },
+    { key: 'FRA60-P3', count: 2 },
+  ]);
+  assert.deepEqual(groups?.minute, [
+    { key: '2026-11-23T10:05', count: 4 },
+    { key: '2026-11-23T10:04', count: 3 },
+  ]);
+});
+
+test('the time a request took says which time-out is likelier', () => {
+  const after = (seconds: string) =>
+    explain(RECORD.replace('0.103', seconds).replace('OriginDnsError', 'OriginCommError'));
+  assert.equal(after('10.002').causes[0], 'tcp-timed-out');
+  assert.equal(after('60.010').causes[0], 'http-timed-out');
+  assert.match(after('30.001').because, /as well as/);
+  assert.deepEqual([...after('10.002').causes].sort(), [...after('60.010').causes].sort());
+});
+
+test('an error the log does not explain is the origin’s only where the origin answered', () => {
+  const record = (change: Record<string, string>) =>
+    explain(JSON.stringify({ 'sc-status': '502', ...change }));
+  assert.deepEqual(facts(record({ 'x-edge-result-type': 'Miss' })), [
+    'json-log',
+    'origin',
+    502,
+    'http-upstream-error',
+  ]);
+  assert.deepEqual(facts(record({ 'x-edge-result-type': 'Error' })), ['json-log', 'unknown', 502, null]);
+  assert.equal(
+    record({ 'x-edge-detailed-result-type': 'OriginError', 'origin-fbl': '0.2' }).madeBy,
+    'origin',
+  );
+  assert.equal(explain('{"sc_status":200,"x_edge_result_type":"Hit"}').because, 'This request did not fail.');
+});
+
+test('validation lines name the rule, with or without their prefix, in exports too', () => {
+  for (const [text, rule] of [
+    ['tried to add a blacklisted header in headers, headerName : connection.', 'header-disallowed'],
+    ['tried to delete read-only header, headerName : Via.', 'header-read-only-deleted'],
+  ] as const) {
+    const line = `Lambda function result failed validation, the function ${text}`;
+    for (const spelt of [
+      line,
+      `ERROR Validation error: ${line}`,
+      `(${ID}) ERROR Validation error: ${line}`,
+      `1795428242123,"(${ID}) ERROR Validation error: ${line}"`,
+    ])
+      assert.deepEqual(
+        explain(spelt).rules.map(({ rule: id }) => id),
+        [rule],
+        spelt,
+      );
+  }
+  const { rules, groups, requestIds } = explainText(read('cloudwatch.json'));
+  assert.deepEqual(
+    rules.map(({ rule }) => rule),
+    ['header-value-not-a-string', 'header-value-carriage-return'],
+  );
+  assert.equal(groups?.cause.length, 2);
+  assert.equal(requestIds.length, 2);
+  assert.match(explainText(read('validation.log')).because, /rewrite:7, eu-central-1/);
+  assert.equal(explain('ERROR Validation error: email is not an address').form, 'unrecognised');
+});
+
+test('bytes of any packing are read, and what is no text is said to be none', () => {
+  const page = read('page-2021-dns.html').toString();
+  for (const [packing, bytes] of [
+    ['gzip', gzipSync(page)],
+    ['UTF-16 with mark', Buffer.from(`\ufeff${page}`, 'utf16le')],
+    ['UTF-16 without mark', Buffer.from(page, 'utf16le')],
+    ['UTF-16, big end first', Buffer.from(`\ufeff${page}`, 'utf16le').swap16()],
+    [
+      'HTML escaped',
+      Buffer.from(page.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')),
+    ],
+    ['in a JSON string', Buffer.from(JSON.stringify(page).replaceAll('<', '\\u003c'))],
+    ['CRLF', Buffer.from(page.replaceAll('\n', '\r\n'))],
+  ] as const)
+    assert.deepEqual(
+      facts(explainText(bytes)),
+      ['error-page', 'cloudfront', 502, 'dns-unresolvable'],
+      packing,
+    );
+  const log = gzipSync(`${RECORD}\n`.repeat(2000));
+  assert.ok(explainText(log.subarray(0, log.length - 20)).records > 0, 'a gzip file without its end');
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from([0, 1, 2, 3, 255]),
+    Buffer.from([0x1f, 0x8b]),
+    gzipSync(Buffer.alloc(200 * 1024 * 1024)),
+  ])
+    assert.equal(explainText(bytes).form, 'unrecognised');
+  assert.match(explain('{"status": "200", "headers": {}}').because, /cf502 edge/);
+});
+
+test('any bytes get an answer whose causes are causes', () => {
+  const piece = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.constantFrom(
+      RECORD,
+      RECORD.slice(40),
+      '#Fields: date time',
+      'X-Cache: Error from cloudfront',
+      '{"sc-status":"502"}',
+      '{"message":"',
+      '&lt;H1&gt;',
+      '(abc) ERROR Validation error: Lambda function',
+      '\0',
+      '\r',
+    ),
+  );
+  const text = fc.array(piece, { maxLength: 8 }).map((pieces) => Buffer.from(pieces.join('\n')));
+  fc.assert(
+    fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 200 })), (bytes) => {
+      const report = explainText(bytes);
+      assert.ok(report.causes.every((id) => (CAUSE_IDS as readonly string[]).includes(id)));
+      assert.ok(report.because.length > 0 && report.hosts.length <= 20 && report.requestIds.length <= 20);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('four million characters of anything end in time to be answered', { timeout: 60_000 }, () => {
+  for (const unit of [
+    '<',
+    '&amp;',
+    'a: b\n',
+    '\n',
+    '[',
+    '{"a":',
+    'HTTP/2 502\n',
+    '2026-01-01 10:00:00 ',
+    'Request ID: ',
+    '(aaaaaaaaaaaaaaaaaaaa',
+  ])
+    assert.ok(explain(unit.repeat(4_000_000 / unit.length)).because.length > 0);
+});
