@@ -7,6 +7,7 @@ import { type Command, EXIT, type Io, UsageError } from './commands/command.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   judge: async () => (await import('./commands/judge.ts')).judge,
+  chain: async () => (await import('./commands/chain.ts')).chain,
   edge: async () => (await import('./commands/edge.ts')).edge,
   explain: async () => (await import('./commands/explain.ts')).explain,
   selftest: async () => (await import('./commands/selftest.ts')).selftest,

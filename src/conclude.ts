@@ -1,5 +1,6 @@
 import { ALL_CAUSES } from './causes/all.ts';
 import { judgeEvidence } from './causes/judge.ts';
+import { leafNames } from './causes/presented-chain.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { Report } from './report/report.ts';
 import { toReport } from './report/to-report.ts';
@@ -9,7 +10,8 @@ export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elaps
 
 /** Evidence → verdicts → report. Pure, so saved evidence can be judged again, at another time or under other settings. */
 export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances): Report {
-  return toReport(evidence, judgeEvidence(ALL_CAUSES, evidence, now), circumstances);
+  const verdicts = judgeEvidence(ALL_CAUSES, evidence, now);
+  return toReport(evidence, verdicts, { ...circumstances, leaf: leafNames(evidence, now) });
 }
 
 /** Whether what was seen up to now already keeps CloudFront from sending a request. */

@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { assessAhead } from './causes/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, isDecided } from './conclude.ts';
 import type { Endpoint, Evidence, OriginAddress } from './evidence/evidence.ts';
@@ -55,6 +56,7 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   const began = performance.now();
   const evidence = await gather(target, startedAt, surroundings);
   surroundings.signal.throwIfAborted();
+  await assessAhead(evidence, startedAt);
   return conclude(evidence, startedAt, {
     id: surroundings.id,
     vantage: surroundings.vantage,

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
+import { writeFile } from 'node:fs/promises';
 import type { Surroundings } from '../diagnose.ts';
 import { diagnose } from '../diagnose.ts';
-import type { AddressPolicy } from '../policy/address-policy.ts';
-import { createAddressPolicy } from '../policy/address-policy.ts';
+import { clean } from '../render/foreign-text.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal.ts';
+import { repairOriginChain } from '../repair.ts';
 import type { Report, State } from '../report/report.ts';
 import { toReportId } from '../report/report-id.ts';
 import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
-import { parseHostName } from '../target/origin-word.ts';
 import type { Target } from '../target/target.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 import { readCertificates } from './files.ts';
+import { readHeaders, readPolicy, readResolve, readServer } from './network-options.ts';
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
@@ -22,8 +22,11 @@ const OPTIONS = {
   'ca-file': 'value',
   'allow-cidr': 'list',
   header: 'list',
+  'write-chain': 'value',
   json: 'flag',
 } as const;
+
+type Common = Omit<Surroundings, 'id' | 'onProgress'>;
 
 /** The whole check, unless `--timeout` says otherwise. */
 const TIMEOUT_MS = 60_000;
@@ -34,7 +37,7 @@ export const check: Command = {
     'check TARGET… [--protocol https|http|match-viewer] [--port N] [--host-header NAME|none] [--path /health]',
     '      [--min-tls SSLv3|TLSv1|TLSv1.1|TLSv1.2] [--connect-timeout S] [--response-timeout S] [--timeout S]',
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
-    "      [--header 'Name: value']… [--json]",
+    "      [--header 'Name: value']… [--write-chain FILE] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
   ],
   run: async (words, io) => {
@@ -44,11 +47,13 @@ export const check: Command = {
     const request = toRequest(positionals, values);
     if (request.kind === 'invalid') throw new UsageError(request.message);
     const { targets, timeoutMs } = request.value;
+    const writeChain = values['write-chain'];
+    if (writeChain !== undefined && targets.length > 1)
+      throw new UsageError('--write-chain takes one target at a time.');
 
-    const policy = readPolicy(values['allow-cidr'] ?? []);
-    const common: Omit<Surroundings, 'id' | 'onProgress'> = {
+    const common: Common = {
       vantage: 'local',
-      policy,
+      policy: readPolicy(values['allow-cidr'] ?? []),
       addedRoots:
         values['ca-file'] === undefined ? [] : await readCertificates('--ca-file', values['ca-file']),
       resolveTo: readResolve(values.resolve ?? []),
@@ -65,6 +70,7 @@ export const check: Command = {
     for (const pending of reports) {
       const report = await pending;
       io.out(values.json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
+      if (writeChain !== undefined) await writeRepair(report, writeChain, common, io);
       states.push(report.verdict.state);
     }
     return exitStatus(states);
@@ -78,12 +84,7 @@ export function exitStatus(states: readonly State[]): number {
   return states.includes('unsure') ? EXIT.unsure : EXIT.ok;
 }
 
-function diagnoseOne(
-  target: Target,
-  common: Omit<Surroundings, 'id' | 'onProgress'>,
-  io: Io,
-  several: boolean,
-): Promise<Report> {
+function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): Promise<Report> {
   const prefix = several ? `${target.origin}: ` : '';
   return diagnose(target, {
     ...common,
@@ -94,55 +95,12 @@ function diagnoseOne(
   });
 }
 
-function readPolicy(cidrs: readonly string[]): AddressPolicy {
-  try {
-    return createAddressPolicy(cidrs);
-  } catch (error) {
-    throw new UsageError(`--allow-cidr: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** `HOST:ADDRESS`, the address in brackets or not; several for one host are all used. */
-function readResolve(values: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const byHost = new Map<string, string[]>();
-  for (const value of values) {
-    const colon = value.indexOf(':');
-    const host = parseHostName(value.slice(0, Math.max(colon, 0)));
-    const address = value.slice(colon + 1).replace(/^\[(.*)\]$/, '$1');
-    if (host.kind === 'invalid' || !isAddress(address)) {
-      throw new UsageError(
-        `--resolve: ${value} is not HOST:ADDRESS: type one such as origin.example.com:203.0.113.7.`,
-      );
-    }
-    byHost.set(host.value, [...(byHost.get(host.value) ?? []), address]);
-  }
-  return byHost;
-}
-
-/** `SERVER` or `SERVER:PORT`; an IPv6 server with a port needs brackets. */
-function readServer(value: string): { readonly address: string; readonly port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
-  const address = isAddress(value) ? value : (bracketed ?? plain ?? '');
-  const port = digits === undefined || isAddress(value) ? 53 : Number(digits);
-  if (!isAddress(address) || port < 1 || port > 65_535) {
-    throw new UsageError(
-      `--dns: ${value} is not a resolver's address: type one such as 9.9.9.9 or 127.0.0.1:5353.`,
+async function writeRepair(report: Report, file: string, common: Common, io: Io): Promise<void> {
+  const repair = await repairOriginChain(report.evidence, common, io.now(), io.signal);
+  if (repair.kind === 'repaired') {
+    await writeFile(file, repair.pem);
+    io.err(
+      `--write-chain: ${file} holds the chain, complete and in order: ${repair.subjects.map(clean).join(' ← ')}.`,
     );
-  }
-  return { address, port };
+  } else io.err(`--write-chain: ${clean(repair.because)}; ${file} was not written.`);
 }
-
-/** RFC 9110 §5.1 and §5.5: a token, a colon, visible characters. */
-function readHeaders(values: readonly string[]): readonly (readonly [string, string])[] {
-  return values.map((value) => {
-    const [, name, content] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\x20-\x7e\x80-\xff\t]*)$/.exec(value) ?? [];
-    if (name === undefined || content === undefined) {
-      throw new UsageError(
-        "--header: one of them is not 'Name: value': type it such as 'X-Origin-Secret: abc'.",
-      );
-    }
-    return [name, content] as const;
-  });
-}
-
-const isAddress = (text: string): boolean => isIP(text) !== 0;

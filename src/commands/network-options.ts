@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
+import { parseHostName } from '../target/origin-word.ts';
+import { UsageError } from './command.ts';
+
+/** `--allow-cidr`. */
+export function readPolicy(cidrs: readonly string[]): AddressPolicy {
+  try {
+    return createAddressPolicy(cidrs);
+  } catch (error) {
+    throw new UsageError(`--allow-cidr: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** `HOST:ADDRESS`, the address in brackets or not; several for one host are all used. */
+export function readResolve(values: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const byHost = new Map<string, string[]>();
+  for (const value of values) {
+    const colon = value.indexOf(':');
+    const host = parseHostName(value.slice(0, Math.max(colon, 0)));
+    const address = value.slice(colon + 1).replace(/^\[(.*)\]$/, '$1');
+    if (host.kind === 'invalid' || !isAddress(address)) {
+      throw new UsageError(
+        `--resolve: ${value} is not HOST:ADDRESS: type one such as origin.example.com:203.0.113.7.`,
+      );
+    }
+    byHost.set(host.value, [...(byHost.get(host.value) ?? []), address]);
+  }
+  return byHost;
+}
+
+/** `SERVER` or `SERVER:PORT`; an IPv6 server with a port needs brackets. */
+export function readServer(value: string): { readonly address: string; readonly port: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const address = isAddress(value) ? value : (bracketed ?? plain ?? '');
+  const port = digits === undefined || isAddress(value) ? 53 : Number(digits);
+  if (!isAddress(address) || port < 1 || port > 65_535) {
+    throw new UsageError(
+      `--dns: ${value} is not a resolver's address: type one such as 9.9.9.9 or 127.0.0.1:5353.`,
+    );
+  }
+  return { address, port };
+}
+
+/** RFC 9110 §5.1 and §5.5: a token, a colon, visible characters. */
+export function readHeaders(values: readonly string[]): readonly (readonly [string, string])[] {
+  return values.map((value) => {
+    const [, name, content] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\x20-\x7e\x80-\xff\t]*)$/.exec(value) ?? [];
+    if (name === undefined || content === undefined) {
+      throw new UsageError(
+        "--header: one of them is not 'Name: value': type it such as 'X-Origin-Secret: abc'.",
+      );
+    }
+    return [name, content] as const;
+  });
+}
+
+const isAddress = (text: string): boolean => isIP(text) !== 0;
