@@ -141,7 +141,7 @@ function isJson(text: string): boolean {
 const HEADLINES: Readonly<Record<EdgeState, string>> = {
   valid: 'CloudFront accepts this result, as far as its rules are known',
   invalid: 'CloudFront refuses this result and answers 502',
-  unsure: 'CloudFront may refuse this result: nothing documented speaks against it',
+  unsure: 'CloudFront may refuse this result; no documented rule is broken',
 };
 const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow' } as const;
 
@@ -150,7 +150,12 @@ export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const did503 = report.violations.some(({ rule }) => rule.startsWith('handler-'));
-  const headline = did503 ? 'CloudFront answers 503: the function itself failed' : HEADLINES[report.state];
+  const isUncompared = report.state === 'unsure' && report.violations.length === 0;
+  const headline = did503
+    ? 'CloudFront answers 503: the function itself failed'
+    : isUncompared
+      ? 'No rule is broken, but the input event could not be compared'
+      : HEADLINES[report.state];
   const name = report.runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
   const lines = [`${paint(['bold', COLOURS[report.state]], headline)} (${name}, ${report.event}).`];
   for (const violation of report.violations) {

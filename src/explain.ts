@@ -64,12 +64,16 @@ const WIDTH = 100;
 
 /** Ids in lines of a readable width. */
 function wrapped(ids: readonly string[]): readonly string[] {
-  return ids.reduce<readonly string[]>((lines, id) => {
-    const last = lines.at(-1);
-    return last !== undefined && `${last}, ${id}`.length <= WIDTH
-      ? [...lines.slice(0, -1), `${last}, ${id}`]
-      : [...lines, `  ${id}`];
-  }, []);
+  const lines: string[] = [];
+  let line = '';
+  for (const id of ids) {
+    if (line !== '' && line.length + id.length > WIDTH) {
+      lines.push(`${line},`);
+      line = '';
+    }
+    line += line === '' ? `  ${id}` : `, ${id}`;
+  }
+  return [...lines, line];
 }
 
 function withFirstCause({ key, count, causes }: Group & { readonly causes: readonly string[] }): Group {
