@@ -19,12 +19,15 @@ const TITLE_MAX = 24;
 const PRIVATE_METADATA_MAX = 3000;
 const VIEW_BYTES_MAX = 250 * 1024;
 
+/** The same for a view. */
+export type CheckView = (view: JsonObject) => readonly Problem[];
+
 /** The limits that need no knowledge of single block types. */
 export const checkMessageBasics: CheckMessage = ({ blocks }) =>
   blocks === undefined ? [] : checkBlocks(blocks, MESSAGE_BLOCKS_MAX);
 
 /** Whether a view can be shown: its title and buttons, its size, and a submit button where there is input. */
-export function checkView(view: JsonObject): readonly Problem[] {
+export const checkViewBasics: CheckView = (view) => {
   const blocks = asList(view.blocks);
   const isModal = view.type === 'modal';
   const needsSubmit = isModal && objectsIn(blocks).some(({ type }) => type === 'input');
@@ -40,7 +43,7 @@ export function checkView(view: JsonObject): readonly Problem[] {
       : []),
     ...checkBlocks(blocks, VIEW_BLOCKS_MAX),
   ];
-}
+};
 
 function checkBlocks(blocks: readonly unknown[], max: number): readonly Problem[] {
   const ids = objectsIn(blocks).flatMap(({ block_id }) => (typeof block_id === 'string' ? [block_id] : []));

@@ -45,7 +45,7 @@ export function readContent(
   });
   if (problems.length > 0) {
     const inText = problems.every(({ pointer }) => pointer.startsWith('/text'));
-    return refused(refuse(inText ? 'msg_too_long' : 'invalid_blocks', problems));
+    return refused(refuse(inText ? (hasText ? 'msg_too_long' : 'no_text') : 'invalid_blocks', problems));
   }
 
   const metadata = args.metadata === undefined ? undefined : asObject(args.metadata);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkMessageBasics } from './block-basics.ts';
+import { checkMessageBasics, checkViewBasics } from './block-basics.ts';
 import type { Call } from './call-log.ts';
 import { createChanges } from './changes.ts';
 import { createDeliveries, type Delivered, type Delivery } from './delivery.ts';
@@ -127,6 +127,7 @@ export async function startSlackStandIn({
     events: DEFAULT_EVENTS,
     escapesCommands: false,
     checkMessage: checkMessageBasics,
+    checkView: checkViewBasics,
     ackTimeoutMs: 3000,
     eventRetryDelaysMs: EVENT_RETRY_DELAYS_MS,
     now: Date.now,

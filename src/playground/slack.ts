@@ -1,4 +1,4 @@
-import type { CheckMessage } from './block-basics.ts';
+import type { CheckMessage, CheckView } from './block-basics.ts';
 import type { Changes } from './changes.ts';
 import type { SharedFile } from './messages.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -18,6 +18,7 @@ export type Settings = {
   /** The app setting "Escape channels, users, and links sent to your app" of the slash command. */
   readonly escapesCommands: boolean;
   readonly checkMessage: CheckMessage;
+  readonly checkView: CheckView;
   /** Milliseconds within which a delivery must be acknowledged. */
   readonly ackTimeoutMs: number;
   /** Milliseconds before each retry of an event. */

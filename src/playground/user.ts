@@ -1,4 +1,3 @@
-import { checkView } from './block-basics.ts';
 import { readContent } from './content.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Events } from './events.ts';
@@ -21,7 +20,7 @@ export type Outcome = {
 
 /** What a person notices of a submitted view. */
 export type Submission = Outcome & {
-  /** Errors under single inputs, by `block_id`. */
+  /** Errors under single inputs, by `block_id`; under the empty name what is wrong with the answer as a whole. */
   readonly errors: Readonly<Record<string, string>>;
   /** What is open now. */
   readonly view: View | null;
@@ -238,13 +237,9 @@ function applyResponse(
   const response = asObject(acknowledged) ?? {};
   const given = asObject(response.view) ?? {};
   const action = asText(response.response_action);
-  if ((action === 'update' || action === 'push') && checkView(given).length > 0) {
-    return {
-      '': checkView(given)
-        .map(({ pointer, problem }) => `${pointer} ${problem}`)
-        .join(', '),
-    };
-  }
+  const problems = action === 'update' || action === 'push' ? slack.settings.checkView(given) : [];
+  if (problems.length > 0)
+    return { '': problems.map(({ pointer, problem }) => `${pointer} ${problem}`).join(', ') };
   switch (action) {
     case 'errors':
       return (asObject(response.errors) ?? {}) as Record<string, string>;

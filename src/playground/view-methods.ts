@@ -1,5 +1,4 @@
 import type { Args } from './api-arguments.ts';
-import { checkView } from './block-basics.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
 import { type Answer, type Method, type Methods, missing, refuse } from './method.ts';
 import type { Slack } from './slack.ts';
@@ -42,11 +41,11 @@ function viewMethod(answer: (view: JsonObject, args: Args, slack: Slack) => Answ
       const view = asObject(args.view);
       if (view === null)
         return refuse('invalid_arguments', [{ pointer: '/view', problem: 'must be an object' }]);
-      const problems = checkView(view).map(({ pointer, problem }) => ({
+      const problems = slack.settings.checkView(view).map(({ pointer, problem }) => ({
         pointer: `/view${pointer}`,
         problem,
       }));
-      if (problems.some(({ problem }) => problem.endsWith('bytes')))
+      if (problems.some(({ pointer, problem }) => pointer === '/view' && problem.includes('bytes')))
         return refuse('view_too_large', problems);
       return problems.length > 0 ? refuse('invalid_arguments', problems) : answer(view, args, slack);
     },

@@ -119,7 +119,7 @@ function complete(given: JsonObject, place: { id?: string; root?: string; previo
     callback_id: asText(given.callback_id),
     private_metadata: asText(given.private_metadata),
     blocks: withBlockIds(objectsIn(given.blocks)),
-    hash: `${Date.now()}.${randomBytes(4).toString('hex')}`,
+    hash: randomBytes(8).toString('hex'),
     team_id: TEAM.id,
     app_id: BOT.app,
     bot_id: BOT.bot,

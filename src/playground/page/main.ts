@@ -75,10 +75,10 @@ function drawHeader(): void {
   const channel = current();
   if (channel === undefined) return;
   byId('channel-name').textContent = channel.label;
-  byId('channel-topic').textContent =
-    channel.topic || (channel.botIsMember ? '' : 'cf502 is not a member here');
+  byId('channel-topic').textContent = channel.botIsMember ? channel.topic : 'cf502 is not a member here';
   byId('thread-place').textContent = channel.label;
   byId('tabs').hidden = !channel.isApp;
+  byId('invite').hidden = channel.botIsMember || channel.kind === 'dm' || channel.archived;
   byId('tab-home').setAttribute('aria-pressed', String(place.tab === 'home'));
   byId('tab-messages').setAttribute('aria-pressed', String(place.tab === 'messages'));
   document.title = `${channel.label} · cf502 playground`;
@@ -225,6 +225,11 @@ byId('scroll').addEventListener('scroll', ({ currentTarget }) => {
 byId('open-sidebar').addEventListener('click', () =>
   showSidebar(!document.body.classList.contains('with-sidebar')),
 );
+byId('invite').addEventListener('click', () => void act({ kind: 'invite-bot', channel: place.channel }));
+byId('scroll').addEventListener('pointerdown', () => showSidebar(false));
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') showSidebar(false);
+});
 byId('close-thread').addEventListener('click', () => {
   if (place.thread !== null) place.closed.add(place.thread);
   place.thread = null;
