@@ -1,4 +1,5 @@
 import { ALL_CAUSES } from './causes/all.ts';
+import type { CauseId } from './causes/ids.ts';
 import { judgeEvidence } from './causes/judge.ts';
 import { leafNames } from './causes/presented-chain.ts';
 import type { Evidence } from './evidence/evidence.ts';
@@ -14,8 +15,13 @@ export function conclude(evidence: Evidence, now: Date, circumstances: Circumsta
   return toReport(evidence, verdicts, { ...circumstances, leaf: leafNames(evidence, now) });
 }
 
-/** Whether what was seen up to now already keeps CloudFront from sending a request. */
-export function isDecided(evidence: Evidence, now: Date): boolean {
+/** Causes that another server name might make go away. */
+const NAME_CAUSES: readonly CauseId[] = ['certificate-name-mismatch', 'certificate-self-signed'];
+
+/** What was seen up to now that already keeps CloudFront from sending a request. */
+export function faultOf(evidence: Evidence, now: Date): 'none' | 'name' | 'other' {
   const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
-  return judgeEvidence(causes, evidence, now).some(({ judgement }) => judgement.kind === 'found');
+  const found = judgeEvidence(causes, evidence, now).filter(({ judgement }) => judgement.kind === 'found');
+  if (found.length === 0) return 'none';
+  return found.some(({ cause }) => NAME_CAUSES.includes(cause.id)) ? 'name' : 'other';
 }

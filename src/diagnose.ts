@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { assessAhead } from './causes/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
-import { conclude, isDecided } from './conclude.ts';
+import { conclude, faultOf } from './conclude.ts';
 import type { Endpoint, Evidence, OriginAddress } from './evidence/evidence.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
 import { type Location, locateOrigin, PUBLIC_DNS, type PublicDns } from './probes/locate-origin.ts';
@@ -96,7 +96,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       target,
       headers: surroundings.headers,
       repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
-      isDecided: (endpoint) => isDecided({ ...seen, endpoints: [endpoint] }, startedAt),
+      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
       onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
     };
     const endpoints = addresses

@@ -29,8 +29,8 @@ export type EndpointPlan = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Handshakes beside the first, to meet a stale host behind the address. */
   readonly repeats: number;
-  /** Whether a fault was already seen that keeps CloudFront from sending a request. */
-  readonly isDecided: (seen: EndpointEvidence) => boolean;
+  /** What was already seen to keep CloudFront from sending a request; `name`: another server name might do better. */
+  readonly faultOf: (seen: EndpointEvidence) => 'none' | 'name' | 'other';
   readonly onLanded: (landed: Landed) => void;
 };
 
@@ -45,7 +45,7 @@ const PATIENCE_AFTER_FAULT_MS = 3_000;
  */
 export async function probeEndpoint(
   endpoint: Endpoint,
-  { target, headers, repeats, isDecided, onLanded }: EndpointPlan,
+  { target, headers, repeats, faultOf, onLanded }: EndpointPlan,
   signal: AbortSignal,
 ): Promise<EndpointEvidence> {
   const host = sentHost(target);
@@ -67,28 +67,36 @@ export async function probeEndpoint(
     AbortSignal.any([signal, httpDeadline.signal]),
   ).then(announce('http'));
 
-  const handshakes = await settleHandshakes();
-  const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes, exchanges: [] };
-  const patience = isDecided(seen)
-    ? setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS)
-    : undefined;
+  const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
+  const fault = faultOf(seen);
+  const patience =
+    fault === 'none' ? undefined : setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS);
+  const explained = await explain(fault);
   const observation = await exchange;
   clearTimeout(patience);
-  return { ...seen, exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }] };
+  return {
+    ...seen,
+    handshakes: [...seen.handshakes, ...explained],
+    exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }],
+  };
 
-  async function settleHandshakes(): Promise<readonly HandshakeEvidence[]> {
+  async function shaken(): Promise<readonly HandshakeEvidence[]> {
     if (first === null) return [];
-    const observation = await first;
-    const repeated = await Promise.all(again);
-    const explained =
-      observation.kind === 'answered' && observation.value.ending !== 'flight-complete'
-        ? await explainHandshake(endpoint, observation.value, target, limits, signal)
-        : [];
     return [
-      { purpose: 'as-cloudfront', serverName, observation },
-      ...repeated.map((repeat) => ({ purpose: 'repeat', serverName, observation: repeat }) as const),
-      ...explained,
+      { purpose: 'as-cloudfront', serverName, observation: await first },
+      ...(await Promise.all(again)).map(
+        (observation) => ({ purpose: 'repeat', serverName, observation }) as const,
+      ),
     ];
+  }
+
+  async function explain(fault: 'none' | 'name' | 'other'): Promise<readonly HandshakeEvidence[]> {
+    const observation = await first;
+    if (observation?.kind !== 'answered') return [];
+    const failed = observation.value.ending !== 'flight-complete';
+    return failed || fault === 'name'
+      ? explainHandshake(endpoint, observation.value, target, limits, signal)
+      : [];
   }
 
   function announce<P extends Landed['probe']>(probe: P) {
