@@ -1,11 +1,13 @@
-import forge from 'node-forge';
+import type forge from 'node-forge';
+// biome-ignore lint/style/noRestrictedImports: a part of node-forge; the whole of it would cost every start 30 ms
+import asn1 from 'node-forge/lib/asn1.js';
 
 export type Asn1 = forge.asn1.Asn1;
 
 /** Nesting a certificate may have; real ones stay below 10. */
 const DEPTH_MAX = 24;
 
-const { Class, Type } = forge.asn1;
+const { Class, Type } = asn1;
 
 export { Class as TagClass, Type as Tag };
 
@@ -20,12 +22,12 @@ export function decodeDer(bytes: string): Asn1 {
 }
 
 /** forge's own options, which its published types leave out: contents of BIT STRINGs stay bytes, depth is bounded. */
-const decode = forge.asn1.fromDer as unknown as (
+const decode = asn1.fromDer as unknown as (
   bytes: string,
   options: { strict: boolean; parseAllBytes: boolean; decodeBitStrings: boolean; maxDepth: number },
 ) => Asn1;
 
-export const encodeDer = (value: Asn1): Buffer => Buffer.from(forge.asn1.toDer(value).getBytes(), 'latin1');
+export const encodeDer = (value: Asn1): Buffer => Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
 
 /** The members of a SEQUENCE, a SET or an explicit tag. */
 export function members(value: Asn1 | undefined, what: string): readonly Asn1[] {
@@ -46,7 +48,7 @@ export function objectIdentifier(value: Asn1 | undefined, what: string): string 
   const bytes = content(value, what);
   if (value?.type !== Type.OID || bytes.length === 0 || bytes.length > 64)
     throw new Error(`${what} is no object identifier`);
-  return forge.asn1.derToOid(bytes);
+  return asn1.derToOid(bytes);
 }
 
 /** A BIT STRING that holds whole bytes, without its count of unused bits. */
