@@ -20,7 +20,7 @@ async function judgement(port: number) {
   const { target } = evidence();
   const seen = await probeEndpoint(
     { address: '127.0.0.1', family: 4, port, protocol: 'https' },
-    { target, headers: [], repeats: 0, faultOf: () => 'none' as const, onLanded: () => {} },
+    { target, headers: [], repeats: 0, faultOf: () => 'none', onLanded: () => {} },
     AbortSignal.timeout(20_000),
   );
   return tlsClientCertificateRequired.judge(seen, evidence({ endpoints: [seen] }), new Date());

@@ -18,7 +18,7 @@ async function judgement(port: number, hostHeader: string | null) {
   const target = { ...evidence().target, hostHeader };
   const seen = await probeEndpoint(
     { address: '127.0.0.1', family: 4, port, protocol: 'https' },
-    { target, headers: [], repeats: 1, isDecided: () => true, onLanded: () => {} },
+    { target, headers: [], repeats: 1, faultOf: () => 'name', onLanded: () => {} },
     AbortSignal.timeout(20_000),
   );
   return tlsServerNameRejected.judge(seen, evidence({ target, endpoints: [seen] }), new Date());
