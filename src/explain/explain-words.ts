@@ -1,12 +1,12 @@
 import type { CauseId } from '../causes/ids.ts';
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import { VALIDATION_LOG_GROUP } from '../cloudfront/log-fields.ts';
+import { type PageReading, readPage } from '../cloudfront/read-error-page.ts';
 import { CLOUDFRONT_SERVER, OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
-import { type PageReading, readPage } from './error-page.ts';
 import type { ExplainReport, MadeBy, TextForm } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
-import { pointOfLabel } from './judge-record.ts';
 import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
 import { ruleFacts } from './validation-log.ts';
@@ -18,8 +18,6 @@ type Told = {
   readonly because: string;
   readonly next?: readonly string[];
 };
-
-const X_CACHE = /^(\w{1,60}) from cloudfront/i;
 
 /** What a text says that is no log: an error page, response headers, a transcript, or single words of CloudFront's. */
 export function explainWords(lines: readonly string[]): ExplainReport {
@@ -63,7 +61,7 @@ function fromSentence({ sentence, status: heading }: PageReading, head: HeadRead
 function fromHead(page: PageReading, head: HeadReading | null): Told | null {
   if (!head || (head.status === null && head.headers.size === 0)) return null;
   const xCache = head.headers.get('x-cache') ?? '';
-  const label = X_CACHE.exec(xCache)?.[1] ?? null;
+  const label = labelIn(xCache);
   const point = label === null ? null : pointOfLabel(label);
   const status = head.status ?? page.status;
   if (point !== null && point !== 'untold')

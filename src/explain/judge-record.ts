@@ -1,7 +1,6 @@
 import type { CauseId } from '../causes/ids.ts';
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import { DEFAULT_TIMEOUTS, DETAILED_RESULTS } from '../cloudfront/log-fields.ts';
-import { RESULT_LABELS } from '../cloudfront/response-headers.ts';
+import { pointOfLabel } from '../cloudfront/result-label.ts';
 import type { MadeBy } from './explain-report.ts';
 import type { LogRecord } from './log-record.ts';
 import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
@@ -15,30 +14,7 @@ export type Ending = {
   readonly because: string;
 };
 
-const POINTS: ReadonlyMap<string, FailurePoint | null> = new Map([
-  ...RESULT_LABELS.map(({ label, point }) => [label, point] as const),
-  ...DETAILED_RESULTS.map(({ value, point }) => [value, point] as const),
-]);
 const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, meaning]));
-
-/** Words the guide does not list (yet) still tell by their ends what they mean (edge-functions-logs). */
-const FAMILIES: readonly (readonly [begins: string, ends: string, point: FailurePoint])[] = [
-  ['Lambda', 'ValidationError', 'lambda-validation'],
-  ['Lambda', 'ExecutionError', 'lambda-execution'],
-  ['Lambda', 'ThrottledError', 'lambda-limit'],
-  ['Lambda', 'LimitExceeded', 'lambda-limit'],
-  ['Function', 'ValidationError', 'function-validation'],
-  ['Function', 'ExecutionError', 'function-execution'],
-  ['Function', 'ThrottledError', 'function-throttled'],
-  ['Function', 'LimitExceeded', 'function-throttled'],
-];
-
-/** The failure a log word or an `X-Cache` label stands for; `null` for ordinary outcomes and words never seen. */
-export function pointOfLabel(label: string): FailurePoint | null {
-  const known = POINTS.get(label);
-  if (known !== undefined) return known;
-  return FAMILIES.find(([begins, ends]) => label.startsWith(begins) && label.endsWith(ends))?.[2] ?? null;
-}
 
 /** @returns `null` for a request that did not fail */
 export function judgeRecord(record: LogRecord): Ending | null {

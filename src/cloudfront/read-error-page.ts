@@ -6,9 +6,9 @@ import {
   type PageSentence,
   REFUSAL_SENTENCES,
   SENTENCE_FAMILIES,
-} from '../cloudfront/error-pages.ts';
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
-import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+} from './error-pages.ts';
+import type { FailurePoint } from './failure-point.ts';
+import { OTHER_NETWORKS } from './response-headers.ts';
 
 /** What a text says as an error page, whatever else is in it. */
 export type PageReading = {
@@ -37,6 +37,7 @@ const SENTENCES: readonly PageSentence[] = [
 const STATUS = /(?<!\d)([2-5]\d\d) (?:[A-Za-z]{1,20} ){0,4}ERROR(?![A-Za-z])/;
 const REQUEST_ID = /Request ID:\s?([\w-]{20,90}={0,2})/;
 
+/** Reads a text as an error page of CloudFront's, of any year. Linear in its length; never throws. */
 export function readPage(source: string): PageReading {
   const text = plainText(source);
   const lower = text.toLowerCase();
