@@ -98,18 +98,14 @@ const FAMILIES: Readonly<Record<string, string>> = {
   http: 'HTTP',
 };
 
-const OTHERS = 'settings and others';
-
-/** `DNS: unresolvable, no ipv4; TCP: refused, reset`: causes by the words of their ids, family by family. */
+/** `port not allowed; DNS: unresolvable, no ipv4; TCP: refused`: causes by the words of their ids, family by family. */
 function named(findings: readonly Finding[]): string {
-  const families = Map.groupBy(findings, ({ cause }) => FAMILIES[cause.split('-')[0] ?? ''] ?? OTHERS);
+  const families = Map.groupBy(findings, ({ cause }) => FAMILIES[cause.split('-')[0] ?? ''] ?? '');
   return [...families]
     .map(([family, members]) => {
-      const names = members.map(({ cause }) => {
-        const own = family === OTHERS ? cause : cause.slice(cause.indexOf('-') + 1);
-        return own.replaceAll('-', ' ');
-      });
-      return `${family}: ${names.join(', ')}`;
+      const ids = members.map(({ cause }) => (family === '' ? cause : cause.slice(cause.indexOf('-') + 1)));
+      const names = ids.map((id) => id.replaceAll('-', ' ')).join(', ');
+      return family === '' ? names : `${family}: ${names}`;
     })
     .join('; ');
 }

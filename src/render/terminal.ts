@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../report/report.ts';
 import { checkedLines } from './checked.ts';
-import { clean } from './foreign-text.ts';
+import { clean, cut } from './foreign-text.ts';
 import {
   asked,
   certaintyOf,
@@ -54,7 +54,7 @@ type Wrap = (text: string, indent: number, first?: string) => string;
 function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   const { state, headline, affects, question, next } = report.verdict;
   return [
-    `${paint(STATE_STYLES[state], STATE_WORDS[state])}: ${clean(asked(report))}`,
+    `${paint(STATE_STYLES[state], STATE_WORDS[state])}: ${cut(clean(asked(report)), LINE_MAX)}`,
     wrap(`${headline}.`, 0),
     ...(affects ? [wrap(`Affects ${affects}.`, 0)] : []),
     ...(question ? [wrap(question, 0)] : []),
@@ -118,6 +118,9 @@ function painted(text: string, paint: Paint): string {
     .join('');
 }
 
+/** Characters of one paragraph; evidence is bounded, a saved report need not be. */
+const LINE_MAX = 4_000;
+
 /** A word, or words held together by backticks: code that is broken over lines cannot be copied. */
 const WORD = /(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+/g;
 
@@ -126,7 +129,7 @@ function wrapped(text: string, width: number, first: string, indent: string): st
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of clean(text).match(WORD) ?? []) {
+  for (const word of cut(clean(text), LINE_MAX).match(WORD) ?? []) {
     if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent;

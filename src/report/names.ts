@@ -4,6 +4,8 @@ import { shellWord } from './shell.ts';
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
 export type Names = {
   readonly origin: string;
+  /** Where a connection goes: the origin's name, or the address that `--resolve` put in its place. */
+  readonly connectTo: string;
   /** Server name and Host as sent; `null` when no TLS was tried or no name was sent. */
   readonly serverName: string | null;
   readonly protocol: 'http' | 'https';
@@ -14,11 +16,15 @@ export type Names = {
 };
 
 /** The names of the way in that decides: HTTPS where it was asked, else the first. */
-export function namesFrom({ target, endpoints }: Evidence): Names {
+export function namesFrom({ target, endpoints, addresses }: Evidence): Names {
   const deciding = endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ?? endpoints[0];
   const protocol = deciding?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
+  const given = addresses.some(({ from }) => from === 'resolve-option')
+    ? deciding?.endpoint.address
+    : undefined;
   return {
     origin: target.origin,
+    connectTo: given ?? target.origin,
     serverName: deciding?.handshakes[0]?.serverName ?? null,
     protocol,
     port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),

@@ -12,7 +12,7 @@ type Builder = (names: Names) => Proof;
 export const THROUGH_CLOUDFRONT = 'curl -sI "https://SITE/?probe=$RANDOM$RANDOM"';
 
 const tcp: Builder = (names) => ({
-  command: `nc -vz ${shellWord(names.origin)} ${names.port}`,
+  command: `nc -vz ${shellWord(names.connectTo)} ${names.port}`,
   good: 'the port is reported open, asked from outside the network of the origin',
 });
 
@@ -70,7 +70,9 @@ const keepAlive: Builder = (names) => {
   const host = `Host: ${hostOf(names)}\\r\\n`;
   const twice = `(printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}\\r\\n`)}; sleep 6; printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}Connection: close\\r\\n\\r\\n`)})`;
   const client =
-    names.protocol === 'https' ? `${handshake(names)} -quiet` : `nc ${shellWord(names.origin)} ${names.port}`;
+    names.protocol === 'https'
+      ? `${handshake(names)} -quiet`
+      : `nc ${shellWord(names.connectTo)} ${names.port}`;
   return { command: `${twice} | ${client}`, good: 'two responses over the one connection' };
 };
 
@@ -158,7 +160,7 @@ export function proofOf(cause: CauseId, names: Names): Proof {
 }
 
 function handshake(names: Names): string {
-  const connect = `${names.origin.includes(':') ? `[${names.origin}]` : names.origin}:${names.port}`;
+  const connect = `${names.connectTo.includes(':') ? `[${names.connectTo}]` : names.connectTo}:${names.port}`;
   return `openssl s_client -connect ${shellWord(connect)} ${serverName(names)}`;
 }
 

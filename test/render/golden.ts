@@ -7,5 +7,11 @@ const FIXTURES = new URL('../fixtures/render/', import.meta.url);
 export function assertGolden(name: string, actual: string): void {
   const file = new URL(name, FIXTURES);
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, actual);
-  assert.equal(actual, readFileSync(file, 'utf8'), `${name} differs; UPDATE_GOLDEN=1 writes it anew`);
+  const lines = actual.split('\n');
+  const expected = readFileSync(file, 'utf8').split('\n');
+  const at = lines.findIndex((line, index) => line !== expected[index]);
+  if (at === -1 && lines.length === expected.length) return;
+  const line = at === -1 ? lines.length : at;
+  const hint = `${name} differs from line ${line + 1} on; UPDATE_GOLDEN=1 writes it anew`;
+  assert.equal(lines[line], expected[line], hint);
 }

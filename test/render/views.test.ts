@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { ALL_CAUSES } from '../../src/causes/all.ts';
+import type { Judgement } from '../../src/causes/cause.ts';
 import { toSlackMessages } from '../../src/render/block-kit.ts';
 import { checkMessage } from '../../src/render/block-limits.ts';
 import { toJson } from '../../src/render/json.ts';
 import { toTerminal } from '../../src/render/terminal.ts';
-import { HOSTILE_TEXTS, hostileReport, REPORTS } from '../report/reports.ts';
+import { toReport } from '../../src/report/to-report.ts';
+import { evidence } from '../causes/evidence.ts';
+import { at, HOSTILE_TEXTS, hostileReport, META, REPORTS } from '../report/reports.ts';
 import { assertGolden } from './golden.ts';
 
 /** Characters that steer a terminal, reorder a line or hide; a line break is ours. */
@@ -46,7 +50,9 @@ test('foreign text, whatever it is, keeps within the limits of Slack and can ste
         assert.doesNotMatch(shown, STEERING);
       }
     }
-    assert.doesNotMatch(toTerminal(report, { colour: false, width: 80 }), STEERING);
+    const shown = toTerminal(report, { colour: false, width: 80 });
+    assert.doesNotMatch(shown, STEERING);
+    assert.ok(shown.length < text.length * 12 + 100_000);
   }
 });
 
@@ -78,6 +84,21 @@ test('JSON is one line, says the same and steers no terminal', () => {
     const line = toJson(report);
     assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify(report)));
     assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
+});
+
+test('however much is found, warned of or not seen, every message keeps within the limits', () => {
+  const long = 'a long measured fact, '.repeat(18);
+  const kinds: readonly ((index: number) => Judgement)[] = [
+    () => ({ kind: 'found', certainty: 'likely', because: long }),
+    () => ({ kind: 'warning', because: long }),
+    (index) => ({ kind: 'unknown', missing: `${index} ${long}`, matters: true }),
+  ];
+  for (const judgementOf of kinds) {
+    const all = ALL_CAUSES.map((cause, index) => ({ cause, judgement: judgementOf(index) }));
+    const endpoints = Array.from({ length: 40 }, (_, index) => at(`2001:db8::${index}`));
+    const { root, replies } = toSlackMessages(toReport(evidence({ endpoints }), all, META));
+    for (const message of [root, ...replies]) assert.deepEqual(checkMessage(message), []);
   }
 });
 

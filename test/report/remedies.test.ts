@@ -10,6 +10,7 @@ import { SOURCES } from '../../src/report/remedies/sources.ts';
 
 const NAMES: Names = {
   origin: 'origin.example.com',
+  connectTo: 'origin.example.com',
   serverName: 'www.example.com',
   protocol: 'https',
   port: 8443,
@@ -103,3 +104,8 @@ for (const [cause, command] of PROOFS) {
     assert.equal(proofOf(cause, NAMES).command, command);
   });
 }
+
+test('where --resolve gave the address, the proof connects to it', () => {
+  const { command } = proofOf('certificate-expired', { ...NAMES, connectTo: '2001:db8::1' });
+  assert.match(command, /^openssl s_client -connect '\[2001:db8::1\]:8443' -servername www\.example\.com /);
+});

@@ -133,7 +133,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
     }),
     META,
   ),
-  hostile: hostileReport(HOSTILE_TEXTS.map((text) => text.slice(0, 2_000)).join(' ')),
+  hostile: hostileReport(HOSTILE_TEXTS.map((text) => text.slice(0, 300)).join(' ')),
 };
 
 /** Foreign text at every place of a report where it can be. */

@@ -40,6 +40,7 @@ test('every proof is one well-formed command line, with hostile names too', () =
       for (const protocol of ['http', 'https'] as const) {
         const { command } = proofOf(cause, {
           origin: word,
+          connectTo: word,
           serverName: word,
           protocol,
           port: 443,

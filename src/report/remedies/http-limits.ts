@@ -77,14 +77,25 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['http-header-too-large'],
-    servers: ['caddy', 'traefik'],
+    servers: ['caddy'],
     steps: [
       'Shrink the response headers below 32,768 bytes together.',
-      'For large requests: Caddy `max_header_size` (default 1 MB), Traefik `http.maxHeaderBytes` on the entry point.',
+      'For large requests: raise `max_header_size` in the server options (default 1 MB).',
       APPLY,
     ],
     pitfalls: ['What is behind the proxy may have a lower limit.'],
-    sources: ['caddy-options', 'traefik', 'cloudfront-quotas'],
+    sources: ['caddy-options', 'cloudfront-quotas'],
+  },
+  {
+    causes: ['http-header-too-large'],
+    servers: ['traefik'],
+    steps: [
+      'Shrink the response headers below 32,768 bytes together.',
+      'For large requests: raise `http.maxHeaderBytes` on the entry point.',
+      APPLY,
+    ],
+    pitfalls: ['What is behind the proxy may have a lower limit.'],
+    sources: ['traefik', 'cloudfront-quotas'],
   },
   {
     causes: ['http-timed-out'],
@@ -158,13 +169,20 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['http-keepalive-too-short'],
-    servers: ['caddy', 'traefik'],
+    servers: ['caddy'],
+    steps: ['Take back the shortened idle timeout of the server options: the default is 5 minutes.', APPLY],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['caddy-options'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['traefik'],
     steps: [
-      "Take back the shortened idle time: Caddy's default is 5 minutes, Traefik's `respondingTimeouts.idleTimeout` 180 s.",
+      'Take back the shortened `respondingTimeouts.idleTimeout` of the entry point: the default is 180 s.',
       APPLY,
     ],
     pitfalls: ['A balancer in front may be the one that closes.'],
-    sources: ['caddy-options', 'traefik-source'],
+    sources: ['traefik-source'],
   },
   {
     causes: ['http-keepalive-too-short'],
