@@ -19,7 +19,7 @@ export type PresentedChain = {
 /** What there is to judge certificates by at one endpoint. */
 export type Presented =
   | { readonly kind: 'plain-http' }
-  | { readonly kind: 'unseen'; readonly unknown: Extract<Judgement, { kind: 'unknown' }> }
+  | { readonly kind: 'unseen'; readonly unknown: Unknown }
   | {
       readonly kind: 'seen';
       /** What CloudFront's own hello was answered with. */
@@ -28,21 +28,48 @@ export type Presented =
       readonly repeats: readonly PresentedChain[];
     };
 
-/** Reads the chains of one endpoint. A chain counts even where the handshake broke off after it. */
+/**
+ * Reads the chains of one endpoint. A chain counts even where the handshake broke off after it. Evidence that is judged again
+ * under another Host may hold the handshake for that name among those made to explain a failure.
+ */
 export function presentedChain(
   { endpoint, handshakes }: EndpointEvidence,
   evidence: Evidence,
   now: Date,
 ): Presented {
   if (endpoint.protocol === 'http') return { kind: 'plain-http' };
+  const name = expectedServerName(evidence);
   const [first, ...others] = handshakes;
-  const main = first === undefined ? null : chainOf(first, evidence, now);
-  if (first === undefined || main === null) return { kind: 'unseen', unknown: whyUnseen(first) };
+  const sent =
+    first === undefined || first.serverName === name
+      ? first
+      : (others.find(({ purpose, serverName }) => purpose === 'other-name' && serverName === name) ?? first);
+  const main = sent === undefined ? null : chainOf(sent, evidence, now);
+  if (sent === undefined || main === null) return { kind: 'unseen', unknown: whyUnseen(sent) };
+  if (sent.serverName !== name && !covers(main, name))
+    return { kind: 'unseen', unknown: askedOtherwise(sent, name) };
   const repeats = others
-    .filter(({ purpose, serverName }) => purpose === 'repeat' && serverName === first.serverName)
+    .filter(({ purpose, serverName }) => purpose === 'repeat' && serverName === sent.serverName)
     .flatMap((again) => chainOf(again, evidence, now) ?? []);
   return { kind: 'seen', main, repeats };
 }
+
+/** The server name equals the Host that is sent: the viewer's where it is forwarded, else the origin's; an address is none. */
+function expectedServerName({ target: { origin, hostHeader } }: Evidence): string | null {
+  const host = hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
+  return /^[\d.]+$|:/.test(host) ? null : host;
+}
+
+function askedOtherwise({ serverName }: HandshakeEvidence, name: string | null): Unknown {
+  const asked = serverName ?? 'no server name';
+  const missing = `the certificate for ${name ?? 'no server name'}: this check asked for ${asked}; check again with that Host`;
+  return { kind: 'unknown', missing, matters: true };
+}
+
+const covers = ({ assessment: { leaf } }: PresentedChain, name: string | null): boolean =>
+  leaf !== null && name !== null && matchName(leaf.certificate, name) !== 'none';
+
+type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 
 /** The chain a handshake brought, or `null` when it brought none. */
 export function chainOf(
@@ -62,29 +89,21 @@ export function otherNameWorks(seen: EndpointEvidence, evidence: Evidence, now: 
   const presented = presentedChain(seen, evidence, now);
   if (presented.kind !== 'seen' || coversSentName(presented.main, evidence)) return null;
   const works = seen.handshakes.find((handshake) => {
-    if (handshake.purpose !== 'other-name' || handshake.serverName === null) return false;
-    const chain = chainOf(handshake, evidence, now)?.assessment;
+    if (handshake.purpose !== 'other-name') return false;
+    const chain = chainOf(handshake, evidence, now);
     return (
-      chain?.leaf !== undefined &&
-      chain.leaf !== null &&
-      chain.faults.length === 0 &&
-      !chain.exhausted &&
-      matchName(chain.leaf.certificate, handshake.serverName) !== 'none'
+      chain !== null &&
+      chain.assessment.faults.length === 0 &&
+      !chain.assessment.exhausted &&
+      covers(chain, handshake.serverName)
     );
   });
   return works?.serverName ?? null;
 }
 
 /** Whether the leaf covers the server name that was sent or the origin's own name: either will do. */
-export function coversSentName(
-  { serverName, assessment: { leaf } }: PresentedChain,
-  { target }: Evidence,
-): boolean {
-  if (leaf === null) return false;
-  return [serverName, target.origin].some(
-    (name) => name !== null && matchName(leaf.certificate, name) !== 'none',
-  );
-}
+export const coversSentName = (chain: PresentedChain, { target }: Evidence): boolean =>
+  covers(chain, chain.serverName) || covers(chain, target.origin);
 
 /** What the leaf that CloudFront's hello was answered with says of itself, for recognising the server; `null` without one. */
 export function leafNames(
@@ -135,7 +154,7 @@ export function trustOf({ rootList, addedRoots }: Evidence['trust']): Trust {
 
 const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64');
 
-function whyUnseen(handshake: HandshakeEvidence | undefined): Extract<Judgement, { kind: 'unknown' }> {
+function whyUnseen(handshake: HandshakeEvidence | undefined): Unknown {
   const unknown = (missing: string, matters = false) => ({ kind: 'unknown', missing, matters }) as const;
   if (handshake === undefined) return unknown('no certificate was seen: no TLS handshake was made');
   const { observation } = handshake;
