@@ -1,12 +1,15 @@
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { assessAhead } from './causes/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, faultOf } from './conclude.ts';
-import type { Endpoint, Evidence, OriginAddress } from './evidence/evidence.ts';
+import type { Endpoint, EndpointEvidence, Evidence, OriginAddress } from './evidence/evidence.ts';
+import type { ViewerEvidence } from './evidence/viewer.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
 import { type Location, locateOrigin, PUBLIC_DNS, type PublicDns } from './probes/locate-origin.ts';
 import { type EndpointPlan, probeEndpoint } from './probes/probe-endpoint.ts';
-import { landedInWords, lookupInWords } from './progress-words.ts';
+import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from './probes/viewer.ts';
+import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Report } from './report/report.ts';
 import { legsOf } from './target/legs.ts';
 import type { Target } from './target/target.ts';
@@ -28,6 +31,8 @@ export type Surroundings = {
   readonly resolver?: { readonly address: string; readonly port: number };
   /** Public resolvers asked beside the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
   readonly publicDns?: PublicDns;
+  /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
+  readonly systemDns?: readonly string[];
   /** `--resolve HOST:ADDRESS`, by host. */
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   /** Sent to the origin, never shown. */
@@ -66,7 +71,8 @@ export const diagnose: Diagnose = async (target, surroundings) => {
 };
 
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
-  const { policy, addedRoots, resolver, resolveTo, vantage, timeoutMs, onProgress, signal } = surroundings;
+  const { policy, addedRoots, resolver, systemDns, resolveTo, vantage, timeoutMs, onProgress, signal } =
+    surroundings;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const { early, complete } = locateOrigin(
     target.origin,
@@ -74,6 +80,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       policy,
       resolveTo,
       publicDns: surroundings.publicDns ?? PUBLIC_DNS,
+      ...(systemDns === undefined ? {} : { systemDns }),
       ...(resolver === undefined ? {} : { resolver }),
       onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
     },
@@ -106,13 +113,44 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
   };
   const first = await early;
   const probed = probeAll(first, first.addresses);
+  const viewing = leadsToCloudFront(target.origin, first.dns)
+    ? askAsViewer(target, first, surroundings, deadline)
+    : null;
   const located = await complete;
   const before = new Set(first.addresses.map(({ address }) => address));
   const others = probeAll(
     located,
     located.addresses.filter(({ address }) => !before.has(address)),
   );
-  return { ...known, ...located, endpoints: [...(await probed), ...(await others)] };
+  const endpoints: readonly EndpointEvidence[] = [...(await probed), ...(await others)];
+  const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
+  const viewer = await (viewing ??
+    (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
+  return { ...known, ...located, endpoints, ...(viewer === null ? {} : { viewer }) };
+}
+
+/** What viewers see of a name that CloudFront serves; an address is no name. */
+async function askAsViewer(
+  target: Target,
+  { addresses }: Location,
+  { id, onProgress }: Surroundings,
+  deadline: AbortSignal,
+): Promise<ViewerEvidence | null> {
+  const open = addresses.filter(isOpen);
+  const edge = open.find(({ family }) => family === 4) ?? open[0];
+  const [leg] = legsOf(target);
+  if (edge === undefined || leg === undefined || isIP(target.origin) !== 0) return null;
+  return probeViewer(
+    { address: edge.address, family: edge.family, ...leg },
+    {
+      name: target.origin,
+      path: target.path,
+      token: id,
+      connectTimeoutMs: target.connectTimeoutMs,
+      onLanded: (fetch) => onProgress({ stage: 'http', text: viewerInWords(target.origin, fetch) }),
+    },
+    deadline,
+  );
 }
 
 const isOpen = ({ refused, skipped }: OriginAddress): boolean =>

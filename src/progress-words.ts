@@ -2,6 +2,7 @@ import type { DnsLookup } from './evidence/dns.ts';
 import type { Endpoint } from './evidence/evidence.ts';
 import type { Handshake } from './evidence/handshake.ts';
 import type { Observation } from './evidence/observation.ts';
+import type { ViewerFetch } from './evidence/viewer.ts';
 import type { Landed } from './probes/probe-endpoint.ts';
 
 /** A DNS answer in one line. */
@@ -16,6 +17,12 @@ export function lookupInWords({ server, name, type, observation }: DnsLookup): s
 /** A probe's outcome in one line. */
 export function landedInWords(landed: Landed): string {
   return `${placeOf(landed.endpoint)}: ${outcomeInWords(landed)}`;
+}
+
+/** What a viewer gets, in one line. */
+export function viewerInWords(name: string, { purpose, observation }: ViewerFetch): string {
+  const how = purpose === 'plain' ? 'as typed' : 'with a query of its own';
+  return `${name} as a viewer, ${how}: ${inWords(observation, ({ statusCode }) => `HTTP ${statusCode}`)}`;
 }
 
 function outcomeInWords(landed: Landed): string {

@@ -84,6 +84,25 @@ export const RESULT_LABELS: readonly ResultLabel[] = [
 /** `Server` of a response CloudFront made itself. */
 export const CLOUDFRONT_SERVER = 'CloudFront';
 
+/**
+ * Whether a response came from CloudFront or through it, by headers nobody else sets. `X-Amz-Cf-Id` is not among them: a
+ * request to an origin has it too, and an origin may send it back.
+ */
+export function hasCloudFrontMark(headers: readonly (readonly [name: string, value: string])[]): boolean {
+  return headers.some(([name, value]) => {
+    switch (name.toLowerCase()) {
+      case 'x-amz-cf-pop':
+        return true;
+      case 'server':
+        return value.toLowerCase() === CLOUDFRONT_SERVER.toLowerCase();
+      case 'via':
+        return /\.cloudfront\.net \(CloudFront\)/i.test(value);
+      default:
+        return false;
+    }
+  });
+}
+
 /** How other networks sign their responses and error pages. Such a page is not CloudFront's, whatever it says. */
 export const OTHER_NETWORKS = [
   {

@@ -3,6 +3,7 @@ import type { DnsLookup } from './dns.ts';
 import type { Handshake, HandshakePurpose } from './handshake.ts';
 import type { HttpExchange } from './http.ts';
 import type { Observation } from './observation.ts';
+import type { ViewerEvidence } from './viewer.ts';
 
 /**
  * All that one diagnosis saw: plain JSON (ISO 8601 UTC times, base64 bytes), enough to judge again offline.
@@ -26,6 +27,8 @@ export type Evidence = {
   readonly addresses: readonly OriginAddress[];
   /** One per permitted address and port, in the order of `addresses`. */
   readonly endpoints: readonly EndpointEvidence[];
+  /** What viewers see there now; only where the name is served by CloudFront. */
+  readonly viewer?: ViewerEvidence;
   /** What this vantage point knows about itself. */
   readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
 };

@@ -1,4 +1,4 @@
-import { originRequest } from '../cloudfront/request.ts';
+import { type OriginRequest, originRequest } from '../cloudfront/request.ts';
 import type { Endpoint } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { Observation } from '../evidence/observation.ts';
@@ -32,21 +32,37 @@ export type HttpProbeOptions = {
  * @param signal ends the attempt, which is then `cut-short`
  * @returns what came, or the failure as a value; never rejects. Throws on a header or path that cannot be sent
  */
-export async function probeHttp(
+export function probeHttp(
   endpoint: Endpoint,
   options: HttpProbeOptions,
   signal: AbortSignal,
 ): Promise<Observation<HttpExchange>> {
+  const conceal = concealer(options.headers.map(([, value]) => value));
+  return sendRequest(endpoint, originRequest(options), options, conceal, signal);
+}
+
+/** How a request is sent, whoever's it is. */
+export type Sending = Pick<
+  HttpProbeOptions,
+  'serverName' | 'minTls' | 'connectTimeoutMs' | 'responseTimeoutMs'
+>;
+
+/** Opens a connection, sends one request and reads what comes back, within the bounds of `probeHttp`. */
+export async function sendRequest(
+  endpoint: Endpoint,
+  request: OriginRequest,
+  sending: Sending,
+  conceal: (text: string) => string,
+  signal: AbortSignal,
+): Promise<Observation<HttpExchange>> {
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
-  const connection = await openHttpConnection(endpoint, options, elapsedMs, signal);
+  const connection = await openHttpConnection(endpoint, sending, elapsedMs, signal);
   if (connection.kind === 'failed') return { ...connection, elapsedMs: elapsedMs() };
 
   const { socket, connectMs, tlsMs, tls } = connection;
   try {
-    const conceal = concealer(options.headers.map(([, value]) => value));
-    const request = originRequest(options);
-    const outcome = await exchange(socket, request, options.responseTimeoutMs, conceal, elapsedMs, signal);
+    const outcome = await exchange(socket, request, sending.responseTimeoutMs, conceal, elapsedMs, signal);
     if (outcome.kind === 'failed') return { ...outcome, elapsedMs: elapsedMs() };
     const { answer, firstByteMs, endMs } = outcome;
     const value = { ...answer, timings: { connectMs, tlsMs, firstByteMs, endMs }, tls };

@@ -4,7 +4,7 @@ import type { DnsLookup } from '../evidence/dns.ts';
 import type { OriginAddress } from '../evidence/evidence.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { DnsServer } from './dns-query.ts';
-import { PUBLIC_RESOLVERS, REGION_NETWORKS } from './dns-resolvers.ts';
+import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './dns-resolvers.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
 
 /** Where an origin is, as far as it is known. */
@@ -17,6 +17,8 @@ export type LocationOptions = {
   readonly policy: AddressPolicy;
   readonly resolver?: DnsServer;
   readonly publicDns: PublicDns;
+  /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
+  readonly systemDns?: readonly string[];
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   readonly onLookup: (lookup: DnsLookup) => void;
 };
@@ -26,10 +28,18 @@ export type PublicDns = {
   readonly servers: readonly DnsServer[];
   /** Networks sent as EDNS Client Subnet. */
   readonly clientSubnets: readonly string[];
+  /** Resolvers that take one. */
+  readonly clientSubnetServers: readonly DnsServer[];
+  /** Where the zone's name servers listen: 53 in public. */
+  readonly nameServerPort?: number;
 };
 
 /** Cloudflare and Google, and a network of each of a few Regions. */
-export const PUBLIC_DNS: PublicDns = { servers: PUBLIC_RESOLVERS, clientSubnets: REGION_NETWORKS };
+export const PUBLIC_DNS: PublicDns = {
+  servers: PUBLIC_RESOLVERS,
+  clientSubnets: REGION_NETWORKS,
+  clientSubnetServers: CLIENT_SUBNET_RESOLVERS,
+};
 
 /** More addresses than these are named, not probed. */
 const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
@@ -40,7 +50,7 @@ const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
  */
 export function locateOrigin(
   origin: string,
-  { policy, resolveTo, publicDns, ...dnsOptions }: LocationOptions,
+  { policy, resolveTo, publicDns, systemDns = getServers(), ...dnsOptions }: LocationOptions,
   signal: AbortSignal,
 ): { readonly early: Promise<Location>; readonly complete: Promise<Location> } {
   const given = resolveTo.get(origin);
@@ -59,9 +69,11 @@ export function locateOrigin(
     {
       ...dnsOptions,
       policy,
-      systemServers: getServers(),
+      systemServers: systemDns,
       publicServers: publicDns.servers,
       clientSubnets: publicDns.clientSubnets,
+      clientSubnetServers: publicDns.clientSubnetServers,
+      nameServerPort: publicDns.nameServerPort ?? 53,
       onResolved: (dns) => resolved.resolve(located(dns)),
     },
     signal,
