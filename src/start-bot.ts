@@ -129,6 +129,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   await prune();
   const pruning = setInterval(prune, PRUNE_EVERY_MS);
 
+  async function stop(): Promise<void> {
+    clearInterval(pruning);
+    await slack.stop(config.shutdownGraceMs);
+    await operations.stop();
+    store.close();
+  }
+  let stopped: Promise<void> | null = null;
+
   const connected = slack.connect();
   connected.catch(() => {});
   return {
@@ -136,12 +144,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     isReady,
     connected,
     broken: broken.promise,
-    async stop() {
-      clearInterval(pruning);
-      await slack.stop(config.shutdownGraceMs);
-      await operations.stop();
-      store.close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 

@@ -3,6 +3,8 @@ export type Allowance = {
   /** Milliseconds until the next one may go; 0 when it may go now. */
   readonly waitMs: () => number;
   readonly spend: () => void;
+  /** All credit is back: it may be forgotten. */
+  readonly isFull: () => boolean;
 };
 
 /**
@@ -26,6 +28,10 @@ export function createAllowance(burst: number, perSecond: number, clockMs: () =>
     spend() {
       count();
       credit -= 1;
+    },
+    isFull() {
+      count();
+      return credit >= burst;
     },
   };
 }

@@ -103,7 +103,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       now,
       clockMs,
       pace: options.pace ?? PACE,
-      closedChannels: new Map(),
     },
   });
 

@@ -45,7 +45,7 @@ type Errand = {
   /** Identifies the message an update is for. */
   readonly ts: string | null;
   urgency: 'progress' | 'verdict';
-  args: Record<string, unknown>;
+  readonly args: Record<string, unknown>;
   forms: readonly SlackMessage[];
   readonly find: (() => ReturnType<typeof findPosted>) | null;
   readonly mayExist: boolean;
@@ -75,63 +75,74 @@ export function createGateway(options: {
 }): Gateway {
   const { call, log, count, clockMs } = options;
   const backOffMs = options.backOffMs ?? 1_000;
-  const lanes = new Map<string, { readonly waiting: Errand[]; readonly allowance: Allowance }>();
+  const lanes = new Map<string, Errand[]>();
+  const posts = new Map<string, Allowance>();
   const updates = createAllowance(UPDATES.burst, UPDATES.perSecond, clockMs);
   const idlers = new Set<() => void>();
 
   function send(errand: Omit<Errand, 'since' | 'settle'>): Promise<Sent> {
     return new Promise((resolve) => {
       const key = `${errand.method} ${errand.channel}`;
-      const lane = lanes.get(key);
       const entry: Errand = { ...errand, since: clockMs(), settle: [resolve] };
-      if (lane !== undefined) {
-        if (!mergeInto(lane.waiting, entry)) lane.waiting.push(entry);
-        return;
-      }
-      const opened = { waiting: [entry], allowance: createAllowance(POSTS.burst, POSTS.perSecond, clockMs) };
-      lanes.set(key, opened);
-      void empty(key, opened);
+      const waiting = lanes.get(key);
+      if (waiting === undefined) {
+        lanes.set(key, [entry]);
+        void empty(key, lanes.get(key) ?? []);
+      } else if (!mergeInto(waiting, entry)) waiting.push(entry);
     });
   }
 
   /** A waiting update of the same message takes on the newer content and keeps its place. */
   function mergeInto(waiting: readonly Errand[], newer: Errand): boolean {
-    const older = waiting.find(
-      ({ method, ts }) => method === 'chat.update' && newer.ts !== null && ts === newer.ts,
-    );
+    const older = waiting.find(({ ts }) => newer.ts !== null && ts === newer.ts);
     if (older === undefined) return false;
     for (const settle of older.settle.splice(0)) settle({ kind: 'skipped' });
-    older.args = newer.args;
     older.forms = newer.forms;
     older.urgency = newer.urgency;
     older.settle.push(...newer.settle);
     return true;
   }
 
-  async function empty(key: string, lane: { readonly waiting: Errand[]; readonly allowance: Allowance }) {
+  async function empty(key: string, waiting: Errand[]): Promise<void> {
     for (;;) {
-      const [errand] = lane.waiting;
-      if (errand === undefined) break;
-      await keepPace(errand, lane.allowance);
-      // Only now: until here a newer update could still be merged into it.
-      lane.waiting.shift();
-      const sent = await carryOut(errand, lane.waiting);
+      const errand = await nextInPace(waiting);
+      // Another may have come since it looked.
+      if (errand === undefined && waiting.length === 0) break;
+      if (errand === undefined) continue;
+      const sent: Sent = isOutdated(errand, waiting) ? { kind: 'skipped' } : await carryOut(errand, waiting);
       for (const settle of errand.settle) settle(sent);
     }
     lanes.delete(key);
-    if (lanes.size === 0) {
-      for (const idler of idlers) idler();
-      idlers.clear();
+    for (const [channel, allowance] of posts) if (allowance.isFull()) posts.delete(channel);
+    if (lanes.size > 0) return;
+    for (const idler of idlers) idler();
+    idlers.clear();
+  }
+
+  /** Takes the next errand when it may go. Posts keep their order; of updates verdicts go first, and at once. */
+  async function nextInPace(waiting: Errand[]): Promise<Errand | undefined> {
+    for (;;) {
+      const next = waiting.find(({ urgency }) => urgency === 'verdict') ?? waiting[0];
+      if (next === undefined) return undefined;
+      const allowance = allowanceOf(next);
+      const waits = next.method === 'chat.postMessage' || next.urgency === 'progress';
+      const waitMs = waits ? (allowance?.waitMs() ?? 0) : 0;
+      if (waitMs === 0) {
+        allowance?.spend();
+        waiting.splice(waiting.indexOf(next), 1);
+        return next;
+      }
+      // In steps, since a verdict may come meanwhile.
+      await pause(Math.min(waitMs, 250));
     }
   }
 
-  async function keepPace(errand: Errand, posts: Allowance): Promise<void> {
-    const allowance = errand.method === 'chat.postMessage' ? posts : updates;
-    if (errand.method === 'chat.postEphemeral') return;
-    // In steps, since a verdict may be merged into a waiting progress update and then does not wait.
-    while (allowance.waitMs() > 0 && (errand.method === 'chat.postMessage' || errand.urgency === 'progress'))
-      await pause(Math.min(allowance.waitMs(), 250));
-    allowance.spend();
+  function allowanceOf({ method, channel }: Errand): Allowance | null {
+    if (method === 'chat.postEphemeral') return null;
+    if (method === 'chat.update') return updates;
+    const known = posts.get(channel) ?? createAllowance(POSTS.burst, POSTS.perSecond, clockMs);
+    posts.set(channel, known);
+    return known;
   }
 
   async function carryOut(errand: Errand, waiting: readonly Errand[]): Promise<Sent> {

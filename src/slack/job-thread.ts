@@ -33,12 +33,8 @@ export type Outbound = {
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
   readonly pace: Pace;
-  /** Channels where the bot was found not to be, with when (`clockMs`). */
-  readonly closedChannels: Map<string, number>;
 };
 
-/** How long a channel the bot is not in is not tried again. */
-const CLOSED_FOR_MS = 180_000;
 /** A verdict whose root was deleted is posted once more only while somebody may still wait for it. */
 const STILL_WAITED_FOR_MS = 600_000;
 
@@ -46,13 +42,12 @@ const STILL_WAITED_FOR_MS = 600_000;
 export function createJobThread(
   job: Job,
   posted: ReadonlyMap<string, string | null>,
-  { gateway, respond, store, now, clockMs, pace, closedChannels }: Outbound,
+  { gateway, respond, store, now, clockMs, pace }: Outbound,
 ): JobThread {
   const { channel, threadTs } = job.place;
   const parts = new Map(posted);
-  let refused: Refusal | null = isClosed()
-    ? { kind: 'refused', reason: 'place', code: 'not_in_channel' }
-    : null;
+  // Not remembered beyond the job: the next thing a person does is to invite the bot and to ask again.
+  let refused: Refusal | null = null;
   let next: SlackMessage | null = null;
   let timer: NodeJS.Timeout | null = null;
   let painting = Promise.resolve();
@@ -60,14 +55,6 @@ export function createJobThread(
   let concluded = false;
 
   const rootTs = () => parts.get('root') ?? null;
-
-  function isClosed(): boolean {
-    const since = closedChannels.get(channel);
-    if (since === undefined) return false;
-    if (clockMs() - since < CLOSED_FOR_MS) return true;
-    closedChannels.delete(channel);
-    return false;
-  }
 
   async function post(part: string, message: SlackMessage): Promise<Sent> {
     const known = parts.get(part);
@@ -78,7 +65,6 @@ export function createJobThread(
     const sent = await gateway.post({ channel, threadTs: parent }, message, { job: job.id, part }, mayExist);
     parts.set(part, sent.kind === 'sent' ? sent.ts : null);
     if (sent.kind === 'sent') await store.endPost(job.id, part, sent.ts);
-    if (sent.kind === 'refused' && sent.reason === 'place') closedChannels.set(channel, clockMs());
     return sent;
   }
 
