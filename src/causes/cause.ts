@@ -8,7 +8,8 @@ export type Dependency =
   | 'min-tls'
   | 'client-certificate'
   | 'vpc-origin'
-  | 'firewall';
+  | 'firewall'
+  | 'origin-name';
 
 /**
  * - **proven**: documented and measured

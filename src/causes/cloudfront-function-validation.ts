@@ -1,16 +1,18 @@
 import type { OriginCause } from './cause.ts';
+import { functionRefusal } from './function-refusal.ts';
 
-/** A CloudFront Function returned what CloudFront does not accept. Nothing of that can be seen at the origin. */
+/** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
 export const cloudfrontFunctionValidation: OriginCause = {
   id: 'cloudfront-function-validation',
   title: 'A CloudFront Function’s result failed validation',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge: () => ({
-    kind: 'unknown',
-    missing:
-      'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page, at the metric FunctionValidationErrors, and for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',
-    matters: false,
-  }),
+  judge: (evidence) =>
+    functionRefusal('function-validation', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page, at the metric FunctionValidationErrors, and for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',
+      matters: false,
+    },
 };

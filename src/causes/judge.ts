@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import type { Cause, EndpointCause, Judgement, Verdict } from './cause.ts';
+import { standpoint } from './standpoint.ts';
 
 type Found = Extract<Judgement, { kind: 'found' }>;
 
@@ -23,13 +24,14 @@ export function judgeEvidence(causes: readonly Cause[], evidence: Evidence, now:
       : [],
   );
   const weigh = weighLegs(perLeg, legs, evidence);
-  return causes.map((cause) => ({
-    cause,
-    judgement:
+  const seenFromHere = standpoint(evidence);
+  return causes.map((cause) => {
+    const judgement =
       cause.scope === 'origin'
         ? cause.judge(evidence, now)
-        : weigh(perLeg.filter((verdict) => verdict.cause === cause)),
-  }));
+        : weigh(perLeg.filter((verdict) => verdict.cause === cause));
+    return { cause, judgement: seenFromHere(cause, judgement) };
+  });
 }
 
 function legsOf({ endpoints }: Evidence): readonly Leg[] {

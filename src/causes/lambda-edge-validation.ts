@@ -1,6 +1,10 @@
 import type { OriginCause } from './cause.ts';
+import { functionRefusal } from './function-refusal.ts';
 
-/** A Lambda@Edge function returned what CloudFront does not accept. Nothing of that can be seen at the origin. */
+/**
+ * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers get the error
+ * now, `X-Cache: LambdaValidationError from cloudfront` and the page do.
+ */
 export const lambdaEdgeValidation: OriginCause = {
   id: 'lambda-edge-validation',
   title: 'A Lambda@Edge function’s result failed validation',
@@ -8,10 +12,11 @@ export const lambdaEdgeValidation: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge: () => ({
-    kind: 'unknown',
-    missing:
-      'the result of a Lambda@Edge function, if the distribution has one; look for "Validation error" and the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/LambdaEdge/<DistributionId>, in the Region where the function ran (the edge nearest to the viewer)',
-    matters: false,
-  }),
+  judge: (evidence) =>
+    functionRefusal('lambda-validation', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'the result of a Lambda@Edge function, if the distribution has one; look for "Validation error" and the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/LambdaEdge/<DistributionId>, in the Region where the function ran (the edge nearest to the viewer)',
+      matters: false,
+    },
 };

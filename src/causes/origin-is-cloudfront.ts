@@ -1,64 +1,82 @@
-import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { HttpExchange } from '../evidence/http.ts';
-import type { OriginCause } from './cause.ts';
-import { headerOf } from './http-header.ts';
-import { aliasTargets, fact } from './resolution.ts';
+import type { Judgement, OriginCause } from './cause.ts';
+import { type Distribution, distributionOf, isViewersName } from './distribution.ts';
+import { fact } from './resolution.ts';
+import { answerInWords, answersIn, reachesOrigin, type ViewerView, viewerView } from './viewer-answer.ts';
 
 /**
- * The origin is itself served by CloudFront. AWS documents 403 for chained distributions. An edge-optimised API Gateway
- * looks the same from outside and works as an origin, so its marks, and CloudFront's headers alone, only warn.
+ * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the origin's: then
+ * what viewers see there counts, and the origin's own name is needed. Where somebody says which Host it is sent as an
+ * origin, distributions are chained, and AWS documents 403 for that. An edge-optimised API Gateway looks the same from
+ * outside and works as an origin.
  */
 export const originIsCloudfront: OriginCause = {
   id: 'origin-is-cloudfront',
-  title: 'Origin is itself a CloudFront distribution',
+  title: 'The name belongs to a CloudFront distribution',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html',
   cloudfrontStatus: null,
   scope: 'origin',
   judge(evidence) {
-    const { origin } = evidence.target;
-    const names = [origin, ...aliasTargets(evidence)];
-    const kinds = names.map((name) => recogniseOriginName(name)?.kind);
-    const distribution = names[kinds.indexOf('cloudfront')];
-    const answers = answersOf(evidence);
-    const pop = answers.map((answer) => headerOf(answer, 'x-amz-cf-pop')).find((value) => value !== null);
-    if (distribution === undefined && pop === undefined) return { kind: 'ruled-out' };
-
-    const gateway = kinds.includes('api-gateway') || answers.some(isFromApiGateway);
-    const seen =
-      distribution === undefined
-        ? `its answers carry a header of CloudFront's (X-Amz-Cf-Pop: ${pop?.slice(0, 20)})`
-        : distribution === origin
-          ? `${origin} is the name of a distribution`
-          : `${origin} is an alias of ${distribution}`;
-    if (gateway) {
-      return {
-        kind: 'warning',
-        because: fact(
-          `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
-        ),
-      };
-    }
-    if (distribution === undefined)
-      return { kind: 'warning', because: `${seen}: it may be a distribution itself` };
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      cloudfrontStatus: 403,
-      because: fact(
-        `${seen}: CloudFront answers 403 where distributions are chained. If this is the name viewers use, check the name of the origin behind it`,
-      ),
-    };
+    const distribution = distributionOf(evidence);
+    if (distribution === null) return { kind: 'ruled-out' };
+    const { seen, isApi, by } = distribution;
+    if (isApi)
+      return warning(
+        `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
+      );
+    if (isViewersName(evidence)) return judgeViewersName(seen, evidence);
+    return by === 'answers' ? warning(`${seen}: it may be a distribution itself`) : chained(distribution);
   },
 };
 
-function answersOf({ endpoints }: Evidence): readonly HttpExchange[] {
-  return endpoints.flatMap(({ exchanges }) =>
-    exchanges.flatMap(({ observation }) => (observation.kind === 'answered' ? [observation.value] : [])),
-  );
+function chained({ seen, refusesCloudFront }: Distribution): Judgement {
+  const measured = refusesCloudFront ? ', and asked as CloudFront asks an origin it answered 403' : '';
+  return {
+    kind: 'found',
+    certainty: refusesCloudFront ? 'proven' : 'likely',
+    cloudfrontStatus: 403,
+    because: fact(`${seen}: CloudFront answers 403 where distributions are chained${measured}`),
+  };
 }
 
-function isFromApiGateway(answer: HttpExchange): boolean {
-  return headerOf(answer, 'x-amz-apigw-id') !== null || headerOf(answer, 'apigw-requestid') !== null;
+const ELSEWHERE =
+  'Its origin has a name of its own (CloudFront console, Origins tab, "Origin domain"): check that';
+
+function judgeViewersName(seen: string, { viewer }: Evidence): Judgement {
+  const opening = `${seen}, so viewers use this name`;
+  const view = viewer === undefined ? null : viewerView(viewer);
+  const answers = view === null ? [] : answersIn(view);
+  const [newest] = answers;
+  if (view === null || newest === undefined)
+    return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`);
+
+  const id = newest.requestId === null || newest.status < 400 ? '' : `; request id ${newest.requestId}`;
+  if (reachesOrigin(view))
+    return warning(
+      `${opening}. Just now CloudFront got ${newest.status} for them from the origin, not from the cache. To look at the origin itself, check its own name`,
+    );
+  const told = `${opening}. Now they get ${inWords(view)}`;
+  // Then the fault is not the origin's, and its own cause says so.
+  const isFunctions = answers.some(
+    ({ point }) => point === 'lambda-validation' || point === 'function-validation',
+  );
+  return isFunctions ? warning(`${told}${id}`) : depends(`${told}. ${ELSEWHERE}${id}`);
 }
+
+function inWords({ plain, newQuery }: ViewerView): string {
+  const asTyped = plain === null ? 'no answer' : answerInWords(plain);
+  const pastCache = newQuery === null ? 'no answer' : answerInWords(newQuery);
+  if (plain?.status === newQuery?.status && !plain?.isCached)
+    return `${pastCache}${newQuery?.isCached ? '' : ', cached or not'}`;
+  return `${asTyped} as typed, and ${pastCache} with a query of its own`;
+}
+
+const warning = (because: string): Judgement => ({ kind: 'warning', because: fact(because) });
+
+const depends = (because: string): Judgement => ({
+  kind: 'found',
+  certainty: 'depends',
+  dependsOn: ['origin-name'],
+  because: fact(because),
+});

@@ -29,6 +29,11 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
       question:
         "Does the origin's firewall or security group admit CloudFront's origin-facing addresses while it drops others?",
     },
+    'origin-name': {
+      on: "the origin's own name",
+      question:
+        'What is the name of the origin behind this distribution? CloudFront console, Origins tab, "Origin domain".',
+    },
   };
 
 /** `whether Host is forwarded and the origin protocol policy`; empty for none. */

@@ -15,7 +15,7 @@ const HTTPS = 'every request that goes to the origin over HTTPS';
 
 /** One row per cause; causes that only ever warn have one too, since evidence decides what they are. */
 export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
-  'origin-is-cloudfront': { clause: 'the origin is itself behind CloudFront', affects: EVERY },
+  'origin-is-cloudfront': { clause: 'the name belongs to a CloudFront distribution', affects: EVERY },
   'origin-is-address': {
     clause: 'the origin is an IP address, which CloudFront does not accept as origin domain',
     affects: EVERY,

@@ -1,14 +1,42 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cloudfrontFunctionValidation } from '../../src/causes/cloudfront-function-validation.ts';
-import { evidence } from './evidence.ts';
-import { NOW } from './http.ts';
+import { assertOriginCause } from './table.ts';
+import { byEdge, served, viewer } from './viewer.ts';
 
-test('the origin cannot show it: unknown, without weight, and where to look', () => {
-  const judgement = cloudfrontFunctionValidation.judge(evidence(), NOW);
-  assert.ok(judgement.kind === 'unknown');
-  assert.equal(judgement.matters, false);
-  assert.match(judgement.missing, /\/aws\/cloudfront\/function\/<FunctionName>/);
-  assert.match(judgement.missing, /Region where the function ran|us-east-1/);
-  assert.match(judgement.missing, /X-Amz-Cf-Id/);
+const labelled = (label: string) => ({
+  statusCode: 502,
+  headers: [['X-Cache', `${label} from cloudfront`]] as const,
+});
+
+test('a CloudFront Function whose result CloudFront refuses', () => {
+  assertOriginCause(cloudfrontFunctionValidation, [
+    [
+      'the origin cannot show it',
+      {},
+      { kind: 'unknown', matters: false, missing: /FunctionValidationErrors.*us-east-1/ },
+    ],
+    [
+      'the page says so',
+      {
+        viewer: viewer(
+          byEdge(
+            502,
+            'The CloudFront function returned an invalid value: response.headers must have header names in lower case.',
+          ),
+        ),
+      },
+      {
+        kind: 'found',
+        certainty: 'proven',
+        because: /page says "The CloudFront function returned an invalid value/,
+      },
+    ],
+    [
+      'a label known from users',
+      { viewer: viewer(labelled('FunctionValidationError')) },
+      { kind: 'found', certainty: 'likely', because: /X-Cache is "FunctionValidationError from cloudfront"/ },
+    ],
+    ['a Lambda function’s', { viewer: viewer(labelled('LambdaValidationError')) }, { kind: 'unknown' }],
+    ['viewers are served', { viewer: viewer(served('Miss')) }, { kind: 'ruled-out' }],
+  ]);
 });

@@ -1,6 +1,9 @@
 import { test } from 'node:test';
 import { errorCached } from '../../src/causes/error-cached.ts';
 import { answers, fails, judgeRows, UNCONNECTED } from './http.ts';
+import { lookup } from './lookups.ts';
+import { assertOriginCause } from './table.ts';
+import { byEdge, served, viewer } from './viewer.ts';
 
 const error = (...headers: (readonly [string, string])[]) => answers({ statusCode: 503, headers });
 
@@ -27,5 +30,35 @@ test('an error that outlives its repair', () => {
     ['an Age that is none', error(['Age', 'Infinity']), 'ruled-out'],
     ['no answer', fails('closed', 'closed'), 'unknown'],
     ['refused', UNCONNECTED, 'unknown'],
+  ]);
+});
+
+const dns = [lookup('public', { aliases: ['d111111abcdef8.cloudfront.net'], addresses: ['192.0.2.1'] })];
+
+test('an error that viewers get out of CloudFront’s cache', () => {
+  assertOriginCause(errorCached, [
+    ['served', { dns, viewer: viewer(served('Hit', ['Age', '99'])) }, { kind: 'ruled-out' }],
+    ['an error made anew each time', { dns, viewer: viewer(byEdge(502)) }, { kind: 'ruled-out' }],
+    [
+      'the origin answers again',
+      { dns, viewer: viewer(byEdge(502, '', ['Age', '7']), served('Miss')) },
+      {
+        kind: 'warning',
+        because: /^viewers get 502 as typed, 7 s old \(Age\), and 200 with a query of its own/,
+      },
+    ],
+    [
+      'the same, without an Age',
+      { dns, viewer: viewer(byEdge(502), served('Miss')) },
+      { kind: 'warning', because: /probably comes from CloudFront's cache/ },
+    ],
+    ['within the default', { dns, viewer: viewer(byEdge(502, '', ['Age', '10'])) }, { kind: 'ruled-out' }],
+    [
+      'kept longer than the default',
+      { dns, viewer: viewer(byEdge(502, '', ['Age', '240'])) },
+      { kind: 'warning', because: /240 s old \(Age\): CloudFront keeps it longer than the 10 s/ },
+    ],
+    ['not seen', { dns }, { kind: 'unknown', matters: false }],
+    ['no address', { endpoints: [] }, { kind: 'unknown', matters: false }],
   ]);
 });

@@ -5,8 +5,8 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-cloudfront'],
     steps: [
-      'In CloudFront, open Origins › Edit and look at the origin domain: {ORIGIN} belongs to a CloudFront distribution.',
-      'Enter the name of the server behind that distribution instead: the load balancer, bucket or host that really answers.',
+      'If {ORIGIN} is the name viewers use: open its distribution in CloudFront, take the name under Origins › Origin domain, and check that name.',
+      'If {ORIGIN} stands as the origin domain of a distribution: enter the name of the server behind it instead, the load balancer, bucket or host that really answers.',
       'If two distributions in line are wanted, give the inner one another entrance (its own origin) and drop one of the two.',
     ],
     pitfalls: [

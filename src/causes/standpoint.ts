@@ -1,0 +1,58 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Cause, Judgement } from './cause.ts';
+import { distributionOf, isViewersName } from './distribution.ts';
+import type { CauseId } from './ids.ts';
+import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
+
+/** What a judgement is worth, given where it was made from and who really answered. */
+export type Standpoint = (cause: Cause, judgement: Judgement) => Judgement;
+
+/** Judged once over everything, and still by what each address answered. */
+const JUDGED_BY_ANSWERS: readonly CauseId[] = ['origin-protocol-mismatch', 'origin-inconsistent'];
+
+/** Judged by an answer to a request, which may have come through something in front. */
+const JUDGED_BY_HTTP = /^http-|^application-not-reached$/;
+
+/**
+ * Behind the name viewers use there are CloudFront's edges, so what was measured says nothing of the origin. And what a
+ * doubtful vantage point saw is less sure.
+ */
+export function standpoint(evidence: Evidence): Standpoint {
+  const meetsEdges = isViewersName(evidence) ? distributionOf(evidence)?.by : undefined;
+  let doubts: ReadonlySet<Doubt['about']> | undefined;
+  return (cause, judgement) => {
+    if (meetsEdges !== undefined && isOfTheEdges(cause, meetsEdges === 'answers')) return BEHIND_THE_EDGES;
+    if (judgement.kind !== 'found') return judgement;
+    // Certificates are read for them, so a healthy origin is spared that.
+    doubts ??= new Set(vantageDoubts(evidence).map(({ about }) => about));
+    return lower(cause.id, judgement, doubts);
+  };
+}
+
+const BEHIND_THE_EDGES: Judgement = {
+  kind: 'unknown',
+  missing: "CloudFront's own edges answer under this name: the origin behind them was not probed",
+  matters: false,
+};
+
+function isOfTheEdges({ scope, id }: Cause, byAnswersOnly: boolean): boolean {
+  if (byAnswersOnly) return JUDGED_BY_HTTP.test(id);
+  return scope === 'endpoint' || JUDGED_BY_ANSWERS.includes(id);
+}
+
+function lower(
+  id: CauseId,
+  judgement: Extract<Judgement, { kind: 'found' }>,
+  doubts: ReadonlySet<Doubt['about']>,
+): Judgement {
+  if (doubts.has('interception') && id.startsWith('certificate-'))
+    return {
+      kind: 'unknown',
+      missing: `the origin's own certificate: a proxy on the way out of this network shows one of its own (${judgement.because})`,
+      matters: true,
+    };
+  const isDoubted =
+    (doubts.has('interception') && /^(?:tls|http)-/.test(id)) ||
+    (doubts.has('clock') && (id === 'certificate-expired' || id === 'certificate-not-yet-valid'));
+  return isDoubted && judgement.certainty === 'proven' ? { ...judgement, certainty: 'likely' } : judgement;
+}
