@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   chain: async () => (await import('./commands/chain.ts')).chain,
   edge: async () => (await import('./commands/edge.ts')).edge,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  playground: async () => (await import('./commands/playground.ts')).playground,
   selftest: async () => (await import('./commands/selftest.ts')).selftest,
 };
 

@@ -3,7 +3,7 @@ import { diagnose } from '../diagnose.ts';
 import { type Authority, createAuthority } from '../farm/authority.ts';
 import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
-import { toRequest } from '../target/options.ts';
+import { parseTargetWords } from '../target/options.ts';
 import type { Target } from '../target/target.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 
@@ -75,12 +75,12 @@ export async function tryOrigin(
   }
 }
 
-function farmTarget({ settings }: FarmOrigin, host: string, port: number): Target {
-  const request = toRequest([host], { port: String(port) });
+function farmTarget({ options = [] }: FarmOrigin, host: string, port: number): Target {
+  const request = parseTargetWords([`${host}:${port}`, ...options]);
   if (request.kind === 'invalid') throw new Error(request.message);
   const [target] = request.value.targets;
   if (target === undefined) throw new Error('no target was read');
-  return { ...target, ...settings };
+  return target;
 }
 
 function trialLine({ origin, found, right, elapsedMs }: Trial, colour: boolean): string {

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { CauseId } from '../causes/ids.ts';
-import type { Target } from '../target/target.ts';
 import type { Authority } from './authority.ts';
 import { type CertificateSpec, issueCertificate } from './issue-certificate.ts';
 import { closedPort, serveRaw } from './serve-raw.ts';
@@ -16,8 +15,8 @@ export type FarmOrigin = {
   /** The causes a right diagnosis finds, root cause first; empty for a healthy origin. */
   readonly expected: readonly CauseId[];
   readonly serve: (authority: Authority, now: Date) => Promise<Served>;
-  /** What is known of the distribution beside protocol and port. */
-  readonly settings?: Partial<Pick<Target, 'protocol' | 'minTls' | 'hostHeader' | 'responseTimeoutMs'>>;
+  /** What is known of the distribution, as it would be typed. */
+  readonly options?: readonly string[];
 };
 
 /** The domain of the farm's names (RFC 2606 keeps `.test` for this). */
@@ -92,7 +91,7 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     label: 'old-tls',
     story: 'TLS 1.1 at most',
     expected: ['tls-protocol-unsupported'],
-    settings: { minTls: 'TLSv1.2' },
+    options: ['--min-tls', 'TLSv1.2'],
     serve: https(
       'old-tls',
       { key: 'rsa-2048' },
@@ -145,7 +144,7 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     label: 'wrong-name',
     story: 'a certificate for other names',
     expected: ['certificate-name-mismatch'],
-    settings: { hostHeader: 'none' },
+    options: ['--host-header', 'none'],
     serve: https('wrong-name', { names: ['www.example.net', 'example.net'] }),
   },
   {
@@ -270,7 +269,7 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     label: 'slow',
     story: 'no answer within the response timeout',
     expected: ['http-timed-out'],
-    settings: { responseTimeoutMs: 1_000 },
+    options: ['--response-timeout', '1'],
     serve: behindTls('slow', () => {}),
   },
 ];

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { type Diagnose, diagnose } from '../diagnose.ts';
+import { createAuthority } from '../farm/authority.ts';
+import { FARM_DOMAIN, FARM_ORIGINS } from '../farm/origins.ts';
+import { createLog } from '../log.ts';
+import { startPlayground } from '../playground/page-server.ts';
+import { startSlackStandIn } from '../playground/slack-stand-in.ts';
+import { createAddressPolicy } from '../policy/address-policy.ts';
+import { checkMessage, checkView } from '../render/block-limits.ts';
+import { toReportId } from '../report/report-id.ts';
+import { startBot } from '../start-bot.ts';
+import { readWords } from '../target/words.ts';
+import { type Command, EXIT, type Io, UsageError } from './command.ts';
+
+const PORT = 3502;
+
+export const playground: Command = {
+  name: 'playground',
+  usage: [
+    'playground [--port N]',
+    `      The real bot in a local page that stands in for Slack, on 127.0.0.1:${PORT}, with a farm of broken origins to ask.`,
+  ],
+  run: async (words, io) => {
+    const read = readWords(words, { port: 'value' });
+    if (read.kind === 'invalid') throw new UsageError(read.message);
+    if (read.value.positionals.length > 0)
+      throw new UsageError('playground takes no target: type it in the page.');
+    const port = read.value.values.port === undefined ? PORT : Number(read.value.values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new UsageError('--port: give a number up to 65535.');
+
+    const farm = await serveFarm(io.now());
+    const standIn = await startSlackStandIn({ checkMessage, checkView });
+    const dataDir = await mkdtemp(join(tmpdir(), 'cf502-playground-'));
+    const config = readConfig({
+      SLACK_BOT_TOKEN: standIn.botToken,
+      SLACK_APP_TOKEN: standIn.appToken,
+      SLACK_API_URL: standIn.apiUrl,
+      PORT: '0',
+      CF502_DATA_DIR: dataDir,
+      CF502_ALLOW_CIDRS: io.env.CF502_ALLOW_CIDRS,
+      CF502_CA_FILE: io.env.CF502_CA_FILE,
+      CF502_DNS: io.env.CF502_DNS,
+      LOG_LEVEL: io.env.LOG_LEVEL ?? 'warn',
+    });
+    const bot = await startBot({
+      config,
+      diagnose: diagnoseWith(farm),
+      log: createLog(config.logLevel, []),
+      now: io.now,
+      clockMs: () => performance.now(),
+      randomId: () => toReportId(randomBytes(8)),
+      resolveTo: new Map(farm.hosts.map(({ host }) => [host, ['127.0.0.1']])),
+      addedRoots: [farm.root],
+    });
+    const page = await startPlayground({ standIn, port, examples: farm.examples });
+    io.out(`The playground is open at ${page.url} (a local stand-in, not Slack). Ctrl-C ends it.`);
+
+    await interrupted(io);
+    await page.stop();
+    await bot.stop();
+    await standIn.stop();
+    await farm.stop();
+    await rm(dataDir, { recursive: true, force: true });
+    return EXIT.ok;
+  },
+};
+
+type Farm = {
+  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  readonly root: Uint8Array;
+  readonly examples: readonly { readonly label: string; readonly command: string }[];
+  readonly stop: () => Promise<void>;
+};
+
+/** Every origin of the farm, each under its own name and port. */
+async function serveFarm(now: Date): Promise<Farm> {
+  const authority = createAuthority(now);
+  const served = await Promise.all(
+    FARM_ORIGINS.map(async (origin) => ({
+      origin,
+      host: `${origin.label}.${FARM_DOMAIN}`,
+      ...(await origin.serve(authority, now)),
+    })),
+  );
+  return {
+    hosts: served,
+    root: authority.root.der,
+    examples: served.map(({ origin, host, port }) => ({
+      label: origin.story,
+      command: ['/cf502', `${host}:${port}`, ...(origin.options ?? [])].join(' '),
+    })),
+    stop: async () => {
+      await Promise.all(served.map(({ stop }) => stop()));
+    },
+  };
+}
+
+/** Loopback is open for the farm's own names and ports alone; everything else meets the policy the bot was given. */
+function diagnoseWith({ hosts }: Farm): Diagnose {
+  const farmPolicy = createAddressPolicy(['127.0.0.0/8']);
+  return (target, surroundings) => {
+    const isFarm = hosts.some(({ host, port }) => host === target.origin && port === target.port);
+    return diagnose(target, isFarm ? { ...surroundings, policy: farmPolicy } : surroundings);
+  };
+}
+
+async function interrupted({ signal }: Io): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
