@@ -2,37 +2,9 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createServer } from 'node:tls';
-import { diagnose, type Progress, type Surroundings } from '../src/diagnose.ts';
-import { createAuthority } from '../src/farm/authority.ts';
+import { diagnose, type Progress } from '../src/diagnose.ts';
 import { closedPort, serveRaw } from '../src/farm/serve-raw.ts';
-import { createAddressPolicy } from '../src/policy/address-policy.ts';
-import { parseTargetWords } from '../src/target/options.ts';
-import type { Target } from '../src/target/target.ts';
-
-const authority = createAuthority(new Date());
-const HOST = 'origin.test.example';
-
-function target(...words: string[]): Target {
-  const request = parseTargetWords(words);
-  assert.equal(request.kind, 'parsed');
-  const [first] = request.kind === 'parsed' ? request.value.targets : [];
-  assert.ok(first);
-  return first;
-}
-
-const surroundings = (overrides: Partial<Surroundings> = {}): Surroundings => ({
-  id: 'k7f2xy',
-  vantage: 'local',
-  policy: createAddressPolicy(['127.0.0.0/8']),
-  addedRoots: [authority.root.der],
-  resolveTo: new Map([[HOST, ['127.0.0.1']]]),
-  headers: [],
-  timeoutMs: 20_000,
-  now: () => new Date(),
-  onProgress: () => {},
-  signal: new AbortController().signal,
-  ...overrides,
-});
+import { authority, HOST, surroundings, target } from './diagnosing.ts';
 
 /** A healthy HTTPS origin that counts the TCP connections it gets. */
 async function countingOrigin(t: { after: (end: () => Promise<void>) => void }) {

@@ -11,6 +11,7 @@ import type { Target } from '../target/target.ts';
 import { explainHandshake } from './explain-handshake.ts';
 import { probeHandshake } from './handshake.ts';
 import { probeHttp } from './http.ts';
+import { mayHangOnHost, otherHost } from './other-host.ts';
 import { probeTcp } from './tcp.ts';
 
 /** One probe's outcome, announced as it lands. */
@@ -37,9 +38,13 @@ export type EndpointPlan = {
 /** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
 const PATIENCE_AFTER_FAULT_MS = 3_000;
 
+/** What another Host would get only warns: it is not waited for much longer than the answer that counts. */
+const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
+
 /**
  * Asks one endpoint everything, side by side: it takes the round trips of its longest chain (TCP, TLS, HTTP) and no more.
- * More hellos follow only where the first did not go through.
+ * More hellos follow only where the first did not go through, and one more request where the answer may hang on the Host:
+ * where it is not known and the certificate has a viewer's name, or where the first answer was an error that may come of it.
  *
  * @param signal our own deadline; what it ends is `cut-short`
  */
@@ -61,24 +66,38 @@ export async function probeEndpoint(
     probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal);
   const first = endpoint.protocol === 'https' ? shake().then(announce('tls')) : null;
   const again = first === null ? [] : Array.from({ length: repeats }, shake);
-  const exchange = probeHttp(
-    endpoint,
-    { host, serverName, path: target.path, headers, minTls, ...limits },
-    AbortSignal.any([signal, httpDeadline.signal]),
-  ).then(announce('http'));
+  const ask = (asked: string, name: string | null, ending: AbortController) =>
+    probeHttp(
+      endpoint,
+      { host: asked, serverName: name, path: target.path, headers, minTls, ...limits },
+      AbortSignal.any([signal, ending.signal]),
+    );
+  const exchange = ask(host, serverName, httpDeadline).then(announce('http'));
 
   const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
   const fault = faultOf(seen);
   const patience =
     fault === 'none' ? undefined : setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS);
+  const other = fault === 'none' ? askOther(otherHost(target, seen.handshakes)) : null;
   const explained = await explain(fault);
   const observation = await exchange;
   clearTimeout(patience);
   return {
     ...seen,
     handshakes: [...seen.handshakes, ...explained],
-    exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }],
+    exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }, ...((await other) ?? [])],
   };
+
+  async function askOther(name: string | null): Promise<readonly ExchangeEvidence[]> {
+    if (name === null || (target.hostHeader !== null && !mayHangOnHost(await exchange))) return [];
+    const ending = new AbortController();
+    const asked = ask(name, name, ending);
+    await exchange;
+    const waiting = setTimeout(() => ending.abort(), PATIENCE_FOR_OTHER_HOST_MS);
+    const observation = await asked;
+    clearTimeout(waiting);
+    return [{ purpose: 'other-host', host: name, path: target.path, observation }];
+  }
 
   async function shaken(): Promise<readonly HandshakeEvidence[]> {
     if (first === null) return [];
