@@ -1,7 +1,8 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Config, isConfigError, readProcessConfig } from './config.ts';
 import { diagnose } from './diagnose.ts';
 import { createLog, type Log } from './log.ts';
+import { toReportId } from './report/report-id.ts';
 import { type Bot, startBot } from './start-bot.ts';
 
 /** Exit status of a bot that an operator has to mend. */
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     log,
     now: () => new Date(),
     clockMs: () => performance.now(),
-    randomId,
+    randomId: () => toReportId(randomBytes(8)),
   }).catch((error: unknown) => exitWith(error));
   stopOnSignals(bot, config, log);
   log.info({ url: bot.url, mode: config.slack.mode }, 'listening for /healthz, /readyz and /metrics');
@@ -67,12 +68,6 @@ function exitWith(error: unknown): never {
   if (isExpected || isAboutThePort) console.error(`cf502: ${error.message}`);
   else console.error('cf502:', error);
   process.exit(BROKEN);
-}
-
-/** Short enough to be quoted in a channel, without characters that are mistaken for one another. */
-function randomId(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  return Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
 await main();

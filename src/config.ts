@@ -173,7 +173,8 @@ export function readConfig(environment: Environment): Config {
   return config;
 }
 
-function configError(problems: readonly string[]): ConfigError {
+/** @param problems one sentence each, beginning with the setting's name */
+export function configError(problems: readonly string[]): ConfigError {
   const message = `The settings need attention (environment or .env; .env.example explains them):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
   return Object.assign(new Error(message), { name: 'ConfigError' as const, problems });
 }

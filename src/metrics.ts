@@ -11,7 +11,6 @@ const COUNTERS = {
   cf502_checks_total: 'Finished checks by verdict (or bug).',
   cf502_check_seconds_total: 'Seconds that finished checks took.',
   cf502_slack_calls_total: 'Calls to Slack by method and outcome.',
-  cf502_requests_total: 'Requests from Slack by what became of them.',
 } as const;
 type CounterName = keyof typeof COUNTERS;
 

@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Config } from './config.ts';
+import { parsePem } from './certificates/parse-pem.ts';
+import { type Config, configError } from './config.ts';
 import type { Diagnose, Surroundings } from './diagnose.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -44,7 +44,8 @@ const PRUNE_EVERY_MS = 3_600_000;
 /**
  * Puts the bot together and starts it. The HTTP side listens when this resolves; reaching Slack goes on behind it.
  *
- * @throws Error when the address to listen on or the CA file cannot be used
+ * @throws ConfigError when the CA file cannot be used
+ * @throws Error when the address cannot be listened on
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, diagnose, log, now } = options;
@@ -149,8 +150,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 }
 
 function readRoots(file: string): readonly Uint8Array[] {
-  const blocks =
-    readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0) throw new Error(`CF502_CA_FILE: ${file} holds no PEM certificate`);
-  return blocks.map((pem) => new X509Certificate(pem).raw);
+  try {
+    return parsePem(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw configError([
+      `CF502_CA_FILE is ${file}. ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
 }

@@ -79,6 +79,13 @@ test('a token that Slack refuses is named, exit 1', async (t) => {
   }
 });
 
+test('a CA file that cannot be read is named, exit 1', async (t) => {
+  const slack = await startSlack(t);
+  const bot = startBotProcess(t, { ...settings(t, slack), CF502_CA_FILE: '/nowhere/roots.pem' });
+  assert.equal(await bot.ended, 1);
+  assert.match(bot.output(), /- CF502_CA_FILE is \/nowhere\/roots\.pem\. ENOENT/);
+});
+
 test('a port in use is one line, exit 1', async (t) => {
   const slack = await startSlack(t);
   const bot = startBotProcess(t, { ...settings(t, slack), PORT: new URL(slack.url).port });

@@ -38,6 +38,11 @@ test('no secret is in a line, wherever it stood', () => {
   }
 });
 
+test('a payload logged as text shows no token', () => {
+  const line = lineOf({}, `received ${JSON.stringify({ token: 'verification', text: 'kept' })}`);
+  assert.match(JSON.parse(line).msg, /^received \{\[hidden\],"text":"kept"\}$/);
+});
+
 test('fields that hold secrets by their name are hidden whatever they hold', () => {
   const line = lineOf({ responseUrl: 'short', nested: { headers: [['Authorization', 'hunter2']] } }, 'named');
   assert.doesNotMatch(line, /short|hunter2/);
