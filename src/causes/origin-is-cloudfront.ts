@@ -40,8 +40,8 @@ function chained({ seen, refusesCloudFront }: Distribution): Judgement {
   };
 }
 
-const ELSEWHERE =
-  'Its origin has a name of its own (CloudFront console, Origins tab, "Origin domain"): check that';
+/** Where that name stands is the report's question. */
+const ELSEWHERE = 'Check the origin’s own name instead';
 
 function judgeViewersName(seen: string, { viewer }: Evidence): Judgement {
   const opening = `${seen}, so viewers use this name`;
