@@ -12,7 +12,7 @@ import { identify, verifyAppToken } from './identity.ts';
 import { createIntake } from './intake.ts';
 import type { Pace } from './job-thread.ts';
 import { registerListeners } from './listeners.ts';
-import { pause } from './pause.ts';
+import { endsWithin } from './pause.ts';
 import { createRespond } from './respond.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
@@ -74,6 +74,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let workspaceUrl: string | null = null;
   let listener: RequestListener | null = null;
   let receiver: (Receiver & { trouble?: () => string | null }) | null = null;
+  let isConnected = false;
   let refusal: string | null = null;
 
   const gateway = createGateway({
@@ -121,13 +122,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       try {
         const { botId, botUserId, workspaceUrl: url } = await identify(client, log, stopping.signal);
         workspaceUrl = url;
-        const created = await createReceiver();
+        receiver = await createReceiver();
         const app = new App({
           token: slack.botToken,
           botId,
           botUserId,
           tokenVerificationEnabled: false,
-          receiver: created,
+          receiver,
           clientOptions,
           convoStore: false,
           logger,
@@ -137,8 +138,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         await intake.resume();
         stopping.signal.throwIfAborted();
         // In http mode the operations server listens for it.
-        if (slack.mode === 'socket') await created.start();
-        receiver = created;
+        if (slack.mode === 'socket') await receiver.start();
+        isConnected = true;
       } catch (error) {
         if (!stopping.signal.aborted) throw error;
       }
@@ -147,7 +148,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       if (stopping.signal.aborted) return ['stopping'];
       const reasons = [
         refusal,
-        receiver === null ? 'not connected to Slack yet' : receiver.trouble?.(),
+        isConnected ? receiver?.trouble?.() : 'not connected to Slack yet',
         store.trouble(),
       ];
       return reasons.filter((reason) => typeof reason === 'string');
@@ -162,10 +163,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         await intake.idle();
         await gateway.idle();
       };
-      const inTime = await Promise.race([settled().then(() => true), pause(graceMs).then(() => false)]);
-      if (inTime) return;
+      if (await endsWithin(graceMs, settled())) return;
       // What is in the store goes on with the next start. What is not ends here, and is told so.
-      if (store.trouble() !== null) await Promise.race([intake.interrupt(), pause(LAST_WORDS_MS)]);
+      if (store.trouble() !== null) await endsWithin(LAST_WORDS_MS, intake.interrupt());
     },
   };
 }

@@ -54,10 +54,7 @@ async function untilReached<T>(
       if (failure.kind === 'refused') throw setupError(setting, failure);
       const waitMs = failure.kind === 'rate-limited' ? failure.retryAfterMs : wait;
       log.warn({ failure, waitMs }, 'Slack cannot be reached; trying again');
-      await Promise.race([pause(waitMs), aborted(signal)]);
+      await pause(waitMs, signal);
     }
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -1,1 +1,22 @@
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** @param signal ends the pause early; it does not reject */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    function end(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    }
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
+}
+
+/** Whether the work ends within this time. No timer is left behind when it does. */
+export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const ended = new AbortController();
+  const inTime = work.then(() => true);
+  const result = await Promise.race([inTime, pause(ms, ended.signal).then(() => false)]);
+  ended.abort();
+  return result;
+}

@@ -8,7 +8,7 @@ import { createLog } from '../../src/log.ts';
 import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
 import { checkMessage } from '../../src/render/block-limits.ts';
 import type { Report } from '../../src/report/report.ts';
-import { type Bot, startBot } from '../../src/start-bot.ts';
+import { type Bot, type BotOptions, startBot } from '../../src/start-bot.ts';
 import type { Target } from '../../src/target/target.ts';
 import { brokenReport } from './reports.ts';
 
@@ -82,6 +82,7 @@ export async function startScene(
     readonly config?: Partial<Config>;
     readonly diagnose?: Diagnose;
     readonly holdMs?: number;
+    readonly bot?: Pick<BotOptions, 'resolveTo' | 'addedRoots'>;
   } = {},
 ) {
   const slack = await startSlackStandIn({ checkMessage, ...given.standIn });
@@ -100,6 +101,7 @@ export async function startScene(
       randomId: () => `id${++ids}${Math.random().toString(36).slice(2, 8)}`,
       pace: { holdMs: given.holdMs ?? 0, editEveryMs: 20 },
       backOffMs: 20,
+      ...given.bot,
     });
     if (transport === 'http') slack.deliverTo({ url: `${bot.url}/slack/events` });
     await bot.connected;
