@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startSlackStandIn } from '../src/playground/slack-stand-in.ts';
+import { startBotProcess } from './bot-process.ts';
+
+/** What the Dockerfile copies into the image, read from it, so that the two cannot differ. */
+function copiedIntoTheImage(): readonly string[] {
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
+  return [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+    sources.split(' '),
+  );
+}
+
+test('with production dependencies alone, as in the image, the bot starts, connects and checks', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'cf502-production-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  for (const path of copiedIntoTheImage()) cpSync(path, join(directory, path), { recursive: true });
+  const install = spawnSync(
+    'npm',
+    ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
+    { cwd: directory, encoding: 'utf8' },
+  );
+  assert.equal(install.status, 0, install.stderr);
+
+  const slack = await startSlackStandIn();
+  t.after(() => slack.stop());
+  const bot = startBotProcess(
+    t,
+    {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      PORT: '0',
+      CF502_DATA_DIR: join(directory, 'data'),
+      CF502_ALLOW_CIDRS: '127.0.0.0/8',
+      NODE_ENV: 'production',
+    },
+    directory,
+  );
+  await bot.wrote(/connected to Slack"/);
+  await slack.user('U0ALICE').command('C0INCIDENT', '/cf502', '127.0.0.1:1');
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken'));
+  bot.child.kill('SIGTERM');
+  assert.equal(await bot.ended, 0);
+});
