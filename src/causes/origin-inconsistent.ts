@@ -47,7 +47,9 @@ type Outcome = {
   readonly sure: boolean;
 };
 
+/** An address that takes no connection is TCP's to tell; one that takes some of them counts here. */
 function attemptsOf(seen: EndpointEvidence, evidence: Evidence, now: Date): readonly Attempt[] {
+  if (seen.tcp.kind === 'failed') return [];
   return seen.handshakes
     .filter(({ purpose }) => purpose === 'as-cloudfront' || purpose === 'repeat')
     .flatMap((handshake) => {

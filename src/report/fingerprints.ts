@@ -91,6 +91,18 @@ export const FINGERPRINTS: Readonly<Record<MarkPlace, readonly Mark[]>> = {
       sure: 'measured',
       source: 'haproxy',
     },
+    {
+      starts: '<html><body><h1>502 Bad Gateway</h1>\nThe server returned an invalid',
+      server: 'haproxy',
+      sure: 'measured',
+      source: 'haproxy',
+    },
+    {
+      starts: "<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond",
+      server: 'haproxy',
+      sure: 'measured',
+      source: 'haproxy',
+    },
     { starts: '404 page not found', server: 'traefik', sure: 'unread', hint: true },
     { starts: 'upstream connect error or disconnect/reset before headers', server: 'envoy', sure: 'unread' },
     { includes: 'cf-error-details', server: 'cloudflare', sure: 'reported' },

@@ -39,6 +39,14 @@ const ROWS: readonly (readonly [
   because?: RegExp,
 ])[] = [
   ['one handshake', [at('192.0.2.1', [presenting(goodChain)])], 'unknown'],
+  [
+    'an address that takes no connection is no matter of TLS',
+    [
+      at('192.0.2.1', [presenting(goodChain), again(goodChain)]),
+      { ...at('192.0.2.2', [refused]), tcp: refused.observation },
+    ],
+    'ruled-out',
+  ],
   ['the rest cut short', [at('192.0.2.1', [presenting(goodChain), cutShort])], 'unknown'],
   [
     'all the same',
