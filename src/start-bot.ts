@@ -33,7 +33,7 @@ export type BotOptions = {
   readonly resolveTo?: Surroundings['resolveTo'];
   /** Roots beside those of `CF502_CA_FILE`, each DER. */
   readonly addedRoots?: readonly Uint8Array[];
-} & Pick<SlackAppOptions, 'pace' | 'backOffMs'>;
+} & Pick<SlackAppOptions, 'pace' | 'backOffMs' | 'redeliverMs'>;
 
 /** How long after its own time-out a check may take to end before its slot is freed. */
 const PATIENCE_MS = 10_000;
@@ -110,6 +110,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     onSetupError: broken.reject,
     ...(options.pace === undefined ? {} : { pace: options.pace }),
     ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+    ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
   });
   const isReady = () => slack.readiness().length === 0;
 

@@ -49,10 +49,13 @@ export type SlackAppOptions = {
   readonly pace?: Pace;
   /** The first wait after a failed call to Slack. */
   readonly backOffMs?: number;
+  /** The first wait before a result that reached nobody is delivered again. */
+  readonly redeliverMs?: number;
 };
 
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
+const REDELIVER_MS = 30_000;
 /** How long the last words of an interrupted job may take. */
 const LAST_WORDS_MS = 3_000;
 
@@ -95,6 +98,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     checkTimeoutMs: config.checkTimeoutMs,
     randomId: options.randomId,
     log,
+    signal: stopping.signal,
     linkTo: (channel, ts) =>
       workspaceUrl === null ? null : `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`,
     outbound: {
@@ -104,6 +108,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       now,
       clockMs,
       pace: options.pace ?? PACE,
+      redeliverMs: options.redeliverMs ?? REDELIVER_MS,
     },
   });
 

@@ -47,11 +47,14 @@ export function createIntake(options: {
   readonly checkTimeoutMs: number;
   readonly randomId: () => string;
   readonly log: Log;
+  /** Aborts when the bot stops. */
+  readonly signal: AbortSignal;
   /** Links to a message, once the workspace's address is known. */
   readonly linkTo: (channel: string, ts: string) => string | null;
 }): Intake {
   const { queue, policy, outbound, log } = options;
   const { store, now } = outbound;
+  const context = { store, log, redeliverMs: outbound.redeliverMs, signal: options.signal };
   const open = new Map<
     string,
     { readonly job: Job; readonly thread: JobThread; readonly done: Promise<void> }
@@ -145,7 +148,7 @@ export function createIntake(options: {
         return { outcome: 'not taken on, the bot is restarting. Try again in a minute.', needed: true };
       case 'accepted': {
         const { ticket } = submission;
-        keep(job, thread, followCheck(job, thread, ticket, { store, log }));
+        keep(job, thread, followCheck(job, thread, ticket, context));
         const position = ticket.position();
         if (ticket.shared)
           return {
@@ -170,12 +173,7 @@ export function createIntake(options: {
   async function resumeOne({ job, attempts, posted, report }: OpenJob): Promise<void> {
     const thread = createJobThread(job, posted, outbound);
     const age = now().getTime() - Date.parse(job.acceptedAt);
-    if (report !== null)
-      return keep(
-        job,
-        thread,
-        deliverReport(job, thread, report).then(() => store.finish(job.id)),
-      );
+    if (report !== null) return keep(job, thread, deliverReport(job, thread, report, context));
     if (attempts >= ATTEMPTS_MAX) {
       const because = `This check ended the bot ${attempts} times and is not tried again. The log has it under ${job.id}.`;
       return keep(

@@ -10,10 +10,14 @@ import type { Respond } from './respond.ts';
 export type JobThread = {
   /** Shows where the check stands; merged with what follows, never awaited, never fails. */
   readonly showProgress: (message: SlackMessage) => void;
-  /** The root's last edit, then the replies in order. Once only. */
-  readonly conclude: (root: SlackMessage, replies: readonly SlackMessage[]) => Promise<void>;
+  /**
+   * The root's last edit, then the replies in order. May be called again, with the same, where it did not succeed.
+   *
+   * @returns whether it reached anybody: the channel, or else the asker
+   */
+  readonly conclude: (root: SlackMessage, replies: readonly SlackMessage[]) => Promise<boolean>;
   /** Like `conclude`, but the asker alone reads `alone`; the channel sees `root` only where it saw a root before. */
-  readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<void>;
+  readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<boolean>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
 };
@@ -33,6 +37,8 @@ export type Outbound = {
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
   readonly pace: Pace;
+  /** The first wait before a result that reached nobody is delivered again. */
+  readonly redeliverMs: number;
 };
 
 /** A verdict whose root was deleted is posted once more only while somebody may still wait for it. */
@@ -97,16 +103,16 @@ export function createJobThread(
     await painting;
   }
 
-  async function postReplies(replies: readonly SlackMessage[]): Promise<void> {
+  async function postReplies(replies: readonly SlackMessage[]): Promise<boolean> {
     for (const [index, reply] of replies.entries()) {
       const sent = await post(`reply-${index + 1}`, reply);
       if (sent.kind === 'sent') continue;
-      await tell([
+      return tell([
         notice(['The rest of this answer could not be posted in its thread.']),
         ...replies.slice(index),
       ]);
-      return;
     }
+    return true;
   }
 
   const tell = (messages: readonly SlackMessage[]) =>
@@ -126,15 +132,15 @@ export function createJobThread(
       if (sent.kind === 'sent' || sent.kind === 'skipped') return postReplies(replies);
       if (sent.kind === 'refused' && sent.reason === 'gone') {
         // Somebody deleted the root: no thread is put under it, and an old verdict is not forced on the channel.
-        if (now().getTime() - Date.parse(job.acceptedAt) < STILL_WAITED_FOR_MS) await post('again', root);
-        return;
+        const isOld = now().getTime() - Date.parse(job.acceptedAt) > STILL_WAITED_FOR_MS;
+        return isOld || (await post('again', root)).kind !== 'uncertain';
       }
-      await tell([root, ...replies, whyAlone(sent, channel)]);
+      return tell([root, ...replies, whyAlone(sent, channel)]);
     },
     async concludeAlone(root, alone) {
       await settle();
       if (rootTs() !== null) await putRoot(root, 'verdict');
-      await tell([alone]);
+      return tell([alone]);
     },
   };
 }

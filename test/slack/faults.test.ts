@@ -64,6 +64,27 @@ test('a root whose fate cannot be seen is not posted twice; the asker gets the a
   assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
 });
 
+test('a result that reached nobody while Slack was down is delivered once Slack is back', async (t) => {
+  const { slack, alice, check, lines } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  const root = await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
+  const takeBack = slack.fault({ method: '*', kind: 'drop-before', times: 10_000 });
+  (await check(0)).end();
+  await slack.until(() => lines.some((line) => line.includes('a result reached nobody')));
+  takeBack();
+  await slack.until(() =>
+    slack.channel('C0INCIDENT').thread(root.ts).at(-1)?.text.startsWith('What was checked'),
+  );
+  assert.deepEqual(
+    slack
+      .channel('C0INCIDENT')
+      .thread(root.ts)
+      .map(({ text }) => text.slice(0, 4)),
+    ['Brok', 'Orig', 'Also', 'What'],
+  );
+  assert.deepEqual(slack.ephemeral('U0ALICE').length, 1, 'the acknowledgement alone');
+});
+
 test('a rate limit on updates holds up no post, and waiting updates become one', async (t) => {
   const { slack, alice, check } = await startScene(t);
   await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');

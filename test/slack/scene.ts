@@ -101,6 +101,7 @@ export async function startScene(
       randomId: () => `id${++ids}${Math.random().toString(36).slice(2, 8)}`,
       pace: { holdMs: given.holdMs ?? 0, editEveryMs: 20 },
       backOffMs: 20,
+      redeliverMs: 50,
       ...given.bot,
     });
     if (transport === 'http') slack.deliverTo({ url: `${bot.url}/slack/events` });
