@@ -1,7 +1,7 @@
 import { ALL_CAUSES } from './causes/all.ts';
 import type { CauseId } from './causes/ids.ts';
 import { judgeEvidence } from './causes/judge.ts';
-import { leafNames } from './causes/presented-chain.ts';
+import { leafNames } from './causes/reading/presented-chain.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { Report } from './report/report.ts';
 import { toReport } from './report/to-report.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { assessAhead } from './causes/presented-chain.ts';
+import { assessAhead } from './causes/reading/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, faultOf } from './conclude.ts';
 import type { Endpoint, EndpointEvidence, Evidence, OriginAddress } from './evidence/evidence.ts';

@@ -1,4 +1,4 @@
-import { trustOf } from './causes/presented-chain.ts';
+import { trustOf } from './causes/reading/presented-chain.ts';
 import { type ChainRepair, repairChain } from './certificates/repair-chain.ts';
 import type { Surroundings } from './diagnose.ts';
 import type { Evidence } from './evidence/evidence.ts';

@@ -24,7 +24,7 @@ test('rooms take values only from the rooms below them', () => {
   for (const file of globSync('src/*/**/*.ts')) {
     const typesOnly = TYPES_ONLY[file.split('/')[1] ?? ''] ?? [];
     for (const [statement, room] of readFileSync(file, 'utf8').matchAll(
-      /^(?:import|export)(?! type)[^;]*? from '\.\.\/([\w-]+)\//gm,
+      /^(?:import|export)(?! type)[^;]*? from '(?:\.\.\/)+([\w-]+)\//gm,
     )) {
       if (typesOnly.includes(room ?? '')) offences.push(`${file}: ${statement}`);
     }

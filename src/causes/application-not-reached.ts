@@ -1,8 +1,8 @@
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause } from './cause.ts';
-import { hostRefusal } from './host-refusal.ts';
-import { headerOf } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { hostRefusal } from './reading/host-refusal.ts';
+import { headerOf } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 /** Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application does was not seen. */
 export const applicationNotReached: EndpointCause = {

@@ -1,6 +1,6 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { faultWords } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /**
  * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it; CloudFront is not

@@ -1,7 +1,7 @@
 import type { ChainAssessment, OrderFault } from '../certificates/assess-chain.ts';
 import type { EndpointCause } from './cause.ts';
-import { certificateAt } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { certificateAt } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /**
  * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246 §7.4.2). AWS lists

@@ -1,6 +1,6 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { faultWords } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /** A certificate that is needed, the leaf or an issuer, is past its `notAfter` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
 export const certificateExpired: EndpointCause = {

@@ -1,6 +1,6 @@
 import type { EndpointCause } from './cause.ts';
-import { certificateAt, distance } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { certificateAt, distance } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 const DAY_MS = 86_400_000;
 

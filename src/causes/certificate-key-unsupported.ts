@@ -1,7 +1,7 @@
 import type { PublicKey } from '../certificates/certificate.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { leafKey } from './leaf-key.ts';
-import { completedHandshake, judgeFault } from './negotiation.ts';
+import { leafKey } from './reading/leaf-key.ts';
+import { completedHandshake, judgeFault } from './reading/negotiation.ts';
 
 const PAGE =
   'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html';

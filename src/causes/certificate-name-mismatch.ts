@@ -3,9 +3,9 @@ import { matchName, namesOf } from '../certificates/names.ts';
 import { viewerNames } from '../certificates/viewer-names.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { nameOf, someNames } from './certificate-words.ts';
-import { fallbackOf } from './fallback-certificate.ts';
-import { otherNameWorks, type PresentedChain, presentedChain } from './presented-chain.ts';
+import { nameOf, someNames } from './reading/certificate-words.ts';
+import { fallbackOf } from './reading/fallback-certificate.ts';
+import { otherNameWorks, type PresentedChain, presentedChain } from './reading/presented-chain.ts';
 
 /**
  * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the origin's name, for

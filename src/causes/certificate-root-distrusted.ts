@@ -1,6 +1,6 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { faultWords } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /**
  * The only root the chain leads to was removed from Mozilla’s list, or is trusted only for older leafs. AWS does not say which day’s list

@@ -1,7 +1,7 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './certificate-words.ts';
-import { fallbackOf } from './fallback-certificate.ts';
-import { judgeChains } from './judge-chain.ts';
+import { faultWords } from './reading/certificate-words.ts';
+import { fallbackOf } from './reading/fallback-certificate.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /** The leaf is its own issuer (RFC 5280 §3.2) and no trusted root; CloudFront drops it and answers 502. */
 export const certificateSelfSigned: EndpointCause = {

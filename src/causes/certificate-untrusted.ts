@@ -1,8 +1,8 @@
 import type { ChainAssessment } from '../certificates/assess-chain.ts';
 import type { ChainFault } from '../certificates/chain-fault.ts';
 import type { Certainty, EndpointCause } from './cause.ts';
-import { faultWords } from './certificate-words.ts';
-import { judgeChains } from './judge-chain.ts';
+import { faultWords } from './reading/certificate-words.ts';
+import { judgeChains } from './reading/judge-chain.ts';
 
 /**
  * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1). CloudFront

@@ -1,5 +1,5 @@
 import type { OriginCause } from './cause.ts';
-import { functionRefusal } from './function-refusal.ts';
+import { functionRefusal } from './reading/function-refusal.ts';
 
 /** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
 export const cloudfrontFunctionValidation: OriginCause = {

@@ -8,7 +8,7 @@ import {
   hasAddresses,
   isSettled,
   serverNames,
-} from './resolution.ts';
+} from './reading/resolution.ts';
 
 /**
  * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have is an error

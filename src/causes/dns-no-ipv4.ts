@@ -1,5 +1,12 @@
 import type { OriginCause } from './cause.ts';
-import { addressLookups, answeredOf, fact, hasAddresses, isSettled, serverNames } from './resolution.ts';
+import {
+  addressLookups,
+  answeredOf,
+  fact,
+  hasAddresses,
+  isSettled,
+  serverNames,
+} from './reading/resolution.ts';
 
 /**
  * The name has IPv6 addresses only. CloudFront connects over IPv4 unless the origin's `IpAddressType` is `ipv6` or

@@ -12,7 +12,7 @@ import {
   isSettled,
   looksInternal,
   serverNames,
-} from './resolution.ts';
+} from './reading/resolution.ts';
 
 /** More aliases than this are followed by no probe of ours; resolvers give up about there. */
 const ALIASES_MAX = 12;

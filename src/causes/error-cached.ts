@@ -2,10 +2,10 @@ import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../cloudfront/limits.ts';
 import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { Judgement, OriginCause } from './cause.ts';
-import { isViewersName } from './distribution.ts';
-import { headerOf, headersOf } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
-import { viewerView } from './viewer-answer.ts';
+import { isViewersName } from './reading/distribution.ts';
+import { headerOf, headersOf } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
+import { viewerView } from './reading/viewer-answer.ts';
 
 /**
  * The error outlives its repair: viewers are shown it out of CloudFront's cache, or the origin says that it may be kept

@@ -1,8 +1,8 @@
 import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../cloudfront/limits.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { headerOf } from './http-header.ts';
-import { mainExchange, tlsErrorOf, withoutHead } from './main-exchange.ts';
+import { headerOf } from './reading/http-header.ts';
+import { mainExchange, tlsErrorOf, withoutHead } from './reading/main-exchange.ts';
 
 /**
  * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in reports. After

@@ -1,7 +1,7 @@
 import { QUOTAS_PAGE, RESPONSE_HEADERS_MAX_BYTES } from '../cloudfront/limits.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { EndpointCause } from './cause.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
 

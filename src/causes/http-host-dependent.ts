@@ -1,8 +1,8 @@
 import type { Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { hostRefusal } from './host-refusal.ts';
-import { quoted } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { hostRefusal } from './reading/host-refusal.ts';
+import { quoted } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 /** The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's. */
 export const httpHostDependent: EndpointCause = {

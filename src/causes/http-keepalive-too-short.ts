@@ -1,7 +1,7 @@
 import { KEEP_ALIVE_TIMEOUT } from '../cloudfront/limits.ts';
 import type { EndpointCause } from './cause.ts';
-import { headerOf } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { headerOf } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
 

@@ -3,8 +3,8 @@ import type { HttpExchange } from '../evidence/http.ts';
 import { type HttpFault, httpFaultOf } from '../evidence/http-fault.ts';
 import type { Failure } from '../evidence/observation.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { headersOf, quoted } from './http-header.ts';
-import { isOverlooked, mainExchange, withoutHead } from './main-exchange.ts';
+import { headersOf, quoted } from './reading/http-header.ts';
+import { isOverlooked, mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 /** What each fault is, as the beginning of a sentence; `null` for those that are another cause's. */
 const WORDS: Readonly<Record<HttpFault, string | null>> = {

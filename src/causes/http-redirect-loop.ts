@@ -1,8 +1,8 @@
 import type { Endpoint, Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { headerOf, quoted } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { headerOf, quoted } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 /**
  * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on, so viewers come

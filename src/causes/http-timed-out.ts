@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { mainExchange } from './main-exchange.ts';
+import { mainExchange } from './reading/main-exchange.ts';
 
 /** No byte of an answer, or none for that long between two packets, within the response time-out. A time-out of our own never is. */
 export const httpTimedOut: EndpointCause = {

@@ -1,8 +1,8 @@
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause } from './cause.ts';
-import { makerOf } from './gateway-error.ts';
-import { headerOf, quoted } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { makerOf } from './reading/gateway-error.ts';
+import { headerOf, quoted } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 /** The origin itself answered 502, 503 or 504; CloudFront passes that on. A 500 is passed on as well, and is no gateway's error. */
 export const httpUpstreamError: EndpointCause = {

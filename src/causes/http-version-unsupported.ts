@@ -2,8 +2,8 @@ import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../cloudfront/limits.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { headerOf } from './http-header.ts';
-import { mainExchange, withoutHead } from './main-exchange.ts';
+import { headerOf } from './reading/http-header.ts';
+import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
 

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import type { Cause, EndpointCause, Judgement, Verdict } from './cause.ts';
-import { standpoint } from './standpoint.ts';
+import { standpoint } from './reading/standpoint.ts';
 
 type Found = Extract<Judgement, { kind: 'found' }>;
 

@@ -1,5 +1,5 @@
 import type { OriginCause } from './cause.ts';
-import { functionRefusal } from './function-refusal.ts';
+import { functionRefusal } from './reading/function-refusal.ts';
 
 /**
  * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers get the error

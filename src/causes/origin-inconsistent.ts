@@ -1,7 +1,7 @@
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
 import type { OriginCause } from './cause.ts';
-import { distance, faultWords, nameOf } from './certificate-words.ts';
-import { chainOf, coversSentName, type PresentedChain } from './presented-chain.ts';
+import { distance, faultWords, nameOf } from './reading/certificate-words.ts';
+import { chainOf, coversSentName, type PresentedChain } from './reading/presented-chain.ts';
 
 /**
  * The same hello is answered differently, by several addresses or by several hosts behind one: CloudFront meets the bad

@@ -1,8 +1,14 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Judgement, OriginCause } from './cause.ts';
-import { type Distribution, distributionOf, isViewersName } from './distribution.ts';
-import { fact } from './resolution.ts';
-import { answerInWords, answersIn, reachesOrigin, type ViewerView, viewerView } from './viewer-answer.ts';
+import { type Distribution, distributionOf, isViewersName } from './reading/distribution.ts';
+import { fact } from './reading/resolution.ts';
+import {
+  answerInWords,
+  answersIn,
+  reachesOrigin,
+  type ViewerView,
+  viewerView,
+} from './reading/viewer-answer.ts';
 
 /**
  * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the origin's: then

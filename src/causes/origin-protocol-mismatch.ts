@@ -4,7 +4,7 @@ import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { OriginProtocol } from '../target/target.ts';
 import type { Judgement, OriginCause } from './cause.ts';
-import { aliasTargets } from './resolution.ts';
+import { aliasTargets } from './reading/resolution.ts';
 
 /** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
 const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [

@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { connectionFailure } from './connection-failure.ts';
+import { connectionFailure } from './reading/connection-failure.ts';
 
 /** The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect and answers 502. */
 export const tcpRefused: EndpointCause = {

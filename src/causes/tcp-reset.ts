@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../evidence/evidence.ts';
 import type { EndpointCause } from './cause.ts';
-import { connectionFailure } from './connection-failure.ts';
+import { connectionFailure } from './reading/connection-failure.ts';
 
 /** The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full server. */
 export const tcpReset: EndpointCause = {

@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { connectionFailure } from './connection-failure.ts';
+import { connectionFailure } from './reading/connection-failure.ts';
 
 /**
  * Nothing answered the SYN for as long as CloudFront waits, or a router turned it away. From here it cannot be told

@@ -1,6 +1,6 @@
 import { OFFERED_SUITES, TLS_SOURCES } from '../cloudfront/tls-policy.ts';
 import type { EndpointCause } from './cause.ts';
-import { completedHandshake, judgeFault } from './negotiation.ts';
+import { completedHandshake, judgeFault } from './reading/negotiation.ts';
 
 /** Server and CloudFront have no cipher suite in common in the version they share. */
 export const tlsCipherUnsupported: EndpointCause = {

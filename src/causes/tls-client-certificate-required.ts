@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { completedHandshake } from './negotiation.ts';
+import { completedHandshake } from './reading/negotiation.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
 const NGINX_WORDS = 'No required SSL certificate was sent';

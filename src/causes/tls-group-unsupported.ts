@@ -1,6 +1,6 @@
 import { OFFERED_GROUPS, TLS_SOURCES } from '../cloudfront/tls-policy.ts';
 import type { EndpointCause } from './cause.ts';
-import { judgeFault } from './negotiation.ts';
+import { judgeFault } from './reading/negotiation.ts';
 
 const OFFERED = OFFERED_GROUPS.map(({ name }) => name).join(', ');
 

@@ -1,6 +1,6 @@
 import type { EndpointCause, Judgement } from './cause.ts';
-import { judgeFault } from './negotiation.ts';
-import { tlsFault } from './tls-fault.ts';
+import { judgeFault } from './reading/negotiation.ts';
+import { tlsFault } from './reading/tls-fault.ts';
 
 /** The negotiation failed, and neither name, version, suite, group nor key explains it. */
 export const tlsHandshakeFailed: EndpointCause = {

@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { judgeFault } from './negotiation.ts';
+import { judgeFault } from './reading/negotiation.ts';
 
 /** Characters of a foreign protocol that are worth showing. */
 const QUOTE_MAX = 80;

@@ -1,6 +1,6 @@
 import { TLS_SOURCES } from '../cloudfront/tls-policy.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { completedHandshake, judgeFault } from './negotiation.ts';
+import { completedHandshake, judgeFault } from './reading/negotiation.ts';
 
 /** Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest. */
 export const tlsProtocolUnsupported: EndpointCause = {

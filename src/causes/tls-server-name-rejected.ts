@@ -1,5 +1,5 @@
 import type { EndpointCause, Judgement } from './cause.ts';
-import { completedHandshake, judgeFault } from './negotiation.ts';
+import { completedHandshake, judgeFault } from './reading/negotiation.ts';
 
 /** Quoted in one sentence. */
 const NAMES_SHOWN = 3;

@@ -1,6 +1,6 @@
 import type { OriginCause } from './cause.ts';
-import { fact } from './resolution.ts';
-import { vantageDoubts } from './vantage-doubts.ts';
+import { fact } from './reading/resolution.ts';
+import { vantageDoubts } from './reading/vantage-doubts.ts';
 
 /**
  * What is seen from here may not be what CloudFront sees: another DNS, an intercepting proxy, a wrong clock, no network of

@@ -84,7 +84,11 @@ test('told to be an origin: distributions are chained', () => {
 
 test('the name viewers use: what they get, and where the origin’s name is', () => {
   assertOriginCause(originIsCloudfront, [
-    ['nothing was fetched', { dns }, { ...DEPENDS, because: /what they get was not seen\. Check the origin’s own name instead$/ }],
+    [
+      'nothing was fetched',
+      { dns },
+      { ...DEPENDS, because: /what they get was not seen\. Check the origin’s own name instead$/ },
+    ],
     [
       'the edge could not be reached',
       { dns, viewer: viewer('refused') },

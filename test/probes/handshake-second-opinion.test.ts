@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
-import { tlsFault } from '../../src/causes/tls-fault.ts';
+import { tlsFault } from '../../src/causes/reading/tls-fault.ts';
 import {
   cloudfrontOffer,
   OPENSSL_CIPHERS,

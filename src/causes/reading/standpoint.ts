@@ -1,7 +1,7 @@
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Cause, Judgement } from './cause.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { Cause, Judgement } from '../cause.ts';
+import type { CauseId } from '../ids.ts';
 import { distributionOf, isViewersName } from './distribution.ts';
-import type { CauseId } from './ids.ts';
 import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 
 /** What a judgement is worth, given where it was made from and who really answered. */

@@ -1,5 +1,5 @@
-import type { DnsAnswer, DnsLookup, ServerRole } from '../evidence/dns.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { DnsAnswer, DnsLookup, ServerRole } from '../../evidence/dns.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
 
 /** A lookup that was answered, whatever the answer says. */
 export type AnsweredLookup = { readonly lookup: DnsLookup; readonly answer: DnsAnswer };

@@ -1,9 +1,9 @@
-import { SUITES_BEYOND_OPENSSL } from '../cloudfront/tls-offer.ts';
-import type { EndpointEvidence, ExchangeEvidence } from '../evidence/evidence.ts';
-import type { HttpExchange } from '../evidence/http.ts';
-import { httpFaultOf } from '../evidence/http-fault.ts';
-import type { Failure } from '../evidence/observation.ts';
-import type { Judgement } from './cause.ts';
+import { SUITES_BEYOND_OPENSSL } from '../../cloudfront/tls-offer.ts';
+import type { EndpointEvidence, ExchangeEvidence } from '../../evidence/evidence.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import { httpFaultOf } from '../../evidence/http-fault.ts';
+import type { Failure } from '../../evidence/observation.ts';
+import type { Judgement } from '../cause.ts';
 
 type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 

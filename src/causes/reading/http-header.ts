@@ -1,4 +1,4 @@
-import type { HttpExchange } from '../evidence/http.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
 
 /** The first value of a header, by its name in any case; `null` when it did not come. */
 export function headerOf({ headers }: Pick<HttpExchange, 'headers'>, name: string): string | null {

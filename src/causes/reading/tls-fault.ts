@@ -1,7 +1,7 @@
-import { ASSUMED_MINIMUM, cloudfrontOffer, type TlsOffer } from '../cloudfront/tls-offer.ts';
-import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
-import type { Handshake, HandshakePurpose, TlsVersion } from '../evidence/handshake.ts';
-import type { MinimumTls } from '../target/target.ts';
+import { ASSUMED_MINIMUM, cloudfrontOffer, type TlsOffer } from '../../cloudfront/tls-offer.ts';
+import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../evidence/evidence.ts';
+import type { Handshake, HandshakePurpose, TlsVersion } from '../../evidence/handshake.ts';
+import type { MinimumTls } from '../../target/target.ts';
 import { unofferedKey } from './leaf-key.ts';
 
 /**

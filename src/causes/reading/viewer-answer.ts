@@ -1,9 +1,9 @@
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
-import { readPage } from '../cloudfront/read-error-page.ts';
-import { CLOUDFRONT_SERVER } from '../cloudfront/response-headers.ts';
-import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
-import type { HttpExchange } from '../evidence/http.ts';
-import type { ViewerEvidence, ViewerFetch } from '../evidence/viewer.ts';
+import type { FailurePoint } from '../../cloudfront/failure-point.ts';
+import { readPage } from '../../cloudfront/read-error-page.ts';
+import { CLOUDFRONT_SERVER } from '../../cloudfront/response-headers.ts';
+import { labelIn, pointOfLabel } from '../../cloudfront/result-label.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import type { ViewerEvidence, ViewerFetch } from '../../evidence/viewer.ts';
 import { headerOf, headersOf, quoted } from './http-header.ts';
 
 /** One answer of an edge to a viewer, as far as it tells where it comes from. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mainExchange } from '../../src/causes/main-exchange.ts';
-import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
-import type { Handshake } from '../../src/evidence/handshake.ts';
-import { answered, endpoint, failed, handshake, skipped } from './evidence.ts';
-import { answers, fails, UNCONNECTED } from './http.ts';
+import { mainExchange } from '../../../src/causes/reading/main-exchange.ts';
+import type { EndpointEvidence } from '../../../src/evidence/evidence.ts';
+import type { Handshake } from '../../../src/evidence/handshake.ts';
+import { answered, endpoint, failed, handshake, skipped } from '../evidence.ts';
+import { answers, fails, UNCONNECTED } from '../http.ts';
 
 const shaken = (overrides: Partial<Handshake>): Partial<EndpointEvidence> => ({
   handshakes: [

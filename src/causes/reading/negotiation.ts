@@ -1,6 +1,6 @@
-import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
-import type { Handshake } from '../evidence/handshake.ts';
-import type { Judgement } from './cause.ts';
+import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
+import type { Handshake } from '../../evidence/handshake.ts';
+import type { Judgement } from '../cause.ts';
 import { type TlsFault, tlsFault } from './tls-fault.ts';
 
 /** What a negotiation cause says about the fault it is named for. */

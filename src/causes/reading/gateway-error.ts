@@ -1,4 +1,4 @@
-import type { HttpExchange } from '../evidence/http.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
 import { headerOf } from './http-header.ts';
 
 type Row = {

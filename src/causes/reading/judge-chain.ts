@@ -1,6 +1,6 @@
-import type { ChainAssessment } from '../certificates/assess-chain.ts';
-import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
-import type { EndpointCause, Judgement } from './cause.ts';
+import type { ChainAssessment } from '../../certificates/assess-chain.ts';
+import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
+import type { EndpointCause, Judgement } from '../cause.ts';
 import { otherNameWorks, presentedChain } from './presented-chain.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */

@@ -1,6 +1,6 @@
-import { recogniseOriginName } from '../cloudfront/origin-names.ts';
-import type { Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
-import type { HttpExchange } from '../evidence/http.ts';
+import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
+import type { Evidence, ExchangeEvidence } from '../../evidence/evidence.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
 import { headerOf } from './http-header.ts';
 
 /** Products that answer 403 to any name but their own (origin request policy page; aws/aws-cdk#20090). */

@@ -1,4 +1,4 @@
-import type { Certificate } from '../certificates/certificate.ts';
+import type { Certificate } from '../../certificates/certificate.ts';
 
 /**
  * Certificates that servers make up for names they have none for.

@@ -1,5 +1,5 @@
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Judgement } from './cause.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { Judgement } from '../cause.ts';
 import { quoted } from './http-header.ts';
 import { fact } from './resolution.ts';
 import { answersIn, type ViewerAnswer, viewerView } from './viewer-answer.ts';

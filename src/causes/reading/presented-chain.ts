@@ -1,11 +1,11 @@
-import { assessChain, type ChainAssessment } from '../certificates/assess-chain.ts';
-import type { Trust } from '../certificates/build-path.ts';
-import type { Certificate } from '../certificates/certificate.ts';
-import { matchName } from '../certificates/names.ts';
-import { readChain } from '../certificates/read-chain.ts';
-import { mozillaRoots, noRoots } from '../certificates/roots.ts';
-import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
-import type { Judgement } from './cause.ts';
+import { assessChain, type ChainAssessment } from '../../certificates/assess-chain.ts';
+import type { Trust } from '../../certificates/build-path.ts';
+import type { Certificate } from '../../certificates/certificate.ts';
+import { matchName } from '../../certificates/names.ts';
+import { readChain } from '../../certificates/read-chain.ts';
+import { mozillaRoots, noRoots } from '../../certificates/roots.ts';
+import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../evidence/evidence.ts';
+import type { Judgement } from '../cause.ts';
 
 /** `Evidence.trust.rootList` where Mozilla's roots are left out on purpose and only the added ones count. */
 export const NO_ROOT_LIST = 'none';

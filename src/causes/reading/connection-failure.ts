@@ -1,6 +1,6 @@
-import type { EndpointEvidence } from '../evidence/evidence.ts';
-import type { Failure } from '../evidence/observation.ts';
-import type { Judgement } from './cause.ts';
+import type { EndpointEvidence } from '../../evidence/evidence.ts';
+import type { Failure } from '../../evidence/observation.ts';
+import type { Judgement } from '../cause.ts';
 
 /** Why no TCP connection came about, or what to answer when there is nothing to judge it by. */
 export type ConnectionFailure =

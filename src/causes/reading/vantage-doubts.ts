@@ -1,5 +1,5 @@
-import { readChain } from '../certificates/read-chain.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { readChain } from '../../certificates/read-chain.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
 import { headerOf } from './http-header.ts';
 import {
   addressesIn,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ALL_CAUSES } from '../../src/causes/all.ts';
-import type { CauseId } from '../../src/causes/ids.ts';
-import { judgeEvidence } from '../../src/causes/judge.ts';
-import type { Evidence } from '../../src/evidence/evidence.ts';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { answered, endpoint, evidence, exchange, failed, handshake } from './evidence.ts';
-import { lookup } from './lookups.ts';
-import { byEdge, viewer } from './viewer.ts';
+import { ALL_CAUSES } from '../../../src/causes/all.ts';
+import type { CauseId } from '../../../src/causes/ids.ts';
+import { judgeEvidence } from '../../../src/causes/judge.ts';
+import type { Evidence } from '../../../src/evidence/evidence.ts';
+import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { answered, endpoint, evidence, exchange, failed, handshake } from '../evidence.ts';
+import { lookup } from '../lookups.ts';
+import { byEdge, viewer } from '../viewer.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 const dns = [lookup('public', { aliases: ['d111111abcdef8.cloudfront.net'], addresses: ['192.0.2.1'] })];

@@ -1,8 +1,8 @@
-import { recogniseOriginName } from '../cloudfront/origin-names.ts';
-import { readPage } from '../cloudfront/read-error-page.ts';
-import { hasCloudFrontMark } from '../cloudfront/response-headers.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import type { HttpExchange } from '../evidence/http.ts';
+import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
+import { readPage } from '../../cloudfront/read-error-page.ts';
+import { hasCloudFrontMark } from '../../cloudfront/response-headers.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
 import { headerOf } from './http-header.ts';
 import { aliasTargets } from './resolution.ts';
 
