@@ -15,7 +15,8 @@ export const tcpRefused: EndpointCause = {
     return {
       kind: 'found',
       certainty: 'proven',
-      because: `connection refused after ${Math.round(outcome.elapsedMs)} ms: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+      // Without its time, so that addresses which refuse alike are told together.
+      because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
     };
   },
 };
