@@ -1,4 +1,4 @@
-import { conclude } from '../conclude.ts';
+import { rejudge, type Settings } from '../rejudge.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal.ts';
 import type { Report } from '../report/report.ts';
@@ -37,17 +37,13 @@ export const judge: Command = {
     const request = toRequest(['origin.example'], settings);
     if (request.kind === 'invalid') throw new UsageError(request.message);
     const [given] = request.value.targets;
-    const evidence = {
-      ...saved.evidence,
-      target: {
-        ...target,
-        protocol: settings.protocol === undefined ? target.protocol : (given?.protocol ?? null),
-        hostHeader: settings['host-header'] === undefined ? target.hostHeader : (given?.hostHeader ?? null),
-        minTls: settings['min-tls'] === undefined ? target.minTls : (given?.minTls ?? null),
-      },
+    const known: Settings = {
+      protocol: settings.protocol === undefined ? target.protocol : (given?.protocol ?? null),
+      hostHeader: settings['host-header'] === undefined ? target.hostHeader : (given?.hostHeader ?? null),
+      minTls: settings['min-tls'] === undefined ? target.minTls : (given?.minTls ?? null),
     };
-    const now = at === undefined ? new Date(evidence.observedAt) : readTime('--at', at);
-    const report = conclude(evidence, now, saved);
+    const now = at === undefined ? new Date(saved.evidence.observedAt) : readTime('--at', at);
+    const report = rejudge(saved, known, now, saved);
     io.out(json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
     return exitStatus([report.verdict.state]);
   },

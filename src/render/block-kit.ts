@@ -38,18 +38,27 @@ const PROOF_MAX = 1_500;
 /** Characters of all warnings, or all lines of what was checked, together: well below what one message holds. */
 const MANY_MAX = 9_000;
 
+/** What is known of a result beside its report. */
+export type Beside = {
+  /** Since when its fault is known, in words. */
+  readonly since?: string;
+};
+
 /**
  * A report as Slack shows it: one root message of at most five lines, and its thread. Every post rings phones, so the
  * thread is one reply per found cause, one for all warnings (if any) and one on what was checked.
  * Foreign text stands in rich text or plain text only, where Slack looks for no markup.
  */
-export function toSlackMessages(report: Report): {
+export function toSlackMessages(
+  report: Report,
+  beside: Beside = {},
+): {
   readonly root: SlackMessage;
   readonly replies: readonly SlackMessage[];
 } {
   const warnings = warningsIn(report);
   return {
-    root: rootMessage(report),
+    root: rootMessage(report, beside),
     replies: [
       ...foundIn(report).map((finding) => causeReply(finding, report)),
       ...(warnings.length > 0 ? [warningsReply(warnings)] : []),
@@ -58,7 +67,8 @@ export function toSlackMessages(report: Report): {
   };
 }
 
-function rootMessage(report: Report): SlackMessage {
+function rootMessage(report: Report, { since }: Beside): SlackMessage {
+  const known = [...(since === undefined ? [] : [since]), circumstances(report)].join(' · ');
   const { verdict } = report;
   const state = STATE_WORDS[verdict.state];
   const headline = cut(verdict.headline, FACT_MAX);
@@ -77,7 +87,7 @@ function rootMessage(report: Report): SlackMessage {
       `${state}: ${about}`,
       headline,
       ...shown.map(([label, text]) => `${label}: ${text}`),
-      circumstances(report),
+      known,
     ]),
     blocks: [
       richText(
@@ -90,12 +100,12 @@ function rootMessage(report: Report): SlackMessage {
           ...shown.flatMap(([label, text]) => [LINE_BREAK, bold(`${label}: `), ...coded(text)]),
         ),
       ),
-      context(circumstances(report)),
+      context(known),
     ],
   };
 }
 
-function causeReply(finding: Finding, report: Report): SlackMessage {
+export function causeReply(finding: Finding, report: Report): SlackMessage {
   const fact = cut(finding.because, FACT_MAX);
   const title = cut(finding.title, 150);
   const remedy = firstOf(finding.remedy, STEPS_MAX);
@@ -170,7 +180,7 @@ function stepsWithin(steps: readonly string[], room: number): string {
   return [...shown, ...(left > 0 ? [`(${left} more steps in the report.)`] : [])].join(' ');
 }
 
-function checkedReply(report: Report): SlackMessage {
+export function checkedReply(report: Report): SlackMessage {
   const lines = checkedLines(report);
   const room = Math.floor(MANY_MAX / lines.length);
   const shown = lines.map(({ label, text }) => ({

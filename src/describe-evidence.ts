@@ -1,0 +1,187 @@
+import { readChain } from './certificates/read-chain.ts';
+import type { DnsLookup } from './evidence/dns.ts';
+import type { Endpoint, EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from './evidence/evidence.ts';
+import type { Handshake } from './evidence/handshake.ts';
+import type { HttpExchange } from './evidence/http.ts';
+import type { Observation } from './evidence/observation.ts';
+import type { Report } from './report/report.ts';
+
+/** What was seen, as lines of plain text for people. All of it may be foreign. */
+export type EvidenceSection = { readonly title: string; readonly lines: readonly string[] };
+
+/** What a check saw, in the order in which it was asked: names, connections, handshakes, chains as sent, answers. */
+export function describeEvidence({ evidence, startedAt, elapsedMs }: Report): readonly EvidenceSection[] {
+  const { endpoints, dns } = evidence;
+  return [
+    { title: 'DNS answers', lines: dns.length === 0 ? ['No name was asked for.'] : dns.map(lookupLine) },
+    ...endpoints.flatMap((seen) => [
+      ...seen.handshakes.map((sent) => handshakeSection(seen.endpoint, sent)),
+      ...seen.handshakes.slice(0, 1).flatMap((sent) => chainSection(seen.endpoint, sent)),
+    ]),
+    {
+      title: 'Timings',
+      lines: [
+        `Began ${startedAt.slice(0, 19).replace('T', ' ')} UTC, took ${elapsedMs} ms.`,
+        ...endpoints.flatMap(timingLines),
+      ],
+    },
+  ];
+}
+
+/**
+ * The same in one text for a support case, with what AWS asks for where it was seen: the request id CloudFront gave, times,
+ * the hello as it was sent, the alert, the chain.
+ */
+export function supportText(report: Report): string {
+  const { target, verdict, id, startedAt, vantage, evidence } = report;
+  const ids = requestIds(report);
+  const first = evidence.endpoints.flatMap(({ handshakes }) => handshakes.slice(0, 1))[0];
+  const hello = first?.observation.kind === 'answered' ? first.observation.value.clientHello : '';
+  return [
+    `Origin: ${target.origin}`,
+    `Verdict: ${verdict.headline}`,
+    `Checked: ${startedAt} from ${vantage}, cf502 check ${id}`,
+    `CloudFront request id (x-amz-cf-id): ${ids.length === 0 ? 'not seen by this check; it is on the error page and in the access log' : ids.join(', ')}`,
+    ...describeEvidence(report).flatMap(({ title, lines }) => ['', `${title}:`, ...lines]),
+    ...(hello === '' ? [] : ['', 'ClientHello as sent (base64):', hello]),
+  ].join('\n');
+}
+
+function requestIds({ evidence }: Report): readonly string[] {
+  const answers = [
+    ...(evidence.viewer?.fetches ?? []).map(({ observation }) => observation),
+    ...evidence.endpoints.flatMap(({ exchanges }) => exchanges.map(({ observation }) => observation)),
+  ];
+  const ids = answers.flatMap((answer) =>
+    answer.kind === 'answered'
+      ? answer.value.headers.filter(([name]) => /^x-amz-cf-id$/i.test(name)).map(([, value]) => value)
+      : [],
+  );
+  return [...new Set(ids)].slice(0, 4);
+}
+
+function lookupLine({ server, serverName, role, name, type, observation }: DnsLookup): string {
+  const asked = `${name} ${type} at ${serverName ?? server} (${role}): `;
+  return (
+    asked +
+    outcome(observation, ({ rcode, addresses, cnames }) => {
+      const aliases = cnames.map(({ target }) => `alias ${target}`);
+      const found = addresses.map(({ address, ttlSeconds }) => `${address} (TTL ${ttlSeconds} s)`);
+      return rcode === 'NOERROR' ? [...aliases, ...found].join(', ') || 'no address' : rcode;
+    })
+  );
+}
+
+const PURPOSES: Readonly<Record<HandshakeEvidence['purpose'], string>> = {
+  'as-cloudfront': 'as CloudFront',
+  repeat: 'as CloudFront, again',
+  'other-name': 'another server name',
+  'every-suite': 'every cipher suite offered',
+  'every-version': 'every TLS version offered',
+  'every-group': 'every group offered',
+  'offer-2020': 'CloudFront’s offer of 2020',
+  control: 'a stock OpenSSL handshake',
+};
+
+function handshakeSection(endpoint: Endpoint, sent: HandshakeEvidence): EvidenceSection {
+  const name = sent.serverName ?? 'no server name';
+  return {
+    title: `TLS handshake with ${placeOf(endpoint)}, ${PURPOSES[sent.purpose]}, for ${name}`,
+    lines: [outcome(sent.observation, handshakeWords)],
+  };
+}
+
+function handshakeWords(handshake: Handshake): string {
+  const { version, cipherSuite, group, signatureScheme, alert, ending, detail } = handshake;
+  const ended =
+    ending === 'flight-complete'
+      ? 'the server’s flight was complete'
+      : `ended by ${ending}${detail === undefined ? '' : ` (${detail})`}`;
+  return [
+    version,
+    cipherSuite?.name,
+    group && `group ${group.name}`,
+    signatureScheme && `signed with ${signatureScheme.name}`,
+    handshake.helloRetryRequest ? 'after a HelloRetryRequest' : undefined,
+    handshake.clientCertificateRequested ? 'a client certificate was asked for' : undefined,
+    alert && `alert ${alert.code} ${alert.name} (${alert.level})`,
+    ended,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function chainSection(endpoint: Endpoint, { observation }: HandshakeEvidence): readonly EvidenceSection[] {
+  if (observation.kind !== 'answered' || observation.value.chain.length === 0) return [];
+  const { certificates, unreadable, length } = readChain(
+    observation.value.chain.map((der) => Buffer.from(der, 'base64')),
+  );
+  const left = length - certificates.length - unreadable.length;
+  const read = certificates.map(
+    ({ position, certificate: { subject, issuer, notBefore, notAfter, ...rest } }) => ({
+      position,
+      lines: [
+        `${position + 1}. ${subject || rest.dnsNames.slice(0, 3).join(', ') || 'no subject'}`,
+        `   issued by ${issuer}`,
+        `   valid ${notBefore.slice(0, 10)} to ${notAfter.slice(0, 10)}, SHA-256 ${rest.sha256}`,
+      ],
+    }),
+  );
+  const broken = unreadable.map(({ position, because }) => ({
+    position,
+    lines: [`${position + 1}. cannot be read: ${because}`],
+  }));
+  return [
+    {
+      title: `Chain as sent by ${placeOf(endpoint)} (${length})`,
+      lines: [
+        ...[...read, ...broken].sort((a, b) => a.position - b.position).flatMap(({ lines }) => lines),
+        ...(left > 0 ? [`… and ${left} more certificates`] : []),
+      ],
+    },
+  ];
+}
+
+function timingLines({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence): readonly string[] {
+  const place = placeOf(endpoint);
+  return [
+    `${place}: ${outcome(tcp, () => 'TCP connection')}${after(tcp)}`,
+    ...handshakes
+      .slice(0, 1)
+      .map(
+        ({ observation }) =>
+          `${place}: TLS handshake ${outcome(observation, ({ ending }) => ending)}${after(observation)}`,
+      ),
+    ...exchanges.map((exchange) => `${place}: ${exchangeWords(exchange)}`),
+  ];
+}
+
+function exchangeWords({ host, path, observation }: ExchangeEvidence): string {
+  return `HTTP ${host}${path}: ${outcome(observation, answerWords)}`;
+}
+
+function answerWords({ statusCode, reason, timings, body }: HttpExchange): string {
+  const { connectMs, tlsMs, firstByteMs, endMs } = timings;
+  const tls = tlsMs === null ? '' : `, TLS ${Math.round(tlsMs)} ms`;
+  return `${statusCode} ${reason}; connected ${Math.round(connectMs)} ms${tls}, first byte ${Math.round(firstByteMs)} ms, end ${Math.round(endMs)} ms (${body.ending})`;
+}
+
+function outcome<T>(observation: Observation<T>, inWords: (value: T) => string): string {
+  switch (observation.kind) {
+    case 'answered':
+      return inWords(observation.value);
+    case 'failed': {
+      const { kind, phase, detail } = observation.failure;
+      return `${phase} ${kind}${detail === '' ? '' : ` (${detail})`}`;
+    }
+    case 'skipped':
+      return `not tried: ${observation.because}`;
+  }
+}
+
+function after(observation: Observation<unknown>): string {
+  return observation.kind === 'skipped' ? '' : `, ${Math.round(observation.elapsedMs)} ms`;
+}
+
+const placeOf = ({ address, family, port }: Endpoint): string =>
+  `${family === 6 ? `[${address}]` : address}:${port}`;
