@@ -28,6 +28,12 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     }
   }
 
+  /** Ends something that may have begun in either. */
+  async function writeBoth(work: (store: Store) => Promise<void>): Promise<void> {
+    await write(work);
+    await work(memory);
+  }
+
   /** Reads both, since either may hold it. */
   async function read<T>(work: (store: Store) => Promise<T>, none: T): Promise<readonly [T, T]> {
     const fromDisk = await work(disk).catch((error: unknown) => {
@@ -43,8 +49,18 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     keepReport: (jobId, report) => write((store) => store.keepReport(jobId, report)),
     beginPost: (jobId, part) => write((store) => store.beginPost(jobId, part)),
     endPost: (jobId, part, ts) => write((store) => store.endPost(jobId, part, ts)),
-    finish: (jobId) => write((store) => store.finish(jobId)),
-    fail: (jobId, because) => write((store) => store.fail(jobId, because)),
+    finish: (jobId) => writeBoth((store) => store.finish(jobId)),
+    fail: (jobId, because) => writeBoth((store) => store.fail(jobId, because)),
+    listJobs: async () => (await read((store) => store.listJobs(), [])).flat(),
+    retry: async (jobId) => (await write((store) => store.retry(jobId))) || memory.retry(jobId),
+    drop: async (jobId) => (await write((store) => store.drop(jobId))) || memory.drop(jobId),
+    keepWatch: (watch, seen) => write((store) => store.keepWatch(watch, seen)),
+    endWatch: (watchId) => writeBoth((store) => store.endWatch(watchId)),
+    watches: async () => {
+      const [fromDisk, fromMemory] = await read((store) => store.watches(), []);
+      // What memory holds was written while the disk did not work, so it is the newer.
+      return [...new Map([...fromDisk, ...fromMemory].map((watch) => [watch.id, watch])).values()];
+    },
     openJobs: async () => (await read((store) => store.openJobs(), [])).flat(),
     findReport: async (id) => {
       const [fromDisk, fromMemory] = await read((store) => store.findReport(id), null);

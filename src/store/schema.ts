@@ -48,4 +48,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX deliveries_by_age ON deliveries (seen_at);
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN again TEXT;  -- Again (src/store/store.ts); NULL for a check that follows no other
+
+  -- Results that are checked again by themselves until they are healthy.
+  CREATE TABLE watches (
+    id TEXT PRIMARY KEY,
+    watch TEXT NOT NULL                    -- Watch (src/store/store.ts)
+  ) STRICT;
+  `,
 ];

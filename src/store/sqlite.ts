@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { Report } from '../report/report.ts';
 import type { Target } from '../target/target.ts';
 import { MIGRATIONS } from './schema.ts';
-import type { Job, KeptReport, OpenJob, Place, Store } from './store.ts';
+import type { Again, Job, KeptReport, ListedJob, OpenJob, Place, Store, Watch } from './store.ts';
 
 /** How long a write waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -24,7 +24,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
 
   const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertJob = database.prepare(
-    'INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const beginCheck = database.prepare(
     'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
@@ -42,16 +43,30 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     `SELECT jobs.*, reports.report FROM jobs LEFT JOIN reports ON reports.id = jobs.report_id
      WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
   );
+  const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
+  const retryJob = database.prepare(
+    `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?
+     WHERE id = ? AND failed_because IS NOT NULL`,
+  );
+  const dropJob = database.prepare('DELETE FROM jobs WHERE id = ? AND failed_because IS NOT NULL');
+  const putWatch = database.prepare(
+    'INSERT INTO watches VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch',
+  );
+  const placeReport = database.prepare('INSERT OR IGNORE INTO report_places VALUES (?, ?)');
+  const deleteWatch = database.prepare('DELETE FROM watches WHERE id = ?');
+  const selectWatches = database.prepare('SELECT watch FROM watches ORDER BY rowid');
   const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
   const selectReport = database.prepare('SELECT report FROM reports WHERE id = ?');
   const selectPlaces = database.prepare('SELECT place FROM report_places WHERE report_id = ?');
   const selectHistory = database.prepare(
-    'SELECT id, report FROM reports WHERE origin = ? ORDER BY started_at DESC LIMIT ?',
+    'SELECT id, report FROM reports WHERE origin = ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
   );
   const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
   const pruneReports = database.prepare(
     `DELETE FROM reports WHERE started_at < ?
-     AND id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)`,
+     AND id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
+     AND NOT EXISTS (SELECT 1 FROM watches WHERE reports.id IN
+       (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`,
   );
 
   function together<T>(work: () => T): T {
@@ -66,6 +81,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     }
   }
 
+  const putReport = (report: Report) =>
+    insertReport.run(report.id, report.target.origin, report.startedAt, JSON.stringify(report));
   const placesOf = (reportId: string): readonly Place[] =>
     selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
 
@@ -73,7 +90,7 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     accept: async (delivery, jobs) =>
       together(() => {
         if (insertDelivery.run(delivery, now().toISOString()).changes === 0) return 'duplicate';
-        for (const { id, acceptedAt, target, timeoutMs, place, responseUrl } of jobs)
+        for (const { id, acceptedAt, target, timeoutMs, place, responseUrl, again } of jobs)
           insertJob.run(
             id,
             acceptedAt,
@@ -81,13 +98,14 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
             timeoutMs,
             JSON.stringify(place),
             responseUrl,
+            again === undefined ? null : JSON.stringify(again),
           );
         return 'accepted';
       }),
     beginCheck: async (jobId) => Number(beginCheck.get(jobId)?.attempts ?? 1),
     keepReport: async (jobId, report) =>
       together(() => {
-        insertReport.run(report.id, report.target.origin, report.startedAt, JSON.stringify(report));
+        putReport(report);
         insertReportPlace.run(report.id, jobId);
         attachReport.run(report.id, jobId);
       }),
@@ -96,6 +114,19 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     finish: async (jobId) => void deleteJob.run(jobId),
     fail: async (jobId, because) => void failJob.run(because, jobId),
     openJobs: async () => selectOpen.all().map((row) => openJob(row, selectPosts.all(String(row.id)))),
+    listJobs: async () => selectJobs.all().map(listedJob),
+    retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
+    drop: async (jobId) => dropJob.run(jobId).changes > 0,
+    keepWatch: async (watch, seen) =>
+      together(() => {
+        if (seen !== undefined) {
+          putReport(seen);
+          placeReport.run(seen.id, JSON.stringify(watch.place));
+        }
+        putWatch.run(watch.id, JSON.stringify(watch));
+      }),
+    endWatch: async (watchId) => void deleteWatch.run(watchId),
+    watches: async () => selectWatches.all().map(({ watch }) => parse<Watch>(watch)),
     findReport: async (id) => {
       const row = selectReport.get(id);
       return row === undefined ? null : { report: parse<Report>(row.report), places: placesOf(id) };
@@ -134,17 +165,28 @@ function migrate(database: DatabaseSync): void {
 
 type Row = Record<string, SQLOutputValue>;
 
-function openJob(row: Row, posts: readonly Row[]): OpenJob {
-  const job: Job = {
+function jobIn(row: Row): Job {
+  return {
     id: String(row.id),
     acceptedAt: String(row.accepted_at),
     target: parse<Target>(row.target),
     timeoutMs: Number(row.timeout_ms),
     place: parse<Place>(row.place),
     responseUrl: textOrNull(row.response_url),
+    ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
   };
+}
+
+function listedJob(row: Row): ListedJob {
+  const because = textOrNull(row.failed_because);
+  const attempts = Number(row.attempts);
+  const open = row.report_id !== null ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
+  return { job: jobIn(row), attempts, state: because === null ? open : 'failed', because };
+}
+
+function openJob(row: Row, posts: readonly Row[]): OpenJob {
   return {
-    job,
+    job: jobIn(row),
     attempts: Number(row.attempts),
     posted: new Map(posts.map(({ part, ts }) => [String(part), textOrNull(ts)])),
     report: row.report === null ? null : parse<Report>(row.report),

@@ -20,6 +20,43 @@ export type Job = {
   readonly responseUrl: string | null;
   /** ISO 8601. */
   readonly acceptedAt: string;
+  /** It takes the place of an earlier result. */
+  readonly again?: Again;
+};
+
+/** Which result a job takes the place of, and where that one is shown. */
+export type Again = {
+  readonly reportId: string;
+  /** The message that shows it and is edited; `null` where there is none to edit. */
+  readonly rootTs: string | null;
+  readonly how: 'asked-again' | 'judged-again';
+};
+
+/** A result that is checked again by itself until it is healthy. */
+export type Watch = {
+  readonly id: string;
+  readonly target: Target;
+  readonly timeoutMs: number;
+  readonly place: Place;
+  /** The message that shows the result. */
+  readonly rootTs: string;
+  /** The report it began with, the last one it told of, and the last one it saw. */
+  readonly firstReportId: string;
+  readonly toldReportId: string;
+  readonly reportId: string;
+  /** How many checks it made. */
+  readonly step: number;
+  /** When the next is due, ISO 8601. */
+  readonly nextAt: string;
+};
+
+/** A job as an operator sees it. */
+export type ListedJob = {
+  readonly job: Job;
+  readonly attempts: number;
+  readonly state: 'waiting' | 'checking' | 'delivering' | 'failed';
+  /** With `failed` only. */
+  readonly because: string | null;
 };
 
 /** A job as a restart finds it. */
@@ -62,8 +99,18 @@ export type Store = {
   readonly fail: (jobId: string, because: string) => Promise<void>;
   /** Jobs accepted and neither finished nor failed, oldest first. */
   readonly openJobs: () => Promise<readonly OpenJob[]>;
+  /** Every job there is, oldest first. */
+  readonly listJobs: () => Promise<readonly ListedJob[]>;
+  /** A failed job becomes one that was accepted now. @returns whether there was such a job */
+  readonly retry: (jobId: string) => Promise<boolean>;
+  /** Forgets a failed job. @returns whether there was such a job */
+  readonly drop: (jobId: string) => Promise<boolean>;
+  /** Writes a watch, or writes it anew; a report it saw is kept with it, readable where the watch is. */
+  readonly keepWatch: (watch: Watch, seen?: Report) => Promise<void>;
+  readonly endWatch: (watchId: string) => Promise<void>;
+  readonly watches: () => Promise<readonly Watch[]>;
   readonly findReport: (id: string) => Promise<KeptReport | null>;
-  /** Reports on one origin, newest first. */
+  /** Reports on one origin, newest first; of one check that was judged several times, the last judgement first. */
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;
   /** Forgets deliveries and reports from before these times (ISO 8601). */
   readonly prune: (before: { readonly deliveries: string; readonly reports: string }) => Promise<void>;
