@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts';
 import { type Diagnose, diagnose } from '../diagnose.ts';
 import { createAuthority } from '../farm/authority.ts';
 import { FARM_DOMAIN, FARM_ORIGINS } from '../farm/origins.ts';
+import type { Served } from '../farm/serve-tls.ts';
 import { createLog } from '../log.ts';
 import { startPlayground } from '../playground/page-server.ts';
 import { startSlackStandIn } from '../playground/slack-stand-in.ts';
@@ -54,7 +55,6 @@ export const playground: Command = {
       now: io.now,
       clockMs: () => performance.now(),
       randomId: () => toReportId(randomBytes(8)),
-      resolveTo: new Map(farm.hosts.map(({ host }) => [host, ['127.0.0.1']])),
       addedRoots: [farm.root],
     });
     const page = await startPlayground({ standIn, port, examples: farm.examples });
@@ -71,7 +71,7 @@ export const playground: Command = {
 };
 
 type Farm = {
-  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  readonly hosts: readonly ({ readonly host: string } & Served)[];
   readonly root: Uint8Array;
   readonly examples: readonly { readonly label: string; readonly command: string }[];
   readonly stop: () => Promise<void>;
@@ -104,8 +104,13 @@ async function serveFarm(now: Date): Promise<Farm> {
 function diagnoseWith({ hosts }: Farm): Diagnose {
   const farmPolicy = createAddressPolicy(['127.0.0.0/8']);
   return (target, surroundings) => {
-    const isFarm = hosts.some(({ host, port }) => host === target.origin && port === target.port);
-    return diagnose(target, isFarm ? { ...surroundings, policy: farmPolicy } : surroundings);
+    const served = hosts.find(({ host, port }) => host === target.origin && port === target.port);
+    if (served === undefined) return diagnose(target, surroundings);
+    const place =
+      served.resolver === undefined
+        ? { resolveTo: new Map([[served.host, [served.address]]]) }
+        : { resolver: served.resolver };
+    return diagnose(target, { ...surroundings, ...place, policy: farmPolicy });
   };
 }
 

@@ -37,7 +37,9 @@ export const selftest: Command = {
         ? `All ${trials.length} origins were judged right.`
         : `${wrong} of ${trials.length} origins were judged wrong: please report this output.`,
     );
-    io.out('Not in the farm: causes that need packets dropped, public DNS, or a removed root’s own key.');
+    io.out(
+      'Not in the farm: what only public DNS, a removed root’s own key or CloudFront itself could show.',
+    );
     return wrong === 0 ? EXIT.ok : EXIT.broken;
   },
 };
@@ -56,7 +58,9 @@ export async function tryOrigin(
       vantage: 'local',
       policy: createAddressPolicy(['127.0.0.0/8']),
       addedRoots: [authority.root.der],
-      resolveTo: new Map([[host, [served.address]]]),
+      ...(served.resolver === undefined
+        ? { resolveTo: new Map([[host, [served.address]]]) }
+        : { resolveTo: new Map(), resolver: served.resolver }),
       headers: [],
       timeoutMs: 20_000,
       now: io.now,

@@ -2,9 +2,11 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { CauseId } from '../causes/ids.ts';
 import type { Authority } from './authority.ts';
+import { type DnsReply, serveDns } from './dns-server.ts';
 import { type CertificateSpec, issueCertificate } from './issue-certificate.ts';
 import { closedPort, serveRaw } from './serve-raw.ts';
 import { type Served, serveTls } from './serve-tls.ts';
+import { silentPort } from './silent-port.ts';
 
 /** One origin of the farm: a real server with one fault, or none. */
 export type FarmOrigin = {
@@ -45,6 +47,28 @@ const behindTls =
     return serveRaw((socket) => tls.emit('connection', socket));
   };
 
+/** A name that only a DNS server of its own knows, and what that server says of it. */
+const behindDns =
+  (reply: (type: string) => DnsReply): FarmOrigin['serve'] =>
+  async () => {
+    const resolver = await serveDns({ respond: ({ type }) => reply(type) });
+    return { address: '127.0.0.1', port: 443, stop: resolver.stop, resolver };
+  };
+
+/** Connections go to one host and the other in turn, as a balancer deals them out. */
+const inTurn =
+  (label: string, stale: (now: Date) => CertificateSpec): FarmOrigin['serve'] =>
+  async (authority, now) => {
+    const hosts = [stale(now), {}].map((spec) =>
+      createTlsServer(authority.serverOptions({ names: [nameOf(label)], ...spec }), (socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+      }).on('tlsClientError', () => {}),
+    );
+    let turn = 0;
+    return serveRaw((socket) => hosts[turn++ % hosts.length]?.emit('connection', socket));
+  };
+
 /** In the order of the causes. */
 export const FARM_ORIGINS: readonly FarmOrigin[] = [
   {
@@ -59,12 +83,33 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     expected: [],
     serve: https('healthy-ecdsa', {}, { minVersion: 'TLSv1.3' }),
   },
+  {
+    label: 'no-such-name',
+    story: 'a name that DNS does not know',
+    expected: ['dns-unresolvable'],
+    serve: behindDns(() => ({ rcode: 'NXDOMAIN' })),
+  },
+  {
+    label: 'private-address',
+    story: 'a private address in public DNS',
+    expected: ['address-not-public'],
+    serve: behindDns((type) => ({
+      answers: type === 'A' ? [{ type, name: nameOf('private-address'), ttl: 60, data: '10.0.0.1' }] : [],
+    })),
+  },
   { label: 'refused', story: 'a port nobody listens on', expected: ['tcp-refused'], serve: closedPort },
   {
     label: 'reset',
     story: 'connections reset at once',
     expected: ['tcp-reset'],
     serve: () => serveRaw((socket) => socket.resetAndDestroy()),
+  },
+  {
+    label: 'filtered',
+    story: 'a port that drops every packet',
+    expected: ['tcp-timed-out'],
+    options: ['--connect-timeout', '1'],
+    serve: silentPort,
   },
   {
     label: 'plain-http',
@@ -271,5 +316,11 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     expected: ['http-timed-out'],
     options: ['--response-timeout', '1'],
     serve: behindTls('slow', () => {}),
+  },
+  {
+    label: 'stale-host',
+    story: 'one of two hosts behind a balancer still has the old certificate',
+    expected: ['certificate-expired', 'origin-inconsistent'],
+    serve: inTurn('stale-host', (now) => ({ notBefore: days(now, -93), notAfter: days(now, -3) })),
   },
 ];

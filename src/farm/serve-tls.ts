@@ -6,6 +6,8 @@ import type { TlsOptions } from 'node:tls';
 
 /** A server that is listening, and how to end it. */
 export type Served = {
+  /** A DNS server that alone knows the origin's name; absent where the name simply has the address. */
+  readonly resolver?: { readonly address: string; readonly port: number };
   readonly address: '127.0.0.1';
   readonly port: number;
   readonly stop: () => Promise<void>;
