@@ -37,6 +37,8 @@ export type Surroundings = {
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   /** Sent to the origin, never shown. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
+  readonly timesIdleClose?: boolean;
   /** The whole check, in milliseconds. */
   readonly timeoutMs: number;
   readonly now: () => Date;
@@ -104,6 +106,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       headers: surroundings.headers,
       repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
       faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
+      timesIdleClose: surroundings.timesIdleClose ?? false,
       onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
     };
     const endpoints = addresses

@@ -1,13 +1,18 @@
 import { KEEP_ALIVE_TIMEOUT } from '../cloudfront/limits.ts';
-import type { EndpointCause } from './cause.ts';
+import type { IdleClose } from '../evidence/evidence.ts';
+import type { EndpointCause, Judgement } from './cause.ts';
 import { headerOf } from './reading/http-header.ts';
 import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
 
+/** How much longer than CloudFront an origin has to wait for its close never to cross a request: a slow round trip. */
+const MARGIN_MS = 1_000;
+
 /**
  * The origin closes idle connections no later than CloudFront does by default: a request may meet the close, and now and
- * then one becomes a 502. `Keep-Alive: timeout=` is read; an origin that does not send it is unknown.
+ * then one becomes a 502. What was timed counts; else `Keep-Alive: timeout=` is read, and an origin that does not send it is
+ * unknown.
  */
 export const httpKeepaliveTooShort: EndpointCause = {
   id: 'http-keepalive-too-short',
@@ -19,6 +24,7 @@ export const httpKeepaliveTooShort: EndpointCause = {
     const main = mainExchange(seen);
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+    if (seen.idle?.kind === 'answered') return judgeTimed(seen.idle.value);
     const connection = headerOf(main.value, 'connection') ?? '';
     // A connection that is closed after each answer is never idle.
     if (/\bclose\b/i.test(connection)) return { kind: 'ruled-out' };
@@ -36,3 +42,12 @@ export const httpKeepaliveTooShort: EndpointCause = {
     };
   },
 };
+
+function judgeTimed({ closedAfterMs }: IdleClose): Judgement {
+  if (closedAfterMs === null || closedAfterMs >= KEEP_ALIVE_TIMEOUT.defaultMs + MARGIN_MS)
+    return { kind: 'ruled-out' };
+  return {
+    kind: 'warning',
+    because: `it closed an idle connection after ${(closedAfterMs / 1000).toFixed(1)} s; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
+  };
+}

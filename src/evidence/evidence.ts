@@ -58,7 +58,12 @@ export type EndpointEvidence = {
   readonly handshakes: readonly HandshakeEvidence[];
   /** The first is always `as-cloudfront`. */
   readonly exchanges: readonly ExchangeEvidence[];
+  /** How long the origin keeps an idle connection; only where that was asked for. */
+  readonly idle?: Observation<IdleClose>;
 };
+
+/** When the origin closed an idle connection, in milliseconds after its answer; `null`: it had not when we stopped watching. */
+export type IdleClose = { readonly closedAfterMs: number | null };
 
 /** A connection was made (and closed again). */
 export type TcpConnection = { readonly localFamily: 4 | 6 };

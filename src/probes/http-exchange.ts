@@ -48,6 +48,8 @@ export async function exchange(
     maxHeaderSize: HEAD_BYTES_MAX,
     insecureHTTPParser: false,
   });
+  // Without an agent Node would close a connection that both sides mean to keep; the caller does, in its time.
+  request.shouldKeepAlive = true;
   const waiting = patience(responseTimeoutMs, signal, () =>
     socket.destroy(new Error('no longer waited for')),
   );

@@ -11,6 +11,7 @@ import type { Target } from '../target/target.ts';
 import { explainHandshake } from './explain-handshake.ts';
 import { probeHandshake } from './handshake.ts';
 import { probeHttp } from './http.ts';
+import { IDLE_PATIENCE_MS, probeIdleClose } from './idle-close.ts';
 import { mayHangOnHost, otherHost } from './other-host.ts';
 import { probeTcp } from './tcp.ts';
 
@@ -32,6 +33,8 @@ export type EndpointPlan = {
   readonly repeats: number;
   /** What was already seen to keep CloudFront from sending a request; `name`: another server name might do better. */
   readonly faultOf: (seen: EndpointEvidence) => 'none' | 'name' | 'other';
+  /** Whether an idle connection is watched for its end, which takes seconds. Default: no. */
+  readonly timesIdleClose?: boolean;
   readonly onLanded: (landed: Landed) => void;
 };
 
@@ -50,7 +53,7 @@ const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
  */
 export async function probeEndpoint(
   endpoint: Endpoint,
-  { target, headers, repeats, faultOf, onLanded }: EndpointPlan,
+  { target, headers, repeats, faultOf, timesIdleClose = false, onLanded }: EndpointPlan,
   signal: AbortSignal,
 ): Promise<EndpointEvidence> {
   const host = sentHost(target);
@@ -66,12 +69,9 @@ export async function probeEndpoint(
     probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal);
   const first = endpoint.protocol === 'https' ? shake().then(announce('tls')) : null;
   const again = first === null ? [] : Array.from({ length: repeats }, shake);
+  const sent = { path: target.path, headers, minTls, ...limits };
   const ask = (asked: string, name: string | null, ending: AbortController) =>
-    probeHttp(
-      endpoint,
-      { host: asked, serverName: name, path: target.path, headers, minTls, ...limits },
-      AbortSignal.any([signal, ending.signal]),
-    );
+    probeHttp(endpoint, { ...sent, host: asked, serverName: name }, AbortSignal.any([signal, ending.signal]));
   const exchange = ask(host, serverName, httpDeadline).then(announce('http'));
 
   const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
@@ -79,6 +79,10 @@ export async function probeEndpoint(
   const patience =
     fault === 'none' ? undefined : setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS);
   const other = fault === 'none' ? askOther(otherHost(target, seen.handshakes)) : null;
+  const idle =
+    timesIdleClose && fault === 'none'
+      ? probeIdleClose(endpoint, { ...sent, host, serverName }, IDLE_PATIENCE_MS, signal)
+      : null;
   const explained = await explain(fault);
   const observation = await exchange;
   clearTimeout(patience);
@@ -86,6 +90,7 @@ export async function probeEndpoint(
     ...seen,
     handshakes: [...seen.handshakes, ...explained],
     exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }, ...((await other) ?? [])],
+    ...(idle === null ? {} : { idle: await idle }),
   };
 
   async function askOther(name: string | null): Promise<readonly ExchangeEvidence[]> {

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { httpKeepaliveTooShort } from '../../src/causes/http-keepalive-too-short.ts';
+import { answered, skipped } from './evidence.ts';
 import { answers, fails, judgeRows, UNCONNECTED } from './http.ts';
 
 const says = (value: string, connection = 'keep-alive') =>
@@ -26,5 +27,18 @@ test('an origin that closes idle connections as early as CloudFront', () => {
     ['not understood', says('forever'), 'unknown'],
     ['no answer', fails('closed', 'closed'), 'unknown'],
     ['refused', UNCONNECTED, 'unknown'],
+    [
+      'timed, and too short',
+      { ...says('timeout=5'), idle: answered({ closedAfterMs: 5_010 }) },
+      'warning',
+      /after 5\.0 s; CloudFront/,
+    ],
+    [
+      'timed, and safely longer',
+      { ...says('timeout=5'), idle: answered({ closedAfterMs: 6_000 }) },
+      'ruled-out',
+    ],
+    ['timed, and still open', { ...says('timeout=5'), idle: answered({ closedAfterMs: null }) }, 'ruled-out'],
+    ['not timed after all', { ...says('timeout=5'), idle: skipped('closed') }, 'warning', /timeout=5/],
   ]);
 });

@@ -4,7 +4,7 @@ import type { Judgement } from '../cause.ts';
 
 /** Why no TCP connection came about, or what to answer when there is nothing to judge it by. */
 export type ConnectionFailure =
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly elapsedMs: number }
+  | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'judged'; readonly judgement: Judgement };
 
 /**
@@ -33,7 +33,7 @@ export function connectionFailure({ tcp, endpoint }: EndpointEvidence): Connecti
     case 'malformed':
     case 'not-spoken':
     case 'too-large':
-      return { kind: 'failed', failure, elapsedMs };
+      return { kind: 'failed', failure };
   }
 }
 
