@@ -6,6 +6,7 @@ import { diagnose, type Progress } from '../src/diagnose.ts';
 import { answerFromZones, serveDns } from '../src/farm/dns-server.ts';
 import { serveTls } from '../src/farm/serve-tls.ts';
 import { createAddressPolicy } from '../src/policy/address-policy.ts';
+import { checkedLines } from '../src/render/checked.ts';
 import type { Report } from '../src/report/report.ts';
 import { authority, findingOf, surroundings, target } from './diagnosing.ts';
 
@@ -89,6 +90,15 @@ test('the viewers’ name in an incident: unsure, with what they see and what to
   assert.match(findingOf(report, 'origin-is-cloudfront').because, /request id request-id==$/);
   assert.equal(findingOf(report, 'http-upstream-error').kind, 'unknown');
   assert.ok(progress.some(({ text }) => /as a viewer, as typed: HTTP 502/.test(text)));
+
+  const checked = checkedLines(report).filter(({ label }) => label.startsWith('As a viewer'));
+  assert.deepEqual(
+    checked.map(({ label, text }) => [label, text.replace(/\d+ ms/, 'N ms')]),
+    ['As a viewer', 'As a viewer, past the cache'].map((label) => [
+      label,
+      'HTTP 502 in N ms; X-Cache: Error from cloudfront; Via: 1.1 0a1b2c.cloudfront.net (CloudFront); X-Amz-Cf-Pop: FRA56-P1; X-Amz-Cf-Id: request-id==',
+    ]),
+  );
 
   // All of it is in the evidence, so it is judged the same offline, and otherwise by what somebody knows.
   const saved: Report = JSON.parse(JSON.stringify(report));

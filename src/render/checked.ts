@@ -18,6 +18,7 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
     { label: 'Asked', text: asked(report) },
     ...addressLines(report),
     ...limited(evidence.endpoints.map(endpointLine)),
+    ...viewerLines(report),
     ...serverLines(report),
     { label: 'Trusted roots', text: `Mozilla's, ${rootList}${added}` },
     ...(evidence.allowedCidrs.length > 0
@@ -59,6 +60,19 @@ function endpointLine({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence
   ];
   return { label, text: parts.join('; ') };
 }
+
+/** What a viewer got from CloudFront, with the headers that tell a cache from an origin. */
+function viewerLines({ evidence: { viewer } }: Report): readonly CheckedLine[] {
+  return (viewer?.fetches ?? []).map(({ purpose, observation }) => {
+    const label = purpose === 'plain' ? 'As a viewer' : 'As a viewer, past the cache';
+    if (observation.kind !== 'answered') return { label, text: `no answer: ${missed(observation)}` };
+    const { statusCode, headers, timings } = observation.value;
+    const told = headers.filter(([name]) => VIEWER_HEADERS.test(name)).map((header) => header.join(': '));
+    return { label, text: [`HTTP ${statusCode} in ${Math.round(timings.endMs)} ms`, ...told].join('; ') };
+  });
+}
+
+const VIEWER_HEADERS = /^(?:x-cache|age|via|x-amz-cf-(?:pop|id))$/i;
 
 type Missed =
   | { readonly kind: 'failed'; readonly failure: { readonly kind: string; readonly detail: string } }
