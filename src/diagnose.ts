@@ -3,7 +3,13 @@ import { networkInterfaces } from 'node:os';
 import { assessAhead } from './causes/reading/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, faultOf } from './conclude.ts';
-import type { Endpoint, EndpointEvidence, Evidence, OriginAddress } from './evidence/evidence.ts';
+import type {
+  EdgeFunctionEvidence,
+  Endpoint,
+  EndpointEvidence,
+  Evidence,
+  OriginAddress,
+} from './evidence/evidence.ts';
 import type { ViewerEvidence } from './evidence/viewer.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
 import { type Location, locateOrigin, PUBLIC_DNS, type PublicDns } from './probes/locate-origin.ts';
@@ -39,6 +45,8 @@ export type Surroundings = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
   readonly timesIdleClose?: boolean;
+  /** What was handed over of an edge function (`--edge-result`). */
+  readonly edgeFunction?: EdgeFunctionEvidence;
   /** The whole check, in milliseconds. */
   readonly timeoutMs: number;
   readonly now: () => Date;
@@ -97,6 +105,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
     },
     allowedCidrs: policy.allowedCidrs,
+    ...(surroundings.edgeFunction === undefined ? {} : { edgeFunction: surroundings.edgeFunction }),
     vantage: { name: vantage, ...familiesHere() },
   };
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {

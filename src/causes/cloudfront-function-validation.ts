@@ -1,5 +1,6 @@
 import type { OriginCause } from './cause.ts';
 import { functionRefusal } from './reading/function-refusal.ts';
+import { handedOver } from './reading/handed-over.ts';
 
 /** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
 export const cloudfrontFunctionValidation: OriginCause = {
@@ -9,6 +10,7 @@ export const cloudfrontFunctionValidation: OriginCause = {
   cloudfrontStatus: 502,
   scope: 'origin',
   judge: (evidence) =>
+    handedOver('cloudfront-function-validation', 'functions', evidence) ??
     functionRefusal('function-validation', evidence) ?? {
       kind: 'unknown',
       missing:

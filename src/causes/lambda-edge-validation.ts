@@ -1,5 +1,6 @@
 import type { OriginCause } from './cause.ts';
 import { functionRefusal } from './reading/function-refusal.ts';
+import { handedOver } from './reading/handed-over.ts';
 
 /**
  * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers get the error
@@ -13,6 +14,7 @@ export const lambdaEdgeValidation: OriginCause = {
   cloudfrontStatus: 502,
   scope: 'origin',
   judge: (evidence) =>
+    handedOver('lambda-edge-validation', 'lambda', evidence) ??
     functionRefusal('lambda-validation', evidence) ?? {
       kind: 'unknown',
       missing:

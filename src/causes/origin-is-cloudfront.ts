@@ -31,8 +31,8 @@ export const originIsCloudfront: OriginCause = {
       return warning(
         `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
       );
-    if (isViewersName(evidence)) return judgeViewersName(seen, evidence);
-    return by === 'answers' ? warning(`${seen}: it may be a distribution itself`) : chained(distribution);
+    if (isViewersName(evidence)) return judgeViewersName(distribution, evidence);
+    return by === 'answers' ? warning(`${seen}${MAYBE}`) : chained(distribution);
   },
 };
 
@@ -46,10 +46,12 @@ function chained({ seen, refusesCloudFront }: Distribution): Judgement {
   };
 }
 
+const MAYBE = ': it may be a distribution itself';
+
 /** Where that name stands is the report's question. */
 const ELSEWHERE = 'Check the origin’s own name instead';
 
-function judgeViewersName(seen: string, { viewer }: Evidence): Judgement {
+function judgeViewersName({ seen, by }: Distribution, { viewer }: Evidence): Judgement {
   const opening = `${seen}, so viewers use this name`;
   const view = viewer === undefined ? null : viewerView(viewer);
   const answers = view === null ? [] : answersIn(view);
@@ -57,6 +59,8 @@ function judgeViewersName(seen: string, { viewer }: Evidence): Judgement {
   if (view === null || newest === undefined)
     return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`);
 
+  // A platform built on CloudFront answers so too, and works as an origin.
+  if (by === 'answers' && answers.every(({ status }) => status < 400)) return warning(`${seen}${MAYBE}`);
   const id = newest.requestId === null || newest.status < 400 ? '' : `; request id ${newest.requestId}`;
   if (reachesOrigin(view))
     return warning(

@@ -12,8 +12,9 @@ import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
 import type { Target } from '../target/target.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { readEdgeResult } from './edge-result.ts';
 import { readCertificates } from './files.ts';
-import { readHeaders, readPolicy, readResolve, readServer } from './network-options.ts';
+import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
@@ -23,6 +24,8 @@ const OPTIONS = {
   'allow-cidr': 'list',
   header: 'list',
   'write-chain': 'value',
+  'edge-result': 'value',
+  distribution: 'value',
   json: 'flag',
 } as const;
 
@@ -37,7 +40,7 @@ export const check: Command = {
     'check TARGET… [--protocol https|http|match-viewer] [--port N] [--host-header NAME|none] [--path /health]',
     '      [--min-tls SSLv3|TLSv1|TLSv1.1|TLSv1.2] [--connect-timeout S] [--response-timeout S] [--timeout S]',
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
-    "      [--header 'Name: value']… [--write-chain FILE] [--json]",
+    "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
   ],
   run: async (words, io) => {
@@ -47,6 +50,11 @@ export const check: Command = {
     const request = toRequest(positionals, values);
     if (request.kind === 'invalid') throw new UsageError(request.message);
     const { targets, timeoutMs } = request.value;
+    if (values.distribution !== undefined) {
+      throw new UsageError(
+        '--distribution is not built yet: say what the distribution does with --protocol, --port, --host-header and --min-tls.',
+      );
+    }
     const writeChain = values['write-chain'];
     if (writeChain !== undefined && targets.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');
@@ -58,9 +66,13 @@ export const check: Command = {
         values['ca-file'] === undefined ? [] : await readCertificates('--ca-file', values['ca-file']),
       resolveTo: readResolve(values.resolve ?? []),
       headers: readHeaders(values.header ?? []),
+      ...(values['edge-result'] === undefined
+        ? {}
+        : { edgeFunction: await readEdgeResult(values['edge-result']) }),
       timeoutMs: timeoutMs ?? TIMEOUT_MS,
       now: io.now,
       signal: io.signal,
+      publicDns: readPublicDns(io.env),
       ...(values.dns === undefined ? {} : { resolver: readServer(values.dns) }),
     };
 

@@ -29,6 +29,8 @@ export type Evidence = {
   readonly endpoints: readonly EndpointEvidence[];
   /** What viewers see there now; only where the name is served by CloudFront. */
   readonly viewer?: ViewerEvidence;
+  /** What was handed over of an edge function (`--edge-result`). */
+  readonly edgeFunction?: EdgeFunctionEvidence;
   /** What this vantage point knows about itself. */
   readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
 };
@@ -81,3 +83,8 @@ export type ExchangeEvidence = {
   readonly path: string;
   readonly observation: Observation<HttpExchange>;
 };
+
+/** A function's result as JSON text, or what CloudFront said of one, already read (`explain/`). Foreign text. */
+export type EdgeFunctionEvidence =
+  | { readonly kind: 'result'; readonly resultText: string }
+  | { readonly kind: 'said'; readonly causes: readonly string[]; readonly because: string };
