@@ -202,6 +202,11 @@ test('the name viewers use: what they get, and where the origin’s name is', ()
       },
     ],
     [
+      'no alias, and served: a platform on CloudFront, maybe',
+      { endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]), viewer: viewer(served('Hit')) },
+      { kind: 'warning', because: /X-Amz-Cf-Pop: FRA56-P1\): it may be a distribution itself$/ },
+    ],
+    [
       'no alias, and answers like CloudFront’s',
       { endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]), viewer: viewer(byEdge(502)) },
       { ...DEPENDS, because: /^its answers carry a header of CloudFront's/ },
