@@ -1,5 +1,15 @@
-import { isIP } from 'node:net';
 import dotenv from 'dotenv';
+import {
+  CLIENT_SUBNETS_PROBLEM,
+  isCidr,
+  itemsOf,
+  PUBLIC_DNS_PROBLEM,
+  type PublicDnsChoice,
+  parseClientSubnets,
+  parsePublicDns,
+  parseResolver,
+  type ResolverAddress,
+} from './network-settings.ts';
 
 /**
  * Every setting of the bot, read once. `.env.example` lists the same names with the same defaults, and a test
@@ -17,7 +27,11 @@ export type Config = {
   readonly vantage: string;
   readonly allowedCidrs: readonly string[];
   readonly caFile: string | null;
-  readonly resolver: { readonly address: string; readonly port: number } | null;
+  readonly resolver: ResolverAddress | null;
+  readonly publicDns: PublicDnsChoice;
+  readonly access: Access;
+  /** How many checks one person, and one channel, may begin in ten minutes. */
+  readonly limits: { readonly perUser: number; readonly perChannel: number };
   /** Checks at once. */
   readonly concurrency: number;
   /** Checks waiting at most. */
@@ -33,6 +47,16 @@ export type Config = {
 export type SlackAccess =
   | { readonly mode: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly mode: 'http'; readonly botToken: string; readonly signingSecret: string };
+
+/** Who may use the bot. An empty list allows all; people are those of either list. Ids are Slack's. */
+export type Access = {
+  readonly channels: readonly string[];
+  readonly users: readonly string[];
+  readonly userGroups: readonly string[];
+  readonly guests: boolean;
+  /** People of another company, met through Slack Connect. */
+  readonly external: boolean;
+};
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -51,6 +75,14 @@ export const SETTING_DEFAULTS = {
   CF502_ALLOW_CIDRS: '',
   CF502_CA_FILE: null,
   CF502_DNS: null,
+  CF502_PUBLIC_DNS: 'on',
+  CF502_CLIENT_SUBNETS: 'on',
+  CF502_ALLOW_CHANNELS: '',
+  CF502_ALLOW_USERS: '',
+  CF502_ALLOW_USERGROUPS: '',
+  CF502_ADMIT: '',
+  CF502_USER_LIMIT: '20',
+  CF502_CHANNEL_LIMIT: '60',
   CF502_CONCURRENCY: '16',
   CF502_QUEUE_LIMIT: '1000',
   CF502_CHECK_TIMEOUT: '60',
@@ -130,14 +162,39 @@ export function readConfig(environment: Environment): Config {
     return value.endsWith('/') ? value : `${value}/`;
   }
 
-  function cidrs(): readonly string[] {
-    const list = (written('CF502_ALLOW_CIDRS') ?? '').split(/[\s,]+/).filter((range) => range !== '');
-    for (const range of list)
-      if (!isCidr(range))
-        problems.push(
-          `CF502_ALLOW_CIDRS holds "${range}". Write ranges such as 10.1.0.0/16 or fd00::/8, with commas between`,
-        );
+  function listOf(name: SettingName, isFit: (item: string) => boolean, advice: string): readonly string[] {
+    const list = itemsOf(written(name) ?? '');
+    for (const item of list) if (!isFit(item)) problems.push(`${name} holds "${item}". ${advice}`);
     return list;
+  }
+
+  function access(): Access {
+    const admitted = listOf(
+      'CF502_ADMIT',
+      (item) => item === 'guests' || item === 'external',
+      'Write guests, external, or both with a comma between',
+    );
+    const ids = (name: SettingName, looksRight: RegExp, example: string) =>
+      listOf(
+        name,
+        (item) => looksRight.test(item),
+        `Write Slack's ids, such as ${example}, with commas between`,
+      );
+    return {
+      channels: ids('CF502_ALLOW_CHANNELS', /^[CDG][A-Z0-9]+$/, 'C0123456789'),
+      users: ids('CF502_ALLOW_USERS', /^[UW][A-Z0-9]+$/, 'U0123456789'),
+      userGroups: ids('CF502_ALLOW_USERGROUPS', /^S[A-Z0-9]+$/, 'S0123456789'),
+      guests: admitted.includes('guests'),
+      external: admitted.includes('external'),
+    };
+  }
+
+  function publicDns(): PublicDnsChoice {
+    const servers = parsePublicDns(written('CF502_PUBLIC_DNS') ?? '');
+    const clientSubnets = parseClientSubnets(written('CF502_CLIENT_SUBNETS') ?? '');
+    if (servers === null) problems.push(PUBLIC_DNS_PROBLEM);
+    if (clientSubnets === null) problems.push(CLIENT_SUBNETS_PROBLEM);
+    return { servers: servers ?? 'default', clientSubnets: clientSubnets ?? 'default' };
   }
 
   function resolver(): Config['resolver'] {
@@ -159,9 +216,19 @@ export function readConfig(environment: Environment): Config {
     port: wholeNumber('PORT', 0, 65_535),
     dataDir: written('CF502_DATA_DIR') ?? '',
     vantage: written('CF502_REGION') ?? '',
-    allowedCidrs: cidrs(),
+    allowedCidrs: listOf(
+      'CF502_ALLOW_CIDRS',
+      isCidr,
+      'Write ranges such as 10.1.0.0/16 or fd00::/8, with commas between',
+    ),
     caFile: written('CF502_CA_FILE'),
     resolver: resolver(),
+    publicDns: publicDns(),
+    access: access(),
+    limits: {
+      perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),
+      perChannel: wholeNumber('CF502_CHANNEL_LIMIT', 1, 100_000),
+    },
     concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
     queueLimit: wholeNumber('CF502_QUEUE_LIMIT', 1, 100_000),
     checkTimeoutMs: wholeNumber('CF502_CHECK_TIMEOUT', 1, 600) * 1_000,
@@ -177,27 +244,6 @@ export function readConfig(environment: Environment): Config {
 export function configError(problems: readonly string[]): ConfigError {
   const message = `The settings need attention (environment or .env; .env.example explains them):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
   return Object.assign(new Error(message), { name: 'ConfigError' as const, problems });
-}
-
-function isCidr(range: string): boolean {
-  const [address = '', prefix = '', ...rest] = range.split('/');
-  const family = isIP(address);
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    /^\d{1,3}$/.test(prefix) &&
-    Number(prefix) <= (family === 4 ? 32 : 128)
-  );
-}
-
-function parseResolver(value: string): Config['resolver'] {
-  if (isIP(value) !== 0) return { address: value, port: 53 };
-  const [, bracketed, plain, port = '53'] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
-  const address = bracketed ?? plain ?? '';
-  const family = bracketed === undefined ? 4 : 6;
-  return isIP(address) === family && Number(port) >= 1 && Number(port) <= 65_535
-    ? { address, port: Number(port) }
-    : null;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { startOperationsServer } from './operations.ts';
 import { createAddressPolicy } from './policy/address-policy.ts';
+import { toPublicDns } from './public-dns.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { createSlackApp, type SlackAppOptions } from './slack/app.ts';
 import { openStore } from './store/open.ts';
@@ -77,6 +78,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
           policy,
           addedRoots,
           ...(config.resolver === null ? {} : { resolver: config.resolver }),
+          publicDns: toPublicDns(config.publicDns),
           resolveTo: options.resolveTo ?? new Map(),
           headers: [],
           timeoutMs,

@@ -26,6 +26,9 @@ test('the defaults are those of the documentation', () => {
     allowedCidrs: [],
     caFile: null,
     resolver: null,
+    publicDns: { servers: 'default', clientSubnets: 'default' },
+    access: { channels: [], users: [], userGroups: [], guests: false, external: false },
+    limits: { perUser: 20, perChannel: 60 },
     concurrency: 16,
     queueLimit: 1000,
     checkTimeoutMs: 60_000,
@@ -57,6 +60,14 @@ test('every problem is named at once, by its setting', () => {
     PORT: '70000',
     CF502_ALLOW_CIDRS: '10.0.0.0/8, 10.0.0.0/33 localhost',
     CF502_DNS: 'dns.example',
+    CF502_PUBLIC_DNS: 'maybe',
+    CF502_CLIENT_SUBNETS: '192.0.2.0',
+    CF502_ALLOW_CHANNELS: '#incident',
+    CF502_ALLOW_USERS: 'C0INCIDENT',
+    CF502_ALLOW_USERGROUPS: 'sre',
+    CF502_ADMIT: 'strangers',
+    CF502_USER_LIMIT: '0',
+    CF502_CHANNEL_LIMIT: '-1',
     CF502_CONCURRENCY: '0',
     CF502_QUEUE_LIMIT: 'many',
     CF502_CHECK_TIMEOUT: '1.5',
@@ -64,12 +75,20 @@ test('every problem is named at once, by its setting', () => {
     REDIS_URL: 'redis://127.0.0.1',
   });
   assert.deepEqual(problems.map((problem) => problem.split(' ')[0]).sort(), [
+    'CF502_ADMIT',
+    'CF502_ALLOW_CHANNELS',
     'CF502_ALLOW_CIDRS',
     'CF502_ALLOW_CIDRS',
+    'CF502_ALLOW_USERGROUPS',
+    'CF502_ALLOW_USERS',
+    'CF502_CHANNEL_LIMIT',
     'CF502_CHECK_TIMEOUT',
+    'CF502_CLIENT_SUBNETS',
     'CF502_CONCURRENCY',
     'CF502_DNS',
+    'CF502_PUBLIC_DNS',
     'CF502_QUEUE_LIMIT',
+    'CF502_USER_LIMIT',
     'LOG_LEVEL',
     'PORT',
     'REDIS_URL',
@@ -92,6 +111,36 @@ test('a resolver is an address with an optional port', () => {
     ['[2001:db8::1]:5353', { address: '2001:db8::1', port: 5353 }],
   ] as const)
     assert.deepEqual(readConfig({ ...SOCKET, CF502_DNS: written }).resolver, resolver);
+});
+
+test('who may use the bot, and who is told names, is read from lists', () => {
+  const { access, publicDns, limits } = readConfig({
+    ...SOCKET,
+    CF502_ALLOW_CHANNELS: 'C0INCIDENT, G0WAR',
+    CF502_ALLOW_USERS: 'U0ALICE W0BOB',
+    CF502_ALLOW_USERGROUPS: 'S0SRE',
+    CF502_ADMIT: 'guests,external',
+    CF502_PUBLIC_DNS: '9.9.9.9, 127.0.0.1:5353',
+    CF502_CLIENT_SUBNETS: 'off',
+    CF502_USER_LIMIT: '5',
+    CF502_CHANNEL_LIMIT: '10',
+  });
+  assert.deepEqual(access, {
+    channels: ['C0INCIDENT', 'G0WAR'],
+    users: ['U0ALICE', 'W0BOB'],
+    userGroups: ['S0SRE'],
+    guests: true,
+    external: true,
+  });
+  assert.deepEqual(publicDns, {
+    servers: [
+      { address: '9.9.9.9', port: 53 },
+      { address: '127.0.0.1', port: 5353 },
+    ],
+    clientSubnets: [],
+  });
+  assert.deepEqual(limits, { perUser: 5, perChannel: 10 });
+  assert.deepEqual(readConfig({ ...SOCKET, CF502_PUBLIC_DNS: 'off' }).publicDns.servers, []);
 });
 
 test('.env.example lists every setting with its default, and no other', () => {

@@ -35,6 +35,7 @@ function registered() {
     app,
     { ask: neverCalled },
     { post: neverCalled, update: neverCalled, tell: neverCalled, idle: neverCalled },
+    neverCalled,
   );
   return { commands: commands.sort(), events: events.sort() };
 }

@@ -1,7 +1,15 @@
 import { isIP } from 'node:net';
+import {
+  CLIENT_SUBNETS_PROBLEM,
+  PUBLIC_DNS_PROBLEM,
+  parseClientSubnets,
+  parsePublicDns,
+} from '../network-settings.ts';
 import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
+import type { PublicDns } from '../probes/locate-origin.ts';
+import { toPublicDns } from '../public-dns.ts';
 import { parseHostName } from '../target/origin-word.ts';
-import { UsageError } from './command.ts';
+import { type Io, UsageError } from './command.ts';
 
 /** `--allow-cidr`. */
 export function readPolicy(cidrs: readonly string[]): AddressPolicy {
@@ -40,6 +48,15 @@ export function readServer(value: string): { readonly address: string; readonly 
     );
   }
   return { address, port };
+}
+
+/** `CF502_PUBLIC_DNS` and `CF502_CLIENT_SUBNETS`, as the bot reads them. */
+export function readPublicDns(env: Io['env']): PublicDns {
+  const servers = parsePublicDns(env.CF502_PUBLIC_DNS?.trim() || 'on');
+  const clientSubnets = parseClientSubnets(env.CF502_CLIENT_SUBNETS?.trim() || 'on');
+  if (servers === null) throw new UsageError(PUBLIC_DNS_PROBLEM);
+  if (clientSubnets === null) throw new UsageError(CLIENT_SUBNETS_PROBLEM);
+  return toPublicDns({ servers, clientSubnets });
 }
 
 /** RFC 9110 §5.1 and §5.5: a token, a colon, visible characters. */

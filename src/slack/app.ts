@@ -6,16 +6,23 @@ import type { Log } from '../log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import { createAnswers } from './answers.ts';
 import { toBoltLogger } from './bolt-logger.ts';
+import { createCheckEntrance } from './check-entrance.ts';
+import { createDirectMessages } from './direct-messages.ts';
+import { openForCommand, registerEntrances } from './entrances.ts';
 import { createGateway } from './gateway.ts';
 import { identify, verifyAppToken } from './identity.ts';
 import { createIntake } from './intake.ts';
 import type { Pace } from './job-thread.ts';
 import { registerListeners } from './listeners.ts';
 import { endsWithin } from './pause.ts';
+import { createQuota } from './quota.ts';
 import { createRespond } from './respond.ts';
+import { createResponseMemory } from './response-memory.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
+import { createViews } from './views.ts';
 
 export type SlackApp = {
   /**
@@ -33,7 +40,7 @@ export type SlackApp = {
 };
 
 export type SlackAppOptions = {
-  readonly config: Pick<Config, 'slack' | 'slackApiUrl' | 'checkTimeoutMs' | 'logLevel'>;
+  readonly config: Pick<Config, 'slack' | 'slackApiUrl' | 'checkTimeoutMs' | 'logLevel' | 'limits'>;
   /** Its job runs the diagnosis. */
   readonly queue: Queue;
   readonly store: Store;
@@ -80,8 +87,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let isConnected = false;
   let refusal: string | null = null;
 
+  const directMessages = createDirectMessages((method, args) => client.apiCall(method, args));
+  const respond = createRespond(slackApiUrl);
   const gateway = createGateway({
-    call: (method, args) => client.apiCall(method, args),
+    call: directMessages.call,
     log,
     count: options.count,
     clockMs,
@@ -95,15 +104,18 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const intake = createIntake({
     queue,
     policy: options.policy,
+    quota: createQuota(config.limits, clockMs),
     checkTimeoutMs: config.checkTimeoutMs,
     randomId: options.randomId,
     log,
     signal: stopping.signal,
     linkTo: (channel, ts) =>
-      workspaceUrl === null ? null : `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`,
+      workspaceUrl === null
+        ? null
+        : `${workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
     outbound: {
       gateway,
-      respond: createRespond(slackApiUrl),
+      respond,
       store,
       now,
       clockMs,
@@ -111,6 +123,17 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       redeliverMs: options.redeliverMs ?? REDELIVER_MS,
     },
   });
+
+  const answers = createAnswers({ gateway, respond, now, randomId: options.randomId });
+  const entrances = {
+    respond,
+    check: createCheckEntrance({
+      intake,
+      answers,
+      views: createViews(directMessages.call, log, options.count),
+      memory: createResponseMemory(now, options.randomId),
+    }),
+  };
 
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {
     if (slack.mode === 'http') {
@@ -138,7 +161,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           convoStore: false,
           logger,
         });
-        registerListeners(app, intake, gateway);
+        registerListeners(app, intake, gateway, (form, command) => openForCommand(form, command, entrances));
+        registerEntrances(app, entrances);
         app.error(async (error) => log.error({ err: error }, 'a listener failed'));
         await intake.resume();
         stopping.signal.throwIfAborted();

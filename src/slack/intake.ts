@@ -3,30 +3,41 @@ import type { AddressPolicy } from '../policy/address-policy.ts';
 import { checkKey, type Queue } from '../queue/queue.ts';
 import type { SlackMessage } from '../render/slack-message.ts';
 import type { Job, OpenJob, Place } from '../store/store.ts';
+import type { TargetRequest } from '../target/options.ts';
 import { parseSlackText } from '../target/slack-text.ts';
 import { createProgressView, deliverInterruption, deliverReport, followCheck } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from './notice.ts';
+import type { Quota } from './quota.ts';
 import { answerWord } from './words.ts';
 
-export type Asked = {
+/** Who asks, from where. */
+export type Asking = {
   /** The same for a repeated delivery of the same request. */
   readonly delivery: string;
-  /** As typed, without the bot's mention. */
-  readonly text: string;
   readonly place: Place;
   readonly responseUrl: string | null;
 };
 
+/** `text` is as typed, without the bot's mention. */
+export type Asked = Asking & { readonly text: string };
+
 /** For the asker alone. */
 export type Answer =
-  /** `needed`: no message in the channel will say it. */
-  | { readonly kind: 'answer'; readonly message: SlackMessage; readonly needed: boolean }
+  /** `needed`: no message in the channel will say it. `taken`: how many checks began for it. */
+  | {
+      readonly kind: 'answer';
+      readonly message: SlackMessage;
+      readonly needed: boolean;
+      readonly taken: number;
+    }
   | { readonly kind: 'duplicate' };
 
 export type Intake = {
   /** Takes on a request and answers within milliseconds; the checks go on by themselves. Never rejects. */
   readonly ask: (asked: Asked) => Promise<Answer>;
+  /** The same for targets that were read already: from a form, or a button. */
+  readonly take: (asking: Asking, request: TargetRequest) => Promise<Answer>;
   /** Goes on with what a former process left. */
   readonly resume: () => Promise<void>;
   /** Resolves when no job is under way. */
@@ -43,6 +54,7 @@ const ATTEMPTS_MAX = 3;
 export function createIntake(options: {
   readonly queue: Queue;
   readonly policy: AddressPolicy;
+  readonly quota: Quota;
   readonly outbound: Outbound;
   readonly checkTimeoutMs: number;
   readonly randomId: () => string;
@@ -64,34 +76,29 @@ export function createIntake(options: {
     const request = parseSlackText(asked.text);
     switch (request.kind) {
       case 'help':
-        return { kind: 'answer', message: USAGE, needed: true };
+        return said(USAGE);
       case 'invalid':
-        return { kind: 'answer', message: notice([request.message]), needed: true };
+        return said(notice([request.message]));
       case 'word':
-        return {
-          kind: 'answer',
-          message: await answerWord(request, asked.place, { store, queue }),
-          needed: true,
-        };
+        return said(await answerWord(request, asked.place, { store, queue }));
       case 'check':
-        return takeOn(
-          asked,
-          request.targets,
-          Math.min(request.timeoutMs ?? Infinity, options.checkTimeoutMs),
-        );
+        return takeOn(asked, request);
     }
   }
 
-  async function takeOn(asked: Asked, targets: readonly Job['target'][], timeoutMs: number): Promise<Answer> {
+  async function takeOn(asked: Asking, request: TargetRequest): Promise<Answer> {
+    const { targets } = request;
+    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, options.checkTimeoutMs);
     const distinct = new Map(targets.map((target) => [checkKey({ target, timeoutMs }), target]));
     const plans = [...distinct.values()].map((target) => ({
       target,
       refusal: whyNot(target, timeoutMs, asked.place),
     }));
+    const wanted = plans.filter(({ refusal }) => refusal === null);
+    const tooMany = options.quota.take(asked.place, wanted.length);
+    if (tooMany !== null) return said(notice([tooMany]));
     const acceptedAt = now().toISOString();
-    const jobs = plans
-      .filter(({ refusal }) => refusal === null)
-      .map(
+    const jobs = wanted.map(
         ({ target }): Job => ({
           id: options.randomId(),
           target,
@@ -111,6 +118,7 @@ export function createIntake(options: {
       kind: 'answer',
       message: acceptedNotice(outcomes),
       needed: outcomes.some(({ needed }) => needed),
+      taken: jobs.length,
     };
   }
 
@@ -194,13 +202,16 @@ export function createIntake(options: {
     if (needed) await deliverInterruption(job, thread, `After a restart: ${outcome}`);
   }
 
+  const orSorry = (answer: Promise<Answer>, { delivery }: Asking) =>
+    answer.catch((error: unknown) => {
+      const reference = options.randomId();
+      log.error({ reference, delivery, err: error }, 'a request failed by a bug of ours');
+      return said(bugNotice(reference));
+    });
+
   return {
-    ask: (asked) =>
-      ask(asked).catch((error: unknown) => {
-        const reference = options.randomId();
-        log.error({ reference, delivery: asked.delivery, err: error }, 'a request failed by a bug of ours');
-        return { kind: 'answer', message: bugNotice(reference), needed: true };
-      }),
+    ask: (asked) => orSorry(ask(asked), asked),
+    take: (asking, request) => orSorry(takeOn(asking, request), asking),
     async resume() {
       const jobs = await store.openJobs();
       if (jobs.length > 0) log.info({ jobs: jobs.length }, 'going on with jobs of a former process');
@@ -217,6 +228,11 @@ export function createIntake(options: {
       );
     },
   };
+}
+
+/** An answer that begins no check. */
+function said(message: SlackMessage): Answer {
+  return { kind: 'answer', message, needed: true, taken: 0 };
 }
 
 function queuedWords(position: number): string {

@@ -1,4 +1,5 @@
-import type { App } from '@slack/bolt';
+import type { App, SlashCommand } from '@slack/bolt';
+import type { FormName } from './entrances.ts';
 import type { Gateway } from './gateway.ts';
 import type { Intake } from './intake.ts';
 
@@ -10,9 +11,21 @@ type Registrar = Pick<App, 'command' | 'event'>;
 /**
  * Registers every listener. Each acknowledges before anything that waits on a network: Slack allows three seconds.
  * A delivery may come twice; `intake` knows.
+ *
+ * @param openForm for a command that names a form, or nothing at all
  */
-export function registerListeners(app: Registrar, { ask }: Pick<Intake, 'ask'>, gateway: Gateway): void {
+export function registerListeners(
+  app: Registrar,
+  { ask }: Pick<Intake, 'ask'>,
+  gateway: Gateway,
+  openForm: (form: FormName, command: SlashCommand) => Promise<void>,
+): void {
   app.command(COMMAND, async ({ command, ack }) => {
+    const form = formNamedIn(command.text);
+    if (form !== null) {
+      await ack();
+      return openForm(form, command);
+    }
     const answer = await ask({
       delivery: `command ${command.trigger_id}`,
       text: command.text,
@@ -60,6 +73,11 @@ export function registerListeners(app: Registrar, { ask }: Pick<Intake, 'ask'>, 
     if (answer.kind === 'answer' && answer.needed)
       await gateway.post(place, answer.message, { job: messageKey(place.team, event), part: 'answer' });
   });
+}
+
+function formNamedIn(text: string): FormName | null {
+  const word = text.trim().toLowerCase();
+  return word === '' ? 'check' : null;
 }
 
 /** One message may come as several events, each with an id of its own. */

@@ -46,6 +46,18 @@ function slackWords(text: string): string[] {
 }
 
 /**
+ * The text of a message as somebody read it: links opened, mentions and Slack's own marks taken out, its three entities
+ * undone last. It is foreign text.
+ */
+export function plainSlackText(text: string): string {
+  return text
+    .replaceAll(/<([^<>\n]*)>/g, (_, link: string) => (/^[@#!]/.test(link) ? ' ' : openLink(link)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/**
  * The label is what was typed: `<http://origin.example.com|origin.example.com>` says nothing of a protocol, while
  * `<https://origin.example.com>` was typed with one. A label that is prose gives way to the address behind it.
  */

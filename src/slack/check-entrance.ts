@@ -1,0 +1,66 @@
+import { type CheckFormValues, checkForm, checkFormValues } from '../render/check-form.ts';
+import type { FormState } from '../render/form-state.ts';
+import type { Answers } from './answers.ts';
+import { readCheckForm } from './check-request.ts';
+import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
+import type { Answer, Intake } from './intake.ts';
+import type { ResponseMemory } from './response-memory.ts';
+import type { ViewOutcome, Views } from './views.ts';
+
+/** A submitted form: whose, and what it carried. */
+export type Submitted = {
+  readonly triggerId: string;
+  readonly team: string;
+  readonly user: string;
+  readonly privateMetadata: string;
+  readonly state: FormState;
+};
+
+/** Errors under inputs by name; `null` closes the form. */
+export type FormErrors = Readonly<Record<string, string>> | null;
+
+/** The form of a check. */
+export type CheckEntrance = {
+  /** @param responseUrl of the command that asked for the form */
+  readonly open: (
+    triggerId: string,
+    place: FormPlace,
+    responseUrl: string | null,
+    values?: CheckFormValues,
+  ) => Promise<ViewOutcome>;
+  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+};
+
+export function createCheckEntrance(context: {
+  readonly intake: Pick<Intake, 'take'>;
+  readonly views: Views;
+  readonly answers: Answers;
+  readonly memory: ResponseMemory;
+}): CheckEntrance {
+  const { intake, views, answers, memory } = context;
+  return {
+    open: (triggerId, place, responseUrl, values = {}) =>
+      views.open(triggerId, checkForm(values, toPrivateMetadata(place, [memory.keep(responseUrl)]))),
+    async submit({ triggerId, team, user, privateMetadata, state }) {
+      const reading = readCheckForm(checkFormValues(state));
+      if (reading.kind === 'errors') return reading.errors;
+      const formPlace = fromPrivateMetadata(privateMetadata);
+      const place = toPlace(formPlace, team, user);
+      const via = memory.recall(formPlace.carried[0]);
+      const answer = await intake.take(
+        { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null },
+        reading.request,
+      );
+      const refusal = refusalIn(answer);
+      if (refusal !== null) return { origin: refusal };
+      if (answer.kind === 'answer' && answer.needed) void answers.tell([answer.message], place, via);
+      return null;
+    },
+  };
+}
+
+/** Said in the form, which stays open, where nothing at all was begun. */
+export function refusalIn(answer: Answer): string | null {
+  if (answer.kind === 'duplicate' || answer.taken > 0) return null;
+  return answer.message.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
