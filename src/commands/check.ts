@@ -25,6 +25,7 @@ const OPTIONS = {
   header: 'list',
   'write-chain': 'value',
   'edge-result': 'value',
+  'time-idle-close': 'flag',
   distribution: 'value',
   json: 'flag',
 } as const;
@@ -40,7 +41,7 @@ export const check: Command = {
     'check TARGET… [--protocol https|http|match-viewer] [--port N] [--host-header NAME|none] [--path /health]',
     '      [--min-tls SSLv3|TLSv1|TLSv1.1|TLSv1.2] [--connect-timeout S] [--response-timeout S] [--timeout S]',
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
-    "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--json]",
+    "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
   ],
   run: async (words, io) => {
@@ -69,6 +70,7 @@ export const check: Command = {
       ...(values['edge-result'] === undefined
         ? {}
         : { edgeFunction: await readEdgeResult(values['edge-result']) }),
+      timesIdleClose: values['time-idle-close'] ?? false,
       timeoutMs: timeoutMs ?? TIMEOUT_MS,
       now: io.now,
       signal: io.signal,
