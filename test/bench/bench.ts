@@ -10,9 +10,11 @@ import { serveTls } from '../../src/farm/serve-tls.ts';
 import { createAddressPolicy } from '../../src/policy/address-policy.ts';
 import { parseTargetWords } from '../../src/target/options.ts';
 import { runCli } from '../commands/run-cli.ts';
+import { farAway } from './far-away.ts';
 
 const HOST = 'origin.test.example';
-const RUNS = { bare: 100, inProcess: 50, process: 8 } as const;
+const RUNS = { bare: 100, inProcess: 50, far: 8, process: 8 } as const;
+const ROUND_TRIP_MS = 50;
 
 const authority = createAuthority(new Date());
 const origin = await serveTls(authority.serverOptions({ names: [HOST] }));
@@ -20,10 +22,10 @@ const folder = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
 writeFileSync(join(folder, 'root.pem'), authority.root.pem);
 
 /** The least any client does: one handshake, one request, one answer. */
-async function bareHandshakeAndGet(): Promise<void> {
+async function bareHandshakeAndGet(port: number): Promise<void> {
   const socket = connect({
     host: origin.address,
-    port: origin.port,
+    port,
     servername: HOST,
     ca: authority.root.pem,
   });
@@ -34,8 +36,8 @@ async function bareHandshakeAndGet(): Promise<void> {
   socket.destroy();
 }
 
-async function diagnoseInProcess(): Promise<void> {
-  const request = parseTargetWords([`${HOST}:${origin.port}`]);
+async function diagnoseInProcess(port: number): Promise<void> {
+  const request = parseTargetWords([`${HOST}:${port}`]);
   if (request.kind === 'invalid' || request.value.targets[0] === undefined) throw new Error('no target');
   const report = await diagnose(request.value.targets[0], {
     id: 'bench',
@@ -80,10 +82,14 @@ async function measure(name: string, runs: number, once: () => Promise<void>) {
   return { what: name, runs, 'median ms': at(0.5), 'p90 ms': at(0.9), 'max ms': at(1) };
 }
 
+const far = await farAway(origin.port, ROUND_TRIP_MS);
 console.table([
-  await measure('bare node:tls handshake + GET', RUNS.bare, bareHandshakeAndGet),
-  await measure('cf502, in process', RUNS.inProcess, diagnoseInProcess),
+  await measure('bare node:tls handshake + GET', RUNS.bare, () => bareHandshakeAndGet(origin.port)),
+  await measure('cf502, in process', RUNS.inProcess, () => diagnoseInProcess(origin.port)),
+  await measure(`bare, ${ROUND_TRIP_MS} ms away`, RUNS.far, () => bareHandshakeAndGet(far.port)),
+  await measure(`cf502, in process, ${ROUND_TRIP_MS} ms away`, RUNS.far, () => diagnoseInProcess(far.port)),
   await measure('cf502 check --json, as a process', RUNS.process, diagnoseAsProcess),
 ]);
+far.stop();
 await origin.stop();
 rmSync(folder, { recursive: true, force: true });
