@@ -1,6 +1,6 @@
 import { ALL_CAUSES } from './causes/all.ts';
 import type { CauseId } from './causes/ids.ts';
-import { judgeEvidence } from './causes/judge.ts';
+import { judgeEvidence, type OnBug } from './causes/judge.ts';
 import { leafNames } from './causes/reading/presented-chain.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { Report } from './report/report.ts';
@@ -10,8 +10,8 @@ import { toReport } from './report/to-report.ts';
 export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elapsedMs'>;
 
 /** Evidence → verdicts → report. Pure, so saved evidence can be judged again, at another time or under other settings. */
-export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances): Report {
-  const verdicts = judgeEvidence(ALL_CAUSES, evidence, now);
+export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances, onBug?: OnBug): Report {
+  const verdicts = judgeEvidence(ALL_CAUSES, evidence, now, onBug);
   return toReport(evidence, verdicts, { ...circumstances, leaf: leafNames(evidence, now) });
 }
 

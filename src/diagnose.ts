@@ -51,6 +51,8 @@ export type Surroundings = {
   readonly timeoutMs: number;
   readonly now: () => Date;
   readonly onProgress: (progress: Progress) => void;
+  /** Told of a mistake of our own that cost one observation or judgement; the report goes on without it. */
+  readonly onBug?: (error: unknown, where: string) => void;
   /** Cancels the check; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
 };
@@ -72,12 +74,17 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   const evidence = await gather(target, startedAt, surroundings);
   surroundings.signal.throwIfAborted();
   await assessAhead(evidence, startedAt);
-  return conclude(evidence, startedAt, {
-    id: surroundings.id,
-    vantage: surroundings.vantage,
-    startedAt: startedAt.toISOString(),
-    elapsedMs: Math.round(performance.now() - began),
-  });
+  return conclude(
+    evidence,
+    startedAt,
+    {
+      id: surroundings.id,
+      vantage: surroundings.vantage,
+      startedAt: startedAt.toISOString(),
+      elapsedMs: Math.round(performance.now() - began),
+    },
+    surroundings.onBug,
+  );
 };
 
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
@@ -116,6 +123,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
       faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
       timesIdleClose: surroundings.timesIdleClose ?? false,
+      ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
       onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
     };
     const endpoints = addresses

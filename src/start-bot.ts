@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parsePem } from './certificates/parse-pem.ts';
 import { type Config, configError } from './config.ts';
+import { describeEvidence, supportText } from './describe-evidence.ts';
 import type { Diagnose, Surroundings } from './diagnose.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -8,6 +9,8 @@ import { startOperationsServer } from './operations.ts';
 import { createAddressPolicy } from './policy/address-policy.ts';
 import { toPublicDns } from './public-dns.ts';
 import { createLocalQueue } from './queue/local.ts';
+import { isEnough, rejudge } from './rejudge.ts';
+import { repairOriginChain } from './repair.ts';
 import { createSlackApp, type SlackAppOptions } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 
@@ -34,7 +37,7 @@ export type BotOptions = {
   readonly resolveTo?: Surroundings['resolveTo'];
   /** Roots beside those of `CF502_CA_FILE`, each DER. */
   readonly addedRoots?: readonly Uint8Array[];
-} & Pick<SlackAppOptions, 'pace' | 'backOffMs' | 'redeliverMs'>;
+} & Pick<SlackAppOptions, 'pace' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
 
 /** How long after its own time-out a check may take to end before its slot is freed. */
 const PATIENCE_MS = 10_000;
@@ -84,6 +87,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
           timeoutMs,
           now,
           onProgress,
+          onBug: (error, where) => log.error({ check: id, err: error, where }, 'a bug cost one finding'),
           signal,
         });
         verdict = report.verdict.state;
@@ -110,9 +114,29 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
     onSetupError: broken.reject,
+    judging: {
+      rejudge: (report, settings, id) =>
+        rejudge(report, settings, new Date(report.evidence.observedAt), { ...report, id }),
+      isEnough,
+      describe: describeEvidence,
+      supportText,
+    },
+    repair: ({ evidence }, signal) =>
+      repairOriginChain(
+        evidence,
+        {
+          policy,
+          ...(config.resolver === null ? {} : { resolver: config.resolver }),
+          publicDns: toPublicDns(config.publicDns),
+          resolveTo: options.resolveTo ?? new Map(),
+        },
+        now(),
+        signal,
+      ),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
     ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
     ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
+    ...(options.watchWaitsMs === undefined ? {} : { watchWaitsMs: options.watchWaitsMs }),
   });
   const isReady = () => slack.readiness().length === 0;
 

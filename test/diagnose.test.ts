@@ -75,3 +75,19 @@ test('a header given for the origin appears nowhere in the report', async (t) =>
   );
   assert.ok(!JSON.stringify(report).includes('hunter2hunter2'));
 });
+
+test('a probe that throws costs its observation, is told, and the report goes on', async (t) => {
+  const origin = await countingOrigin(t);
+  const bugs: string[] = [];
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`),
+    surroundings({
+      // No entry point lets such a header through; here it makes the HTTP probe throw.
+      headers: [['not a token', 'x']],
+      onBug: (_error, where) => bugs.push(where),
+    }),
+  );
+  assert.deepEqual(bugs, ['probe request']);
+  assert.equal(report.verdict.state, 'unsure');
+  assert.match(report.findings.find(({ kind }) => kind === 'unknown')?.because ?? '', /./);
+});

@@ -16,11 +16,16 @@ type Leg = {
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg
  * together, then the legs: what is not known of the origin protocol policy makes a fault of only one leg depend on it.
  */
-export function judgeEvidence(causes: readonly Cause[], evidence: Evidence, now: Date): readonly Verdict[] {
+export function judgeEvidence(
+  causes: readonly Cause[],
+  evidence: Evidence,
+  now: Date,
+  onBug: OnBug = () => {},
+): readonly Verdict[] {
   const legs = legsOf(evidence);
   const perLeg = causes.flatMap((cause) =>
     cause.scope === 'endpoint'
-      ? legs.map((leg) => ({ leg, cause, judgement: judgeLeg(cause, leg, evidence, now) }))
+      ? legs.map((leg) => ({ leg, cause, judgement: judgeLeg(cause, leg, evidence, now, onBug) }))
       : [],
   );
   const weigh = weighLegs(perLeg, legs, evidence);
@@ -28,10 +33,24 @@ export function judgeEvidence(causes: readonly Cause[], evidence: Evidence, now:
   return causes.map((cause) => {
     const judgement =
       cause.scope === 'origin'
-        ? cause.judge(evidence, now)
+        ? orUnknown(cause, onBug, () => cause.judge(evidence, now))
         : weigh(perLeg.filter((verdict) => verdict.cause === cause));
     return { cause, judgement: seenFromHere(cause, judgement) };
   });
+}
+
+/** Told of a mistake of our own that cost one judgement or observation. */
+export type OnBug = (error: unknown, where: string) => void;
+
+/** A cause that throws is a bug that costs its finding, never the report. */
+function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgement {
+  try {
+    return judge();
+  } catch (error) {
+    onBug(error, `cause ${cause.id}`);
+    const missing = 'a bug of cf502 cost this judgement; the log has it under the id of this check';
+    return { kind: 'unknown', missing, matters: true };
+  }
 }
 
 function legsOf({ endpoints }: Evidence): readonly Leg[] {
@@ -47,16 +66,16 @@ function legsOf({ endpoints }: Evidence): readonly Leg[] {
  * others; their faults are a warning then.
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
  */
-function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date): Judgement {
+function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date, onBug: OnBug): Judgement {
+  const judge = (seen: EndpointEvidence) => ({
+    seen,
+    judgement: orUnknown(cause, onBug, () => cause.judge(seen, evidence, now)),
+  });
   const ipv4 = leg.seen.filter(({ endpoint }) => endpoint.family === 4);
   const deciding = ipv4.length > 0 ? ipv4 : leg.seen;
-  const judgement = combine(deciding.map((seen) => ({ seen, judgement: cause.judge(seen, evidence, now) })));
+  const judgement = combine(deciding.map(judge));
   if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
-  const aside = combine(
-    leg.seen
-      .filter(({ endpoint }) => endpoint.family === 6)
-      .map((seen) => ({ seen, judgement: cause.judge(seen, evidence, now) })),
-  );
+  const aside = combine(leg.seen.filter(({ endpoint }) => endpoint.family === 6).map(judge));
   if (aside.kind !== 'found') return judgement;
   return {
     kind: 'warning',

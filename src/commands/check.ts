@@ -73,6 +73,10 @@ export const check: Command = {
       timesIdleClose: values['time-idle-close'] ?? false,
       timeoutMs: timeoutMs ?? TIMEOUT_MS,
       now: io.now,
+      onBug: (error, where) =>
+        io.err(
+          `cf502: a bug in ${where}, please report it: ${error instanceof Error ? error.stack : String(error)}`,
+        ),
       signal: io.signal,
       publicDns: readPublicDns(io.env),
       ...(values.dns === undefined ? {} : { resolver: readServer(values.dns) }),

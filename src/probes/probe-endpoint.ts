@@ -6,7 +6,7 @@ import type {
   HandshakeEvidence,
 } from '../evidence/evidence.ts';
 import type { Handshake } from '../evidence/handshake.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { Observation, Phase } from '../evidence/observation.ts';
 import type { Target } from '../target/target.ts';
 import { explainHandshake } from './explain-handshake.ts';
 import { probeHandshake } from './handshake.ts';
@@ -36,6 +36,8 @@ export type EndpointPlan = {
   /** Whether an idle connection is watched for its end, which takes seconds. Default: no. */
   readonly timesIdleClose?: boolean;
   readonly onLanded: (landed: Landed) => void;
+  /** Told when a probe throws, which is a bug: it costs its observation, never the report. */
+  readonly onBug?: (error: unknown, where: string) => void;
 };
 
 /** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
@@ -53,7 +55,7 @@ const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
  */
 export async function probeEndpoint(
   endpoint: Endpoint,
-  { target, headers, repeats, faultOf, timesIdleClose = false, onLanded }: EndpointPlan,
+  { target, headers, repeats, faultOf, timesIdleClose = false, onLanded, onBug = () => {} }: EndpointPlan,
   signal: AbortSignal,
 ): Promise<EndpointEvidence> {
   const host = sentHost(target);
@@ -64,14 +66,21 @@ export async function probeEndpoint(
   const httpDeadline = new AbortController();
 
   // A server that serves one connection at a time takes them in this order, so the request, which may hang, comes last.
-  const tcp = probeTcp(endpoint, limits, signal).then(announce('tcp'));
+  const tcp = guard('connect', probeTcp(endpoint, limits, signal)).then(announce('tcp'));
   const shake = () =>
-    probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal);
+    guard('tls', probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal));
   const first = endpoint.protocol === 'https' ? shake().then(announce('tls')) : null;
   const again = first === null ? [] : Array.from({ length: repeats }, shake);
   const sent = { path: target.path, headers, minTls, ...limits };
   const ask = (asked: string, name: string | null, ending: AbortController) =>
-    probeHttp(endpoint, { ...sent, host: asked, serverName: name }, AbortSignal.any([signal, ending.signal]));
+    guard(
+      'request',
+      probeHttp(
+        endpoint,
+        { ...sent, host: asked, serverName: name },
+        AbortSignal.any([signal, ending.signal]),
+      ),
+    );
   const exchange = ask(host, serverName, httpDeadline).then(announce('http'));
 
   const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
@@ -121,6 +130,16 @@ export async function probeEndpoint(
     return failed || fault === 'name'
       ? explainHandshake(endpoint, observation.value, target, limits, signal)
       : [];
+  }
+
+  async function guard<T>(phase: Phase, probing: Promise<Observation<T>>): Promise<Observation<T>> {
+    try {
+      return await probing;
+    } catch (error) {
+      onBug(error, `probe ${phase}`);
+      const detail = 'a bug of cf502; the log has it under the id of this check';
+      return { kind: 'failed', failure: { kind: 'unknown', phase, detail }, elapsedMs: 0 };
+    }
   }
 
   function announce<P extends Landed['probe']>(probe: P) {

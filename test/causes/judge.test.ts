@@ -120,3 +120,26 @@ test('unknown on one address is not unknown for all, unless it matters', () => {
   assert.equal(judged({ '192.0.2.1:443': gap(true) }, two).kind, 'unknown');
   assert.equal(judged({ '192.0.2.1:443': gap(false), '192.0.2.2:443': gap(false) }, two).kind, 'unknown');
 });
+
+test('a cause that throws costs its finding, is told, and the others go on', () => {
+  const bugs: string[] = [];
+  const broken: EndpointCause = {
+    id: 'tcp-reset',
+    title: 'Broken on purpose',
+    source: 'https://example.com',
+    cloudfrontStatus: 502,
+    scope: 'endpoint',
+    judge: () => {
+      throw new TypeError('mistake');
+    },
+  };
+  const fine: EndpointCause = { ...broken, id: 'tcp-refused', judge: () => found };
+  const verdicts = judgeEvidence([broken, fine], of(at('192.0.2.1')), now, (error, where) =>
+    bugs.push(`${where}: ${error}`),
+  );
+  assert.deepEqual(bugs, ['cause tcp-reset: TypeError: mistake']);
+  assert.deepEqual(
+    verdicts.map(({ judgement }) => judgement.kind),
+    ['unknown', 'found'],
+  );
+});
