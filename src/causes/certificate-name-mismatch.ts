@@ -85,14 +85,17 @@ function mismatch(
       : `for ${wanted[0]} the server sends ${nameOf(leaf)}, ${fallback}`;
   if (hostHeader === null) {
     const others = works !== null ? [works] : fallback === null ? viewerNames(leaf) : [];
-    if (others.length > 0) {
-      return {
-        kind: 'found',
-        certainty: 'depends',
-        dependsOn: ['host-header'],
-        because: `${what}; it fits only if CloudFront forwards Host and viewers ask for ${someNames(others)}`,
-      };
-    }
+    // A server that has none for the origin's name may have one for the viewers' name, which is not known here.
+    const unless =
+      others.length > 0
+        ? `it fits only if CloudFront forwards Host and viewers ask for ${someNames(others)}`
+        : 'right only if CloudFront forwards Host and the server has another one for the name viewers use';
+    return {
+      kind: 'found',
+      certainty: 'depends',
+      dependsOn: ['host-header'],
+      because: `${what}; ${unless}`,
+    };
   }
   const hint = works === null ? '' : `; for the server name ${works} it sends one that fits`;
   return { kind: 'found', certainty: 'proven', because: what + hint };

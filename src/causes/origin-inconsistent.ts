@@ -1,7 +1,7 @@
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
 import type { OriginCause } from './cause.ts';
 import { distance, faultWords, nameOf } from './reading/certificate-words.ts';
-import { chainOf, coversSentName, type PresentedChain } from './reading/presented-chain.ts';
+import { chainOf, coversSentName, mayBeFallback, type PresentedChain } from './reading/presented-chain.ts';
 
 /**
  * The same hello is answered differently, by several addresses or by several hosts behind one: CloudFront meets the bad
@@ -26,6 +26,15 @@ export const originInconsistent: OriginCause = {
     if (first !== undefined && bad.length < attempts.length) {
       const good = attempts.find(({ fault }) => fault === null);
       const because = `${bad.length} of ${attempts.length} handshakes went wrong, the others did not: ${whereOf(bad, attempts)}${first.fault}; elsewhere ${good?.answer ?? 'it works'}`;
+      // Another name than the origin's may be the one that is sent, and then the others are those that differ.
+      if (bad.every(({ nameOnly }) => nameOnly) && evidence.target.hostHeader === null)
+        return {
+          kind: 'found',
+          certainty: 'depends',
+          dependsOn: ['host-header'],
+          intermittent: true,
+          because,
+        };
       const certainty = bad.some(({ sure }) => sure) ? 'proven' : 'likely';
       return { kind: 'found', certainty, intermittent: true, because };
     }
@@ -45,6 +54,8 @@ type Outcome = {
   readonly fault: string | null;
   /** Whether CloudFront surely fails on it. */
   readonly sure: boolean;
+  /** The name is all that is wrong: the server refuses it, or its certificate is for another. */
+  readonly nameOnly: boolean;
 };
 
 /** An address that takes no connection is TCP's to tell; one that takes some of them counts here. */
@@ -70,7 +81,9 @@ function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): O
   const { ending, alert, version } = observation.value;
   if (ending === 'cut-short') return null;
   if (ending !== 'flight-complete') {
-    return broken(alert === undefined ? `the handshake ended: ${ending}` : `the alert ${alert.name}`);
+    return alert === undefined
+      ? broken(`the handshake ended: ${ending}`)
+      : broken(`the alert ${alert.name}`, alert.name === 'unrecognized_name');
   }
   const chain = chainOf(handshake, evidence, now);
   if (chain === null) return broken('no certificate');
@@ -79,10 +92,23 @@ function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): O
     leaf === undefined ? 'an unreadable certificate' : `${nameOf(leaf)} until ${leaf.notAfter}`;
   const length = chain.assessment.sent.length;
   const answer = `${version ?? 'TLS'} with ${certificate}, ${length} certificate${length === 1 ? '' : 's'} sent`;
-  return { answer, fault: chainFault(chain, evidence, now), sure: isSure(chain) };
+  return {
+    answer,
+    fault: chainFault(chain, evidence, now),
+    sure: isSure(chain),
+    nameOnly: mayBeFallback(chain, evidence) || isForAnotherName(chain, evidence),
+  };
 }
 
-const broken = (what: string): Outcome => ({ answer: what, fault: what, sure: true });
+const isForAnotherName = (chain: PresentedChain, evidence: Evidence): boolean =>
+  chain.assessment.faults.length === 0 && chain.assessment.order === null && !coversSentName(chain, evidence);
+
+const broken = (what: string, nameOnly = false): Outcome => ({
+  answer: what,
+  fault: what,
+  sure: true,
+  nameOnly,
+});
 
 function chainFault(chain: PresentedChain, evidence: Evidence, now: Date): string | null {
   const { assessment } = chain;

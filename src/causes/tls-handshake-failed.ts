@@ -18,10 +18,18 @@ export const tlsHandshakeFailed: EndpointCause = {
   },
 };
 
-const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }): Judgement => {
+const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }, _seen, { target }): Judgement => {
   const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(refusal)}`;
-  // What CloudFront answers for a server that goes silent here is not documented.
-  return { kind: 'found', certainty: controlFailed && !silent ? 'proven' : 'likely', because };
+  const nameOpen = target.hostHeader === null;
+  if (nameOpen && isAboutTheName(refusal))
+    return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because };
+  // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
+  // for a server that goes silent here is not documented.
+  return {
+    kind: 'found',
+    certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
+    because,
+  };
 });
 
 /** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
@@ -35,7 +43,7 @@ function unsure({ refusal, passed }: { readonly refusal: string; readonly passed
 }
 
 /** Servers written in Go (Caddy, kamal-proxy) do not say `unrecognized_name`: https://github.com/caddyserver/caddy/issues/7445 */
+const isAboutTheName = (refusal: string): boolean => refusal.startsWith('alert internal_error');
+
 const hint = (refusal: string): string =>
-  refusal.startsWith('alert internal_error')
-    ? '; servers written in Go say so when they have no certificate for the name'
-    : '';
+  isAboutTheName(refusal) ? '; servers written in Go say so when they have no certificate for the name' : '';

@@ -25,10 +25,13 @@ const judgeName = judgeFault('name', ({ refusal, accepted }, { handshakes }, { t
   const sent = shown(handshakes[0]?.serverName ?? null);
   const others = accepted.filter((name) => name !== null);
   const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}`;
-  // Whether Host is forwarded decides which name CloudFront sends, so a name that passes leaves the question open.
-  return target.hostHeader === null && others.length > 0
-    ? { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because }
-    : { kind: 'found', certainty: 'proven', because };
+  if (target.hostHeader !== null) return { kind: 'found', certainty: 'proven', because };
+  // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
+  const unless =
+    others.length > 0
+      ? ''
+      : '; right only if CloudFront forwards Host and the server knows the name viewers use';
+  return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because: because + unless };
 });
 
 function alternatives(names: readonly string[], withoutName: boolean): string {

@@ -37,6 +37,7 @@ const ROWS: readonly ChainRow[] = [
     [presenting([named('DigiCert Global Root CA')])],
     'found likely',
     /leads only to CN=DigiCert Global Root CA, .*a root that Mozilla removed from its list \(2026-04-09\)/,
+    { hostHeader: 'none' },
   ],
   ['a root that is trusted', [presenting([named('DigiCert Global Root G2')])], 'ruled-out'],
   ['Izenpe, older than its distrust-after', [presenting([named('Izenpe.com')])], 'ruled-out'],

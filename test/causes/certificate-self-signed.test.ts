@@ -43,7 +43,9 @@ const ROWS: readonly ChainRow[] = [
     [presenting([FAKE])],
     'found proven',
     /ingress-nginx serves without a usable TLS secret/,
+    { hostHeader: 'none' },
   ],
+  ['that fallback, where viewers may use a name the server knows', [presenting([FAKE])], 'found depends'],
   [
     'that fallback, while another name gets a good chain',
     [
@@ -59,5 +61,7 @@ const ROWS: readonly ChainRow[] = [
     'that fallback, and for another name too',
     [presenting([FAKE]), presenting([FAKE], { purpose: 'other-name', serverName: 'www.example.com' })],
     'found proven',
+    /self-signed/,
+    { hostHeader: 'none' },
   ],
 ];

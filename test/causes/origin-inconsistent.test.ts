@@ -79,8 +79,21 @@ const ROWS: readonly (readonly [
         again([leafOf({ names: ['old.example.net'] }), authority.intermediate]),
       ]),
     ],
-    'found proven (intermittent)',
+    'found depends (intermittent)',
     /covers another name/,
+  ],
+  [
+    'one host has another name, and is stale as well',
+    [
+      at('192.0.2.1', [
+        presenting(goodChain),
+        again([
+          leafOf({ names: ['old.example.net'], notAfter: '2026-11-20T00:00:00Z' }),
+          authority.intermediate,
+        ]),
+      ]),
+    ],
+    'found proven (intermittent)',
   ],
   [
     'one host sends another order',

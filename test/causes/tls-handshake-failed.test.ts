@@ -6,29 +6,37 @@ import { alert, HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from '
 
 test('what no difference explains', () => {
   const again = refused({ ending: 'reset' });
-  for (const [seen, certainty, because] of [
+  for (const [seen, certainty, unknownHost, because] of [
     [
       seenWith(again, ['every-suite', again], ['control', again]),
       'proven',
+      'likely',
       /reset after the ClientHello; a stock OpenSSL/,
     ],
-    [seenWith(again), 'likely', /^the connection was reset after the ClientHello$/],
-    [seenWith(refused(alert(80, 'internal_error'))), 'likely', /no certificate for the name$/],
+    [seenWith(again), 'likely', 'likely', /^the connection was reset after the ClientHello$/],
+    [seenWith(refused(alert(80, 'internal_error'))), 'likely', 'depends', /no certificate for the name$/],
     [
       seenWith(refused({ ending: 'timed-out' }), ['control', refused({ ending: 'cut-short' })]),
+      'likely',
       'likely',
       /no answer to the ClientHello/,
     ],
     [
       seenWith(refused({ ending: 'malformed', detail: 'Certificate ends early' }), ['control', again]),
       'proven',
+      'likely',
       /break the protocol \(Certificate ends early\)/,
     ],
   ] as const) {
-    const verdict = judge(CAUSE, seen);
-    assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
-    assert.equal(verdict.certainty, certainty);
-    assert.match(verdict.because, because);
+    for (const [hostHeader, expected] of [
+      ['none', certainty],
+      [null, unknownHost],
+    ] as const) {
+      const verdict = judge(CAUSE, seen, { hostHeader });
+      assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
+      assert.equal(verdict.certainty, expected, `${because} with Host ${hostHeader}`);
+      assert.match(verdict.because, because);
+    }
   }
 });
 

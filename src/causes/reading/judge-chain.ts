@@ -1,7 +1,7 @@
 import type { ChainAssessment } from '../../certificates/assess-chain.ts';
 import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from '../cause.ts';
-import { otherNameWorks, presentedChain } from './presented-chain.ts';
+import { mayBeFallback, otherNameWorks, presentedChain } from './presented-chain.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
@@ -28,7 +28,10 @@ export const judgeChains =
       const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has a good one`;
       return { kind: 'unknown', missing, matters: false };
     }
-    if (found.length === judged.length) return first;
+    if (found.length === judged.length)
+      return mayBeFallback(presented.main, evidence)
+        ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
+        : first;
     const because = `${found.length} of ${judged.length} handshakes: ${first.because}`;
     return { ...first, because, intermittent: true };
   };

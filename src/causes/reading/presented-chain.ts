@@ -4,6 +4,7 @@ import type { Certificate } from '../../certificates/certificate.ts';
 import { matchName } from '../../certificates/names.ts';
 import { readChain } from '../../certificates/read-chain.ts';
 import { mozillaRoots, noRoots } from '../../certificates/roots.ts';
+import { viewerNames } from '../../certificates/viewer-names.ts';
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../evidence/evidence.ts';
 import type { Judgement } from '../cause.ts';
 
@@ -104,6 +105,17 @@ export function otherNameWorks(seen: EndpointEvidence, evidence: Evidence, now: 
 /** Whether the leaf covers the server name that was sent or the origin's own name: either will do. */
 export const coversSentName = (chain: PresentedChain, { target }: Evidence): boolean =>
   covers(chain, chain.serverName) || covers(chain, target.origin);
+
+/**
+ * Whether this leaf may be only what the server has for names it does not know: it covers neither the origin's name nor any
+ * that viewers use, and whether CloudFront sends another name is not known.
+ */
+export const mayBeFallback = (chain: PresentedChain, evidence: Evidence): boolean =>
+  evidence.target.hostHeader === null &&
+  chain.serverName !== null &&
+  chain.assessment.leaf !== null &&
+  !coversSentName(chain, evidence) &&
+  viewerNames(chain.assessment.leaf.certificate).length === 0;
 
 /** What the leaf that CloudFront's hello was answered with says of itself, for recognising the server; `null` without one. */
 export function leafNames(
