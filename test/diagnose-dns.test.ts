@@ -26,6 +26,10 @@ const zones = (...records: readonly Answer[]): DnsResponder =>
       { name: 'test.example', records },
       { name: 'amazonaws.com', records: [] },
       { name: 'elasticbeanstalk.com', records: [] },
+      {
+        name: 'cloudfront.net',
+        records: [{ type: 'NS', name: 'cloudfront.net', data: 'ns.cloudfront.net' }],
+      },
     ],
     'recursive',
   );
@@ -92,6 +96,30 @@ test('what public DNS may say, as a report', async (t) => {
         assert.match(finding.because, words);
       }),
     ),
+  );
+});
+
+test('a network that denies everything in the name of a public resolver proves nothing', async (t) => {
+  const impostor = await serve(t, always({ rcode: 'NXDOMAIN' }));
+  const report = await diagnose(
+    target(`https://${HOST}/`, '--connect-timeout', '1'),
+    surroundings({
+      resolveTo: new Map(),
+      systemDns: [],
+      publicDns: {
+        servers: [impostor],
+        clientSubnets: [],
+        clientSubnetServers: [],
+        nameServerPort: impostor.port,
+      },
+    }),
+  );
+  assert.equal(report.verdict.state, 'unsure', report.verdict.headline);
+  assert.deepEqual(report.verdict.causes, []);
+  assert.match(findingOf(report, 'dns-unresolvable').because, /denies even cloudfront\.net/);
+  assert.match(
+    findingOf(report, 'vantage-unreliable').because,
+    /something on this network answers in its place/,
   );
 });
 

@@ -9,6 +9,7 @@ import {
   answeredOf,
   fact,
   hasAddresses,
+  impostors,
   isSettled,
   looksInternal,
   serverNames,
@@ -38,11 +39,12 @@ export const dnsUnresolvable: OriginCause = {
     }
     const answered = answeredOf(lookups);
     const given = answered.filter(({ lookup }) => lookup.role === 'given');
-    const open = answered.filter(({ lookup }) => lookup.role === 'public');
+    const impostor = impostors(evidence);
+    const open = answered.filter(({ lookup }) => lookup.role === 'public' && !impostor.has(lookup.server));
     const believed = given.length > 0 ? given : open;
     if (believed.some(hasAddresses)) return { kind: 'ruled-out' };
 
-    const denial = denialIn(believed) ?? deniedByNameServers(answered);
+    const denial = denialIn(believed) ?? (impostor.size > 0 ? null : deniedByNameServers(answered));
     if (denial !== null) return toFinding(denial, evidence, answered);
     const failing = believed.filter((entry) => !isSettled(entry));
     if (failing.length > 0) return serverFailure(failing, answered);
@@ -50,6 +52,7 @@ export const dnsUnresolvable: OriginCause = {
       answered,
       lookups.some(({ role }) => role === 'given'),
       believed.length > 0,
+      impostor.size > 0,
     );
   },
 };
@@ -156,7 +159,12 @@ function lameText(answered: readonly AnsweredLookup[]): string {
   return `; ${lame.length} of ${direct.length} name servers asked directly do not serve the zone (${serverNames(lame.map(({ lookup }) => lookup))}: ${said})`;
 }
 
-function onlyTheSystem(answered: readonly AnsweredLookup[], wasGiven: boolean, half: boolean): Judgement {
+function onlyTheSystem(
+  answered: readonly AnsweredLookup[],
+  wasGiven: boolean,
+  half: boolean,
+  intercepted: boolean,
+): Judgement {
   if (answered.some(hasAddresses)) return { kind: 'ruled-out' };
   if (half) {
     const missing = 'only one of the two questions, for A and for AAAA, was answered';
@@ -172,7 +180,7 @@ function onlyTheSystem(answered: readonly AnsweredLookup[], wasGiven: boolean, h
       : `says ${system.answer.rcode === 'NOERROR' ? 'there is no address' : system.answer.rcode}`;
   return {
     kind: 'unknown',
-    missing: `no public resolver answered, and the resolver of this machine ${said}: it may see another DNS than CloudFront`,
+    missing: `${intercepted ? 'something on this network answers in place of public resolvers (it denies even cloudfront.net)' : 'no public resolver answered'}, and the resolver of this machine ${said}: it may see another DNS than CloudFront`,
     matters: true,
   };
 }

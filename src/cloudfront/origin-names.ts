@@ -82,3 +82,6 @@ export function recogniseOriginName(name: string): OriginName | null {
   const row = ROWS.find(({ form }) => form.test(name));
   return row === undefined ? null : { kind: row.kind, product: row.product, source: row.source };
 }
+
+/** A zone that exists for everybody: a resolver that denies it is not the one it is taken for. */
+export const CONTROL_ZONE = 'cloudfront.net';

@@ -1,8 +1,9 @@
+import { CONTROL_ZONE } from '../cloudfront/origin-names.ts';
 import type { DnsLookup } from '../evidence/dns.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { DnsServer } from './dns-query.ts';
 import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './dns-resolvers.ts';
-import { type Ask, askTogether, isSettled } from './resolve-ask.ts';
+import { type Ask, type Asked, askOne, askTogether, isSettled } from './resolve-ask.ts';
 import { askNameServers } from './resolve-name-servers.ts';
 
 export type ResolveOptions = {
@@ -68,7 +69,8 @@ export async function resolveOrigin(
     },
     signal,
   );
-  const resolving = asking.then((all) => {
+  const resolving = asking.then(async (asked) => {
+    const all = [...asked, ...(await askControl(asked, onLookup, graceMs, signal))];
     onResolved?.(all.map(({ lookup }) => lookup));
     return all;
   });
@@ -83,6 +85,29 @@ export async function resolveOrigin(
 }
 
 /**
+ * Where public resolvers know no address, each is asked for a name that surely exists: on some networks something else
+ * answers in their place, and denies everything.
+ */
+async function askControl(
+  asked: readonly Asked[],
+  onLookup: (lookup: DnsLookup) => void,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const settled = asked.filter(({ ask, lookup }) => ask.role === 'public' && isSettled(lookup));
+  if (settled.some(({ lookup }) => addressesOf(lookup).length > 0)) return [];
+  const byServer = new Map(settled.map(({ ask, lookup }) => [lookup.server, ask]));
+  const question = { name: CONTROL_ZONE, type: 'NS', recursionDesired: true } as const;
+  return Promise.all(
+    [...byServer.values()].map(async ({ server, role }) => {
+      const control = await askOne({ server, role, question }, patienceMs, signal);
+      onLookup(control.lookup);
+      return control;
+    }),
+  );
+}
+
+/**
  * The addresses an origin has, as CloudFront would learn them, in the order they were given.
  *
  * A resolver given with `--dns` is believed alone. Otherwise what public DNS says counts, from every place asked, and what
@@ -94,9 +119,15 @@ export function addressesFrom(lookups: readonly DnsLookup[]): readonly string[] 
   const own = lookups.filter(({ name, type }) => name === host && (type === 'A' || type === 'AAAA'));
   const given = own.filter(({ role }) => role === 'given');
   const outside = own.filter(({ role }) => role === 'public' || role === 'authoritative');
-  const publicSettled = outside.some((lookup) => lookup.role === 'public' && isSettled(lookup));
+  const intercepted = lookups.some((lookup) => lookup.name === CONTROL_ZONE && deniesAll(lookup));
+  const publicSettled =
+    !intercepted && outside.some((lookup) => lookup.role === 'public' && isSettled(lookup));
   const counted = given.length > 0 ? given : publicSettled ? outside : own;
   return [...new Set(counted.flatMap(addressesOf))];
+}
+
+function deniesAll({ observation }: DnsLookup): boolean {
+  return observation.kind === 'answered' && observation.value.rcode === 'NXDOMAIN';
 }
 
 function addressesOf({ observation }: DnsLookup): readonly string[] {

@@ -216,6 +216,7 @@ test('a domain nobody registered is not looked for at the registry', async (t) =
   assert.deepEqual(table(lookups), [
     `public  ${HOST} A NXDOMAIN`,
     `public  ${HOST} AAAA NXDOMAIN`,
+    'public  cloudfront.net NS REFUSED',
     `public  ${HOST} NS NXDOMAIN`,
   ]);
 });

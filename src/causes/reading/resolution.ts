@@ -1,3 +1,4 @@
+import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { DnsAnswer, DnsLookup, ServerRole } from '../../evidence/dns.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 
@@ -14,6 +15,20 @@ export function addressLookups(
       name === target.origin &&
       (type === 'A' || type === 'AAAA') &&
       (roles.length === 0 || roles.includes(role)),
+  );
+}
+
+/** Public resolvers that denied a zone which surely exists: something else answers in their place here. */
+export function impostors({ dns }: Evidence): ReadonlySet<string> {
+  return new Set(
+    dns.flatMap(({ name, role, server, observation }) =>
+      role === 'public' &&
+      name === CONTROL_ZONE &&
+      observation.kind === 'answered' &&
+      (observation.value.rcode === 'NXDOMAIN' || observation.value.nameServers.length === 0)
+        ? [server]
+        : [],
+    ),
   );
 }
 

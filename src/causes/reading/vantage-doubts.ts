@@ -1,10 +1,12 @@
 import { readChain } from '../../certificates/read-chain.ts';
+import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { headerOf } from './http-header.ts';
 import {
   addressesIn,
   addressLookups,
   answeredOf,
+  impostors,
   isSettled,
   looksInternal,
   serverNames,
@@ -40,6 +42,10 @@ export function vantageDoubts(evidence: Evidence): readonly Doubt[] {
 }
 
 function otherDns(evidence: Evidence): string | null {
+  const [impostor] = impostors(evidence);
+  if (impostor !== undefined) {
+    return `asked from here, ${impostor.replace(/:53$/, '')} denies even ${CONTROL_ZONE}: something on this network answers in its place`;
+  }
   const answered = answeredOf(addressLookups(evidence));
   const system = answered.filter(({ lookup }) => lookup.role === 'system').filter(isSettled);
   const open = answered.filter(({ lookup }) => lookup.role === 'public').filter(isSettled);
