@@ -37,6 +37,8 @@ export type Config = {
   /** Checks waiting at most. */
   readonly queueLimit: number;
   readonly checkTimeoutMs: number;
+  /** How often a check that fails by a bug of ours, or ends the bot, is begun before it is given up. */
+  readonly attempts: number;
   /** How long a shutdown waits for running checks and unsent messages. */
   readonly shutdownGraceMs: number;
   /** How long finished reports are kept. */
@@ -86,6 +88,7 @@ export const SETTING_DEFAULTS = {
   CF502_CONCURRENCY: '16',
   CF502_QUEUE_LIMIT: '1000',
   CF502_CHECK_TIMEOUT: '60',
+  CF502_ATTEMPTS: '3',
   CF502_SHUTDOWN_GRACE: '20',
   CF502_KEEP_REPORTS: '90',
   LOG_LEVEL: 'info',
@@ -232,6 +235,7 @@ export function readConfig(environment: Environment): Config {
     concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
     queueLimit: wholeNumber('CF502_QUEUE_LIMIT', 1, 100_000),
     checkTimeoutMs: wholeNumber('CF502_CHECK_TIMEOUT', 1, 600) * 1_000,
+    attempts: wholeNumber('CF502_ATTEMPTS', 1, 10),
     shutdownGraceMs: wholeNumber('CF502_SHUTDOWN_GRACE', 0, 600) * 1_000,
     keepReportsMs: wholeNumber('CF502_KEEP_REPORTS', 1, 3_650) * 86_400_000,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',

@@ -1,5 +1,5 @@
 import { type Circumstances, conclude } from './conclude.ts';
-import type { Evidence } from './evidence/evidence.ts';
+import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
 import type { Report } from './report/report.ts';
 import { legsOf } from './target/legs.ts';
 import type { Target } from './target/target.ts';
@@ -33,5 +33,14 @@ function underSettings(evidence: Evidence, settings: Settings): Evidence {
 /** Whether the evidence was enough for a verdict: nothing that matters was left unseen. */
 export function isEnough({ verdict, findings, evidence }: Report): boolean {
   if (evidence.endpoints.length === 0 && evidence.addresses.length > 0) return false;
+  if (!evidence.endpoints.every((seen) => wasAskedFor(seen, evidence.target))) return false;
   return verdict.state !== 'unsure' || findings.some(({ kind }) => kind === 'found');
+}
+
+/** TLS servers choose by the name in the hello, which is the Host that is sent. */
+function wasAskedFor({ handshakes }: EndpointEvidence, { origin, hostHeader }: Target): boolean {
+  const name = hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
+  return (
+    name === origin || handshakes.length === 0 || handshakes.some(({ serverName }) => serverName === name)
+  );
 }

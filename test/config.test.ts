@@ -32,6 +32,7 @@ test('the defaults are those of the documentation', () => {
     concurrency: 16,
     queueLimit: 1000,
     checkTimeoutMs: 60_000,
+    attempts: 3,
     shutdownGraceMs: 20_000,
     keepReportsMs: 90 * 86_400_000,
     logLevel: 'info',

@@ -6,23 +6,31 @@ import type { Log } from '../log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import { registerActions } from './actions.ts';
 import { createAnswers } from './answers.ts';
 import { toBoltLogger } from './bolt-logger.ts';
 import { createCheckEntrance } from './check-entrance.ts';
 import { createDirectMessages } from './direct-messages.ts';
 import { openForCommand, registerEntrances } from './entrances.ts';
+import { formValuesOf } from './form-values.ts';
 import { createGateway } from './gateway.ts';
 import { identify, verifyAppToken } from './identity.ts';
 import { createIntake } from './intake.ts';
 import type { Pace } from './job-thread.ts';
+import { createJobs } from './jobs.ts';
 import { registerListeners } from './listeners.ts';
+import { createWhyNot } from './outsiders.ts';
 import { endsWithin } from './pause.ts';
 import { createQuota } from './quota.ts';
+import { createAddRepair, type RepairChain } from './repair-reply.ts';
 import { createRespond } from './respond.ts';
 import { createResponseMemory } from './response-memory.ts';
+import { createResultActions, type Judging } from './result-actions.ts';
 import { type SetupError, setupError } from './setup-error.ts';
+import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createViews } from './views.ts';
+import { createWatches } from './watches.ts';
 
 export type SlackApp = {
   /**
@@ -40,7 +48,10 @@ export type SlackApp = {
 };
 
 export type SlackAppOptions = {
-  readonly config: Pick<Config, 'slack' | 'slackApiUrl' | 'checkTimeoutMs' | 'logLevel' | 'limits'>;
+  readonly config: Pick<
+    Config,
+    'slack' | 'slackApiUrl' | 'checkTimeoutMs' | 'logLevel' | 'limits' | 'attempts'
+  >;
   /** Its job runs the diagnosis. */
   readonly queue: Queue;
   readonly store: Store;
@@ -53,16 +64,24 @@ export type SlackAppOptions = {
   readonly count: (outcome: string, method: string) => void;
   /** Told when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
+  /** Reads and judges saved evidence. */
+  readonly judging: Judging;
+  readonly repair: RepairChain;
   readonly pace?: Pace;
   /** The first wait after a failed call to Slack. */
   readonly backOffMs?: number;
   /** The first wait before a result that reached nobody is delivered again. */
   readonly redeliverMs?: number;
+  /** Before each check of a watch. */
+  readonly watchWaitsMs?: readonly number[];
 };
 
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
 const REDELIVER_MS = 30_000;
+/** The first wait before a check that threw is begun again. */
+const RETRY_MS = 1_000;
+const RESUME_EVERY_MS = 5_000;
 /** How long the last words of an interrupted job may take. */
 const LAST_WORDS_MS = 3_000;
 
@@ -86,9 +105,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let receiver: (Receiver & { trouble?: () => string | null }) | null = null;
   let isConnected = false;
   let refusal: string | null = null;
+  let resuming: NodeJS.Timeout | null = null;
+  const resumeFailed = (error: unknown) => log.warn({ err: error }, 'the store could not be read');
 
   const directMessages = createDirectMessages((method, args) => client.apiCall(method, args));
-  const respond = createRespond(slackApiUrl);
+  const isSlackAddress = createIsSlackAddress(slackApiUrl);
+  const respond = createRespond(isSlackAddress);
   const gateway = createGateway({
     call: directMessages.call,
     log,
@@ -101,18 +123,33 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
   });
-  const intake = createIntake({
+  const watches = createWatches({
+    store,
     queue,
-    policy: options.policy,
-    quota: createQuota(config.limits, clockMs),
-    checkTimeoutMs: config.checkTimeoutMs,
+    gateway,
+    now,
     randomId: options.randomId,
+    checkTimeoutMs: config.checkTimeoutMs,
     log,
     signal: stopping.signal,
-    linkTo: (channel, ts) =>
-      workspaceUrl === null
-        ? null
-        : `${workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
+    ...(options.watchWaitsMs === undefined ? {} : { waitsMs: options.watchWaitsMs }),
+  });
+  const jobs = createJobs({
+    queue,
+    store,
+    log,
+    signal: stopping.signal,
+    attemptsMax: config.attempts,
+    retryMs: options.backOffMs ?? RETRY_MS,
+    isWatched: watches.isWatched,
+    addRepair: createAddRepair({
+      repair: options.repair,
+      gateway,
+      call: directMessages.call,
+      isOurs: isSlackAddress,
+      log,
+      signal: stopping.signal,
+    }),
     outbound: {
       gateway,
       respond,
@@ -123,17 +160,45 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       redeliverMs: options.redeliverMs ?? REDELIVER_MS,
     },
   });
+  const intake = createIntake({
+    queue,
+    jobs,
+    store,
+    now,
+    policy: options.policy,
+    quota: createQuota(config.limits, clockMs),
+    checkTimeoutMs: config.checkTimeoutMs,
+    randomId: options.randomId,
+    log,
+    linkTo: (channel, ts) =>
+      workspaceUrl === null
+        ? null
+        : `${workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
+  });
 
   const answers = createAnswers({ gateway, respond, now, randomId: options.randomId });
+  const views = createViews(directMessages.call, log, options.count);
   const entrances = {
     respond,
     check: createCheckEntrance({
       intake,
       answers,
-      views: createViews(directMessages.call, log, options.count),
+      views,
       memory: createResponseMemory(now, options.randomId),
     }),
   };
+
+  const actions = createResultActions({
+    intake,
+    jobs,
+    watches,
+    views,
+    respond,
+    judging: options.judging,
+    openOptions: ({ triggerId, channel, threadTs, responseUrl }, target) =>
+      entrances.check.open(triggerId, { channel, threadTs }, responseUrl, formValuesOf(target)),
+    randomId: options.randomId,
+  });
 
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {
     if (slack.mode === 'http') {
@@ -148,7 +213,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   return {
     async connect() {
       try {
-        const { botId, botUserId, workspaceUrl: url } = await identify(client, log, stopping.signal);
+        const { botId, botUserId, team, workspaceUrl: url } = await identify(client, log, stopping.signal);
         workspaceUrl = url;
         receiver = await createReceiver();
         const app = new App({
@@ -163,12 +228,28 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         });
         registerListeners(app, intake, gateway, (form, command) => openForCommand(form, command, entrances));
         registerEntrances(app, entrances);
+        registerActions(app, {
+          actions,
+          store,
+          whyNot: createWhyNot(team),
+          tell: ({ responseUrl, ...place }, message) =>
+            answers.tell(
+              [message],
+              place,
+              responseUrl === null ? null : { url: responseUrl, keptAt: now().toISOString() },
+            ),
+          randomId: options.randomId,
+          log,
+        });
         app.error(async (error) => log.error({ err: error }, 'a listener failed'));
-        await intake.resume();
+        await jobs.resume();
+        await watches.resume();
         stopping.signal.throwIfAborted();
         // In http mode the operations server listens for it.
         if (slack.mode === 'socket') await receiver.start();
         isConnected = true;
+        // An operator may put failed jobs back at any time (`cf502 queue retry`).
+        resuming = setInterval(() => void jobs.resume().catch(resumeFailed), RESUME_EVERY_MS);
       } catch (error) {
         if (!stopping.signal.aborted) throw error;
       }
@@ -185,16 +266,18 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     httpListener: () => listener,
     async stop(graceMs) {
       stopping.abort();
+      if (resuming !== null) clearInterval(resuming);
       listener = null;
       if (slack.mode === 'socket') await receiver?.stop();
       const settled = async () => {
         await queue.drain();
-        await intake.idle();
+        await jobs.idle();
+        await watches.idle();
         await gateway.idle();
       };
       if (await endsWithin(graceMs, settled())) return;
       // What is in the store goes on with the next start. What is not ends here, and is told so.
-      if (store.trouble() !== null) await endsWithin(LAST_WORDS_MS, intake.interrupt());
+      if (store.trouble() !== null) await endsWithin(LAST_WORDS_MS, jobs.interrupt());
     },
   };
 }

@@ -5,7 +5,12 @@ import { pause } from './pause.ts';
 import { setupError } from './setup-error.ts';
 
 /** Who the bot is in its workspace. */
-export type Identity = { readonly botId: string; readonly botUserId: string; readonly workspaceUrl: string };
+export type Identity = {
+  readonly botId: string;
+  readonly botUserId: string;
+  readonly team: string;
+  readonly workspaceUrl: string;
+};
 
 const WAIT_MAX_MS = 30_000;
 
@@ -20,6 +25,7 @@ export async function identify(client: WebClient, log: Log, signal: AbortSignal)
   return {
     botId: answer.bot_id ?? '',
     botUserId: answer.user_id ?? '',
+    team: answer.team_id ?? '',
     workspaceUrl: answer.url ?? '',
   };
 }

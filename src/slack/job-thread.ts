@@ -13,14 +13,30 @@ export type JobThread = {
   /**
    * The root's last edit, then the replies in order. May be called again, with the same, where it did not succeed.
    *
+   * @param alone the root as the asker alone sees it, where the channel cannot be posted in
    * @returns whether it reached anybody: the channel, or else the asker
    */
-  readonly conclude: (root: SlackMessage, replies: readonly SlackMessage[]) => Promise<boolean>;
+  readonly conclude: (
+    root: SlackMessage,
+    replies: readonly SlackMessage[],
+    alone?: SlackMessage,
+  ) => Promise<boolean>;
   /** Like `conclude`, but the asker alone reads `alone`; the channel sees `root` only where it saw a root before. */
   readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<boolean>;
+  /**
+   * One more reply after a conclusion that reached the channel, sent by whoever knows how; once, also across a restart.
+   *
+   * @param send `mayExist`: a former process may have sent it; `null` when it was not sent
+   */
+  readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
 };
+
+export type SendReply = (
+  thread: { readonly channel: string; readonly threadTs: string },
+  mayExist: boolean,
+) => Promise<string | null>;
 
 export type Pace = {
   /** How long the first progress waits: a check that ends sooner posts its verdict at once. */
@@ -52,6 +68,8 @@ export function createJobThread(
 ): JobThread {
   const { channel, threadTs } = job.place;
   const parts = new Map(posted);
+  // What takes the place of an earlier result is shown where that one was.
+  if (job.again?.rootTs) parts.set('root', job.again.rootTs);
   // Not remembered beyond the job: the next thing a person does is to invite the bot and to ask again.
   let refused: Refusal | null = null;
   let next: SlackMessage | null = null;
@@ -126,7 +144,16 @@ export function createJobThread(
       const wait = rootTs() === null ? pace.holdMs : paintedAt + pace.editEveryMs - clockMs();
       timer = setTimeout(paint, Math.max(0, wait));
     },
-    async conclude(root, replies) {
+    async add(part, send) {
+      const parent = threadTs ?? rootTs();
+      if (parent === null || refused !== null || typeof parts.get(part) === 'string') return;
+      const mayExist = parts.has(part);
+      await store.beginPost(job.id, part);
+      const sent = await send({ channel, threadTs: parent }, mayExist);
+      parts.set(part, sent);
+      if (sent !== null) await store.endPost(job.id, part, sent);
+    },
+    async conclude(root, replies, alone = root) {
       await settle();
       const sent = await putRoot(root, 'verdict');
       if (sent.kind === 'sent' || sent.kind === 'skipped') return postReplies(replies);
@@ -135,7 +162,7 @@ export function createJobThread(
         const isOld = now().getTime() - Date.parse(job.acceptedAt) > STILL_WAITED_FOR_MS;
         return isOld || (await post('again', root)).kind !== 'uncertain';
       }
-      return tell([root, ...replies, whyAlone(sent, channel)]);
+      return tell([alone, ...replies, whyAlone(sent, channel)]);
     },
     async concludeAlone(root, alone) {
       await settle();

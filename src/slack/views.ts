@@ -12,6 +12,8 @@ export type ViewOutcome =
 /** What is shown to one person in a window of its own. Asked once each: a trigger lives three seconds. */
 export type Views = {
   readonly open: (triggerId: string, view: ModalView) => Promise<ViewOutcome>;
+  /** Puts another content into a view that is open. */
+  readonly update: (viewId: string, view: ModalView) => Promise<ViewOutcome>;
   /** The person's Home tab. */
   readonly publish: (user: string, view: HomeView) => Promise<ViewOutcome>;
 };
@@ -40,6 +42,7 @@ export function createViews(call: Call, log: Log, count: (outcome: string, metho
 
   return {
     open: (triggerId, view) => show('views.open', view, { trigger_id: triggerId }),
+    update: (viewId, view) => show('views.update', view, { view_id: viewId }),
     publish: (user, view) => show('views.publish', view, { user_id: user }),
   };
 }

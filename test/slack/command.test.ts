@@ -169,10 +169,11 @@ test('one command delivered twice is one check', async (t) => {
   assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
 });
 
-test('a check that fails by a bug says so, with an id that is in the log', async (t) => {
-  const { slack, alice, check, lines } = await startScene(t);
+test('a check that fails by a bug each time it is tried says so, with an id that is in the log', async (t) => {
+  const { slack, alice, check, lines } = await startScene(t, 'socket', { config: { attempts: 2 } });
   await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
   (await check(0)).fail(new Error('a bug'));
+  (await check(1)).fail(new Error('a bug'));
   const root = await slack.until(() =>
     slack
       .channel('C0INCIDENT')

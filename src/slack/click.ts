@@ -1,0 +1,93 @@
+/** A button of ours that somebody pressed. All of it came through Slack's client. */
+export type Click = {
+  readonly actionId: string;
+  /** The id the button carries: of a report or a job. */
+  readonly value: string;
+  readonly triggerId: string;
+  readonly responseUrl: string | null;
+  readonly user: string;
+  /** The workspace the person belongs to. */
+  readonly team: string;
+  readonly channel: string;
+  /** The message the button is on; `null` for an ephemeral one, which cannot be edited. */
+  readonly messageTs: string | null;
+  /** The thread that message is a reply in; `null` for a message of the channel itself. */
+  readonly threadTs: string | null;
+};
+
+const ID = /^[0-9A-Za-z]{1,40}$/;
+const SLACK_ID = /^[A-Z0-9]{2,40}$/;
+const TS = /^\d{1,16}\.\d{1,9}$/;
+
+/**
+ * Reads a `block_actions` payload, trusting nothing in it: `null` for what does not look like a click on a button of ours.
+ * Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+ */
+export function readClick(body: unknown): Click | null {
+  const actionId = textAt(body, 'actions', 0, 'action_id');
+  const value = matching(ID, textAt(body, 'actions', 0, 'value'));
+  const user = matching(SLACK_ID, textAt(body, 'user', 'id'));
+  const team = matching(SLACK_ID, textAt(body, 'user', 'team_id') ?? textAt(body, 'team', 'id'));
+  const channel = matching(
+    SLACK_ID,
+    textAt(body, 'container', 'channel_id') ?? textAt(body, 'channel', 'id'),
+  );
+  const triggerId = textAt(body, 'trigger_id');
+  if (!actionId || !value || !user || !team || !channel || !triggerId) return null;
+  const isEphemeral = at(body, 'container', 'is_ephemeral') === true;
+  const messageTs = matching(TS, textAt(body, 'container', 'message_ts'));
+  const threadTs = matching(
+    TS,
+    textAt(body, 'container', 'thread_ts') ?? textAt(body, 'message', 'thread_ts'),
+  );
+  return {
+    actionId,
+    value,
+    triggerId,
+    responseUrl: textAt(body, 'response_url'),
+    user,
+    team,
+    channel,
+    messageTs: isEphemeral ? null : messageTs,
+    threadTs: threadTs === messageTs ? null : threadTs,
+  };
+}
+
+/** The message a modal was opened from, as its `private_metadata` brings it back. */
+export type ModalOrigin = Pick<Click, 'value' | 'channel' | 'messageTs' | 'threadTs'>;
+
+export function toModalMetadata({ value, channel, messageTs, threadTs }: Click): string {
+  return JSON.stringify({ value, channel, messageTs, threadTs } satisfies ModalOrigin);
+}
+
+export function fromModalMetadata(text: string): ModalOrigin | null {
+  const read = parse(text);
+  const value = matching(ID, textAt(read, 'value'));
+  const channel = matching(SLACK_ID, textAt(read, 'channel'));
+  if (value === null || channel === null) return null;
+  const ts = (name: string) => matching(TS, textAt(read, name));
+  return { value, channel, messageTs: ts('messageTs'), threadTs: ts('threadTs') };
+}
+
+function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (found, key) => (typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined),
+    value,
+  );
+}
+
+function textAt(value: unknown, ...path: readonly (string | number)[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+const matching = (pattern: RegExp, text: string | null): string | null =>
+  text !== null && pattern.test(text) ? text : null;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(0, 3_000));
+  } catch {
+    return null;
+  }
+}
