@@ -82,7 +82,7 @@ export async function startScene(
     readonly config?: Partial<Config>;
     readonly diagnose?: Diagnose;
     readonly holdMs?: number;
-    readonly bot?: Pick<BotOptions, 'resolveTo' | 'addedRoots'>;
+    readonly bot?: Partial<Pick<BotOptions, 'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now'>>;
   } = {},
 ) {
   const slack = await startSlackStandIn({ checkMessage, ...given.standIn });
