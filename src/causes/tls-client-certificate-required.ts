@@ -7,7 +7,7 @@ const NGINX_WORDS = 'No required SSL certificate was sent';
 
 /**
  * The server asks for a client certificate and does not go on without one. CloudFront sends one only to origins set up
- * for origin mTLS. A request alone means nothing (RFC 8446 §4.3.2): the HTTP exchange tells whether it is optional.
+ * for origin mTLS. A request alone may be optional (RFC 8446 §4.3.2), which the HTTP exchange tells: that is a warning.
  */
 export const tlsClientCertificateRequired: EndpointCause = {
   id: 'tls-client-certificate-required',
@@ -50,9 +50,18 @@ function refusalOf({ exchanges }: EndpointEvidence, requested: boolean): string 
     : null;
 }
 
-/** A request was seen and no refusal: an answer shows it to be optional. */
+/**
+ * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart: without origin
+ * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate.
+ */
 function judgeRequest({ exchanges }: EndpointEvidence): Judgement {
-  if (exchanges[0]?.observation.kind === 'answered') return { kind: 'ruled-out' };
+  if (exchanges[0]?.observation.kind === 'answered') {
+    return {
+      kind: 'warning',
+      because:
+        'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up',
+    };
+  }
   const missing = 'an HTTP exchange, which would tell whether the client certificate it asks for is optional';
   return { kind: 'unknown', missing, matters: true };
 }

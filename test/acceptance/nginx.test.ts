@@ -137,6 +137,14 @@ const ROWS: readonly Row<Blocks>[] = [
     ({ origin, root }) => serve(`${origin} ssl_client_certificate ${root}; ssl_verify_client on; ${page}`),
     'unsure: tls-client-certificate-required depends on client-certificate',
   ],
+  [
+    'a client certificate asked for',
+    ({ origin, root }) =>
+      serve(`${origin} ssl_client_certificate ${root}; ssl_verify_client optional; ${page}`),
+    'healthy; warns tls-client-certificate-required',
+    '',
+    /AWS says that CloudFront drops/,
+  ],
 
   [
     'a dead upstream',

@@ -45,8 +45,8 @@ test('a certificate that is demanded, however the server says so', () => {
   }
 });
 
-test('a request that is optional, or was not made, means nothing', () => {
-  assert.equal(judge(CAUSE, seen(true, answered(exchange()))).kind, 'ruled-out');
+test('a request that is optional is a warning, one that was not made is nothing', () => {
+  assert.equal(judge(CAUSE, seen(true, answered(exchange()))).kind, 'warning');
   assert.equal(judge(CAUSE, seen(false, answered(exchange()))).kind, 'ruled-out');
   assert.equal(judge(CAUSE, seen(false, failed('closed', 'response-head'))).kind, 'ruled-out');
   assert.equal(judge(CAUSE, PLAIN_HTTP).kind, 'ruled-out');

@@ -21,7 +21,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     causes: ['tls-client-certificate-required'],
     servers: ['nginx'],
     steps: [
-      'Set `ssl_verify_client off;` (or `optional`) in the server block that answers for {NAME}.',
+      'Set `ssl_verify_client off;` in the server block that answers for {NAME}.',
       APPLY,
       "Protect the origin by CloudFront's prefix list and a secret custom header, or set up origin mTLS in CloudFront.",
     ],
@@ -44,11 +44,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-client-certificate-required'],
     servers: ['haproxy'],
-    steps: [
-      'Set `verify none` (or `verify optional`) on the bind line.',
-      APPLY,
-      'Or set up origin mTLS in CloudFront.',
-    ],
+    steps: ['Set `verify none` on the bind line.', APPLY, 'Or set up origin mTLS in CloudFront.'],
     pitfalls: ['Under TLS 1.3 clients report success first and "certificate required" when they read.'],
     sources: ['haproxy', 'cloudfront-origin-mtls'],
   },
@@ -73,7 +69,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     causes: ['tls-client-certificate-required'],
     servers: ['ingress-nginx'],
     steps: [
-      'Set the annotation `nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"` (or `optional`) on the Ingress of {NAME}.',
+      'Set the annotation `nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"` on the Ingress of {NAME}.',
     ],
     pitfalls: ['The annotation counts for the whole host, not for one path.'],
     sources: ['ingress-nginx', 'cloudfront-origin-mtls'],
