@@ -94,7 +94,7 @@ const PROOFS = [
   ],
   [
     'http-upstream-error',
-    "curl -sv --http1.1 --resolve www.example.com:8443:192.0.2.1 -o /dev/null 'https://www.example.com:8443/health'",
+    "curl -skv --http1.1 --resolve www.example.com:8443:192.0.2.1 -o /dev/null 'https://www.example.com:8443/health'",
   ],
   ['dns-unresolvable', 'dig +short A origin.example.com @1.1.1.1; dig +trace origin.example.com'],
 ] as const;

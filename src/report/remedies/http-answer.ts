@@ -19,9 +19,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['nginx'],
     steps: [
-      "In nginx's error log, look for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it.",
-      'Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.',
+      "For a 502, look in nginx's error log for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it. Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.",
       'For a 504, raise `proxy_read_timeout`, or make the application faster.',
+      'A 503 that nginx makes itself usually comes of a limit (`limit_req`, `limit_conn`) or of a `return 503` set for maintenance: the error log names a limit.',
       APPLY,
     ],
     pitfalls: [
@@ -48,8 +48,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['haproxy'],
     steps: [
-      'A 503 "No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API.',
-      'Mend the health check or the servers behind it.',
+      'A 503 "No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API, and mend the health check or the servers.',
+      'A 502 "invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (`tune.bufsize`) included.',
+      'A 504 "didn\'t respond in time" means `timeout server`: raise it, or make the application faster.',
       APPLY,
     ],
     pitfalls: ["HAProxy's own pages carry no Server header."],
@@ -154,6 +155,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
       'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
+      'Look whether port {PORT} expects something else than a request: the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or HTTP/2 alone.',
       'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
       APPLY,
     ],

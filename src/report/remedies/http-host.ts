@@ -76,13 +76,14 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-redirect-loop'],
     steps: [
-      'Set the origin protocol policy to HTTPS only: the origin redirects http to https, and CloudFront asks by http again.',
-      'Or let the origin take the protocol from the header `CloudFront-Forwarded-Proto` or `X-Forwarded-Proto`, not from its own connection.',
+      'If it redirects http to https: set the origin protocol policy to HTTPS only; with HTTP only CloudFront asks by http again.',
+      "If it redirects to what was asked for, or from https to http: mend the rule at the origin. It may take the viewer's protocol from the header `CloudFront-Forwarded-Proto` (add it in the origin request policy), not from its own connection.",
       'If it redirects to another host name: set that name as origin domain, or forward Host.',
     ],
     pitfalls: [
       'CloudFront follows no redirect: it passes it on and may cache it.',
       'The browser says "too many redirects"; it is not a 502.',
+      "CloudFront takes X-Forwarded-Proto out of viewers' requests: a rule that reads it sees nothing.",
     ],
     sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
   },
