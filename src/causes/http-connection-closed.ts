@@ -3,6 +3,7 @@ import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
 import { headerOf } from './reading/http-header.ts';
 import { mainExchange, tlsErrorOf, withoutHead } from './reading/main-exchange.ts';
+import { closesPlainHttpForTls } from './reading/tls-port.ts';
 
 /**
  * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in reports. After
@@ -19,6 +20,12 @@ export const httpConnectionClosed: EndpointCause = {
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeBody(main.value);
     const { failure } = main;
+    if (closesPlainHttpForTls(seen))
+      return {
+        kind: 'unknown',
+        missing: 'an answer in plain HTTP: the port speaks TLS',
+        matters: false,
+      };
     const error = tlsErrorOf(failure);
     if (error !== null) return found(`TLS broke after the request was sent (${error})`);
     if (failure.kind === 'reset')

@@ -2,9 +2,9 @@ import { ORIGIN_SETTINGS_PAGE } from '../cloudfront/limits.ts';
 import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
-import type { OriginProtocol } from '../target/target.ts';
 import type { Judgement, OriginCause } from './cause.ts';
 import { aliasTargets } from './reading/resolution.ts';
+import { closesPlainHttpForTls } from './reading/tls-port.ts';
 
 /** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
 const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
@@ -34,7 +34,7 @@ export const originProtocolMismatch: OriginCause = {
     if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
     for (const seen of plain) {
       const told = speaksTls(seen);
-      if (told !== null) return onTlsPort(told, seen.endpoint.port, protocol);
+      if (told !== null) return onTlsPort(told, seen.endpoint.port, evidence);
     }
     return { kind: 'ruled-out' };
   },
@@ -77,29 +77,40 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Evidence)
   }
 }
 
-type Told = { readonly words: string; readonly status: number };
+/** `sure`: the origin said so; how CloudFront takes a connection that is closed is inferred. */
+type Told = { readonly words: string; readonly status: number; readonly sure: boolean };
 
-function speaksTls({ exchanges }: EndpointEvidence): Told | null {
-  const observation = exchanges[0]?.observation;
+function speaksTls(seen: EndpointEvidence): Told | null {
+  if (closesPlainHttpForTls(seen))
+    return {
+      words: 'it ends the connection at the request, and answers a TLS hello',
+      status: 502,
+      sure: false,
+    };
+  const observation = seen.exchanges[0]?.observation;
   if (observation?.kind === 'answered') {
     const { statusCode, body } = observation.value;
     const refusal = PLAIN_HTTP_REFUSALS.map((words) => words.exec(body.sample)?.[0]).find(
       (text) => text !== undefined,
     );
     return statusCode === 400 && refusal !== undefined
-      ? { words: `it answers 400 "${refusal}"`, status: 400 }
+      ? { words: `it answers 400 "${refusal}"`, status: 400, sure: true }
       : null;
   }
   if (observation?.kind !== 'failed') return null;
   return httpFaultOf(observation.failure.detail)?.fault === 'tls-answer'
-    ? { words: 'it answers plain HTTP with a TLS record', status: 502 }
+    ? { words: 'it answers plain HTTP with a TLS record', status: 502, sure: true }
     : null;
 }
 
-/** Where the policy is not known, HTTPS to that origin may well be what it says. */
-function onTlsPort({ words, status }: Told, port: number, protocol: OriginProtocol | null): Judgement {
+/** Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere. */
+function onTlsPort({ words, status, sure }: Told, port: number, { target, endpoints }: Evidence): Judgement {
   const because = `port ${port} speaks TLS, not plain HTTP: ${words}`;
-  return protocol === null
+  const servesHttps = endpoints.some(
+    ({ endpoint, exchanges }) =>
+      endpoint.protocol === 'https' && exchanges[0]?.observation.kind === 'answered',
+  );
+  return target.protocol === null && servesHttps
     ? { kind: 'warning', because }
-    : { kind: 'found', certainty: 'proven', cloudfrontStatus: status, because };
+    : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because };
 }

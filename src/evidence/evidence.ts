@@ -56,7 +56,10 @@ export type Endpoint = {
 export type EndpointEvidence = {
   readonly endpoint: Endpoint;
   readonly tcp: Observation<TcpConnection>;
-  /** Empty for `http`. The first is always `as-cloudfront`. */
+  /**
+   * The first is always `as-cloudfront`. For `http` there is none, save a `control` where the connection ended at the request:
+   * it tells whether the port speaks TLS.
+   */
   readonly handshakes: readonly HandshakeEvidence[];
   /** The first is always `as-cloudfront`. */
   readonly exchanges: readonly ExchangeEvidence[];

@@ -8,6 +8,7 @@ import type {
 import type { Handshake } from '../evidence/handshake.ts';
 import type { Observation, Phase } from '../evidence/observation.ts';
 import type { Target } from '../target/target.ts';
+import { probeControlHandshake } from './control-handshake.ts';
 import { explainHandshake } from './explain-handshake.ts';
 import { probeHandshake } from './handshake.ts';
 import { probeHttp } from './http.ts';
@@ -97,7 +98,7 @@ export async function probeEndpoint(
   clearTimeout(patience);
   return {
     ...seen,
-    handshakes: [...seen.handshakes, ...explained],
+    handshakes: [...seen.handshakes, ...explained, ...(await triedInTls(observation))],
     exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }, ...((await other) ?? [])],
     ...(idle === null ? {} : { idle: await idle }),
   };
@@ -130,6 +131,23 @@ export async function probeEndpoint(
     return failed || fault === 'name'
       ? explainHandshake(endpoint, observation.value, target, limits, signal)
       : [];
+  }
+
+  /** A TLS port that is asked in plain HTTP often just hangs up. */
+  async function triedInTls(
+    observation: ExchangeEvidence['observation'],
+  ): Promise<readonly HandshakeEvidence[]> {
+    if (endpoint.protocol === 'https' || observation.kind !== 'failed') return [];
+    const { kind, phase } = observation.failure;
+    if ((kind !== 'closed' && kind !== 'reset') || phase === 'connect') return [];
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_AFTER_FAULT_MS)]);
+    return [
+      {
+        purpose: 'control',
+        serverName,
+        observation: await probeControlHandshake(endpoint, serverName, patience),
+      },
+    ];
   }
 
   async function guard<T>(phase: Phase, probing: Promise<Observation<T>>): Promise<Observation<T>> {

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import { originProtocolMismatch } from '../../src/causes/origin-protocol-mismatch.ts';
 import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
 import type { Target } from '../../src/target/target.ts';
-import { answered, endpoint, evidence, exchange, failed } from './evidence.ts';
+import { answered, endpoint, evidence, exchange, failed, handshake } from './evidence.ts';
 import { lookup } from './lookups.ts';
 import { assertOriginCause } from './table.ts';
 
@@ -19,6 +19,9 @@ const plain = (observation: EndpointEvidence['exchanges'][number]['observation']
 ];
 const page = (sample: string, statusCode = 400) =>
   plain(answered(exchange({ statusCode, body: { bytes: sample.length, sample, ending: 'complete' } })));
+const SERVES_HTTPS = endpoint({
+  exchanges: [{ purpose: 'as-cloudfront', host: 'h', path: '/', observation: answered(exchange()) }],
+});
 const over = (protocol: Target['protocol']) => ({ ...target, protocol, port: 8443 });
 
 test('a policy that does not fit the origin', () => {
@@ -84,9 +87,28 @@ test('a policy that does not fit the origin', () => {
       { kind: 'found', certainty: 'proven', cloudfrontStatus: 502, because: /TLS record/ },
     ],
     [
-      'with the policy open it is a remark',
-      { target: over(null), endpoints: page('The plain HTTP request was sent to HTTPS port') },
+      'with the policy open it is a remark where HTTPS is served',
+      {
+        target: over(null),
+        endpoints: [...page('The plain HTTP request was sent to HTTPS port'), SERVES_HTTPS],
+      },
       { kind: 'warning' },
+    ],
+    [
+      'with the policy open and no HTTPS served, no policy fits',
+      { target: over(null), endpoints: page('The plain HTTP request was sent to HTTPS port') },
+      { kind: 'found', certainty: 'proven' },
+    ],
+    [
+      'closed, and TLS is answered',
+      {
+        target: over('http'),
+        endpoints: plain(failed('closed', 'response-head')).map((seen) => ({
+          ...seen,
+          handshakes: [{ purpose: 'control', serverName: 'h', observation: answered(handshake()) }],
+        })),
+      },
+      { kind: 'found', certainty: 'likely', cloudfrontStatus: 502, because: /answers a TLS hello/ },
     ],
     ['an honest 400', { target: over('http'), endpoints: page('Bad Request') }, { kind: 'ruled-out' }],
     [
