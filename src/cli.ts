@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   chain: async () => (await import('./commands/chain.ts')).chain,
   edge: async () => (await import('./commands/edge.ts')).edge,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  show: async () => (await import('./commands/show.ts')).show,
+  history: async () => (await import('./commands/history.ts')).history,
+  queue: async () => (await import('./commands/queue.ts')).queue,
   playground: async () => (await import('./commands/playground.ts')).playground,
   selftest: async () => (await import('./commands/selftest.ts')).selftest,
 };

@@ -256,7 +256,17 @@ export function configError(problems: readonly string[]): ConfigError {
  * @throws ConfigError
  */
 export function readProcessConfig(): Config {
-  const fromFile: Record<string, string> = {};
-  dotenv.config({ quiet: true, processEnv: fromFile });
-  return readConfig({ ...fromFile, ...process.env });
+  return readConfig({ ...readEnvFile(), ...process.env });
+}
+
+/** Where the bot of this machine keeps its state, for commands that look into it. */
+export function readDataDir(environment: Environment): string {
+  return environment.CF502_DATA_DIR || readEnvFile().CF502_DATA_DIR || SETTING_DEFAULTS.CF502_DATA_DIR;
+}
+
+/** The file `.env` of the working directory. */
+function readEnvFile(): Readonly<Record<string, string>> {
+  const settings: Record<string, string> = {};
+  dotenv.config({ quiet: true, processEnv: settings });
+  return settings;
 }

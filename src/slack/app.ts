@@ -21,6 +21,7 @@ import { createJobs } from './jobs.ts';
 import { registerListeners } from './listeners.ts';
 import { createWhyNot } from './outsiders.ts';
 import { endsWithin } from './pause.ts';
+import { createIsPublic } from './public-channels.ts';
 import { createQuota } from './quota.ts';
 import { createAddRepair, type RepairChain } from './repair-reply.ts';
 import { createRespond } from './respond.ts';
@@ -161,7 +162,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
   });
   const intake = createIntake({
-    queue,
+    looking: {
+      store,
+      queue,
+      isPublic: createIsPublic(directMessages.call),
+      watches: watches.count,
+    },
     jobs,
     store,
     now,

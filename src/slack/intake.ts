@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
-import { checkKey, type Queue } from '../queue/queue.ts';
+import { checkKey } from '../queue/queue.ts';
 import type { SlackMessage } from '../render/slack-message.ts';
 import type { Report } from '../report/report.ts';
 import type { Again, Job, Place, Store } from '../store/store.ts';
@@ -9,7 +9,7 @@ import { parseSlackText } from '../target/slack-text.ts';
 import type { Jobs } from './jobs.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from './notice.ts';
 import type { Quota } from './quota.ts';
-import { answerWord } from './words.ts';
+import { answerWord, type Looking } from './words.ts';
 
 /** Who asks, from where. */
 export type Asking = {
@@ -45,7 +45,8 @@ export type Intake = {
 };
 
 export function createIntake(options: {
-  readonly queue: Queue;
+  /** What `show`, `history` and `status` look into. */
+  readonly looking: Looking;
   readonly policy: AddressPolicy;
   readonly quota: Quota;
   readonly jobs: Jobs;
@@ -57,7 +58,7 @@ export function createIntake(options: {
   /** Links to a message, once the workspace's address is known. */
   readonly linkTo: (channel: string, ts: string) => string | null;
 }): Intake {
-  const { queue, policy, jobs, store, now, log } = options;
+  const { policy, jobs, store, now, log } = options;
 
   async function ask(asked: Asked): Promise<Answer> {
     const request = parseSlackText(asked.text);
@@ -67,7 +68,7 @@ export function createIntake(options: {
       case 'invalid':
         return said(notice([request.message]));
       case 'word':
-        return said(await answerWord(request, asked.place, { store, queue }));
+        return said(await answerWord(request, asked.place, options.looking));
       case 'check':
         return takeOn(asked, request);
     }

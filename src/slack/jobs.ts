@@ -22,7 +22,7 @@ export type Jobs = {
   readonly begin: (job: Job) => Promise<Begun>;
   /** Delivers a report that a job has already. */
   readonly deliver: (job: Job, report: Report) => void;
-  /** The job in this channel whose check would see the same. */
+  /** The job in this channel whose check is waiting or running, and would see the same. */
   readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
   /** Gives up a check; the rest goes its way. @returns whether such a check was under way in this channel */
   readonly cancel: (jobId: string, channel: string) => boolean;
@@ -123,7 +123,8 @@ export function createJobs(
     },
     sameAs(channel, check) {
       const same = [...open.values()].find(
-        ({ job }) => job.place.channel === channel && checkKey(job) === checkKey(check),
+        ({ job }) =>
+          tickets.has(job.id) && job.place.channel === channel && checkKey(job) === checkKey(check),
       );
       return same === undefined ? null : { job: same.job, rootTs: same.thread.rootTs() };
     },

@@ -100,7 +100,7 @@ for (const [name, job, attempts, said] of [
 
 test('a delivered job leaves nothing open; what was delivered can be shown again there, and only there', async (t) => {
   const { slack, alice, check, dataDir } = await startScene(t);
-  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  await alice.command('C0WARROOM', '/cf502', 'origin.example.com');
   const { end, surroundings } = await check(0);
   end();
   await slack.until(() => slack.calls('chat.postMessage').length === 4);
@@ -108,13 +108,17 @@ test('a delivered job leaves nothing open; what was delivered can be shown again
     const { acknowledged } = await alice.command(channel, '/cf502', typed);
     return (acknowledged as { text: string }).text;
   };
-  assert.match(await text('C0INCIDENT', `show ${surroundings.id}`), /^Broken: origin\.example\.com/);
-  assert.match(await text('C0WARROOM', `show ${surroundings.id}`), /^No report/);
-  assert.match(await text('C0INCIDENT', 'history Origin.example.com'), /broken {2}certificate-expired/);
-  assert.match(await text('C0WARROOM', 'history origin.example.com'), /^No check of/);
+  const shown = `show ${surroundings.id}`;
+  assert.match(await text('C0WARROOM', shown), /^Broken: origin\.example\.com/);
+  assert.match(await text('C0INCIDENT', shown), /^No report/);
+  assert.match(
+    await text('C0WARROOM', 'history Origin.example.com'),
+    /UTC {2}Broken: the first that is kept \(certificate-expired\)/,
+  );
+  assert.match(await text('C0INCIDENT', 'history origin.example.com'), /^No check of/);
   assert.match(await text('C0INCIDENT', 'show'), /^Which report\?/);
   assert.match(await text('C0INCIDENT', 'history'), /^Of which origin\?/);
-  assert.match(await text('C0INCIDENT', 'status'), /^0 checks running, 0 waiting/);
+  assert.match(await text('C0INCIDENT', 'status'), /^0 checks running, 0 waiting, 0 results/);
   const store = openSqliteStore(dataDir, now);
   t.after(() => store.close());
   assert.deepEqual(await store.openJobs(), []);

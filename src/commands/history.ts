@@ -1,0 +1,36 @@
+import { historyText } from '../render/history-message.ts';
+import { toJson } from '../render/json.ts';
+import { toHistory } from '../report/history.ts';
+import { parseOriginWord } from '../target/origin-word.ts';
+import { readWords } from '../target/words.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
+import { withStore } from './kept.ts';
+
+const ENTRIES_MAX = 100;
+
+export const history: Command = {
+  name: 'history',
+  usage: [
+    'history TARGET [--json]',
+    '      What the bot on this machine found of an origin, newest first, and what changed between its checks.',
+  ],
+  run: async (words, io) => {
+    const read = readWords(words, { json: 'flag' });
+    if (read.kind === 'invalid') throw new UsageError(read.message);
+    const { positionals, values } = read.value;
+    const [typed, ...more] = positionals;
+    if (typed === undefined || more.length > 0) throw new UsageError('history takes one target.');
+    const target = parseOriginWord(typed);
+    if (target.kind === 'invalid') throw new UsageError(target.message);
+    const { origin } = target.value;
+    const kept = await withStore(io, (store) => store.history(origin, ENTRIES_MAX));
+    const entries = toHistory(
+      kept.map(({ report }) => report),
+      ENTRIES_MAX,
+    );
+    if (entries.length === 0) io.err(`cf502 history: no check of ${origin} is kept.`);
+    else if (values.json) for (const { report } of entries) io.out(toJson(report));
+    else io.out(historyText(entries));
+    return EXIT.ok;
+  },
+};

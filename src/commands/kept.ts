@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDataDir } from '../config.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import { type Io, UsageError } from './command.ts';
+
+/** Works on what the bot of this machine keeps; the bot may be running. */
+export async function withStore<T>(io: Io, work: (store: Store) => Promise<T>): Promise<T> {
+  const directory = readDataDir(io.env);
+  if (!existsSync(join(directory, 'cf502.sqlite')))
+    throw new UsageError(
+      `nothing is kept in ${directory}: reports come from the bot. Run this where the bot runs, or set CF502_DATA_DIR.`,
+    );
+  const store = openSqliteStore(directory, io.now);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
