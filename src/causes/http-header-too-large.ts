@@ -27,7 +27,8 @@ export const httpHeaderTooLarge: EndpointCause = {
       bytes: headers.filter(([key]) => key === name).reduce((sum, [, value]) => sum + value.length, 0),
     }));
     const [longest] = names.sort((a, b) => b.bytes - a.bytes);
-    const most = longest === undefined ? '' : `; most of what was kept is ${longest.name.slice(0, 60)}`;
+    const most =
+      longest === undefined ? '' : `; the longest field that was kept is ${longest.name.slice(0, 60)}`;
     return found(`the head has ${headBytes.toLocaleString('en')} bytes${most}`);
   },
 };

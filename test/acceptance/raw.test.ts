@@ -1,0 +1,298 @@
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
+import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { serveRaw } from '../../src/farm/serve-raw.ts';
+import type { Served } from '../../src/farm/serve-tls.ts';
+import { authority, HOST } from '../diagnosing.ts';
+import { judge, leaf, type Row, valid } from './acceptance.ts';
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const BODY = 'Content-Length: 2\r\n\r\nok';
+const DONE = `${OK}${BODY}`;
+
+/** TLS with this chain, leaf first, and then bytes of our own in place of an HTTP server. */
+function behindTls(chain: readonly Issued[], onRequest: (socket: Socket) => void): Promise<Served> {
+  const cert = chain.map(({ pem }) => pem).join('');
+  const tls = createTlsServer({ key: chain[0]?.keyPem ?? '', cert }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => onRequest(socket));
+  });
+  tls.on('tlsClientError', () => {});
+  return serveRaw((socket) => tls.emit('connection', socket));
+}
+
+async function judgeAll<Server>(
+  t: { test: (name: string, run: () => Promise<void>) => Promise<void> },
+  rows: readonly Row<Server>[],
+  serve: (server: Server) => Promise<Served>,
+): Promise<void> {
+  await Promise.all(
+    rows.map((row) =>
+      t.test(row[0], async () => {
+        const served = await serve(row[1]);
+        try {
+          await judge(row, served.port);
+        } finally {
+          await served.stop();
+        }
+      }),
+    ),
+  );
+}
+
+/** What comes back for a request, or what happens to its connection. */
+type Answer = string | ((socket: Socket) => void);
+
+const MALFORMED = 'broken 502: http-malformed likely';
+const HEADER = 'broken 502: http-header-too-large likely';
+const VERSION = 'broken 502: http-version-unsupported likely';
+const CLOSED = 'broken 502: http-connection-closed likely';
+const QUICK = '--response-timeout 1';
+const fields = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `X-Field-${index}: ${'x'.repeat(1_000)}\r\n`).join('');
+const again = (socket: Socket, text: string, everyMs: number): void => {
+  const timer = setInterval(() => socket.write(text), everyMs);
+  socket.once('close', () => clearInterval(timer));
+};
+
+const ANSWERS: readonly Row<Answer>[] = [
+  ['HTTP/1.0', 'HTTP/1.0 200 OK\r\n\r\nok', 'healthy'],
+  ['no reason phrase', `HTTP/1.1 200\r\n${BODY}`, 'healthy'],
+  ['100 (Continue) first', `HTTP/1.1 100 Continue\r\n\r\n${DONE}`, 'healthy'],
+  ['103 (Early Hints) first', `HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${DONE}`, 'healthy'],
+  ['100 (Continue) twice', `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(2)}${DONE}`, MALFORMED],
+  [
+    '101 unasked',
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n',
+    MALFORMED,
+  ],
+  [
+    'a flood of 1xx',
+    (socket) => again(socket, 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(50), 20),
+    'unsure',
+    QUICK,
+  ],
+  ['304', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n', 'healthy'],
+  ['204 with a body', `HTTP/1.1 204 No Content\r\n${BODY}`, 'healthy; warns http-malformed'],
+  ['no HTTP', '<html>ok</html>', MALFORMED],
+  ['31 KB of headers', `${OK}${fields(30)}${BODY}`, 'healthy'],
+  [
+    '33 KB of headers',
+    `${OK}${fields(33)}${BODY}`,
+    HEADER,
+    '',
+    /; the longest field that was kept is X-Field-/,
+  ],
+  ['200 KB of headers', `${OK}${fields(195)}${BODY}`, HEADER],
+  ['200 short headers', `${OK}${'X-Field: x\r\n'.repeat(200)}${BODY}`, 'healthy'],
+  ['a broken chunk', `${OK}Transfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n`, 'healthy; warns http-malformed'],
+  [
+    'chunks without an end',
+    `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n`,
+    'healthy; warns http-connection-closed',
+  ],
+  [
+    'length and encoding',
+    `${OK}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n`,
+    MALFORMED,
+  ],
+  [
+    'an encoding CloudFront does not take',
+    `${OK}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+    MALFORMED,
+  ],
+  ['two lengths', `${OK}Content-Length: 3\r\n${BODY}`, MALFORMED],
+  ['the same length twice', `${OK}Content-Length: 2\r\n${BODY}`, 'unsure; warns http-malformed'],
+  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', 'unsure; warns http-malformed'],
+  ['a folded header', `${OK}X-Folded: a\r\n b\r\n${BODY}`, 'unsure; warns http-malformed'],
+  ['a space before the colon', `${OK}X-Spaced : a\r\n${BODY}`, MALFORMED],
+  [
+    'a length that is not reached',
+    `${OK}Content-Length: 9\r\n\r\nok`,
+    'healthy; warns http-connection-closed',
+  ],
+  [
+    'a body that stalls',
+    (socket) => socket.write(`${OK}Content-Length: 9\r\n\r\nok`),
+    'healthy; warns http-timed-out',
+    QUICK,
+  ],
+  [
+    'a body that never ends',
+    (socket) => {
+      socket.write(`${OK}\r\n`);
+      again(socket, 'x'.repeat(100), 50);
+    },
+    'healthy',
+    QUICK,
+  ],
+  ['silence', () => {}, 'broken 504: http-timed-out proven', QUICK],
+  ['half a head', (socket) => socket.write(`${OK}Server`), 'broken 504: http-timed-out proven', QUICK],
+  ['closed', (socket) => socket.end(), CLOSED],
+  ['HTTP/2 frames', (socket) => socket.end(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])), VERSION],
+  ['505', 'HTTP/1.1 505 No\r\nContent-Length: 0\r\n\r\n', 'broken 505: http-version-unsupported likely'],
+  ['keep-alive of 5 s', `${OK}Keep-Alive: timeout=5\r\n${BODY}`, 'healthy; warns http-keepalive-too-short'],
+  [
+    'a redirect to the same path',
+    'HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n',
+    'healthy; warns http-redirect-loop',
+  ],
+  [
+    'a redirect down to HTTP',
+    `HTTP/1.1 302 Found\r\nLocation: http://${HOST}/\r\nContent-Length: 0\r\n\r\n`,
+    'healthy; warns http-redirect-loop',
+  ],
+  ['a redirect elsewhere', 'HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n', 'healthy'],
+];
+
+test('answers over good TLS', async (t) => {
+  const chain = [leaf(), authority.intermediate];
+  await judgeAll(t, ANSWERS, (answer) =>
+    behindTls(chain, (socket) => {
+      if (typeof answer === 'string') socket.end(answer);
+      else answer(socket);
+    }),
+  );
+});
+
+const fatal = (code: number) => (socket: Socket) =>
+  socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, code])));
+
+const CONNECTIONS: readonly Row<(socket: Socket) => void>[] = [
+  ['reset at once', (socket) => socket.resetAndDestroy(), 'broken 502: tcp-reset proven'],
+  [
+    'reset after the hello, Host not known: some servers refuse a name like that',
+    (socket) => socket.once('data', () => socket.resetAndDestroy()),
+    'broken 502: tls-handshake-failed likely',
+  ],
+  [
+    'reset after the hello',
+    (socket) => socket.once('data', () => socket.resetAndDestroy()),
+    'broken 502: tls-handshake-failed proven',
+    '--host-header none',
+  ],
+  [
+    'internal_error, Host not known: Go says so to a name it has no certificate for',
+    fatal(80),
+    'unsure: tls-handshake-failed depends on host-header',
+  ],
+  ['internal_error', fatal(80), 'broken 502: tls-handshake-failed proven', '--host-header none'],
+  ['handshake_failure', fatal(40), 'broken 502: tls-handshake-failed proven', '--host-header none'],
+  ['an SSH server', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'broken 502: tls-not-spoken proven'],
+  [
+    'a byte of TLS, and then silence',
+    (socket) => socket.write('\x16'),
+    'broken 502: tls-handshake-failed likely',
+    QUICK,
+  ],
+];
+
+test('connections that go no further than TLS', (t) =>
+  judgeAll(t, CONNECTIONS, (onConnection) => serveRaw(onConnection)));
+
+const CORPORATE = issueCertificate({ commonName: 'Corporate Root', ca: true, ...valid(-90, 90) });
+const POLICY = issueCertificate({
+  commonName: 'Policy CA',
+  ca: true,
+  issuer: authority.root,
+  ...valid(-90, 90),
+});
+const ISSUING = issueCertificate({ commonName: 'Issuing CA', ca: true, issuer: POLICY, ...valid(-90, 90) });
+const ROOT_NAME = { commonName: 'cf502 Farm Root', organization: 'cf502', ca: true } as const;
+const EXPIRED_CROSS = issueCertificate({
+  ...ROOT_NAME,
+  issuer: CORPORATE,
+  reuseKey: authority.root,
+  ...valid(-900, -100),
+});
+const EXPIRED_INTERMEDIATE = issueCertificate({
+  commonName: 'cf502 Farm Intermediate',
+  organization: 'cf502',
+  ca: true,
+  issuer: authority.root,
+  reuseKey: authority.intermediate,
+  ...valid(-200, -5),
+});
+const I = authority.intermediate;
+const GOOD = leaf();
+const ENDED = valid(-93, -3);
+const named = (...names: string[]) => [leaf({ names }), I];
+const lasting = (from: number, to: number) => [leaf(valid(from, to)), I];
+
+const EXPIRED = 'broken 502: certificate-expired proven';
+const SOON = 'healthy; warns certificate-expires-soon';
+const ORDER = 'broken 502: certificate-chain-order likely';
+const NAME = 'broken 502: certificate-name-mismatch proven';
+const UNTRUSTED = 'broken 502: certificate-untrusted proven';
+const MISSING = 'broken 502: certificate-chain-incomplete proven';
+const KNOWN = '--host-header none';
+
+const CHAINS: readonly Row<readonly Issued[]>[] = [
+  ['good', [GOOD, I], 'healthy'],
+  ['with its root', [GOOD, I, authority.root], 'healthy'],
+  ['an expired cross-sign behind it', [GOOD, I, EXPIRED_CROSS], 'healthy'],
+  ['its intermediate twice', [GOOD, I, I], 'healthy'],
+  ['a stranger behind it', [GOOD, I, CORPORATE], 'healthy'],
+  ['the leaf twice', [GOOD, GOOD, I], ORDER],
+  ['the root before the intermediate', [GOOD, authority.root, I], ORDER],
+  ['intermediates swapped', [leaf({ issuer: ISSUING }), POLICY, ISSUING], ORDER],
+  ['no intermediate', [GOOD], MISSING],
+  ['no intermediate, its address given', [leaf({ issuerUrl: 'http://ca.test/i.der' })], MISSING],
+  ['a private CA with its root', [leaf({ issuer: CORPORATE }), CORPORATE], UNTRUSTED],
+  ['a private CA without it', [leaf({ issuer: CORPORATE })], 'broken 502: certificate-untrusted likely'],
+  [
+    'self-signed',
+    [issueCertificate({ names: [HOST], ...valid(-1, 90) })],
+    'broken 502: certificate-self-signed proven',
+  ],
+  [
+    'not for servers',
+    [leaf({ extendedKeyUsage: ['clientAuth'] }), I],
+    'broken 502: certificate-untrusted likely',
+  ],
+
+  ['expired', [leaf(ENDED), I], EXPIRED],
+  [
+    'an expired intermediate',
+    [GOOD, EXPIRED_INTERMEDIATE],
+    EXPIRED,
+    '',
+    /^127\.0\.0\.1:\d+: certificate 2 of 2/,
+  ],
+  ['expired and incomplete', [leaf(ENDED)], `${EXPIRED}, certificate-chain-incomplete proven`],
+  [
+    'expired, for the viewers’ name, Host not known',
+    [leaf({ names: ['www.example.net'], ...ENDED }), I],
+    'broken 502: certificate-name-mismatch depends on host-header, certificate-expired proven',
+  ],
+  ['not yet valid', lasting(1, 90), 'broken 502: certificate-not-yet-valid proven'],
+  ['12 hours, at half', lasting(-0.25, 0.25), 'healthy'],
+  ['6 days, 4 left', lasting(-2, 4), 'healthy'],
+  ['6 days, 1 left', lasting(-5, 1), SOON],
+  ['45 days, 20 left', lasting(-25, 20), 'healthy'],
+  ['45 days, 10 left', lasting(-35, 10), SOON],
+  ['90 days, 29 left', lasting(-61, 29), SOON],
+  ['a year, 40 days left', lasting(-325, 40), 'healthy'],
+
+  ['a wildcard for one label', named('*.test.example'), 'healthy'],
+  ['a wildcard for two labels', named('*.example'), NAME, KNOWN],
+  ['half a wildcard', named('or*.test.example'), NAME, KNOWN],
+  ['upper case', named(HOST.toUpperCase()), 'healthy'],
+  ['no subject', [leaf({ commonName: null }), I], 'healthy'],
+  [
+    'only a Common Name',
+    [leaf({ names: [], commonName: HOST }), I],
+    'healthy; warns certificate-name-mismatch',
+  ],
+  ['a Common Name beside other names', [leaf({ names: ['a.example'], commonName: HOST }), I], NAME, KNOWN],
+  [
+    'only an address',
+    [leaf({ names: [], commonName: '127.0.0.1', addresses: ['127.0.0.1'] }), I],
+    NAME,
+    KNOWN,
+  ],
+];
+
+test('certificates as they are sent', (t) =>
+  judgeAll(t, CHAINS, (chain) => behindTls(chain, (socket) => socket.end(DONE))));
