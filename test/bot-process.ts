@@ -15,13 +15,19 @@ export type BotProcess = {
   readonly ended: Promise<number | NodeJS.Signals>;
 };
 
-/** Starts `src/bot.ts` of a directory with these settings and no others: a `.env` that lies there is not read. */
+/**
+ * Starts `src/bot.ts` of a directory with these settings and no others: a `.env` that lies there is not read.
+ *
+ * @param within a command that runs the one after it, such as `unshare -m`
+ */
 export function startBotProcess(
   t: TestContext,
   settings: Readonly<Record<string, string>>,
   directory = process.cwd(),
+  within: readonly string[] = [],
 ): BotProcess {
-  const child = spawn(process.execPath, [join(directory, 'src/bot.ts')], {
+  const [program = '', ...words] = [...within, process.execPath, join(directory, 'src/bot.ts')];
+  const child = spawn(program, words, {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
