@@ -31,10 +31,12 @@ export type Judgement =
       readonly dependsOn?: readonly Dependency[];
       /** Some of several addresses, servers or attempts; the others are fine. */
       readonly intermittent?: boolean;
+      /** What is wrong is an issuer's certificate, and the server's own is not: another repair, another proof. */
+      readonly at?: 'issuer';
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
       readonly cloudfrontStatus?: number;
     }
-  | { readonly kind: 'warning'; readonly because: string }
+  | { readonly kind: 'warning'; readonly because: string; readonly at?: 'issuer' }
   | { readonly kind: 'ruled-out' }
   /** `matters`: without it the origin cannot be called healthy. */
   | { readonly kind: 'unknown'; readonly missing: string; readonly matters: boolean };

@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { certificateAt, distance } from './reading/certificate-words.ts';
+import { certificateAt, distance, isIssuer } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +25,7 @@ export const certificateExpiresSoon: EndpointCause = {
     return {
       kind: 'warning',
       because: `${certificateAt(soon, assessment)} ends ${notAfter}, ${distance(notAfter, now)} after this check`,
+      ...(isIssuer(soon, assessment) && { at: 'issuer' }),
     };
   }),
 };

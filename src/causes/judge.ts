@@ -91,7 +91,11 @@ function combine(judged: readonly Judged[]): Judgement {
   if (found.length > 0) return combineFound(found, judged);
   const warned = pick(judged, 'warning');
   if (warned.length > 0) {
-    return { kind: 'warning', because: told(warned, judged.length, (judgement) => judgement.because) };
+    return {
+      kind: 'warning',
+      because: told(warned, judged.length, (judgement) => judgement.because),
+      ...(warned.every(({ judgement }) => judgement.at === 'issuer') && { at: 'issuer' }),
+    };
   }
   const unknown = pick(judged, 'unknown');
   const worst = unknown.find(({ judgement }) => judgement.matters) ?? unknown[0];

@@ -21,6 +21,7 @@ export type ChosenRemedy = {
  * way to the origin ends in its proofs: at the origin, then through CloudFront.
  *
  * @param servers recognised ones, nearest to CloudFront first
+ * @param at where the fault is of an issuer's certificate and not of the server's own
  * @param kind a warning gets no proving steps: nothing fails yet
  */
 export function chooseRemedy(
@@ -28,9 +29,10 @@ export function chooseRemedy(
   kind: 'found' | 'warning',
   servers: readonly ServerId[],
   names: Names,
+  at?: 'issuer',
 ): ChosenRemedy {
-  const [server, remedy] = remedyFor(cause, servers);
-  const proof = proofOf(cause, names);
+  const [server, remedy] = remedyFor(cause, servers, at);
+  const proof = proofOf(cause, names, at);
   const steps = remedy.steps.map((step) =>
     step === APPLY ? applyStep(server, servers) : fillIn(step, names),
   );
@@ -43,8 +45,14 @@ export function chooseRemedy(
   };
 }
 
-function remedyFor(cause: CauseId, servers: readonly ServerId[]): readonly [ServerId | null, Remedy] {
-  const forCause = REMEDIES.filter(({ causes }) => causes.includes(cause));
+function remedyFor(
+  cause: CauseId,
+  servers: readonly ServerId[],
+  at: 'issuer' | undefined,
+): readonly [ServerId | null, Remedy] {
+  const ofCause = REMEDIES.filter(({ causes }) => causes.includes(cause));
+  const there = ofCause.filter((remedy) => remedy.at === at);
+  const forCause = there.length > 0 ? there : ofCause.filter((remedy) => remedy.at === undefined);
   for (const server of servers) {
     const fitting = forCause.find((remedy) => remedy.servers?.includes(server));
     if (fitting !== undefined) return [server, fitting];

@@ -34,6 +34,11 @@ const chain: Builder = (names) => ({
   good: 'leaf first, each `i:` equals the next `s:`, and the last `i:` is a root that Mozilla includes',
 });
 
+const everyDate: Builder = (names) => ({
+  command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout -subject -dates' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`,
+  good: 'today lies between the dates of every certificate that is needed',
+});
+
 const key: Builder = (names) => ({
   command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -text | grep -A1 'Public Key Algorithm'`,
   good: 'RSA of 2048 to 4096 bits, or an elliptic curve key of 256 bits',
@@ -158,8 +163,8 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
 };
 
 /** The proof for a cause with the real names in it, safe to paste into a shell. */
-export function proofOf(cause: CauseId, names: Names): Proof {
-  return PROOFS[cause](names);
+export function proofOf(cause: CauseId, names: Names, at?: 'issuer'): Proof {
+  return at === 'issuer' && PROOFS[cause] === leaf ? everyDate(names) : PROOFS[cause](names);
 }
 
 function handshake(names: Names): string {

@@ -117,6 +117,7 @@ function toFinding({ cause, judgement }: Verdict, servers: readonly Recognised[]
         judgement.kind,
         servers.map(({ id }) => id),
         names,
+        judgement.at,
       );
       return {
         ...base,

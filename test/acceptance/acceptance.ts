@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Surroundings } from '../../src/diagnose.ts';
 import { diagnose } from '../../src/diagnose.ts';
 import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
@@ -54,6 +56,14 @@ export async function judge(
     assert.match(told?.because ?? '', because, story);
   }
   return report;
+}
+
+/** Everything a proof prints, run as it would be pasted. */
+export async function run(command: string): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command]).catch(
+    (failed: { stdout: string; stderr: string }) => failed,
+  );
+  return stdout + stderr;
 }
 
 const days = (count: number): string => new Date(Date.now() + count * 86_400_000).toISOString();

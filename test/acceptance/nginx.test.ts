@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { HOST } from '../diagnosing.ts';
 import { freePort, listening, nginxConfig, startServer } from '../probes/live-server.ts';
 import { without } from '../tools.ts';
-import { type Files, folderFor, judge, type Row, valid } from './acceptance.ts';
+import { type Files, folderFor, judge, type Row, run, valid } from './acceptance.ts';
 
 const WWW = 'www.example.net';
 
@@ -225,12 +226,30 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
     root,
     closed: await freePort(),
   };
-  const served = [];
+  const served: { readonly row: Row<Blocks>; readonly port: number }[] = [];
   for (const row of ROWS) served.push({ row, port: await freePort() });
   const blocks = served.map(({ row: [, conf], port }) => conf(chest).replaceAll('PORT', String(port)));
   const config = write('nginx.conf', nginxConfig(folder, blocks.join('\n')));
   const server = startServer('nginx', ['-p', folder, '-e', `${folder}/nginx.log`, '-c', config]);
   t.after(() => server.kill());
   await listening(served.at(-1)?.port ?? 0);
+  await t.test('proofs show the fault, run as they are pasted', { skip: without('openssl') }, async () => {
+    const hasCurl = (await run('command -v curl')) !== '';
+    for (const [story, shows] of [
+      ['plain HTTP where HTTPS is expected', /Cipher is \(NONE\)/],
+      ['only the viewers’ name, Host not forwarded', /Cipher is \(NONE\)/],
+      ['a balancer with the viewers’ certificate, not forwarded', /DNS:www\.example\.net, DNS:example\.net/],
+      ['a client certificate demanded', /HTTP\/1\.1 400/],
+      ['a dead upstream', /HTTP\/1\.1 502/],
+      ['closed without an answer', /Empty reply from server/],
+    ] as const) {
+      const { row, port } = served.find(({ row: [name] }) => name === story) ?? {};
+      assert.ok(row !== undefined && port !== undefined, story);
+      const report = await judge(row, port);
+      const root = report.findings.find(({ kind }) => kind === 'found');
+      const proof = root?.proof ?? '';
+      if (hasCurl || !proof.startsWith('curl')) assert.match(await run(proof), shows, story);
+    }
+  });
   for (const { row, port } of served) await t.test(row[0], async () => void (await judge(row, port)));
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
@@ -5,7 +6,8 @@ import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.
 import { serveRaw } from '../../src/farm/serve-raw.ts';
 import type { Served } from '../../src/farm/serve-tls.ts';
 import { authority, HOST } from '../diagnosing.ts';
-import { judge, leaf, type Row, valid } from './acceptance.ts';
+import { without } from '../tools.ts';
+import { judge, leaf, type Row, run, valid } from './acceptance.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const BODY = 'Content-Length: 2\r\n\r\nok';
@@ -293,6 +295,18 @@ const CHAINS: readonly Row<readonly Issued[]>[] = [
     KNOWN,
   ],
 ];
+
+test('an intermediate that ended gets its own repair, and a proof of every date', {
+  skip: without('openssl'),
+}, async (t) => {
+  const served = await behindTls([GOOD, EXPIRED_INTERMEDIATE], (socket) => socket.end(DONE));
+  t.after(served.stop);
+  const report = await judge(['an expired intermediate', null, EXPIRED], served.port);
+  const finding = report.findings.find(({ cause }) => cause === 'certificate-expired');
+  assert.match(finding?.remedy[0] ?? '', /own certificate is within its dates/);
+  const shown = await run(finding?.proof ?? '');
+  assert.equal(shown.match(/notAfter=/g)?.length, 2, shown);
+});
 
 test('certificates as they are sent', (t) =>
   judgeAll(t, CHAINS, (chain) => behindTls(chain, (socket) => socket.end(DONE))));

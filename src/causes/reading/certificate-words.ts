@@ -25,6 +25,10 @@ export function someNames(names: readonly string[]): string {
     : shown.join(', ');
 }
 
+/** Whether a certificate of the path is another than the server's own. */
+export const isIssuer = ({ certificate }: OnPath, { leaf }: ChainAssessment): boolean =>
+  certificate !== leaf?.certificate;
+
 /** One fault of a chain as the measured fact. */
 export function faultWords(fault: ChainFault, assessment: ChainAssessment, now: Date): string {
   switch (fault.kind) {

@@ -3,6 +3,22 @@ import { APPLY, type Remedy } from './remedy.ts';
 /** Certificates outside their dates, or soon to be. */
 export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
+    causes: ['certificate-expired', 'certificate-not-yet-valid', 'certificate-expires-soon'],
+    at: 'issuer',
+    steps: [
+      "The server's own certificate is within its dates: renewing it helps only if that brings the new chain along.",
+      'Take the intermediates your CA gives out today for this certificate (with certbot: live/NAME/chain.pem), and put them behind the leaf in place of the old ones, without the root.',
+      'If your CA has none for it any more, have the certificate issued again.',
+      APPLY,
+      'Look on every address and every node.',
+    ],
+    pitfalls: [
+      'Browsers often know the new intermediate already, so it "works for me".',
+      'A chain file that is configured beside the certificate stays old when only the certificate is renewed.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
+  {
     causes: ['certificate-expired', 'certificate-expires-soon'],
     steps: [
       'Renew the certificate (with certbot: `certbot renew`), or order a new one from your CA.',

@@ -11,6 +11,8 @@ export type Remedy = {
   readonly causes: readonly CauseId[];
   /** Absent: for any server. */
   readonly servers?: readonly ServerId[];
+  /** Only where the fault is of an issuer's certificate; absent: everywhere else, and there too where no other is. */
+  readonly at?: 'issuer';
   readonly steps: readonly string[];
   readonly pitfalls: readonly string[];
   readonly sources: readonly SourceId[];
