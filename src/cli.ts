@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
-import { type Command, EXIT, type Io, UsageError } from './commands/command.ts';
+import { addAbortSignal } from 'node:stream';
+import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
+import { readBounded } from './commands/files.ts';
+import { clean } from './render/foreign-text.ts';
+import { show } from './target/origin-word.ts';
 
 /** Loaded when they are asked for: a check need not wait for what the others bring along. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -17,38 +20,43 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   selftest: async () => (await import('./commands/selftest.ts')).selftest,
 };
 
-process.exitCode = await main(process.argv.slice(2), liveIo());
+/** A command that Ctrl-C does not end by itself is given this long, in milliseconds. */
+const INTERRUPT_GRACE_MS = 2_000;
+
+endWithOutput();
+const io = liveIo();
+process.exitCode = await main(process.argv.slice(2), io);
+// What was interrupted may have left a connection open; nobody waits for it.
+if (io.signal.aborted) process.exit();
 
 async function main([name, ...words]: readonly string[], io: Io): Promise<number> {
   if (name === '--version') {
     io.out(version());
     return EXIT.ok;
   }
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.out(await help());
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
-    io.err(`cf502: ${JSON.stringify(name.slice(0, 60))} is no command: cf502 --help lists them.`);
+    io.err(`cf502: ${show(name)} is no command: cf502 --help lists them.`);
     return EXIT.usage;
   }
   const command = await load();
-  if (words.includes('--help')) {
+  if (words.includes('--help') || words.includes('-h')) {
     io.out(command.usage.map((line) => `cf502 ${line}`.replace(/^cf502 {6}/, '      ')).join('\n'));
     return EXIT.ok;
   }
   try {
     return await command.run(words, io);
   } catch (error) {
+    if (io.signal.aborted) return EXIT.interrupted;
     if (error instanceof UsageError) {
-      io.err(`cf502 ${name}: ${error.message}`);
+      io.err(clean(`cf502 ${name}: ${error.message}`));
       return EXIT.usage;
     }
-    if (io.signal.aborted) return 130;
-    io.err(
-      `cf502 ${name}: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}`,
-    );
+    io.err(`cf502 ${name}: internal error, please report it: ${traceOf(error)}`);
     return EXIT.internal;
   }
 }
@@ -73,17 +81,30 @@ function version(): string {
   return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
 }
 
+/** `| head -1` has read enough, a disk may be full: then the command ends, without a stack. */
+function endWithOutput(): void {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') process.stderr.write(`cf502: the output cannot be written: ${message}\n`);
+    process.exit(code === 'EPIPE' ? EXIT.closedPipe : EXIT.internal);
+  });
+  process.stderr.on('error', () => {});
+}
+
 function liveIo(): Io {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
+  process.once('SIGINT', () => {
+    interrupt.abort(new Error('interrupted'));
+    setTimeout(() => process.exit(EXIT.interrupted), INTERRUPT_GRACE_MS).unref();
+  });
   const { env, stdout, stderr } = process;
   return {
     out: (line) => stdout.write(`${line}\n`),
     err: (line) => stderr.write(`${line}\n`),
-    readInput: () => buffer(process.stdin),
+    readInput: () => readBounded(addAbortSignal(interrupt.signal, process.stdin)),
     showProgress: stderr.isTTY === true,
     colour: stdout.isTTY === true && (env.NO_COLOR ?? '') === '',
-    width: Math.min(stdout.columns ?? 100, 110),
+    // Some terminals say 0.
+    width: Math.min(stdout.columns || 100, 110),
     env,
     now: () => new Date(),
     signal: interrupt.signal,

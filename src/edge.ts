@@ -3,6 +3,7 @@ import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './edge-functions/
 import { type EdgeQuestion, type EdgeState, judgeResult } from './edge-functions/judge-result.ts';
 import type { Violation } from './edge-functions/rule.ts';
 import type { HandlerOutcome, RunHandler } from './edge-handler.ts';
+import { clean } from './render/foreign-text.ts';
 
 /** One judgement as a public contract: fields are added, never changed. */
 export type EdgeReport = {
@@ -125,7 +126,7 @@ export async function runEdge(
   if (!isJson(inputText)) return { kind: 'refused', because: 'the input event is not JSON' };
   const outcome = await runHandler({ modulePath, inputText, runtime }, signal);
   if (outcome.kind === 'not-loaded')
-    return { kind: 'refused', because: `the handler cannot be loaded: ${oneLine(outcome.because)}` };
+    return { kind: 'refused', because: `the handler cannot be loaded: ${clean(outcome.because)}` };
   return judged(judgeHandlerOutcome(outcome, question), outcome.output);
 }
 
@@ -162,20 +163,15 @@ export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
     const { rule, path, because, fix, source, certainty, logged, page } = violation;
     lines.push(
       '',
-      `${paint('bold', rule)}  ${oneLine(path)}  (${certainty})`,
-      `  ${oneLine(because)}`,
-      `  Fix: ${fix}`,
-      ...(logged ? [`  Log: Validation error: ${oneLine(logged)}`] : []),
-      ...(page ? [`  Page: ${page}`] : []),
+      `${paint('bold', rule)}  ${clean(path)}  (${certainty})`,
+      `  ${clean(because)}`,
+      `  Fix: ${clean(fix)}`,
+      ...(logged ? [`  Log: Validation error: ${clean(logged)}`] : []),
+      ...(page ? [`  Page: ${clean(page)}`] : []),
       `  ${paint('dim', source)}`,
     );
   }
   if (report.unchecked.length > 0)
-    lines.push('', ...report.unchecked.map((text) => `Not checked: ${oneLine(text)}.`));
+    lines.push('', ...report.unchecked.map((text) => `Not checked: ${clean(text)}.`));
   return `${lines.join('\n')}\n`;
-}
-
-/** Foreign text must not steer the terminal: control characters become spaces. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
 }

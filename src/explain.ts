@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { ExplainReport, Group } from './explain/explain-report.ts';
 import { explainText } from './explain/explain-text.ts';
+import { clean } from './render/foreign-text.ts';
 
 /** `cf502 explain` on bytes at hand. Exit status 0: something was recognised; 3: nothing was. */
 export function runExplain(
@@ -27,7 +28,7 @@ const COLUMN = 56;
 export function formatExplainReport(report: ExplainReport, colour: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
-  const because = oneLine(report.because);
+  const because = clean(report.because);
   if (!isRecognised(report)) return `${because}\n`;
   const often = report.groups ? ' most often' : '';
   const status = report.status === null ? 'Status not told' : `${report.status}${often}`;
@@ -46,15 +47,15 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
     ] as const)
       lines.push(...table(paint('bold', title), groups));
   }
-  if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${step}`));
+  if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${clean(step)}`));
   if (report.requestIds.length > 0)
-    lines.push('', `Request id: ${oneLine(report.requestIds.slice(0, 3).join(' '))}`);
+    lines.push('', `Request id: ${clean(report.requestIds.slice(0, 3).join(' '))}`);
   if (report.hosts.length > 0)
     lines.push(
       '',
       `Check: ${report.hosts
         .slice(0, 5)
-        .map((host) => `cf502 check ${host}`)
+        .map((host) => `cf502 check ${clean(host)}`)
         .join(' · ')}`,
     );
   return `${lines.join('\n')}\n`;
@@ -86,11 +87,6 @@ function table(title: string, groups: readonly Group[]): readonly string[] {
   return [
     '',
     title,
-    ...groups.slice(0, 10).map(({ key, count }) => `  ${oneLine(key).slice(0, 200).padEnd(COLUMN)} ${count}`),
+    ...groups.slice(0, 10).map(({ key, count }) => `  ${clean(key).slice(0, 200).padEnd(COLUMN)} ${count}`),
   ];
-}
-
-/** Foreign text must not steer the terminal: control characters become spaces. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
 }

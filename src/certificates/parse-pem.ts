@@ -15,7 +15,7 @@ export function parsePem(text: string): readonly Uint8Array[] {
   if (blocks.length === 0) throw new Error(withoutCertificate(text));
   if (blocks.length > CERTIFICATES_MAX) {
     throw new Error(
-      `It holds ${blocks.length} certificates; give the chain alone, at most ${CERTIFICATES_MAX}.`,
+      `It holds ${blocks.length} certificates: at most ${CERTIFICATES_MAX} are read; of a chain, give the chain alone.`,
     );
   }
   return blocks.map((body, index) => {
@@ -37,10 +37,14 @@ function withoutCertificate(text: string): string {
   if (/-----BEGIN (?:\w+ )?PRIVATE KEY-----/.test(text)) {
     return 'It holds a private key and no certificate: give the certificate file (fullchain.pem), and keep the key to yourself.';
   }
+  // A server cannot read it either.
+  if (/-\0-\0-\0-|\0-\0-\0-\0B/.test(text)) {
+    return 'It is UTF-16 text, as PowerShell writes it: save it as plain ASCII text.';
+  }
   if (/-----BEGIN PKCS7-----/.test(text)) {
     return 'It is a PKCS #7 bundle: convert it with "openssl pkcs7 -print_certs" and give the result.';
   }
-  return 'It holds no PEM certificate: give a file with "-----BEGIN CERTIFICATE-----" blocks, the leaf first (DER: convert it with "openssl x509 -inform der").';
+  return 'It holds no PEM certificate: give a file with "-----BEGIN CERTIFICATE-----" blocks (DER: convert it with "openssl x509 -inform der").';
 }
 
 /** One certificate as PEM with the label and line length of RFC 7468 §2. */

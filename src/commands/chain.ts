@@ -34,12 +34,12 @@ export const chain: Command = {
     }
     const name = values.name === undefined ? null : parseHostName(values.name);
     if (name?.kind === 'invalid') throw new UsageError(`--name: ${name.message}`);
-    const pem = (await readNamedFile('chain', file)).toString('latin1');
+    const pem = (await readNamedFile(file)).toString('latin1');
     const report = judged({
       pem,
       name: name === null ? null : name.value,
       addedRoots:
-        values['ca-file'] === undefined ? [] : await readCertificates('--ca-file', values['ca-file']),
+        values['ca-file'] === undefined ? [] : await readCertificates(values['ca-file'], '--ca-file'),
       onlyAddedRoots: values['only-ca-file'] ?? false,
       now: values.at === undefined ? io.now() : readTime('--at', values.at),
     });

@@ -11,7 +11,7 @@ import { toReportId } from '../report/report-id.ts';
 import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
 import type { Target } from '../target/target.ts';
 import { readWords } from '../target/words.ts';
-import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type Command, EXIT, type Io, traceOf, UsageError } from './command.ts';
 import { readEdgeResult } from './edge-result.ts';
 import { readCertificates } from './files.ts';
 import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
@@ -64,7 +64,7 @@ export const check: Command = {
       vantage: 'local',
       policy: readPolicy(values['allow-cidr'] ?? []),
       addedRoots:
-        values['ca-file'] === undefined ? [] : await readCertificates('--ca-file', values['ca-file']),
+        values['ca-file'] === undefined ? [] : await readCertificates(values['ca-file'], '--ca-file'),
       resolveTo: readResolve(values.resolve ?? []),
       headers: readHeaders(values.header ?? []),
       ...(values['edge-result'] === undefined
@@ -73,10 +73,7 @@ export const check: Command = {
       timesIdleClose: values['time-idle-close'] ?? false,
       timeoutMs: timeoutMs ?? TIMEOUT_MS,
       now: io.now,
-      onBug: (error, where) =>
-        io.err(
-          `cf502: a bug in ${where}, please report it: ${error instanceof Error ? error.stack : String(error)}`,
-        ),
+      onBug: (error, where) => io.err(`cf502: a bug in ${where}, please report it: ${traceOf(error)}`),
       signal: io.signal,
       publicDns: readPublicDns(io.env),
       ...(values.dns === undefined ? {} : { resolver: readServer(values.dns) }),
@@ -108,7 +105,7 @@ function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): 
     ...common,
     id: toReportId(randomBytes(8)),
     onProgress: ({ text }) => {
-      if (io.showProgress) io.err(`${prefix}${text}`);
+      if (io.showProgress) io.err(clean(`${prefix}${text}`));
     },
   });
 }

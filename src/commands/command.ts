@@ -1,3 +1,5 @@
+import { clean } from '../render/foreign-text.ts';
+
 /** What a command may touch of the world. Entry points pass the live one. */
 export type Io = {
   readonly out: (line: string) => void;
@@ -23,7 +25,23 @@ export type Command = {
 };
 
 /** Exit statuses that every command shares (`design.md`, "Command line"). */
-export const EXIT = { ok: 0, broken: 1, usage: 2, unsure: 3, internal: 70 } as const;
+export const EXIT = {
+  ok: 0,
+  broken: 1,
+  usage: 2,
+  unsure: 3,
+  internal: 70,
+  /** 128 and the number of the signal, as a shell says it: Ctrl-C. */
+  interrupted: 130,
+  /** Whoever read the output has gone: SIGPIPE. */
+  closedPipe: 141,
+} as const;
+
+/** Where a mistake of our own happened; the message may quote foreign text. */
+export function traceOf(error: unknown): string {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return trace.split('\n').map(clean).join('\n');
+}
 
 /** What was typed cannot be run; the message says what to type instead. Commands throw it, `cli.ts` prints it. */
 export class UsageError extends Error {}

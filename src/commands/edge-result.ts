@@ -1,7 +1,7 @@
 import type { EdgeFunctionEvidence } from '../evidence/evidence.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { UsageError } from './command.ts';
-import { readNamedFile } from './files.ts';
+import { readNamedFile, textOf } from './files.ts';
 
 /** A generated response is at most 1 MB (cloudfront-limits); JSON around it may double that. */
 const RESULT_MAX_BYTES = 2 * 1024 * 1024;
@@ -12,10 +12,10 @@ const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
 
 /** `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one. */
 export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence> {
-  const bytes = await readNamedFile('--edge-result', file);
+  const bytes = await readNamedFile(file, '--edge-result');
   const { causes, because } = explainText(bytes);
   if (causes.some((cause) => FUNCTION_CAUSES.has(cause))) return { kind: 'said', causes, because };
-  const resultText = bytes.toString('utf8');
+  const resultText = textOf(bytes);
   if (bytes.length > RESULT_MAX_BYTES || !isJson(resultText)) {
     throw new UsageError(
       `--edge-result: ${file} is neither a function's result (JSON) nor a page or log that names a validation error; cf502 explain ${file} says what it is.`,

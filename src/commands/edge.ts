@@ -4,7 +4,7 @@ import { EDGE_EVENTS } from '../edge-functions/event.ts';
 import { runHandler } from '../edge-handler.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
-import { readNamedFile } from './files.ts';
+import { readNamedFile, textOf } from './files.ts';
 
 const OPTIONS = {
   event: 'value',
@@ -42,11 +42,12 @@ export const edge: Command = {
         ...(values.handler === undefined ? {} : { modulePath: resolve(values.handler) }),
         ...(values.input === undefined
           ? {}
-          : { inputText: (await readNamedFile('--input', values.input)).toString('utf8') }),
+          : { inputText: textOf(await readNamedFile(values.input, '--input')) }),
       },
       runHandler,
       io.signal,
     );
+    io.signal.throwIfAborted();
     if (outcome.kind === 'refused') throw new UsageError(`${outcome.because}.`);
     // What the handler prints is its author's, and must not end up in the JSON.
     if (outcome.output !== '') io.err(outcome.output.trimEnd());
@@ -56,8 +57,8 @@ export const edge: Command = {
 };
 
 async function readText(file: string, readInput: () => Promise<Uint8Array>): Promise<string> {
-  const bytes = file === '-' ? await readInput() : await readNamedFile('edge', file);
-  return new TextDecoder().decode(bytes);
+  const bytes = file === '-' ? await readInput() : await readNamedFile(file);
+  return textOf(bytes);
 }
 
 function oneOf<T extends string>(

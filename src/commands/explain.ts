@@ -1,7 +1,7 @@
 import { runExplain } from '../explain.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
-import { readNamedFile } from './files.ts';
+import { readBeginning } from './files.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -15,7 +15,7 @@ export const explain: Command = {
     const { positionals, values } = read.value;
     if (positionals.length > 1) throw new UsageError('explain takes one file, or - for standard input.');
     const [file = '-'] = positionals;
-    const bytes = file === '-' ? await io.readInput() : await readNamedFile('explain', file);
+    const bytes = file === '-' ? await io.readInput() : await readBeginning(file);
     const { report, text, exitStatus } = runExplain(bytes, { colour: io.colour });
     io.out(values.json ? JSON.stringify(report) : text.trimEnd());
     return exitStatus;

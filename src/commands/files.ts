@@ -1,38 +1,87 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { parseCertificate } from '../certificates/parse-certificate.ts';
 import { parsePem } from '../certificates/parse-pem.ts';
+import { decodeText, TEXT_MAX_BYTES } from '../explain/decode-text.ts';
 import { UsageError } from './command.ts';
 
-/** Reads a file named on the command line. @throws UsageError naming the option and what is wrong with the file */
-export async function readNamedFile(option: string, file: string): Promise<Buffer> {
+/** Bytes of a stream; what is far beyond the most that any command reads is left unread, since `/dev/zero` has no end. */
+export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    parts.push(part);
+    length += part.length;
+    if (length > TEXT_MAX_BYTES) break;
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * Reads the beginning of a file named on the command line: more than `TEXT_MAX_BYTES` where there is more.
+ *
+ * @param option named in front of what is wrong; empty for the file the command is about
+ * @throws UsageError saying what is wrong with the file
+ */
+export async function readBeginning(file: string, option = ''): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readBounded(createReadStream(file));
   } catch (error) {
-    throw new UsageError(
-      `${option}: cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${prefix(option)}cannot read ${file}: ${reasonOf(error)}.`);
   }
 }
 
-/** Reads PEM certificates, as DER. @throws UsageError when there are none */
-export async function readCertificates(option: string, file: string): Promise<readonly Uint8Array[]> {
-  const text = (await readNamedFile(option, file)).toString('latin1');
-  const certificates = parsePem(text);
-  if (certificates.length === 0) {
-    throw new UsageError(
-      `${option}: ${file} holds no certificate: give a PEM file ("-----BEGIN CERTIFICATE-----").`,
-    );
+/** Reads a whole file. @throws UsageError saying what is wrong with it, its size included */
+export async function readNamedFile(file: string, option = ''): Promise<Buffer> {
+  const bytes = await readBeginning(file, option);
+  if (bytes.length <= TEXT_MAX_BYTES) return bytes;
+  throw new UsageError(`${prefix(option)}${file} has more than ${TEXT_MAX_BYTES / 1024 / 1024} MB.`);
+}
+
+/** Bytes as text, whatever wrote them: PowerShell's `>` makes UTF-16, and others put a byte order mark first. */
+export function textOf(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  return new TextDecoder().decode(decoded.kind === 'text' ? decoded.bytes : bytes);
+}
+
+/** Reads PEM certificates, as DER. @throws UsageError when there are none, or one that cannot be read */
+export async function readCertificates(file: string, option: string): Promise<readonly Uint8Array[]> {
+  const text = (await readNamedFile(file, option)).toString('latin1');
+  try {
+    const certificates = parsePem(text);
+    for (const [index, der] of certificates.entries()) checkReadable(der, index + 1);
+    return certificates;
+  } catch (error) {
+    throw new UsageError(`${option}: ${file} cannot be used. ${reasonOf(error)}`);
   }
-  return certificates;
+}
+
+function checkReadable(der: Uint8Array, number: number): void {
+  try {
+    parseCertificate(der);
+  } catch (error) {
+    throw new Error(`Certificate ${number} cannot be read: ${reasonOf(error).slice(0, 120)}.`);
+  }
 }
 
 /** Reads JSON. @throws UsageError saying where it stops being JSON */
-export async function readJson(option: string, file: string): Promise<unknown> {
-  const text = (await readNamedFile(option, file)).toString('utf8');
+export async function readJson(file: string): Promise<unknown> {
+  const text = textOf(await readNamedFile(file));
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(
-      `${option}: ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${file} is not JSON: ${reasonOf(error)}.`);
   }
+}
+
+const prefix = (option: string): string => (option === '' ? '' : `${option}: `);
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return ('code' in error ? REASONS[String(error.code)] : undefined) ?? error.message;
 }

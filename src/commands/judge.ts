@@ -2,11 +2,14 @@ import { rejudge, type Settings } from '../rejudge.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal.ts';
 import type { Report } from '../report/report.ts';
+import { type Leg, legsOf } from '../target/legs.ts';
 import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
+import type { Target } from '../target/target.ts';
 import { readWords } from '../target/words.ts';
 import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';
 import { readJson } from './files.ts';
+import { asSavedReport } from './saved-report.ts';
 import { readTime } from './time.ts';
 
 const OPTIONS = {
@@ -31,7 +34,7 @@ export const judge: Command = {
     if (file === undefined || more.length > 0)
       throw new UsageError('judge takes one file: a report that check --json printed.');
     const { at, json, ...settings } = values;
-    const saved = asReport(await readJson('judge', file), file);
+    const saved = asSavedReport(await readJson(file), file);
     const { target } = saved.evidence;
     // The options are read as check reads them, so they mean the same.
     const request = toRequest(['origin.example'], settings);
@@ -43,19 +46,36 @@ export const judge: Command = {
       minTls: settings['min-tls'] === undefined ? target.minTls : (given?.minTls ?? null),
     };
     const now = at === undefined ? new Date(saved.evidence.observedAt) : readTime('--at', at);
-    const report = rejudge(saved, known, now, saved);
+    const notAsked = legNotAsked(saved, known);
+    if (notAsked !== undefined) {
+      const { protocol, port } = notAsked;
+      throw new UsageError(
+        `${file} holds nothing of ${protocol} on port ${port}, which these settings use: ask the origin with cf502 check --protocol ${known.protocol ?? protocol}.`,
+      );
+    }
+    const report = judgedAgain(saved, known, now, file);
     io.out(json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
     return exitStatus([report.verdict.state]);
   },
 };
 
-/** Enough of a look to refuse a file that is something else; causes treat missing evidence as unknown. */
-function asReport(value: unknown, file: string): Report {
-  const report = value as Partial<Report> | null;
-  if (report?.schema !== 'cf502/report@1' || report.evidence?.schema !== 'cf502/evidence@1') {
+/** A way in that the settings open and the check left alone: nothing can be said of it. */
+function legNotAsked({ evidence: { target, endpoints } }: Report, settings: Settings): Leg | undefined {
+  if (endpoints.length === 0) return undefined;
+  const asked = legsOf(target);
+  const now: Target = { ...target, ...settings };
+  return legsOf(now).find(
+    ({ protocol, port }) => !asked.some((leg) => leg.protocol === protocol && leg.port === port),
+  );
+}
+
+/** A report may be as the schema says and still say what no check can see. */
+function judgedAgain(saved: Report, settings: Settings, now: Date, file: string): Report {
+  try {
+    return rejudge(saved, settings, now, saved);
+  } catch (error) {
     throw new UsageError(
-      `${file} is not a cf502 report: give a file that check --json wrote (one report per file).`,
+      `${file} cannot be judged, was it edited? ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return report as Report;
 }

@@ -33,6 +33,7 @@ const FULL: Report = toReport(
     },
     trust: { rootList: 'NSS 3.132', addedRoots: ['MIIB'] },
     allowedCidrs: ['10.0.0.0/8'],
+    edgeFunction: { kind: 'said', causes: ['lambda-edge-validation'], because: 'the page says so' },
     dns: [
       {
         server: '198.51.100.53:53',

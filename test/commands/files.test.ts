@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { type TestContext, test } from 'node:test';
+import type { Io } from '../../src/commands/command.ts';
+import { UsageError } from '../../src/commands/command.ts';
+import { readBounded, readCertificates, readJson, readNamedFile } from '../../src/commands/files.ts';
+import { judge } from '../../src/commands/judge.ts';
+import { TEXT_MAX_BYTES } from '../../src/explain/decode-text.ts';
+import { issueCertificate } from '../../src/farm/issue-certificate.ts';
+import type { Report } from '../../src/report/report.ts';
+import { REPORTS } from '../report/reports.ts';
+
+function folderOf(t: TestContext): (name: string, content: string | Uint8Array) => string {
+  const folder = mkdtempSync(join(tmpdir(), 'cf502-files-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return (name, content) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+}
+
+const refusal = (words: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof UsageError, String(error));
+  assert.match(error.message, words);
+  return true;
+};
+
+test('--ca-file refuses what is no certificate with one sentence', async (t) => {
+  const file = folderOf(t);
+  const { pem, keyPem } = issueCertificate({ commonName: 'Test Root', ca: true });
+  assert.equal((await readCertificates(file('root.pem', pem + pem), '--ca-file')).length, 2);
+  for (const [content, words] of [
+    ['', /holds no PEM certificate/],
+    [keyPem, /holds a private key and no certificate/],
+    [pem.slice(0, 200), /begins but does not end/],
+    [pem.replace('MII', 'M!I'), /Certificate 1 is not intact base64/],
+    [`${pem}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`, /Certificate 2 cannot be read/],
+    [pem.repeat(501), /holds 501 certificates: at most 500/],
+    [Buffer.from(`\ufeff${pem}`, 'utf16le'), /UTF-16 text/],
+    [Buffer.from([0, 255, 0, 254, 3]), /holds no PEM certificate/],
+  ] as const)
+    await assert.rejects(readCertificates(file('bad.pem', content), '--ca-file'), refusal(words));
+});
+
+test('a file that is not there, a folder, and one without an end are refused', async () => {
+  await assert.rejects(
+    readNamedFile('/nowhere.pem'),
+    refusal(/^cannot read \/nowhere\.pem: there is no such/),
+  );
+  await assert.rejects(
+    readNamedFile(tmpdir(), '--input'),
+    refusal(/^--input: cannot read .*: it is a folder/),
+  );
+  await assert.rejects(readNamedFile('/dev/zero'), refusal(/more than 96 MB/));
+});
+
+test('a stream is read no further than any command looks', async () => {
+  const part = Buffer.alloc(1024 * 1024);
+  let given = 0;
+  const endless = new Readable({
+    read() {
+      given += part.length;
+      this.push(part);
+    },
+  });
+  assert.ok((await readBounded(endless)).length > TEXT_MAX_BYTES);
+  assert.ok(given < TEXT_MAX_BYTES * 1.1);
+});
+
+test('JSON is read with a byte order mark and as UTF-16, as PowerShell writes it', async (t) => {
+  const file = folderOf(t);
+  for (const content of ['{"a":1}', '\ufeff{"a":1}', Buffer.from('\ufeff{"a":1}', 'utf16le')])
+    assert.deepEqual(await readJson(file('a.json', content)), { a: 1 });
+  await assert.rejects(readJson(file('b.json', '{"a":')), refusal(/b\.json is not JSON/));
+});
+
+/** `cf502 judge` on a value, at no cost of a process. */
+async function judged(file: string, ...options: readonly string[]) {
+  const out: string[] = [];
+  const io = { out: (line: string) => void out.push(line), colour: false, width: 100 } as unknown as Io;
+  return { status: await judge.run([file, ...options], io), text: out.join('\n') };
+}
+
+test('judge refuses a report with a field missing or of another type, and names it', async (t) => {
+  const file = folderOf(t);
+  const { healthy } = REPORTS as Readonly<Record<'healthy', Report>>;
+  assert.equal((await judged(file('report.json', JSON.stringify(healthy)))).status, 0);
+  for (const [changed, words] of [
+    [null, /is not a cf502 report/],
+    [[healthy], /is not a cf502 report/],
+    [{ ...healthy, evidence: undefined }, /evidence is missing/],
+    [{ ...healthy, startedAt: 7 }, /startedAt is not of type string/],
+    [{ ...healthy, startedAt: '2026-99-99T00:00:00Z' }, /2026-99-99T00:00:00Z is no time/],
+    [{ ...healthy, elapsedMs: '1' }, /elapsedMs is not of type number/],
+    [{ ...healthy, evidence: { ...healthy.evidence, endpoints: {} } }, /endpoints is not of type array/],
+    [{ ...healthy, evidence: { ...healthy.evidence, edgeFunction: { kind: 'said' } } }, /causes is missing/],
+  ] as const)
+    await assert.rejects(judged(file('report.json', JSON.stringify(changed))), refusal(words));
+});
+
+test('judge says nothing of a way in that the check did not ask', async (t) => {
+  const file = folderOf(t);
+  const { healthy } = REPORTS as Readonly<Record<'healthy', Report>>;
+  const report = file('report.json', JSON.stringify(healthy));
+  assert.equal(healthy.evidence.target.protocol, 'https');
+  for (const protocol of ['http', 'match-viewer'])
+    await assert.rejects(
+      judged(report, '--protocol', protocol),
+      refusal(/holds nothing of http on port .*: ask the origin with cf502 check --protocol/),
+    );
+  assert.equal((await judged(report, '--protocol', 'https')).status, 0);
+});
