@@ -40,14 +40,17 @@ function certainly({ cause, certainty, dependsOn, intermittent }: Finding): stri
   return `${cause} ${certainty}${on}${intermittent ? ' at times' : ''}`;
 }
 
-/** Diagnoses `HOST` on one port, and compares the whole verdict. */
+/** Diagnoses `HOST` on one port, or as it stands, and compares the whole verdict. */
 export async function judge(
   [story, , verdict, typed = '', because]: Row<unknown>,
-  port: number,
+  port: number | null,
   overrides: Partial<Surroundings> = {},
 ): Promise<Report> {
   const words = typed.split(' ').filter((word) => word !== '');
-  const report = await diagnose(target(`${HOST}:${port}`, ...words), surroundings(overrides));
+  const report = await diagnose(
+    target(port === null ? HOST : `${HOST}:${port}`, ...words),
+    surroundings(overrides),
+  );
   assert.equal(inShort(report), verdict, `${story}: ${report.verdict.headline}`);
   if (because !== undefined) {
     const told =

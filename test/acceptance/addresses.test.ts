@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { test } from 'node:test';
+import type { CertificateSpec } from '../../src/farm/issue-certificate.ts';
+import { createAddressPolicy } from '../../src/policy/address-policy.ts';
+import { authority, HOST } from '../diagnosing.ts';
+import { judge, type Row, valid } from './acceptance.ts';
+
+/** Loopback addresses of these tests alone, so that 80 and 443 are free. */
+const A = '127.81.0.1';
+const B = '127.81.0.2';
+const V6 = '::1';
+
+/** `https` or `http` at an address and port, with this certificate and answer. */
+type Listener = {
+  readonly at: string;
+  readonly tls: CertificateSpec | null;
+  readonly answer: RequestListener;
+};
+type Origin = { readonly addresses: readonly string[]; readonly listening: readonly Listener[] };
+
+const answers =
+  (status: number, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'Keep-Alive': 'timeout=65', ...headers }).end('ok');
+  };
+const https = (address: string, tls: CertificateSpec = {}, answer = answers(200), port = 443): Listener => ({
+  at: `${address} ${port}`,
+  tls,
+  answer,
+});
+const http = (address: string, answer = answers(200), port = 80): Listener => ({
+  at: `${address} ${port}`,
+  tls: null,
+  answer,
+});
+const one = (...listening: Listener[]): Origin => ({ addresses: [A], listening });
+const two = (...listening: Listener[]): Origin => ({ addresses: [A, B], listening });
+
+const ENDED = valid(-93, -3);
+const WWW: CertificateSpec = { names: ['www.example.net'] };
+const upward = answers(301, { Location: `https://${HOST}/` });
+const HTTPS = '--protocol https';
+const REFUSED = 'broken 502: tcp-refused proven';
+const EXPIRED = 'broken 502: certificate-expired proven';
+
+const ROWS: readonly Row<Origin>[] = [
+  ['80 and 443', one(https(A), http(A)), 'healthy'],
+  ['80 alone', one(http(A)), 'unsure: tcp-refused depends on protocol'],
+  ['80 alone, HTTPS only', one(http(A)), REFUSED, HTTPS],
+  ['80 alone, match viewer', one(http(A)), REFUSED, '--protocol match-viewer'],
+  ['443 alone', one(https(A)), 'healthy; warns tcp-refused'],
+  ['443 alone, HTTP only', one(https(A)), REFUSED, '--protocol http'],
+  ['neither', one(), REFUSED],
+  [
+    '443 expired, 80 serves',
+    one(https(A, ENDED), http(A)),
+    'unsure: certificate-expired depends on protocol',
+  ],
+  ['443 expired, 80 closed', one(https(A, ENDED)), `${EXPIRED}; warns tcp-refused`],
+  ['443 expired, match viewer', one(https(A, ENDED), http(A)), EXPIRED, '--protocol match-viewer'],
+  ['80 sends to 443', one(https(A), http(A, upward)), 'healthy; warns http-redirect-loop'],
+  ['80 sends to 443, match viewer', one(https(A), http(A, upward)), 'healthy', '--protocol match-viewer'],
+  ['443 serves, 80 answers 502', one(https(A), http(A, answers(502))), 'healthy; warns http-upstream-error'],
+  [
+    '443 and 80 answer 502',
+    one(https(A, {}, answers(502)), http(A, answers(502))),
+    'broken 502: http-upstream-error proven',
+  ],
+  [
+    'plain HTTP on 443',
+    one(http(A, answers(200), 443), http(A)),
+    'unsure: tls-not-spoken depends on protocol',
+  ],
+  [
+    'TLS on 80 beside 443',
+    one(https(A), https(A, {}, answers(200), 80)),
+    'healthy; warns origin-protocol-mismatch',
+  ],
+  [
+    'TLS on 80 and nothing on 443',
+    one(https(A, {}, answers(200), 80)),
+    'broken 502: origin-protocol-mismatch likely; warns tcp-refused',
+  ],
+
+  ['one of two addresses is dead', two(https(A)), 'broken 502: tcp-refused proven at times', HTTPS],
+  [
+    'one of two addresses has the old certificate',
+    two(https(A), https(B, ENDED)),
+    'broken 502: certificate-expired proven at times, origin-inconsistent proven at times',
+    HTTPS,
+  ],
+  [
+    'one of two addresses has another name, Host not known',
+    two(https(A), https(B, WWW)),
+    'unsure: certificate-name-mismatch depends on host-header at times, origin-inconsistent depends on host-header at times',
+    HTTPS,
+  ],
+  [
+    'one of two addresses has another name',
+    two(https(A), https(B, WWW)),
+    'broken 502: certificate-name-mismatch proven at times, origin-inconsistent proven at times',
+    `${HTTPS} --host-header none`,
+  ],
+  ['two addresses, two good certificates', two(https(A), https(B)), 'healthy', HTTPS],
+  [
+    'one of two addresses answers 502',
+    two(https(A), https(B, {}, answers(502))),
+    'broken 502: http-upstream-error proven at times',
+    HTTPS,
+  ],
+  ['IPv6 alone', { addresses: [V6], listening: [https(V6)] }, 'healthy', HTTPS],
+  ['IPv6 alone, expired', { addresses: [V6], listening: [https(V6, ENDED)] }, EXPIRED, HTTPS],
+  ['IPv6 is dead', { addresses: [A, V6], listening: [https(A)] }, 'healthy; warns tcp-refused', HTTPS],
+  ['IPv4 is dead', { addresses: [A, V6], listening: [https(V6)] }, REFUSED, HTTPS],
+];
+
+/** 80 and 443 are root's, and not every system has all of 127.0.0.0/8 and ::1 on its loopback. */
+async function whyNot(): Promise<string | false> {
+  try {
+    for (const listener of [http(A), https(B), https(V6)]) await close(await listen(listener));
+    return false;
+  } catch (error) {
+    return `80 and 443 cannot be had on loopback (${error})`;
+  }
+}
+
+async function listen({ at, tls, answer }: Listener): Promise<Server> {
+  const [address, port] = at.split(' ');
+  const server =
+    tls === null
+      ? createHttpServer(answer)
+      : createHttpsServer(authority.serverOptions({ names: [HOST], ...tls }), answer);
+  server.listen(Number(port), address);
+  await once(server, 'listening');
+  return server;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
+
+test('what 80 and 443 serve, and several addresses', { skip: await whyNot() }, async (t) => {
+  const policy = createAddressPolicy(['127.0.0.0/8', '::1/128']);
+  for (const row of ROWS) {
+    await t.test(row[0], async () => {
+      const [, { addresses, listening }] = row;
+      const servers = await Promise.all(listening.map(listen));
+      try {
+        await judge(row, null, { policy, resolveTo: new Map([[HOST, addresses]]) });
+      } finally {
+        await Promise.all(servers.map(close));
+      }
+    });
+  }
+});
