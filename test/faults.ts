@@ -79,7 +79,7 @@ export async function startBot(
   return bot;
 }
 
-const CHANNEL = 'C0INCIDENT';
+export const CHANNEL = 'C0INCIDENT';
 const VERDICT = /^(Broken|Not certain|Healthy as seen from here): (127\.0\.0\.\d+)/;
 
 /** Waits until each of these targets has its verdict with its whole thread, then holds that there is no second one. */
@@ -87,9 +87,12 @@ export async function oneVerdictEach(
   slack: StandIn,
   targets: readonly string[],
   within: { readonly ms: number },
-  atMost: readonly string[] = [],
+  {
+    atMost = [],
+    channel: id = CHANNEL,
+  }: { readonly atMost?: readonly string[]; readonly channel?: string } = {},
 ): Promise<void> {
-  const channel = slack.channel(CHANNEL);
+  const channel = slack.channel(id);
   const address = (target: string) => target.split(':')[0] ?? '';
   const verdictsOf = (target: string) =>
     channel.messages().filter(({ text }) => VERDICT.exec(text)?.[2] === address(target));
@@ -175,5 +178,5 @@ export async function killAtRandom(t: TestContext, seed: number, hangs: boolean)
   for (const command of commands) await slack.redeliver(command);
   const accepted = outcomes.filter((outcome) => outcome.accepted).map(({ target }) => target);
   const others = outcomes.filter((outcome) => !outcome.accepted).map(({ target }) => target);
-  await oneVerdictEach(slack, accepted, { ms: 60_000 }, others);
+  await oneVerdictEach(slack, accepted, { ms: 60_000 }, { atMost: others });
 }

@@ -49,6 +49,8 @@ export function createJobs(
   const { now } = outbound;
   const open = new Map<string, Entry>();
   const tickets = new Map<string, Ticket>();
+  // Jobs that ended while the store could not write it down, by when they were accepted: they are not begun anew.
+  const ended = new Map<string, string>();
   const context: DeliveryContext = {
     ...options,
     redeliverMs: outbound.redeliverMs,
@@ -95,7 +97,10 @@ export function createJobs(
   function keep(job: Job, thread: JobThread, delivered: Promise<void>): void {
     const done = delivered
       .catch((error: unknown) => log.error({ job: job.id, err: error }, 'a result could not be delivered'))
-      .finally(() => open.delete(job.id));
+      .finally(() => {
+        open.delete(job.id);
+        if (store.trouble() !== null) ended.set(job.id, job.acceptedAt);
+      });
     open.set(job.id, { job, thread, done });
   }
 
@@ -135,9 +140,12 @@ export function createJobs(
       return true;
     },
     async resume() {
-      const jobs = (await store.openJobs()).filter(({ job }) => !open.has(job.id));
-      if (jobs.length > 0) log.info({ jobs: jobs.length }, 'going on with jobs that nobody works on');
-      for (const job of jobs) if (!open.has(job.job.id)) await resumeOne(job);
+      const idle = (await store.openJobs()).filter(({ job }) => !open.has(job.id));
+      const isOver = ({ job }: OpenJob) => ended.get(job.id) === job.acceptedAt;
+      for (const { job } of idle.filter(isOver)) await store.finish(job.id);
+      const left = idle.filter((job) => !isOver(job));
+      if (left.length > 0) log.info({ jobs: left.length }, 'going on with jobs that nobody works on');
+      for (const job of left) if (!open.has(job.job.id)) await resumeOne(job);
     },
     async idle() {
       while (open.size > 0) await Promise.all([...open.values()].map(({ done }) => done));

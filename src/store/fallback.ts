@@ -8,54 +8,61 @@ import type { Store } from './store.ts';
  * @param onTrouble told once when it begins
  */
 export function withFallback(disk: Store, memory: Store, onTrouble: (because: string) => void): Store {
-  let trouble: string | null = null;
+  // By what failed: a full disk still takes small writes, and that a row could be removed says nothing of a report.
+  const troubles = new Map<keyof Store, string>();
 
-  function failed(error: unknown): void {
+  function failed(what: keyof Store, error: unknown): void {
     const because = `the store cannot write: ${error instanceof Error ? error.message : String(error)}`;
-    if (trouble === null) onTrouble(because);
-    trouble = because;
+    if (troubles.size === 0) onTrouble(because);
+    troubles.set(what, because);
   }
 
   /** Writes to the disk, or else to memory. */
-  async function write<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  async function write<T>(what: keyof Store, work: (store: Store) => Promise<T>): Promise<T> {
     try {
       const result = await work(disk);
-      trouble = null;
+      troubles.delete(what);
       return result;
     } catch (error) {
-      failed(error);
+      failed(what, error);
       return work(memory);
     }
   }
 
   /** Ends something that may have begun in either. */
-  async function writeBoth(work: (store: Store) => Promise<void>): Promise<void> {
-    await write(work);
+  async function writeBoth(what: keyof Store, work: (store: Store) => Promise<void>): Promise<void> {
+    await write(what, work);
     await work(memory);
   }
 
   /** Reads both, since either may hold it. */
   async function read<T>(work: (store: Store) => Promise<T>, none: T): Promise<readonly [T, T]> {
-    const fromDisk = await work(disk).catch((error: unknown) => {
-      failed(error);
-      return none;
-    });
+    const fromDisk = await work(disk).then(
+      (found) => {
+        troubles.delete('openJobs');
+        return found;
+      },
+      (error: unknown) => {
+        failed('openJobs', error);
+        return none;
+      },
+    );
     return [fromDisk, await work(memory)];
   }
 
   return {
-    accept: (delivery, jobs) => write((store) => store.accept(delivery, jobs)),
-    beginCheck: (jobId) => write((store) => store.beginCheck(jobId)),
-    keepReport: (jobId, report) => write((store) => store.keepReport(jobId, report)),
-    beginPost: (jobId, part) => write((store) => store.beginPost(jobId, part)),
-    endPost: (jobId, part, ts) => write((store) => store.endPost(jobId, part, ts)),
-    finish: (jobId) => writeBoth((store) => store.finish(jobId)),
-    fail: (jobId, because) => writeBoth((store) => store.fail(jobId, because)),
+    accept: (delivery, jobs) => write('accept', (store) => store.accept(delivery, jobs)),
+    beginCheck: (jobId) => write('beginCheck', (store) => store.beginCheck(jobId)),
+    keepReport: (jobId, report) => write('keepReport', (store) => store.keepReport(jobId, report)),
+    beginPost: (jobId, part) => write('beginPost', (store) => store.beginPost(jobId, part)),
+    endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),
+    finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
+    fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),
     listJobs: async () => (await read((store) => store.listJobs(), [])).flat(),
-    retry: async (jobId) => (await write((store) => store.retry(jobId))) || memory.retry(jobId),
-    drop: async (jobId) => (await write((store) => store.drop(jobId))) || memory.drop(jobId),
-    keepWatch: (watch, seen) => write((store) => store.keepWatch(watch, seen)),
-    endWatch: (watchId) => writeBoth((store) => store.endWatch(watchId)),
+    retry: async (jobId) => (await write('retry', (store) => store.retry(jobId))) || memory.retry(jobId),
+    drop: async (jobId) => (await write('drop', (store) => store.drop(jobId))) || memory.drop(jobId),
+    keepWatch: (watch, seen) => write('keepWatch', (store) => store.keepWatch(watch, seen)),
+    endWatch: (watchId) => writeBoth('endWatch', (store) => store.endWatch(watchId)),
     watches: async () => {
       const [fromDisk, fromMemory] = await read((store) => store.watches(), []);
       // What memory holds was written while the disk did not work, so it is the newer.
@@ -71,8 +78,8 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
         .flat()
         .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt))
         .slice(0, limit),
-    prune: (before) => write((store) => store.prune(before)),
-    trouble: () => trouble,
+    prune: (before) => write('prune', (store) => store.prune(before)),
+    trouble: () => [...troubles.values()][0] ?? null,
     close() {
       disk.close();
       memory.close();
