@@ -1,4 +1,4 @@
-import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import type { CauseId } from './ids.ts';
 
 /** A setting or circumstance a found cause hangs on. */
@@ -33,10 +33,17 @@ export type Judgement =
       readonly intermittent?: boolean;
       /** What is wrong is an issuer's certificate, and the server's own is not: another repair, another proof. */
       readonly at?: 'issuer';
+      /** Where it was seen first, for the proof; absent where it is of no one address. */
+      readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
       readonly cloudfrontStatus?: number;
     }
-  | { readonly kind: 'warning'; readonly because: string; readonly at?: 'issuer' }
+  | {
+      readonly kind: 'warning';
+      readonly because: string;
+      readonly at?: 'issuer';
+      readonly endpoint?: Endpoint;
+    }
   | { readonly kind: 'ruled-out' }
   /** `matters`: without it the origin cannot be called healthy. */
   | { readonly kind: 'unknown'; readonly missing: string; readonly matters: boolean };

@@ -80,6 +80,7 @@ function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date,
   return {
     kind: 'warning',
     because: `over IPv6, which CloudFront uses only when the origin is set to it: ${aside.because}`,
+    ...seenAt(aside.endpoint),
   };
 }
 
@@ -95,6 +96,7 @@ function combine(judged: readonly Judged[]): Judgement {
       kind: 'warning',
       because: told(warned, judged.length, (judgement) => judgement.because),
       ...(warned.every(({ judgement }) => judgement.at === 'issuer') && { at: 'issuer' }),
+      ...seenAt(warned[0]?.seen.endpoint),
     };
   }
   const unknown = pick(judged, 'unknown');
@@ -110,11 +112,13 @@ function combineFound(found: readonly (Judged & { judgement: Found })[], judged:
   const intermittent =
     found.some(({ judgement }) => judgement.intermittent) || (fine && found.length < judged.length);
   return {
-    ...firmestOf(found.map(({ judgement }) => judgement)),
+    ...firmestOf(found.map(({ seen, judgement }) => ({ ...judgement, endpoint: seen.endpoint }))),
     because: told(found, judged.length, (judgement) => judgement.because),
     ...(intermittent ? { intermittent } : {}),
   };
 }
+
+const seenAt = (endpoint: Endpoint | undefined) => (endpoint === undefined ? {} : { endpoint });
 
 function firmestOf(found: readonly Found[]): Found {
   const firmness = { proven: 2, likely: 1, depends: 0 };
@@ -208,6 +212,7 @@ function besideOtherLeg({ protocol }: Leg, judgement: Found, otherServes: boolea
   return {
     kind: 'warning',
     because: `matters only to a distribution that uses ${way}: ${judgement.because}`,
+    ...seenAt(judgement.endpoint),
   };
 }
 

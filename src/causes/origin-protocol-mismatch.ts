@@ -1,6 +1,6 @@
 import { ORIGIN_SETTINGS_PAGE } from '../cloudfront/limits.ts';
 import { recogniseOriginName } from '../cloudfront/origin-names.ts';
-import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { Judgement, OriginCause } from './cause.ts';
 import { aliasTargets } from './reading/resolution.ts';
@@ -34,7 +34,7 @@ export const originProtocolMismatch: OriginCause = {
     if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
     for (const seen of plain) {
       const told = speaksTls(seen);
-      if (told !== null) return onTlsPort(told, seen.endpoint.port, evidence);
+      if (told !== null) return onTlsPort(told, seen.endpoint, evidence);
     }
     return { kind: 'ruled-out' };
   },
@@ -104,13 +104,17 @@ function speaksTls(seen: EndpointEvidence): Told | null {
 }
 
 /** Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere. */
-function onTlsPort({ words, status, sure }: Told, port: number, { target, endpoints }: Evidence): Judgement {
-  const because = `port ${port} speaks TLS, not plain HTTP: ${words}`;
+function onTlsPort(
+  { words, status, sure }: Told,
+  endpoint: Endpoint,
+  { target, endpoints }: Evidence,
+): Judgement {
+  const because = `port ${endpoint.port} speaks TLS, not plain HTTP: ${words}`;
   const servesHttps = endpoints.some(
-    ({ endpoint, exchanges }) =>
-      endpoint.protocol === 'https' && exchanges[0]?.observation.kind === 'answered',
+    ({ endpoint: { protocol }, exchanges }) =>
+      protocol === 'https' && exchanges[0]?.observation.kind === 'answered',
   );
   return target.protocol === null && servesHttps
-    ? { kind: 'warning', because }
-    : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because };
+    ? { kind: 'warning', because, endpoint }
+    : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because, endpoint };
 }

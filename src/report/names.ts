@@ -1,13 +1,15 @@
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Endpoint, Evidence } from '../evidence/evidence.ts';
 import { shellWord } from './shell.ts';
 
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
 export type Names = {
   readonly origin: string;
-  /** Where a connection goes: the origin's name, or the address that `--resolve` put in its place. */
+  /** Where a connection goes: the origin's name, or the address that `--resolve` put in its place, or that alone fails. */
   readonly connectTo: string;
   /** Server name and Host as sent; `null` when no TLS was tried or no name was sent. */
   readonly serverName: string | null;
+  /** The Host as sent; absent: the server name, else the origin's. */
+  readonly host?: string;
   readonly protocol: 'http' | 'https';
   readonly port: number;
   /** The first address that was probed; `null` when there was none. */
@@ -15,17 +17,25 @@ export type Names = {
   readonly path: string;
 };
 
-/** The names of the way in that decides: HTTPS where it was asked, else the first. */
-export function namesFrom({ target, endpoints, addresses }: Evidence): Names {
-  const deciding = endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ?? endpoints[0];
+/**
+ * The names of the way in that decides: HTTPS where it was asked, else the first; or of the one where a fault was seen.
+ *
+ * @param alone other addresses are fine, so this one is asked by its own
+ */
+export function namesFrom({ target, endpoints, addresses }: Evidence, at?: Endpoint, alone = false): Names {
+  const deciding =
+    endpoints.find(({ endpoint }) => at !== undefined && isSame(endpoint, at)) ??
+    endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ??
+    endpoints[0];
   const protocol = deciding?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
-  const given = addresses.some(({ from }) => from === 'resolve-option')
-    ? deciding?.endpoint.address
-    : undefined;
+  const given =
+    alone || addresses.some(({ from }) => from === 'resolve-option') ? deciding?.endpoint.address : undefined;
+  const host = deciding?.exchanges[0]?.host;
   return {
     origin: target.origin,
     connectTo: given ?? target.origin,
     serverName: deciding?.handshakes[0]?.serverName ?? null,
+    ...(host === undefined ? {} : { host }),
     protocol,
     port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
     address: deciding?.endpoint.address ?? null,
@@ -34,9 +44,12 @@ export function namesFrom({ target, endpoints, addresses }: Evidence): Names {
 }
 
 /** The Host CloudFront sends, as far as it is known. */
-export function hostOf({ serverName, origin }: Names): string {
-  return serverName ?? origin;
+export function hostOf({ serverName, host, origin }: Names): string {
+  return serverName ?? host ?? origin;
 }
+
+const isSame = (one: Endpoint, other: Endpoint): boolean =>
+  one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
 /** `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted. */
 export function fillIn(text: string, names: Names): string {

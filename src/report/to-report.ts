@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { chooseRemedy } from './choose-remedy.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
-import { type Names, namesFrom } from './names.ts';
+import { namesFrom } from './names.ts';
 import { PHRASES } from './phrases.ts';
 import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
 import type { Finding, Report, State } from './report.ts';
@@ -55,7 +55,7 @@ export function toReport(evidence: Evidence, verdicts: readonly Verdict[], meta:
       ...moreOn(state, found, evidence),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
-    findings: verdicts.map((verdict) => toFinding(verdict, servers, names)),
+    findings: verdicts.map((verdict) => toFinding(verdict, servers, evidence)),
     evidence,
     vantage: meta.vantage,
     startedAt: meta.startedAt,
@@ -103,7 +103,11 @@ const NEXT: readonly string[] = [
   'Look whether a Lambda@Edge or CloudFront Function on that behavior made the error.',
 ];
 
-function toFinding({ cause, judgement }: Verdict, servers: readonly Recognised[], names: Names): Finding {
+function toFinding(
+  { cause, judgement }: Verdict,
+  servers: readonly Recognised[],
+  evidence: Evidence,
+): Finding {
   const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
   switch (judgement.kind) {
     case 'ruled-out':
@@ -116,7 +120,7 @@ function toFinding({ cause, judgement }: Verdict, servers: readonly Recognised[]
         cause.id,
         judgement.kind,
         servers.map(({ id }) => id),
-        names,
+        namesFrom(evidence, judgement.endpoint, isAlone(judgement, evidence)),
         judgement.at,
       );
       return {
@@ -135,6 +139,20 @@ function toFinding({ cause, judgement }: Verdict, servers: readonly Recognised[]
       };
     }
   }
+}
+
+/** Whether one address of several has the fault: by the origin's name, a proof might meet a good one. */
+function isAlone(
+  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
+  { endpoints }: Evidence,
+): boolean {
+  const { endpoint } = judgement;
+  const others = endpoints.filter(({ endpoint: { address } }) => address !== endpoint?.address);
+  return (
+    endpoint !== undefined &&
+    others.length > 0 &&
+    (judgement.kind === 'warning' || judgement.intermittent === true)
+  );
 }
 
 function pick<K extends Judgement['kind']>(verdicts: readonly Verdict[], kind: K): readonly Of<K>[] {

@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { test } from 'node:test';
+import type { CauseId } from '../../src/causes/ids.ts';
+import { diagnose } from '../../src/diagnose.ts';
 import type { CertificateSpec } from '../../src/farm/issue-certificate.ts';
 import { createAddressPolicy } from '../../src/policy/address-policy.ts';
-import { authority, HOST } from '../diagnosing.ts';
+import { authority, HOST, surroundings, target } from '../diagnosing.ts';
 import { judge, type Row, valid } from './acceptance.ts';
 
 /** Loopback addresses of these tests alone, so that 80 and 443 are free. */
@@ -116,6 +119,20 @@ const ROWS: readonly Row<Origin>[] = [
   ['IPv4 is dead', { addresses: [A, V6], listening: [https(V6)] }, REFUSED, HTTPS],
 ];
 
+/** Where a proof has to look: at the address and in the protocol that has the fault. */
+const PROOFS: readonly (readonly [origin: Origin, typed: string, cause: CauseId, proof: RegExp])[] = [
+  [two(https(A)), HTTPS, 'tcp-refused', /^nc -vz 127\.81\.0\.2 443$/],
+  [two(https(A), https(B, ENDED)), HTTPS, 'certificate-expired', /-connect 127\.81\.0\.2:443 /],
+  [one(https(A), http(A, upward)), '', 'http-redirect-loop', / http:\/\/origin\.test\.example\/ |'http:/],
+  [one(https(A)), '', 'tcp-refused', /^nc -vz 127\.81\.0\.1 80$/],
+  [
+    one(http(A, answers(503))),
+    '--protocol http --host-header www.example.net',
+    'http-upstream-error',
+    /'http:\/\/www\.example\.net\/'$/,
+  ],
+];
+
 /** 80 and 443 are root's, and not every system has all of 127.0.0.0/8 and ::1 on its loopback. */
 async function whyNot(): Promise<string | false> {
   try {
@@ -142,6 +159,23 @@ async function close(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
 }
+
+test('proofs look where the fault is', { skip: await whyNot() }, async () => {
+  for (const [{ addresses, listening }, typed, cause, proof] of PROOFS) {
+    const servers = await Promise.all(listening.map(listen));
+    try {
+      const resolveTo = new Map([[HOST, addresses]]);
+      const report = await diagnose(
+        target(HOST, ...typed.split(' ').filter(Boolean)),
+        surroundings({ resolveTo }),
+      );
+      const finding = report.findings.find((one) => one.cause === cause);
+      assert.match(finding?.proof ?? '', proof, cause);
+    } finally {
+      await Promise.all(servers.map(close));
+    }
+  }
+});
 
 test('what 80 and 443 serve, and several addresses', { skip: await whyNot() }, async (t) => {
   const policy = createAddressPolicy(['127.0.0.0/8', '::1/128']);

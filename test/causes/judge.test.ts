@@ -34,18 +34,22 @@ const at = (address: string, port = 443, overrides: Partial<EndpointEvidence> = 
   });
 
 const of = (...endpoints: EndpointEvidence[]) => evidence({ endpoints });
+/** The address a proof is asked at. */
+const FIRST = { endpoint: at('192.0.2.1').endpoint };
 const found: Judgement = { kind: 'found', certainty: 'proven', because: 'it broke' };
 
 test('one address is named, several are counted', () => {
   assert.deepEqual(judged({ '192.0.2.1:443': found }, of(at('192.0.2.1'))), {
     ...found,
     because: '192.0.2.1:443: it broke',
+    ...FIRST,
   });
   assert.deepEqual(
     judged({ '192.0.2.1:443': found, '192.0.2.2:443': found }, of(at('192.0.2.1'), at('192.0.2.2'))),
     {
       ...found,
       because: 'all 2 addresses: it broke',
+      ...FIRST,
     },
   );
   assert.deepEqual(
@@ -54,6 +58,7 @@ test('one address is named, several are counted', () => {
       ...found,
       because: '1 of 3 addresses (192.0.2.2:443): it broke',
       intermittent: true,
+      endpoint: at('192.0.2.2').endpoint,
     },
   );
 });
@@ -91,6 +96,7 @@ test('a protocol that is not known', async (t) => {
       certainty: 'depends',
       dependsOn: ['protocol'],
       because: 'over HTTPS (plain HTTP serves): 192.0.2.1:443: it broke',
+      ...FIRST,
     });
   });
   await t.test('neither serves, one port is closed: the other decides', () => {
@@ -104,6 +110,7 @@ test('a protocol that is not known', async (t) => {
     assert.deepEqual(judgement, {
       ...found,
       because: 'over HTTPS: 192.0.2.1:443: it broke; over plain HTTP: 192.0.2.1:80: it broke',
+      ...FIRST,
     });
   });
   await t.test('match-viewer needs both', () => {
