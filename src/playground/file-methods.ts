@@ -9,6 +9,15 @@ import type { Slack } from './slack.ts';
 
 /** The three steps of an upload (https://docs.slack.dev/messaging/working-with-files#uploading_files). */
 export const FILE_METHODS: Methods = {
+  'files.info': {
+    token: 'bot',
+    scopes: () => ['files:read'],
+    answer(args, slack) {
+      const file = slack.files.get(asText(args.file));
+      return file === undefined ? refuse('file_not_found') : { ok: true, file: fileToWire(file) };
+    },
+  },
+
   'files.getUploadURLExternal': {
     token: 'bot',
     scopes: () => ['files:write'],
@@ -51,6 +60,23 @@ export const FILE_METHODS: Methods = {
     },
   },
 };
+
+/**
+ * Hands out a file at `/files-pri/ID/NAME` to the app's own token with the scope `files:read`; everybody else meets the
+ * sign-in page, as at Slack.
+ */
+export function downloadFile(
+  path: string,
+  authorization: string | undefined,
+  { files, settings }: Slack,
+): { readonly status: number; readonly body: string | Buffer; readonly headers: Record<string, string> } {
+  const [, , id = ''] = path.split('/');
+  const isAllowed = authorization === `Bearer ${settings.botToken}` && settings.scopes.includes('files:read');
+  const file = isAllowed ? files.get(id) : undefined;
+  return file === undefined
+    ? { status: 200, body: '<title>Sign in</title>', headers: { 'content-type': 'text/html' } }
+    : { status: 200, body: file.content, headers: { 'content-type': 'application/octet-stream' } };
+}
 
 /**
  * Takes the bytes of a file at `/upload/ID/SECRET`, as a form field or as they are.

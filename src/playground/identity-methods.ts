@@ -34,6 +34,14 @@ export const IDENTITY_METHODS: Methods = {
           }
         : refuse('bot_not_found'),
   },
+  'usergroups.users.list': {
+    token: 'bot',
+    scopes: () => ['usergroups:read'],
+    answer(args, slack) {
+      const users = slack.settings.userGroups[asText(args.usergroup)];
+      return users === undefined ? refuse('no_such_subteam') : { ok: true, users };
+    },
+  },
   'users.info': {
     token: 'bot',
     scopes: () => ['users:read'],

@@ -27,6 +27,8 @@ export type SharedFile = {
   readonly name: string;
   readonly title: string;
   readonly content: Buffer;
+  /** Where the app may fetch it, with its token. */
+  readonly url?: string;
 };
 
 /** The message as the Web API, events and interaction payloads show it. */
@@ -55,6 +57,7 @@ export function toWire(message: Message, withMetadata = false, replies: readonly
 }
 
 /** A file as it hangs on a message. */
-export function fileToWire({ id, name, title, content }: SharedFile): JsonObject {
-  return { id, name, title, size: content.byteLength, mode: 'hosted' };
+export function fileToWire({ id, name, title, content, url }: SharedFile): JsonObject {
+  const addresses = url === undefined ? {} : { url_private: url, url_private_download: url };
+  return { id, name, title, size: content.byteLength, mode: 'hosted', ...addresses };
 }

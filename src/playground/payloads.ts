@@ -118,7 +118,7 @@ export function messageEvent(
   };
   switch (kind) {
     case 'posted':
-      return { ...toWire(message), ...place };
+      return { ...toWire(message), ...place, ...(message.files.length > 0 ? { subtype: 'file_share' } : {}) };
     case 'changed':
       return {
         ...place,

@@ -15,6 +15,8 @@ export type Settings = {
   readonly scopes: readonly string[];
   /** Event subscriptions, such as `app_mention` and `message.im`. */
   readonly events: readonly string[];
+  /** Members of user groups, by the group's id. */
+  readonly userGroups: Readonly<Record<string, readonly string[]>>;
   /** The app setting "Escape channels, users, and links sent to your app" of the slash command. */
   readonly escapesCommands: boolean;
   readonly checkMessage: CheckMessage;
@@ -36,6 +38,8 @@ export type Slack = {
   readonly views: Views;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  /** Files that people shared, by id. */
+  readonly files: Map<string, SharedFile>;
   readonly uploads: Map<string, SharedFile & { readonly secret: string; readonly arrived: boolean }>;
   readonly changes: Changes;
   /** A fresh address for one Socket Mode connection. */

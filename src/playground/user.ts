@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readContent } from './content.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Events } from './events.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
 import { escapeText, linkify } from './linkify.ts';
-import { type Message, toWire } from './messages.ts';
+import { type Message, type SharedFile, toWire } from './messages.ts';
 import { actionPayload, channelInPayload, commandPayload, interactionPayload } from './payloads.ts';
 import { BOT, SLACKBOT } from './people.ts';
 import { postResponse } from './respond.ts';
@@ -32,6 +33,10 @@ export type User = {
   readonly command: (channel: string, command: string, text?: string) => Promise<Outcome>;
   /** Types a message, which Slack linkifies. `@cf502` in it mentions the bot. */
   readonly say: (channel: string, text: string, thread?: string) => Message;
+  /** Uploads a file, for a message or a form. */
+  readonly upload: (name: string, content: string | Buffer) => SharedFile;
+  /** Posts a file with a text. */
+  readonly share: (channel: string, file: SharedFile, text?: string, thread?: string) => Message;
   readonly mention: (channel: string, text: string, thread?: string) => Message;
   readonly directMessage: (text: string, thread?: string) => Message;
   readonly edit: (message: Message, text: string) => Message;
@@ -73,16 +78,26 @@ export function createUser(id: string, slack: Slack, deliveries: Deliveries, eve
       : { acknowledged: delivered.payload };
   };
 
-  const say: User['say'] = (channel, text, thread) =>
+  const post = (channel: string, text: string, thread?: string, files: readonly SharedFile[] = []) =>
     workspace.post(enter(channel).id, {
       user: id,
       text: linkify(text),
+      files,
       ...(thread === undefined ? {} : { threadTs: thread }),
     });
+  const say: User['say'] = (channel, text, thread) => post(channel, text, thread);
 
   return {
     id,
     say,
+    upload(name, content) {
+      const fileId = `F${randomBytes(5).toString('hex').toUpperCase()}`;
+      const url = `${slack.baseUrl}/files-pri/${fileId}/${encodeURIComponent(name)}`;
+      const file = { id: fileId, name, title: name, content: Buffer.from(content), url };
+      slack.files.set(fileId, file);
+      return file;
+    },
+    share: (channel, file, text = '', thread) => post(channel, text, thread, [file]),
     mention: (channel, text, thread) => say(channel, `@${BOT.name} ${text}`, thread),
     directMessage: (text, thread) => say(workspace.directMessage(id, BOT.user).id, text, thread),
     edit: (message, text) => workspace.edit(message, { text: linkify(text), editedTs: workspace.nextTs() }),

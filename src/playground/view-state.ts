@@ -1,8 +1,9 @@
 import { asObject, asText, type JsonObject, objectsIn } from './json.ts';
+import { fileToWire, type SharedFile } from './messages.ts';
 import type { View } from './views.ts';
 
-/** What a person typed or chose, by `action_id`: text, the value of an option, or the values of several. */
-export type Values = { readonly [actionId: string]: string | readonly string[] };
+/** What a person typed or chose, by `action_id`: text, the value of an option, the values of several, or a file. */
+export type Values = { readonly [actionId: string]: string | readonly string[] | SharedFile };
 
 export type ViewState = { readonly values: { readonly [blockId: string]: JsonObject } };
 
@@ -23,9 +24,9 @@ export function requiredErrors(view: View, state: ViewState): Readonly<Record<st
     const input = block.type === 'input' && block.optional !== true ? inputIn(block) : null;
     if (input === null) return [];
     const filled = asObject(state.values[asText(block.block_id)]?.[asText(input.action_id)]) ?? {};
-    const { value, selected_option, selected_options } = filled;
-    const isEmpty =
-      !value && !selected_option && !(Array.isArray(selected_options) && selected_options.length > 0);
+    const { value, selected_option, selected_options, files } = filled;
+    const isFilled = (list: unknown) => Array.isArray(list) && list.length > 0;
+    const isEmpty = !value && !selected_option && !isFilled(selected_options) && !isFilled(files);
     return isEmpty ? [[asText(block.block_id), 'Please complete this required field.'] as const] : [];
   });
   return Object.fromEntries(empty);
@@ -40,7 +41,7 @@ function inputIn(block: JsonObject): JsonObject | null {
   );
 }
 
-function inputState(input: JsonObject, given: string | readonly string[] | undefined): JsonObject {
+function inputState(input: JsonObject, given: Values[string] | undefined): JsonObject {
   const { type } = input;
   const options = [
     ...objectsIn(input.options),
@@ -59,9 +60,14 @@ function inputState(input: JsonObject, given: string | readonly string[] | undef
     }
     case 'checkboxes':
     case 'multi_static_select': {
-      const chosen = given === undefined ? undefined : [given].flat().filter((value) => value !== '');
-      return { type, selected_options: chosen?.map(optionOf) ?? input.initial_options ?? [] };
+      const chosen =
+        given === undefined
+          ? undefined
+          : [given].flat().filter((one) => typeof one === 'string' && one !== '');
+      return { type, selected_options: chosen?.map(String).map(optionOf) ?? input.initial_options ?? [] };
     }
+    case 'file_input':
+      return { type, files: typeof given === 'object' && 'content' in given ? [fileToWire(given)] : [] };
     default: {
       const typed = typeof given === 'string' ? given : input.initial_value;
       return { type, value: typed === undefined || typed === '' ? null : typed };

@@ -4,7 +4,7 @@ import type { Call } from './call-log.ts';
 import { CHAT_METHODS } from './chat-methods.ts';
 import { CONVERSATION_METHODS } from './conversation-methods.ts';
 import { type Fault, type Faults, hasEffect } from './faults.ts';
-import { FILE_METHODS, receiveUpload } from './file-methods.ts';
+import { downloadFile, FILE_METHODS, receiveUpload } from './file-methods.ts';
 import { IDENTITY_METHODS } from './identity-methods.ts';
 import { asText } from './json.ts';
 import { type Answer, type Methods, refuse } from './method.ts';
@@ -46,6 +46,7 @@ export async function answerCall(
 
   const perform = async (): Promise<Reply> => {
     if (method === 'response_url') return respond(url.pathname, args, slack);
+    if (method === 'files-pri') return downloadFile(url.pathname, request.headers.authorization, slack);
     if (method === 'upload') return receiveUpload(url.pathname, args, body, slack);
     if (parsed === null) return { status: 200, body: refuse('invalid_form_data') };
     return callMethod(method, args, request, slack);
@@ -67,7 +68,7 @@ export async function answerCall(
     if (fault?.kind !== 'hang') request.socket.destroy();
     return;
   }
-  const isText = typeof told.body === 'string';
+  const isText = typeof told.body === 'string' || Buffer.isBuffer(told.body);
   response.writeHead(told.status, {
     'content-type': isText ? 'text/plain' : 'application/json; charset=utf-8',
     ...told.headers,
@@ -78,6 +79,7 @@ export async function answerCall(
 function nameOf(pathname: string): string {
   if (pathname.startsWith('/commands/') || pathname.startsWith('/actions/')) return 'response_url';
   if (pathname.startsWith('/upload/')) return 'upload';
+  if (pathname.startsWith('/files-pri/')) return 'files-pri';
   return pathname.replace(/^\/api\//, '');
 }
 
