@@ -78,6 +78,11 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
         .flat()
         .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt))
         .slice(0, limit),
+    recentOf: async (user, limit) =>
+      (await read((store) => store.recentOf(user, limit), []))
+        .flat()
+        .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt))
+        .slice(0, limit),
     prune: (before) => write('prune', (store) => store.prune(before)),
     trouble: () => [...troubles.values()][0] ?? null,
     close() {

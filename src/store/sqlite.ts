@@ -61,6 +61,10 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
   const selectHistory = database.prepare(
     'SELECT id, report FROM reports WHERE origin = ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
   );
+  const selectRecent = database.prepare(
+    `SELECT id, report FROM reports WHERE id IN
+       (SELECT report_id FROM report_places WHERE place ->> 'user' = ?) ORDER BY started_at DESC, rowid DESC LIMIT ?`,
+  );
   const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
   const pruneReports = database.prepare(
     `DELETE FROM reports WHERE started_at < ?
@@ -85,6 +89,11 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     insertReport.run(report.id, report.target.origin, report.startedAt, JSON.stringify(report));
   const placesOf = (reportId: string): readonly Place[] =>
     selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
+
+  const keptReport = ({ id, report }: Row): KeptReport => ({
+    report: parse<Report>(report),
+    places: placesOf(String(id)),
+  });
 
   return {
     accept: async (delivery, jobs) =>
@@ -131,12 +140,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
       const row = selectReport.get(id);
       return row === undefined ? null : { report: parse<Report>(row.report), places: placesOf(id) };
     },
-    history: async (origin, limit) =>
-      selectHistory
-        .all(origin, limit)
-        .map(
-          ({ id, report }): KeptReport => ({ report: parse<Report>(report), places: placesOf(String(id)) }),
-        ),
+    history: async (origin, limit) => selectHistory.all(origin, limit).map(keptReport),
+    recentOf: async (user, limit) => selectRecent.all(user, limit).map(keptReport),
     prune: async ({ deliveries, reports }) =>
       together(() => {
         pruneDeliveries.run(deliveries);

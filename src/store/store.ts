@@ -112,6 +112,8 @@ export type Store = {
   readonly findReport: (id: string) => Promise<KeptReport | null>;
   /** Reports on one origin, newest first; of one check that was judged several times, the last judgement first. */
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;
+  /** Reports this person asked for, newest first. */
+  readonly recentOf: (user: string, limit: number) => Promise<readonly KeptReport[]>;
   /** Forgets deliveries and reports from before these times (ISO 8601). */
   readonly prune: (before: { readonly deliveries: string; readonly reports: string }) => Promise<void>;
   /** What is wrong with the storage, in words; `null` when nothing is. */

@@ -155,3 +155,21 @@ test('a file of a newer cf502 is left alone', (t) => {
   file.close();
   assert.throws(() => openSqliteStore(directory, now), /newer cf502/);
 });
+
+test('what one person asked for is found, newest first, and nobody else’s', async (t) => {
+  const store = openSqliteStore(temporaryDirectory(t), now);
+  t.after(() => store.close());
+  for (const [id, user, hour] of [
+    ['old', 'U1', '08'],
+    ['other', 'U2', '09'],
+    ['new', 'U1', '10'],
+  ] as const) {
+    await store.accept(id, [{ ...job(id), place: { ...job(id).place, user } }]);
+    await store.keepReport(id, reportOf(id, `2026-11-23T${hour}:00:00.000Z`));
+  }
+  assert.deepEqual(
+    (await store.recentOf('U1', 10)).map(({ report }) => report.id),
+    ['new', 'old'],
+  );
+  assert.equal((await store.recentOf('U1', 1)).length, 1);
+});
