@@ -146,19 +146,26 @@ const HEADLINES: Readonly<Record<EdgeState, string>> = {
 };
 const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow' } as const;
 
+/** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
+export function edgeHeadline({ state, violations, runtime, event }: EdgeReport): {
+  readonly verdict: string;
+  readonly about: string;
+} {
+  const name = runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
+  const about = `${name}, ${event}`;
+  if (violations.some(({ rule }) => rule.startsWith('handler-')))
+    return { verdict: 'CloudFront answers 503: the function itself failed', about };
+  if (state === 'unsure' && violations.length === 0)
+    return { verdict: 'No rule is broken, but the input event could not be compared', about };
+  return { verdict: HEADLINES[state], about };
+}
+
 /** For a terminal: the verdict, then each violation with its place, fix and source. */
 export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
-  const did503 = report.violations.some(({ rule }) => rule.startsWith('handler-'));
-  const isUncompared = report.state === 'unsure' && report.violations.length === 0;
-  const headline = did503
-    ? 'CloudFront answers 503: the function itself failed'
-    : isUncompared
-      ? 'No rule is broken, but the input event could not be compared'
-      : HEADLINES[report.state];
-  const name = report.runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
-  const lines = [`${paint(['bold', COLOURS[report.state]], headline)} (${name}, ${report.event}).`];
+  const { verdict, about } = edgeHeadline(report);
+  const lines = [`${paint(['bold', COLOURS[report.state]], verdict)} (${about}).`];
   for (const violation of report.violations) {
     const { rule, path, because, fix, source, certainty, logged, page } = violation;
     lines.push(

@@ -24,15 +24,19 @@ const MADE_BY = {
 } as const;
 const COLUMN = 56;
 
+/** `502 most often, made by CloudFront`. */
+export function explainHeadline({ status, madeBy, groups }: ExplainReport): string {
+  const often = groups ? ' most often' : '';
+  return `${status === null ? 'Status not told' : `${status}${often}`}, ${MADE_BY[madeBy]}`;
+}
+
 /** For a terminal: what happened, what is possible, what to do next, and of many records the counts. */
 export function formatExplainReport(report: ExplainReport, colour: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const because = clean(report.because);
   if (!isRecognised(report)) return `${because}\n`;
-  const often = report.groups ? ' most often' : '';
-  const status = report.status === null ? 'Status not told' : `${report.status}${often}`;
-  const lines = [`${paint('bold', `${status}, ${MADE_BY[report.madeBy]}`)}.`, because];
+  const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0) lines.push('', paint('bold', 'Possible causes'), ...wrapped(report.causes));
   for (const { rule, fix, source } of report.rules)
     lines.push('', `${paint('bold', rule)}`, `  Fix: ${fix}`, `  ${paint('dim', source)}`);

@@ -4,20 +4,30 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
+import { createEntrances, type EntranceContext } from '../src/slack/entrances.ts';
 import { registerListeners } from '../src/slack/listeners.ts';
 
+type Registrar = Parameters<ReturnType<typeof createEntrances>['register']>[0];
 type Manifest = {
-  readonly features: { readonly slash_commands: readonly { readonly command: string }[] };
+  readonly features: {
+    readonly app_home: { readonly home_tab_enabled: boolean };
+    readonly slash_commands: readonly { readonly command: string }[];
+    readonly shortcuts: readonly { readonly type: 'global' | 'message'; readonly callback_id: string }[];
+  };
   readonly oauth_config: {
     readonly scopes: { readonly bot: readonly string[]; readonly bot_optional: readonly string[] };
   };
-  readonly settings: { readonly event_subscriptions: { readonly bot_events: readonly string[] } };
+  readonly settings: {
+    readonly event_subscriptions: { readonly bot_events: readonly string[] };
+    readonly interactivity: { readonly is_enabled: boolean };
+  };
 };
 
 const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
 
 /** The scope each subscription needs (https://docs.slack.dev/reference/events). */
-const SCOPE_OF_EVENT: Readonly<Record<string, string>> = {
+const SCOPE_OF_EVENT: Readonly<Record<string, string | null>> = {
+  app_home_opened: null,
   app_mention: 'app_mentions:read',
   'message.im': 'im:history',
 };
@@ -26,18 +36,25 @@ const SCOPE_OF_EVENT: Readonly<Record<string, string>> = {
 function registered() {
   const commands: string[] = [];
   const events: string[] = [];
+  const shortcuts: string[] = [];
   const app = {
     command: (name: unknown) => void commands.push(String(name)),
     event: (name: unknown) => void events.push(String(name)),
+    shortcut: ({ type, callback_id }: { type: string; callback_id: string }) =>
+      void shortcuts.push(`${type} ${callback_id}`),
+    action: () => {},
+    view: () => {},
   };
   const neverCalled = () => assert.fail('called while registering');
   registerListeners(
     app,
     { ask: neverCalled },
     { post: neverCalled, update: neverCalled, tell: neverCalled, idle: neverCalled },
-    neverCalled,
+    { openForm: neverCalled, takeFiles: neverCalled },
   );
-  return { commands: commands.sort(), events: events.sort() };
+  const context = new Proxy({}, { get: () => neverCalled }) as EntranceContext;
+  createEntrances(context).register(app as unknown as Registrar);
+  return { commands: commands.sort(), events: events.sort(), shortcuts: shortcuts.sort() };
 }
 
 test('every command of the manifest has a listener, and every listener its command', () => {
@@ -45,12 +62,28 @@ test('every command of the manifest has a listener, and every listener its comma
   assert.deepEqual(commands.sort(), registered().commands);
 });
 
+test('every shortcut of the manifest has a listener, and every listener its shortcut', () => {
+  const types = { global: 'shortcut', message: 'message_action' } as const;
+  const shortcuts = manifest.features.shortcuts.map(
+    ({ type, callback_id }) => `${types[type]} ${callback_id}`,
+  );
+  assert.deepEqual(shortcuts.sort(), registered().shortcuts);
+});
+
+test('what the bot shows and lets people press is switched on', () => {
+  assert.equal(manifest.settings.interactivity.is_enabled, true);
+  assert.equal(manifest.features.app_home.home_tab_enabled, true);
+});
+
 test('every event of the manifest has a listener and its scope, and every listener its event', () => {
   const { bot_events } = manifest.settings.event_subscriptions;
   const types = new Set(bot_events.map((event) => event.split('.')[0]));
   assert.deepEqual([...types].sort(), registered().events);
-  for (const event of bot_events)
-    assert.ok(manifest.oauth_config.scopes.bot.includes(SCOPE_OF_EVENT[event] ?? ''), event);
+  for (const event of bot_events) {
+    const scope = SCOPE_OF_EVENT[event];
+    assert.ok(scope !== undefined, event);
+    if (scope !== null) assert.ok(manifest.oauth_config.scopes.bot.includes(scope), event);
+  }
 });
 
 test('the bot is asked for no more scopes than it needs to work', () => {

@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView, Option, StaticSelect } from '@slack/types';
+import { cut } from './foreign-text.ts';
 import { plainText } from './mrkdwn.ts';
 
 /** Characters of one text input (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element). */
@@ -103,11 +104,7 @@ export function fileField(field: Field & { readonly types?: readonly string[] })
 export type Choice = { readonly value: string; readonly label: string };
 
 function toOption({ value, label }: Choice): Option & { text: ReturnType<typeof plainText> } {
-  const points = [...label];
-  return {
-    text: plainText(points.length > 75 ? `${points.slice(0, 70).join('')}…` : label),
-    value: value.slice(0, 75),
-  };
+  return { text: plainText(cut(label, 75)), value: value.slice(0, 75) };
 }
 
 function input({ name, label, hint, optional }: Field, element: InputBlock['element']): InputBlock {

@@ -5,27 +5,23 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { Queue } from '../queue/queue.ts';
+import { checkFormValuesOf } from '../render/check-form.ts';
 import type { Store } from '../store/store.ts';
 import { registerActions } from './actions.ts';
 import { createAnswers } from './answers.ts';
 import { toBoltLogger } from './bolt-logger.ts';
-import { createCheckEntrance } from './check-entrance.ts';
 import { createDirectMessages } from './direct-messages.ts';
-import { openForCommand, registerEntrances } from './entrances.ts';
-import { formValuesOf } from './form-values.ts';
 import { createGateway } from './gateway.ts';
-import { identify, verifyAppToken } from './identity.ts';
+import { type Identity, identify, NOBODY, verifyAppToken } from './identity.ts';
 import { createIntake } from './intake.ts';
 import type { Pace } from './job-thread.ts';
 import { createJobs } from './jobs.ts';
-import { registerListeners } from './listeners.ts';
-import { createWhyNot } from './outsiders.ts';
 import { endsWithin } from './pause.ts';
 import { createIsPublic } from './public-channels.ts';
 import { createQuota } from './quota.ts';
+import { createReception } from './reception.ts';
 import { createAddRepair, type RepairChain } from './repair-reply.ts';
 import { createRespond } from './respond.ts';
-import { createResponseMemory } from './response-memory.ts';
 import { createResultActions, type Judging } from './result-actions.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 import { createIsSlackAddress } from './slack-address.ts';
@@ -51,7 +47,14 @@ export type SlackApp = {
 export type SlackAppOptions = {
   readonly config: Pick<
     Config,
-    'slack' | 'slackApiUrl' | 'checkTimeoutMs' | 'logLevel' | 'limits' | 'attempts'
+    | 'slack'
+    | 'slackApiUrl'
+    | 'checkTimeoutMs'
+    | 'logLevel'
+    | 'limits'
+    | 'attempts'
+    | 'access'
+    | 'allowedCidrs'
   >;
   /** Its job runs the diagnosis. */
   readonly queue: Queue;
@@ -101,7 +104,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   };
   const client = new WebClient(slack.botToken, clientOptions);
   const stopping = new AbortController();
-  let workspaceUrl: string | null = null;
+  let home: Identity = NOBODY;
   let listener: RequestListener | null = null;
   let receiver: (Receiver & { trouble?: () => string | null }) | null = null;
   let isConnected = false;
@@ -177,22 +180,29 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     randomId: options.randomId,
     log,
     linkTo: (channel, ts) =>
-      workspaceUrl === null
+      home.workspaceUrl === ''
         ? null
-        : `${workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
+        : `${home.workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
   });
 
   const answers = createAnswers({ gateway, respond, now, randomId: options.randomId });
   const views = createViews(directMessages.call, log, options.count);
-  const entrances = {
+  const reception = createReception({
+    config,
+    home: () => home,
+    call: directMessages.call,
+    isSlackAddress,
+    intake,
+    gateway,
     respond,
-    check: createCheckEntrance({
-      intake,
-      answers,
-      views,
-      memory: createResponseMemory(now, options.randomId),
-    }),
-  };
+    answers,
+    views,
+    store,
+    log,
+    now,
+    clockMs,
+    randomId: options.randomId,
+  });
 
   const actions = createResultActions({
     intake,
@@ -202,7 +212,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     respond,
     judging: options.judging,
     openOptions: ({ triggerId, channel, threadTs, responseUrl }, target) =>
-      entrances.check.open(triggerId, { channel, threadTs }, responseUrl, formValuesOf(target)),
+      reception.check.open(triggerId, { channel, threadTs }, responseUrl, checkFormValuesOf(target)),
     randomId: options.randomId,
   });
 
@@ -219,8 +229,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   return {
     async connect() {
       try {
-        const { botId, botUserId, team, workspaceUrl: url } = await identify(client, log, stopping.signal);
-        workspaceUrl = url;
+        home = await identify(client, log, stopping.signal);
+        const { botId, botUserId } = home;
         receiver = await createReceiver();
         const app = new App({
           token: slack.botToken,
@@ -232,12 +242,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           convoStore: false,
           logger,
         });
-        registerListeners(app, intake, gateway, (form, command) => openForCommand(form, command, entrances));
-        registerEntrances(app, entrances);
+        reception.register(app);
         registerActions(app, {
           actions,
           store,
-          whyNot: createWhyNot(team),
+          whyNot: reception.admission,
           tell: ({ responseUrl, ...place }, message) =>
             answers.tell(
               [message],

@@ -1,11 +1,10 @@
 import { type CheckFormValues, checkForm, checkFormValues } from '../render/check-form.ts';
 import type { FormState } from '../render/form-state.ts';
-import type { Answers } from './answers.ts';
 import { readCheckForm } from './check-request.ts';
+import type { FormContext } from './form-context.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
-import type { Answer, Intake } from './intake.ts';
-import type { ResponseMemory } from './response-memory.ts';
-import type { ViewOutcome, Views } from './views.ts';
+import type { Answer } from './intake.ts';
+import type { ViewOutcome } from './views.ts';
 
 /** A submitted form: whose, and what it carried. */
 export type Submitted = {
@@ -31,13 +30,7 @@ export type CheckEntrance = {
   readonly submit: (submitted: Submitted) => Promise<FormErrors>;
 };
 
-export function createCheckEntrance(context: {
-  readonly intake: Pick<Intake, 'take'>;
-  readonly views: Views;
-  readonly answers: Answers;
-  readonly memory: ResponseMemory;
-}): CheckEntrance {
-  const { intake, views, answers, memory } = context;
+export function createCheckEntrance({ intake, views, answers, memory }: FormContext): CheckEntrance {
   return {
     open: (triggerId, place, responseUrl, values = {}) =>
       views.open(triggerId, checkForm(values, toPrivateMetadata(place, [memory.keep(responseUrl)]))),

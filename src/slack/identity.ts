@@ -9,7 +9,21 @@ export type Identity = {
   readonly botId: string;
   readonly botUserId: string;
   readonly team: string;
+  /** The organization the workspace belongs to, if it does. */
+  readonly enterprise: string | null;
+  /** What the token may do. */
+  readonly scopes: readonly string[];
   readonly workspaceUrl: string;
+};
+
+/** Before Slack has told. */
+export const NOBODY: Identity = {
+  botId: '',
+  botUserId: '',
+  team: '',
+  enterprise: null,
+  scopes: [],
+  workspaceUrl: '',
 };
 
 const WAIT_MAX_MS = 30_000;
@@ -26,6 +40,8 @@ export async function identify(client: WebClient, log: Log, signal: AbortSignal)
     botId: answer.bot_id ?? '',
     botUserId: answer.user_id ?? '',
     team: answer.team_id ?? '',
+    enterprise: answer.enterprise_id ?? null,
+    scopes: answer.response_metadata?.scopes ?? [],
     workspaceUrl: answer.url ?? '',
   };
 }

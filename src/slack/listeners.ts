@@ -2,23 +2,29 @@ import type { App, SlashCommand } from '@slack/bolt';
 import type { FormName } from './entrances.ts';
 import type { Gateway } from './gateway.ts';
 import type { Intake } from './intake.ts';
+import type { MentionedFiles } from './mentioned-file.ts';
 
 /** What Slack may send us; `manifest.yml` asks for exactly this, and a test holds the two together. */
 export const COMMAND = '/cf502';
 
 type Registrar = Pick<App, 'command' | 'event'>;
 
+/** What leads elsewhere than to a check. */
+export type Led = {
+  /** For a command that names a form, or nothing at all. */
+  readonly openForm: (form: FormName, command: SlashCommand) => Promise<void>;
+  readonly takeFiles: MentionedFiles['take'];
+};
+
 /**
  * Registers every listener. Each acknowledges before anything that waits on a network: Slack allows three seconds.
  * A delivery may come twice; `intake` knows.
- *
- * @param openForm for a command that names a form, or nothing at all
  */
 export function registerListeners(
   app: Registrar,
   { ask }: Pick<Intake, 'ask'>,
   gateway: Gateway,
-  openForm: (form: FormName, command: SlashCommand) => Promise<void>,
+  { openForm, takeFiles }: Led,
 ): void {
   app.command(COMMAND, async ({ command, ack }) => {
     const form = formNamedIn(command.text);
@@ -44,40 +50,41 @@ export function registerListeners(
       user: event.user,
       threadTs: event.thread_ts ?? event.ts,
     };
-    const answer = await ask({
-      delivery: messageKey(place.team, event),
-      text: afterMention(event.text, context.botUserId),
-      place,
-      responseUrl: null,
-    });
+    const text = afterMention(event.text, context.botUserId);
+    const delivery = messageKey(place.team, event);
+    const files = 'files' in event ? event.files : null;
+    const isInThread = event.thread_ts !== undefined;
+    if (await takeFiles({ words: text, files, isInThread, place, delivery })) return;
+    const answer = await ask({ delivery, text, place, responseUrl: null });
     // A thread not yet begun is no place for a remark to one person: it would open it for them alone.
     if (answer.kind === 'answer' && answer.needed)
       await gateway.tell({ ...place, threadTs: event.thread_ts ?? null }, answer.message);
   });
 
   app.event('message', async ({ event, body, context }) => {
-    if (event.channel_type !== 'im' || event.subtype !== undefined) return;
-    if (event.bot_id !== undefined || event.text === undefined) return;
+    if (event.channel_type !== 'im') return;
+    if (event.subtype !== undefined && event.subtype !== 'file_share') return;
+    if (('bot_id' in event && event.bot_id !== undefined) || event.text === undefined) return;
     const place = {
       team: body.team_id,
       channel: event.channel,
       user: event.user,
       threadTs: event.thread_ts ?? event.ts,
     };
-    const answer = await ask({
-      delivery: messageKey(place.team, event),
-      text: afterMention(event.text, context.botUserId),
-      place,
-      responseUrl: null,
-    });
+    const text = afterMention(event.text, context.botUserId);
+    const delivery = messageKey(place.team, event);
+    const files = 'files' in event ? event.files : null;
+    if (await takeFiles({ words: text, files, isInThread: false, place, delivery })) return;
+    const answer = await ask({ delivery, text, place, responseUrl: null });
     if (answer.kind === 'answer' && answer.needed)
-      await gateway.post(place, answer.message, { job: messageKey(place.team, event), part: 'answer' });
+      await gateway.post(place, answer.message, { job: delivery, part: 'answer' });
   });
 }
 
 function formNamedIn(text: string): FormName | null {
   const word = text.trim().toLowerCase();
-  return word === '' ? 'check' : null;
+  if (word === '') return 'check';
+  return word === 'edge' || word === 'explain' ? word : null;
 }
 
 /** One message may come as several events, each with an id of its own. */

@@ -7,6 +7,7 @@ import { toHistory } from '../report/history.ts';
 import type { KeptReport, Place, Store } from '../store/store.ts';
 import { parseOriginWord } from '../target/origin-word.ts';
 import type { SlackRequest } from '../target/slack-text.ts';
+import { formOffer } from './form-offer.ts';
 import { mayRead } from './may-read.ts';
 import { notice } from './notice.ts';
 import type { IsPublic } from './public-channels.ts';
@@ -70,7 +71,7 @@ export async function answerWord(
     }
     case 'edge':
     case 'explain':
-      return notice([`In a terminal: `, { typed: `npx cf502 ${word} FILE` }]);
+      return formOffer(word);
   }
 }
 

@@ -11,7 +11,7 @@ import { checkMessage } from '../../src/render/block-limits.ts';
 import { startScene } from './scene.ts';
 
 const HOST = 'no-intermediate.farm.test';
-const SCOPES = ['commands', 'chat:write', 'channels:history'];
+const SCOPES = ['commands', 'chat:write', 'channels:history', 'users:read'];
 
 /** An origin that leaves its intermediate out, and the server of its CA, where it is to be had. */
 async function startOrigin(t: TestContext, hasIssuer = true) {
