@@ -64,6 +64,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const metrics = createMetrics({
     cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
     cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
+    cf502_watches: { help: 'Results being watched until they are healthy.', read: () => slack.watching() },
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 

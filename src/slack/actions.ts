@@ -119,17 +119,9 @@ const NOT_KEPT = notice([
 ]);
 
 /** Where the result stands that was clicked on; `null` where that report was never delivered. */
-function placeOf(click: Click, kept: KeptReport | null): Place | null {
-  const here: Place = {
-    team: click.team,
-    channel: click.channel,
-    user: click.user,
-    threadTs: click.threadTs,
-  };
-  // A direct message was asked for by the person's own id.
-  const direct: Place = { ...here, channel: click.user };
-  if (kept === null) return null;
-  return mayRead(kept, here) || (click.channel.startsWith('D') && mayRead(kept, direct)) ? here : null;
+function placeOf({ team, channel, user, threadTs }: Click, kept: KeptReport | null): Place | null {
+  const here: Place = { team, channel, user, threadTs };
+  return kept !== null && mayRead(kept, here) ? here : null;
 }
 
 function clickFrom(origin: ModalOrigin, body: ViewSubmitAction, actionId: string): Click {

@@ -38,6 +38,8 @@ export type SlackApp = {
   readonly connect: () => Promise<void>;
   /** What keeps it from working, one sentence each. */
   readonly readiness: () => readonly string[];
+  /** Results being watched. */
+  readonly watching: () => number;
   /** Answers `/slack/events` in http mode, once connected. */
   readonly httpListener: () => RequestListener | null;
   /** Receives nothing more, lets running checks end and what is to be said leave, within the grace time. */
@@ -278,6 +280,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       ];
       return reasons.filter((reason) => typeof reason === 'string');
     },
+    watching: watches.count,
     httpListener: () => listener,
     async stop(graceMs) {
       stopping.abort();

@@ -1,6 +1,6 @@
 import { checkKey, type Queue, type Ticket } from '../queue/queue.ts';
 import type { Report } from '../report/report.ts';
-import type { Job, OpenJob } from '../store/store.ts';
+import type { Job, OpenJob, Place } from '../store/store.ts';
 import {
   createProgressView,
   type DeliveryContext,
@@ -9,6 +9,7 @@ import {
   followCheck,
 } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
+import { isSameChannel } from './may-read.ts';
 
 /** What became of a job at once, as the rest of "origin: …"; `needed`: no message in the channel will say it. */
 export type Begun = { readonly outcome: string; readonly needed: boolean };
@@ -25,7 +26,7 @@ export type Jobs = {
   /** The job in this channel whose check is waiting or running, and would see the same. */
   readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
   /** Gives up a check; the rest goes its way. @returns whether such a check was under way in this channel */
-  readonly cancel: (jobId: string, channel: string) => boolean;
+  readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => boolean;
   /** Goes on with jobs in the store that nobody works on: a former process left them, or an operator put them back. */
   readonly resume: () => Promise<void>;
   /** Resolves when no job is under way. */
@@ -133,9 +134,10 @@ export function createJobs(
       );
       return same === undefined ? null : { job: same.job, rootTs: same.thread.rootTs() };
     },
-    cancel(jobId, channel) {
+    cancel(jobId, here) {
       const ticket = tickets.get(jobId);
-      if (ticket === undefined || open.get(jobId)?.job.place.channel !== channel) return false;
+      const job = open.get(jobId)?.job;
+      if (ticket === undefined || job === undefined || !isSameChannel(job.place, here)) return false;
       ticket.cancel();
       return true;
     },

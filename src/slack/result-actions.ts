@@ -143,7 +143,7 @@ export function createResultActions(context: {
         : notice(['Slack did not let this be shared. Ask again in the channel.']);
     },
     async cancel(click) {
-      return jobs.cancel(click.value, click.channel) ? null : notice(['This check is over already.']);
+      return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);
     },
     async askForName(kind, { click, report }) {
       const suggestion = kind === 'hostForwarded' ? viewerNameIn(report) : null;
