@@ -251,5 +251,13 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
       if (hasCurl || !proof.startsWith('curl')) assert.match(await run(proof), shows, story);
     }
   });
+  await t.test('plain HTTP may be what is meant', async () => {
+    const { row, port } = served.find(({ row: [name] }) => name.startsWith('plain HTTP where')) ?? {};
+    assert.ok(row !== undefined && port !== undefined);
+    const report = await judge(row, port);
+    const root = report.findings.find(({ kind }) => kind === 'found');
+    assert.equal(root?.server, 'nginx');
+    assert.ok(root.remedy.some((step) => step.includes('Protocol: HTTP only')));
+  });
   for (const { row, port } of served) await t.test(row[0], async () => void (await judge(row, port)));
 });

@@ -1,5 +1,9 @@
 import { APPLY, type Remedy } from './remedy.ts';
 
+/** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
+const OR_PLAIN_HTTP =
+  'Or, if the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.';
+
 /** A port that answers, but not in TLS. */
 export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
@@ -7,7 +11,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     steps: [
       'Make port {PORT} speak TLS: nginx `listen {PORT} ssl;` with `ssl_certificate` and `ssl_certificate_key`; Apache `SSLEngine on` in `<VirtualHost *:{PORT}>`; HAProxy `bind :{PORT} ssl crt FILE`.',
       APPLY,
-      'Or, if the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.',
+      OR_PLAIN_HTTP,
     ],
     pitfalls: [
       'Plain HTTP on port 443 answers TLS with bytes that openssl calls "wrong version number".',
@@ -22,6 +26,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       'Add `ssl` to the listen line of the server block that answers: `listen {PORT} ssl;` (and `listen [::]:{PORT} ssl;`).',
       'Give it `ssl_certificate` (leaf and intermediates) and `ssl_certificate_key`.',
       APPLY,
+      OR_PLAIN_HTTP,
     ],
     pitfalls: [
       '`listen 443;` without `ssl` answers plain HTTP.',
@@ -37,6 +42,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       "Let `Listen {PORT}` stand in force (Debian's ports.conf has it inside IfModule).",
       'In `<VirtualHost *:{PORT}>` set `SSLEngine on`, `SSLCertificateFile` and `SSLCertificateKeyFile`.',
       APPLY,
+      OR_PLAIN_HTTP,
     ],
     pitfalls: [
       'A virtual host on the port without `SSLEngine on` speaks plain HTTP.',
@@ -47,7 +53,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     servers: ['haproxy'],
-    steps: ['Make the frontend speak TLS: `bind :{PORT} ssl crt /path/site.pem`.', APPLY],
+    steps: ['Make the frontend speak TLS: `bind :{PORT} ssl crt /path/site.pem`.', APPLY, OR_PLAIN_HTTP],
     pitfalls: [
       'Plain HTTP sent to an `ssl` bind: the connection closes without a byte.',
       'A bind with `accept-proxy` resets clients that send no PROXY header: CloudFront never sends one.',
