@@ -94,7 +94,8 @@ function liveIo(): Io {
   const interrupt = new AbortController();
   process.once('SIGINT', () => {
     interrupt.abort(new Error('interrupted'));
-    setTimeout(() => process.exit(EXIT.interrupted), INTERRUPT_GRACE_MS).unref();
+    // By the signal itself: an exit would wait for a read that never ends, such as a pipe's.
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), INTERRUPT_GRACE_MS).unref();
   });
   const { env, stdout, stderr } = process;
   return {

@@ -26,7 +26,6 @@ const OPTIONS = {
   'write-chain': 'value',
   'edge-result': 'value',
   'time-idle-close': 'flag',
-  distribution: 'value',
   json: 'flag',
 } as const;
 
@@ -51,11 +50,6 @@ export const check: Command = {
     const request = toRequest(positionals, values);
     if (request.kind === 'invalid') throw new UsageError(request.message);
     const { targets, timeoutMs } = request.value;
-    if (values.distribution !== undefined) {
-      throw new UsageError(
-        '--distribution is not built yet: say what the distribution does with --protocol, --port, --host-header and --min-tls.',
-      );
-    }
     const writeChain = values['write-chain'];
     if (writeChain !== undefined && targets.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');

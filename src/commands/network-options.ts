@@ -59,6 +59,22 @@ export function readPublicDns(env: Io['env']): PublicDns {
   return toPublicDns({ servers, clientSubnets });
 }
 
+/**
+ * Headers that say who is asked and where the request ends; CloudFront lets nobody set them for an origin either
+ * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist).
+ * `Expect` is ours: the answer to it would be taken for the origin's.
+ */
+const OURS: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+]);
+
 /** RFC 9110 §5.1 and §5.5: a token, a colon, visible characters. */
 export function readHeaders(values: readonly string[]): readonly (readonly [string, string])[] {
   return values.map((value) => {
@@ -66,6 +82,11 @@ export function readHeaders(values: readonly string[]): readonly (readonly [stri
     if (name === undefined || content === undefined) {
       throw new UsageError(
         "--header: one of them is not 'Name: value': type it such as 'X-Origin-Secret: abc'.",
+      );
+    }
+    if (OURS.has(name.toLowerCase())) {
+      throw new UsageError(
+        `--header: ${name} is set by the check itself, as CloudFront does${name.toLowerCase() === 'host' ? ' (see --host-header)' : ''}: leave it out.`,
       );
     }
     return [name, content] as const;

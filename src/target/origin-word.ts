@@ -36,6 +36,11 @@ export function parseOriginWord(typed: string): Parsed<OriginWord> {
   if (scheme === null && word.includes('@'))
     return invalid(`${show(word)} looks like an e-mail address: ${EXAMPLE}.`);
 
+  if (HIDDEN.test(word)) {
+    return invalid(
+      `${show(word)} holds characters that cannot be seen: type it by hand instead of pasting it.`,
+    );
+  }
   const url = readUrl(scheme === null ? `https://${bracketIPv6(word)}` : word);
   if (url === null) return invalid(`${show(word)} is not a host name: ${EXAMPLE}.`);
   if (url.username !== '' || url.password !== '') {
@@ -62,6 +67,9 @@ export function parseHostName(typed: string): Parsed<string> {
   const problem = nameProblem(host);
   return problem === null ? { kind: 'parsed', value: host } : invalid(problem);
 }
+
+/** Control and format characters (zero width, direction), which text from a web page may bring along. */
+const HIDDEN = /[\p{Cc}\p{Cf}]/u;
 
 /** Foreign text for an error message: short, on one line, without control or direction characters. */
 export function show(text: string): string {

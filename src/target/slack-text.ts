@@ -28,18 +28,28 @@ export function parseSlackText(text: string): SlackRequest {
   }
   const words = slackWords(text);
   const first = words[0]?.toLowerCase();
-  if (first === undefined || first === 'help' || first === '--help') return { kind: 'help' };
+  if (first === undefined || first === 'help' || words.includes('--help')) return { kind: 'help' };
   const word = BOT_WORDS.find((candidate) => candidate === first);
   if (word !== undefined) return { kind: 'word', word, rest: words.slice(1) };
-  const parsed: Parsed<TargetRequest> = parseTargetWords(words);
+  const typed = (first === 'check' ? words.slice(1) : words).map(withoutMarks);
+  const parsed: Parsed<TargetRequest> = parseTargetWords(typed);
   if (parsed.kind === 'parsed') return { kind: 'check', ...parsed.value };
-  const advice = words.length > 1 && !words[1]?.startsWith('-') ? ` (You typed ${show(text)}.)` : '';
+  const advice =
+    words.length > 1 && !words[1]?.startsWith('-') ? ` (You typed ${show(words.join(' '))}.)` : '';
   return { kind: 'invalid', message: `${parsed.message}${advice}` };
 }
 
-/** Splits at white space outside `<…>`, opens links, and undoes Slack's three entities last. */
+/** Bold, italics and strike-through around a word, and the comma of a list after it. */
+function withoutMarks(word: string): string {
+  const bare = word.replace(/[,;]+$/, '');
+  const inner = /^([*_~])(.+)\1$/.exec(bare)?.[2];
+  return inner === undefined ? bare : withoutMarks(inner);
+}
+
+/** Splits at white space outside `<…>`, leaves mentions out, opens links, and undoes Slack's three entities last. */
 function slackWords(text: string): string[] {
   return [...text.matchAll(/<([^<>]*)>|[^\s<>]+/g)]
+    .filter(([, link]) => !/^[@#!]/.test(link ?? ''))
     .map(([whole, link]) => (link === undefined ? whole : openLink(link)))
     .map((word) => word.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
     .filter((word) => word !== '');

@@ -180,6 +180,15 @@ test('bad usage gets one line that says what to type, and exit status 2', async 
     [['check', 'origin.example.com', '--resolve', 'nonsense'], /is not HOST:ADDRESS: type one such as/],
     [['check', 'origin.example.com', '--ca-file', '/nonexistent'], /--ca-file: cannot read/],
     [['check', 'origin.example.com', '--header', 'nonsense'], /'Name: value'/],
+    [
+      ['check', 'origin.example.com', '--header', 'Host: a.example'],
+      /Host is set by .* \(see --host-header\)/,
+    ],
+    [
+      ['check', 'origin.example.com', '--header', 'content-length: 5'],
+      /content-length is set by the check itself/,
+    ],
+    [['check', 'origin.exam\u200bple.com'], /"origin\.example\.com" holds characters that cannot be seen/],
     [['chekc'], /is no command: cf502 --help lists them/],
     [['judge', 'package.json'], /is not a cf502 report/],
   ] as const) {

@@ -49,8 +49,15 @@ const ACCEPTED: readonly (readonly [typed: string, meaning: string])[] = [
   ['origin.example.com --protocol=Match-Viewer', 'origin.example.com - match-viewer / - -'],
   ['origin.example.com --path /health --min-tls tlsv1', 'origin.example.com - - /health - TLSv1'],
   ['a.example.com b.example.com', 'a.example.com - - / - - | b.example.com - - / - -'],
+  ['check origin.example.com', 'origin.example.com - - / - -'],
+  ['*origin.example.com*', 'origin.example.com - - / - -'],
+  ['~_origin.example.com_~', 'origin.example.com - - / - -'],
+  ['a.example.com, b.example.com;', 'a.example.com - - / - - | b.example.com - - / - -'],
+  ['<@U0123ABCD> origin.example.com <!subteam^S1|@oncall> <#C1|incidents>', 'origin.example.com - - / - -'],
+  ['origin.example.com --help', 'help'],
   ['', 'help'],
   ['Help', 'help'],
+  ['<!channel>', 'help'],
   ['show k7f2', 'show(k7f2)'],
 ];
 
@@ -85,7 +92,7 @@ const REFUSED: readonly (readonly [typed: string, reason: RegExp])[] = [
   [`${'a'.repeat(64)}.example`, /not a host name/],
   [Array(60).fill('abcde').join('.'), /characters; DNS allows 253/],
   ['x'.repeat(10_000), /10000 characters/],
-  ['<!channel>', /not a/],
+  ['origin.exam\u200bple.com', /"origin\.example\.com" holds characters that cannot be seen/],
   ['--port 1 --port 2 a.example', /given twice/],
 ];
 
