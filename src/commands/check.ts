@@ -107,7 +107,9 @@ function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): 
 async function writeRepair(report: Report, file: string, common: Common, io: Io): Promise<void> {
   const repair = await repairOriginChain(report.evidence, common, io.now(), io.signal);
   if (repair.kind === 'repaired') {
-    await writeFile(file, repair.pem);
+    await writeFile(file, repair.pem).catch((error: Error) => {
+      throw new UsageError(`--write-chain: cannot write ${file}: ${error.message}.`);
+    });
     io.err(
       `--write-chain: ${file} holds the chain, complete and in order: ${repair.subjects.map(clean).join(' ← ')}.`,
     );
