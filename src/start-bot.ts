@@ -11,7 +11,8 @@ import { toPublicDns } from './public-dns.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { isEnough, rejudge } from './rejudge.ts';
 import { repairOriginChain } from './repair.ts';
-import { createSlackApp, type SlackAppOptions } from './slack/app.ts';
+import { createSlackApp } from './slack/app.ts';
+import type { SlackAppOptions } from './slack/app-options.ts';
 import { openStore } from './store/open.ts';
 
 export type Bot = {

@@ -1,14 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
-import type { AddressPolicy } from '../policy/address-policy.ts';
-import type { Queue } from '../queue/queue.ts';
 import { checkFormValuesOf } from '../render/check-form.ts';
-import type { Store } from '../store/store.ts';
 import { registerActions } from './actions.ts';
 import { createAnswers } from './answers.ts';
+import type { SlackAppOptions } from './app-options.ts';
 import { toBoltLogger } from './bolt-logger.ts';
 import { createDirectMessages } from './direct-messages.ts';
 import { createGateway } from './gateway.ts';
@@ -20,10 +16,10 @@ import { endsWithin } from './pause.ts';
 import { createIsPublic } from './public-channels.ts';
 import { createQuota } from './quota.ts';
 import { createReception } from './reception.ts';
-import { createAddRepair, type RepairChain } from './repair-reply.ts';
+import { createAddRepair } from './repair-reply.ts';
 import { createRespond } from './respond.ts';
-import { createResultActions, type Judging } from './result-actions.ts';
-import { type SetupError, setupError } from './setup-error.ts';
+import { createResultActions } from './result-actions.ts';
+import { setupError } from './setup-error.ts';
 import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createViews } from './views.ts';
@@ -44,42 +40,6 @@ export type SlackApp = {
   readonly httpListener: () => RequestListener | null;
   /** Receives nothing more, lets running checks end and what is to be said leave, within the grace time. */
   readonly stop: (graceMs: number) => Promise<void>;
-};
-
-export type SlackAppOptions = {
-  readonly config: Pick<
-    Config,
-    | 'slack'
-    | 'slackApiUrl'
-    | 'checkTimeoutMs'
-    | 'logLevel'
-    | 'limits'
-    | 'attempts'
-    | 'access'
-    | 'allowedCidrs'
-  >;
-  /** Its job runs the diagnosis. */
-  readonly queue: Queue;
-  readonly store: Store;
-  readonly policy: AddressPolicy;
-  readonly now: () => Date;
-  /** Monotonic, in milliseconds. */
-  readonly clockMs: () => number;
-  readonly randomId: () => string;
-  readonly log: Log;
-  readonly count: (outcome: string, method: string) => void;
-  /** Told when a token stops working, or lacks a scope, while the bot runs. */
-  readonly onSetupError: (error: SetupError) => void;
-  /** Reads and judges saved evidence. */
-  readonly judging: Judging;
-  readonly repair: RepairChain;
-  readonly pace?: Pace;
-  /** The first wait after a failed call to Slack. */
-  readonly backOffMs?: number;
-  /** The first wait before a result that reached nobody is delivered again. */
-  readonly redeliverMs?: number;
-  /** Before each check of a watch. */
-  readonly watchWaitsMs?: readonly number[];
 };
 
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */

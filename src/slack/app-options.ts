@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { AddressPolicy } from '../policy/address-policy.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+import type { Pace } from './job-thread.ts';
+import type { RepairChain } from './repair-reply.ts';
+import type { Judging } from './result-actions.ts';
+import type { SetupError } from './setup-error.ts';
+
+/** What the bot in Slack is put together from. */
+export type SlackAppOptions = {
+  readonly config: Pick<
+    Config,
+    | 'slack'
+    | 'slackApiUrl'
+    | 'checkTimeoutMs'
+    | 'logLevel'
+    | 'limits'
+    | 'attempts'
+    | 'access'
+    | 'allowedCidrs'
+  >;
+  /** Its job runs the diagnosis. */
+  readonly queue: Queue;
+  readonly store: Store;
+  readonly policy: AddressPolicy;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly randomId: () => string;
+  readonly log: Log;
+  readonly count: (outcome: string, method: string) => void;
+  /** Told when a token stops working, or lacks a scope, while the bot runs. */
+  readonly onSetupError: (error: SetupError) => void;
+  /** Reads and judges saved evidence. */
+  readonly judging: Judging;
+  readonly repair: RepairChain;
+  readonly pace?: Pace;
+  /** The first wait after a failed call to Slack. */
+  readonly backOffMs?: number;
+  /** The first wait before a result that reached nobody is delivered again. */
+  readonly redeliverMs?: number;
+  /** Before each check of a watch. */
+  readonly watchWaitsMs?: readonly number[];
+};
