@@ -18,6 +18,7 @@ import { ROOT_LIST } from './certificates/roots.ts';
 import { viewerNames } from './certificates/viewer-names.ts';
 import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
 import { clean } from './render/foreign-text.ts';
+import { wrapped } from './render/wrapped.ts';
 import type { Finding } from './report/report.ts';
 import { toReport } from './report/to-report.ts';
 
@@ -105,8 +106,8 @@ export function judgeChainFile(question: ChainQuestion): ChainReport {
   };
 }
 
-/** The report for people. It ends with a line break. */
-export function formatChainReport({ state, findings, path }: ChainReport): string {
+/** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
+export function formatChainReport({ state, findings, path }: ChainReport, width: number): string {
   const told = findings.filter(({ kind }) => kind !== 'ruled-out');
   const lines = [
     STATE_LINES[state],
@@ -115,8 +116,8 @@ export function formatChainReport({ state, findings, path }: ChainReport): strin
     ...told.flatMap(({ title, kind, because, remedy, proof }) => [
       '',
       `${KIND_WORDS[kind]}${clean(title)}`,
-      `  ${clean(because)}`,
-      ...remedy.map((step, index) => `  ${index + 1}. ${clean(step)}`),
+      wrapped(because, width, '  ', '  '),
+      ...remedy.map((step, index) => wrapped(step, width, `  ${index + 1}. `, '     ')),
       ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
     ]),
   ];

@@ -71,14 +71,14 @@ test('the path runs from the leaf to the root, and breaks off where the chain do
 });
 
 test('for people: the state, the path, each cause with its repair', () => {
-  const text = formatChainReport(judge(leaf.pem));
+  const text = formatChainReport(judge(leaf.pem), 100);
   assert.match(text, /^Rejected: CloudFront would answer 502/);
   assert.match(text, /\nIntermediate certificate is missing\n {2}certificate 1 of 1 /);
   assert.match(text, /\n {2}1\. /);
-  assert.match(formatChainReport(judge(leaf.pem + intermediate.pem)), /^Accepted: /);
+  assert.match(formatChainReport(judge(leaf.pem + intermediate.pem), 100), /^Accepted: /);
   const nasty = issueCertificate({ commonName: 'x\u001b[31m\u202e', names: [NAME] });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-  assert.doesNotMatch(formatChainReport(judge(nasty.pem)), /[\u0000-\u0009\u000b-\u001f\u202e]/);
+  assert.doesNotMatch(formatChainReport(judge(nasty.pem), 100), /[\u0000-\u0009\u000b-\u001f\u202e]/);
 });
 
 test('without a name the commands use one of the leaf’s own, a wildcard filled in', () => {
@@ -92,4 +92,14 @@ test('without a name the commands use one of the leaf’s own, a wildcard filled
 test('exit statuses, and what is no chain', () => {
   assert.deepEqual(CHAIN_EXIT, { accepted: 0, rejected: 1, unsure: 3 });
   assert.throws(() => judge('nothing'), /holds no PEM certificate: give a file/);
+});
+
+test('prose keeps to the width; commands stay whole, so that they can be copied', () => {
+  const lines = formatChainReport(judge(leaf.pem), 60).split('\n');
+  const long = lines.filter((line) => line.length > 60);
+  assert.ok(
+    long.every((line) => /^ {4}openssl |^ +`[^`]+`[,;.]?$/.test(line)),
+    long.join('\n'),
+  );
+  assert.ok(long.some((line) => line.startsWith('    openssl s_client -connect ')));
 });

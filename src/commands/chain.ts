@@ -43,7 +43,7 @@ export const chain: Command = {
       onlyAddedRoots: values['only-ca-file'] ?? false,
       now: values.at === undefined ? io.now() : readTime('--at', values.at),
     });
-    io.out(values.json ? JSON.stringify(report) : formatChainReport(report).trimEnd());
+    io.out(values.json ? JSON.stringify(report) : formatChainReport(report, io.width).trimEnd());
     return CHAIN_EXIT[report.state];
   },
 };

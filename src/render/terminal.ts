@@ -13,6 +13,7 @@ import {
   warningsIn,
   writtenFor,
 } from './wording.ts';
+import { LINE_MAX, wrapped } from './wrapped.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -116,27 +117,4 @@ function painted(text: string, paint: Paint): string {
   return stretches(text)
     .map(({ text: part, code }) => (code ? `\`${paint('cyan', part)}\`` : part))
     .join('');
-}
-
-/** Characters of one paragraph; evidence is bounded, a saved report need not be. */
-const LINE_MAX = 4_000;
-
-/** A word, or words held together by backticks: code that is broken over lines cannot be copied. */
-const WORD = /(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+/g;
-
-/** Words on lines of at most `width` columns; a longer word gets a line of its own. */
-function wrapped(text: string, width: number, first: string, indent: string): string {
-  const lines: string[] = [];
-  let line = first;
-  let isEmpty = true;
-  for (const word of cut(clean(text), LINE_MAX).match(WORD) ?? []) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent;
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line].join('\n');
 }
