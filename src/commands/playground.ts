@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { type Diagnose, diagnose } from '../diagnose.ts';
 import { createAuthority } from '../farm/authority.ts';
-import { FARM_DOMAIN, FARM_ORIGINS } from '../farm/origins.ts';
+import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import type { Served } from '../farm/serve-tls.ts';
 import { createLog } from '../log.ts';
 import { startPlayground } from '../playground/page-server.ts';
@@ -13,6 +13,7 @@ import { startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { checkMessage, checkView } from '../render/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances.ts';
 import { startBot } from '../start-bot.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
@@ -46,6 +47,11 @@ export const playground: Command = {
       CF502_ALLOW_CIDRS: io.env.CF502_ALLOW_CIDRS,
       CF502_CA_FILE: io.env.CF502_CA_FILE,
       CF502_DNS: io.env.CF502_DNS,
+      CF502_PUBLIC_DNS: io.env.CF502_PUBLIC_DNS,
+      CF502_CLIENT_SUBNETS: io.env.CF502_CLIENT_SUBNETS,
+      // Whoever tries everything shall not be told to wait.
+      CF502_USER_LIMIT: '1000',
+      CF502_CHANNEL_LIMIT: '1000',
       LOG_LEVEL: io.env.LOG_LEVEL ?? 'warn',
     });
     const bot = await startBot({
@@ -57,7 +63,14 @@ export const playground: Command = {
       randomId: () => toReportId(randomBytes(8)),
       addedRoots: [farm.root],
     });
-    const page = await startPlayground({ standIn, port, examples: farm.examples });
+    const page = await startPlayground({
+      standIn,
+      port,
+      ...firstScreen(farm),
+      commands: COMMANDS,
+      messageShortcuts: [{ label: 'Diagnose CloudFront 502', callbackId: MESSAGE_SHORTCUT }],
+      globalShortcuts: [{ label: 'Diagnose an origin', callbackId: GLOBAL_SHORTCUT }],
+    });
     io.out(`The playground is open at ${page.url} (a local stand-in, not Slack). Ctrl-C ends it.`);
 
     await interrupted(io);
@@ -70,10 +83,38 @@ export const playground: Command = {
   },
 };
 
+/** The most telling origins of the farm, first. */
+const FIRST: readonly string[] = [
+  'expired',
+  'no-intermediate',
+  'wrong-name',
+  'unknown-name',
+  'no-shared-cipher',
+  'plain-http',
+  'upstream-502',
+  'healthy-ecdsa',
+];
+
+const COMMANDS = [
+  {
+    command: '/cf502',
+    hint: 'origin.example.com',
+    description: 'Why does CloudFront answer 502? Alone: a form',
+  },
+  { command: '/cf502 edge', hint: '', description: 'Would CloudFront accept a function’s result?' },
+  { command: '/cf502 explain', hint: '', description: 'What does this error page or log say?' },
+  { command: '/cf502 status', hint: '', description: 'What is running' },
+] as const;
+
+function firstScreen({ examples }: Farm) {
+  const first = FIRST.flatMap((label) => examples.filter((example) => example.origin === label));
+  return { examples: first, moreExamples: examples.filter((example) => !first.includes(example)) };
+}
+
 type Farm = {
   readonly hosts: readonly ({ readonly host: string } & Served)[];
   readonly root: Uint8Array;
-  readonly examples: readonly { readonly label: string; readonly command: string }[];
+  readonly examples: readonly { readonly origin: string; readonly label: string; readonly command: string }[];
   readonly stop: () => Promise<void>;
 };
 
@@ -91,13 +132,21 @@ async function serveFarm(now: Date): Promise<Farm> {
     hosts: served,
     root: authority.root.der,
     examples: served.map(({ origin, host, port }) => ({
-      label: origin.story,
+      origin: origin.label,
+      label: labelOf(origin),
       command: ['/cf502', `${host}:${port}`, ...(origin.options ?? [])].join(' '),
     })),
     stop: async () => {
       await Promise.all(served.map(({ stop }) => stop()));
     },
   };
+}
+
+/** `An expired certificate`, `Nothing wrong: an RSA certificate`. */
+function labelOf({ story, expected }: FarmOrigin): string {
+  return expected.length === 0
+    ? `Nothing wrong: ${story}`
+    : `${story.charAt(0).toUpperCase()}${story.slice(1)}`;
 }
 
 /** Loopback is open for the farm's own names and ports alone; everything else meets the policy the bot was given. */

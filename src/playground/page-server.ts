@@ -61,10 +61,18 @@ export async function startPlayground({
   examples,
   welcome = 'A local stand-in for Slack. Type a command, or try one of these:',
   commands = [{ command: '/cf502', hint: 'TARGET', description: 'Why does CloudFront answer 502?' }],
+  moreExamples = [],
   messageShortcuts = [],
   globalShortcuts = [],
 }: PlaygroundOptions): Promise<Playground> {
-  const settings: PageSettings = { welcome, examples, commands, messageShortcuts, globalShortcuts };
+  const settings: PageSettings = {
+    welcome,
+    examples,
+    moreExamples,
+    commands,
+    messageShortcuts,
+    globalShortcuts,
+  };
   const assets = readAssets();
   const viewers = () => standIn.people().filter(({ kind }) => kind !== 'bot');
   const viewerOf = (url: URL): Person | undefined => {

@@ -4,6 +4,7 @@ import type { Violation } from '../edge-functions/rule.ts';
 import { cut } from '../render/foreign-text.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../render/rich-text.ts';
 import { messageText, type SlackMessage } from '../render/slack-message.ts';
+import { coded } from './coded.ts';
 
 /** Violations shown one by one; the rest is counted. With the lengths below they fit one message. */
 const SHOWN = 12;
@@ -44,12 +45,12 @@ function violationItem(violation: Violation): RichTextSection {
     ' at ',
     code(cut(path, PATH_MAX)),
     ` (${CERTAINTY[certainty]})`,
-    ...line(cut(because, FACT_MAX)),
+    ...line(...coded(cut(because, FACT_MAX))),
     ...(logged === null
       ? []
       : line('CloudFront logs: ', code(`Validation error: ${cut(logged, LOGGED_MAX)}`))),
     ...(page === null ? [] : line(`Viewers read: “${page}”`)),
-    ...line(bold('Fix: '), fix, ' ', link(source, 'source')),
+    ...line(bold('Fix: '), ...coded(fix), ' ', link(source, 'source')),
   );
 }
 

@@ -1,17 +1,18 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
 import type { ExplainReport, Group } from '../explain/explain-report.ts';
 import { explainHeadline, isRecognised } from '../explain.ts';
-import { cut, firstOf } from '../render/foreign-text.ts';
+import { cut } from '../render/foreign-text.ts';
 import { plainText } from '../render/mrkdwn.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../render/rich-text.ts';
 import { messageText, type SlackMessage } from '../render/slack-message.ts';
+import { coded } from './coded.ts';
 
 /** The `action_id` of a button that checks the host in its value; a number follows. */
 export const CHECK_HOST = 'cf502_check_host_';
 
 const BECAUSE_MAX = 600;
 const HOSTS_MAX = 5;
-const CAUSES_MAX = 15;
+const CAUSES_MAX = 6;
 const RULES_MAX = 6;
 /** Rows of each count. */
 const ROWS_MAX = 5;
@@ -54,7 +55,9 @@ export function explanation(report: ExplainReport): {
   const because = cut(report.because, BECAUSE_MAX);
   if (!isRecognised(report)) return { text: [because], parts: [paragraph(because)] };
   const headline = `${explainHeadline(report)}.`;
-  const causes = firstOf(report.causes, CAUSES_MAX);
+  const causes = report.causes.slice(0, CAUSES_MAX);
+  const left = report.causes.length - causes.length;
+  const others = left > 0 ? ` and ${left} others. A check tells them apart.` : '';
   const rules = report.rules.slice(0, RULES_MAX);
   const counts = countsIn(report);
   const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
@@ -63,7 +66,7 @@ export function explanation(report: ExplainReport): {
     text: [
       headline,
       because,
-      ...(causes.length > 0 ? [`Possible causes: ${causes.join(', ')}`] : []),
+      ...(causes.length > 0 ? [`Possible causes: ${causes.join(', ')}${others}`] : []),
       ...rules.map(({ rule, fix }) => `${rule}: ${fix}`),
       ...counts.map(
         ({ title, rows }) => `${title}: ${rows.map(({ key, count }) => `${key} ${count}`).join(', ')}`,
@@ -72,16 +75,22 @@ export function explanation(report: ExplainReport): {
       ...(ids.length > 0 ? [`Request id: ${ids.join(' ')}`] : []),
     ],
     parts: [
-      paragraph(bold(headline), LINE_BREAK, because),
+      paragraph(bold(headline), LINE_BREAK, ...coded(because)),
       ...(causes.length > 0
-        ? [paragraph(bold('Possible causes')), bullets(causes.map((cause) => paragraph(code(cause))))]
+        ? [
+            paragraph(
+              bold('Possible causes: '),
+              ...causes.flatMap((cause, index) => (index === 0 ? [code(cause)] : [' ', code(cause)])),
+              others,
+            ),
+          ]
         : []),
       ...(rules.length > 0
         ? [
             paragraph(bold('Rules')),
             bullets(
               rules.map(({ rule, fix, source }) =>
-                paragraph(code(rule), ' ', bold('Fix: '), fix, ' ', link(source, 'source')),
+                paragraph(code(rule), ' ', bold('Fix: '), ...coded(fix), ' ', link(source, 'source')),
               ),
             ),
           ]
@@ -90,7 +99,7 @@ export function explanation(report: ExplainReport): {
         paragraph(bold(title)),
         bullets(rows.map(({ key, count }) => paragraph(`${count} × `, code(key)))),
       ]),
-      ...next.map((step) => paragraph(step)),
+      ...next.map((step) => paragraph(...coded(step))),
       ...(ids.length > 0
         ? [
             paragraph(

@@ -30,7 +30,8 @@ const send = (text: string) => {
   place.following = true;
   return act({ kind: 'send', channel: place.channel, text });
 };
-const composer = createComposer('composer', settings, async (text) => {
+const completed = { ...settings, examples: [...settings.examples, ...settings.moreExamples] };
+const composer = createComposer('composer', completed, async (text) => {
   const { error } = await send(text);
   return error === undefined;
 });
@@ -97,19 +98,37 @@ function drawWelcome(): void {
   if (welcome.childElementCount > 0) return;
   welcome.append(
     h('p', { class: 'lead' }, settings.welcome),
-    h(
-      'ul',
-      { class: 'examples' },
-      ...settings.examples.map(({ label, command }) =>
+    exampleList(settings.examples),
+    ...(settings.moreExamples.length === 0 ? [] : [moreExamples()]),
+  );
+}
+
+function moreExamples(): HTMLElement {
+  return h(
+    'details',
+    { class: 'more' },
+    h('summary', {}, `${settings.moreExamples.length} more`),
+    exampleList(settings.moreExamples),
+  );
+}
+
+function exampleList(examples: PageSettings['examples']): HTMLElement {
+  const run = (command: string) => {
+    byId('welcome').querySelector('details')?.removeAttribute('open');
+    void send(command);
+  };
+  return h(
+    'ul',
+    { class: 'examples' },
+    ...examples.map(({ label, command }) =>
+      h(
+        'li',
+        {},
         h(
-          'li',
-          {},
-          h(
-            'button',
-            { type: 'button', class: 'example', onclick: () => void send(command), title: command },
-            h('strong', {}, label),
-            h('code', {}, command),
-          ),
+          'button',
+          { type: 'button', class: 'example', onclick: () => run(command), title: command },
+          h('strong', {}, label),
+          h('code', {}, command),
         ),
       ),
     ),
@@ -158,7 +177,8 @@ function drawHome({ home }: PageState): void {
 function drawMessages(): void {
   const roots = here().filter(({ threadTs, broadcast }) => threadTs === undefined || broadcast);
   drawList(byId('messages'), roots, false);
-  if (place.following) toEnd();
+  // With nothing to read yet, the welcome is read from its top.
+  if (place.following && roots.length > 0) toEnd();
 }
 
 function drawThread(): void {

@@ -58,10 +58,15 @@ export type PageView = {
   readonly payload: Json;
 };
 
+export type Example = { readonly label: string; readonly command: string };
+
 /** What never changes while the page is open; given by whoever starts it. */
 export type PageSettings = {
   readonly welcome: string;
-  readonly examples: readonly { readonly label: string; readonly command: string }[];
+  /** On the first screen. */
+  readonly examples: readonly Example[];
+  /** Behind one more click. */
+  readonly moreExamples: readonly Example[];
   readonly commands: readonly {
     readonly command: string;
     readonly hint: string;

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startPlayground } from '../../src/playground/page-server.ts';
+import { checkView } from '../../src/render/block-limits.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/entrances.ts';
+import { launchChromium, openTab } from '../playground/browser.ts';
+import { without } from '../tools.ts';
+import { startScene } from './scene.ts';
+
+const skip = without('chromium');
+let browser: Browser;
+before(async () => {
+  if (!skip) browser = await launchChromium();
+});
+after(async () => {
+  if (!skip) await browser.close();
+});
+
+test('in a browser: the form with an error, then right; a message diagnosed by its shortcut', {
+  skip,
+}, async (t) => {
+  const { slack, check } = await startScene(t, 'socket', { standIn: { checkView } });
+  const playground = await startPlayground({
+    port: 0,
+    standIn: slack,
+    examples: [{ label: 'An expired certificate', command: '/cf502 expired.example.com' }],
+    moreExamples: [{ label: 'A port nobody listens on', command: '/cf502 refused.example.com' }],
+    messageShortcuts: [{ label: 'Diagnose CloudFront 502', callbackId: MESSAGE_SHORTCUT }],
+    globalShortcuts: [{ label: 'Diagnose an origin', callbackId: GLOBAL_SHORTCUT }],
+  });
+  t.after(playground.stop);
+  const { page, complaints } = await openTab(t, browser, playground.url);
+  assert.equal(await page.locator('#scroll').evaluate(({ scrollTop }) => scrollTop), 0, 'from its top');
+  await page.getByText('1 more').click();
+  await page.getByRole('button', { name: 'A port nobody listens on' }).waitFor();
+
+  await page.getByRole('button', { name: 'Diagnose an origin' }).click();
+  const form = page.getByRole('dialog', { name: 'Diagnose an origin' });
+  const origin = form.getByLabel('Origin', { exact: true });
+  await origin.fill('nonsense');
+  await page.keyboard.press('Enter');
+  await form.getByText('is not a full host name').waitFor();
+  assert.equal(await form.locator('input:focus').getAttribute('name'), 'origin');
+  await origin.fill('form.example.com');
+  await page.keyboard.press('Enter');
+  await form.waitFor({ state: 'hidden' });
+  assert.equal((await check(0)).target.origin, 'form.example.com');
+  (await check(0)).end();
+
+  slack.user('U0BOB').say('C0INCIDENT', 'https://shop.example.com/ is down, can somebody look');
+  await page.getByText('can somebody look').hover();
+  await page.getByRole('button', { name: /Diagnose CloudFront 502/ }).click();
+  const confirmation = page.getByRole('dialog', { name: 'Diagnose CloudFront 502' });
+  assert.equal(await confirmation.getByLabel('https://shop.example.com/').isChecked(), true);
+  await confirmation.getByRole('button', { name: 'Check' }).click();
+  (await check(1)).end();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await thread.getByText('What was checked').first().waitFor();
+
+  await page.getByRole('button', { name: /^cf502/ }).click();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('button', { name: 'Explain what CloudFront said' }).click();
+  const explain = page.getByRole('dialog', { name: 'What CloudFront said' });
+  await explain.getByRole('button', { name: 'Explain' }).click();
+  await explain.getByText('Paste what CloudFront said.').waitFor();
+  assert.deepEqual(complaints(), []);
+});
