@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, isConfigError, readProcessConfig } from './config.ts';
 import { diagnose } from './diagnose.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log } from './operating/log.ts';
 import { toReportId } from './report/report-id.ts';
 import { type Bot, startBot } from './start-bot.ts';
 

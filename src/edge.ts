@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
+import type { HandlerOutcome, RunHandler } from './commands/edge-handler.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './edge-functions/event.ts';
 import { type EdgeQuestion, type EdgeState, judgeResult } from './edge-functions/judge-result.ts';
 import type { Violation } from './edge-functions/rule.ts';
-import type { HandlerOutcome, RunHandler } from './edge-handler.ts';
 import { clean } from './render/foreign-text.ts';
 
 /** One judgement as a public contract: fields are added, never changed. */

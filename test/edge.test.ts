@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type RunHandler, runHandler } from '../src/commands/edge-handler.ts';
 import { type EdgeOutcome, eventOf, judgeEdgeResult, runEdge } from '../src/edge.ts';
 import type { EdgeRuntime } from '../src/edge-functions/event.ts';
-import { type RunHandler, runHandler } from '../src/edge-handler.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/edge/${name}`, import.meta.url));
 const ORIGIN_REQUEST = readFileSync(fixture('origin-request.json'), 'utf8');

@@ -26,6 +26,7 @@ const OPTIONS = {
   'write-chain': 'value',
   'edge-result': 'value',
   'time-idle-close': 'flag',
+  distribution: 'value',
   json: 'flag',
 } as const;
 
@@ -50,6 +51,11 @@ export const check: Command = {
     const request = toRequest(positionals, values);
     if (request.kind === 'invalid') throw new UsageError(request.message);
     const { targets, timeoutMs } = request.value;
+    if (values.distribution !== undefined) {
+      throw new UsageError(
+        '--distribution is not built yet: say what the distribution does with --protocol, --port, --host-header and --min-tls.',
+      );
+    }
     const writeChain = values['write-chain'];
     if (writeChain !== undefined && targets.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { runEdge } from '../edge.ts';
 import { EDGE_EVENTS } from '../edge-functions/event.ts';
-import { runHandler } from '../edge-handler.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
+import { runHandler } from './edge-handler.ts';
 import { readNamedFile, textOf } from './files.ts';
 
 const OPTIONS = {

@@ -7,7 +7,7 @@ import { type Diagnose, diagnose } from '../diagnose.ts';
 import { createAuthority } from '../farm/authority.ts';
 import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import type { Served } from '../farm/serve-tls.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../operating/log.ts';
 import { startPlayground } from '../playground/page-server.ts';
 import { startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';

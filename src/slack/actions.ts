@@ -1,5 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import { ACTION, ANSWERS, NAME_INPUT, NAME_MODAL } from '../render/action-ids.ts';
 import type { SlackMessage } from '../render/slack-message.ts';
 import type { Report } from '../report/report.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 
 /** What Slack's libraries log, as lines of our own log. `debug` prints whole payloads, so it is asked for by name. */
 export function toBoltLogger(log: Log, level: string): Logger {

@@ -1,5 +1,5 @@
 import type { Progress } from '../diagnose.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { Ticket } from '../queue/queue.ts';
 import { type CheckProgress, progressMessage } from '../render/progress-message.ts';
 import { cancelButton } from '../render/result-buttons.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { Place } from '../store/store.ts';
 import type { Answers, Via } from './answers.ts';
 import { type Explain, explainAside } from './explain-aside.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { SlackMessage } from '../render/slack-message.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { type Call, type CallFailure, type Refusal, readCallFailure } from './call.ts';

@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import { readCallFailure } from './call.ts';
 import { pause } from './pause.ts';
 import { setupError } from './setup-error.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import { checkKey } from '../queue/queue.ts';
 import type { SlackMessage } from '../render/slack-message.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import { type Call, readCallFailure } from './call.ts';
 import { endsWithin } from './pause.ts';
 

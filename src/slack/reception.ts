@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { Store } from '../store/store.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Answers } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import { cut } from '../render/foreign-text.ts';
 import { bullets, code, paragraph, preformatted, richText } from '../render/rich-text.ts';
 import { messageText, type SlackMessage } from '../render/slack-message.ts';

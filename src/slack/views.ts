@@ -1,5 +1,5 @@
 import type { HomeView, ModalView } from '@slack/types';
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import { checkView } from '../render/block-limits.ts';
 import { type Call, readCallFailure } from './call.ts';
 

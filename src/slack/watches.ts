@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../operating/log.ts';
 import type { Queue } from '../queue/queue.ts';
 import { resultMessages, watchOverReply, watchReply } from '../render/result-message.ts';
 import type { SlackMessage } from '../render/slack-message.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/operating/log.ts';
 import type { SlackMessage } from '../../src/render/slack-message.ts';
 import type { Refusal } from '../../src/slack/call.ts';
 import { createGateway } from '../../src/slack/gateway.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Diagnose, Surroundings } from '../../src/diagnose.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/operating/log.ts';
 import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
 import { checkMessage } from '../../src/render/block-limits.ts';
 import type { Report } from '../../src/report/report.ts';

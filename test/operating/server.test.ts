@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { createMetrics } from '../src/metrics.ts';
-import { startOperationsServer } from '../src/operations.ts';
+import { createMetrics } from '../../src/operating/metrics.ts';
+import { startOperationsServer } from '../../src/operating/server.ts';
 
 async function start(t: TestContext, reasons: readonly string[] = []) {
   const server = await startOperationsServer({

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { EdgeRuntime } from './edge-functions/event.ts';
+import type { EdgeRuntime } from '../edge-functions/event.ts';
 
 /** What became of a handler that ran. `output` is what it printed, at most 64 KiB, kept apart from our own. */
 export type HandlerOutcome =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLog } from '../src/log.ts';
+import { createLog } from '../../src/operating/log.ts';
 
 function lineOf(fields: object, sentence: string, secrets: readonly string[] = []): string {
   const written: string[] = [];
