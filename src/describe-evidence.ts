@@ -4,6 +4,7 @@ import type { Endpoint, EndpointEvidence, ExchangeEvidence, HandshakeEvidence } 
 import type { Handshake } from './evidence/handshake.ts';
 import type { HttpExchange } from './evidence/http.ts';
 import type { Observation } from './evidence/observation.ts';
+import { HANDSHAKE_ENDINGS } from './render/handshake-endings.ts';
 import type { Report } from './report/report.ts';
 
 /** What was seen, as lines of plain text for people. All of it may be foreign. */
@@ -96,7 +97,7 @@ function handshakeWords(handshake: Handshake): string {
   const ended =
     ending === 'flight-complete'
       ? 'the server’s flight was complete'
-      : `ended by ${ending}${detail === undefined ? '' : ` (${detail})`}`;
+      : `${HANDSHAKE_ENDINGS[ending]}${detail === undefined ? '' : ` (${detail})`}`;
   return [
     version,
     cipherSuite?.name,

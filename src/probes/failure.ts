@@ -27,7 +27,12 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
  */
 export function toFailure(error: unknown, phase: Phase): Failure {
   const { code, name, message } = read(error);
-  return { kind: kindOf(error, code, name, message), phase, detail: describe(code, message) };
+  const kind = kindOf(error, code, name, message);
+  return {
+    kind,
+    phase,
+    detail: kind === 'cut-short' ? 'our own deadline ended it' : describe(code, message),
+  };
 }
 
 /** Nothing came within CloudFront's own limit for this phase. */

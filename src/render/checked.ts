@@ -1,6 +1,6 @@
 import type { EndpointEvidence } from '../evidence/evidence.ts';
-import type { HandshakeEnding } from '../evidence/handshake.ts';
 import type { Finding, Report } from '../report/report.ts';
+import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
 import { asked } from './wording.ts';
 
 /** One line on what was checked. All text in it may be foreign. */
@@ -49,7 +49,7 @@ function endpointLine({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence
     ...handshakes.slice(0, 1).map(({ observation }) => {
       if (observation.kind !== 'answered') return `no TLS: ${missed(observation)}`;
       const { ending, version, cipherSuite, chain } = observation.value;
-      if (ending !== 'flight-complete') return `no TLS session: ${ENDINGS[ending]}`;
+      if (ending !== 'flight-complete') return `no TLS session: ${HANDSHAKE_ENDINGS[ending]}`;
       const sent = `${chain.length} ${chain.length === 1 ? 'certificate' : 'certificates'}`;
       return [version, cipherSuite?.name, sent].filter(Boolean).join(', ');
     }),
@@ -74,19 +74,6 @@ function viewerLines({ evidence: { viewer } }: Report): readonly CheckedLine[] {
 }
 
 const VIEWER_HEADERS = /^(?:x-cache|age|via|x-amz-cf-(?:pop|id))$/i;
-
-const OUT_OF_TIME = "this check's own time ran out";
-
-/** How a handshake ended that did not come to its end. */
-const ENDINGS: Readonly<Record<Exclude<HandshakeEnding, 'flight-complete'>, string>> = {
-  alert: 'the server answered with an alert',
-  closed: 'the server closed the connection',
-  reset: 'the server reset the connection',
-  'timed-out': 'the server did not answer in time',
-  'cut-short': OUT_OF_TIME,
-  'not-tls': 'what the server sent is not TLS',
-  malformed: 'what the server sent breaks TLS',
-};
 
 type Missed =
   | { readonly kind: 'failed'; readonly failure: { readonly kind: string; readonly detail: string } }

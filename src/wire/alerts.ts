@@ -49,7 +49,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** An alert with its name; `null` when the level is neither warning nor fatal (RFC 8446 §6). */
 export function alertOf(level: number, code: number): Alert | null {
   if (level !== 1 && level !== 2) return null;
-  return { level: level === 1 ? 'warning' : 'fatal', code, name: NAMES[code] ?? `alert ${code}` };
+  return { level: level === 1 ? 'warning' : 'fatal', code, name: NAMES[code] ?? 'unassigned' };
 }
 
 /** The two bytes of an alert. */
