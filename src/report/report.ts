@@ -22,7 +22,7 @@ export type Report = {
     readonly state: State;
     /** What CloudFront itself would answer; `null` unless broken. */
     readonly cloudfrontStatus: number | null;
-    /** All found causes, root cause first. */
+    /** All found causes: the root cause the headline names, then by precedence. */
     readonly causes: readonly CauseId[];
     readonly headline: string;
     /** Broken: which requests fail, and why a browser may not show it. */

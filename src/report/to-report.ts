@@ -50,7 +50,7 @@ export function toReport(evidence: Evidence, verdicts: readonly Verdict[], meta:
     verdict: {
       state,
       cloudfrontStatus,
-      causes: found.map(({ cause }) => cause.id),
+      causes: rootFirst(found).map(({ cause }) => cause.id),
       headline: headline(state, found, gaps, cloudfrontStatus, evidence),
       ...moreOn(state, found, evidence),
     },
@@ -61,6 +61,12 @@ export function toReport(evidence: Evidence, verdicts: readonly Verdict[], meta:
     startedAt: meta.startedAt,
     elapsedMs: meta.elapsedMs,
   };
+}
+
+/** The cause the headline names, then the others in their precedence. */
+function rootFirst(found: readonly Of<'found'>[]): readonly Of<'found'>[] {
+  const root = firmestFirst(found);
+  return found.toSorted((a, b) => Number(b === root) - Number(a === root));
 }
 
 /** A refusal by policy comes first: where nothing was sent, nothing else can be said of the origin. */

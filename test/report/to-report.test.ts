@@ -139,7 +139,7 @@ for (const [name, judgements, state, status, headline, overrides] of ROWS) {
   });
 }
 
-test('causes are listed in order of precedence, findings hold every cause once', () => {
+test('causes are listed root cause first: the first that does not depend, then in order of precedence; findings hold every cause once', () => {
   const report = toReport(
     evidence(),
     verdicts({
@@ -150,8 +150,8 @@ test('causes are listed in order of precedence, findings hold every cause once',
     META,
   );
   assert.deepEqual(report.verdict.causes, [
-    'tcp-reset',
     'certificate-expired',
+    'tcp-reset',
     'certificate-chain-incomplete',
   ]);
   assert.deepEqual(
