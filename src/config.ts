@@ -30,6 +30,8 @@ export type Config = {
   readonly resolver: ResolverAddress | null;
   readonly publicDns: PublicDnsChoice;
   readonly access: Access;
+  /** The step for Workflow Builder. */
+  readonly workflowStep: boolean;
   /** How many checks one person, and one channel, may begin in ten minutes. */
   readonly limits: { readonly perUser: number; readonly perChannel: number };
   /** Checks at once. */
@@ -83,6 +85,7 @@ export const SETTING_DEFAULTS = {
   CF502_ALLOW_USERS: '',
   CF502_ALLOW_USERGROUPS: '',
   CF502_ADMIT: '',
+  CF502_WORKFLOW_STEP: 'off',
   CF502_USER_LIMIT: '20',
   CF502_CHANNEL_LIMIT: '60',
   CF502_CONCURRENCY: '16',
@@ -228,6 +231,7 @@ export function readConfig(environment: Environment): Config {
     resolver: resolver(),
     publicDns: publicDns(),
     access: access(),
+    workflowStep: oneOf('CF502_WORKFLOW_STEP', ['on', 'off']) === 'on',
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),
       perChannel: wholeNumber('CF502_CHANNEL_LIMIT', 1, 100_000),

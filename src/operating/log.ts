@@ -14,11 +14,11 @@ export type Log = {
  * recognised by their looks wherever they stand, inside error texts too, since libraries put them there.
  */
 const SECRETS = [
-  /\bx(?:ox[a-z]|app|oxe\.xox[a-z])-[\w.-]+/g,
+  /\bx(?:ox[a-z]|app|wf[a-z]|oxe\.xox[a-z])-[\w.-]+/g,
   /https?:\/\/[^\s"'\\]*\/(?:commands|actions|app|workflows|response)\/[^\s"'\\]+/g,
   /https:\/\/hooks\.slack[^\s"'\\]+/g,
-  // Slack's retired verification token, inside a payload that a library logs as text.
-  /\\"token\\":\\"[^"\\]*\\"/g,
+  // Slack's retired verification token, and the one of a workflow step, inside a payload that a library logs as text.
+  /\\"(?:token|bot_access_token)\\":\\"[^"\\]*\\"/g,
   /\bwss?:\/\/[^\s"'\\]+/g,
 ];
 

@@ -5,7 +5,7 @@ import { asObject, type JsonObject } from './json.ts';
 export type Args = JsonObject;
 
 /** Arguments that a form carries as JSON text. */
-const STRUCTURED = ['blocks', 'attachments', 'view', 'metadata', 'files'] as const;
+const STRUCTURED = ['blocks', 'attachments', 'view', 'metadata', 'files', 'outputs'] as const;
 
 /** Slack takes up to a few megabytes; more is no call the bot makes. */
 const BODY_MAX = 8 * 1024 * 1024;

@@ -104,6 +104,7 @@ const DEFAULT_EVENTS = [
   'app_home_opened',
   'app_uninstalled',
   'tokens_revoked',
+  'function_executed',
 ] as const;
 
 /** https://docs.slack.dev/apis/events-api#retries: at once, after a minute, after five. */

@@ -5,6 +5,7 @@ import { CHAT_METHODS } from './chat-methods.ts';
 import { CONVERSATION_METHODS } from './conversation-methods.ts';
 import { type Fault, type Faults, hasEffect } from './faults.ts';
 import { downloadFile, FILE_METHODS, receiveUpload } from './file-methods.ts';
+import { FUNCTION_METHODS } from './function-methods.ts';
 import { IDENTITY_METHODS } from './identity-methods.ts';
 import { asText } from './json.ts';
 import { type Answer, type Methods, refuse } from './method.ts';
@@ -18,6 +19,7 @@ const METHODS: Methods = {
   ...CONVERSATION_METHODS,
   ...VIEW_METHODS,
   ...FILE_METHODS,
+  ...FUNCTION_METHODS,
 };
 
 type Reply = {

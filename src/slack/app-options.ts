@@ -20,6 +20,7 @@ export type SlackAppOptions = {
     | 'attempts'
     | 'access'
     | 'allowedCidrs'
+    | 'workflowStep'
   >;
   /** Its job runs the diagnosis. */
   readonly queue: Queue;

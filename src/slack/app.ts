@@ -24,6 +24,7 @@ import { createIsSlackAddress } from './slack-address.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { createViews } from './views.ts';
 import { createWatches } from './watches.ts';
+import { createWorkflowStep } from './workflow-step.ts';
 
 export type SlackApp = {
   /**
@@ -126,6 +127,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       redeliverMs: options.redeliverMs ?? REDELIVER_MS,
     },
   });
+  const quota = createQuota(config.limits, clockMs);
   const intake = createIntake({
     looking: {
       store,
@@ -137,7 +139,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     store,
     now,
     policy: options.policy,
-    quota: createQuota(config.limits, clockMs),
+    quota,
     checkTimeoutMs: config.checkTimeoutMs,
     randomId: options.randomId,
     log,
@@ -145,6 +147,20 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       home.workspaceUrl === ''
         ? null
         : `${home.workspaceUrl}archives/${directMessages.conversationOf(channel)}/p${ts.replace('.', '')}`,
+  });
+
+  const workflowStep = createWorkflowStep({
+    config,
+    botUser: () => home.botUserId,
+    intake,
+    jobs,
+    quota,
+    queue,
+    store,
+    now,
+    randomId: options.randomId,
+    log,
+    retryMs: options.backOffMs ?? RETRY_MS,
   });
 
   const answers = createAnswers({ gateway, respond, now, randomId: options.randomId });
@@ -205,6 +221,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           logger,
         });
         reception.register(app);
+        if (config.workflowStep) workflowStep.register(app);
         registerActions(app, {
           actions,
           store,
@@ -251,11 +268,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         await queue.drain();
         await jobs.idle();
         await watches.idle();
+        await workflowStep.idle();
         await gateway.idle();
       };
       if (await endsWithin(graceMs, settled())) return;
       // What is in the store goes on with the next start. What is not ends here, and is told so.
-      if (store.trouble() !== null) await endsWithin(LAST_WORDS_MS, jobs.interrupt());
+      const untold = store.trouble() === null ? [] : [jobs.interrupt()];
+      await endsWithin(LAST_WORDS_MS, Promise.all([workflowStep.interrupt(), ...untold]));
     },
   };
 }

@@ -20,6 +20,7 @@ test('no secret is in a line, wherever it stood', () => {
     'xoxb-123-456-abcDEF',
     'xapp-1-A1-2-deadbeef',
     'xoxe.xoxb-1-secretsecret',
+    'xwfp-1-2-secretsecret',
     'https://hooks.slack.com/commands/T1/2/secretpath',
     'http://127.0.0.1:9/actions/secretpath',
     'wss://wss-primary.slack.com/link/?ticket=secretticket',
