@@ -116,6 +116,14 @@ export function createLocalQueue(options: {
     entry.abort.abort();
   }
 
+  /** Counts without a copy: a burst asks for every place of a long line. */
+  function positionOf(entry: Entry): number {
+    if (!waiting.has(entry)) return 0;
+    let position = 0;
+    for (const { sequence: other } of waiting) if (other <= entry.sequence) position += 1;
+    return position;
+  }
+
   function join(entry: Entry, onProgress: Sharer['onProgress'], shared: boolean): Ticket {
     const { promise: outcome, resolve: settle } = Promise.withResolvers<Outcome>();
     const sharer: Sharer = { onProgress, settle };
@@ -124,8 +132,7 @@ export function createLocalQueue(options: {
     return {
       checkId: entry.check.id,
       shared,
-      position: () =>
-        waiting.has(entry) ? [...waiting].filter(({ sequence: other }) => other <= entry.sequence).length : 0,
+      position: () => positionOf(entry),
       started: entry.begun.promise,
       outcome,
       cancel: () => cancel(entry, sharer),
