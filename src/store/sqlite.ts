@@ -8,6 +8,11 @@ import type { Again, Job, KeptReport, ListedJob, OpenJob, Place, Store, Watch } 
 
 /** How long a write waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * Pages of the log before they are taken over into the file: 16 MB, some hundred jobs. That waits for the disk, and
+ * SQLite's own 1000 made it one job in thirty (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ */
+const CHECKPOINT_PAGES = 4_000;
 
 /**
  * Opens the store in one SQLite file of a directory, which is made if need be, both readable by this user alone.
@@ -19,7 +24,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 export function openSqliteStore(directory: string, now: () => Date): Store {
   const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON`);
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   migrate(database);
 
   const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
