@@ -1,4 +1,8 @@
-/** `npm run bench`: how long a diagnosis takes beside what it cannot be faster than. Medians, side by side, in one run. */
+/**
+ * `npm run bench`: how long a diagnosis takes beside what it cannot be faster than, medians side by side in one run; then
+ * what the bot is held to.
+ */
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +12,13 @@ import { diagnose } from '../../src/diagnose.ts';
 import { createAuthority } from '../../src/farm/authority.ts';
 import { serveTls } from '../../src/farm/serve-tls.ts';
 import { createAddressPolicy } from '../../src/policy/address-policy.ts';
+import type { Report } from '../../src/report/report.ts';
 import { parseTargetWords } from '../../src/target/options.ts';
 import { runCli } from '../commands/run-cli.ts';
+import { acknowledgements } from './acknowledgements.ts';
 import { farAway } from './far-away.ts';
+import type { Held } from './held-to.ts';
+import { journalCost } from './journal.ts';
 
 const HOST = 'origin.test.example';
 const RUNS = { bare: 100, inProcess: 50, far: 8, process: 8 } as const;
@@ -36,7 +44,7 @@ async function bareHandshakeAndGet(port: number): Promise<void> {
   socket.destroy();
 }
 
-async function diagnoseInProcess(port: number): Promise<void> {
+async function diagnoseInProcess(port: number): Promise<Report> {
   const request = parseTargetWords([`${HOST}:${port}`]);
   if (request.kind === 'invalid' || request.value.targets[0] === undefined) throw new Error('no target');
   const report = await diagnose(request.value.targets[0], {
@@ -52,6 +60,7 @@ async function diagnoseInProcess(port: number): Promise<void> {
     signal: new AbortController().signal,
   });
   if (report.verdict.state !== 'healthy') throw new Error(report.verdict.headline);
+  return report;
 }
 
 async function diagnoseAsProcess(): Promise<void> {
@@ -69,7 +78,14 @@ async function diagnoseAsProcess(): Promise<void> {
   if (status !== 0) throw new Error(`exit ${status}: ${stderr}`);
 }
 
-async function measure(name: string, runs: number, once: () => Promise<void>) {
+function burst(report: Report): readonly Held[] {
+  const file = join(folder, 'report.json');
+  writeFileSync(file, JSON.stringify(report));
+  const script = join(import.meta.dirname, 'burst.ts');
+  return JSON.parse(execFileSync(process.execPath, [script, folder, file], { encoding: 'utf8' }));
+}
+
+async function measure(name: string, runs: number, once: () => Promise<unknown>) {
   await once();
   const elapsed: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -91,5 +107,13 @@ console.table([
   await measure('cf502 check --json, as a process', RUNS.process, diagnoseAsProcess),
 ]);
 far.stop();
+
+const report = await diagnoseInProcess(origin.port);
+console.table([
+  ...(await journalCost(folder, report)),
+  ...burst(report),
+  await acknowledgements(folder, 'socket'),
+  await acknowledgements(folder, 'http'),
+]);
 await origin.stop();
 rmSync(folder, { recursive: true, force: true });
