@@ -6,7 +6,6 @@ const TOOLS = {
   nginx: 'nginx as an origin and as a proxy',
   haproxy: 'HAProxy as an origin and as a proxy',
   'gnutls-serv': '3DES and RC4 servers',
-  'redis-server': 'the distributed queue',
   chromium: 'the playground in a browser',
 } as const;
 
