@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { type Diagnose, diagnose } from '../diagnose.ts';
 import { createAuthority } from '../farm/authority.ts';
-import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
+import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import type { Served } from '../farm/serve-tls.ts';
+import { nameOf } from '../farm/serving.ts';
 import { createLog } from '../operating/log.ts';
 import { startPlayground } from '../playground/page-server.ts';
 import { startSlackStandIn } from '../playground/slack-stand-in.ts';
@@ -124,7 +125,7 @@ async function serveFarm(now: Date): Promise<Farm> {
   const served = await Promise.all(
     FARM_ORIGINS.map(async (origin) => ({
       origin,
-      host: `${origin.label}.${FARM_DOMAIN}`,
+      host: nameOf(origin.label),
       ...(await origin.serve(authority, now)),
     })),
   );

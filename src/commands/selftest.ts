@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { diagnose } from '../diagnose.ts';
 import { type Authority, createAuthority } from '../farm/authority.ts';
-import { FARM_DOMAIN, FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
+import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
+import { nameOf } from '../farm/serving.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { parseTargetWords } from '../target/options.ts';
 import type { Target } from '../target/target.ts';
@@ -51,7 +52,7 @@ export async function tryOrigin(
   io: Pick<Io, 'now' | 'signal'>,
 ): Promise<Trial> {
   const served = await origin.serve(authority, io.now());
-  const host = `${origin.label}.${FARM_DOMAIN}`;
+  const host = nameOf(origin.label);
   try {
     const report = await diagnose(farmTarget(origin, host, served.port), {
       id: origin.label,

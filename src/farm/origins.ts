@@ -1,11 +1,8 @@
-import type { Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import type { CauseId } from '../causes/ids.ts';
-import type { Authority } from './authority.ts';
-import { type DnsReply, serveDns } from './dns-server.ts';
-import { type CertificateSpec, issueCertificate } from './issue-certificate.ts';
+import { issueCertificate } from './issue-certificate.ts';
 import { closedPort, serveRaw } from './serve-raw.ts';
-import { type Served, serveTls } from './serve-tls.ts';
+import { serveTls } from './serve-tls.ts';
+import { behindDns, behindTls, days, https, inTurn, nameOf, type Serve } from './serving.ts';
 import { silentPort } from './silent-port.ts';
 
 /** One origin of the farm: a real server with one fault, or none. */
@@ -16,58 +13,10 @@ export type FarmOrigin = {
   readonly story: string;
   /** The causes a right diagnosis finds, root cause first; empty for a healthy origin. */
   readonly expected: readonly CauseId[];
-  readonly serve: (authority: Authority, now: Date) => Promise<Served>;
+  readonly serve: Serve;
   /** What is known of the distribution, as it would be typed. */
   readonly options?: readonly string[];
 };
-
-/** The domain of the farm's names (RFC 2606 keeps `.test` for this). */
-export const FARM_DOMAIN = 'farm.test';
-
-const nameOf = (label: string): string => `${label}.${FARM_DOMAIN}`;
-const days = (now: Date, count: number): string => new Date(now.getTime() + count * 86_400_000).toISOString();
-
-type TlsExtras = Omit<Parameters<typeof serveTls>[0], 'key' | 'cert'>;
-
-/** An HTTPS server with a good chain, except for what `spec` and `extras` say. */
-const https =
-  (label: string, spec: CertificateSpec = {}, extras: TlsExtras = {}): FarmOrigin['serve'] =>
-  (authority) =>
-    serveTls({ ...authority.serverOptions({ names: [nameOf(label)], ...spec }), ...extras });
-
-/** Good TLS, and then bytes of our own in place of an HTTP server. */
-const behindTls =
-  (label: string, onRequest: (socket: Socket) => void): FarmOrigin['serve'] =>
-  (authority) => {
-    const tls = createTlsServer(authority.serverOptions({ names: [nameOf(label)] }), (socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => onRequest(socket));
-    });
-    tls.on('tlsClientError', () => {});
-    return serveRaw((socket) => tls.emit('connection', socket));
-  };
-
-/** A name that only a DNS server of its own knows, and what that server says of it. */
-const behindDns =
-  (reply: (type: string) => DnsReply): FarmOrigin['serve'] =>
-  async () => {
-    const resolver = await serveDns({ respond: ({ type }) => reply(type) });
-    return { address: '127.0.0.1', port: 443, stop: resolver.stop, resolver };
-  };
-
-/** Connections go to one host and the other in turn, as a balancer deals them out. */
-const inTurn =
-  (label: string, stale: (now: Date) => CertificateSpec): FarmOrigin['serve'] =>
-  async (authority, now) => {
-    const hosts = [stale(now), {}].map((spec) =>
-      createTlsServer(authority.serverOptions({ names: [nameOf(label)], ...spec }), (socket) => {
-        socket.on('error', () => {});
-        socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
-      }).on('tlsClientError', () => {}),
-    );
-    let turn = 0;
-    return serveRaw((socket) => hosts[turn++ % hosts.length]?.emit('connection', socket));
-  };
 
 /** In the order of the causes. */
 export const FARM_ORIGINS: readonly FarmOrigin[] = [

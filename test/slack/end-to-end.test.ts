@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../src/diagnose.ts';
 import { createAuthority } from '../../src/farm/authority.ts';
-import { FARM_DOMAIN, FARM_ORIGINS } from '../../src/farm/origins.ts';
+import { FARM_ORIGINS } from '../../src/farm/origins.ts';
+import { nameOf } from '../../src/farm/serving.ts';
 import { checkMessage } from '../../src/render/block-limits.ts';
 import { startScene, TRANSPORTS } from './scene.ts';
 
@@ -23,7 +24,7 @@ for (const transport of TRANSPORTS) {
       config: { allowedCidrs: ['127.0.0.0/8'] },
       bot: {
         addedRoots: [authority.root.der],
-        resolveTo: new Map(EXPECTED.map(([label]) => [`${label}.${FARM_DOMAIN}`, ['127.0.0.1']])),
+        resolveTo: new Map(EXPECTED.map(([label]) => [nameOf(label), ['127.0.0.1']])),
       },
     });
     for (const [index, [label, headline, cause]] of EXPECTED.entries()) {
@@ -33,7 +34,7 @@ for (const transport of TRANSPORTS) {
       const served = await origin.serve(authority, new Date());
       t.after(() => served.stop());
       const known = slack.channel(channel).messages().length;
-      await alice.command(channel, '/cf502', `https://${label}.${FARM_DOMAIN}:${served.port}`);
+      await alice.command(channel, '/cf502', `https://${nameOf(label)}:${served.port}`);
       const thread = await slack.until(() => {
         const root = slack.channel(channel).messages()[known];
         const messages = root === undefined ? [] : slack.channel(channel).thread(root.ts);
