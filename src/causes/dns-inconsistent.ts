@@ -33,7 +33,11 @@ export const dnsInconsistent: OriginCause = {
       ({ lookup }) => lookup.role === 'public' && lookup.clientSubnet !== undefined,
     );
     if (direct.length + regional.length + resolvers.length < 2) {
-      return { kind: 'unknown', missing: 'only one DNS server gave an answer', matters: false };
+      const missing =
+        evidence.dns.length === 0
+          ? 'no DNS question was asked: the address was given'
+          : 'fewer than two DNS servers gave an answer to compare';
+      return { kind: 'unknown', missing, matters: false };
     }
     if (!answered.some(hasData)) return { kind: 'ruled-out' };
     return (

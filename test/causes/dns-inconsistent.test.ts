@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dnsInconsistent } from '../../src/causes/dns-inconsistent.ts';
+import { evidence } from './evidence.ts';
 import { lookup } from './lookups.ts';
 import { assertOriginCause } from './table.ts';
 
@@ -99,4 +101,12 @@ test('a denial by one of several is an error at times; other differences are not
     ['one answer only', { dns: [lookup('given', FINE)] }, { kind: 'unknown', matters: false }],
     ['nobody has it', { dns: [lookup('public', NXDOMAIN), ns(1, NXDOMAIN)] }, { kind: 'ruled-out' }],
   ]);
+});
+
+test('an address that was given is not called a silent DNS server', () => {
+  assert.deepEqual(dnsInconsistent.judge(evidence({ dns: [] }), new Date('2026-11-23T10:00:00Z')), {
+    kind: 'unknown',
+    missing: 'no DNS question was asked: the address was given',
+    matters: false,
+  });
 });
