@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startSlackStandIn } from '../src/playground/slack-stand-in.ts';
 import { startBotProcess } from './bot-process.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 /** What the Dockerfile copies into the image, read from it, so that the two cannot differ. */
 function copiedIntoTheImage(): readonly string[] {
@@ -16,8 +16,7 @@ function copiedIntoTheImage(): readonly string[] {
 }
 
 test('with production dependencies alone, as in the image, the bot starts, connects and checks', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'cf502-production-'));
-  t.after(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryDirectory(t);
   for (const path of copiedIntoTheImage()) cpSync(path, join(directory, path), { recursive: true });
   const install = spawnSync(
     'npm',

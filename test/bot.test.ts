@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { type StandIn, startSlackStandIn } from '../src/playground/slack-stand-in.ts';
 import { checkMessage } from '../src/render/block-limits.ts';
 import { startBotProcess } from './bot-process.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 async function startSlack(t: TestContext): Promise<StandIn> {
   const slack = await startSlackStandIn({ checkMessage });
@@ -16,8 +17,7 @@ async function startSlack(t: TestContext): Promise<StandIn> {
 }
 
 function settings(t: TestContext, slack: StandIn): Record<string, string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cf502-bot-'));
-  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = temporaryDirectory(t);
   return {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,

@@ -5,7 +5,10 @@ import { type TestContext, test } from 'node:test';
 import { diagnose } from '../src/diagnose.ts';
 import type { Report } from '../src/report/report.ts';
 import { authority, findingOf, HOST, surroundings, target } from './diagnosing.ts';
-import { freePort, serveUpstream, startHaproxy, startNginx, temporaryDirectory } from './probes/proxies.ts';
+import { reservedPort } from './servers/reserved-port.ts';
+import { startHaproxy, startNginx } from './servers/server-process.ts';
+import { serveUpstream } from './servers/upstream.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 import { without } from './tools.ts';
 
 /** Path, state, causes, and who is recognised as the one that answered. */
@@ -47,8 +50,8 @@ const FAILS = ['http-upstream-error'];
 test('nginx in front of living and dead upstreams, as a report', { skip: without('nginx') }, async (t) => {
   const { pem, key } = certificate(t);
   const upstream = await serveUpstream(t);
-  const port = await freePort();
-  const dead = await freePort();
+  const port = await reservedPort();
+  const dead = await reservedPort();
   await startNginx(t, port, [
     `listen 127.0.0.1:${port} ssl; server_name ${HOST}; ssl_certificate ${pem}; ssl_certificate_key ${key};`,
     `location / { proxy_pass http://127.0.0.1:${upstream}; proxy_read_timeout 1s; }`,
@@ -70,7 +73,7 @@ test('HAProxy in front of living and dead upstreams, as a report', {
 }, async (t) => {
   const { both } = certificate(t);
   const upstream = await serveUpstream(t);
-  const port = await freePort();
+  const port = await reservedPort();
   await startHaproxy(t, port, [
     'defaults',
     '  mode http',
@@ -85,7 +88,7 @@ test('HAProxy in front of living and dead upstreams, as a report', {
     'backend upstream',
     `  server one 127.0.0.1:${upstream}`,
     'backend dead',
-    `  server one 127.0.0.1:${await freePort()}`,
+    `  server one 127.0.0.1:${await reservedPort()}`,
   ]);
   await judgeRows(port, 'haproxy', [
     ['/closes', 'broken', FAILS, 502, /the page is HAProxy’s own/],

@@ -58,8 +58,9 @@ test('our own deadline is never held against the origin', async (t) => {
   assert.deepEqual(report.verdict.causes, []);
 });
 
-test('a cancelled check rejects with the reason', async () => {
-  const { port } = await closedPort();
+test('a cancelled check rejects with the reason', async (t) => {
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const signal = AbortSignal.abort(new Error('cancelled by somebody'));
   await assert.rejects(
     diagnose(target(`${HOST}:${port}`), surroundings({ signal })),

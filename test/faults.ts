@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FaultKind } from '../src/playground/faults.ts';
 import { type StandIn, startSlackStandIn } from '../src/playground/slack-stand-in.ts';
 import { checkMessage } from '../src/render/block-limits.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 /** Origins on loopback addresses of their own, since one origin is checked once at a time. */
 export type Origins = {
@@ -57,8 +55,7 @@ export async function startSlack(t: TestContext): Promise<StandIn> {
 }
 
 export function settingsOf(t: TestContext, slack: StandIn): Record<string, string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cf502-faults-'));
-  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const dataDir = temporaryDirectory(t);
   return {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,

@@ -58,7 +58,7 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     story: 'a port that drops every packet',
     expected: ['tcp-timed-out'],
     options: ['--connect-timeout', '1'],
-    serve: silentPort,
+    serve: () => silentPort(),
   },
   {
     label: 'plain-http',

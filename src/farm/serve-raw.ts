@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Served } from './serve-tls.ts';
 
 /** A TCP server that does with a connection what no real server would. */
@@ -24,9 +24,20 @@ export async function serveRaw(onConnection: (socket: Socket) => void): Promise<
   };
 }
 
-/** A loopback port on which nothing listens. */
+/**
+ * A loopback port on which nothing listens, and nothing else will: it is the near end of a connection of ours, which no
+ * other program is given to listen on.
+ */
 export async function closedPort(): Promise<Served> {
-  const { address, port, stop } = await serveRaw(() => {});
-  await stop();
-  return { address, port, stop: async () => {} };
+  const far = await serveRaw(() => {});
+  const near = connect(far.port, far.address);
+  await once(near, 'connect');
+  return {
+    address: '127.0.0.1',
+    port: near.localPort as number,
+    stop: async () => {
+      near.destroy();
+      await far.stop();
+    },
+  };
 }

@@ -3,36 +3,47 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Served } from './serve-tls.ts';
 
-/** A listener with the shortest queue, in a process of its own so that it can be stopped. */
-const LISTENER = `
-  const server = require('node:net').createServer();
-  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => console.log(server.address().port));
+/** Listeners with the shortest queue, in a process of their own so that it can be stopped. */
+const LISTENERS = `
+  const { createServer } = require('node:net');
+  const [wanted, ...hosts] = process.argv.slice(1);
+  const next = (port) => {
+    const host = hosts.shift();
+    if (host === undefined) return console.log(port);
+    const server = createServer();
+    server.listen({ host, port, backlog: 1 }, () => next(server.address().port));
+  };
+  next(Number(wanted));
 `;
-/** More than the queue holds. */
+/** More than the queue of one holds. */
 const FILLERS = 8;
 const SETTLE_MS = 50;
 
 /**
- * A port that drops SYNs, as a filtered one does, without a firewall: the listener is stopped (SIGSTOP) and its queue
- * filled; Linux then drops what comes next.
+ * A port that drops SYNs, as a filtered one does, without a firewall: the listeners are stopped (SIGSTOP) and their
+ * queues filled; Linux then drops what comes next.
+ *
+ * @param addresses of 127.0.0.0/8, each silent on the same port
+ * @param wanted the port; 0 for any that is free
  */
-export async function silentPort(): Promise<Served> {
-  const listener = spawn(process.execPath, ['-e', LISTENER], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(listener.stdout, 'data');
+export async function silentPort(addresses: readonly string[] = ['127.0.0.1'], wanted = 0): Promise<Served> {
+  const listeners = spawn(process.execPath, ['-e', LISTENERS, '--', String(wanted), ...addresses], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(listeners.stdout, 'data');
   const port = Number(String(line));
-  listener.kill('SIGSTOP');
-  const fillers = Array.from({ length: FILLERS }, () =>
-    connect({ host: '127.0.0.1', port }).on('error', () => {}),
+  listeners.kill('SIGSTOP');
+  const fillers = addresses.map((host) =>
+    Array.from({ length: FILLERS }, () => connect({ host, port }).on('error', () => {})),
   );
-  const [first] = fillers;
-  if (first !== undefined) await once(first, 'connect');
+  await Promise.all(fillers.map(([first]) => first !== undefined && once(first, 'connect')));
   await new Promise((resume) => setTimeout(resume, SETTLE_MS));
   return {
     address: '127.0.0.1',
     port,
     stop: async () => {
-      for (const filler of fillers) filler.destroy();
-      listener.kill('SIGKILL');
+      for (const filler of fillers.flat()) filler.destroy();
+      listeners.kill('SIGKILL');
     },
   };
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Surroundings } from '../../src/diagnose.ts';
@@ -9,6 +8,7 @@ import { diagnose } from '../../src/diagnose.ts';
 import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import type { Finding, Report } from '../../src/report/report.ts';
 import { authority, HOST, surroundings, target } from '../diagnosing.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 /**
  * A real server, what was typed about its distribution, and the whole verdict in short:
@@ -83,8 +83,7 @@ export type Files = { readonly crt: string; readonly key: string; readonly pem: 
 
 /** A folder for a server's configuration and certificates, removed after the test. */
 export function folderFor(t: { after: (end: () => void) => void }) {
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-acceptance-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryDirectory(t);
   let count = 0;
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);

@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { serveRaw } from '../../src/farm/serve-raw.ts';
-import { freePort, listening, startServer } from '../probes/live-server.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';
 import { folderFor, judge, type Row, valid } from './acceptance.ts';
 
@@ -120,7 +121,7 @@ test('origins served by HAProxy', { skip: without('haproxy') }, async (t) => {
   };
 
   const served = [];
-  for (const row of ROWS) served.push({ row, port: await freePort() });
+  for (const row of ROWS) served.push({ row, port: await reservedPort() });
   const sections = served.map(({ row: [, server], port }, index) => {
     const front = `frontend f${index}\n bind 127.0.0.1:${port} ${server.options(chest)}\n`;
     return server.behind === undefined
@@ -133,6 +134,6 @@ test('origins served by HAProxy', { skip: without('haproxy') }, async (t) => {
   );
   const server = startServer('haproxy', ['-db', '-f', config]);
   t.after(() => server.kill());
-  await listening(served.at(-1)?.port ?? 0);
+  await listening(server, served.at(-1)?.port ?? 0);
   for (const { row, port } of served) await t.test(row[0], async () => void (await judge(row, port)));
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { HOST } from '../diagnosing.ts';
-import { freePort, listening, nginxConfig, startServer } from '../probes/live-server.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';
 import { type Files, folderFor, judge, type Row, run, valid } from './acceptance.ts';
 
@@ -224,15 +225,15 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
     fallback: selfSigned('Kubernetes Ingress Controller Fake Certificate', 'ingress.local'),
     snakeoil: selfSigned('ip-10-0-0-1', 'ip-10-0-0-1'),
     root,
-    closed: await freePort(),
+    closed: await reservedPort(),
   };
   const served: { readonly row: Row<Blocks>; readonly port: number }[] = [];
-  for (const row of ROWS) served.push({ row, port: await freePort() });
+  for (const row of ROWS) served.push({ row, port: await reservedPort() });
   const blocks = served.map(({ row: [, conf], port }) => conf(chest).replaceAll('PORT', String(port)));
   const config = write('nginx.conf', nginxConfig(folder, blocks.join('\n')));
   const server = startServer('nginx', ['-p', folder, '-e', `${folder}/nginx.log`, '-c', config]);
   t.after(() => server.kill());
-  await listening(served.at(-1)?.port ?? 0);
+  await listening(server, served.at(-1)?.port ?? 0);
   await t.test('proofs show the fault, run as they are pasted', { skip: without('openssl') }, async () => {
     const hasCurl = (await run('command -v curl')) !== '';
     for (const [story, shows] of [

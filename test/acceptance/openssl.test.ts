@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { test } from 'node:test';
 import type { CertificateSpec } from '../../src/farm/issue-certificate.ts';
 import { authority } from '../diagnosing.ts';
-import { freePort, listening } from '../probes/live-server.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';
 import { folderFor, judge, leaf, type Row } from './acceptance.ts';
 
@@ -83,23 +83,20 @@ const ROWS: readonly Row<Server>[] = [
 test('origins served by openssl s_server', { skip: without('openssl') }, async (t) => {
   const { write, keep } = folderFor(t);
   const issuers = write('issuers.pem', authority.intermediate.pem);
-  const servers: ChildProcess[] = [];
-  t.after(() => {
-    for (const server of servers) server.kill();
-  });
   const start = async (row: Row<Server>) => {
     const [spec, options] = row[1];
     const { crt, key } = keep([leaf(spec)]);
-    const port = await freePort();
+    const port = await reservedPort();
     const fixed = ['-accept', `127.0.0.1:${port}`, '-cert', crt, '-key', key, '-cert_chain', issuers, '-www'];
     const given = options.split(' ').filter((word) => word !== '');
-    servers.push(spawn('openssl', ['s_server', ...fixed, ...given], { stdio: ['pipe', 'ignore', 'ignore'] }));
-    return { row, port };
+    const server = startServer('openssl', ['s_server', ...fixed, ...given]);
+    t.after(() => server.kill());
+    return { row, port, server };
   };
   const served = [];
   for (const row of ROWS) served.push(await start(row));
-  for (const { row, port } of served) {
-    await listening(port);
+  for (const { row, port, server } of served) {
+    await listening(server, port);
     await t.test(row[0], async () => void (await judge(row, port)));
   }
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { without } from '../tools.ts';
 import { assess, ca, leafOf, NOW } from './judged.ts';
 
@@ -58,8 +58,7 @@ const CHAINS: Readonly<Record<string, readonly Issued[]>> = {
 };
 
 test('OpenSSL accepts and refuses the same chains', { skip: without('openssl') }, (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryDirectory(t);
   const write = (name: string, certificates: readonly Issued[]): string => {
     const file = join(folder, name);
     writeFileSync(file, certificates.map(({ pem }) => pem).join(''));

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createAuthority } from '../../src/farm/authority.ts';
-import { closedPort } from '../../src/farm/serve-raw.ts';
 import { serveTls } from '../../src/farm/serve-tls.ts';
 import type { Report } from '../../src/report/report.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { without } from '../tools.ts';
 import { runCli } from './run-cli.ts';
 
@@ -116,8 +117,7 @@ async function expiredOrigin(t: {
     '-enddate',
     '20250101000000Z',
   );
-  const { port, stop } = await closedPort();
-  await stop();
+  const port = await reservedPort();
   const server = spawn(
     'openssl',
     ['s_server', '-accept', `127.0.0.1:${port}`, '-cert', 'leaf.pem', '-key', 'leaf.key'],
@@ -136,8 +136,7 @@ async function expiredOrigin(t: {
 
 test('a healthy origin is healthy, in words and in exit status', async (t) => {
   const authority = createAuthority(new Date());
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryDirectory(t);
   writeFileSync(join(folder, 'root.pem'), authority.root.pem);
   const origin = await serveTls(authority.serverOptions({ names: ['origin.test.example'] }));
   t.after(origin.stop);

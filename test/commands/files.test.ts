@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,10 +12,10 @@ import { TEXT_MAX_BYTES } from '../../src/explain/decode-text.ts';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import type { Report } from '../../src/report/report.ts';
 import { REPORTS } from '../report/reports.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 function folderOf(t: TestContext): (name: string, content: string | Uint8Array) => string {
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-files-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryDirectory(t);
   return (name, content) => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);

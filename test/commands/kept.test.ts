@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { Command, Io } from '../../src/commands/command.ts';
 import { UsageError } from '../../src/commands/command.ts';
 import { history } from '../../src/commands/history.ts';
@@ -12,6 +9,7 @@ import type { Report } from '../../src/report/report.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Job } from '../../src/store/store.ts';
 import { REPORTS } from '../report/reports.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 
 const now = () => new Date('2026-11-23T10:00:00.000Z');
@@ -23,12 +21,6 @@ const job = (id: string): Job => ({
   responseUrl: null,
   acceptedAt: '2026-11-23T09:59:00.000Z',
 });
-
-function directoryOf(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'cf502-kept-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
 
 /** Runs a command on a store, and what it wrote. */
 async function run(command: Command, words: readonly string[], directory: string) {
@@ -46,7 +38,7 @@ async function run(command: Command, words: readonly string[], directory: string
 }
 
 test('without a store every command says where reports come from', async (t) => {
-  const directory = directoryOf(t);
+  const directory = temporaryDirectory(t);
   for (const [command, words] of [
     [show, ['k7f2']],
     [history, ['origin.example.com']],
@@ -60,7 +52,7 @@ test('without a store every command says where reports come from', async (t) => 
 });
 
 test('a report is shown by its id, and an origin by its history', async (t) => {
-  const directory = directoryOf(t);
+  const directory = temporaryDirectory(t);
   const store = openSqliteStore(directory, now);
   await store.accept('d', [job('a'), job('b')]);
   const healthy = { ...(REPORTS.healthy as Report), id: 'old', startedAt: '2026-11-23T08:00:00.000Z' };
@@ -79,7 +71,7 @@ test('a report is shown by its id, and an origin by its history', async (t) => {
 });
 
 test('failed checks are listed, retried and dropped', async (t) => {
-  const directory = directoryOf(t);
+  const directory = temporaryDirectory(t);
   const store = openSqliteStore(directory, now);
   t.after(() => store.close());
   await store.accept('d', [job('a'), job('b')]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { serveRaw } from '../../src/farm/serve-raw.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 
 function start(t: TestContext, words: readonly string[]): ChildProcess {
@@ -61,8 +61,7 @@ const STEERING = '\x1b]0;title\x07\x1b[31m\u009b31m\u202eright-to-left\u2066\u20
 const STEERS = /[\p{Cf}\p{Cc}]/u;
 
 test('no file steers the terminal', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-terminal-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryDirectory(t);
   const file = (name: string, content: string) => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { serveTls } from '../../src/farm/serve-tls.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 
 test('--write-chain writes the chain in its right order, and says where it cannot', async (t) => {
@@ -14,8 +14,7 @@ test('--write-chain writes the chain in its right order, and says where it canno
   const leaf = issueCertificate({ names: ['origin.test.example'], issuer: lower });
   const origin = await serveTls({ key: leaf.keyPem, cert: leaf.pem + upper.pem + lower.pem });
   t.after(origin.stop);
-  const folder = mkdtempSync(join(tmpdir(), 'cf502-chain-'));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryDirectory(t);
   const roots = join(folder, 'root.pem');
   writeFileSync(roots, root.pem);
   const check = (file: string) =>

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import { closedPort } from '../../src/farm/serve-raw.ts';
 import { timedOut, toFailure } from '../../src/probes/failure.ts';
 
 const withCode = (code: string, message: string, syscall?: string) =>
@@ -59,12 +60,9 @@ test('a time-out of CloudFront says how long it waited', () => {
   });
 });
 
-test('a port nobody listens on refuses', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
+test('a port nobody listens on refuses', async (t) => {
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const socket = connect(port, '127.0.0.1');
   const [error] = (await once(socket, 'error')) as [unknown];
   assert.equal(toFailure(error, 'connect').kind, 'refused');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tlsClientCertificateRequired } from '../../src/causes/tls-client-certificate-required.ts';
@@ -8,8 +7,10 @@ import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { serveTls } from '../../src/farm/serve-tls.ts';
 import { probeEndpoint } from '../../src/probes/probe-endpoint.ts';
 import { evidence } from '../causes/evidence.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { without } from '../tools.ts';
-import { freePort, listening, nginxConfig, startServer } from './live-server.ts';
 
 const NAME = 'origin.example.com';
 const LEAF = issueCertificate({ commonName: NAME, names: [NAME] });
@@ -48,8 +49,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
   });
 
   test(`nginx, haproxy and openssl require one in ${version}`, async (t) => {
-    const files = mkdtempSync(join(tmpdir(), 'cf502-'));
-    t.after(() => rmSync(files, { recursive: true, force: true }));
+    const files = temporaryDirectory(t);
     const path = (name: string, text: string) => {
       writeFileSync(join(files, name), text);
       return join(files, name);
@@ -86,10 +86,10 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     } as const;
     for (const tool of ['nginx', 'haproxy', 'openssl'] as const) {
       await t.test(tool, { skip: without(tool) }, async (each) => {
-        const port = await freePort();
+        const port = await reservedPort();
         const server = startServer(tool, commands[tool](port));
         each.after(() => server.kill('SIGKILL'));
-        await listening(port);
+        await listening(server, port);
         const verdict = await judgement(port);
         assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
         assert.deepEqual(verdict.dependsOn, ['client-certificate']);

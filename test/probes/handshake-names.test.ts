@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tlsServerNameRejected } from '../../src/causes/tls-server-name-rejected.ts';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { probeEndpoint } from '../../src/probes/probe-endpoint.ts';
 import { evidence } from '../causes/evidence.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { without } from '../tools.ts';
-import { freePort, listening, nginxConfig, startServer } from './live-server.ts';
 
 const NAME = 'origin.example.com';
 const LEAF = issueCertificate({ commonName: NAME, names: [NAME] });
@@ -45,15 +46,14 @@ const SERVERS = {
 
 for (const tool of ['nginx', 'haproxy'] as const) {
   test(`${tool} refuses a name it does not know`, { skip: without(tool) }, async (t) => {
-    const files = mkdtempSync(join(tmpdir(), 'cf502-'));
-    t.after(() => rmSync(files, { recursive: true, force: true }));
+    const files = temporaryDirectory(t);
     writeFileSync(join(files, 'crt'), LEAF.pem);
     writeFileSync(join(files, 'key'), LEAF.keyPem);
     writeFileSync(join(files, 'pem'), LEAF.pem + LEAF.keyPem);
-    const port = await freePort();
+    const port = await reservedPort();
     const server = startServer(tool, SERVERS[tool](files, port));
     t.after(() => server.kill('SIGKILL'));
-    await listening(port);
+    await listening(server, port);
 
     const forwarded = await judgement(port, 'd111111abcdef8.cloudfront.net');
     assert.ok(forwarded.kind === 'found' && forwarded.certainty === 'proven', JSON.stringify(forwarded));

@@ -18,8 +18,9 @@ import { issueCertificate, type KeyKind } from '../../src/farm/issue-certificate
 import { probeHandshake } from '../../src/probes/handshake.ts';
 import type { MinimumTls } from '../../src/target/target.ts';
 import { endpoint, evidence } from '../causes/evidence.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';
-import { freePort, listening, nginxConfig, startServer } from './live-server.ts';
 
 /**
  * Our accept or refuse against that of a real OpenSSL handshake with CloudFront's list, on real servers. Where OpenSSL
@@ -194,21 +195,21 @@ for (const key of KEYS) {
 process.on('exit', () => rmSync(files, { recursive: true, force: true }));
 
 test('openssl s_server', { skip: without('openssl') }, () =>
-  inBatches(OPENSSL_SETUPS, async ({ key, args }, port) => [
+  inBatches(OPENSSL_SETUPS, ({ key, args }, port) =>
     startServer('openssl', [
       ...['s_server', '-accept', `127.0.0.1:${port}`, '-www'],
       ...['-cert', path(`${key}.crt`), '-key', path(`${key}.key`), ...args],
     ]),
-  ]),
+  ),
 );
 
 test('gnutls-serv', { skip: without('gnutls-serv') }, () =>
-  inBatches(GNUTLS_SETUPS, async ({ key, args }, port) => [
+  inBatches(GNUTLS_SETUPS, ({ key, args }, port) =>
     startServer('gnutls-serv', [
       ...['--http', '--port', String(port), '--disable-client-cert'],
       ...['--x509certfile', path(`${key}.crt`), '--x509keyfile', path(`${key}.key`), ...args],
     ]),
-  ]),
+  ),
 );
 
 test('nginx', { skip: without('nginx') }, () =>
@@ -237,18 +238,18 @@ const BATCH = 12;
 
 async function inBatches(
   rows: readonly Setup[],
-  launch: (setup: Setup, port: number) => Promise<readonly ChildProcess[]>,
+  launch: (setup: Setup, port: number) => ChildProcess,
 ): Promise<void> {
   for (let at = 0; at < rows.length; at += BATCH) {
     await Promise.all(
       rows.slice(at, at + BATCH).map(async (setup) => {
-        const port = await freePort();
-        const processes = await launch(setup, port);
+        const port = await reservedPort();
+        const server = launch(setup, port);
         try {
-          await listening(port);
+          await listening(server, port);
           await compare(setup, port);
         } finally {
-          for (const each of processes) each.kill('SIGKILL');
+          server.kill('SIGKILL');
         }
       }),
     );
@@ -259,11 +260,11 @@ async function inOneProcess(
   rows: readonly Setup[],
   launch: (rows: readonly { setup: Setup; port: number }[]) => ChildProcess,
 ): Promise<void> {
-  const placed = await Promise.all(rows.map(async (setup) => ({ setup, port: await freePort() })));
+  const placed = await Promise.all(rows.map(async (setup) => ({ setup, port: await reservedPort() })));
   const server = launch(placed);
   try {
     for (const { setup, port } of placed) {
-      await listening(port);
+      await listening(server, port);
       await compare(setup, port);
     }
   } finally {

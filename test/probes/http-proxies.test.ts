@@ -17,15 +17,11 @@ import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { type HttpProbeOptions, probeHttp } from '../../src/probes/http.ts';
 import { answered, evidence } from '../causes/evidence.ts';
+import { reservedPort } from '../servers/reserved-port.ts';
+import { startHaproxy, startNginx } from '../servers/server-process.ts';
+import { serveUpstream, UPSTREAMS } from '../servers/upstream.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { without } from '../tools.ts';
-import {
-  freePort,
-  serveUpstream,
-  startHaproxy,
-  startNginx,
-  temporaryDirectory,
-  UPSTREAMS,
-} from './proxies.ts';
 
 const HTTP_CAUSES = [
   httpUpstreamError,
@@ -60,14 +56,14 @@ const THROUGH_NGINX = [
 
 test('nginx in front of dead, silent and living upstreams', { skip: without('nginx') }, async (t) => {
   const upstream = await serveUpstream(t);
-  const port = await freePort();
+  const port = await reservedPort();
   const locations = [...Object.keys(UPSTREAMS), '/silent'].map(
     (path) => `location = ${path} { proxy_pass http://127.0.0.1:${upstream}; proxy_read_timeout 1s; }`,
   );
   await startNginx(t, port, [
     `listen 127.0.0.1:${port};`,
     ...locations,
-    `location = /dead { proxy_pass http://127.0.0.1:${await freePort()}; }`,
+    `location = /dead { proxy_pass http://127.0.0.1:${await reservedPort()}; }`,
     'location = /limited { return 503; }',
   ]);
 
@@ -98,7 +94,7 @@ test('nginx that ends the connection, and its TLS port asked in plain HTTP', {
   const files = temporaryDirectory(t);
   writeFileSync(join(files, 'site.pem'), pem);
   writeFileSync(join(files, 'site.key'), keyPem);
-  const port = await freePort();
+  const port = await reservedPort();
   await startNginx(t, port, [
     `listen 127.0.0.1:${port} ssl;`,
     `ssl_certificate ${files}/site.pem; ssl_certificate_key ${files}/site.key;`,
@@ -130,7 +126,7 @@ const THROUGH_HAPROXY = [
 
 test('HAProxy in front of dead, silent and living upstreams', { skip: without('haproxy') }, async (t) => {
   const upstream = await serveUpstream(t);
-  const port = await freePort();
+  const port = await reservedPort();
   await startHaproxy(t, port, [
     'defaults',
     '  mode http',
@@ -145,7 +141,7 @@ test('HAProxy in front of dead, silent and living upstreams', { skip: without('h
     'backend upstream',
     `  server one 127.0.0.1:${upstream}`,
     'backend dead',
-    `  server one 127.0.0.1:${await freePort()}`,
+    `  server one 127.0.0.1:${await reservedPort()}`,
   ]);
 
   for (const [path, status, words] of THROUGH_HAPROXY) {

@@ -8,6 +8,7 @@ import type { Endpoint } from '../../src/evidence/evidence.ts';
 import type { HttpExchange } from '../../src/evidence/http.ts';
 import type { Failure } from '../../src/evidence/observation.ts';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { closedPort } from '../../src/farm/serve-raw.ts';
 import { serveTls } from '../../src/farm/serve-tls.ts';
 import { type HttpProbeOptions, probeHttp } from '../../src/probes/http.ts';
 
@@ -350,11 +351,8 @@ test('our own deadline is never the origin’s fault', async (t) => {
 });
 
 test('no connection and no TLS say so in their phase', async (t) => {
-  const closed = createTcpServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  const { port } = closed.address() as AddressInfo;
-  closed.close();
-  await once(closed, 'close');
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const refused = await failed(endpointOf(port));
   assert.deepEqual([refused.kind, refused.phase], ['refused', 'connect']);
 

@@ -52,7 +52,8 @@ test('where there is no idle connection, there is nothing to time', async (t) =>
     response.setHeader('Connection', 'close').end('ok');
   });
   assert.equal((await probeIdleClose(at(closing), OPTIONS, 5_000, live())).kind, 'skipped');
-  const { port } = await closedPort();
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const refused = await probeIdleClose(at(port), OPTIONS, 5_000, live());
   assert.equal(refused.kind === 'failed' && refused.failure.kind, 'refused');
   const late = await probeIdleClose(at(await keeping(t, 60_000)), OPTIONS, 5_000, AbortSignal.timeout(200));

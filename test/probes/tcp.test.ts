@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
+import { closedPort } from '../../src/farm/serve-raw.ts';
+import { silentPort } from '../../src/farm/silent-port.ts';
 import { probeTcp } from '../../src/probes/tcp.ts';
-import { silentPort } from './silent-port.ts';
 
 const patient = { connectTimeoutMs: 5_000 };
 const live = () => AbortSignal.timeout(5_000);
@@ -23,12 +24,9 @@ test('an open port answers, and the connection is closed again', async (t) => {
   await once(socket, 'close');
 });
 
-test('a port nobody listens on refuses', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+test('a port nobody listens on refuses', async (t) => {
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const seen = await probeTcp({ address: '127.0.0.1', port, family: 4 }, patient, live());
   assert.equal(seen.kind === 'failed' && seen.failure.kind, 'refused');
   assert.equal(seen.kind === 'failed' && seen.failure.phase, 'connect');
@@ -37,7 +35,8 @@ test('a port nobody listens on refuses', async () => {
 test('a port that drops packets has timed out only after the whole connect time-out', {
   skip: process.platform !== 'linux' && 'only Linux drops what a full queue cannot take',
 }, async (t) => {
-  const port = await silentPort(t);
+  const { port, stop } = await silentPort();
+  t.after(stop);
   const endpoint = { address: '127.0.0.1', port, family: 4 } as const;
   const [waited, cut, early] = await Promise.all([
     probeTcp(endpoint, { connectTimeoutMs: 300 }, live()),

@@ -67,8 +67,9 @@ test('an edge is asked as by a viewer: as typed and past the cache, with the nam
   assert.deepEqual(JSON.parse(JSON.stringify(seen)), seen);
 });
 
-test('an edge that cannot be reached, and our own deadline, are values', async () => {
-  const { port } = await closedPort();
+test('an edge that cannot be reached, and our own deadline, are values', async (t) => {
+  const { port, stop } = await closedPort();
+  t.after(stop);
   const refused = await probeViewer(edge(port), PLAN, live());
   assert.deepEqual(
     refused.fetches.map(({ observation }) => observation.kind === 'failed' && observation.failure.kind),

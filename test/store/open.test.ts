@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { withFallback } from '../../src/store/fallback.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Job } from '../../src/store/store.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 const now = () => new Date('2026-11-23T10:00:00.000Z');
 const job = {
@@ -17,12 +17,6 @@ const job = {
   responseUrl: null,
   acceptedAt: '',
 } as unknown as Job;
-
-function temporaryDirectory(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'cf502-store-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
 
 test('a directory that cannot be used is said, and jobs are taken all the same', async (t) => {
   const file = join(temporaryDirectory(t), 'a-file');

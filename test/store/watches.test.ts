@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { Report } from '../../src/report/report.ts';
 import { withFallback } from '../../src/store/fallback.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Job, Watch } from '../../src/store/store.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 const now = () => new Date('2026-11-23T10:00:00.000Z');
 const place = { team: 'T1', channel: 'C1', user: 'U1', threadTs: null };
@@ -22,12 +21,6 @@ const job = (id: string): Job => ({
 });
 const reportOf = (id: string, startedAt = now().toISOString()) =>
   ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
-
-function temporaryDirectory(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'cf502-store-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
 
 const watch = (overrides: Partial<Watch> = {}): Watch => ({
   id: 'w',
