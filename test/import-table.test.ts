@@ -16,7 +16,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   store: ['target'],
   queue: ['target', 'report'],
   farm: ['causes', 'target'],
-  slack: ['policy', 'evidence', 'causes'],
+  slack: ['policy', 'evidence', 'causes', 'operating'],
 };
 
 test('rooms take values only from the rooms below them', () => {

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { createEntrances, type EntranceContext } from '../src/slack/entrances.ts';
-import { registerListeners } from '../src/slack/listeners.ts';
+import { createEntrances, type EntranceContext } from '../src/slack/entrances/entrances.ts';
+import { registerListeners } from '../src/slack/entrances/listeners.ts';
 
 type Registrar = Parameters<ReturnType<typeof createEntrances>['register']>[0];
 type Manifest = {

@@ -14,7 +14,7 @@ import { startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { checkMessage, checkView } from '../render/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
-import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/entrances.ts';
 import { startBot } from '../start-bot.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';

@@ -1,0 +1,136 @@
+import type { ActionsBlock, RichTextSection } from '@slack/types';
+import type { ExplainReport, Group } from '../../explain/explain-report.ts';
+import { explainHeadline, isRecognised } from '../../explain.ts';
+import { cut } from '../../render/foreign-text.ts';
+import { plainText } from '../../render/mrkdwn.ts';
+import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+import { coded } from './coded.ts';
+
+/** The `action_id` of a button that checks the host in its value; a number follows. */
+export const CHECK_HOST = 'cf502_check_host_';
+
+const BECAUSE_MAX = 600;
+const HOSTS_MAX = 5;
+const CAUSES_MAX = 6;
+const RULES_MAX = 6;
+/** Rows of each count. */
+const ROWS_MAX = 5;
+const KEY_MAX = 120;
+
+/**
+ * What CloudFront said, explained; a button for each host worth a check.
+ *
+ * @param hosts origins or viewers' names, likeliest first; foreign text
+ */
+export function explainAnswer(report: ExplainReport, hosts: readonly string[] = report.hosts): SlackMessage {
+  const { text, parts } = explanation(report);
+  const offered = hosts.slice(0, HOSTS_MAX);
+  const offer: readonly ActionsBlock[] =
+    offered.length === 0
+      ? []
+      : [
+          {
+            type: 'actions',
+            block_id: 'cf502_check_hosts',
+            elements: offered.map((host, index) => ({
+              type: 'button',
+              action_id: `${CHECK_HOST}${index}`,
+              text: plainText(cut(`Check ${host}`, 75)),
+              value: host.slice(0, 2_000),
+            })),
+          },
+        ];
+  return {
+    text: messageText([...text, ...offered.map((host) => `To check: /cf502 ${host}`)]),
+    blocks: [richText(...parts), ...offer],
+  };
+}
+
+/** The explanation alone: as lines, and as rich text for a message or a modal. */
+export function explanation(report: ExplainReport): {
+  readonly text: readonly string[];
+  readonly parts: readonly (RichTextSection | ReturnType<typeof bullets>)[];
+} {
+  const because = cut(report.because, BECAUSE_MAX);
+  if (!isRecognised(report)) return { text: [because], parts: [paragraph(because)] };
+  const headline = `${explainHeadline(report)}.`;
+  const causes = report.causes.slice(0, CAUSES_MAX);
+  const left = report.causes.length - causes.length;
+  const others = left > 0 ? ` and ${left} others. A check tells them apart.` : '';
+  const rules = report.rules.slice(0, RULES_MAX);
+  const counts = countsIn(report);
+  const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
+  const ids = report.requestIds.slice(0, 3).map((id) => cut(id, 120));
+  return {
+    text: [
+      headline,
+      because,
+      ...(causes.length > 0 ? [`Possible causes: ${causes.join(', ')}${others}`] : []),
+      ...rules.map(({ rule, fix }) => `${rule}: ${fix}`),
+      ...counts.map(
+        ({ title, rows }) => `${title}: ${rows.map(({ key, count }) => `${key} ${count}`).join(', ')}`,
+      ),
+      ...next,
+      ...(ids.length > 0 ? [`Request id: ${ids.join(' ')}`] : []),
+    ],
+    parts: [
+      paragraph(bold(headline), LINE_BREAK, ...coded(because)),
+      ...(causes.length > 0
+        ? [
+            paragraph(
+              bold('Possible causes: '),
+              ...causes.flatMap((cause, index) => (index === 0 ? [code(cause)] : [' ', code(cause)])),
+              others,
+            ),
+          ]
+        : []),
+      ...(rules.length > 0
+        ? [
+            paragraph(bold('Rules')),
+            bullets(
+              rules.map(({ rule, fix, source }) =>
+                paragraph(code(rule), ' ', bold('Fix: '), ...coded(fix), ' ', link(source, 'source')),
+              ),
+            ),
+          ]
+        : []),
+      ...counts.flatMap(({ title, rows }) => [
+        paragraph(bold(title)),
+        bullets(rows.map(({ key, count }) => paragraph(`${count} × `, code(key)))),
+      ]),
+      ...next.map((step) => paragraph(...coded(step))),
+      ...(ids.length > 0
+        ? [
+            paragraph(
+              'Request id: ',
+              ...ids.flatMap((id, index) => (index === 0 ? [code(id)] : [' ', code(id)])),
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+type Count = { readonly title: string; readonly rows: readonly Group[] };
+
+function countsIn({ groups, records }: ExplainReport): readonly Count[] {
+  if (groups === undefined) return [];
+  const { cause, status, path, edgeLocation, minute } = groups;
+  const shown = ([title, all]: readonly [string, readonly Group[]]): Count => {
+    const rows = all.slice(0, ROWS_MAX).map(({ key, count }) => ({ key: cut(key, KEY_MAX), count }));
+    const left = all.length - rows.length;
+    return { title: left > 0 ? `${title}, the first ${rows.length} of ${all.length}` : title, rows };
+  };
+  return (
+    [
+      [`By cause, of ${records} records`, cause],
+      ['By status', status],
+      ['By path', path],
+      ['By edge location', edgeLocation],
+      ['By minute (UTC)', minute],
+    ] as const
+  )
+    .map(shown)
+    .filter(({ rows }) => rows.length > 0);
+}

@@ -1,0 +1,54 @@
+import type { RichTextElement } from '@slack/types';
+import { code, LINE_BREAK, paragraph, richText } from '../../render/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+
+/** A line of a notice: strings are shown as they are, without markup; `{ typed }` stands in code style. */
+type Line = readonly (string | { readonly typed: string })[];
+
+/** A short message of the bot's own, said mostly to one person. Foreign text is safe in it. */
+export function notice(...lines: readonly Line[]): SlackMessage {
+  const asText = (part: Line[number]) => (typeof part === 'string' ? part : part.typed);
+  const elements = lines.flatMap((line, index): (RichTextElement | string)[] => [
+    ...(index === 0 ? [] : [LINE_BREAK]),
+    ...line.map((part) => (typeof part === 'string' ? part : code(part.typed))),
+  ]);
+  return {
+    text: messageText(lines.map((line) => line.map(asText).join(''))),
+    blocks: [richText(paragraph(...elements))],
+  };
+}
+
+/** What to type. */
+export const USAGE: SlackMessage = notice(
+  ['Why does CloudFront answer 502 for this origin? Type:'],
+  [
+    { typed: '/cf502 origin.example.com' },
+    ', or ',
+    { typed: 'host:port' },
+    ', an address, a URL; up to five.',
+  ],
+  ['In a thread, mention the bot: ', { typed: '@cf502 origin.example.com' }],
+  ['What you know of the distribution makes the answer surer:'],
+  [{ typed: '--protocol https|http|match-viewer' }, '  origin protocol policy'],
+  [{ typed: '--port 8443' }, '  the port in the origin settings'],
+  [
+    { typed: '--host-header www.example.com|none' },
+    '  the Host CloudFront forwards, or that it forwards none',
+  ],
+  [{ typed: '--path /health' }, '  what to request'],
+  [{ typed: '--min-tls TLSv1.2' }, '  minimum origin SSL protocol'],
+  [{ typed: '--connect-timeout 10 --response-timeout 30 --timeout 60' }, '  seconds'],
+);
+
+/** What became of each target, for whoever asked. */
+export function acceptedNotice(
+  targets: readonly { readonly origin: string; readonly outcome: string }[],
+): SlackMessage {
+  return notice(...targets.map(({ origin, outcome }): Line => [{ typed: origin }, `: ${outcome}`]));
+}
+
+export function bugNotice(reference: string): SlackMessage {
+  return notice([
+    `Something went wrong inside cf502; nothing is known of the origin. The log has it under ${reference}.`,
+  ]);
+}

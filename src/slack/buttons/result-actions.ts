@@ -1,0 +1,187 @@
+import type { EvidenceSection } from '../../describe-evidence.ts';
+import type { Settings } from '../../rejudge.ts';
+import type { NAME_MODAL } from '../../render/action-ids.ts';
+import { evidenceView, failedView, loadingView, nameView, supportView } from '../../render/evidence-view.ts';
+import { resultMessages } from '../../render/result-message.ts';
+import type { SlackMessage } from '../../render/slack-message.ts';
+import type { Report } from '../../report/report.ts';
+import type { Again } from '../../store/store.ts';
+import { type Parsed, parseHostName, parseOriginWord } from '../../target/origin-word.ts';
+import type { Target } from '../../target/target.ts';
+import { notice } from '../answers/notice.ts';
+import type { Asking, Intake } from '../entrances/intake.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { WATCHES_PER_CHANNEL, type Watches } from '../jobs/watches.ts';
+import type { Respond } from '../outbound/respond.ts';
+import type { ViewOutcome, Views } from '../outbound/views.ts';
+import type { Pressed } from './actions.ts';
+import { type Click, toModalMetadata } from './click.ts';
+
+type NameKind = keyof typeof NAME_MODAL;
+/** What the person alone is told; `null` where what happens is seen by itself. */
+type Said = Promise<SlackMessage | null>;
+
+/** What each button does. */
+export type ResultActions = {
+  readonly [action in 'again' | 'watch' | 'unwatch' | 'evidence' | 'options' | 'support' | 'share']: (
+    pressed: Pressed,
+  ) => Said;
+} & {
+  readonly cancel: (click: Click) => Said;
+  readonly askForName: (kind: NameKind, pressed: Pressed) => Said;
+  readonly readName: (kind: NameKind, typed: string) => Parsed<string>;
+  readonly useName: (kind: NameKind, pressed: Pressed, name: string) => Said;
+  /** Judges the saved evidence under these settings, and asks the origin only where it does not suffice. */
+  readonly judge: (pressed: Pressed, settings: Settings) => Said;
+};
+
+/** What reading and judging evidence takes; pure. */
+export type Judging = {
+  readonly rejudge: (report: Report, settings: Settings, id: string) => Report;
+  readonly isEnough: (report: Report) => boolean;
+  readonly describe: (report: Report) => readonly EvidenceSection[];
+  readonly supportText: (report: Report) => string;
+};
+
+/** Opens the form of a check, filled in. */
+export type OpenOptions = (click: Click, target: Target) => Promise<ViewOutcome>;
+
+export function createResultActions(context: {
+  readonly intake: Pick<Intake, 'take' | 'show'>;
+  readonly jobs: Pick<Jobs, 'cancel'>;
+  readonly watches: Watches;
+  readonly views: Views;
+  readonly respond: Respond;
+  readonly judging: Judging;
+  readonly openOptions: OpenOptions;
+  readonly randomId: () => string;
+}): ResultActions {
+  const { intake, jobs, watches, views, judging } = context;
+
+  const askingFor = ({ click, place, report }: Pressed, how: Again['how']): Asking => ({
+    delivery: `click ${click.triggerId}`,
+    place,
+    responseUrl: click.responseUrl,
+    again: { reportId: report.id, rootTs: click.messageTs, how },
+  });
+
+  async function checkAgain(pressed: Pressed, target: Target, lead?: string): Said {
+    const answer = await intake.take(askingFor(pressed, 'asked-again'), {
+      targets: [target],
+      timeoutMs: null,
+    });
+    if (answer.kind === 'duplicate') return null;
+    const isSeen = !answer.needed && pressed.click.messageTs !== null;
+    if (isSeen) return lead === undefined ? null : notice([lead]);
+    return answer.message;
+  }
+
+  async function judge(pressed: Pressed, settings: Settings): Said {
+    const judged = judging.rejudge(pressed.report, settings, context.randomId());
+    if (judging.isEnough(judged)) {
+      await intake.show(askingFor(pressed, 'judged-again'), judged);
+      return null;
+    }
+    return checkAgain(
+      pressed,
+      judged.evidence.target,
+      'What was seen does not answer that, so the origin is asked again.',
+    );
+  }
+
+  /** A loading view at once, since the right to open one lasts three seconds; then what was asked for. */
+  async function openView(click: Click, title: string, content: () => Parameters<Views['update']>[1]): Said {
+    const opened = await views.open(click.triggerId, loadingView(title));
+    if (opened.kind !== 'shown') return notOpened(opened);
+    try {
+      await views.update(opened.viewId, content());
+    } catch (error) {
+      await views.update(
+        opened.viewId,
+        failedView(title, 'This could not be put into words. The report itself has it.'),
+      );
+      throw error;
+    }
+    return null;
+  }
+
+  return {
+    again: (pressed) => checkAgain(pressed, pressed.report.evidence.target),
+    async watch({ click, place, report }) {
+      if (click.messageTs === null)
+        return notice(['What only you see cannot be watched: the thread would not know.']);
+      const started = await watches.start({ place, rootTs: click.messageTs }, report);
+      if (started === 'too-many')
+        return notice([
+          `${WATCHES_PER_CHANNEL} results are being watched in this channel. Stop one of them first.`,
+        ]);
+      if (started === 'already') return notice(['This is being watched already.']);
+      return notice([
+        'Watching for two hours: checked again after 30 s, then less and less often, up to every 10 min. The thread hears of changes only.',
+      ]);
+    },
+    async unwatch({ click }) {
+      const stopped = click.messageTs !== null && (await watches.stop(click.channel, click.messageTs));
+      return notice([stopped ? 'The watch was stopped.' : 'The watch is over already.']);
+    },
+    evidence: ({ click, report }) =>
+      openView(click, 'Evidence', () => evidenceView(report, judging.describe(report))),
+    support: ({ click, report }) =>
+      openView(click, 'Copy for support', () => supportView(report, judging.supportText(report))),
+    async options({ click, report }) {
+      const opened = await context.openOptions(click, report.evidence.target);
+      return opened.kind === 'shown' ? null : notOpened(opened);
+    },
+    async share({ click, report }) {
+      const { root } = resultMessages(report, { to: 'alone', watched: false });
+      const shown = { text: root.text, blocks: root.blocks.filter(({ type }) => type !== 'actions') };
+      const sent = await (click.responseUrl === null
+        ? { kind: 'failed' as const }
+        : context.respond(click.responseUrl, shown, 'in_channel'));
+      return sent.kind === 'sent'
+        ? null
+        : notice(['Slack did not let this be shared. Ask again in the channel.']);
+    },
+    async cancel(click) {
+      return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);
+    },
+    async askForName(kind, { click, report }) {
+      const suggestion = kind === 'hostForwarded' ? viewerNameIn(report) : null;
+      const opened = await views.open(
+        click.triggerId,
+        nameView(kind, { suggestion, metadata: toModalMetadata(click) }),
+      );
+      return opened.kind === 'shown' ? null : notOpened(opened);
+    },
+    readName(kind, typed) {
+      if (kind === 'hostForwarded') return parseHostName(typed);
+      const read = parseOriginWord(typed);
+      return read.kind === 'parsed' ? { kind: 'parsed', value: read.value.origin } : read;
+    },
+    useName(kind, pressed, name) {
+      if (kind === 'hostForwarded') return judge(pressed, { hostHeader: name });
+      return checkAgain(pressed, { ...pressed.report.evidence.target, origin: name });
+    },
+    judge,
+  };
+}
+
+/** The name under which the origin answered best: the one viewers most likely use. */
+function viewerNameIn({ evidence }: Report): string | null {
+  const tried = evidence.endpoints
+    .flatMap(({ handshakes }) => handshakes)
+    .filter(({ purpose, serverName }) => purpose === 'other-name' && serverName !== evidence.target.origin);
+  const answered = tried.find(
+    ({ observation }) => observation.kind === 'answered' && observation.value.ending === 'flight-complete',
+  );
+  const name = answered?.serverName ?? null;
+  return name === null || name.endsWith('.cloudfront.net') ? null : name;
+}
+
+function notOpened(outcome: ViewOutcome): SlackMessage {
+  return notice([
+    outcome.kind === 'expired'
+      ? 'Slack was too slow to open it. Click once more.'
+      : 'Slack did not open it. Click once more in a moment.',
+  ]);
+}

@@ -1,0 +1,20 @@
+import type { Button } from '@slack/types';
+import { plainText } from '../../render/mrkdwn.ts';
+import type { SlackMessage } from '../../render/slack-message.ts';
+import { notice } from '../answers/notice.ts';
+import { ENTRANCE_ACTION } from './home.ts';
+
+/** A form opens only from something that was clicked: a mention that asks for one gets a button. */
+export function formOffer(word: 'edge' | 'explain'): SlackMessage {
+  const { text, blocks } = notice([
+    word === 'edge'
+      ? 'Paste what the function returned into a form, or mention the bot where the file is.'
+      : 'Paste what CloudFront said into a form, or mention the bot where the file is.',
+  ]);
+  const open: Button = {
+    type: 'button',
+    action_id: ENTRANCE_ACTION[word],
+    text: plainText('Open the form'),
+  };
+  return { text, blocks: [...blocks, { type: 'actions', elements: [open] }] };
+}

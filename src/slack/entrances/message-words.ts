@@ -1,0 +1,43 @@
+import { plainSlackText } from '../../target/slack-text.ts';
+
+/** Characters read of one message; Slack allows 40,000 of text. */
+const WORDS_MAX = 60_000;
+/** How deep attachments and blocks are looked into. */
+const DEPTH_MAX = 10;
+/** Where the parts of a message keep what a person reads. */
+const READ = new Set(['text', 'fallback', 'pretext', 'title', 'title_link', 'value', 'url']);
+
+/**
+ * What a person reads in a message: its text, and what monitoring tools put into blocks and attachments. Foreign text.
+ *
+ * @param message as Slack's payload has it; anything is taken
+ */
+export function wordsOf(message: unknown): string {
+  const { text, attachments, blocks } = objectOf(message);
+  const lines: string[] = [];
+  let length = 0;
+  const add = (line: string) => {
+    if (length > WORDS_MAX || line === '') return;
+    const plain = plainSlackText(line.slice(0, WORDS_MAX - length + 1));
+    if (lines.includes(plain)) return;
+    lines.push(plain);
+    length += plain.length + 1;
+  };
+  const look = (value: unknown, depth: number): void => {
+    if (depth > DEPTH_MAX || length > WORDS_MAX) return;
+    if (Array.isArray(value)) for (const item of value) look(item, depth + 1);
+    else
+      for (const [name, item] of Object.entries(objectOf(value)))
+        if (typeof item !== 'string') look(item, depth + 1);
+        else if (READ.has(name)) add(item);
+  };
+  if (typeof text === 'string') add(text);
+  // A person's own message holds its text again as blocks.
+  if (typeof text !== 'string' || text === '') look(blocks, 0);
+  look(attachments, 0);
+  return lines.join('\n').slice(0, WORDS_MAX);
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

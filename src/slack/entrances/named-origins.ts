@@ -1,0 +1,49 @@
+import { worthChecking } from '../../explain/host-names.ts';
+import { parseOriginWord } from '../../target/origin-word.ts';
+
+/** More than these are not offered. */
+export const ORIGINS_MAX = 10;
+/** A URL of a message that is longer is offered as its host alone. */
+const URL_MAX = 200;
+const TOKENS_MAX = 5_000;
+
+/** Last labels of file names, where a bare word ends in one: `nginx.conf`, `error.log`. */
+const FILE_ENDINGS =
+  /\.(?:conf|log|html?|json|js|mjs|cjs|ts|tsx|jsx|css|php|pem|key|crt|cer|csr|txt|ya?ml|xml|gz|tgz|csv|png|jpe?g|svg|pdf|service|tf|sql|cnf|ini|cfg|lock|exe)$/i;
+
+/**
+ * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host once, names
+ * of CloudFront's own left out. Whoever knows better (`first`) goes before.
+ *
+ * @param text foreign
+ */
+export function namedOrigins(text: string, first: readonly string[] = []): readonly string[] {
+  const found = new Map<string, string>();
+  const offer = (typed: string) => {
+    if (found.size >= ORIGINS_MAX) return;
+    const parsed = parseOriginWord(typed);
+    if (parsed.kind === 'invalid') return;
+    const { origin } = parsed.value;
+    const isName = worthChecking([origin]).length === 1;
+    if (isName && !found.has(origin)) found.set(origin, typed.length <= URL_MAX ? typed : origin);
+  };
+  const urls = [...text.matchAll(/https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi)].map(([url]) => withoutTail(url));
+  // Who names the URL of a host that is known to matter gives its port and path too.
+  for (const host of first) offer(urls.find((url) => hostOf(url) === host) ?? host);
+  for (const url of urls) offer(url);
+  const rest = text.replaceAll(/https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi, ' ');
+  for (const token of rest.split(/[^A-Za-z0-9._:@-]+/).slice(0, TOKENS_MAX)) {
+    const word = withoutTail(token);
+    if (!word.includes('@') && !FILE_ENDINGS.test(word)) offer(word);
+  }
+  return [...found.values()];
+}
+
+/** Without what ends a sentence or a bracket around it. */
+function withoutTail(word: string): string {
+  return word.replace(/[.,;:!?)\]*_~-]{1,10}$/, '');
+}
+
+function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}

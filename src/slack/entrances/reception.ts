@@ -1,0 +1,85 @@
+import type { App } from '@slack/bolt';
+import type { Config } from '../../config.ts';
+import type { Log } from '../../operating/log.ts';
+import type { Store } from '../../store/store.ts';
+import type { Answers } from '../answers/answers.ts';
+import type { Identity } from '../connection/identity.ts';
+import { type Admission, createAdmission } from '../manners/admission.ts';
+import { createGate } from '../manners/gate.ts';
+import { createPeople } from '../manners/people.ts';
+import type { Call } from '../outbound/call.ts';
+import type { Gateway } from '../outbound/gateway.ts';
+import type { Respond } from '../outbound/respond.ts';
+import type { Views } from '../outbound/views.ts';
+import type { CheckEntrance } from './check-entrance.ts';
+import { channelOfForm, createEntrances } from './entrances.ts';
+import { createReadFile } from './files.ts';
+import { createFormContext } from './form-context.ts';
+import type { Intake } from './intake.ts';
+import { registerListeners } from './listeners.ts';
+import { createMentionedFiles } from './mentioned-file.ts';
+
+/** Everything that comes in from people: who is let in, and where it leads. */
+export type Reception = {
+  readonly admission: Admission;
+  /** The form of a check. */
+  readonly check: CheckEntrance;
+  /** Registers the gate before all listeners. */
+  readonly register: (app: App) => void;
+};
+
+export function createReception(context: {
+  readonly config: Pick<Config, 'slack' | 'access' | 'allowedCidrs'>;
+  /** Known once Slack was reached; nothing comes in before. */
+  readonly home: () => Identity;
+  readonly call: Call;
+  readonly isSlackAddress: (url: string) => boolean;
+  readonly intake: Intake;
+  readonly gateway: Gateway;
+  readonly respond: Respond;
+  readonly answers: Answers;
+  readonly views: Views;
+  readonly store: Store;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly randomId: () => string;
+}): Reception {
+  const { config, home, call, isSlackAddress, intake, gateway, respond, views, log } = context;
+  const reachesInside = config.allowedCidrs.length > 0;
+  const admission = createAdmission({
+    access: config.access,
+    people: createPeople({ call, log, clockMs: context.clockMs, home }),
+    ownTeam: () => home().team,
+    reachesInside,
+  });
+  const mayReadFiles = () => home().scopes.includes('files:read');
+  const readFile = createReadFile({
+    call,
+    botToken: config.slack.botToken,
+    isSlackAddress,
+    mayRead: mayReadFiles,
+  });
+  const forms = createFormContext({ ...context, mayReadFiles, readFile });
+  const entrances = createEntrances({ ...forms, respond, store: context.store, admission });
+  const files = createMentionedFiles({ ...forms, call, store: context.store });
+
+  return {
+    admission,
+    check: entrances.check,
+    register(app) {
+      if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
+      app.use(createGate({ admission, channelOfForm, gateway, respond, views }));
+      registerListeners(app, intake, gateway, {
+        openForm: entrances.openForCommand,
+        takeFiles: files.take,
+      });
+      entrances.register(app);
+    },
+  };
+}
+
+/** `createAdmission` has the rule. */
+const CLOSED_WITHOUT_SCOPE =
+  'the app lacks the scope users:read while CF502_ALLOW_CIDRS opens more than public addresses: nobody is served unless CF502_ADMIT=guests,external';

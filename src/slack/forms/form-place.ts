@@ -1,0 +1,42 @@
+import type { Place } from '../../store/store.ts';
+
+/** Where the answer to a form goes: a channel, a thread in it, or (`channel: null`) the person's direct messages. */
+export type FormPlace = { readonly channel: string | null; readonly threadTs: string | null };
+
+const CHANNEL = /^[CDG][A-Z0-9]{1,30}$/;
+const TS = /^\d{1,16}\.\d{1,9}$/;
+/** Of what a form carries beside its place. */
+const CARRIED_MAX = 2_500;
+
+/** The form's `private_metadata`. `carried` comes back with it, as long as it is short. */
+export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: readonly string[] = []): string {
+  const fitting = carried.filter(
+    (_, index) => JSON.stringify(carried.slice(0, index + 1)).length <= CARRIED_MAX,
+  );
+  return JSON.stringify({ channel, threadTs, carried: fitting });
+}
+
+/** Reads it back. It went through Slack's client, so whatever is not as we write it counts as absent. */
+export function fromPrivateMetadata(text: string): FormPlace & { readonly carried: readonly string[] } {
+  const { channel, threadTs, carried } = parse(text);
+  const isChannel = typeof channel === 'string' && CHANNEL.test(channel);
+  return {
+    channel: isChannel ? channel : null,
+    threadTs: isChannel && typeof threadTs === 'string' && TS.test(threadTs) ? threadTs : null,
+    carried: Array.isArray(carried) ? carried.filter((one) => typeof one === 'string').slice(0, 20) : [],
+  };
+}
+
+/** A post to a person's own id opens their direct messages with the bot. */
+export function toPlace({ channel, threadTs }: FormPlace, team: string, user: string): Place {
+  return { team, channel: channel ?? user, user, threadTs };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,56 @@
+import type { ModalView } from '@slack/types';
+import type { ExplainReport } from '../../explain/explain-report.ts';
+import { isRecognised } from '../../explain.ts';
+import { modal, textField, ticksField } from '../../render/form-inputs.ts';
+import { plainText } from '../../render/mrkdwn.ts';
+import { paragraph, richText } from '../../render/rich-text.ts';
+import { explanation } from '../answers/explain-answer.ts';
+
+/** The `callback_id` of the form. */
+export const MESSAGE_FORM = 'cf502_message_form';
+
+/** Names of the form's inputs. */
+export const MESSAGE_INPUT = { found: 'found', origin: 'origin' } as const;
+
+/**
+ * Asks whether to check what a message names, before anything is posted in its thread.
+ *
+ * @param origins found in the message, likeliest first; each choice's value is its index
+ */
+export function messageForm(
+  { origins, report }: { readonly origins: readonly string[]; readonly report: ExplainReport },
+  privateMetadata = '',
+): ModalView {
+  const said = isRecognised(report) ? [richText(...explanation(report).parts)] : [];
+  return modal(
+    MESSAGE_FORM,
+    'Diagnose CloudFront 502',
+    [
+      ...said,
+      ...(origins.length > 0
+        ? [
+            ticksField({
+              name: MESSAGE_INPUT.found,
+              label: 'Named in the message',
+              choices: origins.map((label, index) => ({ value: String(index), label })),
+              chosen: 1,
+              optional: true,
+            }),
+          ]
+        : [richText(paragraph('No host name was found in this message.'))]),
+      textField({
+        name: MESSAGE_INPUT.origin,
+        label: origins.length > 0 ? 'Or another origin' : 'Which origin?',
+        hint: 'A host, host:port or URL, with a space between several.',
+        placeholder: 'origin.example.com',
+        max: 1_000,
+        optional: origins.length > 0,
+      }),
+      {
+        type: 'context',
+        elements: [plainText('The answer goes into the message’s thread, for everybody there.')],
+      },
+    ],
+    { submit: 'Check', close: 'Cancel', privateMetadata },
+  );
+}

@@ -1,0 +1,207 @@
+import type { Log } from '../../operating/log.ts';
+import type { Queue } from '../../queue/queue.ts';
+import { resultMessages, watchOverReply, watchReply } from '../../render/result-message.ts';
+import type { SlackMessage } from '../../render/slack-message.ts';
+import { compareReports, isTelling } from '../../report/compare.ts';
+import type { Report } from '../../report/report.ts';
+import type { Place, Store, Watch } from '../../store/store.ts';
+import type { Gateway } from '../outbound/gateway.ts';
+import { pause } from '../outbound/pause.ts';
+import { sinceKnown } from './present.ts';
+
+/** Results that are checked again by themselves, on a back-off, until they are healthy or their time is over. */
+export type Watches = {
+  readonly start: (
+    shown: { readonly place: Place; readonly rootTs: string },
+    report: Report,
+  ) => Promise<'started' | 'already' | 'too-many'>;
+  /** @returns whether there was one */
+  readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
+  readonly isWatched: (channel: string, rootTs: string | null) => boolean;
+  /** Goes on with the watches of a former process. */
+  readonly resume: () => Promise<void>;
+  readonly count: () => number;
+  /** Resolves when none is at work; they work on until the signal aborts. */
+  readonly idle: () => Promise<void>;
+};
+
+/** Watches at once in one channel: each of them may ring its phones. */
+export const WATCHES_PER_CHANNEL = 5;
+
+/** Waits before each check: 30 s, half as long again each time, at most 10 min, for two hours in all. */
+export const WATCH_WAITS_MS: readonly number[] = waits(30_000, 1.5, 600_000, 7_200_000);
+
+type Under = { watch: Watch; readonly ended: AbortController; done: Promise<void> };
+
+export function createWatches(options: {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly gateway: Gateway;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+  readonly checkTimeoutMs: number;
+  readonly log: Log;
+  /** Aborts when the bot stops; the watches stay in the store. */
+  readonly signal: AbortSignal;
+  readonly waitsMs?: readonly number[];
+}): Watches {
+  const { store, queue, gateway, now, log } = options;
+  const waitsMs = options.waitsMs ?? WATCH_WAITS_MS;
+  const under = new Map<string, Under>();
+
+  const find = (channel: string, rootTs: string | null) =>
+    [...under.values()].find(({ watch }) => watch.place.channel === channel && watch.rootTs === rootTs);
+
+  function begin(watch: Watch): void {
+    const ended = new AbortController();
+    const entry: Under = { watch, ended, done: Promise.resolve() };
+    under.set(watch.id, entry);
+    entry.done = follow(entry, AbortSignal.any([ended.signal, options.signal]))
+      .catch((error: unknown) =>
+        log.error({ watch: watch.id, err: error }, 'a watch failed by a bug of ours'),
+      )
+      .finally(() => under.delete(watch.id));
+  }
+
+  async function follow(entry: Under, signal: AbortSignal): Promise<void> {
+    await tellIfDue(entry, true);
+    while (!signal.aborted) {
+      const { step, nextAt } = entry.watch;
+      const wait = waitsMs[step];
+      if (wait === undefined) return over(entry, 'it lasted two hours');
+      // Whatever the clock did meanwhile, it waits no longer than planned.
+      await pause(Math.min(Math.max(0, Date.parse(nextAt) - now().getTime()), wait), signal);
+      if (signal.aborted) return;
+      const report = await check(entry.watch, signal);
+      if (signal.aborted) return;
+      const next = { ...entry.watch, step: step + 1, nextAt: due(step + 1) };
+      entry.watch = report === null ? next : { ...next, reportId: report.id };
+      await store.keepWatch(entry.watch, report ?? undefined);
+      if (report !== null && (await tellIfDue(entry, false)) === 'ended') return;
+    }
+  }
+
+  /** `null`: no verdict this time, by a fault of ours or a full queue. */
+  async function check({ target, timeoutMs }: Watch, signal: AbortSignal): Promise<Report | null> {
+    const submission = await queue.submit({ id: options.randomId(), target, timeoutMs }, () => {});
+    if (submission.kind !== 'accepted') return null;
+    const { ticket } = submission;
+    signal.addEventListener('abort', ticket.cancel);
+    const outcome = await ticket.outcome;
+    signal.removeEventListener('abort', ticket.cancel);
+    if (outcome.kind === 'failed')
+      log.error({ err: outcome.error }, 'a check of a watch failed by a bug of ours');
+    return outcome.kind === 'reported' ? outcome.report : null;
+  }
+
+  /** Says what changed since it last spoke, if anything did. `mayExist`: a former process may have said it. */
+  async function tellIfDue(entry: Under, mayExist: boolean): Promise<'ended' | 'goes-on'> {
+    const { watch } = entry;
+    if (watch.reportId === watch.toldReportId) return 'goes-on';
+    const [seen, told, first] = await Promise.all(
+      [watch.reportId, watch.toldReportId, watch.firstReportId].map(
+        async (id) => (await store.findReport(id))?.report,
+      ),
+    );
+    if (seen === undefined || told === undefined) return 'goes-on';
+    const isHealthy = seen.verdict.state === 'healthy';
+    if (!isHealthy && !compareReports(told, seen).some(isTelling)) return 'goes-on';
+    const since = await sinceKnown(told, watch.place, store);
+    const began = { startedAt: since?.firstSeen ?? (first ?? told).startedAt };
+    const reached = await say(watch, `told-${seen.id}`, watchReply(seen, told, began), mayExist);
+    if (isHealthy || !reached) {
+      await end(entry);
+      if (reached) await show(watch, seen, false);
+      return 'ended';
+    }
+    entry.watch = { ...watch, toldReportId: seen.id };
+    await store.keepWatch(entry.watch);
+    await show(watch, seen, true);
+    return 'goes-on';
+  }
+
+  async function over(entry: Under, because: string): Promise<void> {
+    const { watch } = entry;
+    await end(entry);
+    const kept = await store.findReport(watch.reportId);
+    if (kept === null) return;
+    if (await say(watch, 'over', watchOverReply(kept.report, because), false))
+      await show(watch, kept.report, false);
+  }
+
+  async function end({ watch, ended }: Under): Promise<void> {
+    under.delete(watch.id);
+    ended.abort();
+    await store.endWatch(watch.id);
+  }
+
+  /** @returns whether the thread is still a place to speak in */
+  async function say(
+    { id, place, rootTs }: Watch,
+    part: string,
+    message: SlackMessage,
+    mayExist: boolean,
+  ): Promise<boolean> {
+    const thread = { channel: place.channel, threadTs: place.threadTs ?? rootTs };
+    const sent = await gateway.post(thread, message, { job: id, part }, mayExist);
+    if (sent.kind === 'refused') log.warn({ watch: id, code: sent.code }, 'a watch cannot speak any more');
+    return sent.kind !== 'refused';
+  }
+
+  async function show({ place, rootTs }: Watch, report: Report, watched: boolean): Promise<void> {
+    const since = await sinceKnown(report, place, store);
+    const { root } = resultMessages(report, { to: 'channel', watched }, since);
+    await gateway.update({ channel: place.channel, ts: rootTs, urgency: 'verdict' }, root);
+  }
+
+  const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
+
+  return {
+    async start({ place, rootTs }, report) {
+      if (find(place.channel, rootTs) !== undefined) return 'already';
+      const here = [...under.values()].filter(({ watch }) => watch.place.channel === place.channel);
+      if (here.length >= WATCHES_PER_CHANNEL) return 'too-many';
+      const watch: Watch = {
+        id: options.randomId(),
+        target: report.evidence.target,
+        timeoutMs: options.checkTimeoutMs,
+        place,
+        rootTs,
+        firstReportId: report.id,
+        toldReportId: report.id,
+        reportId: report.id,
+        step: 0,
+        nextAt: due(0),
+      };
+      await store.keepWatch(watch);
+      begin(watch);
+      await show(watch, report, true);
+      return 'started';
+    },
+    async stop(channel, rootTs) {
+      const entry = find(channel, rootTs);
+      if (entry === undefined) return false;
+      await end(entry);
+      const kept = await store.findReport(entry.watch.toldReportId);
+      if (kept !== null) await show(entry.watch, kept.report, false);
+      return true;
+    },
+    isWatched: (channel, rootTs) => find(channel, rootTs) !== undefined,
+    async resume() {
+      for (const watch of await store.watches()) if (!under.has(watch.id)) begin(watch);
+    },
+    count: () => under.size,
+    async idle() {
+      await Promise.all([...under.values()].map(({ done }) => done));
+    },
+  };
+}
+
+function waits(firstMs: number, factor: number, mostMs: number, totalMs: number): readonly number[] {
+  const result: number[] = [];
+  for (let next = firstMs, sum = 0; sum + next <= totalMs; next = Math.min(next * factor, mostMs)) {
+    result.push(Math.round(next));
+    sum += next;
+  }
+  return result;
+}

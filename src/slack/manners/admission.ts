@@ -1,0 +1,68 @@
+import type { Access } from '../../config.ts';
+import type { People } from './people.ts';
+
+/** Somebody who asks. */
+export type Asker = {
+  readonly user: string;
+  /** Their own workspace as the payload has it; `null` where it does not say. */
+  readonly team: string | null;
+  /** `null`: not in any channel; `undefined`: it does not matter yet. */
+  readonly channel: string | null | undefined;
+};
+
+/** Who may use the bot: a sentence for who may not, `null` for who may. */
+export type Admission = (asker: Asker) => Promise<string | null>;
+
+/**
+ * Guests and people of other companies are refused unless the operator lets them in, and so is who is on no list where
+ * there are lists.
+ *
+ * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies are still known
+ * by their workspace. Guests then pass for members, which does no harm while the bot reaches public addresses alone; one
+ * that reaches more refuses everybody.
+ */
+export function createAdmission(options: {
+  readonly access: Access;
+  readonly people: People;
+  /** The workspace the bot is installed in. */
+  readonly ownTeam: () => string;
+  /** Whether the operator opened other than public addresses to the bot. */
+  readonly reachesInside: boolean;
+}): Admission {
+  const { access, people, ownTeam, reachesInside } = options;
+
+  async function whyNotAsPerson({ user, team }: Asker): Promise<string | null> {
+    if (access.guests && access.external) return null;
+    const standing = await people.standingOf(user);
+    switch (standing) {
+      case 'member':
+        return null;
+      case 'guest':
+        return access.guests
+          ? null
+          : 'cf502 is open to members of this workspace, not to guests. Ask a member to run the check.';
+      case 'external':
+        return access.external ? null : EXTERNAL;
+      case 'unknown':
+        if (team !== null && team !== ownTeam() && !access.external) return EXTERNAL;
+        return reachesInside
+          ? 'cf502 cannot see right now whether you are a member of this workspace, so it does nothing. Operators: give the app the scope users:read.'
+          : null;
+    }
+  }
+
+  async function whyNotByList({ user, channel }: Asker): Promise<string | null> {
+    const { channels, users, userGroups } = access;
+    if (channels.length > 0 && channel !== undefined && (channel === null || !channels.includes(channel)))
+      return 'cf502 is open in certain channels only, and this is none of them. The operator of the bot knows which.';
+    if (users.length + userGroups.length === 0 || users.includes(user)) return null;
+    return (await people.isInGroups(user, userGroups))
+      ? null
+      : 'cf502 is open to certain people only. The operator of the bot can add you.';
+  }
+
+  return async (asker) => (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker));
+}
+
+const EXTERNAL =
+  'cf502 is open to members of the workspace that runs it, not to people of other companies. Ask somebody there to run the check.';

@@ -1,0 +1,18 @@
+import type { KeptReport, Place } from '../../store/store.ts';
+
+/**
+ * Whether somebody may read a report where they are: it belongs to the channels it was delivered to. Why a check was
+ * refused names addresses, so that is its asker's alone.
+ */
+export function mayRead({ report, places }: KeptReport, here: Place): boolean {
+  const isRefused = report.verdict.state === 'refused';
+  return places.some(
+    (place) =>
+      place.team === here.team && isSameChannel(place, here) && (!isRefused || place.user === here.user),
+  );
+}
+
+/** A form's answer goes to direct messages by the person's own id, which Slack turns into that of the conversation. */
+export function isSameChannel(asked: Pick<Place, 'channel'>, here: Pick<Place, 'channel' | 'user'>): boolean {
+  return asked.channel === here.channel || (here.channel.startsWith('D') && asked.channel === here.user);
+}

@@ -1,0 +1,39 @@
+import type { KnownBlock } from '@slack/types';
+import { checkMessage } from '../../render/block-limits.ts';
+import type { SlackMessage } from '../../render/slack-message.ts';
+
+/** A section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block). */
+const SECTION_MAX = 3_000;
+
+/** The same message in forms that ask less and less of Slack, the given one first: what to send when one is refused. */
+export function plainerForms(message: SlackMessage): readonly SlackMessage[] {
+  const sections = chunks(message.text, SECTION_MAX).map(
+    (text): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }),
+  );
+  return [message, { text: message.text, blocks: sections }, { text: message.text, blocks: [] }];
+}
+
+/** The first form, from `from` on, that keeps Slack's limits, and what was wrong with those before it. */
+export function firstThatFits(
+  forms: readonly SlackMessage[],
+  from = 0,
+): { readonly form: number; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  for (let form = from; form < forms.length - 1; form++) {
+    const found = checkMessage(forms[form] ?? {});
+    if (found.length === 0) return { form, problems };
+    problems.push(...found.map(({ pointer, problem }) => `${pointer} ${problem}`));
+  }
+  return { form: forms.length - 1, problems };
+}
+
+/** Cuts between characters, never inside an entity such as `&amp;`. */
+function chunks(text: string, max: number): string[] {
+  const result: string[] = [''];
+  for (const [token] of text.matchAll(/&(?:amp|lt|gt);|./gsu)) {
+    const last = result.length - 1;
+    if ((result[last] ?? '').length + token.length > max) result.push(token);
+    else result[last] += token;
+  }
+  return result.filter((chunk) => chunk.trim() !== '');
+}

@@ -1,0 +1,44 @@
+import type { SlackMessage } from '../../render/slack-message.ts';
+import { connectionCode } from './call.ts';
+import { pause } from './pause.ts';
+
+/** Answers a person where they typed a command or clicked, through its `response_url`; for them alone unless said otherwise. */
+export type Respond = (
+  url: string,
+  message: SlackMessage,
+  visibility?: 'ephemeral' | 'in_channel',
+) => Promise<{ readonly kind: 'sent' } | { readonly kind: 'failed'; readonly code: string }>;
+
+const TIMEOUT_MS = 10_000;
+/** A response URL may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction). */
+const TRIES = 2;
+
+/** @param isOurs whether an address belongs to Slack; no other is posted to */
+export function createRespond(isOurs: (url: string) => boolean): Respond {
+  return async (url, { text, blocks }, visibility = 'ephemeral') => {
+    if (!isOurs(url)) return { kind: 'failed', code: 'foreign_response_url' };
+    const body = JSON.stringify({ response_type: visibility, replace_original: false, text, blocks });
+    let code = '';
+    // What a whole channel sees is not repeated blindly: it may have arrived.
+    const tries = visibility === 'in_channel' ? 1 : TRIES;
+    for (let attempt = 0; attempt < tries; attempt++) {
+      if (attempt > 0) await pause(1_000);
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+          redirect: 'error',
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        await response.body?.cancel();
+        if (response.ok) return { kind: 'sent' };
+        code = `http_${response.status}`;
+        if (response.status < 500 && response.status !== 429) break;
+      } catch (error) {
+        code = connectionCode(error);
+      }
+    }
+    return { kind: 'failed', code };
+  };
+}

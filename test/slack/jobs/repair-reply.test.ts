@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { diagnose } from '../../../src/diagnose.ts';
+import { createAuthority } from '../../../src/farm/authority.ts';
+import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { checkMessage } from '../../../src/render/block-limits.ts';
+import { startScene } from '../scene.ts';
+
+const HOST = 'no-intermediate.farm.test';
+const SCOPES = ['commands', 'chat:write', 'channels:history', 'users:read'];
+
+/** An origin that leaves its intermediate out, and the server of its CA, where it is to be had. */
+async function startOrigin(t: TestContext, hasIssuer = true) {
+  const authority = createAuthority(new Date());
+  const issuer = createServer((_, response) => {
+    if (hasIssuer) response.end(authority.intermediate.der);
+    else response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(issuer, 'listening');
+  t.after(() => issuer.close());
+  const leaf = issueCertificate({
+    names: [HOST],
+    issuer: authority.intermediate,
+    issuerUrl: `http://aia.farm.test:${(issuer.address() as AddressInfo).port}/intermediate.der`,
+    notBefore: new Date(Date.now() - 86_400_000).toISOString(),
+    notAfter: new Date(Date.now() + 80 * 86_400_000).toISOString(),
+  });
+  const served = await serveTls({ key: leaf.keyPem, cert: leaf.pem });
+  t.after(() => served.stop());
+  return { authority, leaf, command: `https://${HOST}:${served.port}` };
+}
+
+async function ask(t: TestContext, scopes: readonly string[] | undefined, hasIssuer = true) {
+  const origin = await startOrigin(t, hasIssuer);
+  const scene = await startScene(t, 'socket', {
+    diagnose,
+    config: { allowedCidrs: ['127.0.0.0/8'] },
+    bot: {
+      addedRoots: [origin.authority.root.der],
+      resolveTo: new Map([HOST, 'aia.farm.test'].map((host) => [host, ['127.0.0.1']])),
+    },
+    ...(scopes === undefined ? {} : { standIn: { scopes } }),
+  });
+  await scene.alice.command('C0INCIDENT', '/cf502', origin.command);
+  return { ...origin, ...scene };
+}
+
+test('the chain an origin should send comes into the thread as a file, without any key', async (t) => {
+  const { slack, leaf, authority } = await ask(t, undefined);
+  const file = await slack.until(
+    () =>
+      slack
+        .channel('C0INCIDENT')
+        .all()
+        .find(({ files }) => files.length > 0)?.files[0],
+  );
+  assert.equal(file.name, `fullchain-${HOST}.pem`);
+  assert.equal(file.content.toString(), leaf.pem + authority.intermediate.pem);
+  assert.doesNotMatch(file.content.toString(), /KEY/);
+  const thread = slack.channel('C0INCIDENT').all();
+  assert.equal(thread.at(-1)?.threadTs, thread[0]?.ts, 'in the thread');
+});
+
+test('without the scope for files the chain stands in a code block, and the bot stays ready', async (t) => {
+  const { slack, bot, leaf } = await ask(t, SCOPES);
+  const message = await slack.until(() =>
+    slack
+      .channel('C0INCIDENT')
+      .all()
+      .find(({ text }) => text.startsWith('The chain as the origin should send it')),
+  );
+  assert.ok(JSON.stringify(message.blocks).includes(JSON.stringify(leaf.pem.trimEnd()).slice(1, -1)));
+  assert.deepEqual(checkMessage(message), []);
+  assert.equal(bot.isReady(), true);
+});
+
+test('an issuer that cannot be had is said', async (t) => {
+  const { slack } = await ask(t, undefined, false);
+  await slack.until(() =>
+    slack
+      .channel('C0INCIDENT')
+      .all()
+      .some(({ text }) => text.startsWith('The chain could not be put right from here: the issuer')),
+  );
+});
