@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { addAbortSignal } from 'node:stream';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
 import { readBounded } from './commands/files.ts';
 import { clean } from './render/foreign-text.ts';
 import { show } from './target/origin-word.ts';
+
+// A third of a short check is compiling; the second run finds that done (in the system's folder for temporary files).
+enableCompileCache();
 
 /** Loaded when they are asked for: a check need not wait for what the others bring along. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
