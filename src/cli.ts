@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { addAbortSignal } from 'node:stream';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
 import { readBounded } from './commands/files.ts';
 import { clean } from './render/foreign-text.ts';
 import { show } from './target/origin-word.ts';
 
-// A third of a short check is compiling; the second run finds that done (in the system's folder for temporary files).
-enableCompileCache();
+/** Half of a short check is compiling; the second run finds that done, in the system's folder for temporary files. */
+module.enableCompileCache?.();
 
 /** Loaded when they are asked for: a check need not wait for what the others bring along. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -34,8 +34,13 @@ process.exitCode = await main(process.argv.slice(2), io);
 if (io.signal.aborted) process.exit();
 
 async function main([name, ...words]: readonly string[], io: Io): Promise<number> {
+  const { version, engines } = readPackage();
+  if (isOlder(process.versions.node, engines.node)) {
+    io.err(`cf502: Node.js ${engines.node} is needed, and this is ${process.version}.`);
+    return EXIT.usage;
+  }
   if (name === '--version') {
-    io.out(version());
+    io.out(version);
     return EXIT.ok;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -80,9 +85,17 @@ async function help(): Promise<string> {
   ].join('\n');
 }
 
-function version(): string {
-  const url = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
+type Package = { readonly version: string; readonly engines: { readonly node: string } };
+
+function readPackage(): Package {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Package;
+}
+
+/** Whether a version is below `>=MAJOR.MINOR`. */
+function isOlder(version: string, wanted: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.replace('>=', '').split('.').map(Number);
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }
 
 /** `| head -1` has read enough, a disk may be full: then the command ends, without a stack. */
