@@ -89,14 +89,20 @@ const redirect: Builder = (names) => ({
   good: 'no redirect to the same URL with another protocol',
 });
 
+/** DNS is asked for names alone: where an address was given, for the name that takes its place. */
+const askedName = (origin: string): string => (isAddress(origin) ? 'ORIGIN' : shellWord(origin));
+
+const ofName = (origin: string, good: string): string =>
+  isAddress(origin) ? `${good}, ORIGIN being the name made for the address` : good;
+
 const dns: Builder = ({ origin }) => ({
-  command: `dig +short A ${shellWord(origin)} @1.1.1.1; dig +trace ${shellWord(origin)}`,
-  good: 'the same public IPv4 address from everywhere',
+  command: `dig +short A ${askedName(origin)} @1.1.1.1; dig +trace ${askedName(origin)}`,
+  good: ofName(origin, 'the same public IPv4 address from everywhere'),
 });
 
 const publicAddress: Builder = ({ origin }) => ({
-  command: `dig +short A ${shellWord(origin)} @1.1.1.1`,
-  good: 'a public address, or no answer needed because CloudFront uses a VPC origin',
+  command: `dig +short A ${askedName(origin)} @1.1.1.1`,
+  good: ofName(origin, 'a public address, or no answer needed because CloudFront uses a VPC origin'),
 });
 
 const addresses: Builder = (names) => ({

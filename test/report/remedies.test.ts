@@ -65,6 +65,14 @@ test('the remedy is the one of the first recognised server that has one', () => 
   assert.equal(named(['fastly', 'nginx', 'apache']), 'nginx');
 });
 
+test('DNS is not asked for an address that was given, but for the name that takes its place', () => {
+  for (const cause of ['origin-is-address', 'address-not-public'] as const) {
+    const { steps, proof } = chooseRemedy(cause, 'found', [], { ...NAMES, origin: '203.0.113.7' });
+    assert.match(proof, /^dig \+short A ORIGIN @1\.1\.1\.1/);
+    assert.ok(steps.some((step) => step.includes('ORIGIN being the name made for the address')));
+  }
+});
+
 test('a certificate tool reloads the server behind it; an unknown server gets the three usual ways', () => {
   const { steps } = chooseRemedy('certificate-expired', 'found', ['lets-encrypt', 'haproxy'], NAMES);
   assert.ok(steps.some((step) => step.includes('systemctl reload haproxy')));
