@@ -1,9 +1,11 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
 import { base64Form } from './base64.ts';
 import { isObject, type JsonObject } from './event.ts';
-import { headerEntries, originalOf } from './headers.ts';
+import { headerEntries, headerValues, originalOf } from './headers.ts';
 import { at, quote } from './json-path.ts';
+import { URI_CHARACTERS } from './limits.ts';
 import { PAGES } from './pages.ts';
+import { characterIn } from './refused-character.ts';
 import { type Breach, breachIf, type Rule } from './rule.ts';
 
 /** What a CloudFront Function returned, known to be one of the two. */
@@ -124,6 +126,31 @@ export const FUNCTION_RULES: readonly Rule<FunctionResult>[] = [
         : [],
   },
   {
+    id: 'function-querystring-character',
+    certainty: 'inferred',
+    source: PAGES.restrictions,
+    fix: 'Percent-encode it (encodeURIComponent): spaces, control characters and "#" are not allowed.',
+    check: ({ thing, result: { querystring: query } }, context) => {
+      if (thing !== 'request' || typeof query !== 'string') return [];
+      const found = query === originalOf('request', context)?.querystring ? null : characterIn(query, '#');
+      return breachIf(found !== null, '$.querystring', `\`querystring\` contains ${found}`);
+    },
+  },
+  {
+    id: 'function-uri-too-long',
+    certainty: 'documented',
+    source: PAGES.restrictions,
+    fix: `Keep \`uri\` and \`querystring\` together under ${URI_CHARACTERS} characters.`,
+    check: ({ thing, result: { uri, querystring } }) => {
+      const length = (typeof uri === 'string' ? uri.length : 0) + queryLength(querystring);
+      return breachIf(
+        thing === 'request' && length >= URI_CHARACTERS,
+        '$.uri',
+        `\`uri\` and \`querystring\` have ${length} characters together`,
+      );
+    },
+  },
+  {
     ...SOURCE,
     id: 'function-headers',
     certainty: 'documented',
@@ -169,6 +196,16 @@ export const FUNCTION_RULES: readonly Rule<FunctionResult>[] = [
     },
   },
 ];
+
+/** Characters a query string has at least: of an object the names and values, without what encoding and joining add. */
+function queryLength(query: unknown): number {
+  if (typeof query === 'string') return query.length;
+  return headerEntries(query, '$').reduce(
+    (sum, { name, raw }) =>
+      headerValues(raw).reduce((length, value) => length + name.length + value.length, sum),
+    0,
+  );
+}
 
 /** Every member must be `{ value, multiValue? }`; where `multiValue` is given it wins over `value`. */
 function members(path: string, value: unknown): readonly Breach[] {

@@ -21,11 +21,6 @@ export type HeadersSubject = {
   readonly original: JsonObject | null;
 };
 
-const ADDED = {
-  logged:
-    'Lambda function result failed validation, the function tried to add a blacklisted header in headers, headerName : <header>.',
-  page: FUNCTION_SENTENCES.disallowedHeader.text,
-};
 const READ_ONLY = { source: PAGES.restrictions, page: FUNCTION_SENTENCES.readOnlyHeader.text };
 
 /** Which headers a function may set at all: the same lists for Lambda@Edge and CloudFront Functions. */
@@ -35,7 +30,9 @@ export const HEADER_NAME_RULES: readonly Rule<HeadersSubject>[] = [
     certainty: 'documented',
     source: PAGES.restrictions,
     fix: 'Leave this header out. When copying headers of an upstream response, copy only those you need.',
-    ...ADDED,
+    logged:
+      'Lambda function result failed validation, the function tried to add a blacklisted header in headers, headerName : <header>.',
+    page: FUNCTION_SENTENCES.disallowedHeader.text,
     check: (subject) =>
       added(
         subject,
@@ -60,7 +57,6 @@ export const HEADER_NAME_RULES: readonly Rule<HeadersSubject>[] = [
     certainty: 'documented',
     source: PAGES.lambdaRestrictions,
     fix: 'Add the header in an origin-request function, or let CloudFront add it through the origin request policy.',
-    ...ADDED,
     check: (subject, { runtime, event }) =>
       runtime === 'lambda' && event === 'viewer-request' && subject.thing === 'request'
         ? added(

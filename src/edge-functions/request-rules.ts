@@ -5,6 +5,7 @@ import { headerEntries, headerValues, originalOf, sameJson } from './headers.ts'
 import { quote } from './json-path.ts';
 import { REQUEST_HEAD_BYTES, requestBodyLimit, URI_CHARACTERS } from './limits.ts';
 import { PAGES } from './pages.ts';
+import { characterIn } from './refused-character.ts';
 import { type Breach, breachIf, type EdgeContext, type Rule } from './rule.ts';
 
 const URI = { source: PAGES.eventStructure, page: FUNCTION_SENTENCES.uri.text };
@@ -79,7 +80,6 @@ export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
     },
   },
   {
-    ...URI,
     id: 'uri-too-long',
     certainty: 'documented',
     source: PAGES.restrictions,
@@ -94,7 +94,6 @@ export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
     },
   },
   {
-    ...URI,
     id: 'uri-perhaps-too-long',
     certainty: 'inferred',
     source: PAGES.limits,
@@ -249,16 +248,6 @@ function textOf(value: unknown): string {
 
 function lengthOf(value: unknown): number {
   return textOf(value).length;
-}
-
-/** The first space, control character or character of `refused`, in words. */
-function characterIn(text: string, refused: string): string | null {
-  for (const char of text) {
-    if (char === ' ') return 'a space';
-    if (char < ' ' || char === '\u007f') return `the control character ${quote(char)}`;
-    if (refused.includes(char)) return `"${char}"`;
-  }
-  return null;
 }
 
 function headBytes({ uri, querystring, headers }: JsonObject): number {

@@ -29,9 +29,12 @@ export type RuleFacts = {
   /** The page or thread it is taken from. */
   readonly source: string;
   readonly fix: string;
-  /** What follows `Validation error: ` in CloudFront's log, where it is on record; `<header>` stands for the name. */
+  /**
+   * What follows `Validation error: ` in CloudFront's log of Lambda@Edge, where it is on record; `<header>` stands for the
+   * name. Of CloudFront Functions no such log is documented (edge-functions-logs).
+   */
   readonly logged?: string;
-  /** The sentence on the viewer's error page, where it is on record. */
+  /** The sentence on the viewer's error page, where it is on record; it names the kind of function it speaks of. */
   readonly page?: string;
 };
 
@@ -59,10 +62,19 @@ export function violationsOf<Subject>(
   subject: Subject,
   context: EdgeContext,
 ): readonly Violation[] {
-  return rules.flatMap((rule) => rule.check(subject, context).map((breach) => toViolation(rule, breach)));
+  return rules.flatMap((rule) =>
+    rule.check(subject, context).map((breach) => toViolation(rule, breach, context)),
+  );
 }
 
-function toViolation({ id, fix, source, certainty, logged, page }: RuleFacts, breach: Breach): Violation {
+/** How CloudFront's sentences about each kind of function begin; some rules hold for both, sentences never do. */
+const PAGE_OPENINGS = { lambda: 'The Lambda function', functions: 'The CloudFront function' } as const;
+
+function toViolation(
+  { id, fix, source, certainty, logged, page }: RuleFacts,
+  breach: Breach,
+  { runtime }: EdgeContext,
+): Violation {
   return {
     rule: id,
     path: breach.path,
@@ -70,8 +82,9 @@ function toViolation({ id, fix, source, certainty, logged, page }: RuleFacts, br
     fix,
     source,
     certainty,
-    logged: logged?.replace('<header>', () => breach.header ?? '<header>') ?? null,
-    page: page ?? null,
+    logged:
+      runtime === 'lambda' ? (logged?.replace('<header>', () => breach.header ?? '<header>') ?? null) : null,
+    page: page?.startsWith(PAGE_OPENINGS[runtime]) ? page : null,
   };
 }
 

@@ -85,6 +85,34 @@ test('a violation says where, why, what CloudFront logs and shows, and how to me
   ]);
 });
 
+test('of a CloudFront Function nothing is said that CloudFront says of Lambda@Edge', () => {
+  const said = (runtime: EdgeRuntime, result: unknown) =>
+    judgeResult({ resultText: JSON.stringify(result), event: 'viewer-request', runtime }).violations.map(
+      ({ rule, logged, page }) => [rule, logged, page],
+    );
+  const names = { 'x-cache': { value: 'Hit' }, Location: { value: '/' } };
+  assert.deepEqual(said('functions', { statusCode: 302, headers: names }), [
+    [
+      'function-header-name-case',
+      null,
+      'The CloudFront function returned an invalid value: response.headers must have header names in lower case.',
+    ],
+    ['header-disallowed', null, null],
+  ]);
+  assert.deepEqual(said('functions', null), [['result-missing', null, null]]);
+});
+
+test('words are quoted for a rule only where they are on record for it', () => {
+  const quoting = (id: string) => {
+    const rule = EDGE_RULES.find((candidate) => candidate.id === id);
+    return [rule?.logged !== undefined, rule?.page !== undefined];
+  };
+  assert.deepEqual(quoting('header-disallowed'), [true, true]);
+  assert.deepEqual(quoting('header-viewer-country-added'), [false, false]);
+  assert.deepEqual(quoting('uri-without-slash'), [false, true]);
+  assert.deepEqual(quoting('uri-too-long'), [false, false]);
+});
+
 test('text that is no JSON is told where it stops being JSON', () => {
   for (const [resultText, because] of [
     ['{\n  status: "200"\n}', 'line 2, column 3 on: JSON names stand in double quotes: "status: \\"200\\""'],
