@@ -155,6 +155,8 @@ export function edgeHeadline({ state, violations, runtime, event }: EdgeReport):
   const about = `${name}, ${event}`;
   if (violations.some(({ rule }) => rule.startsWith('handler-')))
     return { verdict: 'CloudFront answers 503: the function itself failed', about };
+  if (violations.some(({ rule }) => rule === 'result-over-lambda-limit'))
+    return { verdict: 'Lambda cannot return this result, and CloudFront answers 503', about };
   if (state === 'unsure' && violations.length === 0)
     return { verdict: 'No rule is broken, but the input event could not be compared', about };
   return { verdict: HEADLINES[state], about };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type RunHandler, runHandler } from '../src/commands/edge-handler.ts';
-import { type EdgeOutcome, eventOf, judgeEdgeResult, runEdge } from '../src/edge.ts';
+import { type EdgeOutcome, edgeHeadline, eventOf, judgeEdgeResult, runEdge } from '../src/edge.ts';
 import type { EdgeRuntime } from '../src/edge-functions/event.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/edge/${name}`, import.meta.url));
@@ -79,6 +79,13 @@ test('a handler that fails is a 503, not a validation error', async () => {
     ['handler-timed-out'],
   );
   assert.match(hanging.text, /CloudFront answers 503/);
+});
+
+test('a result that Lambda itself cannot return is a 503, whatever else is wrong with it', () => {
+  const resultText = JSON.stringify({ status: '200', body: 'x'.repeat(7 * 1024 * 1024) });
+  const report = judgeEdgeResult({ resultText, event: 'origin-request', runtime: 'lambda' });
+  assert.equal(report.state, 'invalid');
+  assert.equal(edgeHeadline(report).verdict, 'Lambda cannot return this result, and CloudFront answers 503');
 });
 
 test('what a handler prints is kept apart from its result', async () => {

@@ -38,18 +38,13 @@ export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
     id: 'request-field-changed',
     certainty: 'inferred',
     source: PAGES.eventStructure,
-    fix: 'Leave `clientIp` and `method` as they came: they are read-only.',
+    fix: 'Leave `clientIp`, `method` and `inputTruncated` as they came: they are read-only.',
     check: (request, context) => {
       const before = originalOf('request', context);
-      return ['clientIp', 'method'].flatMap((name) =>
-        breachIf(
-          before?.[name] !== undefined &&
-            request[name] !== undefined &&
-            !sameJson(before[name], request[name]),
-          `$.${name}`,
-          () => `\`${name}\` was ${quote(before?.[name])} and is ${quote(request[name])}`,
-        ),
-      );
+      return [
+        ...changed('$', before, request, ['clientIp', 'method']),
+        ...changed('$.body', before?.body, request.body, ['inputTruncated']),
+      ];
     },
   },
   {
@@ -241,6 +236,18 @@ export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
       ),
   },
 ];
+
+/** Members of the two that both are there and differ. */
+function changed(path: string, before: unknown, now: unknown, names: readonly string[]): readonly Breach[] {
+  if (!isObject(before) || !isObject(now)) return [];
+  return names.flatMap((name) =>
+    breachIf(
+      before[name] !== undefined && now[name] !== undefined && !sameJson(before[name], now[name]),
+      `${path}.${name}`,
+      () => `\`${name}\` was ${quote(before[name])} and is ${quote(now[name])}`,
+    ),
+  );
+}
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
