@@ -8,6 +8,7 @@ export type PageSentence = {
   readonly point: FailurePoint;
   /** When it was seen; empty where no date is on record. */
   readonly seen: string;
+  /** Where it was seen; the page on its failure where no address is on record. */
   readonly source: string;
   /** Too common a phrase to be believed without the rest of CloudFront's page around it. */
   readonly onlyOnPage?: true;
@@ -184,12 +185,14 @@ export const REFUSAL_SENTENCES = [
   { ...FORBIDDEN, text: 'Missing Key-Pair-Id', onlyOnPage: true },
 ] as const satisfies readonly PageSentence[];
 
-/** How a sentence begins when its end is one that nobody has recorded yet. */
+/** How a sentence, or the part of one that is quoted, begins when its end is one that nobody has recorded yet. */
 export const SENTENCE_FAMILIES = [
   { ...LAMBDA_REFUSED, begins: 'The Lambda function result failed validation' },
   { ...LAMBDA_REFUSED, begins: 'The Lambda function returned an invalid' },
   { ...LAMBDA_REFUSED, begins: 'The Lambda function returned invalid JSON' },
   { ...FUNCTION_REFUSED, begins: 'The CloudFront function returned an invalid value' },
+  // As reports quote it, without the beginning of `originRewrite`.
+  { ...FUNCTION_REFUSED, begins: 'invalid value for origin rewrite' },
 ] as const;
 
 /** Sentences that circulate on the web as CloudFront's and were never found on a page of it. */

@@ -84,6 +84,11 @@ test('a sentence of a known family is believed though its end is new', () => {
   assert.match(because, /The moon is full\./);
 });
 
+test('the end of the sentence on origin rewrites is known without its beginning', () => {
+  const report = explain('Status 502, "invalid value for origin rewrite", since createRequestOriginGroup');
+  assert.deepEqual(facts(report), ['error-page', 'function', 502, 'cloudfront-function-validation']);
+});
+
 test('invented sentences and other networks are not believed', () => {
   for (const text of INVENTED_SENTENCES) {
     const report = explain(`502: ${text}.`);
