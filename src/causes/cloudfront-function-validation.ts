@@ -14,7 +14,7 @@ export const cloudfrontFunctionValidation: OriginCause = {
     functionRefusal('function-validation', evidence) ?? {
       kind: 'unknown',
       missing:
-        'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page, at the metric FunctionValidationErrors, and for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',
+        'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page and at the metric FunctionValidationErrors, and, where the function prints with console.log, for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',
       matters: false,
     },
 };

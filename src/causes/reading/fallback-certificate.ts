@@ -11,9 +11,10 @@ const FALLBACKS: readonly (readonly [pattern: RegExp, what: string])[] = [
     'what ingress-nginx serves without a usable TLS secret for the name',
   ],
   [/TRAEFIK DEFAULT CERT/, 'what Traefik serves without a certificate for the name'],
-  [/CN=Plesk\b/, 'the default certificate of Plesk'],
-  [/snakeoil/i, 'the default certificate of Debian’s ssl-cert package'],
-  [/CN=localhost\b/, 'a server’s default certificate, made for localhost'],
+  // Known by their names alone.
+  [/CN=Plesk\b/, 'probably the default certificate of Plesk'],
+  [/snakeoil/i, 'probably a default certificate, made for tests'],
+  [/CN=localhost\b/, 'probably a server’s default certificate, made for localhost'],
 ];
 
 /** What a fallback certificate is, as the rest of "it is …"; `null` for one that somebody ordered. */
