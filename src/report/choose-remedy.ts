@@ -1,6 +1,6 @@
 import type { CauseId } from '../causes/ids.ts';
 import { fillIn, type Names } from './names.ts';
-import { proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
+import { plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
 import { REMEDIES } from './remedies/all.ts';
 import { APPLY, type Remedy } from './remedies/remedy.ts';
 import { APPLY_ANY, type ServerId, serverRow } from './remedies/servers.ts';
@@ -32,7 +32,7 @@ export function chooseRemedy(
   at?: 'issuer',
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause, servers, at);
-  const proof = proofOf(cause, names, at);
+  const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : proofOf(cause, names, at);
   const steps = remedy.steps.map((step) =>
     step === APPLY ? applyStep(server, servers) : fillIn(step, names),
   );

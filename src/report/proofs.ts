@@ -64,6 +64,26 @@ const request: Builder = (names) => ({
   good: 'a complete HTTP/1.1 response with a status below 500',
 });
 
+/** nginx asks for the certificate in a 400, Apache and HAProxy in an alert that comes when the answer is read. */
+const uncertified: Builder = (names) => ({
+  ...request(names),
+  good: 'a complete HTTP/1.1 response, not 400 "No required SSL certificate was sent" and no alert about a certificate',
+});
+
+const version11: Builder = (names) => ({
+  ...request(names),
+  good: "a complete HTTP/1.1 response of the application's own, with a status below 500 and not 426 or 505",
+});
+
+/** Plain HTTP met TLS, or HTTPS was asked of an S3 website: the other protocol is the one that is served. */
+const otherProtocol: Builder = (names) =>
+  names.protocol === 'https'
+    ? plainHttpProof(names)
+    : {
+        command: request({ ...names, protocol: 'https' }).command,
+        good: 'a complete HTTP/1.1 response: HTTPS is what this port serves, and what the origin protocol policy must say',
+      };
+
 const headSize: Builder = (names) => ({
   command: `${curl(names)} --http1.1${resolve(names)} -o /dev/null -D - ${url(names)} | wc -c`,
   good: 'a number well below 32768',
@@ -126,7 +146,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'origin-is-cloudfront': ahead,
   'origin-is-address': dns,
   'port-not-allowed': tcp,
-  'origin-protocol-mismatch': request,
+  'origin-protocol-mismatch': otherProtocol,
   'vantage-unreliable': here,
   'dns-unresolvable': dns,
   'dns-no-ipv4': dns,
@@ -141,7 +161,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'tls-cipher-unsupported': ciphers,
   'tls-group-unsupported': groups,
   'certificate-key-unsupported': key,
-  'tls-client-certificate-required': request,
+  'tls-client-certificate-required': uncertified,
   'tls-handshake-failed': verified,
   'certificate-name-mismatch': leaf,
   'certificate-self-signed': verified,
@@ -155,7 +175,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'http-malformed': request,
   'http-header-too-large': headSize,
   'http-connection-closed': request,
-  'http-version-unsupported': request,
+  'http-version-unsupported': version11,
   'http-timed-out': duration,
   'origin-inconsistent': addresses,
   'lambda-edge-validation': edge,
@@ -172,6 +192,9 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
 export function proofOf(cause: CauseId, names: Names, at?: 'issuer'): Proof {
   return at === 'issuer' && PROOFS[cause] === leaf ? everyDate(names) : PROOFS[cause](names);
 }
+
+/** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */
+export const plainHttpProof = (names: Names): Proof => request({ ...names, protocol: 'http', port: 80 });
 
 function handshake(names: Names): string {
   const connect = `${names.connectTo.includes(':') ? `[${names.connectTo}]` : names.connectTo}:${names.port}`;

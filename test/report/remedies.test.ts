@@ -73,6 +73,159 @@ test('DNS is not asked for an address that was given, but for the name that take
   }
 });
 
+/** Cause, recognised server, and the directive, command or setting its repair must name. */
+const REPAIRS = [
+  ['tcp-refused', 'alb', 'Look at the listeners of the load balancer'],
+  ['tcp-timed-out', 'alb', 'com.amazonaws.global.cloudfront.origin-facing'],
+  ['tcp-timed-out', 'nlb', 'target group'],
+  ['tcp-timed-out', 's3-website', 'HTTP only, port 80'],
+  ['origin-protocol-mismatch', 's3-website', 'HTTP only, port 80'],
+  ['origin-protocol-mismatch', 'cloudflare', 'Full (strict)'],
+  ['tls-not-spoken', 'nginx', '`listen 8443 ssl;`'],
+  ['tls-not-spoken', 'apache', '`SSLEngine on`'],
+  ['tls-not-spoken', 'haproxy', '`bind :8443 ssl crt /path/site.pem`'],
+  ['tls-not-spoken', 'nodejs', '`https.createServer({ key, cert })`'],
+  ['tls-not-spoken', 's3-website', 'HTTP only, port 80'],
+  ['tls-not-spoken', 'alb', 'HTTPS listener on 8443'],
+  ['tls-not-spoken', 'nlb', 'TLS:8443'],
+  ['tls-server-name-rejected', 'nginx', '`ssl_reject_handshake on;`'],
+  ['tls-server-name-rejected', 'caddy', '`fallback_sni origin.example.com`'],
+  ['tls-server-name-rejected', 'traefik', '`tls.options.default.sniStrict: false`'],
+  ['tls-server-name-rejected', 'haproxy', '`strict-sni`'],
+  ['tls-server-name-rejected', 'envoy', '`filter_chain_match.server_names`'],
+  ['tls-server-name-rejected', 'ingress-nginx', '`ssl-reject-handshake`'],
+  ['tls-handshake-failed', 'caddy', '`fallback_sni origin.example.com`'],
+  ['tls-handshake-failed', 'envoy', '`filter_chain_match.server_names`'],
+  ['tls-protocol-unsupported', 'nginx', '`ssl_protocols TLSv1.2 TLSv1.3;`'],
+  ['tls-protocol-unsupported', 'apache', '`SSLProtocol -all +TLSv1.2 +TLSv1.3`'],
+  ['tls-protocol-unsupported', 'haproxy', '`ssl-min-ver TLSv1.2`'],
+  ['tls-protocol-unsupported', 'iis', 'SCHANNEL'],
+  ['tls-protocol-unsupported', 'alb', '`ELBSecurityPolicy-TLS13-1-2-2021-06`'],
+  ['tls-cipher-unsupported', 'nginx', '`ssl_ciphers`'],
+  ['tls-cipher-unsupported', 'apache', '`SSLCipherSuite`'],
+  ['tls-cipher-unsupported', 'haproxy', '`ssl-default-bind-ciphers`'],
+  ['tls-cipher-unsupported', 'traefik', '`tls.options.default.cipherSuites`'],
+  ['tls-cipher-unsupported', 'caddy', '`tls { ciphers … }`'],
+  ['tls-cipher-unsupported', 'envoy', '`tls_params.cipher_suites`'],
+  ['tls-cipher-unsupported', 'iis', '`Enable-TlsCipherSuite'],
+  ['tls-group-unsupported', 'nginx', '`ssl_ecdh_curve X25519:prime256v1:secp384r1;`'],
+  ['tls-group-unsupported', 'apache', '`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`'],
+  ['tls-group-unsupported', 'haproxy', '`curves X25519:P-256:P-384`'],
+  ['tls-group-unsupported', 'traefik', '`tls.options.default.curvePreferences'],
+  ['tls-group-unsupported', 'caddy', '`tls { curves x25519 secp256r1 secp384r1 }`'],
+  ['tls-group-unsupported', 'envoy', '`tls_params.ecdh_curves`'],
+  ['certificate-key-unsupported', 'caddy', '`key_type p256`'],
+  ['certificate-key-unsupported', 'traefik', '`keyType: EC256`'],
+  ['certificate-key-unsupported', 'iis', 'RSA, 2048 bits'],
+  ['certificate-key-unsupported', 'alb', '`RSA_2048`'],
+  ['tls-client-certificate-required', 'nginx', '`ssl_verify_client off;`'],
+  ['tls-client-certificate-required', 'apache', '`SSLVerifyClient none`'],
+  ['tls-client-certificate-required', 'haproxy', '`verify none`'],
+  ['tls-client-certificate-required', 'traefik', '`NoClientCert`'],
+  ['tls-client-certificate-required', 'caddy', '`client_auth`'],
+  ['tls-client-certificate-required', 'ingress-nginx', 'auth-tls-verify-client'],
+  ['tls-client-certificate-required', 'alb', 'mutual authentication'],
+  ['tls-client-certificate-required', 'api-gateway', 'mutual TLS'],
+  ['certificate-name-mismatch', 'nginx', '`server_name`'],
+  ['certificate-name-mismatch', 'apache', '`ServerName`'],
+  ['certificate-name-mismatch', 'haproxy', 'crt-list'],
+  ['certificate-name-mismatch', 'alb', '`aws elbv2 add-listener-certificates'],
+  ['certificate-name-mismatch', 'ingress-nginx', '`spec.tls`'],
+  ['certificate-name-mismatch', 'heroku', 'APP.herokuapp.com'],
+  ['certificate-name-mismatch', 'vercel', 'PROJECT.vercel.app'],
+  ['certificate-name-mismatch', 'netlify', 'SITE.netlify.app'],
+  ['certificate-name-mismatch', 'iis', 'Require Server Name Indication'],
+  ['certificate-name-mismatch', 'plesk', "Let's Encrypt"],
+  ['certificate-expired', 'lets-encrypt', '`certbot renew`'],
+  ['certificate-expired', 'nginx', '`ssl_certificate`'],
+  ['certificate-expired', 'apache', '`SSLCertificateFile`'],
+  ['certificate-expired', 'haproxy', '`cat fullchain.pem privkey.pem > site.pem`'],
+  ['certificate-expired', 'alb', '`aws acm import-certificate'],
+  ['certificate-expired', 'ingress-nginx', '`kubectl get certificate,order,challenge`'],
+  ['certificate-expired', 'traefik', 'acme.json'],
+  ['certificate-expired', 'caddy', '`systemctl restart caddy`'],
+  ['certificate-self-signed', 'ingress-nginx', '`spec.tls`'],
+  ['certificate-self-signed', 'traefik', '`certResolver`'],
+  ['certificate-self-signed', 'nginx', '`ssl-cert-snakeoil.pem`'],
+  ['certificate-self-signed', 'caddy', '`tls internal`'],
+  ['certificate-self-signed', 'plesk', 'AutoSSL'],
+  ['certificate-untrusted', 'cloudflare-origin-ca', 'Cloudflare Origin CA'],
+  ['certificate-untrusted', 'lets-encrypt-staging', '`--staging`'],
+  ['certificate-chain-incomplete', 'nginx', 'live/NAME/fullchain.pem, not cert.pem'],
+  ['certificate-chain-incomplete', 'apache', '`SSLCertificateFile fullchain.pem`'],
+  ['certificate-chain-incomplete', 'haproxy', '`issuers-chain-path DIR`'],
+  ['certificate-chain-incomplete', 'iis', '`certlm.msc`'],
+  ['certificate-chain-incomplete', 'alb', '--certificate-chain'],
+  ['certificate-chain-incomplete', 'traefik', '`certFile`'],
+  ['certificate-chain-incomplete', 'caddy', '`tls CERT KEY`'],
+  ['certificate-chain-incomplete', 'envoy', '`certificate_chain`'],
+  ['certificate-chain-incomplete', 'nodejs', '`cert`'],
+  ['certificate-chain-incomplete', 'ingress-nginx', '`tls.crt`'],
+  ['certificate-chain-incomplete', 'plesk', 'CABUNDLE'],
+  ['certificate-chain-incomplete', 'heroku', '`heroku certs:update'],
+  ['certificate-chain-order', 'nginx', 'no root'],
+  ['certificate-chain-order', 'apache', '`SSLCertificateFile`'],
+  ['certificate-chain-order', 'haproxy', '`crt`'],
+  ['certificate-chain-order', 'ingress-nginx', '`tls.crt`'],
+  ['certificate-chain-order', 'alb', '--certificate-chain'],
+  ['certificate-chain-order', 'iis', 'cross-signed'],
+  ['dns-unresolvable', 'heroku', 'DNS target'],
+  ['dns-unresolvable', 'elastic-beanstalk', 'DNS target'],
+  ['http-upstream-error', 'nginx', '`connect() failed (111)`'],
+  ['http-upstream-error', 'alb', 'HTTPCode_ELB_502_Count'],
+  ['http-upstream-error', 'haproxy', '`show servers state`'],
+  ['http-upstream-error', 'api-gateway', '`statusCode` a number'],
+  ['http-upstream-error', 'heroku', 'H code'],
+  ['http-upstream-error', 'traefik', '"Bad Gateway"'],
+  ['http-upstream-error', 'envoy', 'upstream connect error'],
+  ['http-upstream-error', 'iis', '502.3'],
+  ['http-malformed', 'nodejs', 'Content-Length'],
+  ['http-malformed', 'php', '`header()`'],
+  ['http-malformed', 'gunicorn', 'latin-1'],
+  ['http-header-too-large', 'nginx', '`large_client_header_buffers 4 32k;`'],
+  ['http-header-too-large', 'apache', '`LimitRequestFieldSize 32768`'],
+  ['http-header-too-large', 'nodejs', '`node --max-http-header-size=32768`'],
+  ['http-header-too-large', 'haproxy', '`tune.bufsize 32768`'],
+  ['http-header-too-large', 'caddy', '`max_header_size`'],
+  ['http-header-too-large', 'traefik', '`http.maxHeaderBytes`'],
+  ['http-header-too-large', 'ingress-nginx', 'proxy-buffer-size'],
+  ['http-keepalive-too-short', 'nodejs', '`server.keepAliveTimeout = 65000;`'],
+  ['http-keepalive-too-short', 'apache', '`KeepAliveTimeout 65`'],
+  ['http-keepalive-too-short', 'nginx', '`keepalive_timeout 75s;`'],
+  ['http-keepalive-too-short', 'haproxy', '`timeout http-keep-alive 65s`'],
+  ['http-keepalive-too-short', 'caddy', '5 minutes'],
+  ['http-keepalive-too-short', 'traefik', '`respondingTimeouts.idleTimeout`'],
+  ['http-keepalive-too-short', 'gunicorn', '`--keep-alive 65`'],
+  ['http-keepalive-too-short', 'iis', '`connectionTimeout`'],
+  ['http-keepalive-too-short', 'alb', 'idle timeout'],
+  ['http-host-dependent', 'api-gateway', 'AllViewerExceptHostHeader'],
+  ['http-host-dependent', 'lambda-url', 'lambda:InvokeFunctionUrl'],
+  ['http-host-dependent', 's3-rest', 'CORS-S3Origin'],
+  ['http-host-dependent', 's3-website', 'Do not forward Host'],
+] as const;
+
+test('every repair on record is reached once its server is recognised, in its own words', () => {
+  for (const [cause, server, words] of REPAIRS) {
+    const { server: named, steps } = chooseRemedy(cause, 'found', [server], NAMES);
+    assert.ok(named !== undefined, `${cause} on ${server} gets the repair for any server`);
+    assert.ok(steps.join('\n').includes(words), `${cause} on ${server} does not say ${words}`);
+  }
+});
+
+test('a refused result of a CloudFront Function is looked for where CloudFront tells of it', () => {
+  const { steps, pitfalls } = chooseRemedy('cloudfront-function-validation', 'found', [], NAMES);
+  const text = [...steps, ...pitfalls].join('\n');
+  for (const words of ['FunctionValidationErrors', 'console.log', 'createRequestOriginGroup'])
+    assert.ok(text.includes(words), words);
+});
+
+test('a name that CloudFront could send instead may be set in a CloudFront Function', () => {
+  const said = (cause: 'tls-server-name-rejected' | 'certificate-name-mismatch') =>
+    chooseRemedy(cause, 'found', [], NAMES).steps.join('\n');
+  assert.match(said('tls-server-name-rejected'), /`updateRequestOrigin` with `hostHeader` and `sni`/);
+  assert.match(said('certificate-name-mismatch'), /`allowedCertificateNames`/);
+});
+
 test('a certificate tool reloads the server behind it; an unknown server gets the three usual ways', () => {
   const { steps } = chooseRemedy('certificate-expired', 'found', ['lets-encrypt', 'haproxy'], NAMES);
   assert.ok(steps.some((step) => step.includes('systemctl reload haproxy')));
@@ -114,6 +267,28 @@ for (const [cause, command] of PROOFS) {
     assert.equal(proofOf(cause, NAMES).command, command);
   });
 }
+
+test('an S3 website is proved over plain HTTP, which is all it will ever speak', () => {
+  for (const cause of ['origin-protocol-mismatch', 'tls-not-spoken', 'tcp-timed-out'] as const)
+    assert.equal(
+      chooseRemedy(cause, 'found', ['s3-website'], NAMES).proof,
+      "curl -sv --http1.1 --resolve www.example.com:80:192.0.2.1 -o /dev/null 'http://www.example.com/health'",
+    );
+});
+
+test('a port that speaks TLS and was asked in plain HTTP is proved over HTTPS', () => {
+  const { command, good } = proofOf('origin-protocol-mismatch', { ...NAMES, protocol: 'http' });
+  assert.equal(
+    command,
+    "curl -skv --http1.1 --resolve www.example.com:8443:192.0.2.1 -o /dev/null 'https://www.example.com:8443/health'",
+  );
+  assert.match(good, /HTTPS is what this port serves/);
+});
+
+test('what a server answers before the repair is not called good', () => {
+  assert.match(proofOf('tls-client-certificate-required', NAMES).good, /not 400 .*certificate/);
+  assert.match(proofOf('http-version-unsupported', NAMES).good, /not 426 or 505/);
+});
 
 test('where --resolve gave the address, the proof connects to it', () => {
   const { command } = proofOf('certificate-expired', { ...NAMES, connectTo: '2001:db8::1' });

@@ -133,7 +133,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     servers: ['heroku'],
     steps: ['Give Heroku the full chain, usually: `heroku certs:update fullchain.pem privkey.pem`.'],
     pitfalls: ['cert.pem has the leaf only.'],
-    sources: ['heroku'],
+    sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-chain-order'],

@@ -114,7 +114,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
       'Restart Traefik.',
     ],
     pitfalls: ['Behind CloudFront the HTTP and TLS-ALPN challenges never arrive: use the DNS challenge.'],
-    sources: ['traefik'],
+    sources: ['traefik-acme'],
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],

@@ -9,12 +9,18 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       'Have a certificate issued with these names and put it where {NAME} is answered: nginx the server block with that `server_name`, Apache the virtual host with that `ServerName`, HAProxy the crt directory.',
       APPLY,
       'Or set the origin domain in CloudFront to a name that the certificate does cover.',
+      'Or let CloudFront accept that name: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `allowedCertificateNames`.',
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
       "The console's presets forward Host in the cache policy and in the request policy: changing only one does nothing.",
     ],
-    sources: ['cloudfront-502', 'cloudfront-origin-settings', 'cloudfront-policies-together'],
+    sources: [
+      'cloudfront-502',
+      'cloudfront-origin-settings',
+      'cloudfront-policies-together',
+      'cloudfront-sni',
+    ],
   },
   {
     causes: ['certificate-name-mismatch'],
@@ -93,7 +99,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       'A herokudns.com target has no certificate for its own name.',
       'A Host that Heroku does not know shows its page "No such app".',
     ],
-    sources: ['heroku', 'cloudfront-request-policies'],
+    sources: ['cloudfront-request-policies'],
   },
   {
     causes: ['certificate-name-mismatch'],

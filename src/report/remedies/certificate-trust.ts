@@ -125,6 +125,6 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       "Which day's list CloudFront uses is not published: it may fail at once, at some places, or later.",
       'The same certificate can stay fine in Windows or on older systems.',
     ],
-    sources: ['mozilla-removed', 'cloudfront-certificates'],
+    sources: ['mozilla-removed', 'mozilla-trust-changes', 'cloudfront-certificates'],
   },
 ];

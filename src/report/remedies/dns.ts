@@ -14,8 +14,9 @@ export const DNS_REMEDIES: readonly Remedy[] = [
       'A Route 53 private hosted zone answers inside its VPC only.',
       'A CNAME to a service that was deleted answers NXDOMAIN although the record itself is there.',
       'A negative answer stays cached until the SOA minimum has passed.',
+      'An origin-request function that sets another origin does not help: CloudFront resolves the configured name first, and without an address the function never runs.',
     ],
-    sources: ['cloudfront-502', 'cloudfront-ipv6', 'cloudfront-vpc-origins'],
+    sources: ['cloudfront-502', 'cloudfront-ipv6', 'cloudfront-vpc-origins', 'lambda-edge-restrictions'],
   },
   {
     causes: ['dns-unresolvable'],

@@ -84,7 +84,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
-    sources: ['traefik'],
+    sources: ['cloudfront-502'],
   },
   {
     causes: ['http-upstream-error'],

@@ -95,7 +95,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: ['What is behind the proxy may have a lower limit.'],
-    sources: ['traefik', 'cloudfront-quotas'],
+    sources: ['cloudfront-quotas'],
   },
   {
     causes: ['http-timed-out'],
@@ -182,7 +182,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: ['A balancer in front may be the one that closes.'],
-    sources: ['traefik-source'],
+    sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['http-keepalive-too-short'],

@@ -55,7 +55,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['origin-protocol-mismatch'],
     servers: ['cloudflare'],
     steps: [
-      'In Cloudflare, look at the SSL/TLS mode: Flexible beside an origin that redirects to https is a loop. Set Full (strict).',
+      'In Cloudflare, look at the SSL/TLS mode: Flexible beside an origin that redirects to https usually is a loop. Set Full (strict).',
       'In CloudFront, set the origin protocol policy to HTTPS only, with the name that Cloudflare serves as origin domain.',
     ],
     pitfalls: [

@@ -11,6 +11,8 @@ export type Remedy = {
   readonly causes: readonly CauseId[];
   /** Absent: for any server. */
   readonly servers?: readonly ServerId[];
+  /** The repair ends with plain HTTP on port 80, so it is proved over that; absent: as the cause is. */
+  readonly provedOver?: 'plain-http';
   /** Only where the fault is of an issuer's certificate; absent: everywhere else, and there too where no other is. */
   readonly at?: 'issuer';
   readonly steps: readonly string[];

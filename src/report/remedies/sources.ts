@@ -26,6 +26,8 @@ export const SOURCES = {
   'edge-restrictions': `${GUIDE}/edge-function-restrictions-all.html`,
   'lambda-edge-debugging': `${GUIDE}/lambda-edge-testing-debugging.html`,
   'lambda-edge-responses': `${GUIDE}/lambda-generating-http-responses.html`,
+  'lambda-edge-restrictions': `${GUIDE}/lambda-at-edge-function-restrictions.html`,
+  'edge-logs': `${GUIDE}/edge-functions-logs.html`,
   'cloudfront-functions-restrictions': `${GUIDE}/cloudfront-function-restrictions.html`,
   'cloudfront-tls13': 'https://aws.amazon.com/about-aws/whats-new/2025/11/amazon-cloudfront-tls13-origin/',
   'prefix-lists':
@@ -45,7 +47,9 @@ export const SOURCES = {
   caddy: 'https://caddyserver.com/docs/caddyfile/directives/tls',
   'caddy-options': 'https://caddyserver.com/docs/caddyfile/options',
   'caddy-7445': 'https://github.com/caddyserver/caddy/issues/7445',
-  traefik: 'https://doc.traefik.io/traefik/https/tls/',
+  traefik: 'https://doc.traefik.io/traefik/reference/routing-configuration/http/tls/tls-certificates/',
+  'traefik-options': 'https://doc.traefik.io/traefik/reference/routing-configuration/http/tls/tls-options/',
+  'traefik-acme': 'https://doc.traefik.io/traefik/https/acme/',
   'traefik-source': 'https://github.com/traefik/traefik/tree/master/pkg/tls',
   envoy: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details',
   'ingress-nginx': 'https://kubernetes.github.io/ingress-nginx/user-guide/tls/',
@@ -60,6 +64,7 @@ export const SOURCES = {
   'alb-alias': 'https://github.com/widdix/aws-cf-templates/issues/68',
   'mozilla-roots': 'https://wiki.mozilla.org/CA/Included_Certificates',
   'mozilla-removed': 'https://wiki.mozilla.org/CA/Removed_Certificates',
+  'mozilla-trust-changes': 'https://wiki.mozilla.org/CA/Additional_Trust_Changes',
   rfc9112: 'https://www.rfc-editor.org/rfc/rfc9112',
 } as const;
 

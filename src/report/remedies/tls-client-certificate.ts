@@ -55,8 +55,8 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
       'Set `clientAuth.clientAuthType` of the TLS options to `NoClientCert` or `VerifyClientCertIfGiven`.',
       APPLY,
     ],
-    pitfalls: ['TLS options apply per router: look at the one for {NAME}.'],
-    sources: ['traefik', 'cloudfront-origin-mtls'],
+    pitfalls: ["TLS options hang on the host name in a router's rule: look at the router for {NAME}."],
+    sources: ['traefik-options', 'cloudfront-origin-mtls'],
   },
   {
     causes: ['tls-client-certificate-required'],

@@ -72,8 +72,9 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-origin-settings'],
   },
   {
-    causes: ['tls-not-spoken', 'tcp-refused', 'tcp-timed-out'],
+    causes: ['origin-protocol-mismatch', 'tls-not-spoken', 'tcp-refused', 'tcp-timed-out'],
     servers: ['s3-website'],
+    provedOver: 'plain-http',
     steps: [
       'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
       "Or change the origin domain to the bucket's REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.",

@@ -56,7 +56,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: ['Traefik is written in Go: its TLS 1.3 suites cannot be configured.'],
-    sources: ['traefik', 'cloudfront-origin-tls'],
+    sources: ['traefik-options', 'cloudfront-origin-tls'],
   },
   {
     causes: ['tls-cipher-unsupported'],
@@ -141,7 +141,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'A sample with CurveP521 and CurveP384 copied as it is: P-384 still works, P-521 alone does not.',
     ],
-    sources: ['traefik', 'cloudfront-origin-tls'],
+    sources: ['traefik-options', 'cloudfront-origin-tls'],
   },
   {
     causes: ['tls-group-unsupported'],
@@ -189,7 +189,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       APPLY,
     ],
     pitfalls: ['A certificate that is already in acme.json keeps its key until it is issued again.'],
-    sources: ['traefik', 'cloudfront-certificates'],
+    sources: ['traefik-acme', 'cloudfront-certificates'],
   },
   {
     causes: ['certificate-key-unsupported'],

@@ -8,6 +8,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       "Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server's log often names it.",
       'Either stop forwarding Host: a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both.',
       "Or teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
+      'Or set the name in a CloudFront Function at viewer-request: `updateRequestOrigin` with `hostHeader` and `sni`.',
       APPLY,
     ],
     pitfalls: [
@@ -50,6 +51,22 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     sources: ['caddy-options', 'caddy', 'caddy-7445'],
   },
   {
+    causes: ['tls-handshake-failed'],
+    servers: ['caddy'],
+    steps: [
+      "Read Caddy's log for the time of this check. A handshake that ends with internal_error usually means that Caddy has no certificate for the name that is sent.",
+      'If so, stop forwarding Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
+      "Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      "Or add the viewer's name as a site of its own.",
+      APPLY,
+    ],
+    pitfalls: [
+      '`default_sni` helps only when no name is sent at all.',
+      'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
+    ],
+    sources: ['caddy-options', 'caddy', 'caddy-7445'],
+  },
+  {
     causes: ['tls-server-name-rejected'],
     servers: ['traefik'],
     steps: [
@@ -59,9 +76,10 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       '`sniStrict` ignores the default certificate.',
+      'The `Host()` rule alone chooses no certificate: one for that name must be loaded, or come from a `certResolver`.',
       'Without `sniStrict` and without a default of yours, the self-signed TRAEFIK DEFAULT CERT is served: the next fault then.',
     ],
-    sources: ['traefik', 'traefik-source'],
+    sources: ['traefik', 'traefik-options', 'traefik-source'],
   },
   {
     causes: ['tls-server-name-rejected'],
@@ -87,6 +105,18 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       'Without a matching chain Envoy closes the connection right after the hello (detail `filter_chain_not_found`).',
     ],
     sources: ['envoy'],
+  },
+  {
+    causes: ['tls-handshake-failed'],
+    servers: ['envoy'],
+    steps: [
+      'Where the connection closes right after the hello, without an alert, usually no filter chain fits the name that is sent: add the name to `filter_chain_match.server_names`, or add a chain without a match (`default_filter_chain`).',
+      'Keep the listener filter `tls_inspector`: without it no name is seen.',
+      "Otherwise read Envoy's log for the time of this check.",
+      APPLY,
+    ],
+    pitfalls: ['The detail `filter_chain_not_found` in the access log tells that no chain fitted.'],
+    sources: ['envoy', 'cloudfront-502'],
   },
   {
     causes: ['tls-server-name-rejected'],

@@ -66,7 +66,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'A policy with TLS 1.3 only works for CloudFront since November 2025, but not for older tools.',
     ],
-    sources: ['cloudfront-tls13', 'alb-https'],
+    sources: ['cloudfront-tls13', 'cloudfront-origin-tls'],
   },
   {
     causes: ['tls-handshake-failed'],
