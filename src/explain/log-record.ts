@@ -1,4 +1,4 @@
-import { REAL_TIME_FIELDS, STANDARD_FIELDS } from '../cloudfront/log-fields.ts';
+import { REAL_TIME_FIELDS, REAL_TIME_ORIGIN, STANDARD_FIELDS } from '../cloudfront/log-fields.ts';
 
 /** What an access-log record says about how a request ended. Absent and `-` fields are `null`. */
 export type LogRecord = {
@@ -49,6 +49,10 @@ export function columnsOf(names: readonly string[]): Columns {
 
 export const STANDARD_COLUMNS = columnsOf(STANDARD_FIELDS);
 const REAL_TIME_COLUMNS = columnsOf(REAL_TIME_FIELDS);
+const WHOLE_REAL_TIME_COLUMNS: Columns = new Map([
+  ...REAL_TIME_COLUMNS,
+  [REAL_TIME_ORIGIN.field, REAL_TIME_ORIGIN.column],
+]);
 
 /** The `#Fields:` line of a standard log; `null` for any other line. */
 export function parseFieldsLine(line: string): Columns | null {
@@ -69,8 +73,11 @@ export function parseLogLine(line: string, columns: Columns): LogRecord | null {
   }
   if (!EPOCH.test(line)) return null;
   const cells = line.split('\t');
-  if (cells.length >= REAL_TIME_FIELDS.length)
-    return toRecord('real-time-log', cellsLookup(cells, REAL_TIME_COLUMNS), true);
+  if (cells.length >= REAL_TIME_FIELDS.length) {
+    const isWhole = cells.length === REAL_TIME_ORIGIN.columns;
+    const columnsHere = isWhole ? WHOLE_REAL_TIME_COLUMNS : REAL_TIME_COLUMNS;
+    return toRecord('real-time-log', cellsLookup(cells, columnsHere), true);
+  }
   return toRecord('real-time-log', guessedLookup(cells), true);
 }
 

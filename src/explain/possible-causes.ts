@@ -52,7 +52,8 @@ export function possibleCauses(point: FailurePoint, status: number | null): read
     case 'connect-or-response':
       return [...CONNECT, ...BROKEN_RESPONSE, 'http-header-too-large'];
     case 'time-out':
-      return TIME_OUT;
+      // A time-out is a 504; with 502 users saw connections that the origin closed.
+      return status === 502 ? [...TIME_OUT, 'http-connection-closed'] : TIME_OUT;
     case 'response':
       return ['http-upstream-error', ...BROKEN_RESPONSE];
     case 'response-malformed':
@@ -60,7 +61,9 @@ export function possibleCauses(point: FailurePoint, status: number | null): read
     case 'response-header-too-large':
       return ['http-header-too-large'];
     case 'connection-broken':
-      return ['http-connection-closed', 'http-keepalive-too-short'];
+      return status === 504
+        ? ['http-timed-out', 'http-connection-closed', 'http-keepalive-too-short']
+        : ['http-connection-closed', 'http-keepalive-too-short'];
     case 'lambda-validation':
       return ['lambda-edge-validation'];
     case 'function-validation':

@@ -10,7 +10,7 @@ import {
   ORIGIN_SENTENCES,
   REFUSAL_SENTENCES,
 } from '../../src/cloudfront/error-pages.ts';
-import { DETAILED_RESULTS, STANDARD_FIELDS } from '../../src/cloudfront/log-fields.ts';
+import { DETAILED_RESULTS, REAL_TIME_FIELDS, STANDARD_FIELDS } from '../../src/cloudfront/log-fields.ts';
 import type { ExplainReport } from '../../src/explain/explain-report.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
 
@@ -234,6 +234,30 @@ test('the time a request took says which time-out is likelier', () => {
   assert.equal(after('60.010').causes[0], 'http-timed-out');
   assert.match(after('30.001').because, /as well as/);
   assert.deepEqual([...after('10.002').causes].sort(), [...after('60.010').causes].sort());
+});
+
+test('with the status, a log word leaves possible what users saw it with', () => {
+  const causesOf = (word: string, status: string) =>
+    explain(RECORD.replace('OriginDnsError', word).replace('\t502\t', `\t${status}\t`)).causes;
+  assert.ok(causesOf('OriginCommError', '502').includes('http-connection-closed'));
+  assert.ok(!causesOf('OriginCommError', '504').includes('http-connection-closed'));
+  assert.ok(causesOf('OriginReadError', '504').includes('http-timed-out'));
+  assert.ok(!causesOf('OriginReadError', '502').includes('http-timed-out'));
+});
+
+test('a whole real-time record names the origin that was contacted', () => {
+  const cells = Array.from({ length: 69 }, () => '-');
+  const put = (name: string, value: string) => {
+    cells[(REAL_TIME_FIELDS as readonly string[]).indexOf(name)] = value;
+  };
+  put('timestamp', '1795428242.123');
+  put('sc-status', '502');
+  put('x-host-header', 'www.example.com');
+  put('x-edge-detailed-result-type', 'OriginConnectError');
+  cells[64] = 'origin.example.com';
+  const report = explain(cells.join('\t'));
+  assert.deepEqual(facts(report), ['real-time-log', 'cloudfront', 502, 'origin-protocol-mismatch']);
+  assert.deepEqual(report.hosts, ['origin.example.com', 'www.example.com']);
 });
 
 test('an error the log does not explain is the origin’s only where the origin answered', () => {
