@@ -163,10 +163,14 @@ export const FUNCTION_RULES: readonly Rule<FunctionResult>[] = [
     certainty: 'observed',
     fix: 'Write header names in lower case.',
     page: FUNCTION_SENTENCES.lowerCaseNames.text,
-    check: ({ result: { headers } }) =>
-      headerEntries(headers, '$.headers').flatMap(({ name, lower, path }) =>
-        breachIf(name !== lower, path, () => `${quote(name)} is not in lower case`),
-      ),
+    check: ({ thing, result: { headers } }) =>
+      headerEntries(headers, '$.headers')
+        .filter(({ name, lower }) => name !== lower)
+        .map(({ name, path }) => ({
+          path,
+          because: `${quote(name)} is not in lower case`,
+          otherThanPage: thing === 'request',
+        })),
   },
   {
     ...SOURCE,

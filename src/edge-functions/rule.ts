@@ -20,6 +20,8 @@ export type Breach = {
   readonly because: string;
   /** Fills `<header>` in the rule's log line. */
   readonly header?: string;
+  /** The rule's page sentence speaks of another place than this one. */
+  readonly otherThanPage?: boolean;
 };
 
 /** What a rule is, apart from judging. */
@@ -84,7 +86,7 @@ function toViolation(
     certainty,
     logged:
       runtime === 'lambda' ? (logged?.replace('<header>', () => breach.header ?? '<header>') ?? null) : null,
-    page: page?.startsWith(PAGE_OPENINGS[runtime]) ? page : null,
+    page: page?.startsWith(PAGE_OPENINGS[runtime]) && !breach.otherThanPage ? page : null,
   };
 }
 

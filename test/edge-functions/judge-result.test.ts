@@ -100,6 +100,9 @@ test('of a CloudFront Function nothing is said that CloudFront says of Lambda@Ed
     ['header-disallowed', null, null],
   ]);
   assert.deepEqual(said('functions', null), [['result-missing', null, null]]);
+  assert.deepEqual(said('functions', { uri: '/', headers: { 'X-A': { value: 'b' } } }), [
+    ['function-header-name-case', null, null],
+  ]);
 });
 
 test('words are quoted for a rule only where they are on record for it', () => {
