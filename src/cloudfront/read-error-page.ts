@@ -49,11 +49,17 @@ export function readPage(source: string): PageReading {
     isCloudFrontPage,
     status: numberOf(STATUS.exec(text)?.[1]),
     sentence: otherNetwork ? null : sentenceIn(text, lower, isCloudFrontPage),
-    invented: INVENTED_SENTENCES.find((invented) => lower.includes(invented.toLowerCase())) ?? null,
+    invented: INVENTED_SENTENCES.find((invented) => hasWords(lower, invented.toLowerCase())) ?? null,
     requestId: REQUEST_ID.exec(text)?.[1] ?? null,
     otherNetwork,
     text,
   };
+}
+
+/** Whether these words stand in a text and end where a word does. */
+function hasWords(text: string, words: string): boolean {
+  const at = text.indexOf(words);
+  return at !== -1 && !/[a-z]/.test(text.charAt(at + words.length));
 }
 
 function sentenceIn(text: string, lower: string, isPage: boolean): PageReading['sentence'] {

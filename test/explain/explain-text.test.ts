@@ -95,6 +95,7 @@ test('invented sentences and other networks are not believed', () => {
     assert.deepEqual([report.form, report.causes], ['unrecognised', []], text);
     assert.match(report.because, /circulates/);
   }
+  assert.doesNotMatch(explain('502 since the origin connection pool was changed').because, /circulates/);
   const cloudflare = explain(
     'HTTP/1.1 502 Bad Gateway\nServer: cloudflare\nCF-RAY: 8a1b2c3d4e5f6a7b-FRA\n\nerror code: 502',
   );
