@@ -109,7 +109,7 @@ export const OTHER_NETWORKS = [
     name: 'Cloudflare',
     header: 'cf-ray',
     server: 'cloudflare',
-    page: 'cloudflare',
+    page: 'cloudflare ray id',
     source: 'https://developers.cloudflare.com/fundamentals/reference/http-headers/',
   },
   {

@@ -103,6 +103,12 @@ test('invented sentences and other networks are not believed', () => {
   assert.match(cloudflare.because, /Cloudflare/);
 });
 
+test('another network’s name is not its page: a sentence of CloudFront is believed beside it', () => {
+  const told = "CloudFront wasn't able to resolve the origin domain name. The zone is at Cloudflare.";
+  assert.ok(explain(told).causes.includes('dns-unresolvable'));
+  assert.deepEqual(explain(`${told} Cloudflare Ray ID: 8a1b2c3d4e5f6a7b`).causes, []);
+});
+
 test('a page names its request and the rules its sentence speaks of', () => {
   const report = explainText(read('page-lambda-read-only.html'));
   assert.deepEqual(report.requestIds, [ID]);
