@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CAUSE_IDS } from '../../src/causes/ids.ts';
 import { chooseRemedy } from '../../src/report/choose-remedy.ts';
+import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
 import type { Names } from '../../src/report/names.ts';
 import { proofOf } from '../../src/report/proofs.ts';
 import { REMEDIES } from '../../src/report/remedies/all.ts';
 import { SERVER_IDS } from '../../src/report/remedies/servers.ts';
-import { SOURCES } from '../../src/report/remedies/sources.ts';
+import { SOURCES, type SourceId } from '../../src/report/remedies/sources.ts';
 
 const NAMES: Names = {
   origin: 'origin.example.com',
@@ -245,8 +246,15 @@ test('a found cause ends in its proofs, at the origin and through CloudFront; a 
   assert.ok(warning.every((step) => !step.startsWith('Prove')));
 });
 
-test('sources are public pages over https', () => {
+test('sources are public pages over https, each once, and each is that of a repair or of a mark', () => {
   for (const url of Object.values(SOURCES)) assert.equal(new URL(url).protocol, 'https:');
+  assert.equal(new Set(Object.values(SOURCES)).size, Object.keys(SOURCES).length);
+  const marks = Object.values(FINGERPRINTS).flat();
+  const used = new Set([...REMEDIES.flatMap(({ sources }) => sources), ...marks.map(({ source }) => source)]);
+  assert.deepEqual(
+    (Object.keys(SOURCES) as SourceId[]).filter((id) => !used.has(id)),
+    [],
+  );
 });
 
 const PROOFS = [

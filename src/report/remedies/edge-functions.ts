@@ -17,7 +17,13 @@ export const EDGE_FUNCTION_REMEDIES: readonly Remedy[] = [
       'A viewer-response function does not run where the origin answered 400 or more: then it was another one.',
       'An exception in the function is not this: it gives 503.',
     ],
-    sources: ['lambda-edge-debugging', 'edge-restrictions', 'lambda-edge-responses', 'edge-logs'],
+    sources: [
+      'lambda-edge-debugging',
+      'edge-restrictions',
+      'lambda-edge-responses',
+      'edge-logs',
+      'cloudfront-503',
+    ],
   },
   {
     causes: ['cloudfront-function-validation'],

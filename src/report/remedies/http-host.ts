@@ -15,7 +15,12 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
       "The console's presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.",
       'The server name (SNI) follows Host.',
     ],
-    sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-sni'],
+    sources: [
+      'cloudfront-request-policies',
+      'cloudfront-policies-together',
+      'cloudfront-presets',
+      'cloudfront-sni',
+    ],
   },
   {
     causes: ['http-host-dependent', 'application-not-reached'],

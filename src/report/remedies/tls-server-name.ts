@@ -16,7 +16,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       'openssl without `-servername` takes another way through the server.',
       'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
-    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'thruster-42'],
+    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets', 'thruster-42'],
   },
   {
     causes: ['tls-server-name-rejected'],
