@@ -26,6 +26,11 @@ export function pointOfLabel(label: string): FailurePoint | null {
   return FAMILIES.find(([begins, ends]) => label.startsWith(begins) && label.endsWith(ends))?.[2] ?? null;
 }
 
+/** Whether the guide, or a report of a live response, lists the word. */
+export function isListed(label: string): boolean {
+  return POINTS.has(label) || pointOfLabel(label) !== null;
+}
+
 /** What `X-Cache` says before `from cloudfront`, or `null` when it is not CloudFront's. */
 export function labelIn(xCache: string): string | null {
   return /^(\w{1,60}) from cloudfront/i.exec(xCache)?.[1] ?? null;

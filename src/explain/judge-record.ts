@@ -1,6 +1,6 @@
 import type { CauseId } from '../causes/ids.ts';
 import { DEFAULT_TIMEOUTS, DETAILED_RESULTS } from '../cloudfront/log-fields.ts';
-import { pointOfLabel } from '../cloudfront/result-label.ts';
+import { isListed, pointOfLabel } from '../cloudfront/result-label.ts';
 import type { MadeBy } from './explain-report.ts';
 import type { LogRecord } from './log-record.ts';
 import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
@@ -14,6 +14,7 @@ export type Ending = {
   readonly because: string;
 };
 
+const SAID_MAX = 60;
 const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, meaning]));
 
 /** @returns `null` for a request that did not fail */
@@ -21,7 +22,12 @@ export function judgeRecord(record: LogRecord): Ending | null {
   const { status, detailedResultType, resultType, responseResultType } = record;
   const words = [detailedResultType, resultType, responseResultType].filter((word) => word !== null);
   const told = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));
-  if (told === undefined) return judgeByStatus(status, words.includes('Error'), record);
+  if (told === undefined) {
+    const unlisted = words.find((word) => !isListed(word));
+    return unlisted === undefined
+      ? judgeByStatus(status, words.includes('Error'), record)
+      : judgeUnlisted(status, unlisted);
+  }
   const point = pointOfLabel(told) ?? 'untold';
   if ((point === 'lambda-answered' || point === 'function-answered') && (status ?? 0) < 400) return null;
   const causes = possibleCauses(point, status);
@@ -30,6 +36,17 @@ export function judgeRecord(record: LogRecord): Ending | null {
   if (point === 'time-out') return judgeTimeOut(told, words502, causes, record);
   const didOriginAnswer = point === 'response' && record.originFirstByte !== null;
   return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because: words502 };
+}
+
+/** A word the guide may have gained since: it names some failure, so the origin is not blamed for want of another. */
+function judgeUnlisted(status: number | null, said: string): Ending | null {
+  if (status === null || status < 400) return null;
+  return {
+    said: said.slice(0, SAID_MAX),
+    madeBy: 'unknown',
+    causes: [],
+    because: 'What CloudFront means by this word is not on record.',
+  };
 }
 
 function judgeByStatus(

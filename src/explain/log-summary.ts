@@ -99,7 +99,7 @@ function wordsFor(
   const [first] = sorted;
   if (!first) return records === 1 ? 'This request did not fail.' : `None of the ${records} requests failed.`;
   if (records === 1) return `${first.ending.said}: ${first.ending.because}`;
-  const most = `${first.count} times ${first.ending.said}: ${first.ending.because}`;
+  const most = `${first.count === 1 ? 'Once' : `${first.count} times`} ${first.ending.said}: ${first.ending.because}`;
   return `${failing} of ${records} requests failed. ${most}`;
 }
 

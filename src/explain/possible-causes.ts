@@ -55,6 +55,7 @@ export function possibleCauses(point: FailurePoint, status: number | null): read
       // A time-out is a 504; with 502 users saw connections that the origin closed.
       return status === 502 ? [...TIME_OUT, 'http-connection-closed'] : TIME_OUT;
     case 'response':
+      if (status !== null && status < 500) return [];
       return ['http-upstream-error', ...BROKEN_RESPONSE];
     case 'response-malformed':
       return ['http-malformed', 'http-version-unsupported'];

@@ -281,6 +281,15 @@ test('an error the log does not explain is the origin’s only where the origin 
     record({ 'x-edge-detailed-result-type': 'OriginError', 'origin-fbl': '0.2' }).madeBy,
     'origin',
   );
+  for (const unlisted of [
+    { 'x-edge-detailed-result-type': 'OriginNewError' },
+    { 'x-edge-result-type': 'Error', 'x-edge-detailed-result-type': 'OriginNewError' },
+  ]) {
+    assert.deepEqual(facts(record(unlisted)), ['json-log', 'unknown', 502, null]);
+    assert.match(record(unlisted).because, /^OriginNewError: .* not on record/);
+  }
+  // A refusal that the origin makes and CloudFront passes on is no gateway error.
+  assert.deepEqual(record({ 'sc-status': '403', 'x-edge-detailed-result-type': 'OriginError' }).causes, []);
   assert.equal(explain('{"sc_status":200,"x_edge_result_type":"Hit"}').because, 'This request did not fail.');
 });
 
