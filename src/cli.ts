@@ -5,7 +5,7 @@ import { addAbortSignal } from 'node:stream';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
 import { readBounded } from './commands/files.ts';
 import { clean } from './render/foreign-text.ts';
-import { show } from './target/origin-word.ts';
+import { parseOriginWord, show } from './target/origin-word.ts';
 
 /** Half of a short check is compiling; the second run finds that done, in the system's folder for temporary files. */
 module.enableCompileCache?.();
@@ -49,7 +49,11 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
-    io.err(`cf502: ${show(name)} is no command: cf502 --help lists them.`);
+    const isTarget = /[.:]/.test(name) && parseOriginWord(name).kind === 'parsed';
+    const instead = isTarget
+      ? `to check it, type cf502 check ${[name, ...words].join(' ')}`
+      : 'cf502 --help lists them';
+    io.err(`cf502: ${show(name)} is no command: ${clean(instead)}.`);
     return EXIT.usage;
   }
   const command = await load();

@@ -109,6 +109,12 @@ export async function runEdge(
   const { modulePath, resultText, runtime, inputText } = options;
   const event = options.event ?? (inputText === undefined ? null : eventOf(inputText));
   if (!event) return { kind: 'refused', because: `name the event: --event ${EDGE_EVENTS.join('|')}` };
+  if (runtime === 'functions' && event.startsWith('origin-'))
+    return {
+      kind: 'refused',
+      because:
+        'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda',
+    };
   const question = { event, runtime, ...(inputText === undefined ? {} : { inputText }) };
   const judged = (report: EdgeReport, output: string): EdgeOutcome => ({
     kind: 'judged',

@@ -59,7 +59,9 @@ function checkReadable(der: Uint8Array, number: number): void {
   try {
     parseCertificate(der);
   } catch (error) {
-    throw new Error(`Certificate ${number} cannot be read: ${reasonOf(error).slice(0, 120)}.`);
+    throw new Error(
+      `Certificate ${number} cannot be read: ${reasonOf(error).slice(0, 120).replace(/\.$/, '')}.`,
+    );
   }
 }
 
@@ -69,7 +71,21 @@ export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
+    if (isSeveral(text))
+      throw new UsageError(
+        `${file} holds more than one JSON value, one a line: give a file with one of them.`,
+      );
     throw new UsageError(`${file} is not JSON: ${reasonOf(error)}.`);
+  }
+}
+
+/** As `check --json` prints it for several targets. The first two lines tell. */
+function isSeveral(text: string): boolean {
+  const lines = text.trimStart().split('\n', 2);
+  try {
+    return lines.map((line) => JSON.parse(line)).length === 2;
+  } catch {
+    return false;
   }
 }
 

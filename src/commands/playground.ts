@@ -16,6 +16,7 @@ import { checkMessage, checkView } from '../render/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
 import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/entrances.ts';
 import { startBot } from '../start-bot.ts';
+import { show } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 
@@ -32,9 +33,10 @@ export const playground: Command = {
     if (read.kind === 'invalid') throw new UsageError(read.message);
     if (read.value.positionals.length > 0)
       throw new UsageError('playground takes no target: type it in the page.');
-    const port = read.value.values.port === undefined ? PORT : Number(read.value.values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      throw new UsageError('--port: give a number up to 65535.');
+    const typed = read.value.values.port ?? String(PORT);
+    const port = Number(typed);
+    if (!/^\d{1,5}$/.test(typed) || port > 65_535)
+      throw new UsageError(`--port: ${show(typed)} is not a whole number from 0 to 65535.`);
 
     const farm = await serveFarm(io.now());
     const standIn = await startSlackStandIn({ checkMessage, checkView });

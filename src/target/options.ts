@@ -4,7 +4,7 @@ import {
   type TimeoutSetting,
   URL_MAX_BYTES,
 } from '../cloudfront/limits.ts';
-import { invalid, type Parsed, parseHostName, parseOriginWord, show } from './origin-word.ts';
+import { HIDDEN, hidden, invalid, type Parsed, parseHostName, parseOriginWord, show } from './origin-word.ts';
 import type { MinimumTls, OriginProtocol, Target } from './target.ts';
 import { readWords } from './words.ts';
 
@@ -145,6 +145,7 @@ const settingInSeconds = ({ minimumMs, maximumMs }: TimeoutSetting) => seconds(m
 function parsePath(value: string): Parsed<string> {
   if (!value.startsWith('/'))
     return invalid(`${show(value)} does not begin with /: type a path such as /health.`);
+  if (HIDDEN.test(value)) return hidden(value);
   const url = URL.canParse(value, 'https://origin.example') ? new URL(value, 'https://origin.example') : null;
   if (url === null || url.host !== 'origin.example')
     return invalid(`${show(value)} is not a path: type one such as /health.`);

@@ -36,10 +36,10 @@ export function parseOriginWord(typed: string): Parsed<OriginWord> {
   if (scheme === null && word.includes('@'))
     return invalid(`${show(word)} looks like an e-mail address: ${EXAMPLE}.`);
 
-  if (HIDDEN.test(word)) {
-    return invalid(
-      `${show(word)} holds characters that cannot be seen: type it by hand instead of pasting it.`,
-    );
+  if (HIDDEN.test(word)) return hidden(word);
+  const port = portOf(word, scheme);
+  if (port !== null && (port < 1 || port > 65_535)) {
+    return invalid(`${show(word)} has no usable port: ports run from 1 to 65535.`);
   }
   const url = readUrl(scheme === null ? `https://${bracketIPv6(word)}` : word);
   if (url === null) return invalid(`${show(word)} is not a host name: ${EXAMPLE}.`);
@@ -49,10 +49,6 @@ export function parseOriginWord(typed: string): Parsed<OriginWord> {
   const origin = hostOf(url);
   const problem = hostProblem(origin);
   if (problem !== null) return invalid(problem);
-  const port = portOf(word, scheme);
-  if (port !== null && (port < 1 || port > 65_535)) {
-    return invalid(`${show(word)} has no usable port: ports run from 1 to 65535.`);
-  }
   const path = `${url.pathname}${url.search}`;
   return { kind: 'parsed', value: { origin, protocol: scheme, port, path: path === '/' ? null : path } };
 }
@@ -69,7 +65,10 @@ export function parseHostName(typed: string): Parsed<string> {
 }
 
 /** Control and format characters (zero width, direction), which text from a web page may bring along. */
-const HIDDEN = /[\p{Cc}\p{Cf}]/u;
+export const HIDDEN = /[\p{Cc}\p{Cf}]/u;
+
+export const hidden = (word: string): Parsed<never> =>
+  invalid(`${show(word)} holds characters that cannot be seen: type it by hand instead of pasting it.`);
 
 /** Foreign text for an error message: short, on one line, without control or direction characters. */
 export function show(text: string): string {

@@ -189,6 +189,17 @@ test('bad usage gets one line that says what to type, and exit status 2', async 
     ],
     [['check', 'origin.exam\u200bple.com'], /"origin\.example\.com" holds characters that cannot be seen/],
     [['chekc'], /is no command: cf502 --help lists them/],
+    [['origin.example.com'], /is no command: to check it, type cf502 check origin\.example\.com/],
+    [
+      ['https://origin.example.com/a\u0007'],
+      /^cf502: "https:\/\/origin\.example\.com\/a" is no command: cf502 --help/,
+    ],
+    [['playground', '--port', '0x50'], /--port: "0x50" is not a whole number from 0 to 65535/],
+    [
+      ['edge', 'package.json', '--event', 'origin-request', '--runtime', 'functions'],
+      /run at viewer-request and viewer-response/,
+    ],
+    [['check', 'origin.example.com', '--path', '/a\r\nX: y'], /holds characters that cannot be seen/],
     [['judge', 'package.json'], /is not a cf502 report/],
   ] as const) {
     const { status, stderr, stdout } = await runCli(words);

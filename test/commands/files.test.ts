@@ -75,6 +75,11 @@ test('JSON is read with a byte order mark and as UTF-16, as PowerShell writes it
   for (const content of ['{"a":1}', '\ufeff{"a":1}', Buffer.from('\ufeff{"a":1}', 'utf16le')])
     assert.deepEqual(await readJson(file('a.json', content)), { a: 1 });
   await assert.rejects(readJson(file('b.json', '{"a":')), refusal(/b\.json is not JSON/));
+  await assert.rejects(
+    readJson(file('c.json', '{"a":1}\n{"a":2}\n')),
+    refusal(/c\.json holds more than one/),
+  );
+  await assert.rejects(readJson(file('d.json', '{"a":1}\nand more\n')), refusal(/d\.json is not JSON/));
 });
 
 /** `cf502 judge` on a value, at no cost of a process. */
