@@ -1,19 +1,27 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parseCertificate } from '../certificates/parse-certificate.ts';
 import { parsePem } from '../certificates/parse-pem.ts';
 import { decodeText, TEXT_MAX_BYTES } from '../explain/decode-text.ts';
 import { UsageError } from './command.ts';
 
-/** Bytes of a stream; what is far beyond the most that any command reads is left unread, since `/dev/zero` has no end. */
+const PART_BYTES = 1024 * 1024;
+/** More than any command reads, by one part: `/dev/zero` has no end. */
+const ROOM_BYTES = TEXT_MAX_BYTES + PART_BYTES;
+
+/**
+ * Bytes of a stream; what is far beyond the most that any command reads is left unread. All parts go into one piece of
+ * memory, of which the system gives only what is written: parts and their sum would take twice as much.
+ */
 export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
+  const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
   let length = 0;
   for await (const part of stream) {
-    parts.push(part);
-    length += part.length;
+    const fitting = part.subarray(0, ROOM_BYTES - length);
+    room.set(fitting, length);
+    length += fitting.length;
     if (length > TEXT_MAX_BYTES) break;
   }
-  return Buffer.concat(parts);
+  return room.subarray(0, length);
 }
 
 /**
@@ -24,7 +32,15 @@ export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Bu
  */
 export async function readBeginning(file: string, option = ''): Promise<Buffer> {
   try {
-    return await readBounded(createReadStream(file));
+    await using handle = await open(file);
+    const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
+    let length = 0;
+    while (length <= TEXT_MAX_BYTES) {
+      const { bytesRead } = await handle.read(room, length, Math.min(PART_BYTES, ROOM_BYTES - length));
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return room.subarray(0, length);
   } catch (error) {
     throw new UsageError(`${prefix(option)}cannot read ${file}: ${reasonOf(error)}.`);
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import type { Io } from '../../src/commands/command.ts';
 import { UsageError } from '../../src/commands/command.ts';
@@ -118,3 +120,27 @@ test('judge says nothing of a way in that the check did not ask', async (t) => {
     );
   assert.equal((await judged(report, '--protocol', 'https')).status, 0);
 });
+
+test('a log of 100,000 lines is read into memory once', async (t) => {
+  const file = folderOf(t);
+  const line = `2026-11-23\t22:37:02\tSEA19-C2\t900\t192.0.2.200\tGET\td1.cloudfront.net\t/\t502${'\t-'.repeat(150)}\n`;
+  const log = line.repeat(100_000);
+  const [before, after] = [
+    await peakBytes(['explain', file('short.log', line)]),
+    await peakBytes(['explain', file('long.log', log)]),
+  ];
+  assert.ok(after - before < 1.7 * log.length, `${after - before} bytes for a log of ${log.length}`);
+});
+
+/** The most memory that a command had, in bytes. */
+async function peakBytes(words: readonly string[]): Promise<number> {
+  const atExit = 'process.on("exit", () => console.error(process.resourceUsage().maxRSS))';
+  const child = spawn(process.execPath, [
+    '--import',
+    `data:text/javascript,${atExit}`,
+    'src/cli.ts',
+    ...words,
+  ]);
+  child.stdout.resume();
+  return Number(await text(child.stderr)) * 1024;
+}
