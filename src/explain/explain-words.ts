@@ -7,7 +7,7 @@ import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, MadeBy, TextForm } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
-import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
+import { madeByAt, nextFor, POINT_WORDS, possibleCauses } from './possible-causes.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
 import { ruleFacts } from './validation-log.ts';
 
@@ -76,7 +76,7 @@ function fromHead(page: PageReading, head: HeadReading | null): Told | null {
   if (!isThroughCloudFront && !madeByEdge) return null;
   if (status !== null && status < 400)
     return { madeBy: 'unknown', status, causes: [], because: `The response is no error: ${status}.` };
-  if (madeByEdge) return untoldByEdge(status);
+  if (madeByEdge) return untoldByEdge(status, page);
   const isErrorLabel = label?.toLowerCase() === 'error';
   if (server === 'AmazonS3' && isErrorLabel)
     return {
@@ -114,7 +114,7 @@ function networkOf(head: HeadReading | null): string | null {
 
 function fromPage(page: PageReading): Told | null {
   if (!page.isCloudFrontPage) return null;
-  return untoldByEdge(page.status);
+  return untoldByEdge(page.status, page);
 }
 
 /** Words of a log without their record: half a line, a table, somebody's report. */
@@ -135,10 +135,11 @@ function statusNear(text: string, word: string): number | null {
 
 function atPoint(point: FailurePoint, status: number | null, because: string): Told {
   const isRefused = point === 'lambda-validation' || point === 'function-validation';
+  const causes = possibleCauses(point, status);
   return {
     madeBy: madeByAt(point),
     status: status ?? statusOf(point),
-    causes: possibleCauses(point, status),
+    causes,
     because,
     next:
       point === 'lambda-validation'
@@ -149,7 +150,7 @@ function atPoint(point: FailurePoint, status: number | null, because: string): T
           ? [
               'Judge what the function returns: cf502 edge RESULT.json --runtime functions --event viewer-request|viewer-response',
             ]
-          : [],
+          : nextFor(causes),
   };
 }
 
@@ -163,12 +164,15 @@ function statusOf(point: FailurePoint): number | null {
     : null;
 }
 
-function untoldByEdge(status: number | null): Told {
+function untoldByEdge(status: number | null, { invented }: PageReading): Told {
+  const made = `CloudFront made this ${status === null ? 'error' : status} itself`;
+  const told = { madeBy: 'cloudfront', status, causes: [] } as const;
+  if (status !== null && status < 500) return { ...told, because: `${made}: it refused the request.` };
   return {
-    madeBy: 'cloudfront',
-    status,
-    causes: [],
-    because: `CloudFront made this ${status === null ? 'error' : status} itself; without a sentence the page tells only the status.`,
+    ...told,
+    because: invented
+      ? `${made}. ${circulates(invented)}`
+      : `${made}; with no sentence on record it tells only the status.`,
     next: ['Check the origin, or look up x-edge-detailed-result-type in the access log for this request id.'],
   };
 }
@@ -181,13 +185,16 @@ function looksLikeOriginBody(text: string): boolean {
   );
 }
 
+function circulates(invented: string): string {
+  return `"${invented}" circulates as a sentence of CloudFront's, but no page of CloudFront is known to say it.`;
+}
+
 const RECORD_START = /^\s?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d{10}\.\d{1,6}) /;
 
 function unrecognised(page: PageReading, head: HeadReading | null): string {
   const network = page.otherNetwork ?? networkOf(head);
   if (network) return `This is a response of ${network}; nothing in it is known to be said by CloudFront.`;
-  if (page.invented)
-    return `"${page.invented}" circulates as a sentence of CloudFront's, but no page of CloudFront is known to say it.`;
+  if (page.invented) return circulates(page.invented);
   if (RECORD_START.test(page.text))
     return 'This looks like the beginning of an access-log record, but it ends before it says how the request ended.';
   if (/^\s?\{/.test(page.text) && page.text.includes('"headers"'))

@@ -3,6 +3,7 @@ import type { ExplainReport, MadeBy } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
 import { type Ending, judgeRecord } from './judge-record.ts';
 import type { LogRecord } from './log-record.ts';
+import { nextFor } from './possible-causes.ts';
 import { tally } from './tally.ts';
 
 const GROUPS_MAX = 20;
@@ -52,6 +53,7 @@ export function summariseLog(): LogSummary {
   function toReport(): ExplainReport | null {
     if (records === 0) return null;
     const sorted = [...endings.values()].sort((one, other) => other.count - one.count);
+    const causes = union(sorted.map(({ ending }) => ending.causes));
     const statuses = by.status.top(GROUPS_MAX);
     const status = statuses.find(({ key }) => key >= '500') ?? statuses[0];
     return {
@@ -59,9 +61,9 @@ export function summariseLog(): LogSummary {
       form,
       madeBy: agreed(sorted.map(({ ending }) => ending.madeBy)),
       status: status ? Number(status.key) : null,
-      causes: union(sorted.map(({ ending }) => ending.causes)),
+      causes,
       because: wordsFor(sorted, records, failing),
-      next: [],
+      next: nextFor(causes),
       hosts: worthChecking(by.host.top(100).map(({ key }) => key)),
       requestIds,
       rules: [],

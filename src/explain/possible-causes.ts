@@ -117,3 +117,15 @@ export const POINT_WORDS: Readonly<Record<FailurePoint, string>> = {
   viewer: 'CloudFront refused the request, or the viewer broke off; the origin has no part in it.',
   untold: 'The text tells the status, not why.',
 };
+
+const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
+  'lambda-edge-validation',
+  'cloudfront-function-validation',
+]);
+
+/** What tells the causes apart that a text leaves open. */
+export function nextFor(causes: readonly CauseId[]): readonly string[] {
+  return causes.some((cause) => !OF_FUNCTIONS.has(cause))
+    ? ['Check the origin itself (the "Origin domain" in the distribution\'s settings) to see which it is.']
+    : [];
+}

@@ -89,6 +89,36 @@ test('the end of the sentence on origin rewrites is known without its beginning'
   assert.deepEqual(facts(report), ['error-page', 'function', 502, 'cloudfront-function-validation']);
 });
 
+test('what comes next is said where the text leaves several causes possible', () => {
+  for (const page of ['page-2018.html', 'page-2021-dns.html', 'page-504.html'])
+    assert.match(explainText(read(page)).next.join(), /^Check the origin itself/, page);
+  assert.match(explain(RECORD).next.join(), /^Check the origin itself/);
+  assert.deepEqual(explain('X-Cache: FunctionExecutionError from cloudfront').next, []);
+});
+
+test('a refusal of CloudFront sends nobody to the origin', () => {
+  for (const text of [
+    '<H1>403 ERROR</H1> The request could not be satisfied.',
+    '<H1>403 ERROR</H1> The request could not be satisfied. Request blocked.',
+    'HTTP/2 421\nserver: CloudFront\nx-cache: Error from cloudfront\n',
+  ]) {
+    const { next, because } = explain(text);
+    assert.doesNotMatch(`${because} ${next.join()}`, /[Cc]heck the origin/, text);
+    assert.match(because, /refused/, text);
+  }
+});
+
+test('a sentence that nobody has recorded is not called none', () => {
+  const page = (sentence: string) =>
+    explain(`<H1>502 ERROR</H1> <H2>The request could not be satisfied.</H2> ${sentence}`);
+  for (const invented of INVENTED_SENTENCES) {
+    const { causes, because } = page(`${invented}.`);
+    assert.deepEqual(causes, []);
+    assert.match(because, /circulates/);
+  }
+  assert.match(page('The moon is full.').because, /no sentence on record/);
+});
+
 test('invented sentences and other networks are not believed', () => {
   for (const text of INVENTED_SENTENCES) {
     const report = explain(`502: ${text}.`);
