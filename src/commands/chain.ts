@@ -2,7 +2,7 @@ import { CHAIN_EXIT, formatChainReport, judgeChainFile } from '../chain.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
-import { readCertificates, readNamedFile } from './files.ts';
+import { readCertificates, readFileOrInput } from './files.ts';
 import { readTime } from './time.ts';
 
 const OPTIONS = {
@@ -16,7 +16,7 @@ const OPTIONS = {
 export const chain: Command = {
   name: 'chain',
   usage: [
-    'chain FILE.pem [--name HOST] [--ca-file FILE [--only-ca-file]] [--at TIME] [--json]',
+    'chain FILE.pem|- [--name HOST] [--ca-file FILE [--only-ca-file]] [--at TIME] [--json]',
     '      Would CloudFront accept this chain? Before it is deployed, offline. Exit status: 0 accepted, 1 rejected, 3 unsure.',
   ],
   run: async (words, io) => {
@@ -34,7 +34,7 @@ export const chain: Command = {
     }
     const name = values.name === undefined ? null : parseHostName(values.name);
     if (name?.kind === 'invalid') throw new UsageError(`--name: ${name.message}`);
-    const pem = (await readNamedFile(file)).toString('latin1');
+    const pem = Buffer.from(await readFileOrInput(file, io.readInput)).toString('latin1');
     const report = judged({
       pem,
       name: name === null ? null : name.value,

@@ -4,7 +4,7 @@ import { EDGE_EVENTS } from '../edge-functions/event.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
 import { runHandler } from './edge-handler.ts';
-import { readNamedFile, textOf } from './files.ts';
+import { readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 const OPTIONS = {
   event: 'value',
@@ -19,7 +19,7 @@ const RUNTIMES = ['lambda', 'functions'] as const;
 export const edge: Command = {
   name: 'edge',
   usage: [
-    'edge RESULT.json --event viewer-request|origin-request|origin-response|viewer-response',
+    'edge RESULT.json|- --event viewer-request|origin-request|origin-response|viewer-response',
     '      [--runtime lambda|functions] [--input EVENT.json] [--handler MODULE] [--json]',
     '      Would CloudFront accept this result of an edge function? Exit status: 0 valid, 1 invalid, 3 unsure.',
   ],
@@ -57,8 +57,7 @@ export const edge: Command = {
 };
 
 async function readText(file: string, readInput: () => Promise<Uint8Array>): Promise<string> {
-  const bytes = file === '-' ? await readInput() : await readNamedFile(file);
-  return textOf(bytes);
+  return textOf(await readFileOrInput(file, readInput));
 }
 
 function oneOf<T extends string>(

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { parseCertificate } from '../certificates/parse-certificate.ts';
 import { parsePem } from '../certificates/parse-pem.ts';
 import { decodeText, TEXT_MAX_BYTES } from '../explain/decode-text.ts';
-import { UsageError } from './command.ts';
+import { type Io, UsageError } from './command.ts';
 
 const PART_BYTES = 1024 * 1024;
 /** More than any command reads, by one part: `/dev/zero` has no end. */
@@ -53,6 +53,14 @@ export async function readNamedFile(file: string, option = ''): Promise<Buffer> 
   throw new UsageError(`${prefix(option)}${file} has more than ${TEXT_MAX_BYTES / 1024 / 1024} MB.`);
 }
 
+/** Reads a whole file, or standard input where `-` is given. @throws UsageError as `readNamedFile` */
+export function readFileOrInput(file: string, readInput: Io['readInput']): Promise<Uint8Array> {
+  return file === '-' ? readInput() : readNamedFile(file);
+}
+
+/** How a message calls what is read. */
+export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
 /** Bytes as text, whatever wrote them: PowerShell's `>` makes UTF-16, and others put a byte order mark first. */
 export function textOf(bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
@@ -81,17 +89,18 @@ function checkReadable(der: Uint8Array, number: number): void {
   }
 }
 
-/** Reads JSON. @throws UsageError saying where it stops being JSON */
-export async function readJson(file: string): Promise<unknown> {
-  const text = textOf(await readNamedFile(file));
+/** Reads JSON, from standard input where `-` is given. @throws UsageError saying where it stops being JSON */
+export async function readJson(file: string, readInput: Io['readInput']): Promise<unknown> {
+  const text = textOf(await readFileOrInput(file, readInput));
+  const name = nameOf(file);
   try {
     return JSON.parse(text);
   } catch (error) {
     if (isSeveral(text))
       throw new UsageError(
-        `${file} holds more than one JSON value, one a line: give a file with one of them.`,
+        `${name} holds more than one JSON value, one a line: give a file with one of them.`,
       );
-    throw new UsageError(`${file} is not JSON: ${reasonOf(error)}.`);
+    throw new UsageError(`${name} is not JSON: ${reasonOf(error)}.`);
   }
 }
 

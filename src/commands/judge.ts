@@ -8,7 +8,7 @@ import type { Target } from '../target/target.ts';
 import { readWords } from '../target/words.ts';
 import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';
-import { readJson } from './files.ts';
+import { nameOf, readJson } from './files.ts';
 import { asSavedReport } from './saved-report.ts';
 import { readTime } from './time.ts';
 
@@ -23,7 +23,7 @@ const OPTIONS = {
 export const judge: Command = {
   name: 'judge',
   usage: [
-    'judge REPORT.json [--host-header NAME|none] [--protocol …] [--min-tls …] [--at TIME] [--json]',
+    'judge REPORT.json|- [--host-header NAME|none] [--protocol …] [--min-tls …] [--at TIME] [--json]',
     '      Judges saved evidence again, offline, also under other settings or at another time.',
   ],
   run: async (words, io) => {
@@ -34,7 +34,7 @@ export const judge: Command = {
     if (file === undefined || more.length > 0)
       throw new UsageError('judge takes one file: a report that check --json printed.');
     const { at, json, ...settings } = values;
-    const saved = asSavedReport(await readJson(file), file);
+    const saved = asSavedReport(await readJson(file, io.readInput), nameOf(file));
     const { target } = saved.evidence;
     // The options are read as check reads them, so they mean the same.
     const request = toRequest(['origin.example'], settings);
@@ -50,10 +50,10 @@ export const judge: Command = {
     if (notAsked !== undefined) {
       const { protocol, port } = notAsked;
       throw new UsageError(
-        `${file} holds nothing of ${protocol} on port ${port}, which these settings use: ask the origin with cf502 check --protocol ${known.protocol ?? protocol}.`,
+        `${nameOf(file)} holds nothing of ${protocol} on port ${port}, which these settings use: ask the origin with cf502 check --protocol ${known.protocol ?? protocol}.`,
       );
     }
-    const report = judgedAgain(saved, known, now, file);
+    const report = judgedAgain(saved, known, now, nameOf(file));
     io.out(json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
     return exitStatus([report.verdict.state]);
   },

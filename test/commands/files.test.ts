@@ -15,6 +15,7 @@ import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import type { Report } from '../../src/report/report.ts';
 import { REPORTS } from '../report/reports.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { runCli } from './run-cli.ts';
 
 function folderOf(t: TestContext): (name: string, content: string | Uint8Array) => string {
   const folder = temporaryDirectory(t);
@@ -23,6 +24,8 @@ function folderOf(t: TestContext): (name: string, content: string | Uint8Array) 
     return join(folder, name);
   };
 }
+
+const noInput = () => assert.fail('nobody asked for standard input');
 
 const refusal = (words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof UsageError, String(error));
@@ -75,13 +78,16 @@ test('a stream is read no further than any command looks', async () => {
 test('JSON is read with a byte order mark and as UTF-16, as PowerShell writes it', async (t) => {
   const file = folderOf(t);
   for (const content of ['{"a":1}', '\ufeff{"a":1}', Buffer.from('\ufeff{"a":1}', 'utf16le')])
-    assert.deepEqual(await readJson(file('a.json', content)), { a: 1 });
-  await assert.rejects(readJson(file('b.json', '{"a":')), refusal(/b\.json is not JSON/));
+    assert.deepEqual(await readJson(file('a.json', content), noInput), { a: 1 });
+  await assert.rejects(readJson(file('b.json', '{"a":'), noInput), refusal(/b\.json is not JSON/));
   await assert.rejects(
-    readJson(file('c.json', '{"a":1}\n{"a":2}\n')),
+    readJson(file('c.json', '{"a":1}\n{"a":2}\n'), noInput),
     refusal(/c\.json holds more than one/),
   );
-  await assert.rejects(readJson(file('d.json', '{"a":1}\nand more\n')), refusal(/d\.json is not JSON/));
+  await assert.rejects(
+    readJson(file('d.json', '{"a":1}\nand more\n'), noInput),
+    refusal(/d\.json is not JSON/),
+  );
 });
 
 /** `cf502 judge` on a value, at no cost of a process. */
@@ -90,6 +96,13 @@ async function judged(file: string, ...options: readonly string[]) {
   const io = { out: (line: string) => void out.push(line), colour: false, width: 100 } as unknown as Io;
   return { status: await judge.run([file, ...options], io), text: out.join('\n') };
 }
+
+test('a chain and a report are read from standard input', async () => {
+  const { pem } = issueCertificate({ commonName: 'origin.example' });
+  assert.equal((await runCli(['chain', '-'], pem)).status, 1);
+  assert.equal((await runCli(['judge', '-'], JSON.stringify(REPORTS.healthy))).status, 0);
+  assert.match((await runCli(['judge', '-'], '')).stderr, /standard input is not JSON/);
+});
 
 test('judge refuses a report with a field missing or of another type, and names it', async (t) => {
   const file = folderOf(t);
