@@ -65,13 +65,19 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
     return await command.run(words, io);
   } catch (error) {
     if (io.signal.aborted) return EXIT.interrupted;
-    if (error instanceof UsageError) {
-      io.err(clean(`cf502 ${name}: ${error.message}`));
+    const said = error instanceof UsageError ? error.message : goneFolder(error);
+    if (said !== null) {
+      io.err(clean(`cf502 ${name}: ${said}`));
       return EXIT.usage;
     }
     io.err(`cf502 ${name}: internal error, please report it: ${traceOf(error)}`);
     return EXIT.internal;
   }
+}
+
+function goneFolder(error: unknown): string | null {
+  const isGone = error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
+  return isGone ? 'the folder this runs in is gone: go to another one.' : null;
 }
 
 async function help(): Promise<string> {

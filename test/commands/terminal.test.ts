@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
@@ -54,6 +55,16 @@ test('Ctrl-C ends a check that waits for its origin', async (t) => {
 test('-h is --help', async () => {
   assert.deepEqual(await runCli(['-h']), await runCli(['--help']));
   assert.deepEqual(await runCli(['chain', '-h']), await runCli(['chain', '--help']));
+});
+
+test('a folder that was deleted under the command is named', async () => {
+  const gone = mkdtempSync(join(tmpdir(), 'cf502-gone-'));
+  const cli = join(process.cwd(), 'src/cli.ts');
+  const command = 'cd "$1" && rmdir "$1" && exec "$2" "$3" history origin.example.com';
+  const child = spawn('sh', ['-c', command, 'sh', gone, process.execPath, cli]);
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  assert.equal(stderr, 'cf502 history: the folder this runs in is gone: go to another one.\n');
+  assert.equal(status, 2);
 });
 
 /** A title, a colour, the C1 form of CSI, and the characters that turn a line around or hide. */
