@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { runEdge } from '../edge.ts';
 import { EDGE_EVENTS } from '../edge-functions/event.ts';
+import { clean } from '../render/foreign-text.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
 import { runHandler } from './edge-handler.ts';
@@ -50,7 +51,7 @@ export const edge: Command = {
     io.signal.throwIfAborted();
     if (outcome.kind === 'refused') throw new UsageError(`${outcome.because}.`);
     // What the handler prints is its author's, and must not end up in the JSON.
-    if (outcome.output !== '') io.err(outcome.output.trimEnd());
+    if (outcome.output !== '') io.err(outcome.output.trimEnd().split('\n').map(clean).join('\n'));
     io.out(values.json ? JSON.stringify(outcome.report) : outcome.text.trimEnd());
     return outcome.exitStatus;
   },

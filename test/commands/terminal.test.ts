@@ -101,3 +101,18 @@ test('no file steers the terminal', async (t) => {
     assert.doesNotMatch(stderr, /\n +at /, 'no stack');
   }
 });
+
+test('what a handler prints steers no terminal', async (t) => {
+  const folder = temporaryDirectory(t);
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const handler = `export const handler = async () => { console.log(${JSON.stringify(STEERING)} + '\\nnext'); return { status: '200' }; }`;
+  const { stderr } = await runCli([
+    ...['edge', '--event', 'viewer-request', '--handler', file('handler.mjs', handler)],
+    ...['--input', file('event.json', '{"Records":[{"cf":{"request":{"uri":"/"}}}]}')],
+  ]);
+  assert.match(stderr, /right-to-left.*\nnext\n$/);
+  assert.doesNotMatch(stderr.replaceAll('\n', ''), STEERS);
+});
