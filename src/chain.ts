@@ -17,8 +17,6 @@ import { readChain } from './certificates/read-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { viewerNames } from './certificates/viewer-names.ts';
 import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
-import { clean } from './render/foreign-text.ts';
-import { wrapped } from './render/wrapped.ts';
 import type { Finding } from './report/report.ts';
 import { toReport } from './report/to-report.ts';
 
@@ -59,13 +57,6 @@ const CAUSES: readonly EndpointCause[] = [
   certificateExpiresSoon,
 ];
 
-/** Exit statuses of `cf502 chain` (`design.md`, "Command line"). */
-export const CHAIN_EXIT: Readonly<Record<ChainReport['state'], number>> = {
-  accepted: 0,
-  rejected: 1,
-  unsure: 3,
-};
-
 /**
  * Judges a PEM file as if a server sent it, by the very causes that judge an origin.
  *
@@ -105,32 +96,6 @@ export function judgeChainFile(question: ChainQuestion): ChainReport {
     path: [...sent, ...ownRoot].map((certificate) => certificate.subject || nameOf(certificate)),
   };
 }
-
-/** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
-export function formatChainReport({ state, findings, path }: ChainReport, width: number): string {
-  const told = findings.filter(({ kind }) => kind !== 'ruled-out');
-  const lines = [
-    STATE_LINES[state],
-    '',
-    ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
-    ...told.flatMap(({ title, kind, because, remedy, proof }) => [
-      '',
-      `${KIND_WORDS[kind]}${clean(title)}`,
-      wrapped(because, width, '  ', '  '),
-      ...remedy.map((step, index) => wrapped(step, width, `  ${index + 1}. `, '     ')),
-      ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
-    ]),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-const STATE_LINES = {
-  accepted: 'Accepted: nothing here keeps CloudFront from using this chain.',
-  rejected: 'Rejected: CloudFront would answer 502 with this chain.',
-  unsure: 'Unsure: whether CloudFront accepts this chain hangs on what the file does not say.',
-} as const;
-
-const KIND_WORDS = { found: '', warning: 'Warning: ', unknown: 'Not judged: ', 'ruled-out': '' } as const;
 
 /** A name to word repairs and commands with where none was given: one the leaf covers. */
 function exampleName(chain: readonly Uint8Array[]): string {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type EdgeOutcome, runEdge } from '../src/commands/edge.ts';
 import { type RunHandler, runHandler } from '../src/commands/edge-handler.ts';
-import { type EdgeOutcome, edgeHeadline, eventOf, judgeEdgeResult, runEdge } from '../src/edge.ts';
+import { eventOf, judgeEdgeResult } from '../src/edge.ts';
 import type { EdgeRuntime } from '../src/edge-functions/event.ts';
+import { edgeHeadline } from '../src/render/edge-report.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/edge/${name}`, import.meta.url));
 const ORIGIN_REQUEST = readFileSync(fixture('origin-request.json'), 'utf8');

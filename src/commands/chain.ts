@@ -1,4 +1,5 @@
-import { CHAIN_EXIT, formatChainReport, judgeChainFile } from '../chain.ts';
+import { type ChainReport, judgeChainFile } from '../chain.ts';
+import { formatChainReport } from '../render/chain-report.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
@@ -12,6 +13,8 @@ const OPTIONS = {
   at: 'value',
   json: 'flag',
 } as const;
+
+const EXIT_STATUS: Readonly<Record<ChainReport['state'], number>> = { accepted: 0, rejected: 1, unsure: 3 };
 
 export const chain: Command = {
   name: 'chain',
@@ -44,7 +47,7 @@ export const chain: Command = {
       now: values.at === undefined ? io.now() : readTime('--at', values.at),
     });
     io.out(values.json ? JSON.stringify(report) : formatChainReport(report, io.width).trimEnd());
-    return CHAIN_EXIT[report.state];
+    return EXIT_STATUS[report.state];
   },
 };
 

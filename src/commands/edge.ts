@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { runEdge } from '../edge.ts';
-import { EDGE_EVENTS } from '../edge-functions/event.ts';
+import { type EdgeReport, eventOf, judgeEdgeResult, judgeHandlerOutcome } from '../edge.ts';
+import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../edge-functions/event.ts';
+import type { EdgeState } from '../edge-functions/judge-result.ts';
+import { formatEdgeReport } from '../render/edge-report.ts';
 import { clean } from '../render/foreign-text.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
-import { runHandler } from './edge-handler.ts';
+import { type RunHandler, runHandler } from './edge-handler.ts';
 import { readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 const OPTIONS = {
@@ -70,4 +72,74 @@ function oneOf<T extends string>(
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) throw new UsageError(`${option}: ${value} is none of ${choices.join(', ')}.`);
   return choice;
+}
+
+/** Exit status of `cf502 edge`. */
+const EDGE_EXIT_STATUS: Readonly<Record<EdgeState, 0 | 1 | 3>> = { valid: 0, invalid: 1, unsure: 3 };
+
+/** `cf502 edge`, its files read. `modulePath` (absolute) goes before `resultText`. */
+export type EdgeOptions = {
+  readonly resultText?: string;
+  readonly modulePath?: string;
+  /** May be left out where the input event names it. */
+  readonly event?: EdgeEvent;
+  readonly runtime: EdgeRuntime;
+  readonly inputText?: string;
+  readonly colour: boolean;
+};
+
+/** `output` is what the handler printed; `refused` is bad usage, in one line. */
+export type EdgeOutcome =
+  | {
+      readonly kind: 'judged';
+      readonly report: EdgeReport;
+      readonly text: string;
+      readonly exitStatus: 0 | 1 | 3;
+      readonly output: string;
+    }
+  | { readonly kind: 'refused'; readonly because: string };
+
+/** The whole command: runs the handler if there is one, judges, formats. */
+export async function runEdge(
+  options: EdgeOptions,
+  runHandler: RunHandler,
+  signal: AbortSignal,
+): Promise<EdgeOutcome> {
+  const { modulePath, resultText, runtime, inputText } = options;
+  const event = options.event ?? (inputText === undefined ? null : eventOf(inputText));
+  if (!event) return { kind: 'refused', because: `name the event: --event ${EDGE_EVENTS.join('|')}` };
+  if (runtime === 'functions' && event.startsWith('origin-'))
+    return {
+      kind: 'refused',
+      because:
+        'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda',
+    };
+  const question = { event, runtime, ...(inputText === undefined ? {} : { inputText }) };
+  const judged = (report: EdgeReport, output: string): EdgeOutcome => ({
+    kind: 'judged',
+    report,
+    text: formatEdgeReport(report, options.colour),
+    exitStatus: EDGE_EXIT_STATUS[report.state],
+    output,
+  });
+  if (modulePath === undefined)
+    return resultText === undefined
+      ? { kind: 'refused', because: 'give a file with the result, or --handler and --input' }
+      : judged(judgeEdgeResult({ ...question, resultText }), '');
+  if (inputText === undefined)
+    return { kind: 'refused', because: 'a handler needs an event: --input EVENT.json' };
+  if (!isJson(inputText)) return { kind: 'refused', because: 'the input event is not JSON' };
+  const outcome = await runHandler({ modulePath, inputText, runtime }, signal);
+  if (outcome.kind === 'not-loaded')
+    return { kind: 'refused', because: `the handler cannot be loaded: ${clean(outcome.because)}` };
+  return judged(judgeHandlerOutcome(outcome, question), outcome.output);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

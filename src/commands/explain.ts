@@ -1,4 +1,6 @@
-import { runExplain } from '../explain.ts';
+import { isRecognised } from '../explain/explain-report.ts';
+import { explainText } from '../explain/explain-text.ts';
+import { formatExplainReport } from '../render/explain-report.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, UsageError } from './command.ts';
 import { readBeginning } from './files.ts';
@@ -16,8 +18,8 @@ export const explain: Command = {
     if (positionals.length > 1) throw new UsageError('explain takes one file, or - for standard input.');
     const [file = '-'] = positionals;
     const bytes = file === '-' ? await io.readInput() : await readBeginning(file);
-    const { report, text, exitStatus } = runExplain(bytes, { colour: io.colour });
-    io.out(values.json ? JSON.stringify(report) : text.trimEnd());
-    return exitStatus;
+    const report = explainText(bytes);
+    io.out(values.json ? JSON.stringify(report) : formatExplainReport(report, io.colour).trimEnd());
+    return isRecognised(report) ? 0 : 3;
   },
 };

@@ -55,3 +55,7 @@ export type Groups = {
   /** `2026-11-23T10:04`, UTC. */
   readonly minute: readonly Group[];
 };
+
+export function isRecognised({ form }: ExplainReport): boolean {
+  return form !== 'unrecognised';
+}

@@ -1,6 +1,7 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
-import { type EdgeReport, edgeHeadline } from '../../edge.ts';
+import type { EdgeReport } from '../../edge.ts';
 import type { Violation } from '../../edge-functions/rule.ts';
+import { edgeHeadline } from '../../render/edge-report.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack-message.ts';

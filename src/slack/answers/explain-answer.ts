@@ -1,6 +1,7 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
 import type { ExplainReport, Group } from '../../explain/explain-report.ts';
-import { explainHeadline, isRecognised } from '../../explain.ts';
+import { isRecognised } from '../../explain/explain-report.ts';
+import { explainHeadline } from '../../render/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { plainText } from '../../render/mrkdwn.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/rich-text.ts';

@@ -1,4 +1,4 @@
-import { isRecognised } from '../../explain.ts';
+import { isRecognised } from '../../explain/explain-report.ts';
 import { fileIn, typedIn } from '../../render/form-state.ts';
 import type { SlackMessage } from '../../render/slack-message.ts';
 import { explainAnswer } from '../answers/explain-answer.ts';

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { ExplainReport } from '../../explain/explain-report.ts';
-import { isRecognised } from '../../explain.ts';
+import { isRecognised } from '../../explain/explain-report.ts';
 import { modal, textField, ticksField } from '../../render/form-inputs.ts';
 import { plainText } from '../../render/mrkdwn.ts';
 import { paragraph, richText } from '../../render/rich-text.ts';

@@ -1,20 +1,6 @@
 import { styleText } from 'node:util';
-import type { ExplainReport, Group } from './explain/explain-report.ts';
-import { explainText } from './explain/explain-text.ts';
-import { clean } from './render/foreign-text.ts';
-
-/** `cf502 explain` on bytes at hand. Exit status 0: something was recognised; 3: nothing was. */
-export function runExplain(
-  bytes: Uint8Array,
-  { colour }: { readonly colour: boolean },
-): { readonly report: ExplainReport; readonly text: string; readonly exitStatus: 0 | 3 } {
-  const report = explainText(bytes);
-  return { report, text: formatExplainReport(report, colour), exitStatus: isRecognised(report) ? 0 : 3 };
-}
-
-export function isRecognised({ form }: ExplainReport): boolean {
-  return form !== 'unrecognised';
-}
+import type { ExplainReport, Group } from '../explain/explain-report.ts';
+import { clean } from './foreign-text.ts';
 
 const MADE_BY = {
   cloudfront: 'made by CloudFront',
@@ -35,7 +21,7 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const because = clean(report.because);
-  if (!isRecognised(report)) return `${because}\n`;
+  if (report.form === 'unrecognised') return `${because}\n`;
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0) lines.push('', paint('bold', 'Possible causes'), ...wrapped(report.causes));
   for (const { rule, fix, source } of report.rules)
