@@ -106,14 +106,14 @@ function questionsAbout(
   if (ending === 'not-tls' || ending === 'cut-short') return [];
   if (ending === 'flight-complete') return names.slice(0, NAMES_MAX);
   if (alert?.name === 'unrecognized_name') return [...names.slice(0, NAMES_MAX), control];
-  if (alert?.name === 'protocol_version') return [ask('every-version', everyVersion(offer)), control];
+  const older = ask('offer-2020', cloudfrontOffer2020(target.minTls ?? ASSUMED_MINIMUM));
+  // Some servers say so of a hello that offers TLS 1.3 beside the version they do speak.
+  if (alert?.name === 'protocol_version') return [ask('every-version', everyVersion(offer)), older, control];
   return [
     ask('every-suite', everySuite(offer)),
     ask('every-version', everyVersion(offer)),
-    // A server that says nothing, rather than no, may choke on the hello itself; `every-version` offers every group too.
-    ending === 'alert'
-      ? ask('every-group', everyGroup(offer))
-      : ask('offer-2020', cloudfrontOffer2020(target.minTls ?? ASSUMED_MINIMUM)),
+    // A server that does not say that it shares nothing may choke on the hello itself; `every-version` offers every group too.
+    alert?.name === 'handshake_failure' ? ask('every-group', everyGroup(offer)) : older,
     control,
     ...names.slice(0, 1),
   ];

@@ -202,6 +202,27 @@ test('something in front that minds our hello leaves the verdict open', async (t
   assert.match(judgement.missing, /a stock OpenSSL client passes/);
 });
 
+test('a server that refuses TLS 1.3 in a hello, and speaks 1.2 without it, is not said to refuse every version', async (t) => {
+  const origin = await serve(t, RSA, { maxVersion: 'TLSv1.2' });
+  const supportedVersions = Buffer.from([0, 43, 0]);
+  for (const code of [70, 50]) {
+    const intolerant = await listen(t, (socket) => {
+      socket.once('data', (hello) => {
+        if (hello.includes(supportedVersions)) return socket.end(Buffer.from([21, 3, 3, 0, 2, 2, code]));
+        const onward = connect(origin.port, '127.0.0.1');
+        onward.on('error', () => {});
+        onward.write(hello);
+        return socket.pipe(onward).pipe(socket);
+      });
+    });
+    const { cause, verdicts } = await found(intolerant);
+    assert.equal(cause, null, `${code}`);
+    const judgement = verdicts.find((each) => each.cause === tlsHandshakeFailed)?.judgement;
+    assert.ok(judgement?.kind === 'unknown' && judgement.matters);
+    assert.match(judgement.missing, /the older offer CloudFront-Upstream passes/);
+  }
+});
+
 test('at most one made-up name is sent, and only where the Host is not known', async (t) => {
   const asked: string[] = [];
   const server = await serve(t, ECDSA, {
