@@ -7,7 +7,7 @@ import type { Anchor } from './roots.ts';
 /** What becomes of one certificate list: accepted, or everything that stands against it. */
 export type ChainAssessment = {
   readonly sent: SentChain;
-  /** The server's own certificate: the first, unless that is a CA and another is meant. `null` when none can be read. */
+  /** The server's own certificate: the first, unless that is a CA and another is meant. `null` when it cannot be read. */
   readonly leaf: Placed | null;
   /** From the leaf upwards, sent certificates only. */
   readonly path: readonly Placed[];
@@ -35,7 +35,7 @@ export type OrderFault = {
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
  */
 export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAssessment {
-  const leaf = leafOf(sent.certificates);
+  const leaf = sent.unreadable.some(({ position }) => position === 0) ? null : leafOf(sent.certificates);
   if (leaf === null) {
     return { sent, leaf, path: [], anchor: null, faults: sent.unreadable, order: null, exhausted: false };
   }

@@ -36,6 +36,11 @@ test('order, surplus and duplicates: what is needed decides', () => {
     ['upside down with the root', [root, intermediate, leaf], 'order: 3 belongs in 1'],
     ['nothing', [], 'no leaf'],
     ['bytes that are no certificate', [Uint8Array.of(1, 2, 3)], 'no leaf, unreadable 1'],
+    [
+      'bytes in front: what follows is nobody’s own',
+      [Uint8Array.of(48, 0), intermediate],
+      'no leaf, unreadable 1',
+    ],
     ['bytes behind the path', [leaf, intermediate, Uint8Array.of(48, 0)], 'unreadable 3'],
   ]);
 });
