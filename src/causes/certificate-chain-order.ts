@@ -1,6 +1,7 @@
 import type { ChainAssessment, OrderFault } from '../certificates/assess-chain.ts';
+import type { Placed } from '../certificates/chain-fault.ts';
 import type { EndpointCause } from './cause.ts';
-import { certificateAt } from './reading/certificate-words.ts';
+import { certificateAt, shorten } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 /**
@@ -29,7 +30,15 @@ function orderWords({ leafFirst, misplaced, expected }: OrderFault, assessment: 
   const stands = assessment.sent.certificates.find(({ position }) => position === expected);
   const inItsPlace = stands === undefined ? 'another' : certificateAt(stands, assessment);
   const what = certificateAt(misplaced, assessment);
+  const twins = stands?.certificate.subjectName === misplaced.certificate.subjectName;
   if (!leafFirst)
     return `the server’s own certificate must come first and is ${what}; first comes ${inItsPlace}`;
-  return `${what} issued the one that should stand right before it and belongs in place ${expected + 1}, where ${inItsPlace} stands`;
+  return `${what} issued the one that should stand right before it and belongs in place ${expected + 1}, where ${inItsPlace} stands${twins && stands !== undefined ? apart(stands, misplaced) : ''}`;
+}
+
+/** What tells two certificates of one name apart: a cross-sign from a root, a renewed one from its predecessor. */
+function apart({ certificate: stands }: Placed, { certificate: belongs }: Placed): string {
+  return stands.issuerName === belongs.issuerName
+    ? `; that one ends ${stands.notAfter}, the other ${belongs.notAfter}`
+    : `; that one was issued by ${shorten(stands.issuer, 60)}, the other by ${shorten(belongs.issuer, 60)}`;
 }
