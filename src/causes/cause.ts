@@ -19,6 +19,24 @@ export type Dependency =
 export type Certainty = 'proven' | 'likely' | 'depends';
 
 /**
+ * Where the fault of a cause lies, when that is not where it usually does: another repair then, and another proof.
+ *
+ * - **issuer**: an issuer's certificate, and not the server's own
+ * - **contents**: what a certificate says; the chain itself leads to a trusted root
+ * - **forwarded-host**: the Host that is forwarded; the origin's own name is one the server knows
+ * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a certificate
+ * - **some-hosts**: only some of the hosts behind the origin's name; the others are fine
+ * - **other-service**: the port, on which neither TLS nor HTTP is spoken
+ */
+export type FaultPlace =
+  | 'issuer'
+  | 'contents'
+  | 'forwarded-host'
+  | 'distribution-host'
+  | 'some-hosts'
+  | 'other-service';
+
+/**
  * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it
  * may come from the origin, so whoever shows it escapes it.
  */
@@ -31,8 +49,7 @@ export type Judgement =
       readonly dependsOn?: readonly Dependency[];
       /** Some of several addresses, servers or attempts; the others are fine. */
       readonly intermittent?: boolean;
-      /** What is wrong is an issuer's certificate, and the server's own is not: another repair, another proof. */
-      readonly at?: 'issuer';
+      readonly at?: FaultPlace;
       /** Where it was seen first, for the proof; absent where it is of no one address. */
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
@@ -41,7 +58,7 @@ export type Judgement =
   | {
       readonly kind: 'warning';
       readonly because: string;
-      readonly at?: 'issuer';
+      readonly at?: FaultPlace;
       readonly endpoint?: Endpoint;
     }
   | { readonly kind: 'ruled-out' }

@@ -3,9 +3,15 @@ import { matchName, namesOf } from '../certificates/names.ts';
 import { viewerNames } from '../certificates/viewer-names.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { nameOf, someNames } from './reading/certificate-words.ts';
+import { faultWords, nameOf, shorten, someNames } from './reading/certificate-words.ts';
 import { fallbackOf } from './reading/fallback-certificate.ts';
-import { otherNameWorks, type PresentedChain, presentedChain } from './reading/presented-chain.ts';
+import { forwardedHost } from './reading/forwarded-host.ts';
+import {
+  otherNameWorks,
+  ownNameChain,
+  type PresentedChain,
+  presentedChain,
+} from './reading/presented-chain.ts';
 
 /**
  * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the origin's name, for
@@ -22,8 +28,12 @@ export const certificateNameMismatch: EndpointCause = {
     const presented = presentedChain(seen, evidence, now);
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
     if (presented.kind === 'unseen') return presented.unknown;
-    const works = otherNameWorks(seen, evidence, now);
-    const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, works, evidence));
+    const others: OtherNames = {
+      works: otherNameWorks(seen, evidence, now),
+      own: ownNameChain(seen, evidence, now),
+      now,
+    };
+    const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, others, evidence));
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
     if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
@@ -33,9 +43,16 @@ export const certificateNameMismatch: EndpointCause = {
   },
 };
 
+/** What the server has for other names than the one that is sent. */
+type OtherNames = {
+  readonly works: string | null;
+  readonly own: PresentedChain | null;
+  readonly now: Date;
+};
+
 function judgeLeaf(
   { serverName, assessment }: PresentedChain,
-  works: string | null,
+  others: OtherNames,
   { target: { origin, hostHeader } }: Evidence,
 ): Judgement {
   const leaf = assessment.leaf?.certificate;
@@ -54,7 +71,7 @@ function judgeLeaf(
   const covered =
     matching.find(({ match }) => match === 'alternative-name') ??
     matching.find(({ match }) => match !== 'none');
-  if (covered === undefined) return mismatch(leaf, wanted, works, hostHeader);
+  if (covered === undefined) return mismatch(leaf, wanted, others, hostHeader);
   if (covered.match === 'common-name-only') {
     return {
       kind: 'warning',
@@ -73,12 +90,12 @@ function judgeLeaf(
 function mismatch(
   leaf: Certificate,
   wanted: readonly string[],
-  works: string | null,
+  { works, own, now }: OtherNames,
   hostHeader: string | null,
 ): Judgement {
   const fallback = fallbackOf(leaf);
   const offered = namesOf(leaf);
-  const covers = offered.length === 0 ? 'no host name' : `only ${someNames(offered)}`;
+  const covers = offered.length === 0 ? noNameOf(leaf) : `only ${someNames(offered)}`;
   const what =
     fallback === null
       ? `the certificate (${nameOf(leaf)}) covers ${covers}, not ${wanted.join(' nor ')}`
@@ -97,6 +114,26 @@ function mismatch(
       because: `${what}; ${unless}`,
     };
   }
-  const hint = works === null ? '' : `; for the server name ${works} it sends one that fits`;
-  return { kind: 'found', certainty: 'proven', because: what + hint };
+  return {
+    kind: 'found',
+    certainty: 'proven',
+    because: what + (own === null ? hintOf(works) : ownWords(own, now)),
+    ...forwardedHost(hostHeader, own !== null),
+  };
+}
+
+/** A file of the CA's certificates alone, such as certbot's chain.pem, is taken for the whole of them now and then. */
+const noNameOf = (leaf: Certificate): string =>
+  leaf.isCa && leaf.subjectName !== leaf.issuerName
+    ? 'no host name, being a CA’s: the server’s own does not come first'
+    : 'no host name';
+
+const hintOf = (works: string | null): string =>
+  works === null ? '' : `; for the server name ${works} it sends one that fits`;
+
+function ownWords({ serverName, assessment }: PresentedChain, now: Date): string {
+  const [fault] = assessment.faults;
+  return fault === undefined
+    ? hintOf(serverName)
+    : `; for the server name ${serverName} it sends one that covers it, but ${shorten(faultWords(fault, assessment, now), 160)}`;
 }

@@ -26,11 +26,12 @@ export const certificateUntrusted: EndpointCause = {
         .slice(0, 2)
         .map(({ because }) => because)
         .join('; '),
+      ...(grounds.every(({ at }) => at === 'contents') && { at: 'contents' }),
     };
   }),
 };
 
-type Ground = { readonly certainty: Certainty; readonly because: string };
+type Ground = { readonly certainty: Certainty; readonly because: string; readonly at?: 'contents' };
 
 function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): Ground | null {
   const because = faultWords(fault, assessment, now);
@@ -39,10 +40,10 @@ function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): G
     case 'loop':
       return { certainty: 'proven', because };
     case 'rule':
-      return { certainty: fault.sure ? 'proven' : 'likely', because };
+      return { certainty: fault.sure ? 'proven' : 'likely', because, at: 'contents' };
     case 'unreadable':
       // The leaf must be read by any client; what CloudFront does about bytes behind it is not documented.
-      return { certainty: fault.position === 0 ? 'proven' : 'likely', because };
+      return { certainty: fault.position === 0 ? 'proven' : 'likely', because, at: 'contents' };
     case 'issuer-missing':
       return missingIssuer(fault, because);
     case 'self-signed-leaf':

@@ -11,19 +11,27 @@ export const tlsNotSpoken: EndpointCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge: judgeFault('not-spoken', ({ foreignBytes }) => ({
-    kind: 'found',
-    certainty: 'proven',
-    because: `it answers the ClientHello ${protocolOf(Buffer.from(foreignBytes, 'base64'))}`,
-  })),
+  judge: judgeFault('not-spoken', ({ foreignBytes }) => {
+    const bytes = Buffer.from(foreignBytes, 'base64');
+    const line = firstLine(bytes);
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      because: `it answers the ClientHello ${protocolOf(bytes, line)}`,
+      ...(!IN_HTTP.test(line) && { at: 'other-service' }),
+    };
+  }),
 };
 
-function protocolOf(bytes: Buffer): string {
-  const [line = ''] = bytes.toString('latin1').split(/[\r\n]/);
+const IN_HTTP = /^HTTP\/1\.|^<(!doctype|html)/i;
+
+const firstLine = (bytes: Buffer): string => bytes.toString('latin1').split(/[\r\n]/)[0] ?? '';
+
+function protocolOf(bytes: Buffer, line: string): string {
   const isText = /^[\x20-\x7e]+$/.test(line);
   if (!isText) return `with bytes that are no TLS record (${bytes.subarray(0, 16).toString('hex')})`;
   const quote = `"${line.slice(0, QUOTE_MAX)}"`;
-  if (/^HTTP\/1\.|^<(!doctype|html)/i.test(line)) return `in plain HTTP: ${quote}`;
+  if (IN_HTTP.test(line)) return `in plain HTTP: ${quote}`;
   if (line.startsWith('SSH-')) return `as an SSH server: ${quote}`;
   return `in another protocol: ${quote}`;
 }

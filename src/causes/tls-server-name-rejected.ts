@@ -1,4 +1,5 @@
 import type { EndpointCause, Judgement } from './cause.ts';
+import { forwardedHost } from './reading/forwarded-host.ts';
 import { completedHandshake, judgeFault } from './reading/negotiation.ts';
 
 /** Quoted in one sentence. */
@@ -25,7 +26,10 @@ const judgeName = judgeFault('name', ({ refusal, accepted }, { handshakes }, { t
   const sent = shown(handshakes[0]?.serverName ?? null);
   const others = accepted.filter((name) => name !== null);
   const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}`;
-  if (target.hostHeader !== null) return { kind: 'found', certainty: 'proven', because };
+  if (target.hostHeader !== null) {
+    const place = forwardedHost(target.hostHeader, others.includes(target.origin));
+    return { kind: 'found', certainty: 'proven', because, ...place };
+  }
   // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
   const unless =
     others.length > 0

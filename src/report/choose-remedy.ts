@@ -1,6 +1,7 @@
+import type { FaultPlace } from '../causes/cause.ts';
 import type { CauseId } from '../causes/ids.ts';
 import { fillIn, type Names } from './names.ts';
-import { plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
+import { type Proof, plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
 import { REMEDIES } from './remedies/all.ts';
 import { APPLY, type Remedy } from './remedies/remedy.ts';
 import { APPLY_ANY, type ServerId, serverRow } from './remedies/servers.ts';
@@ -21,7 +22,8 @@ export type ChosenRemedy = {
  * way to the origin ends in its proofs: at the origin, then through CloudFront.
  *
  * @param servers recognised ones, nearest to CloudFront first
- * @param at where the fault is of an issuer's certificate and not of the server's own
+ * @param at where the fault lies, when that is not where it usually does
+ * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for that place
  * @param kind a warning gets no proving steps: nothing fails yet
  */
 export function chooseRemedy(
@@ -29,10 +31,11 @@ export function chooseRemedy(
   kind: 'found' | 'warning',
   servers: readonly ServerId[],
   names: Names,
-  at?: 'issuer',
+  at?: FaultPlace,
+  usualProof: Proof = proofOf(cause, names, at),
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause, servers, at);
-  const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : proofOf(cause, names, at);
+  const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
   const steps = remedy.steps.map((step) =>
     step === APPLY ? applyStep(server, servers) : fillIn(step, names),
   );
@@ -48,7 +51,7 @@ export function chooseRemedy(
 function remedyFor(
   cause: CauseId,
   servers: readonly ServerId[],
-  at: 'issuer' | undefined,
+  at: FaultPlace | undefined,
 ): readonly [ServerId | null, Remedy] {
   const ofCause = REMEDIES.filter(({ causes }) => causes.includes(cause));
   const there = ofCause.filter((remedy) => remedy.at === at);
@@ -69,13 +72,7 @@ function applyStep(server: ServerId | null, servers: readonly ServerId[]): strin
   return apply ?? APPLY_ANY;
 }
 
-function provingSteps({
-  command,
-  good,
-}: {
-  readonly command: string;
-  readonly good: string;
-}): readonly string[] {
+function provingSteps({ command, good }: Proof): readonly string[] {
   const through = `Then prove it through CloudFront, on a URL that is not cached: \`${THROUGH_CLOUDFRONT}\`, SITE being the name viewers use. Good is: no \`X-Cache: Error from cloudfront\`.`;
   if (command === THROUGH_CLOUDFRONT) return [through.replace('Then prove', 'Prove')];
   return [`Prove it with the command under Proof. Good is: ${good}.`, through];

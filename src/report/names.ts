@@ -15,6 +15,10 @@ export type Names = {
   /** The first address that was probed; `null` when there was none. */
   readonly address: string | null;
   readonly path: string;
+  /** The addresses that `--resolve` put in the place of the name's own; absent: DNS has them. */
+  readonly given?: readonly string[];
+  /** Roots beside Mozilla's were trusted, which a command has to be told of; absent: none. */
+  readonly ownRoots?: boolean;
 };
 
 /**
@@ -22,24 +26,30 @@ export type Names = {
  *
  * @param alone other addresses are fine, so this one is asked by its own
  */
-export function namesFrom({ target, endpoints, addresses }: Evidence, at?: Endpoint, alone = false): Names {
+export function namesFrom(
+  { target, endpoints, addresses, trust }: Evidence,
+  at?: Endpoint,
+  alone = false,
+): Names {
   const deciding =
     endpoints.find(({ endpoint }) => at !== undefined && isSame(endpoint, at)) ??
     endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ??
     endpoints[0];
   const protocol = deciding?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
-  const given =
-    alone || addresses.some(({ from }) => from === 'resolve-option') ? deciding?.endpoint.address : undefined;
+  const given = addresses.filter(({ from }) => from === 'resolve-option').map(({ address }) => address);
+  const byAddress = alone || given.length > 0 ? deciding?.endpoint.address : undefined;
   const host = deciding?.exchanges[0]?.host;
   return {
     origin: target.origin,
-    connectTo: given ?? target.origin,
+    connectTo: byAddress ?? target.origin,
     serverName: deciding?.handshakes[0]?.serverName ?? null,
     ...(host === undefined ? {} : { host }),
     protocol,
     port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
     address: deciding?.endpoint.address ?? null,
     path: target.path,
+    ...(given.length > 0 && { given }),
+    ...(trust.addedRoots.length > 0 && { ownRoots: true }),
   };
 }
 

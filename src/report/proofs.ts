@@ -1,3 +1,4 @@
+import type { FaultPlace } from '../causes/cause.ts';
 import type { CauseId } from '../causes/ids.ts';
 import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../cloudfront/tls-offer.ts';
 import { hostOf, type Names } from './names.ts';
@@ -19,9 +20,10 @@ const tcp: Builder = (names) => ({
   good: 'the port is reported open, asked from outside the network of the origin',
 });
 
+/** Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here. */
 const verified: Builder = (names) => ({
-  command: `${handshake(names)}${hostCheck(names)} -verify_return_error </dev/null`,
-  good: `${A_CIPHER}, and \`Verify return code: 0 (ok)\``,
+  command: `${handshake(names)}${hostCheck(names)} </dev/null`,
+  good: `${A_CIPHER}, and \`Verify return code: 0 (ok)\`${names.ownRoots ? ' once `-CAfile FILE` is added, FILE being the roots you gave' : ''}`,
 });
 
 const leaf: Builder = (names) => ({
@@ -31,12 +33,26 @@ const leaf: Builder = (names) => ({
 
 const chain: Builder = (names) => ({
   command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *[aiv]:'`,
-  good: 'leaf first, each `i:` equals the next `s:`, and the last `i:` is a root that Mozilla includes',
+  good: `leaf first, each \`i:\` equals the next \`s:\`, and the last \`i:\` is a root that Mozilla includes${names.ownRoots ? ', or one of those you gave' : ''}`,
 });
 
 const everyDate: Builder = (names) => ({
-  command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout -subject -dates' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`,
+  command: everyCertificate(names, '-subject -dates'),
   good: 'today lies between the dates of every certificate that is needed',
+});
+
+const everyUse: Builder = (names) => ({
+  command: everyCertificate(
+    names,
+    '-text -certopt no_header,no_version,no_serial,no_validity,no_pubkey,no_sigdump,no_aux',
+  ),
+  good: 'what the finding names is gone; the leaf, which comes first, is for `TLS Web Server Authentication`, and nothing is signed with SHA-1',
+});
+
+/** Errors are shown: for a name that is refused there is no certificate. */
+const bothNames: Builder = (names) => ({
+  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${connectTo(names)} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
+  good: `a certificate with that very name for the name CloudFront will send: ${names.origin} once Host is no longer forwarded`,
 });
 
 const key: Builder = (names) => ({
@@ -65,7 +81,7 @@ const request: Builder = (names) => ({
 });
 
 /** nginx asks for the certificate in a 400, Apache and HAProxy in an alert that comes when the answer is read. */
-const uncertified: Builder = (names) => ({
+const withoutCertificate: Builder = (names) => ({
   ...request(names),
   good: 'a complete HTTP/1.1 response, not 400 "No required SSL certificate was sent" and no alert about a certificate',
 });
@@ -125,9 +141,10 @@ const publicAddress: Builder = ({ origin }) => ({
   good: ofName(origin, 'a public address, or no answer needed because CloudFront uses a VPC origin'),
 });
 
-const addresses: Builder = (names) => ({
-  command: `for ip in $(dig +short A ${shellWord(names.origin)} @1.1.1.1); do echo "$ip"; openssl s_client -connect "$ip:${names.port}" ${serverName(names)} </dev/null 2>/dev/null | openssl x509 -noout -serial -enddate; done`,
-  good: 'the same serial number and date for every address',
+/** Several hosts may stand behind one address, so each is asked a few times. */
+const everyHost: Builder = (names) => ({
+  command: `for ip in ${names.given?.map((address) => shellWord(bracketed(address))).join(' ') ?? `$(dig +short A ${shellWord(names.origin)} @1.1.1.1)`}; do for try in 1 2 3 4 5 6 7 8; do sent=$(openssl s_client -connect "$ip:${names.port}" ${serverName(names)} -showcerts </dev/null 2>/dev/null); echo "$ip:" $(echo "$sent" | grep -c -e -BEGIN) sent, $(echo "$sent" | openssl x509 -noout -serial -enddate 2>&1); done; done | sort | uniq -c`,
+  good: 'one line for each address, all with the same number of certificates, serial number and date',
 });
 
 const ahead: Builder = (names) => ({
@@ -161,7 +178,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'tls-cipher-unsupported': ciphers,
   'tls-group-unsupported': groups,
   'certificate-key-unsupported': key,
-  'tls-client-certificate-required': uncertified,
+  'tls-client-certificate-required': withoutCertificate,
   'tls-handshake-failed': verified,
   'certificate-name-mismatch': leaf,
   'certificate-self-signed': verified,
@@ -177,7 +194,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'http-connection-closed': request,
   'http-version-unsupported': version11,
   'http-timed-out': duration,
-  'origin-inconsistent': addresses,
+  'origin-inconsistent': everyHost,
   'lambda-edge-validation': edge,
   'cloudfront-function-validation': edge,
   'certificate-expires-soon': leaf,
@@ -188,18 +205,34 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'error-cached': edge,
 };
 
+/** Where the fault lies elsewhere than usual, it shows elsewhere. */
+const PROOFS_AT: Readonly<Partial<Record<FaultPlace, Builder>>> = {
+  issuer: everyDate,
+  contents: everyUse,
+  'forwarded-host': bothNames,
+  'distribution-host': bothNames,
+  'some-hosts': everyHost,
+};
+
 /** The proof for a cause with the real names in it, safe to paste into a shell. */
-export function proofOf(cause: CauseId, names: Names, at?: 'issuer'): Proof {
-  return at === 'issuer' && PROOFS[cause] === leaf ? everyDate(names) : PROOFS[cause](names);
+export function proofOf(cause: CauseId, names: Names, at?: FaultPlace): Proof {
+  const build = (at === undefined ? undefined : PROOFS_AT[at]) ?? PROOFS[cause];
+  return build(names);
 }
 
 /** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */
 export const plainHttpProof = (names: Names): Proof => request({ ...names, protocol: 'http', port: 80 });
 
-function handshake(names: Names): string {
-  const connect = `${names.connectTo.includes(':') ? `[${names.connectTo}]` : names.connectTo}:${names.port}`;
-  return `openssl s_client -connect ${shellWord(connect)} ${serverName(names)}`;
-}
+const handshake = (names: Names): string =>
+  `openssl s_client -connect ${connectTo(names)} ${serverName(names)}`;
+
+const connectTo = ({ connectTo, port }: Names): string => shellWord(`${bracketed(connectTo)}:${port}`);
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** What `openssl x509` says of every certificate that was sent. */
+const everyCertificate = (names: Names, options: string): string =>
+  `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout ${options}' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`;
 
 /** An address is never a server name (RFC 6066 §3). */
 function serverName(names: Names): string {

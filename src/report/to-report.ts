@@ -1,4 +1,5 @@
 import type { Judgement, Verdict } from '../causes/cause.ts';
+import type { CauseId } from '../causes/ids.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { chooseRemedy } from './choose-remedy.ts';
@@ -6,6 +7,7 @@ import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { namesFrom } from './names.ts';
 import { PHRASES } from './phrases.ts';
+import { proofOf } from './proofs.ts';
 import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
 import type { Finding, Report, State } from './report.ts';
 
@@ -122,12 +124,16 @@ function toFinding(
       return { ...base, because: judgement.missing, remedy: [] };
     case 'warning':
     case 'found': {
+      const alone = isAlone(judgement, evidence);
+      const names = namesFrom(evidence, judgement.endpoint, alone);
+      const ofSomeHosts = isOfSomeHosts(cause.id, judgement);
       const remedy = chooseRemedy(
         cause.id,
         judgement.kind,
         servers.map(({ id }) => id),
-        namesFrom(evidence, judgement.endpoint, isAlone(judgement, evidence)),
-        judgement.at,
+        names,
+        ofSomeHosts ? 'some-hosts' : judgement.at,
+        proofOf(cause.id, names, ofSomeHosts && !alone ? 'some-hosts' : judgement.at),
       );
       return {
         ...base,
@@ -146,6 +152,13 @@ function toFinding(
     }
   }
 }
+
+/** Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. */
+const isOfSomeHosts = (
+  cause: CauseId,
+  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
+): boolean =>
+  judgement.kind === 'found' && judgement.intermittent === true && cause.startsWith('certificate-');
 
 /** Whether one address of several has the fault: by the origin's name, a proof might meet a good one. */
 function isAlone(

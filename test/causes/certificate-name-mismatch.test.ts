@@ -2,9 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateNameMismatch } from '../../src/causes/certificate-name-mismatch.ts';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { authority, type ChainRow, goodChain, judgeRows, leafOf, NOW, presenting } from './presenting.ts';
+import {
+  authority,
+  type ChainRow,
+  goodChain,
+  judgeRows,
+  leafOf,
+  NOW,
+  presenting,
+  seenWith,
+} from './presenting.ts';
 
 const VIEWER = 'www.example.com';
+const DISTRIBUTION = 'd111111abcdef8.cloudfront.net';
+const ENDED = { notAfter: '2026-11-01T00:00:00Z' };
 const chainFor = (...names: readonly string[]): readonly Issued[] => [
   leafOf({ names }),
   authority.intermediate,
@@ -18,6 +29,35 @@ const FAKE = [
 ];
 const asViewer = { serverName: VIEWER };
 const other = { purpose: 'other-name', serverName: VIEWER } as const;
+
+test('a Host that is forwarded needs another repair than a certificate that is wrong for every name', () => {
+  for (const [story, chains, hostHeader, at] of [
+    ['the origin’s name gets a good one', [FAKE, goodChain], VIEWER, 'forwarded-host'],
+    [
+      'the origin’s name gets one that ended',
+      [FAKE, [leafOf(ENDED), authority.intermediate]],
+      VIEWER,
+      'forwarded-host',
+    ],
+    ['the origin’s name gets no other', [FAKE, FAKE], VIEWER, undefined],
+    ['the distribution’s own name', [FAKE, goodChain], DISTRIBUTION, 'distribution-host'],
+    [
+      'the distribution’s own name, and no other does better',
+      [FAKE, FAKE],
+      DISTRIBUTION,
+      'distribution-host',
+    ],
+  ] as const) {
+    const [sent, own] = chains;
+    const handshakes = [
+      presenting(sent, { serverName: hostHeader }),
+      presenting(own, { purpose: 'other-name' }),
+    ];
+    const judgement = certificateNameMismatch.judge(...seenWith(handshakes, { hostHeader }), NOW);
+    assert.ok(judgement.kind === 'found' && judgement.certainty === 'proven', story);
+    assert.equal(judgement.at, at, story);
+  }
+});
 
 test('the leaf’s names are compared with the names CloudFront may use', () => {
   judgeRows(certificateNameMismatch, ROWS, NOW, assert.equal);
@@ -60,6 +100,23 @@ const ROWS: readonly ChainRow[] = [
     'found proven',
     /for the server name origin\.example\.com it sends one that fits/,
     { hostHeader: VIEWER },
+  ],
+  [
+    'forwarded, a fallback for it, while the one for the origin’s name ended',
+    [
+      presenting(FAKE, asViewer),
+      presenting([leafOf(ENDED), authority.intermediate], { purpose: 'other-name' }),
+    ],
+    'found proven',
+    /for the server name origin\.example\.com it sends one that covers it, but certificate 1 of 2 .* ended 2026-11-01/,
+    { hostHeader: VIEWER },
+  ],
+  [
+    'not forwarded, a CA’s certificates alone',
+    [presenting([authority.intermediate])],
+    'found proven',
+    /covers no host name, being a CA’s: the server’s own does not come first/,
+    { hostHeader: 'none' },
   ],
   [
     'not known, another name',

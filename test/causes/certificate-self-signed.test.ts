@@ -58,6 +58,18 @@ const ROWS: readonly ChainRow[] = [
     'unknown',
   ],
   [
+    'that fallback, while the origin’s own name gets one that ended',
+    [
+      presenting([FAKE], { serverName: 'www.example.com' }),
+      presenting([leafOf({ notAfter: '2026-11-01T00:00:00Z' }), authority.intermediate], {
+        purpose: 'other-name',
+      }),
+    ],
+    'unknown',
+    /for origin\.example\.com it has another/,
+    { hostHeader: 'www.example.com' },
+  ],
+  [
     'that fallback, and for another name too',
     [presenting([FAKE]), presenting([FAKE], { purpose: 'other-name', serverName: 'www.example.com' })],
     'found proven',

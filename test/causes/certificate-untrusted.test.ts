@@ -11,6 +11,7 @@ import {
   NOW,
   ORIGIN,
   presenting,
+  seenWith,
 } from './presenting.ts';
 
 const PRIVATE = issueCertificate({ commonName: 'Corporate Root', ca: true });
@@ -25,6 +26,24 @@ const NARROW = issueCertificate({
 
 test('a chain that leads to no trusted root, or breaks a rule on the way', () => {
   judgeRows(certificateUntrusted, ROWS, NOW, assert.equal);
+});
+
+test('what a certificate says needs another repair than a CA that is not trusted', () => {
+  const forClients = leafOf({ extendedKeyUsage: ['clientAuth'] });
+  for (const [story, chain, at] of [
+    ['for clients', [forClients, authority.intermediate], 'contents'],
+    ['outside the name constraints', [leafOf({ issuer: NARROW }), NARROW], 'contents'],
+    [
+      'for clients, and from a private CA',
+      [leafOf({ issuer: PRIVATE, extendedKeyUsage: ['clientAuth'] }), PRIVATE],
+      undefined,
+    ],
+    ['from a private CA', [leafOf({ issuer: PRIVATE }), PRIVATE], undefined],
+  ] as const) {
+    const judgement = certificateUntrusted.judge(...seenWith([presenting(chain)]), NOW);
+    assert.ok(judgement.kind === 'found', story);
+    assert.equal(judgement.at, at, story);
+  }
 });
 
 const ROWS: readonly ChainRow[] = [

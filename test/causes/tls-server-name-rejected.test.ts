@@ -65,6 +65,23 @@ test('a refused name, by its alert or by another that passes', () => {
   }
 });
 
+test('a Host that is forwarded needs another repair than a name the server should know', () => {
+  for (const [hostHeader, accepted, at] of [
+    ['www.example.com', 'origin.example.com', 'forwarded-host'],
+    ['www.example.com', 'shop.example.com', undefined],
+    ['d111111abcdef8.cloudfront.net', 'origin.example.com', 'distribution-host'],
+    ['d111111abcdef8.cloudfront.net', null, 'distribution-host'],
+  ] as const) {
+    const seen = seenWith(refused({ ...UNRECOGNIZED, serverName: hostHeader }), [
+      'other-name',
+      named(accepted),
+    ]);
+    const verdict = judge(CAUSE, seen, { hostHeader });
+    assert.ok(verdict.kind === 'found');
+    assert.equal(verdict.at, at, `${hostHeader}, ${accepted}`);
+  }
+});
+
 test('a name is not blamed where an ordinary client gets through with it', () => {
   const seen = seenWith(refused(HANDSHAKE_FAILURE), ['other-name', named(null)], ['control', handshake()]);
   assert.equal(judge(CAUSE, seen).kind, 'unknown');

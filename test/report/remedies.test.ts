@@ -33,9 +33,20 @@ test('every cause has one generic remedy and a proof', () => {
   }
 });
 
-test('a server has at most one remedy for a cause', () => {
-  const pairs = REMEDIES.flatMap(({ causes, servers = [] }) =>
-    causes.flatMap((cause) => servers.map((server) => `${cause} on ${server}`)),
+test('a place of its fault that has remedies has a generic one for each of its causes', () => {
+  for (const { causes, at } of REMEDIES.filter(({ at }) => at !== undefined)) {
+    for (const cause of causes) {
+      const generic = REMEDIES.filter(
+        (remedy) => remedy.at === at && remedy.causes.includes(cause) && remedy.servers === undefined,
+      );
+      assert.equal(generic.length, 1, `${cause} at ${at}`);
+    }
+  }
+});
+
+test('a server has at most one remedy for a cause and a place of its fault', () => {
+  const pairs = REMEDIES.flatMap(({ causes, servers = [], at = 'the usual place' }) =>
+    causes.flatMap((cause) => servers.map((server) => `${cause} on ${server} at ${at}`)),
   );
   assert.deepEqual(
     pairs.filter((pair, index) => pairs.indexOf(pair) !== index),
@@ -45,8 +56,11 @@ test('a server has at most one remedy for a cause', () => {
 
 test('every cause on every server: names are filled in, code is closed, a tired reader can follow', () => {
   for (const cause of CAUSE_IDS) {
-    for (const server of SERVER_IDS) {
-      const { steps, pitfalls, proof } = chooseRemedy(cause, 'found', [server], NAMES);
+    const places = REMEDIES.flatMap(({ causes, at }) => (causes.includes(cause) ? [at] : []));
+    for (const [server, at] of SERVER_IDS.flatMap((id) =>
+      [...new Set(places)].map((at) => [id, at] as const),
+    )) {
+      const { steps, pitfalls, proof } = chooseRemedy(cause, 'found', [server], NAMES, at);
       for (const text of [...steps, ...pitfalls]) {
         assert.doesNotMatch(text, /\{(NAME|ORIGIN|PORT|PATH|APPLY)\}/, text);
         assert.equal(text.split('`').length % 2, 1, `an open backtick: ${text}`);
@@ -261,7 +275,7 @@ const PROOFS = [
   ['tcp-refused', 'nc -vz origin.example.com 8443'],
   [
     'certificate-self-signed',
-    'openssl s_client -connect origin.example.com:8443 -servername www.example.com -verify_hostname www.example.com -verify_return_error </dev/null',
+    'openssl s_client -connect origin.example.com:8443 -servername www.example.com -verify_hostname www.example.com </dev/null',
   ],
   [
     'http-upstream-error',
@@ -296,6 +310,22 @@ test('a port that speaks TLS and was asked in plain HTTP is proved over HTTPS', 
 test('what a server answers before the repair is not called good', () => {
   assert.match(proofOf('tls-client-certificate-required', NAMES).good, /not 400 .*certificate/);
   assert.match(proofOf('http-version-unsupported', NAMES).good, /not 426 or 505/);
+});
+
+test('roots that were given are named where a command does not know them', () => {
+  const good = (names: Names) => proofOf('certificate-self-signed', names).good;
+  assert.match(good({ ...NAMES, ownRoots: true }), /`-CAfile FILE` is added/);
+  assert.doesNotMatch(good(NAMES), /CAfile/);
+  assert.match(proofOf('certificate-untrusted', { ...NAMES, ownRoots: true }).good, /one of those you gave/);
+});
+
+test('every host is asked at the addresses that were given, else at those DNS has', () => {
+  const { command } = proofOf('origin-inconsistent', { ...NAMES, given: ['192.0.2.1', '2001:db8::1'] });
+  assert.match(command, /^for ip in 192\.0\.2\.1 '\[2001:db8::1\]'; do /);
+  assert.match(
+    proofOf('origin-inconsistent', NAMES).command,
+    /^for ip in \$\(dig \+short A origin\.example\.com /,
+  );
 });
 
 test('where --resolve gave the address, the proof connects to it', () => {

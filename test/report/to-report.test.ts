@@ -213,3 +213,22 @@ test('what is not known of the target stays null, the minimum version is assumed
     minTls: 'TLSv1.2',
   });
 });
+
+test('of a certificate that only some hosts have wrong, the good one is installed, not another ordered', () => {
+  const stale: Judgement = {
+    ...expired,
+    intermittent: true,
+    at: 'issuer',
+    endpoint: at('192.0.2.1').endpoint,
+  };
+  for (const [addresses, proof] of [
+    [['192.0.2.1'], /^for ip in .* uniq -c$/],
+    [['192.0.2.1', '192.0.2.2'], /^openssl s_client -connect 192\.0\.2\.1:443 .* -showcerts /],
+  ] as const) {
+    const seen = evidence({ endpoints: addresses.map((address) => at(address)) });
+    const { findings } = toReport(seen, verdicts({ 'certificate-expired': stale }), META);
+    const finding = findings.find(({ cause }) => cause === 'certificate-expired');
+    assert.match(finding?.remedy[0] ?? '', /have a good certificate already/);
+    assert.match(finding?.proof ?? '', proof);
+  }
+});

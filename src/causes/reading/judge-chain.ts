@@ -1,7 +1,7 @@
 import type { ChainAssessment } from '../../certificates/assess-chain.ts';
 import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from '../cause.ts';
-import { mayBeFallback, otherNameWorks, presentedChain } from './presented-chain.ts';
+import { mayBeFallback, otherNameWorks, ownNameChain, presentedChain } from './presented-chain.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
@@ -23,9 +23,10 @@ export const judgeChains =
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
     if (first === undefined) return main;
-    const name = otherNameWorks(seen, evidence, now);
+    const works = otherNameWorks(seen, evidence, now);
+    const name = works ?? ownNameChain(seen, evidence, now)?.serverName ?? null;
     if (name !== null) {
-      const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has a good one`;
+      const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has ${works === null ? 'another' : 'a good one'}`;
       return { kind: 'unknown', missing, matters: false };
     }
     if (found.length === judged.length)

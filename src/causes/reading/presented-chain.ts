@@ -102,6 +102,23 @@ export function otherNameWorks(seen: EndpointEvidence, evidence: Evidence, now: 
   return works?.serverName ?? null;
 }
 
+/**
+ * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither: this one
+ * does cover it, whatever else may be wrong with it. `null` where it was not asked for or none such came.
+ */
+export function ownNameChain(seen: EndpointEvidence, evidence: Evidence, now: Date): PresentedChain | null {
+  const { origin, hostHeader } = evidence.target;
+  if (hostHeader === null || hostHeader === 'none' || hostHeader === origin) return null;
+  const presented = presentedChain(seen, evidence, now);
+  if (presented.kind !== 'seen' || coversSentName(presented.main, evidence)) return null;
+  return (
+    seen.handshakes
+      .filter(({ purpose, serverName }) => purpose === 'other-name' && serverName === origin)
+      .flatMap((handshake) => chainOf(handshake, evidence, now) ?? [])
+      .find((chain) => covers(chain, origin)) ?? null
+  );
+}
+
 /** Whether the leaf covers the server name that was sent or the origin's own name: either will do. */
 export const coversSentName = (chain: PresentedChain, { target }: Evidence): boolean =>
   covers(chain, chain.serverName) || covers(chain, target.origin);

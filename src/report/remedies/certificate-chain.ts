@@ -12,6 +12,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'Browsers often fill the gap by themselves, so it "works for me". CloudFront does not.',
       'Certbot: take live/NAME/fullchain.pem, not cert.pem.',
+      'A server with two certificates (RSA and ECDSA) has a chain for each: CloudFront may get the one you did not look at.',
     ],
     sources: ['cloudfront-502', 'cloudfront-certificates'],
   },
@@ -25,6 +26,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       '`ssl_trusted_certificate` is not sent.',
       'Browsers fill the gap by themselves, so it "works for me".',
+      'With two `ssl_certificate` lines (RSA and ECDSA) each file needs its own intermediates.',
       "Let's Encrypt since May 2026: the cross-sign of Root YR or YE belongs into the chain.",
     ],
     sources: ['nginx', 'certbot', 'lets-encrypt'],

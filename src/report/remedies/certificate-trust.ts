@@ -87,8 +87,24 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'The same certificate can be fine in Chrome or Windows and wrong here.',
       "Ask the CA for today's bundle, not for the one of years ago.",
+      "A public CA's new root may not be included yet. Its cross-sign by an older root then belongs into the chain, not the root itself: with Let's Encrypt since May 2026 that of Root YR or YE.",
     ],
-    sources: ['mozilla-roots', 'cloudfront-certificates'],
+    sources: ['mozilla-roots', 'cloudfront-certificates', 'lets-encrypt'],
+  },
+  {
+    causes: ['certificate-untrusted'],
+    at: 'contents',
+    steps: [
+      'Look at the certificate that the finding names: what it says keeps it from being used here, and no setting of the server changes that.',
+      'If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for {NAME} by a public CA, and install its full chain.',
+      "If it is an intermediate: install the CA's current bundle, or have the certificate issued by a CA that may issue for this name.",
+      APPLY,
+    ],
+    pitfalls: [
+      'A certificate made for clients (mTLS, VPN, mail) is refused although name, dates and chain are right.',
+      'A longer bundle changes nothing while that certificate is needed.',
+    ],
+    sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-untrusted'],

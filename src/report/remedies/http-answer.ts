@@ -180,7 +180,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       APPLY,
       'Let deployments and renewals reach every node, with the reload.',
     ],
-    pitfalls: ['Behind one address several hosts may answer: repeat the proof a few times.'],
+    pitfalls: [
+      'Behind one address several hosts may answer: one that answers seldom may be missed by eight tries.',
+    ],
     sources: ['cloudfront-502'],
   },
 ];

@@ -1,3 +1,4 @@
+import type { FaultPlace } from '../../causes/cause.ts';
 import type { CauseId } from '../../causes/ids.ts';
 import type { ServerId } from './servers.ts';
 import type { SourceId } from './sources.ts';
@@ -13,8 +14,8 @@ export type Remedy = {
   readonly servers?: readonly ServerId[];
   /** The repair ends with plain HTTP on port 80, so it is proved over that; absent: as the cause is. */
   readonly provedOver?: 'plain-http';
-  /** Only where the fault is of an issuer's certificate; absent: everywhere else, and there too where no other is. */
-  readonly at?: 'issuer';
+  /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
+  readonly at?: FaultPlace;
   readonly steps: readonly string[];
   readonly pitfalls: readonly string[];
   readonly sources: readonly SourceId[];

@@ -21,6 +21,20 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tls-not-spoken'],
+    at: 'other-service',
+    steps: [
+      "Another service answers on port {PORT}; the finding quotes it. See on the machine which one: `ss -ltnp 'sport = :{PORT}'`.",
+      'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
+      'Or move that service, and let the web server listen on {PORT} with TLS.',
+      APPLY,
+    ],
+    pitfalls: [
+      'What forwards the port (a balancer, NAT, a container) may lead to another machine than the one you look at.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tls-not-spoken'],
     servers: ['nginx'],
     steps: [
       'Add `ssl` to the listen line of the server block that answers: `listen {PORT} ssl;` (and `listen [::]:{PORT} ssl;`).',

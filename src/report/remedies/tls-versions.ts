@@ -7,7 +7,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     steps: [
       'Let the origin speak TLS 1.2 and 1.3: nginx `ssl_protocols TLSv1.2 TLSv1.3;`, Apache `SSLProtocol -all +TLSv1.2 +TLSv1.3`, HAProxy `ssl-min-ver TLSv1.2`.',
       APPLY,
-      'In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2 (API: `OriginSslProtocols`). TLS 1.3 needs no setting.',
+      'Only then, in CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2 (API: `OriginSslProtocols`). TLS 1.3 needs no setting.',
     ],
     pitfalls: [
       'TLSv1.3 is not a value of `OriginSslProtocols`: an update with it fails.',
