@@ -5,7 +5,7 @@ import { HOST } from '../diagnosing.ts';
 import { reservedPort } from '../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';
-import { type Files, folderFor, judge, type Row, run, valid } from './acceptance.ts';
+import { type Files, folderFor, judge, leaf, type Row, run, valid } from './acceptance.ts';
 
 const WWW = 'www.example.net';
 
@@ -14,6 +14,8 @@ type Chest = {
   readonly rsa: string;
   readonly www: string;
   readonly both: string;
+  readonly rsaAlone: string;
+  readonly ecdsaAlone: string;
   readonly fallback: string;
   readonly snakeoil: string;
   readonly root: string;
@@ -46,6 +48,16 @@ const ROWS: readonly Row<Blocks>[] = [
     'an RSA certificate beside one of ECDSA',
     ({ origin, rsa }) => serve(`${origin} ${rsa} ${page}`),
     'healthy',
+  ],
+  [
+    'an RSA certificate without its intermediate beside a good one of ECDSA, whose suites CloudFront offers first',
+    ({ origin, rsaAlone }) => serve(`${origin} ${rsaAlone} ${page}`),
+    'healthy',
+  ],
+  [
+    'an ECDSA certificate without its intermediate beside a good one of RSA',
+    ({ rsa, ecdsaAlone }) => serve(`${rsa} ${ecdsaAlone} ${page}`),
+    'broken 502: certificate-chain-incomplete proven',
   ],
   ['TLS 1.3 only', ({ rsa }) => serve(`ssl_protocols TLSv1.3; ${rsa} ${page}`), 'healthy'],
   [
@@ -102,6 +114,19 @@ const ROWS: readonly Row<Blocks>[] = [
     'Host forwarded as the distribution’s own name',
     ({ origin }) => serve(`${origin} ${page}`),
     'healthy; warns certificate-name-mismatch',
+    '--host-header d1234abcd.cloudfront.net',
+  ],
+  [
+    'the distribution’s own name sent to a server that knows the origin’s',
+    fallbackBeside(HOST, 'origin', 'snakeoil'),
+    'broken 502: certificate-name-mismatch proven',
+    '--host-header d1234abcd.cloudfront.net',
+    /for the server name origin\.test\.example it sends one that fits/,
+  ],
+  [
+    'the distribution’s own name refused',
+    onlyKnownNames(HOST, 'origin'),
+    'broken 502: tls-server-name-rejected proven',
     '--host-header d1234abcd.cloudfront.net',
   ],
   [
@@ -222,6 +247,8 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
     rsa: ssl(keepLeaf({ key: 'rsa-2048' })),
     www: ssl(keepLeaf({ names: [WWW, 'example.net'] })),
     both: ssl(keepLeaf({ names: [HOST, WWW] })),
+    rsaAlone: ssl(keep([leaf({ key: 'rsa-2048' })])),
+    ecdsaAlone: ssl(keep([leaf()])),
     fallback: selfSigned('Kubernetes Ingress Controller Fake Certificate', 'ingress.local'),
     snakeoil: selfSigned('ip-10-0-0-1', 'ip-10-0-0-1'),
     root,

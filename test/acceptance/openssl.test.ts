@@ -28,6 +28,19 @@ const ROWS: readonly Row<Server>[] = [
     '--min-tls TLSv1.2',
   ],
 
+  [
+    'TLS 1.0 at most, the minimum above it',
+    [RSA, '-tls1 -cipher DEFAULT@SECLEVEL=0'],
+    'broken 502: tls-protocol-unsupported proven',
+    '--min-tls TLSv1.1',
+  ],
+  [
+    'TLS 1.2 at most, the minimum SSLv3',
+    [RSA, '-tls1_2'],
+    'healthy; warns tls-protocol-unsupported',
+    '--min-tls SSLv3',
+  ],
+
   ['AES-256 alone', [RSA, '-tls1_2 -cipher ECDHE-RSA-AES256-GCM-SHA384'], 'healthy'],
   ['CBC alone', [RSA, '-tls1_2 -cipher ECDHE-RSA-AES128-SHA256'], 'healthy'],
   ['RSA key exchange alone', [RSA, '-tls1_2 -cipher AES128-SHA'], 'healthy'],
@@ -40,6 +53,13 @@ const ROWS: readonly Row<Server>[] = [
   ['ChaCha20 alone in TLS 1.2', [RSA, '-tls1_2 -cipher ECDHE-RSA-CHACHA20-POLY1305'], SUITE],
   ['ChaCha20 alone in TLS 1.2, with TLS 1.3', [RSA, '-cipher ECDHE-RSA-CHACHA20-POLY1305'], 'healthy'],
   ['DHE alone', [RSA, '-tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256'], SUITE],
+  ['anonymous suites alone', [RSA, '-tls1_2 -cipher ADH-AES128-SHA256:@SECLEVEL=0'], SUITE],
+  [
+    'a pre-shared key alone',
+    [RSA, '-tls1_2 -cipher PSK-AES128-CBC-SHA256 -psk 1234'],
+    'broken 502: tls-handshake-failed proven',
+    '--host-header none',
+  ],
   ['CCM alone in TLS 1.3', [{}, '-tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256'], SUITE],
   [
     'suites of the other key type',
@@ -51,6 +71,7 @@ const ROWS: readonly Row<Server>[] = [
   ['X25519 alone', [{}, '-groups X25519'], 'healthy'],
   ['X25519 alone in TLS 1.2', [RSA, '-tls1_2 -groups X25519'], 'healthy'],
   ['P-384 alone', [{}, '-groups P-384'], 'healthy'],
+  ['a cookie in the HelloRetryRequest', [{}, '-tls1_3 -stateless -groups X25519'], 'healthy'],
   ['P-521 alone', [{}, '-groups P-521'], GROUP],
   ['P-521 alone in TLS 1.2', [{}, '-tls1_2 -groups P-521'], GROUP],
   ['X448 alone', [{}, '-groups X448'], GROUP],
@@ -60,6 +81,7 @@ const ROWS: readonly Row<Server>[] = [
   ['an RSA key of 4096 bits', [{ key: 'rsa-4096' }, ''], 'healthy'],
   ['a P-384 key', [{ key: 'p-384' }, ''], 'healthy; warns certificate-key-unsupported'],
   ['a P-521 key', [{ key: 'p-521' }, ''], 'healthy; warns certificate-key-unsupported'],
+  ['a P-521 key in TLS 1.2', [{ key: 'p-521' }, '-tls1_2'], KEY],
   ['an Ed25519 key', [{ key: 'ed25519' }, ''], KEY],
   [
     'a SHA-1 signature on the leaf',

@@ -183,6 +183,18 @@ const CONNECTIONS: readonly Row<(socket: Socket) => void>[] = [
   ['handshake_failure', fatal(40), 'broken 502: tls-handshake-failed proven', '--host-header none'],
   ['an SSH server', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'broken 502: tls-not-spoken proven'],
   [
+    'an SMTP server',
+    (socket) => socket.write('220 mail.example.com ESMTP\r\n'),
+    'broken 502: tls-not-spoken proven',
+    '',
+    /in another protocol: "220 mail/,
+  ],
+  [
+    'a MySQL server',
+    (socket) => socket.write(Buffer.from('4a0000000a382e302e33360001010101', 'hex')),
+    'broken 502: tls-not-spoken proven',
+  ],
+  [
     'a byte of TLS, and then silence',
     (socket) => socket.write('\x16'),
     'broken 502: tls-handshake-failed likely',
@@ -217,6 +229,38 @@ const EXPIRED_INTERMEDIATE = issueCertificate({
   ...valid(-200, -5),
 });
 const I = authority.intermediate;
+const NEW_ROOT = issueCertificate({ commonName: 'New Root', ca: true, ...valid(-90, 90) });
+const CROSS_SIGN = issueCertificate({
+  commonName: 'New Root',
+  ca: true,
+  issuer: authority.root,
+  reuseKey: NEW_ROOT,
+  ...valid(-90, 90),
+});
+const NEW_CA = issueCertificate({ commonName: 'New CA', ca: true, issuer: NEW_ROOT, ...valid(-90, 90) });
+const REKEYED = issueCertificate({
+  commonName: 'cf502 Farm Intermediate',
+  organization: 'cf502',
+  ca: true,
+  issuer: authority.root,
+  ...valid(-90, 90),
+});
+const FOR_CLIENTS = issueCertificate({
+  commonName: 'Client CA',
+  ca: true,
+  issuer: authority.root,
+  extendedKeyUsage: ['clientAuth'],
+  ...valid(-90, 90),
+});
+/** Five CAs under the root, the lowest first. */
+const FIVE: Issued[] = [];
+for (let number = 1; number <= 5; number += 1) {
+  const issuer = FIVE[0] ?? authority.root;
+  FIVE.unshift(issueCertificate({ commonName: `Sub ${number}`, ca: true, issuer, ...valid(-90, 90) }));
+}
+const DEEP = leaf({ issuer: FIVE[0] ?? authority.root });
+const SELF_SIGNED = issueCertificate({ names: [HOST], ...valid(-1, 90) });
+const ONE_SECOND = 1 / 86_400;
 const GOOD = leaf();
 const ENDED = valid(-93, -3);
 const named = (...names: string[]) => [leaf({ names }), I];
@@ -241,12 +285,37 @@ const CHAINS: readonly Row<readonly Issued[]>[] = [
   ['intermediates swapped', [leaf({ issuer: ISSUING }), POLICY, ISSUING], ORDER],
   ['no intermediate', [GOOD], MISSING],
   ['no intermediate, its address given', [leaf({ issuerUrl: 'http://ca.test/i.der' })], MISSING],
+  ['the intermediate of another CA', [GOOD, POLICY], MISSING],
+  ['an intermediate of the right name, made anew', [GOOD, REKEYED], MISSING, '', /but not with the key of/],
+  ['five intermediates and the root', [DEEP, ...FIVE, authority.root], 'healthy'],
+  ['five intermediates, the uppermost first', [DEEP, ...FIVE.toReversed()], ORDER],
+  ['five intermediates, one left out', [DEEP, ...FIVE.toSpliced(2, 1)], MISSING, '', /certificate 3 of 5 /],
+  ['a new root’s cross-sign', [leaf({ issuer: NEW_CA }), NEW_CA, CROSS_SIGN], 'healthy'],
+  [
+    'a new root’s cross-sign, and the root',
+    [leaf({ issuer: NEW_CA }), NEW_CA, CROSS_SIGN, NEW_ROOT],
+    'healthy',
+  ],
+  ['a new root in place of its cross-sign', [leaf({ issuer: NEW_CA }), NEW_CA, NEW_ROOT], UNTRUSTED],
+  [
+    'a new root in front of its cross-sign',
+    [leaf({ issuer: NEW_CA }), NEW_CA, NEW_ROOT, CROSS_SIGN],
+    ORDER,
+    '',
+    /that one was issued by CN=New Root, the other by CN=cf502 Farm Root/,
+  ],
   ['a private CA with its root', [leaf({ issuer: CORPORATE }), CORPORATE], UNTRUSTED],
   ['a private CA without it', [leaf({ issuer: CORPORATE })], 'broken 502: certificate-untrusted likely'],
   [
     'self-signed',
     [issueCertificate({ names: [HOST], ...valid(-1, 90) })],
     'broken 502: certificate-self-signed proven',
+  ],
+  ['self-signed, twice', [SELF_SIGNED, SELF_SIGNED], 'broken 502: certificate-self-signed proven'],
+  [
+    'a CA for clients',
+    [leaf({ issuer: FOR_CLIENTS }), FOR_CLIENTS],
+    'broken 502: certificate-untrusted likely',
   ],
   [
     'not for servers',
@@ -262,12 +331,22 @@ const CHAINS: readonly Row<readonly Issued[]>[] = [
     '',
     /^127\.0\.0\.1:\d+: certificate 2 of 2/,
   ],
+  ['an expired intermediate behind one that lasts', [GOOD, I, EXPIRED_INTERMEDIATE], 'healthy'],
+  [
+    'an expired intermediate in front of one that lasts',
+    [GOOD, EXPIRED_INTERMEDIATE, I],
+    ORDER,
+    '',
+    /stands; that one ends .*, the other /,
+  ],
+  ['expired this very second', lasting(-89, -ONE_SECOND), EXPIRED],
   ['expired and incomplete', [leaf(ENDED)], `${EXPIRED}, certificate-chain-incomplete proven`],
   [
     'expired, for the viewers’ name, Host not known',
     [leaf({ names: ['www.example.net'], ...ENDED }), I],
     'broken 502: certificate-name-mismatch depends on host-header, certificate-expired proven',
   ],
+  ['not yet valid for an hour', lasting(1 / 24, 90), 'broken 502: certificate-not-yet-valid proven'],
   ['not yet valid', lasting(1, 90), 'broken 502: certificate-not-yet-valid proven'],
   ['12 hours, at half', lasting(-0.25, 0.25), 'healthy'],
   ['6 days, 4 left', lasting(-2, 4), 'healthy'],
