@@ -12,7 +12,7 @@ import { certificateUntrusted } from './causes/certificate-untrusted.ts';
 import type { CauseId } from './causes/ids.ts';
 import { nameOf } from './causes/reading/certificate-words.ts';
 import { leafNames, NO_ROOT_LIST, presentedChain } from './causes/reading/presented-chain.ts';
-import { parsePem } from './certificates/parse-pem.ts';
+import { looseLine, parsePem } from './certificates/parse-pem.ts';
 import { readChain } from './certificates/read-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { viewerNames } from './certificates/viewer-names.ts';
@@ -65,6 +65,7 @@ const CAUSES: readonly EndpointCause[] = [
 export function judgeChainFile(question: ChainQuestion): ChainReport {
   const { name, now } = question;
   const chain = parsePem(question.pem);
+  refuseLooseLine(question.pem);
   const origin = name ?? exampleName(chain);
   const seen = asIfSent(chain, origin);
   const evidence = evidenceOf(seen, origin, question);
@@ -95,6 +96,15 @@ export function judgeChainFile(question: ChainQuestion): ChainReport {
     findings,
     path: [...sent, ...ownRoot].map((certificate) => certificate.subject || nameOf(certificate)),
   };
+}
+
+/** The chain may be good and the file still stop the server that is given it. */
+function refuseLooseLine(pem: string): void {
+  const line = looseLine(pem);
+  if (line === null) return;
+  throw new Error(
+    `In line ${line} something stands beside the label of a certificate: nginx, Apache and HAProxy read it only on a line of its own. Often two files were joined without a line break between them.`,
+  );
 }
 
 /** A name to word repairs and commands with where none was given: one the leaf covers. */

@@ -32,6 +32,20 @@ test('a PEM file is judged as if a server sent it', () => {
     ['no name', leaf.pem + intermediate.pem, { name: null }, 'accepted', []],
     ['leaf only', leaf.pem, {}, 'rejected', ['certificate-chain-incomplete']],
     ['upside down', intermediate.pem + leaf.pem, {}, 'rejected', ['certificate-chain-order']],
+    [
+      'the CA’s certificates alone',
+      intermediate.pem,
+      {},
+      'rejected',
+      ['certificate-name-mismatch', 'certificate-untrusted'],
+    ],
+    [
+      'a damaged leaf',
+      leaf.pem.replace(/\n.{64}\n/, '\n') + intermediate.pem,
+      {},
+      'rejected',
+      ['certificate-untrusted'],
+    ],
     ['root in between', leaf.pem + root.pem + intermediate.pem, {}, 'rejected', ['certificate-chain-order']],
     [
       'at a later time',
@@ -92,6 +106,7 @@ test('without a name the commands use one of the leaf’s own, a wildcard filled
 
 test('what is no chain is said', () => {
   assert.throws(() => judge('nothing'), /holds no PEM certificate: give a file/);
+  assert.throws(() => judge(leaf.pem.trimEnd() + intermediate.pem), /In line \d+ .* on a line of its own/);
 });
 
 test('prose keeps to the width; commands stay whole, so that they can be copied', () => {
