@@ -112,10 +112,14 @@ function handshakeWords(handshake: Handshake): string {
     .join(', ');
 }
 
+/** Of a longer list, how many more there are is enough. */
+const CERTIFICATES_SHOWN = 20;
+
 function chainSection(endpoint: Endpoint, { observation }: HandshakeEvidence): readonly EvidenceSection[] {
   if (observation.kind !== 'answered' || observation.value.chain.length === 0) return [];
   const { certificates, unreadable, length } = readChain(
     observation.value.chain.map((der) => Buffer.from(der, 'base64')),
+    CERTIFICATES_SHOWN,
   );
   const left = length - certificates.length - unreadable.length;
   const read = certificates.map(

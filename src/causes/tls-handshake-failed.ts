@@ -37,7 +37,7 @@ function unsure({ refusal, passed }: { readonly refusal: string; readonly passed
   const other = passed === 'OpenSSL' ? 'a stock OpenSSL client' : `the older offer ${passed}`;
   return {
     kind: 'unknown',
-    missing: `whether CloudFront gets through: this hello is refused (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
+    missing: `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
     matters: true,
   };
 }

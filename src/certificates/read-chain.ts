@@ -1,8 +1,11 @@
 import type { ChainFault, Placed } from './chain-fault.ts';
 import { parseCertificate } from './parse-certificate.ts';
 
-/** Certificates of one list that are read. Real chains have four; a bundle of roots sent by mistake has more. */
-const SENT_MAX = 20;
+/**
+ * Certificates of one list that are read: as many as a handshake may bring here. Real chains have four; a bundle of roots sent
+ * by mistake has more, and what is needed may stand behind it.
+ */
+const SENT_MAX = 100;
 
 /** A certificate list as sent, parsed. */
 export type SentChain = {

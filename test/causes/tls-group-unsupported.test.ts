@@ -40,3 +40,9 @@ test('where there is no handshake to judge', () => {
   assert.match(unconnected.missing, /ECONNREFUSED/);
   assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
 });
+
+test('a handshake that broke off after a ServerHello within the offer had a group in common', () => {
+  const brokeOff = handshake({ ending: 'malformed', detail: 'more than 100 certificates' });
+  const wider = handshake({ group: { code: 0x11ec, name: 'X25519MLKEM768' } });
+  assert.equal(judge(CAUSE, seenWith(brokeOff, ['every-group', wider])).kind, 'unknown');
+});

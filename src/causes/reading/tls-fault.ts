@@ -89,8 +89,10 @@ function explain(
   const refusesName = first.alert?.name === 'unrecognized_name';
   if (control === null && (refusesName || accepted.length > 0)) return { kind: 'name', refusal, accepted };
 
+  // Once it has answered with a version and a suite of the offer, these are not what it minds.
+  const agreed = first.version !== undefined;
   for (const purpose of ['every-suite', 'every-group', 'every-version', 'control'] as const) {
-    const wider = passed(purpose);
+    const wider = agreed ? null : passed(purpose);
     const fault = wider === null ? null : beyondOffer(wider, offer, minimum, refusal);
     if (fault !== null) return fault;
   }
