@@ -1,6 +1,6 @@
 import { assessChain, type ChainAssessment } from './assess-chain.ts';
 import type { Trust } from './build-path.ts';
-import type { ChainFault } from './chain-fault.ts';
+import type { ChainFault, Placed } from './chain-fault.ts';
 import { encodePem } from './parse-pem.ts';
 import { readChain } from './read-chain.ts';
 
@@ -16,8 +16,8 @@ export type ChainRepair =
   | { readonly kind: 'unneeded' | 'failed'; readonly because: string };
 
 /**
- * Puts an incomplete or misordered chain right, from what was sent and the issuers that were fetched. Dates and names are
- * not its business: an expired leaf gets its right chain too.
+ * Puts an incomplete or misordered chain, or one with an intermediate that ended, right from what was sent and the issuers
+ * that were fetched. What is wrong with the leaf is not its business: an expired one gets its right chain too.
  *
  * @param sent the list as sent, DER each
  * @param fetched issuers, DER each, in any order; those that do not belong to the path are left out
@@ -31,12 +31,17 @@ export function repairChain(
   const asSent = assessChain(readChain(sent), trust, now);
   const { leaf } = asSent;
   if (leaf === null) return { kind: 'failed', because: 'no certificate was sent that can be read' };
-  if (isWhole(asSent) && asSent.order === null) {
+  if (isWhole(asSent) && asSent.order === null && endedIssuer(asSent) === null) {
     return { kind: 'unneeded', because: 'the chain is complete and in order as it is' };
   }
   const others = sent.filter((_, position) => position !== leaf.position);
   const mended = assessChain(readChain([leaf.certificate.der, ...fetched, ...others]), trust, now);
   if (!isWhole(mended)) return { kind: 'failed', because: whyNot(mended) };
+  const ended = endedIssuer(mended)?.certificate;
+  if (ended !== undefined) {
+    const because = `the issuer ${ended.subject} ended ${ended.notAfter}, and no successor of it could be had`;
+    return { kind: 'failed', because };
+  }
   const certificates = mended.path.map(({ certificate }) => certificate);
   return {
     kind: 'repaired',
@@ -48,6 +53,15 @@ export function repairChain(
 /** It leads to a root that is trusted today. */
 const isWhole = ({ anchor, exhausted }: ChainAssessment): boolean =>
   anchor !== null && anchor.from !== 'removed' && !exhausted;
+
+/** The first certificate of the path, the leaf apart, that is past its end and was sent or fetched. */
+export function endedIssuer({ faults, leaf }: ChainAssessment): Placed | null {
+  for (const fault of faults) {
+    if (fault.kind !== 'expired' || fault.at.position === null) continue;
+    if (fault.at.certificate !== leaf?.certificate) return fault.at;
+  }
+  return null;
+}
 
 function whyNot({ faults }: ChainAssessment): string {
   const fault = faults.find(({ kind }) => END_FAULTS.has(kind));

@@ -1,7 +1,9 @@
-import { assessChain } from '../certificates/assess-chain.ts';
+import { assessChain, type ChainAssessment } from '../certificates/assess-chain.ts';
 import type { Trust } from '../certificates/build-path.ts';
+import type { Certificate } from '../certificates/certificate.ts';
 import { parseIssuers } from '../certificates/parse-issuers.ts';
 import { readChain } from '../certificates/read-chain.ts';
+import { endedIssuer } from '../certificates/repair-chain.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { type FetchSources, fetchSmall } from './fetch-small.ts';
 
@@ -16,7 +18,7 @@ export type FetchedIssuers = {
 };
 
 /**
- * Fetches the issuers that a chain lacks from the addresses its certificates name (authorityInfoAccess, RFC 5280
+ * Fetches the issuers that a chain lacks, or has only ended ones of, from the addresses its certificates name (authorityInfoAccess, RFC 5280
  * §4.2.2.1): for the repair alone, CloudFront is not documented to do so. Plain HTTP, as caIssuers addresses are; at most
  * four addresses, 64 KiB each, only where the policy permits.
  *
@@ -47,17 +49,26 @@ export async function fetchIssuers(
   return { certificates, fetches };
 }
 
-/** Where the issuer that is still missing may be had, and was not yet looked for. */
+/** Where the issuer that is still wanted may be had, and was not yet looked for. */
 function nextAddress(
   known: readonly Uint8Array[],
   trust: Trust,
   now: Date,
   asked: FetchedIssuers['fetches'],
 ): string | null {
-  const { faults } = assessChain(readChain(known), trust, now);
-  const missing = faults.find((fault) => fault.kind === 'issuer-missing');
-  const urls = missing?.kind === 'issuer-missing' ? missing.at.certificate.issuerUrls : [];
+  const assessment = assessChain(readChain(known), trust, now);
+  const urls = withoutGoodIssuer(assessment)?.issuerUrls ?? [];
   return urls.find((url) => url.startsWith('http://') && !asked.some((fetch) => fetch.url === url)) ?? null;
+}
+
+/** The certificate whose issuer was not sent, or was sent as one that has ended since: its successor may be had there. */
+function withoutGoodIssuer(assessment: ChainAssessment): Certificate | undefined {
+  const { faults, path } = assessment;
+  const missing = faults.find((fault) => fault.kind === 'issuer-missing');
+  if (missing?.kind === 'issuer-missing') return missing.at.certificate;
+  const ended = endedIssuer(assessment);
+  const at = path.findIndex(({ certificate }) => certificate === ended?.certificate);
+  return path[at - 1]?.certificate;
 }
 
 function readIssuers(bytes: Uint8Array): readonly Uint8Array[] {

@@ -46,6 +46,19 @@ test('an expired leaf gets its right chain too', () => {
   assert.equal(mended.kind === 'repaired' && mended.pem, old.pem + second.pem + first.pem);
 });
 
+test('an intermediate that ended is replaced by its successor', () => {
+  const ended = ca('Second', first, { reuseKey: second, notAfter: '2026-11-01T00:00:00Z' });
+  const sent = [leaf, ended, first];
+  const mended = repair(sent, [second]);
+  assert.equal(mended.kind === 'repaired' && mended.pem, leaf.pem + second.pem + first.pem);
+  const alone = repair(sent);
+  assert.equal(alone.kind, 'failed');
+  assert.match(
+    'because' in alone ? alone.because : '',
+    /CN=Second ended 2026-11-01.* no successor of it could be had/,
+  );
+});
+
 test('where there is nothing to mend, or nothing mends it', () => {
   const corporate = ca('Corporate Root');
   for (const [sent, fetched, kind, because] of [

@@ -55,6 +55,18 @@ test('missing issuers are fetched one after another, and mend the chain', async 
   const mended = repairChain([leaf.der], certificates, trust, NOW);
   assert.equal(mended.kind === 'repaired' && mended.pem, leaf.pem + second.pem + first.pem);
 
+  const ended = issueCertificate({
+    commonName: 'Second',
+    ca: true,
+    issuer: first,
+    reuseKey: second,
+    notAfter: '2026-11-01T00:00:00Z',
+  });
+  const stale = [leaf.der, ended.der, first.der];
+  const successor = await fetchIssuers(stale, trust, sources, NOW, signal());
+  const renewed = repairChain(stale, successor.certificates, trust, NOW);
+  assert.equal(renewed.kind === 'repaired' && renewed.pem, leaf.pem + second.pem + first.pem);
+
   const nothing = await fetchIssuers([leaf.der, second.der, first.der], trust, sources, NOW, signal());
   assert.deepEqual(nothing.fetches, []);
 });
