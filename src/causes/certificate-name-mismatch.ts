@@ -114,12 +114,27 @@ function mismatch(
       because: `${what}; ${unless}`,
     };
   }
+  const open = undocumented(leaf, wanted);
   return {
     kind: 'found',
-    certainty: 'proven',
-    because: what + (own === null ? hintOf(works) : ownWords(own, now)),
+    certainty: open === null ? 'proven' : 'likely',
+    because: what + (open ?? '') + (own === null ? hintOf(works) : ownWords(own, now)),
     ...forwardedHost(hostHeader, own !== null),
   };
+}
+
+/** What TLS libraries do not take for a match, while AWS does not say what CloudFront does; as the end of the measured fact. */
+function undocumented(leaf: Certificate, wanted: readonly string[]): string | null {
+  const above = ({ dnsNames }: Certificate, name: string) =>
+    dnsNames.find((pattern) => pattern.startsWith('*.') && name.endsWith(pattern.slice(1)));
+  for (const name of wanted) {
+    const wildcard = above(leaf, name);
+    if (wildcard !== undefined)
+      return `; ${shorten(wildcard, 70)} stands for one label alone, and AWS says nothing else`;
+    if (leaf.commonName?.toLowerCase() === name)
+      return `; only its Common Name is ${name}, which does not count beside other names, and AWS says nothing else`;
+  }
+  return null;
 }
 
 /** A file of the CA's certificates alone, such as certbot's chain.pem, is taken for the whole of them now and then. */

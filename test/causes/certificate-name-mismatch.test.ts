@@ -74,6 +74,25 @@ const ROWS: readonly ChainRow[] = [
     { hostHeader: 'none' },
   ],
   [
+    'not forwarded, a wildcard two labels above: what CloudFront makes of it is not documented',
+    [presenting(chainFor('*.example.com'), { serverName: 'a.origin.example.com' })],
+    'found likely',
+    /\*\.example\.com stands for one label alone, and AWS says nothing else/,
+    { origin: 'a.origin.example.com', hostHeader: 'none' },
+  ],
+  [
+    'not forwarded, the Common Name beside other names: not documented either',
+    [
+      presenting([
+        leafOf({ names: ['a.example'], commonName: 'origin.example.com' }),
+        authority.intermediate,
+      ]),
+    ],
+    'found likely',
+    /only its Common Name is origin\.example\.com/,
+    { hostHeader: 'none' },
+  ],
+  [
     'forwarded, the viewer’s name',
     [presenting(chainFor(VIEWER), asViewer)],
     'ruled-out',
