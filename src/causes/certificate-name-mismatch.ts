@@ -100,8 +100,9 @@ function mismatch(
     fallback === null
       ? `the certificate (${nameOf(leaf)}) covers ${covers}, not ${wanted.join(' nor ')}`
       : `for ${wanted[0]} the server sends ${nameOf(leaf)}, ${fallback}`;
+  const others = works !== null ? [works] : fallback === null ? viewerNames(leaf) : [];
+  const unforwarded = others.length > 0 ? ({ at: 'viewers-name' } as const) : {};
   if (hostHeader === null) {
-    const others = works !== null ? [works] : fallback === null ? viewerNames(leaf) : [];
     // A server that has none for the origin's name may have one for the viewers' name, which is not known here.
     const unless =
       others.length > 0
@@ -112,6 +113,7 @@ function mismatch(
       certainty: 'depends',
       dependsOn: ['host-header'],
       because: `${what}; ${unless}`,
+      ...unforwarded,
     };
   }
   const open = undocumented(leaf, wanted);
@@ -119,7 +121,7 @@ function mismatch(
     kind: 'found',
     certainty: open === null ? 'proven' : 'likely',
     because: what + (open ?? '') + (own === null ? hintOf(works) : ownWords(own, now)),
-    ...forwardedHost(hostHeader, own !== null),
+    ...(hostHeader === 'none' ? unforwarded : forwardedHost(hostHeader, own !== null)),
   };
 }
 

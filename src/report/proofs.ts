@@ -31,6 +31,11 @@ const leaf: Builder = (names) => ({
   good: 'the name is among the subject alternative names, and today lies between the dates',
 });
 
+const eitherName: Builder = (names) => ({
+  command: leaf(names).command,
+  good: `the name that CloudFront sends is among the subject alternative names: ${names.origin}, or, if Host is forwarded, the name viewers use`,
+});
+
 const chain: Builder = (names) => ({
   command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *[aiv]:'`,
   good: `leaf first, each \`i:\` equals the next \`s:\`, and the last \`i:\` is a root that Mozilla includes${names.ownRoots ? ', or one of those you gave' : ''}`,
@@ -211,6 +216,7 @@ const PROOFS_AT: Readonly<Partial<Record<FaultPlace, Builder>>> = {
   contents: everyUse,
   'forwarded-host': bothNames,
   'distribution-host': bothNames,
+  'viewers-name': eitherName,
   'some-hosts': everyHost,
 };
 

@@ -279,6 +279,25 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
       if (hasCurl || !proof.startsWith('curl')) assert.match(await run(proof), shows, story);
     }
   });
+  await t.test('the way out that is shortest comes first', async () => {
+    for (const [story, first] of [
+      [
+        'the distribution’s own name sent to a server that knows the origin’s',
+        /stop forwarding Host, by a cache policy/,
+      ],
+      ['the distribution’s own name refused', /stop forwarding Host, by a cache policy/],
+      ['only the origin’s name, the viewers’ forwarded', /Either stop forwarding it: a cache policy/],
+      [
+        'a balancer with the viewers’ certificate, not forwarded',
+        /forward it \(origin request policy AllViewer/,
+      ],
+    ] as const) {
+      const { row, port } = served.find(({ row: [name] }) => name === story) ?? {};
+      assert.ok(row !== undefined && port !== undefined, story);
+      const report = await judge(row, port);
+      assert.match(report.findings.find(({ kind }) => kind === 'found')?.remedy[0] ?? '', first, story);
+    }
+  });
   await t.test('plain HTTP may be what is meant', async () => {
     const { row, port } = served.find(({ row: [name] }) => name.startsWith('plain HTTP where')) ?? {};
     assert.ok(row !== undefined && port !== undefined);

@@ -32,6 +32,13 @@ const other = { purpose: 'other-name', serverName: VIEWER } as const;
 
 test('a Host that is forwarded needs another repair than a certificate that is wrong for every name', () => {
   for (const [story, chains, hostHeader, at] of [
+    [
+      'not forwarded, and the viewers’ name has one',
+      [chainFor(VIEWER), chainFor(VIEWER)],
+      'none',
+      'viewers-name',
+    ],
+    ['not forwarded, and nobody’s name has one', [FAKE, FAKE], 'none', undefined],
     ['the origin’s name gets a good one', [FAKE, goodChain], VIEWER, 'forwarded-host'],
     [
       'the origin’s name gets one that ended',
@@ -50,7 +57,7 @@ test('a Host that is forwarded needs another repair than a certificate that is w
   ] as const) {
     const [sent, own] = chains;
     const handshakes = [
-      presenting(sent, { serverName: hostHeader }),
+      presenting(sent, hostHeader === 'none' ? {} : { serverName: hostHeader }),
       presenting(own, { purpose: 'other-name' }),
     ];
     const judgement = certificateNameMismatch.judge(...seenWith(handshakes, { hostHeader }), NOW);

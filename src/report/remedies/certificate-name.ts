@@ -24,6 +24,38 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['certificate-name-mismatch'],
+    at: 'viewers-name',
+    steps: [
+      "The server has a certificate for a name that viewers use, and none for {ORIGIN}. If the application is to get the viewers' Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.",
+      'Or have a certificate issued that covers {ORIGIN}, and put it where that name is answered: nginx `server_name`, Apache `ServerName`, the crt directory of HAProxy, `spec.tls` of an Ingress, the listener of an ALB.',
+      APPLY,
+      'Or set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+    ],
+    pitfalls: [
+      'With Host forwarded, check again with `--host-header` and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.',
+      'Nobody can get a certificate for a name under elb.amazonaws.com: give the load balancer a name of your own.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-request-policies', 'cloudfront-sni'],
+  },
+  {
+    causes: ['certificate-name-mismatch'],
+    at: 'viewers-name',
+    servers: ['alb', 'nlb', 'elastic-beanstalk'],
+    steps: [
+      "The load balancer has a certificate for a name that viewers use. If the application is to get the viewers' Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.",
+      'Or create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
+      "Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.",
+      'Set the origin domain in CloudFront to that name.',
+    ],
+    pitfalls: [
+      'Nobody can get a certificate for a name under elb.amazonaws.com.',
+      "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
+      'With Host forwarded, check again with `--host-header` and the name viewers use.',
+    ],
+    sources: ['alb-https', 'cloudfront-request-policies', 'alb-alias'],
+  },
+  {
+    causes: ['certificate-name-mismatch'],
     servers: ['nginx'],
     steps: [
       "Issue a certificate for {ORIGIN}, and for the viewer's host as well if Host is forwarded.",
