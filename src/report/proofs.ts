@@ -148,7 +148,7 @@ const publicAddress: Builder = ({ origin }) => ({
 
 /** Several hosts may stand behind one address, so each is asked a few times. */
 const everyHost: Builder = (names) => ({
-  command: `for ip in ${names.given?.map((address) => shellWord(bracketed(address))).join(' ') ?? `$(dig +short A ${shellWord(names.origin)} @1.1.1.1)`}; do for try in 1 2 3 4 5 6 7 8; do sent=$(openssl s_client -connect "$ip:${names.port}" ${serverName(names)} -showcerts </dev/null 2>/dev/null); echo "$ip:" $(echo "$sent" | grep -c -e -BEGIN) sent, $(echo "$sent" | openssl x509 -noout -serial -enddate 2>&1); done; done | sort | uniq -c`,
+  command: `for ip in ${names.given?.map((address) => shellWord(bracketed(address))).join(' ') ?? `$(dig +short A ${shellWord(names.origin)} @1.1.1.1)`}; do for try in 1 2 3 4 5 6 7 8; do sent=$(openssl s_client -connect "$ip:${names.port}" ${serverName(names)} -showcerts </dev/null 2>/dev/null); echo "$ip:" $(echo "$sent" | grep -c -e -BEGIN) sent, $(echo "$sent" | openssl x509 -noout -serial -enddate 2>/dev/null); done; done | sort | uniq -c`,
   good: 'one line for each address, all with the same number of certificates, serial number and date',
 });
 

@@ -16,8 +16,11 @@ const STALE = [leaf(valid(-93, -3)), I];
 const SNAKEOIL = [issueCertificate({ names: ['ip-10-0-0-1'], ...valid(-1, 90) })];
 const SELF_SIGNED = [issueCertificate({ names: [HOST], ...valid(-1, 90) })];
 
-/** The hosts behind one address, which take connections in turn; each knows certificates by server name, `''` for the rest. */
-type Hosts = readonly Readonly<Record<string, readonly Issued[]>>[];
+/**
+ * The hosts behind one address, which take connections in turn; each knows certificates by server name, `''` for the rest. One
+ * that is down closes after the hello.
+ */
+type Hosts = readonly (Readonly<Record<string, readonly Issued[]>> | 'down')[];
 type Faulty = 'not TLS' | Hosts;
 
 type Repaired = readonly [row: Row<Faulty>, shows: RegExp, mended: Hosts, good: RegExp];
@@ -87,6 +90,16 @@ const ROWS: readonly Repaired[] = [
   ],
   [
     [
+      'one host of three is down',
+      [{ '': GOOD }, { '': GOOD }, 'down'],
+      'broken 502: origin-inconsistent proven at times',
+    ],
+    /^ +2 127\.0\.0\.1: 0 sent,\n +6 127\.0\.0\.1: 2 sent, serial.*\n$/,
+    one(GOOD),
+    /^ +8 127\.0\.0\.1: 2 sent, serial.*\n$/,
+  ],
+  [
+    [
       'one host of two is stale',
       [{ '': STALE }, { '': GOOD }],
       'broken 502: certificate-expired proven at times, origin-inconsistent proven at times',
@@ -108,11 +121,13 @@ test('a proof shows the fault, pasted as it stands, and turns good with the repa
       const served = await serveRaw((socket) => {
         const host = hosts[connections++ % hosts.length];
         if (host === undefined) socket.write('220 mail.example.com ESMTP\r\n');
+        else if (host === 'down') socket.once('data', () => socket.end());
         else host.emit('connection', socket);
       });
       each.after(served.stop);
       const report = await judge(row, served.port);
       const proof = report.findings.find(({ kind }) => kind === 'found')?.proof ?? '';
+      connections = 0;
       assert.match(await run(proof), shows, proof);
       hosts = hostsOf(mended);
       connections = 0;
@@ -122,9 +137,10 @@ test('a proof shows the fault, pasted as it stands, and turns good with the repa
   }
 });
 
-const hostsOf = (faulty: Faulty): readonly Server[] => (faulty === 'not TLS' ? [] : faulty.map(hostOf));
+const hostsOf = (faulty: Faulty): readonly (Server | 'down')[] =>
+  faulty === 'not TLS' ? [] : faulty.map((known) => (known === 'down' ? known : hostOf(known)));
 
-function hostOf(known: Hosts[number]): Server {
+function hostOf(known: Exclude<Hosts[number], 'down'>): Server {
   const context = (chain: readonly Issued[] = []) =>
     createSecureContext({ key: chain[0]?.keyPem ?? '', cert: chain.map(({ pem }) => pem).join('') });
   const fallback = known[''] ?? [];

@@ -73,6 +73,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     steps: [
       "Read the origin's own error log for the time of this check: it usually names the reason.",
       'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
+      'If CloudFront forwards Host, check again with `--host-header` and the name viewers use: Envoy and others just close at a name they do not know.',
       'Compare with a server that works: protocol versions, cipher suites, groups, certificate and key (do they belong together?).',
       'If it closes or resets without an alert: look whether port {PORT} expects the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or whether a TCP balancer there has no server left behind it.',
       "If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront's addresses through untouched.",
