@@ -25,6 +25,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **contents**: what a certificate says; the chain itself leads to a trusted root
  * - **forwarded-host**: the Host that is forwarded; the origin's own name is one the server knows
  * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a certificate
+ * - **minimum**: the minimum version that is set in CloudFront; the origin speaks better ones
  * - **viewers-name**: the server has a certificate for the name viewers use, which CloudFront sends only if it forwards Host
  * - **some-hosts**: only some of the hosts behind the origin's name; the others are fine
  * - **other-service**: the port, on which neither TLS nor HTTP is spoken
@@ -34,6 +35,7 @@ export type FaultPlace =
   | 'contents'
   | 'forwarded-host'
   | 'distribution-host'
+  | 'minimum'
   | 'viewers-name'
   | 'some-hosts'
   | 'other-service';

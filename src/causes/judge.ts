@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
-import type { Cause, EndpointCause, Judgement, Verdict } from './cause.ts';
+import type { Cause, EndpointCause, FaultPlace, Judgement, Verdict } from './cause.ts';
 import { standpoint } from './reading/standpoint.ts';
 
 type Found = Extract<Judgement, { kind: 'found' }>;
@@ -95,7 +95,7 @@ function combine(judged: readonly Judged[]): Judgement {
     return {
       kind: 'warning',
       because: told(warned, judged.length, (judgement) => judgement.because),
-      ...(warned.every(({ judgement }) => judgement.at === 'issuer') && { at: 'issuer' }),
+      ...placeOf(warned.map(({ judgement }) => judgement.at)),
       ...seenAt(warned[0]?.seen.endpoint),
     };
   }
@@ -106,6 +106,10 @@ function combine(judged: readonly Judged[]): Judgement {
   if (!worst.judgement.matters && unknown.length < judged.length) return { kind: 'ruled-out' };
   return worst.judgement;
 }
+
+/** Where the fault lies, when it lies there on every address. */
+const placeOf = ([first, ...others]: readonly (FaultPlace | undefined)[]): { readonly at?: FaultPlace } =>
+  first !== undefined && others.every((place) => place === first) ? { at: first } : {};
 
 function combineFound(found: readonly (Judged & { judgement: Found })[], judged: readonly Judged[]): Found {
   const fine = judged.some(({ judgement }) => judgement.kind !== 'found' && judgement.kind !== 'unknown');

@@ -12,7 +12,7 @@ export const tlsProtocolUnsupported: EndpointCause = {
   judge(seen, evidence) {
     const version = seen.endpoint.protocol === 'https' ? completedHandshake(seen)?.version : undefined;
     if (evidence.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
-      return { kind: 'warning', because: sslv3Only(version) };
+      return { kind: 'warning', because: sslv3Only(version), at: 'minimum' };
     }
     return judgeVersion(seen, evidence);
   },

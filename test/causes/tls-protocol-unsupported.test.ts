@@ -34,7 +34,9 @@ test('a version the minimum allows is fine', () => {
 });
 
 test('SSLv3 as the minimum is said to change the whole handshake', () => {
-  assert.equal(judge(CAUSE, seenWith(handshake()), { minTls: 'SSLv3' }).kind, 'warning');
+  const verdict = judge(CAUSE, seenWith(handshake()), { minTls: 'SSLv3' });
+  assert.ok(verdict.kind === 'warning');
+  assert.equal(verdict.at, 'minimum');
 });
 
 test('where there is no handshake to judge', () => {

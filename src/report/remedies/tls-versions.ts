@@ -17,6 +17,17 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tls-protocol-unsupported'],
+    at: 'minimum',
+    steps: [
+      'In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2, or the lowest version that the origin needs (API: `OriginSslProtocols`, without SSLv3). At the origin nothing has to change.',
+    ],
+    pitfalls: [
+      "AWS's guide says that with SSLv3 CloudFront sends SSLv3 handshakes only, whatever else is allowed.",
+    ],
+    sources: ['cloudfront-origin-https', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tls-protocol-unsupported'],
     servers: ['nginx'],
     steps: ['Set `ssl_protocols TLSv1.2 TLSv1.3;` in the default server of that address and port.', APPLY],
     pitfalls: [
