@@ -25,6 +25,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **contents**: what a certificate says; the chain itself leads to a trusted root
  * - **forwarded-host**: the Host that is forwarded; the origin's own name is one the server knows
  * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a certificate
+ * - **renegotiation**: a second handshake, asked for by the request's path; the first one is fine
  * - **minimum**: the minimum version that is set in CloudFront; the origin speaks better ones
  * - **viewers-name**: the server has a certificate for the name viewers use, which CloudFront sends only if it forwards Host
  * - **some-hosts**: only some of the hosts behind the origin's name; the others are fine
@@ -35,6 +36,7 @@ export type FaultPlace =
   | 'contents'
   | 'forwarded-host'
   | 'distribution-host'
+  | 'renegotiation'
   | 'minimum'
   | 'viewers-name'
   | 'some-hosts'

@@ -1,8 +1,12 @@
+import { isRenegotiation } from '../evidence/renegotiation.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
 import { judgeFault } from './reading/negotiation.ts';
 import { tlsFault } from './reading/tls-fault.ts';
 
-/** The negotiation failed, and neither name, version, suite, group nor key explains it. */
+/**
+ * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers the request by
+ * asking for another handshake. CloudFront does not renegotiate (using-https page); what it answers then is not said.
+ */
 export const tlsHandshakeFailed: EndpointCause = {
   id: 'tls-handshake-failed',
   title: 'The TLS handshake fails',
@@ -13,9 +17,20 @@ export const tlsHandshakeFailed: EndpointCause = {
     if (seen.endpoint.protocol === 'https') {
       const fault = tlsFault(seen, evidence);
       if (fault.kind === 'our-hello') return unsure(fault);
+      const [exchange] = seen.exchanges;
+      if (exchange?.observation.kind === 'failed' && isRenegotiation(exchange.observation.failure))
+        return RENEGOTIATES;
     }
     return judgeOther(seen, evidence);
   },
+};
+
+const RENEGOTIATES: Judgement = {
+  kind: 'found',
+  certainty: 'likely',
+  because:
+    'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
+  at: 'renegotiation',
 };
 
 const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }, _seen, { target }): Judgement => {

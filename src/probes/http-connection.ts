@@ -10,6 +10,7 @@ import {
 import type { Endpoint } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { Failure, Phase } from '../evidence/observation.ts';
+import { RENEGOTIATION } from '../evidence/renegotiation.ts';
 import type { MinimumTls } from '../target/target.ts';
 import { timedOut, toFailure } from './failure.ts';
 
@@ -65,12 +66,22 @@ export async function openHttpConnection(
     phase = 'tls';
     limit = AbortSignal.timeout(connectTimeoutMs);
     await once(socket, 'secureConnect', { signal: AbortSignal.any([signal, limit]) });
+    endAtRenegotiation(socket as TLSSocket);
     return { kind: 'open', socket, connectMs, tlsMs: elapsedMs(), tls: negotiated(socket as TLSSocket) };
   } catch (error) {
     socket.destroy();
     const ours = signal.aborted || !limit.aborted;
     return { kind: 'failed', failure: ours ? toFailure(error, phase) : timedOut(phase, connectTimeoutMs) };
   }
+}
+
+/** OpenSSL would follow the origin into a second handshake, as CloudFront does not; below TLS 1.3 each has one line of keys. */
+function endAtRenegotiation(socket: TLSSocket): void {
+  socket.on('keylog', (line: Buffer) => {
+    if (!line.toString('latin1').startsWith('CLIENT_RANDOM')) return;
+    const error = new Error('the origin asks for another handshake before it answers');
+    socket.destroy(Object.assign(error, { code: RENEGOTIATION }));
+  });
 }
 
 function negotiated(socket: TLSSocket): HttpExchange['tls'] {

@@ -36,6 +36,11 @@ const eitherName: Builder = (names) => ({
   good: `the name that CloudFront sends is among the subject alternative names: ${names.origin}, or, if Host is forwarded, the name viewers use`,
 });
 
+const secondHandshake: Builder = (names) => ({
+  command: `(printf ${shellWord(`GET ${names.path} HTTP/1.1\\r\\nHost: ${hostOf(names)}\\r\\nConnection: close\\r\\n\\r\\n`)}; sleep 3) | ${handshake(names)} -tls1_2 -ign_eof -msg 2>/dev/null | grep -a -E 'HelloRequest|^HTTP'`,
+  good: 'a status line, and no `HelloRequest` before it',
+});
+
 const chain: Builder = (names) => ({
   command: `${handshake(names)} -showcerts </dev/null 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *[aiv]:'`,
   good: `leaf first, each \`i:\` equals the next \`s:\`, and the last \`i:\` is a root that Mozilla includes${names.ownRoots ? ', or one of those you gave' : ''}`,
@@ -216,6 +221,7 @@ const PROOFS_AT: Readonly<Partial<Record<FaultPlace, Builder>>> = {
   contents: everyUse,
   'forwarded-host': bothNames,
   'distribution-host': bothNames,
+  renegotiation: secondHandshake,
   'viewers-name': eitherName,
   'some-hosts': everyHost,
 };

@@ -390,6 +390,27 @@ const CHAINS: readonly Row<readonly Issued[]>[] = [
   ],
 ];
 
+test('a client certificate asked for once the path is known is a second handshake, which CloudFront does not make', {
+  skip: without('openssl'),
+}, async (t) => {
+  const { pem, keyPem } = leaf({ key: 'rsa-2048' });
+  const tls = createTlsServer({ key: keyPem, cert: pem + I.pem, maxVersion: 'TLSv1.2' }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () =>
+      socket.renegotiate({ requestCert: true, rejectUnauthorized: false }, () => socket.end(DONE)),
+    );
+  });
+  tls.on('tlsClientError', () => {});
+  const served = await serveRaw((socket) => tls.emit('connection', socket));
+  t.after(served.stop);
+  const report = await judge(
+    ['renegotiation', null, 'broken 502: tls-handshake-failed likely', '', /renegotiation/],
+    served.port,
+  );
+  const { proof = '' } = report.findings.find(({ cause }) => cause === 'tls-handshake-failed') ?? {};
+  assert.match(await run(proof.replace('sleep 3', 'sleep 1')), /HelloRequest\nHTTP\/1\.1 200/);
+});
+
 test('an intermediate that ended gets its own repair, and a proof of every date', {
   skip: without('openssl'),
 }, async (t) => {

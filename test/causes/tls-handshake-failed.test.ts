@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { httpConnectionClosed } from '../../src/causes/http-connection-closed.ts';
 import { tlsHandshakeFailed as CAUSE } from '../../src/causes/tls-handshake-failed.ts';
 import { endpoint, failed, handshake } from './evidence.ts';
 import { alert, HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
@@ -67,6 +68,20 @@ test('a hello that passes another time is minded by one host of several', () => 
     ),
   );
   assert.ok(verdict.kind === 'found' && verdict.intermittent);
+});
+
+test('another handshake, asked for by the request, is one that CloudFront does not make', () => {
+  const detail = 'ERR_TLS_RENEGOTIATION_DISABLED: the origin asks for another handshake before it answers';
+  const observation = failed('unknown', 'response-head', detail);
+  const exchanges = [
+    { purpose: 'as-cloudfront', host: 'origin.example.com', path: '/', observation },
+  ] as const;
+  const seen = { ...seenWith(handshake({ version: 'TLSv1.2' })), exchanges };
+  const verdict = judge(CAUSE, seen);
+  assert.ok(verdict.kind === 'found' && verdict.certainty === 'likely');
+  assert.equal(verdict.at, 'renegotiation');
+  const closed = judge(httpConnectionClosed, seen);
+  assert.ok(closed.kind === 'unknown' && !closed.matters);
 });
 
 test('a handshake that went through is fine', () => {

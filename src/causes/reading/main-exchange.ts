@@ -3,6 +3,7 @@ import type { EndpointEvidence, ExchangeEvidence } from '../../evidence/evidence
 import type { HttpExchange } from '../../evidence/http.ts';
 import { httpFaultOf } from '../../evidence/http-fault.ts';
 import type { Failure } from '../../evidence/observation.ts';
+import { isRenegotiation } from '../../evidence/renegotiation.ts';
 import type { Judgement } from '../cause.ts';
 
 type Unknown = Extract<Judgement, { kind: 'unknown' }>;
@@ -43,6 +44,8 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
     case 'response-body':
       break;
   }
+  if (isRenegotiation(failure))
+    return unseen('no HTTP answer: the origin wants another handshake first', false);
   if (wantedClientCertificate(seen))
     return unseen(
       `no HTTP answer: the origin asked for a client certificate, then ended the connection (${failure.detail})`,

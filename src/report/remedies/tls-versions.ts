@@ -16,6 +16,20 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-origin-tls', 'cloudfront-origin-settings', 'cloudfront-tls13'],
   },
   {
+    causes: ['tls-handshake-failed'],
+    at: 'renegotiation',
+    steps: [
+      'Find what asks for a second handshake on this path: in Apache, `SSLVerifyClient` or `SSLCipherSuite` inside a `<Location>` or `<Directory>`; elsewhere, client certificates for some paths only.',
+      "Take it out, and protect the path by CloudFront's prefix list and a secret custom header; or ask for the certificate in the first handshake (for the whole virtual host) and set up origin mTLS in CloudFront.",
+      APPLY,
+    ],
+    pitfalls: [
+      'Other paths may work: check with `--path` and the path that fails.',
+      'openssl and browsers follow into the second handshake, so it works for them.',
+    ],
+    sources: ['cloudfront-origin-https', 'apache', 'cloudfront-origin-mtls'],
+  },
+  {
     causes: ['tls-protocol-unsupported'],
     at: 'minimum',
     steps: [
