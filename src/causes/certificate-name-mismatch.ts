@@ -82,6 +82,7 @@ function judgeLeaf(
     return {
       kind: 'warning',
       because: `it covers the origin’s name ${origin} and not ${forwarded}, which CloudFront sends as Host; AWS’s pages differ on whether that is enough`,
+      ...forwardedHost(hostHeader, true),
     };
   }
   return { kind: 'ruled-out' };

@@ -66,6 +66,18 @@ test('a Host that is forwarded needs another repair than a certificate that is w
   }
 });
 
+test('a Host that only the certificate does not cover is better not forwarded, too', () => {
+  for (const [hostHeader, at] of [
+    [VIEWER, 'forwarded-host'],
+    [DISTRIBUTION, 'distribution-host'],
+  ] as const) {
+    const seen = seenWith([presenting(goodChain, { serverName: hostHeader })], { hostHeader });
+    const judgement = certificateNameMismatch.judge(...seen, NOW);
+    assert.ok(judgement.kind === 'warning');
+    assert.equal(judgement.at, at);
+  }
+});
+
 test('the leaf’s names are compared with the names CloudFront may use', () => {
   judgeRows(certificateNameMismatch, ROWS, NOW, assert.equal);
 });
