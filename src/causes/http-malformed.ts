@@ -15,21 +15,24 @@ const WORDS: Readonly<Record<HttpFault, string | null>> = {
   'not-http': 'the answer is not HTTP',
   'status-line': 'the status line is malformed',
   'header-line': 'a header line is malformed (RFC 9110 §5)',
-  'content-length-invalid': 'Content-Length is not a number',
+  'content-length-invalid': 'Content-Length is not a usable number',
   'content-length-conflict': 'Content-Length contradicts itself',
-  'length-and-encoding': 'Content-Length and Transfer-Encoding stand side by side (RFC 9112 §6.2)',
   'transfer-encoding': 'Transfer-Encoding is not usable',
   'second-continue': 'a second 100 (Continue) came, which CloudFront takes for an error',
   'unasked-upgrade': 'the origin switched protocols',
+  'http-minor-version': 'the status line names a version of HTTP/1 that there is not',
   'bare-line-feed': 'a line ends in LF without CR',
   'header-folded': 'a header goes on in a second line (obsolete since RFC 7230)',
+  'header-spaced': 'a header has a space before its colon (RFC 9112 §5.1)',
+  'header-control': 'a header has a control character in it (RFC 9110 §5.5)',
   'content-length-repeated': 'Content-Length is there twice',
+  'length-and-encoding': 'Content-Length and Transfer-Encoding stand side by side (RFC 9112 §6.2)',
   chunk: 'the chunked body is malformed',
   'beyond-the-end': 'bytes follow after the end of the body',
   'other-fault': 'the answer breaks HTTP/1.1',
 };
 
-const UNDOCUMENTED = 'RFC 9112 lets a recipient accept that; what CloudFront does is not documented';
+const UNDOCUMENTED = 'HTTP lets a recipient accept that; what CloudFront does is not documented';
 
 /** The answer breaks HTTP/1.1 (RFC 9112). That CloudFront then answers 502 is seen in reports, not documented. */
 export const httpMalformed: EndpointCause = {
@@ -71,6 +74,11 @@ function judgeAnswer(answer: HttpExchange): Judgement {
       because: `Transfer-Encoding is ${quoted(foreign)}; CloudFront supports only "${TRANSFER_ENCODING_ALLOWED}" from an origin`,
     };
   }
+  if (encodings.length > 1)
+    return {
+      kind: 'warning',
+      because: `Transfer-Encoding: chunked is there ${encodings.length} times (RFC 9112 §6.1 allows it once); what CloudFront does with that is not documented`,
+    };
   // RFC 9110 §15: the first digit is a class from 1 to 5.
   if (answer.statusCode < 200 || answer.statusCode > 599)
     return {

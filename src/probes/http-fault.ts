@@ -36,7 +36,11 @@ export function nameFault(code: string, reason: string, received: Buffer): Named
     case 'HPE_INVALID_CONSTANT':
       return foreignAnswer(examined);
     case 'HPE_INVALID_VERSION':
-      return named('malformed', 'http-version', quote(statusLine));
+      return named(
+        'malformed',
+        /^HTTP\/1\.\d /.test(statusLine) ? 'http-minor-version' : 'http-version',
+        quote(statusLine),
+      );
     case 'HPE_INVALID_STATUS':
       return named('malformed', 'status-line', quote(statusLine));
     case 'HPE_CR_EXPECTED':
@@ -94,11 +98,13 @@ function framingFault(head: string, reason: string): NamedFault {
   const lengths = fields.filter((line) => /^content-length:/i.test(line));
   const encodings = fields.filter((line) => /^transfer-encoding:/i.test(line));
   const both = quote([...lengths, ...encodings].join(', '));
-  const values = new Set(lengths.flatMap((line) => line.slice(15).split(',')).map((value) => value.trim()));
+  const said = lengths.flatMap((line) => line.slice(15).split(',')).map((value) => value.trim());
+  const values = new Set(said);
 
   if (encodings.length > 0 && lengths.length > 0) return named('malformed', 'length-and-encoding', both);
   if (encodings.length > 0) return named('malformed', 'transfer-encoding', both);
-  if ([...values].some((value) => !/^\d+$/.test(value)))
+  // One number alone is refused when it is past what the parser can hold.
+  if (said.length === 1 || said.some((value) => !/^\d+$/.test(value)))
     return named('malformed', 'content-length-invalid', both);
   if (values.size > 1) return named('malformed', 'content-length-conflict', both);
   if (values.size === 1) return named('malformed', 'content-length-repeated', both);
@@ -108,11 +114,14 @@ function framingFault(head: string, reason: string): NamedFault {
 function headerLineFault(head: string, reason: string): NamedFault {
   const lines = head.split('\r\n').slice(1);
   const folded = lines.findIndex((line) => /^[ \t]/.test(line));
-  // RFC 9110 §5.1, §5.5: a token, a colon without space before it, and a value without control characters.
-  const broken = lines.find(
-    (line) => !/^[ \t]/.test(line) && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/.test(line),
-  );
+  const fields = lines.filter((line) => !/^[ \t]/.test(line));
+  // RFC 9110 §5.1, §5.5: a token, a colon, and a value without CR, LF and NUL.
+  const broken = fields.find((line) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:[^\r\n\0]*$/.test(line));
+  const spaced = fields.find((line) => /^[^:]*[ \t]:/.test(line));
+  const control = fields.find((line) => /[^\t\x20-\x7e\x80-\xff]/.test(line));
   if (broken !== undefined) return named('malformed', 'header-line', quote(broken));
+  if (spaced !== undefined) return named('malformed', 'header-spaced', quote(spaced));
+  if (control !== undefined) return named('malformed', 'header-control', quote(control));
   if (folded > 0) return named('malformed', 'header-folded', `after ${quote(lines[folded - 1] ?? '')}`);
   return named('malformed', 'other-fault', reason);
 }

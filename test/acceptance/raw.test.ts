@@ -47,6 +47,7 @@ async function judgeAll<Server>(
 type Answer = string | ((socket: Socket) => void);
 
 const MALFORMED = 'broken 502: http-malformed likely';
+const TOLERABLE = 'unsure; warns http-malformed';
 const HEADER = 'broken 502: http-header-too-large likely';
 const VERSION = 'broken 502: http-version-unsupported likely';
 const CLOSED = 'broken 502: http-connection-closed likely';
@@ -97,7 +98,14 @@ const ANSWERS: readonly Row<Answer>[] = [
   [
     'length and encoding',
     `${OK}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n`,
-    MALFORMED,
+    TOLERABLE,
+  ],
+  [
+    'chunked twice',
+    `${OK}${'Transfer-Encoding: chunked\r\n'.repeat(2)}\r\n2\r\nok\r\n0\r\n\r\n`,
+    'healthy; warns http-malformed',
+    '',
+    /Transfer-Encoding: chunked is there 2 times/,
   ],
   [
     'an encoding CloudFront does not take',
@@ -105,10 +113,25 @@ const ANSWERS: readonly Row<Answer>[] = [
     MALFORMED,
   ],
   ['two lengths', `${OK}Content-Length: 3\r\n${BODY}`, MALFORMED],
-  ['the same length twice', `${OK}Content-Length: 2\r\n${BODY}`, 'unsure; warns http-malformed'],
-  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', 'unsure; warns http-malformed'],
-  ['a folded header', `${OK}X-Folded: a\r\n b\r\n${BODY}`, 'unsure; warns http-malformed'],
-  ['a space before the colon', `${OK}X-Spaced : a\r\n${BODY}`, MALFORMED],
+  [
+    'a length past every number',
+    `${OK}Content-Length: ${'9'.repeat(23)}\r\n\r\nok`,
+    MALFORMED,
+    '',
+    /Content-Length is not a usable number/,
+  ],
+  ['a length below zero', `${OK}Content-Length: -5\r\n\r\nok`, MALFORMED],
+  ['two lengths in one line', `${OK}Content-Length: 2, 3\r\n\r\nok`, MALFORMED],
+  ['the same length twice', `${OK}Content-Length: 2\r\n${BODY}`, TOLERABLE],
+  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', TOLERABLE],
+  ['a folded header', `${OK}X-Folded: a\r\n b\r\n${BODY}`, TOLERABLE],
+  ['a space before the colon', `${OK}X-Spaced : a\r\n${BODY}`, TOLERABLE],
+  ['a control character in a value', `${OK}X-Control: a\x01b\r\n${BODY}`, TOLERABLE],
+  ['a NUL in a value', `${OK}X-Nul: a\0b\r\n${BODY}`, MALFORMED],
+  ['a header without a colon', `${OK}X-No-Colon\r\n${BODY}`, MALFORMED],
+  ['a space before the colon beside a line without one', `${OK}X-Spaced : a\r\nX-No\r\n${BODY}`, MALFORMED],
+  ['HTTP/1.2', `HTTP/1.2 200 OK\r\n${BODY}`, TOLERABLE],
+  ['a status line in lower case', `http/1.1 200 OK\r\n${BODY}`, MALFORMED],
   [
     'a length that is not reached',
     `${OK}Content-Length: 9\r\n\r\nok`,

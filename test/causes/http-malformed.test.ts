@@ -19,7 +19,7 @@ test('an answer that breaks HTTP/1.1', () => {
       'found',
       /header line is malformed.*"Bad Name: x"/,
     ],
-    ['both lengths', fails('malformed', 'length-and-encoding: "…"'), 'found', /stand side by side/],
+    ['both lengths', fails('malformed', 'length-and-encoding: "…"'), 'warning', /stand side by side/],
     ['two lengths', fails('malformed', 'content-length-conflict: "…"'), 'found', /contradicts itself/],
     ['second 100', fails('malformed', 'second-continue: two answers'), 'found', /second 100/],
     [
@@ -54,6 +54,18 @@ test('an answer that breaks HTTP/1.1', () => {
     ],
     ['the same length twice', fails('malformed', 'content-length-repeated: "…"'), 'warning', /there twice/],
     ['a folded header', fails('malformed', 'header-folded: after "X: a"'), 'warning', /second line/],
+    ['a space before the colon', fails('malformed', 'header-spaced: "X : a"'), 'warning', /before its colon/],
+    [
+      'chunked twice',
+      answers({
+        headers: [
+          ['Transfer-Encoding', 'chunked'],
+          ['Transfer-Encoding', 'chunked'],
+        ],
+      }),
+      'warning',
+      /2 times/,
+    ],
     ['a status of no class', answers({ statusCode: 700 }), 'warning', /700/],
     [
       'a bad chunk after a valid head',
@@ -80,7 +92,15 @@ test('every fault a probe can name is judged', () => {
     httpMalformed,
     HTTP_FAULTS.map((fault) => {
       const others = ['http2-answer', 'http-version', 'head-overflow'];
-      const tolerable = ['bare-line-feed', 'header-folded', 'content-length-repeated'];
+      const tolerable = [
+        'http-minor-version',
+        'bare-line-feed',
+        'header-folded',
+        'header-spaced',
+        'header-control',
+        'content-length-repeated',
+        'length-and-encoding',
+      ];
       const kind = others.includes(fault) ? 'unknown' : tolerable.includes(fault) ? 'warning' : 'found';
       return [fault, fails('malformed', `${fault}: words`), kind, /words/] as const;
     }),

@@ -245,7 +245,7 @@ test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t
     ],
     [Buffer.from('15030300020246', 'hex'), 'not-spoken', 'tls-answer: the first bytes are a TLS record'],
     ['HTTP/2 200 OK\r\n\r\n', 'malformed', 'http-version: "HTTP/2 200 OK"'],
-    ['HTTP/1.2 200 OK\r\n\r\n', 'malformed', 'http-version: "HTTP/1.2 200 OK"'],
+    ['HTTP/1.2 200 OK\r\n\r\n', 'malformed', 'http-minor-version: "HTTP/1.2 200 OK"'],
     ['HTTP/1.1 2x0 OK\r\n\r\n', 'malformed', 'status-line: "HTTP/1.1 2x0 OK"'],
     ['HTTP/1.1 200 OK\nX: y\n\n', 'malformed', 'bare-line-feed: after "HTTP/1.1 200 OK"'],
     ['HTTP/1.1 200 OK\r\nX: a\r\nY: b\n\r\n', 'malformed', 'bare-line-feed: after "Y: b"'],
@@ -253,11 +253,19 @@ test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t
     ['HTTP/1.1 200 OK\r\nNo-Colon\r\n\r\n', 'malformed', 'header-line: "No-Colon"'],
     ['HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n', 'malformed', 'header-line: "X: a\\x00b"'],
     ['HTTP/1.1 200 OK\r\nX: a\rb\r\n\r\n', 'malformed', 'header-line: "X: a\\x0db"'],
+    ['HTTP/1.1 200 OK\r\nX : a\r\n\r\n', 'malformed', 'header-spaced: "X : a"'],
+    ['HTTP/1.1 200 OK\r\nX: a\x01b\r\n\r\n', 'malformed', 'header-control: "X: a\\x01b"'],
+    ['HTTP/1.1 200 OK\r\nX : a\r\nNo-Colon\r\n\r\n', 'malformed', 'header-line: "No-Colon"'],
     ['HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n', 'malformed', 'header-folded: after "X: a"'],
     [
       'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n',
       'malformed',
       'content-length-invalid: "Content-Length: x"',
+    ],
+    [
+      'HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\n',
+      'malformed',
+      'content-length-invalid: "Content-Length: 99999999999999999999999"',
     ],
     [
       'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok',

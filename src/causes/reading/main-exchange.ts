@@ -63,12 +63,16 @@ export function withoutHead({ detail }: Failure): Unknown {
   return { kind: 'unknown', missing: `no HTTP answer to judge: ${detail}`, matters: isOverlooked(detail) };
 }
 
-/** Whether a fault is one that RFC 9112 lets a recipient accept; what CloudFront does with it is not documented. */
+/** Whether a fault is one that HTTP lets a recipient accept; what CloudFront does with it is not documented. */
 export function isOverlooked(detail: string): boolean {
   switch (httpFaultOf(detail)?.fault) {
+    case 'http-minor-version':
     case 'bare-line-feed':
     case 'header-folded':
+    case 'header-spaced':
+    case 'header-control':
     case 'content-length-repeated':
+    case 'length-and-encoding':
       return true;
     default:
       return false;
