@@ -52,7 +52,7 @@ export const dnsUnresolvable: OriginCause = {
       answered,
       lookups.some(({ role }) => role === 'given'),
       believed.length > 0,
-      impostor.size > 0,
+      [...impostor.values()][0] ?? null,
     );
   },
 };
@@ -163,7 +163,7 @@ function onlyTheSystem(
   answered: readonly AnsweredLookup[],
   wasGiven: boolean,
   half: boolean,
-  intercepted: boolean,
+  intercepted: string | null,
 ): Judgement {
   if (answered.some(hasAddresses)) return { kind: 'ruled-out' };
   if (half) {
@@ -180,7 +180,7 @@ function onlyTheSystem(
       : `says ${system.answer.rcode === 'NOERROR' ? 'there is no address' : system.answer.rcode}`;
   return {
     kind: 'unknown',
-    missing: `${intercepted ? 'something on this network answers in place of public resolvers (it denies even cloudfront.net)' : 'no public resolver answered'}, and the resolver of this machine ${said}: it may see another DNS than CloudFront`,
+    missing: `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${said}: it may see another DNS than CloudFront`,
     matters: true,
   };
 }

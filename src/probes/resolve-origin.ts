@@ -85,8 +85,8 @@ export async function resolveOrigin(
 }
 
 /**
- * Where public resolvers know no address, each is asked for a name that surely exists: on some networks something else
- * answers in their place, and denies everything.
+ * Where public resolvers know no address, each that answered is asked for a name that surely exists: on some networks
+ * something else answers in their place, and denies, refuses or fails everything.
  */
 async function askControl(
   asked: readonly Asked[],
@@ -94,9 +94,9 @@ async function askControl(
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
-  const settled = asked.filter(({ ask, lookup }) => ask.role === 'public' && isSettled(lookup));
-  if (settled.some(({ lookup }) => addressesOf(lookup).length > 0)) return [];
-  const byServer = new Map(settled.map(({ ask, lookup }) => [lookup.server, ask]));
+  const answered = asked.filter(({ ask, message }) => ask.role === 'public' && message !== null);
+  if (answered.some(({ lookup }) => addressesOf(lookup).length > 0)) return [];
+  const byServer = new Map(answered.map(({ ask, lookup }) => [lookup.server, ask]));
   const question = { name: CONTROL_ZONE, type: 'NS', recursionDesired: true } as const;
   return Promise.all(
     [...byServer.values()].map(async ({ server, role }) => {

@@ -18,17 +18,18 @@ export function addressLookups(
   );
 }
 
-/** Public resolvers that denied a zone which surely exists: something else answers in their place here. */
-export function impostors({ dns }: Evidence): ReadonlySet<string> {
-  return new Set(
-    dns.flatMap(({ name, role, server, observation }) =>
-      role === 'public' &&
-      name === CONTROL_ZONE &&
-      observation.kind === 'answered' &&
-      (observation.value.rcode === 'NXDOMAIN' || observation.value.nameServers.length === 0)
-        ? [server]
-        : [],
-    ),
+/** Public resolvers that do not know a zone which surely exists, with their words: something else answers in their place. */
+export function impostors({ dns }: Evidence): ReadonlyMap<string, string> {
+  return new Map(
+    dns.flatMap(({ name, role, server, observation }): readonly (readonly [string, string])[] => {
+      if (role !== 'public' || name !== CONTROL_ZONE || observation.kind !== 'answered') return [];
+      const { rcode, nameServers } = observation.value;
+      if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+        return [[server, `answers ${rcode} even for ${CONTROL_ZONE}`]];
+      return rcode === 'NXDOMAIN' || nameServers.length === 0
+        ? [[server, `denies even ${CONTROL_ZONE}`]]
+        : [];
+    }),
   );
 }
 

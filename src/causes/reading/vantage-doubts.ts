@@ -1,5 +1,4 @@
 import { readChain } from '../../certificates/read-chain.ts';
-import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { headerOf } from './http-header.ts';
 import {
@@ -44,7 +43,8 @@ export function vantageDoubts(evidence: Evidence): readonly Doubt[] {
 function otherDns(evidence: Evidence): string | null {
   const [impostor] = impostors(evidence);
   if (impostor !== undefined) {
-    return `asked from here, ${impostor.replace(/:53$/, '')} denies even ${CONTROL_ZONE}: something on this network answers in its place`;
+    const [server, words] = impostor;
+    return `asked from here, ${server.replace(/:53$/, '')} ${words}: something on this network answers in its place`;
   }
   const answered = answeredOf(addressLookups(evidence));
   const system = answered.filter(({ lookup }) => lookup.role === 'system').filter(isSettled);
