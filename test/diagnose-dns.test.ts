@@ -104,6 +104,46 @@ test('what public DNS may say, as a report', async (t) => {
   );
 });
 
+test('a dead address that one name server of the zone still gives is that server’s fault, and the proof asks each', async (t) => {
+  const origin = await serveTls(authority.serverOptions({ names: [HOST] }));
+  t.after(origin.stop);
+  const servers = [
+    { address: '127.0.0.2', name: 'ns1.test.example', gives: '127.0.0.1' },
+    { address: '127.0.0.3', name: 'ns2.test.example', gives: '127.0.0.99' },
+  ];
+  const delegation = servers.flatMap(({ address, name }): readonly Answer[] => [
+    { type: 'NS', name: 'test.example', data: name, ttl: 60 },
+    a(name, address),
+  ]);
+  const resolver = await serve(t, zones(a(HOST, '127.0.0.1'), ...delegation));
+  let nameServerPort = 0;
+  for (const { address, gives } of servers) {
+    const zone = { name: 'test.example', records: [a(HOST, gives)] };
+    const server = await serveDns({
+      respond: answerFromZones([zone], 'authoritative'),
+      address,
+      port: nameServerPort,
+    });
+    t.after(server.stop);
+    nameServerPort = server.port;
+  }
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`, '--protocol', 'https'),
+    surroundings({
+      resolveTo: new Map(),
+      systemDns: [],
+      publicDns: { servers: [resolver], clientSubnets: [], clientSubnetServers: [], nameServerPort },
+    }),
+  );
+  assert.deepEqual(report.verdict.causes, ['dns-inconsistent', 'tcp-refused'], report.verdict.headline);
+  const { because, proof } = findingOf(report, 'dns-inconsistent');
+  assert.match(because, /^1 of 2 name servers of the zone \(ns2\.test\.example\) give 127\.0\.0\.99/);
+  assert.equal(
+    proof,
+    `for ns in ns1.test.example ns2.test.example; do dig +norecurse A ${HOST} @"$ns"; done`,
+  );
+});
+
 for (const [rcode, words] of [
   ['NXDOMAIN', 'denies even cloudfront\\.net'],
   ['REFUSED', 'answers REFUSED even for cloudfront\\.net'],

@@ -30,6 +30,8 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **viewers-name**: the server has a certificate for the name viewers use, which CloudFront sends only if it forwards Host
  * - **some-hosts**: only some of the hosts behind the origin's name; the others are fine
  * - **other-service**: the port, on which neither TLS nor HTTP is spoken
+ * - **alias**: a name that is there, and leads to one that is not: an alias, or the name of a platform's service
+ * - **zone**: the servers or the signatures of the zone, whatever its records
  */
 export type FaultPlace =
   | 'issuer'
@@ -40,7 +42,9 @@ export type FaultPlace =
   | 'minimum'
   | 'viewers-name'
   | 'some-hosts'
-  | 'other-service';
+  | 'other-service'
+  | 'alias'
+  | 'zone';
 
 /**
  * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it

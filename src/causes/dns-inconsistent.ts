@@ -13,7 +13,7 @@ import {
 /**
  * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have is an error
  * at times; one that does not serve the zone at all only costs time, since resolvers ask the next. Different addresses
- * alone are no fault: load balancing and geographic DNS mean them.
+ * alone are no fault: load balancing and geographic DNS mean them. A dead one that only some servers give is.
  */
 export const dnsInconsistent: OriginCause = {
   id: 'dns-inconsistent',
@@ -43,7 +43,8 @@ export const dnsInconsistent: OriginCause = {
     return (
       deniedByNameServer(direct) ??
       deniedElsewhere(regional, resolvers) ??
-      warning([lame(direct), failing(resolvers)], evidence)
+      deadByNameServer(direct, evidence) ??
+      warning([lame(direct), failing(resolvers, direct)], evidence)
     );
   },
 };
@@ -81,8 +82,12 @@ function deniedElsewhere(
   regional: readonly AnsweredLookup[],
   resolvers: readonly AnsweredLookup[],
 ): Judgement | null {
-  const denied = regional.filter(denies);
-  if (denied.length === 0 || !resolvers.some(hasData)) return null;
+  // A resolver that denies it to everybody remembers an older denial, whatever the place.
+  const denied = regional.filter(
+    (entry) =>
+      denies(entry) && resolvers.some((from) => from.lookup.server === entry.lookup.server && hasData(from)),
+  );
+  if (denied.length === 0) return null;
   const networks = denied.map(({ lookup }) => lookup.clientSubnet).join(', ');
   return {
     kind: 'found',
@@ -102,12 +107,47 @@ function lame(direct: readonly AnsweredLookup[]): string | null {
   return `${bad.length} of ${direct.length} name servers of the zone (${serverNames(bad.map(({ lookup }) => lookup))}) do not serve it: ${said}; resolvers lose time there before they ask the next`;
 }
 
-function failing(resolvers: readonly AnsweredLookup[]): string | null {
+/** Whoever is told that address fails, if CloudFront asks that server. */
+function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Evidence): Judgement | null {
+  const connects = (address: string) =>
+    endpoints.some(({ endpoint, tcp }) => endpoint.address === address && tcp.kind === 'answered');
+  const dead = endpoints.find(({ endpoint: { address }, tcp }) => {
+    const giving = direct.filter((entry) => gives(entry, address));
+    return (
+      tcp.kind === 'failed' &&
+      tcp.failure.kind !== 'cut-short' &&
+      tcp.failure.kind !== 'no-route-here' &&
+      !connects(address) &&
+      giving.length > 0 &&
+      direct.some((entry) => hasAddresses(entry) && !gives(entry, address))
+    );
+  })?.endpoint;
+  if (dead === undefined || !endpoints.some(({ tcp }) => tcp.kind === 'answered')) return null;
+  const giving = direct.filter((entry) => gives(entry, dead.address));
+  return {
+    kind: 'found',
+    certainty: 'likely',
+    intermittent: true,
+    because: fact(
+      `${giving.length} of ${direct.length} name servers of the zone (${serverNames(giving.map(({ lookup }) => lookup))}) give ${dead.address}, which takes no connection, and the others do not: their zone is out of date, or that address belongs to a host that is gone`,
+    ),
+    endpoint: dead,
+  };
+}
+
+const gives = ({ answer }: AnsweredLookup, wanted: string): boolean =>
+  answer.addresses.some(({ address }) => address === wanted);
+
+function failing(resolvers: readonly AnsweredLookup[], direct: readonly AnsweredLookup[]): string | null {
   const bad = resolvers.filter((entry) => !hasData(entry));
   if (bad.length === 0 || bad.length === resolvers.length) return null;
   const reason = bad[0]?.answer.extendedError;
   const told = reason === undefined ? '' : `, extended error ${reason.code} ${reason.text}`.trimEnd();
-  return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${told}) where another does`;
+  const remembered =
+    bad.every(isSettled) && direct.length > 0 && direct.every(hasData)
+      ? "; the zone's own name servers have it, so that is an answer from before, kept until the SOA minimum has passed"
+      : '';
+  return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${told}) where another does${remembered}`;
 }
 
 function warning(parts: readonly (string | null)[], { target }: Evidence): Judgement {

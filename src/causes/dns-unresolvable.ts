@@ -79,9 +79,10 @@ function deniedByNameServers(answered: readonly AnsweredLookup[]): Denial | null
 
 function absence({ lookup, answer }: AnsweredLookup): string {
   const target = answer.cnames.at(-1)?.target;
-  if (target === undefined) return `${lookup.name} does not exist (NXDOMAIN from ${serverNames([lookup])})`;
-  const product = recogniseOriginName(target)?.product;
+  const product = recogniseOriginName(target ?? lookup.name)?.product;
   const deleted = product === undefined ? '' : `, so ${product} was deleted or renamed`;
+  if (target === undefined)
+    return `${lookup.name} does not exist (NXDOMAIN from ${serverNames([lookup])})${deleted}`;
   return `${lookup.name} is an alias that leads to ${target}, which does not exist (NXDOMAIN from ${serverNames([lookup])})${deleted}`;
 }
 
@@ -109,9 +110,20 @@ function chainText(cnames: DnsAnswer['cnames']): string {
   return names.slice(0, 4).join(' → ') + (names.length > 4 ? ' → …' : '');
 }
 
-function toFinding({ because }: Denial, evidence: Evidence, answered: readonly AnsweredLookup[]): Judgement {
+function toFinding(
+  { entry, because }: Denial,
+  evidence: Evidence,
+  answered: readonly AnsweredLookup[],
+): Judgement {
   const inside = addressesIn(answered.filter(({ lookup }) => lookup.role === 'system'));
-  if (inside.length === 0) return { kind: 'found', certainty: 'proven', because: fact(because) };
+  const leadsAway = entry.answer.cnames.length > 0 || recogniseOriginName(entry.lookup.name) !== null;
+  if (inside.length === 0)
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      because: fact(because),
+      ...(leadsAway && { at: 'alias' }),
+    };
   const kind = inside.every(looksInternal)
     ? 'a private zone or split-horizon DNS'
     : 'another DNS than the public one';
@@ -135,7 +147,15 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
     reason === undefined
       ? ''
       : `: extended error ${reason.code}${reason.text === '' ? '' : ` "${reason.text}"`}`;
-  const what = `${servers} answered ${first?.answer.rcode} for ${first?.lookup.name}${told}`;
+  const name = first?.lookup.name;
+  const half = answered.some(
+    (entry) =>
+      (entry.lookup.role === 'public' || entry.lookup.role === 'given') &&
+      entry.lookup.type === 'A' &&
+      isSettled(entry),
+  );
+  const asked = half ? `the IPv6 addresses of ${name}, which has no IPv4 address` : name;
+  const what = `${servers} answered ${first?.answer.rcode} for ${asked}${told}`;
   const why =
     dnssec === undefined
       ? ''
@@ -146,6 +166,7 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
     kind: 'found',
     certainty: servfail && dnssec === undefined && !known ? 'proven' : 'likely',
     because: fact(`${what}${why}${lameText(answered)}`),
+    at: 'zone',
   };
 }
 

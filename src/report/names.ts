@@ -19,6 +19,8 @@ export type Names = {
   readonly given?: readonly string[];
   /** Roots beside Mozilla's were trusted, which a command has to be told of; absent: none. */
   readonly ownRoots?: boolean;
+  /** Those of the origin's zone that were asked; absent where none was. */
+  readonly nameServers?: readonly string[];
 };
 
 /**
@@ -27,7 +29,7 @@ export type Names = {
  * @param alone other addresses are fine, so this one is asked by its own
  */
 export function namesFrom(
-  { target, endpoints, addresses, trust }: Evidence,
+  { target, endpoints, addresses, trust, dns }: Evidence,
   at?: Endpoint,
   alone = false,
 ): Names {
@@ -39,6 +41,13 @@ export function namesFrom(
   const given = addresses.filter(({ from }) => from === 'resolve-option').map(({ address }) => address);
   const byAddress = alone || given.length > 0 ? deciding?.endpoint.address : undefined;
   const host = deciding?.exchanges[0]?.host;
+  const nameServers = [
+    ...new Set(
+      dns.flatMap(({ role, serverName }) =>
+        role === 'authoritative' && serverName !== undefined ? [serverName] : [],
+      ),
+    ),
+  ];
   return {
     origin: target.origin,
     connectTo: byAddress ?? target.origin,
@@ -50,6 +59,7 @@ export function namesFrom(
     path: target.path,
     ...(given.length > 0 && { given }),
     ...(trust.addedRoots.length > 0 && { ownRoots: true }),
+    ...(nameServers.length === 0 ? {} : { nameServers }),
   };
 }
 

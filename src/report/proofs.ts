@@ -130,6 +130,19 @@ const keepAlive: Builder = (names) => {
   return { command: `${twice} | ${client}`, good: 'two responses over the one connection' };
 };
 
+/** curl shows what it made of an answer; this shows its bytes. */
+const raw: Builder = (names) => {
+  const lines = `GET ${names.path} HTTP/1.1\r\nHost: ${hostOf(names)}\r\nConnection: close\r\n\r\n`;
+  const client =
+    names.protocol === 'https'
+      ? `${handshake(names)} -quiet 2>/dev/null`
+      : `nc ${shellWord(names.connectTo)} ${names.port}`;
+  return {
+    command: `printf ${shellWord(lines.replace(/[%\\]/g, '$&$&').replaceAll('\r\n', '\\r\\n'))} | ${client} | head -c 4096 | cat -vet`,
+    good: 'each line of the head ends in `^M$`, is a name, a colon and a value, and Content-Length or Transfer-Encoding is there once',
+  };
+};
+
 const redirect: Builder = (names) => ({
   command: `${curl(names, 'I')}${resolve(names)} ${url(names)} | grep -i -E '^(HTTP|location)'`,
   good: 'no redirect to the same URL with another protocol',
@@ -142,9 +155,18 @@ const ofName = (origin: string, good: string): string =>
   isAddress(origin) ? `${good}, ORIGIN being the name made for the address` : good;
 
 const dns: Builder = ({ origin }) => ({
-  command: `dig +short A ${askedName(origin)} @1.1.1.1; dig +trace ${askedName(origin)}`,
-  good: ofName(origin, 'the same public IPv4 address from everywhere'),
+  command: `dig A ${askedName(origin)} @1.1.1.1; dig +trace A ${askedName(origin)}`,
+  good: ofName(origin, '`status: NOERROR`, and the same public IPv4 address twice'),
 });
+
+const everyNameServer: Builder = (names) => {
+  const { origin, nameServers = [] } = names;
+  if (nameServers.length === 0) return dns(names);
+  return {
+    command: `for ns in ${nameServers.map(shellWord).join(' ')}; do dig +norecurse A ${shellWord(origin)} @"$ns"; done`,
+    good: '`status: NOERROR` and an address that takes connections, from each name server',
+  };
+};
 
 const publicAddress: Builder = ({ origin }) => ({
   command: `dig +short A ${askedName(origin)} @1.1.1.1`,
@@ -177,7 +199,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'vantage-unreliable': here,
   'dns-unresolvable': dns,
   'dns-no-ipv4': dns,
-  'dns-inconsistent': dns,
+  'dns-inconsistent': everyNameServer,
   'address-not-public': publicAddress,
   'tcp-refused': tcp,
   'tcp-reset': tcp,
@@ -199,7 +221,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'certificate-chain-incomplete': chain,
   'certificate-chain-order': chain,
   'http-upstream-error': request,
-  'http-malformed': request,
+  'http-malformed': raw,
   'http-header-too-large': headSize,
   'http-connection-closed': request,
   'http-version-unsupported': version11,

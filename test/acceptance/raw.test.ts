@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
+import { diagnose } from '../../src/diagnose.ts';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { serveRaw } from '../../src/farm/serve-raw.ts';
 import type { Served } from '../../src/farm/serve-tls.ts';
-import { authority, HOST } from '../diagnosing.ts';
+import { authority, HOST, surroundings, target } from '../diagnosing.ts';
 import { without } from '../tools.ts';
 import { judge, leaf, type Row, run, valid } from './acceptance.ts';
 
@@ -14,11 +15,14 @@ const BODY = 'Content-Length: 2\r\n\r\nok';
 const DONE = `${OK}${BODY}`;
 
 /** TLS with this chain, leaf first, and then bytes of our own in place of an HTTP server. */
-function behindTls(chain: readonly Issued[], onRequest: (socket: Socket) => void): Promise<Served> {
+function behindTls(
+  chain: readonly Issued[],
+  onRequest: (socket: Socket, request: string) => void,
+): Promise<Served> {
   const cert = chain.map(({ pem }) => pem).join('');
   const tls = createTlsServer({ key: chain[0]?.keyPem ?? '', cert }, (socket) => {
     socket.on('error', () => {});
-    socket.once('data', () => onRequest(socket));
+    socket.once('data', (request) => onRequest(socket, String(request)));
   });
   tls.on('tlsClientError', () => {});
   return serveRaw((socket) => tls.emit('connection', socket));
@@ -444,6 +448,25 @@ test('an intermediate that ended gets its own repair, and a proof of every date'
   assert.match(finding?.remedy[0] ?? '', /own certificate is within its dates/);
   const shown = await run(finding?.proof ?? '');
   assert.equal(shown.match(/notAfter=/g)?.length, 2, shown);
+});
+
+test('the proof of a malformed answer shows its bytes', { skip: without('openssl') }, async (t) => {
+  for (const [path, answer, shows] of [
+    ['/', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', /^HTTP\/1\.1 200 OK\$$/m],
+    ['/100%25/a%20b', `${OK}X-Spaced : a\r\n${BODY}`, /^X-Spaced : a\^M\$$/m],
+    ["/it's", `${OK}Content-Length: 3\r\n${BODY}`, /^Content-Length: 3\^M\$\nContent-Length: 2\^M\$$/m],
+  ] as const) {
+    const asked: string[] = [];
+    const served = await behindTls([GOOD, I], (socket, request) => {
+      asked.push(request.split('\r\n', 1)[0] ?? '');
+      socket.end(answer);
+    });
+    t.after(served.stop);
+    const report = await diagnose(target(`https://${HOST}:${served.port}${path}`), surroundings());
+    const finding = report.findings.find(({ cause }) => cause === 'http-malformed');
+    assert.match(await run(finding?.proof ?? ''), shows, finding?.proof);
+    assert.equal(asked.at(-1), `GET ${path} HTTP/1.1`);
+  }
 });
 
 test('certificates as they are sent', (t) =>

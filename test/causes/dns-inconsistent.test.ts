@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dnsInconsistent } from '../../src/causes/dns-inconsistent.ts';
-import { evidence } from './evidence.ts';
+import { answered, endpoint, evidence, failed } from './evidence.ts';
 import { lookup } from './lookups.ts';
 import { assertOriginCause } from './table.ts';
 
@@ -9,6 +9,10 @@ const FINE = { addresses: ['192.0.2.1'] };
 const NXDOMAIN = { rcode: 'NXDOMAIN' };
 const ns = (number: number, said: Parameters<typeof lookup>[1]) =>
   lookup('authoritative', said, { serverName: `ns${number}.example.com` });
+const at = (address: string) => ({ address, family: 4, port: 443, protocol: 'https' }) as const;
+const connected = (address: string) => endpoint({ endpoint: at(address), tcp: answered({ localFamily: 4 }) });
+const unconnected = (address: string, kind: 'timed-out' | 'refused') =>
+  endpoint({ endpoint: at(address), tcp: failed(kind, 'connect'), handshakes: [], exchanges: [] });
 const elsewhere = (said: Parameters<typeof lookup>[1]) =>
   lookup('public', said, { clientSubnet: '54.248.0.0/24' });
 
@@ -56,6 +60,53 @@ test('a denial by one of several is an error at times; other differences are not
         intermittent: true,
         because: /as if from 54\.248\.0\.0\/24 .*NXDOMAIN/,
       },
+    ],
+    [
+      'a resolver that denies it to everybody does not differ by place: it remembers from before',
+      {
+        dns: [
+          lookup('public', FINE),
+          lookup('public', NXDOMAIN, { server: '8.8.8.8:53' }),
+          lookup('public', NXDOMAIN, { server: '8.8.8.8:53', clientSubnet: '54.248.0.0/24' }),
+          ns(1, FINE),
+          ns(2, FINE),
+        ],
+      },
+      {
+        kind: 'warning',
+        because:
+          /resolver 8\.8\.8\.8 gives no address \(NXDOMAIN\) where another does; .*name servers have it, so .*from before/,
+      },
+    ],
+    [
+      'one name server gives an address that is dead, and no other gives it',
+      {
+        dns: [lookup('public', FINE), ns(1, FINE), ns(2, { addresses: ['192.0.2.9'] })],
+        endpoints: [connected('192.0.2.1'), unconnected('192.0.2.9', 'timed-out')],
+      },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        intermittent: true,
+        because:
+          /^1 of 2 name servers of the zone \(ns2\.example\.com\) give 192\.0\.2\.9, which takes no connection/,
+      },
+    ],
+    [
+      'a dead address that every name server gives is none of theirs',
+      {
+        dns: [lookup('public', FINE), ...[1, 2].map((n) => ns(n, { addresses: ['192.0.2.1', '192.0.2.9'] }))],
+        endpoints: [connected('192.0.2.1'), unconnected('192.0.2.9', 'refused')],
+      },
+      { kind: 'ruled-out' },
+    ],
+    [
+      'nothing connects: the addresses say nothing about name servers',
+      {
+        dns: [lookup('public', FINE), ns(1, FINE), ns(2, { addresses: ['192.0.2.9'] })],
+        endpoints: [unconnected('192.0.2.1', 'timed-out'), unconnected('192.0.2.9', 'timed-out')],
+      },
+      { kind: 'ruled-out' },
     ],
     [
       'another Region gets another address',

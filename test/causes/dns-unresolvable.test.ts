@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { dnsUnresolvable } from '../../src/causes/dns-unresolvable.ts';
+import { evidence } from './evidence.ts';
 import { both, lookup } from './lookups.ts';
 import { assertOriginCause } from './table.ts';
 
@@ -7,6 +8,7 @@ const NXDOMAIN = { rcode: 'NXDOMAIN' };
 const SERVFAIL = { rcode: 'SERVFAIL' };
 const FINE = { addresses: ['192.0.2.1'] };
 const LONG = `${'very-long-label-of-a-name.'.repeat(9)}example.com`;
+const ELB = 'web-1.eu-west-1.elb.amazonaws.com';
 const loop = Array.from({ length: 13 }, (_, index) => `s${index}.example.com`);
 
 test('who says that the name does not resolve, and how', () => {
@@ -55,6 +57,28 @@ test('who says that the name does not resolve, and how', () => {
         certainty: 'proven',
         because:
           /leads to web-1\.eu-west-1\.elb\.amazonaws\.com, which does not exist .*so a load balancer \(ELB\) was deleted or renamed$/,
+        at: 'alias',
+      },
+    ],
+    [
+      'a deleted load balancer that is itself the origin domain',
+      { dns: both('public', NXDOMAIN, { name: ELB }), target: { ...evidence().target, origin: ELB } },
+      {
+        kind: 'found',
+        certainty: 'proven',
+        because: /elb\.amazonaws\.com does not exist .*, so a load balancer \(ELB\) was deleted or renamed$/,
+        at: 'alias',
+      },
+    ],
+    [
+      'no IPv4 address, and the question for IPv6 fails',
+      { dns: [lookup('public', {}), lookup('public', SERVFAIL, { type: 'AAAA' })] },
+      {
+        kind: 'found',
+        certainty: 'proven',
+        because:
+          /answered SERVFAIL for the IPv6 addresses of origin\.example\.com, which has no IPv4 address/,
+        at: 'zone',
       },
     ],
     [
@@ -73,6 +97,7 @@ test('who says that the name does not resolve, and how', () => {
       {
         kind: 'found',
         certainty: 'proven',
+        at: 'alias',
         because: /circle: origin\.example\.com → a\.example\.com → b\.example\.com → a\.example\.com/,
       },
     ],
@@ -84,7 +109,7 @@ test('who says that the name does not resolve, and how', () => {
     [
       'SERVFAIL from the resolver given',
       { dns: both('given', SERVFAIL) },
-      { kind: 'found', certainty: 'proven', because: /answered SERVFAIL/ },
+      { kind: 'found', certainty: 'proven', because: /answered SERVFAIL/, at: 'zone' },
     ],
     [
       'SERVFAIL for DNSSEC: whether CloudFront validates is undocumented',

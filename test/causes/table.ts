@@ -11,6 +11,7 @@ export type Expected = {
   readonly intermittent?: boolean;
   readonly cloudfrontStatus?: number;
   readonly matters?: boolean;
+  readonly at?: string;
   readonly because?: RegExp;
   readonly missing?: RegExp;
 };

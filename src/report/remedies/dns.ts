@@ -7,12 +7,11 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     steps: [
       'Look at the origin domain in CloudFront letter by letter: is {ORIGIN} still the right name, or did a redeploy give the load balancer a new one?',
       "In the public DNS zone, create the missing A record (or CNAME) for {ORIGIN}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.",
-      'If the record is there: look at the delegation (NS records at the registrar), an expired domain, and broken DNSSEC signatures.',
+      'If the record is there: look at the delegation (NS records at the registrar), and whether the domain has expired.',
       'If the name exists only inside a VPC or company network: use a CloudFront VPC origin, or publish the record.',
     ],
     pitfalls: [
       'A Route 53 private hosted zone answers inside its VPC only.',
-      'A CNAME to a service that was deleted answers NXDOMAIN although the record itself is there.',
       'A negative answer stays cached until the SOA minimum has passed.',
       'An origin-request function that sets another origin does not help: CloudFront resolves the configured name first, and without an address the function never runs.',
     ],
@@ -20,13 +19,32 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['dns-unresolvable'],
-    servers: ['heroku', 'vercel', 'netlify', 'elastic-beanstalk'],
+    at: 'alias',
     steps: [
-      'Read the DNS target of the application again from the platform (Heroku: usually `heroku domains`).',
-      'Set that name as origin domain in CloudFront, Origins › Edit.',
+      "Look up the name that the service has now (load balancer: usually `aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`; Heroku: usually `heroku domains`). If it was deleted, create it again: it gets another name.",
+      "Put that name where the dead one stands: in the alias of {ORIGIN} in your public DNS zone; or, if {ORIGIN} is the service's own name, in CloudFront, Origins › Edit › Origin domain.",
+      'If aliases lead in a circle: let one of them lead to the server, or make it an A record.',
     ],
     pitfalls: [
-      'The target changes when a domain is removed and added again, and vanishes with the application.',
+      'A redeploy gives a load balancer or an environment another name; on Heroku, so does removing and adding a domain.',
+      'A CNAME to a service that was deleted answers NXDOMAIN although the record itself is there.',
+      'A negative answer stays cached until the SOA minimum has passed.',
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'zone',
+    steps: [
+      'Look where resolving ends, with the proof command: an `EDE` line names the reason, and the last lines of the trace name the servers that were asked.',
+      'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: mend the list at the registrar.',
+      'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
+      'Look whether the domain itself has expired.',
+    ],
+    pitfalls: [
+      'A hosted zone that was made anew has other name servers than the one before: the registrar still names the old ones.',
+      'A zone that moves to another DNS provider leaves its DS record behind: every resolver that validates fails then.',
+      'Resolvers keep NS and DS records for their TTL, often a day or more.',
     ],
     sources: ['cloudfront-502'],
   },
@@ -42,9 +60,9 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-inconsistent'],
     steps: [
-      'Ask each authoritative name server for the record: `for ns in $(dig +short NS ZONE); do dig +norecurse A {ORIGIN} @$ns; done`, with your zone for ZONE.',
+      'Ask each name server of the zone for the record, with the proof command.',
       'On the server that answers differently: start the zone transfer again, or look at its serial number (SOA).',
-      'Remove name servers from the delegation that no longer serve the zone.',
+      'Remove name servers from the delegation that no longer serve the zone, and addresses from the zone that no longer take connections.',
       'Wait one TTL, then ask again.',
     ],
     pitfalls: [

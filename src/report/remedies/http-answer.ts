@@ -110,7 +110,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       'Look at one raw answer with the proof command.',
       'Send one Content-Length only, equal to the body, and never together with Transfer-Encoding.',
-      'Take CR, LF and control characters out of header values; use no Transfer-Encoding but chunked.',
+      'End each line of the head in CR LF. Put no space before a colon, no second line into a header and no control character into a value; use no Transfer-Encoding but chunked, and that once.',
       'Let the port speak HTTP/1.1: no HTTP/2 preface, no second 100 Continue.',
       APPLY,
     ],

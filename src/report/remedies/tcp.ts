@@ -8,6 +8,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       'On the server, run `ss -ltnp`: something must listen on 0.0.0.0:{PORT} or [::]:{PORT}, not only on 127.0.0.1.',
       'Start or mend the listener: nginx `listen {PORT} ssl;`, Apache `Listen {PORT}`, HAProxy `bind :{PORT} ssl crt FILE`.',
       'Look at the host firewall: a REJECT rule looks like a refused connection.',
+      'If only some of several addresses refuse: mend those hosts, or take their addresses out of the DNS record.',
       'In CloudFront, Origins › Edit: HTTPS port (or HTTP port) must be {PORT}.',
     ],
     pitfalls: [
