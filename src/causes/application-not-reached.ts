@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause } from './cause.ts';
-import { hostRefusal } from './reading/host-refusal.ts';
+import { hostRefusal, saysNoSuchBucket } from './reading/host-refusal.ts';
 import { headerOf } from './reading/http-header.ts';
 import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
@@ -34,6 +34,10 @@ function reason(answer: HttpExchange): string | null {
       return 'it wants credentials';
     case 403:
       return 'access is denied; a firewall, a secret header or an address list may stand in front';
+    case 404:
+      return saysNoSuchBucket(answer)
+        ? 'S3 has no bucket of that name: it was deleted, or the name is wrong'
+        : null;
     case 407:
       return 'a proxy wants credentials';
     case 429:
@@ -56,9 +60,10 @@ function challengeOf(answer: HttpExchange): string | null {
     default:
       break;
   }
-  // Cloudflare's own codes for trouble with the server behind it.
+  // Cloudflare's own codes for trouble with the server behind it; 530 comes with a code of its own on the page.
   const { statusCode } = answer;
-  if (statusCode >= 520 && statusCode <= 526 && headerOf(answer, 'cf-ray') !== null)
+  const isCloudflares = (statusCode >= 520 && statusCode <= 526) || statusCode === 530;
+  if (isCloudflares && headerOf(answer, 'cf-ray') !== null)
     return 'Cloudflare could not get an answer from the server behind it';
   return null;
 }

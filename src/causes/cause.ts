@@ -60,6 +60,8 @@ export type Judgement =
       /** Some of several addresses, servers or attempts; the others are fine. */
       readonly intermittent?: boolean;
       readonly at?: FaultPlace;
+      /** Id of the product that made the bad answer by itself, whatever stands in front of it: the repair is for that one. */
+      readonly madeBy?: string;
       /** Where it was seen first, for the proof; absent where it is of no one address. */
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */

@@ -1,6 +1,6 @@
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause } from './cause.ts';
-import { makerOf } from './reading/gateway-error.ts';
+import { type Maker, makerOf } from './reading/gateway-error.ts';
 import { headerOf, quoted } from './reading/http-header.ts';
 import { mainExchange, withoutHead } from './reading/main-exchange.ts';
 
@@ -17,18 +17,19 @@ export const httpUpstreamError: EndpointCause = {
     if (main.kind === 'failed') return withoutHead(main.failure);
     const { statusCode } = main.value;
     if (statusCode !== 502 && statusCode !== 503 && statusCode !== 504) return { kind: 'ruled-out' };
+    const maker = makerOf(main.value);
     return {
       kind: 'found',
       certainty: 'proven',
       cloudfrontStatus: statusCode,
-      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${saidBy(main.value)}${retry(main.value)}`,
+      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${saidBy(main.value, maker)}${retry(main.value)}`,
+      ...(maker !== null && { madeBy: maker.server }),
     };
   },
 };
 
-function saidBy(answer: HttpExchange): string {
-  const maker = makerOf(answer);
-  if (maker !== null) return `; the page is ${maker} own`;
+function saidBy(answer: HttpExchange, maker: Maker | null): string {
+  if (maker !== null) return `; the page is ${maker.whose} own`;
   const server = headerOf(answer, 'server');
   return server === null ? '' : `; Server: ${quoted(server, 40)}`;
 }

@@ -10,7 +10,11 @@ export type LeafNames = {
   readonly dnsNames: readonly string[];
 };
 
-export type Recognised = RecognisedServer & { readonly id: ServerId };
+export type Recognised = RecognisedServer & {
+  readonly id: ServerId;
+  /** Told by the answer to a request, and not only by a name or a certificate: it was on the way that the answer took. */
+  readonly answered: boolean;
+};
 
 /** Characters of a body or of foreign bytes that are looked through. */
 const SCAN_MAX = 4_096;
@@ -52,7 +56,15 @@ function describe(hits: readonly (Mark & { readonly where: MarkPlace })[]): read
     const places = [...new Set(marks.map(({ where }) => PLACE_WORDS[where]))];
     return marks.length === 0
       ? []
-      : [{ id, name: serverRow(id).name, certain, because: `told by ${places.join(' and ')}` }];
+      : [
+          {
+            id,
+            name: serverRow(id).name,
+            certain,
+            because: `told by ${places.join(' and ')}`,
+            answered: marks.some(({ where }) => where === 'header' || where === 'body'),
+          },
+        ];
   });
 }
 

@@ -9,6 +9,7 @@ import { namesFrom } from './names.ts';
 import { PHRASES } from './phrases.ts';
 import { proofOf } from './proofs.ts';
 import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
+import { SERVER_IDS, type ServerId } from './remedies/servers.ts';
 import type { Finding, Report, State } from './report.ts';
 
 /** What a report says beside evidence and verdicts. */
@@ -130,7 +131,7 @@ function toFinding(
       const remedy = chooseRemedy(
         cause.id,
         judgement.kind,
-        servers.map(({ id }) => id),
+        inFront(servers, cause.id, judgement),
         names,
         ofSomeHosts ? 'some-hosts' : judgement.at,
         proofOf(cause.id, names, ofSomeHosts && !alone ? 'some-hosts' : judgement.at),
@@ -159,6 +160,22 @@ const isOfSomeHosts = (
   judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
 ): boolean =>
   judgement.kind === 'found' && judgement.intermittent === true && cause.startsWith('certificate-');
+
+/**
+ * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
+ * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
+ */
+function inFront(
+  servers: readonly Recognised[],
+  cause: CauseId,
+  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
+): readonly ServerId[] {
+  if (cause !== 'http-upstream-error') return servers.map(({ id }) => id);
+  const maker = judgement.kind === 'found' ? judgement.madeBy : undefined;
+  const madeBy = SERVER_IDS.find((id) => id === maker);
+  const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);
+  return madeBy === undefined ? byAnswer : [madeBy, ...byAnswer.filter((id) => id !== madeBy)];
+}
 
 /** Whether one address of several has the fault: by the origin's name, a proof might meet a good one. */
 function isAlone(

@@ -34,6 +34,21 @@ test('a request that was turned away before the application', () => {
       'warning',
       /could not get an answer/,
     ],
+    [
+      'Cloudflare’s 530, with a code of its own',
+      answers({ statusCode: 530, headers: [['CF-RAY', '8f-FRA']] }),
+      'warning',
+      /could not get an answer/,
+    ],
+    [
+      'a bucket that is gone',
+      answers({
+        statusCode: 404,
+        body: { bytes: 40, sample: '<Error><Code>NoSuchBucket</Code></Error>', ending: 'complete' },
+      }),
+      'warning',
+      /404: S3 has no bucket of that name/,
+    ],
     ['525 of somebody else', answers({ statusCode: 525 }), 'ruled-out'],
     [
       'a refusal of the Host is told as that',

@@ -5,6 +5,12 @@ import { answered, exchange } from './evidence.ts';
 import { answers, fails, judgeRows, UNCONNECTED } from './http.ts';
 
 const FORBIDDEN = { bytes: 23, sample: '{"message":"Forbidden"}', ending: 'complete' } as const;
+const NO_BUCKET = {
+  bytes: 90,
+  sample: '<Error><Code>NoSuchBucket</Code><BucketName>www.example.com</BucketName></Error>',
+  ending: 'complete',
+} as const;
+const BUCKET = 'assets.s3.eu-west-1.amazonaws.com';
 const API = 'abc123.execute-api.eu-west-1.amazonaws.com';
 
 function both(status: number, otherStatus: number): EndpointEvidence {
@@ -43,6 +49,26 @@ test('an answer that depends on the Host header', () => {
       'warning',
       /API Gateway/,
       { origin: API },
+    ],
+    [
+      'S3 under another name takes it for a bucket',
+      answers({ statusCode: 404, body: NO_BUCKET }, { host: 'www.example.com' }),
+      'warning',
+      /404, since S3 takes the Host for the name of a bucket/,
+      { origin: BUCKET },
+    ],
+    [
+      'S3 under its own name: that bucket is gone',
+      answers({ statusCode: 404, body: NO_BUCKET }, { host: BUCKET }),
+      'ruled-out',
+      undefined,
+      { origin: BUCKET },
+    ],
+    [
+      'Vercel has no deployment for the name',
+      answers({ statusCode: 404, headers: [['x-vercel-error', 'DEPLOYMENT_NOT_FOUND']] }),
+      'warning',
+      /404, which Vercel says to a name it does not serve/,
     ],
     [
       'API Gateway under its own name',

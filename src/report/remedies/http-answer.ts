@@ -10,6 +10,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       'Mend it and restart it.',
     ],
     pitfalls: [
+      'A 503 with Retry-After is usually meant: maintenance, or too much load.',
       'There is nothing to repair in the distribution.',
       'CloudFront keeps the error in its cache for 10 s by default, longer where an error caching minimum TTL is set.',
     ],
@@ -34,15 +35,16 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      'Compare the metrics HTTPCode_ELB_502_Count and HTTPCode_Target_5XX_Count: who made the error?',
-      'In the ALB\'s access log, `elb_status_code` 502 with `target_status_code` "-" means that the ALB made it: the target closed or answered badly.',
-      "Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
+      'See who made the error: the ALB did if the answer has `Server: awselb/2.0` (access log: `target_status_code` "-"). Otherwise the target did, and its own log tells why.',
+      "502 of the ALB: the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
+      '503 of the ALB: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually `aws elbv2 describe-target-health --target-group-arn ARN` lists them.',
+      "504 of the ALB: the target did not answer within the idle timeout (60 s by default), or could not be connected to: look at the target's load, its security group and the network ACL.",
     ],
     pitfalls: [
-      '`Server: awselb/2.0` proves that the load balancer answered: CloudFront only passed it on.',
-      'A Lambda target must return the documented JSON structure.',
+      'A Lambda target must return the documented JSON structure, or the ALB makes it a 502.',
+      'There is nothing to repair in the distribution.',
     ],
-    sources: ['alb-502', 'cloudfront-502'],
+    sources: ['alb-502', 'alb-troubleshooting', 'cloudfront-503', 'cloudfront-504'],
   },
   {
     causes: ['http-upstream-error'],
@@ -60,12 +62,44 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['api-gateway', 'lambda-url'],
     steps: [
-      'Look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings. Anything else becomes 502 {"message":"Internal server error"}.',
-      'Set `isBase64Encoded: true` for a binary body.',
+      'A 502: look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings, `isBase64Encoded: true` for a binary body. Anything else becomes 502 {"message":"Internal server error"}.',
+      'A 504 ("Endpoint request timed out"): the integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.',
+      'A 503: usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.',
       'Read the execution log in CloudWatch; usually `aws apigateway test-invoke-method` shows it at once.',
     ],
     pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
-    sources: ['api-gateway-502', 'cloudfront-502'],
+    sources: ['api-gateway-502', 'cloudfront-502', 'cloudfront-504'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['s3-rest', 's3-website'],
+    steps: [
+      'A 503 SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.',
+      'Let writers to the same bucket wait longer and longer before they try again.',
+    ],
+    pitfalls: ['S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.'],
+    sources: ['cloudfront-503'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['cloudflare'],
+    steps: [
+      'Cloudflare stands in front of the server at {ORIGIN} and answers for it: look at that server, and whether its firewall admits Cloudflare.',
+      "Find the request by the `cf-ray` of the answer in Cloudflare's logs or at its support.",
+      'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+    ],
+    pitfalls: ['There is nothing to repair in the distribution.'],
+    sources: ['cloudflare-5xx', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['vercel'],
+    steps: [
+      'Read the header `x-vercel-error` of the answer: it usually names the reason (a function that timed out or crashed).',
+      "Look at the function's log of that deployment, by the `x-vercel-id` of the answer.",
+    ],
+    pitfalls: ['There is nothing to repair in the distribution.'],
+    sources: ['vercel'],
   },
   {
     causes: ['http-upstream-error'],
@@ -90,7 +124,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['envoy'],
     steps: [
-      '"upstream connect error or disconnect/reset before headers" is Envoy\'s own (usually 503): look at the cluster\'s endpoints and their health.',
+      '"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy\'s own 503: look at the cluster\'s endpoints and their health.',
       APPLY,
     ],
     pitfalls: ["The response code details in Envoy's access log name the reason."],
@@ -100,7 +134,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['iis'],
     steps: [
-      '502.3 of Application Request Routing usually carries a Win32 code in the IIS log: look it up, and mend the server behind it.',
+      'A 503 is usually an application pool that stopped: start it, and look in the event log (WAS) for what stopped it.',
+      'A 502 of Application Request Routing (502.3) usually carries a Win32 code in the IIS log: look it up, and mend the server behind it.',
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],

@@ -23,7 +23,57 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     ],
   },
   {
-    causes: ['http-host-dependent', 'application-not-reached'],
+    causes: ['application-not-reached'],
+    servers: ['api-gateway'],
+    steps: [
+      '"Missing Authentication Token" is usually a path or method that the stage does not have: use the origin path /STAGE in CloudFront, and check again with the whole path (`--path /STAGE/…`).',
+      '"Forbidden" is an API key that is missing, a WAF or resource policy, or a Host that API Gateway does not serve. Let CloudFront send the key as an origin custom header, and send no other Host.',
+    ],
+    pitfalls: [
+      'An API that wants SigV4 refuses this check, which does not sign: then nothing is wrong here.',
+    ],
+    sources: ['cloudfront-request-policies'],
+  },
+  {
+    causes: ['application-not-reached'],
+    servers: ['lambda-url'],
+    steps: [
+      'A function URL with auth type AWS_IAM refuses everybody who does not sign, this check included: with an origin access control of type lambda, nothing is wrong here.',
+      'Otherwise permit CloudFront: `aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`.',
+    ],
+    pitfalls: [
+      'Another Host gives 403 too: do not forward it.',
+      'PUT and POST through origin access control need the header x-amz-content-sha256.',
+    ],
+    sources: ['cloudfront-lambda-urls', 'cloudfront-request-policies'],
+  },
+  {
+    causes: ['application-not-reached'],
+    servers: ['s3-rest', 's3-website'],
+    steps: [
+      'A private bucket refuses everybody who does not sign, this check included. Behind a distribution with origin access control, and a bucket policy that admits it, nothing is wrong here.',
+      'If viewers get the 403 too: give the origin an origin access control, and let the bucket policy permit `s3:GetObject` to cloudfront.amazonaws.com for the ARN of the distribution.',
+      'If the bucket is gone (NoSuchBucket): create it again, or enter the name of the one in use, in CloudFront, Origins › Edit › Origin domain.',
+    ],
+    pitfalls: [
+      'An object that does not exist is a 403 as well, unless the reader may list the bucket.',
+      'The status is passed on, it is no 502.',
+    ],
+    sources: ['cloudfront-403'],
+  },
+  {
+    causes: ['application-not-reached'],
+    servers: ['cloudflare'],
+    steps: [
+      'A status from 520 to 530 is trouble between Cloudflare and the server behind it: mend that server, its DNS record in Cloudflare, its firewall, or its certificate (525, 526).',
+      "A challenge or a 403: let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
+      'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
+    ],
+    pitfalls: ['The challenge may be meant for this check only: its address is not one of CloudFront.'],
+    sources: ['cloudflare-5xx', 'cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-host-dependent'],
     servers: ['api-gateway'],
     steps: [
       EXCEPT_HOST,
@@ -37,7 +87,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-request-policies'],
   },
   {
-    causes: ['http-host-dependent', 'application-not-reached'],
+    causes: ['http-host-dependent'],
     servers: ['lambda-url'],
     steps: [
       EXCEPT_HOST,
@@ -51,7 +101,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-lambda-urls', 'cloudfront-request-policies'],
   },
   {
-    causes: ['http-host-dependent', 'application-not-reached'],
+    causes: ['http-host-dependent'],
     servers: ['s3-rest'],
     steps: [
       'Take Host out of the cache policy and the origin request policy (CORS-S3Origin in place of AllViewer).',
@@ -60,7 +110,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-request-policies', 'cloudfront-403'],
   },
   {
-    causes: ['http-host-dependent', 'application-not-reached'],
+    causes: ['http-host-dependent'],
     servers: ['s3-website'],
     steps: ["Do not forward Host, unless the bucket is named like the viewer's name."],
     pitfalls: ['With another Host, S3 answers 404 NoSuchBucket.'],

@@ -36,6 +36,9 @@ export const SOURCES = {
   'alb-https':
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html',
   'alb-502': 'https://repost.aws/knowledge-center/elb-alb-troubleshoot-502-errors',
+  'alb-troubleshooting':
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html',
+  'cloudflare-5xx': 'https://support.cloudflare.com/hc/en-us/articles/115003011431',
   'api-gateway-502': 'https://repost.aws/knowledge-center/malformed-502-api-gateway',
   'acm-renewal': 'https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html',
   nginx: 'https://nginx.org/en/docs/http/ngx_http_ssl_module.html',
