@@ -26,10 +26,14 @@ export const addressNotPublic: OriginCause = {
     return {
       kind: 'found',
       certainty: 'likely',
-      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection unless this is a VPC origin`,
+      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : ''}`,
     };
   },
 };
+
+/** Other kinds (0.0.0.0, loopback, multicast, …) are no host's address in a VPC either. */
+const isInsideNetwork = ({ refused }: OriginAddress): boolean =>
+  refused === 'private' || refused === 'carrier-grade NAT' || refused === 'unique-local';
 
 function describe({ address, refused }: OriginAddress): string {
   return `${address}, ${refused}`;

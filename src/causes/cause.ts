@@ -71,6 +71,8 @@ export type Judgement =
       readonly kind: 'warning';
       readonly because: string;
       readonly at?: FaultPlace;
+      readonly madeBy?: string;
+      readonly cloudfrontStatus?: number;
       readonly endpoint?: Endpoint;
     }
   | { readonly kind: 'ruled-out' }

@@ -48,9 +48,14 @@ function judgeRedirect(
   const next = asked === null ? null : URL.parse(location, asked.href);
   if (asked === null || next === null) return { kind: 'ruled-out' };
   const samePlace = next.pathname === asked.pathname && next.search === asked.search;
-  if (!samePlace || !isSameSite(location, next.hostname, host, target)) return { kind: 'ruled-out' };
+  if (!samePlace) return { kind: 'ruled-out' };
 
   const to = `it redirects to ${quoted(next.href, 120)}`;
+  if (!isSameSite(location, next.hostname, host, target)) {
+    return mayBeViewersName(next.hostname, target)
+      ? { kind: 'warning', because: `${to}; a loop if that is the name viewers use for this distribution` }
+      : { kind: 'ruled-out' };
+  }
   if (next.protocol === asked.protocol) {
     // Another port of the same name is another server.
     if (next.port !== asked.port) return { kind: 'ruled-out' };
@@ -73,6 +78,11 @@ function isSameSite(location: string, hostname: string, host: string, target: Ev
   if (target.hostHeader === 'none') return false;
   const names = [host, target.origin, target.hostHeader].map((name) => name?.toLowerCase());
   return names.includes(hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Asked by the origin's own name, servers send to the name they are meant to have; with a known Host it would be that. */
+function mayBeViewersName(hostname: string, { origin, hostHeader }: Evidence['target']): boolean {
+  return (hostHeader === null || hostHeader === 'none') && hostname.toLowerCase() !== origin;
 }
 
 /** From HTTP to HTTPS: the viewer may have come by HTTPS already. */

@@ -77,11 +77,10 @@ function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date,
   if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
   const aside = combine(leg.seen.filter(({ endpoint }) => endpoint.family === 6).map(judge));
   if (aside.kind !== 'found') return judgement;
-  return {
-    kind: 'warning',
-    because: `over IPv6, which CloudFront uses only when the origin is set to it: ${aside.because}`,
-    ...seenAt(aside.endpoint),
-  };
+  return toWarning(
+    aside,
+    `over IPv6, which CloudFront uses only when the origin is set to it: ${aside.because}`,
+  );
 }
 
 type Judged = { readonly seen: EndpointEvidence; readonly judgement: Judgement };
@@ -213,10 +212,18 @@ function besideOtherLeg({ protocol }: Leg, judgement: Found, otherServes: boolea
     };
   }
   const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';
+  return toWarning(judgement, `matters only to a distribution that uses ${way}: ${judgement.because}`);
+}
+
+/** A fault that decides nothing keeps all that its repair hangs on. */
+function toWarning({ at, madeBy, cloudfrontStatus, endpoint }: Found, because: string): Judgement {
   return {
     kind: 'warning',
-    because: `matters only to a distribution that uses ${way}: ${judgement.because}`,
-    ...seenAt(judgement.endpoint),
+    because,
+    ...(at === undefined ? {} : { at }),
+    ...(madeBy === undefined ? {} : { madeBy }),
+    ...(cloudfrontStatus === undefined ? {} : { cloudfrontStatus }),
+    ...seenAt(endpoint),
   };
 }
 

@@ -23,6 +23,7 @@ export type ChosenRemedy = {
  *
  * @param servers recognised ones, nearest to CloudFront first
  * @param at where the fault lies, when that is not where it usually does
+ * @param status what the origin answered, where that is the fault
  * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for that place
  * @param kind a warning gets no proving steps: nothing fails yet
  */
@@ -31,12 +32,15 @@ export function chooseRemedy(
   kind: 'found' | 'warning',
   servers: readonly ServerId[],
   names: Names,
-  at?: FaultPlace,
-  usualProof: Proof = proofOf(cause, names, at),
+  {
+    at,
+    status,
+    usualProof = proofOf(cause, names, at),
+  }: { readonly at?: FaultPlace; readonly status?: number; readonly usualProof?: Proof } = {},
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause, servers, at);
   const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
-  const steps = remedy.steps.map((step) =>
+  const steps = stepsFor(remedy, status).map((step) =>
     step === APPLY ? applyStep(server, servers) : fillIn(step, names),
   );
   return {
@@ -46,6 +50,15 @@ export function chooseRemedy(
     proof: proof.command,
     references: remedy.sources.map((id) => SOURCES[id]),
   };
+}
+
+/** Where the status is not known, every step may be the one. */
+function stepsFor({ steps }: Remedy, status: number | undefined): readonly string[] {
+  return steps.flatMap((step) => {
+    if (typeof step === 'string') return [step];
+    if (status === undefined) return [`For a ${step.status}: ${step.step}`];
+    return step.status === status ? [step.step] : [];
+  });
 }
 
 function remedyFor(

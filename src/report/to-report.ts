@@ -128,14 +128,11 @@ function toFinding(
       const alone = isAlone(judgement, evidence);
       const names = namesFrom(evidence, judgement.endpoint, alone);
       const ofSomeHosts = isOfSomeHosts(cause.id, judgement);
-      const remedy = chooseRemedy(
-        cause.id,
-        judgement.kind,
-        inFront(servers, cause.id, judgement),
-        names,
-        ofSomeHosts ? 'some-hosts' : judgement.at,
-        proofOf(cause.id, names, ofSomeHosts && !alone ? 'some-hosts' : judgement.at),
-      );
+      const remedy = chooseRemedy(cause.id, judgement.kind, inFront(servers, cause.id, judgement), names, {
+        ...chosenBy(judgement),
+        ...(ofSomeHosts && { at: 'some-hosts' }),
+        usualProof: proofOf(cause.id, names, ofSomeHosts && !alone ? 'some-hosts' : judgement.at),
+      });
       return {
         ...base,
         ...(judgement.kind === 'found' && {
@@ -161,6 +158,12 @@ const isOfSomeHosts = (
 ): boolean =>
   judgement.kind === 'found' && judgement.intermittent === true && cause.startsWith('certificate-');
 
+/** What of a judgement chooses among repairs. */
+function chosenBy(judgement: Extract<Judgement, { kind: 'found' | 'warning' }>) {
+  const { at, cloudfrontStatus: status } = judgement;
+  return { ...(at !== undefined && { at }), ...(status !== undefined && { status }) };
+}
+
 /**
  * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
  * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
@@ -171,8 +174,7 @@ function inFront(
   judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
 ): readonly ServerId[] {
   if (cause !== 'http-upstream-error') return servers.map(({ id }) => id);
-  const maker = judgement.kind === 'found' ? judgement.madeBy : undefined;
-  const madeBy = SERVER_IDS.find((id) => id === maker);
+  const madeBy = SERVER_IDS.find((id) => id === judgement.madeBy);
   const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);
   return madeBy === undefined ? byAnswer : [madeBy, ...byAnswer.filter((id) => id !== madeBy)];
 }

@@ -177,6 +177,22 @@ test('proofs look where the fault is', { skip: await whyNot() }, async () => {
   }
 });
 
+test('a fault beside a port that serves is mended as it would be alone', {
+  skip: await whyNot(),
+}, async () => {
+  const listening = [https(A), http(A, answers(503, { Server: 'awselb/2.0' }))];
+  const servers = await Promise.all(listening.map(listen));
+  try {
+    const report = await diagnose(target(HOST), surroundings({ resolveTo: new Map([[HOST, [A]]]) }));
+    const finding = report.findings.find(({ cause }) => cause === 'http-upstream-error');
+    assert.equal(finding?.kind, 'warning');
+    assert.match(finding?.remedy.join(' ') ?? '', /target group has no target/);
+    assert.doesNotMatch(finding?.remedy.join(' ') ?? '', /idle timeout/);
+  } finally {
+    await Promise.all(servers.map(close));
+  }
+});
+
 test('what 80 and 443 serve, and several addresses', { skip: await whyNot() }, async (t) => {
   const policy = createAddressPolicy(['127.0.0.0/8', '::1/128']);
   for (const row of ROWS) {

@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     upstream(504),
     'http-upstream-error',
     'nginx',
-    /proxy_read_timeout/,
+    /^Look in nginx's error log for `upstream timed out`/,
   ],
   [
     'a server of a load balancer answered, with a page of its application',
@@ -74,7 +74,7 @@ const ROWS: readonly Row[] = [
     upstream(503),
     'http-upstream-error',
     ALB,
-    /503 of the ALB: the target group has no target/,
+    /target group has no target that is in use/,
   ],
   [
     'a load balancer whose target is slow',
@@ -83,7 +83,7 @@ const ROWS: readonly Row[] = [
     upstream(504),
     'http-upstream-error',
     ALB,
-    /504 of the ALB: the target did not answer/,
+    /target did not answer within the idle timeout/,
   ],
   [
     'an integration that is slow',
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
     upstream(504),
     'http-upstream-error',
     'API Gateway',
-    /A 504 .*took longer than API Gateway waits/,
+    /^The integration took longer than API Gateway waits/,
   ],
   [
     'S3 that asks for fewer requests',

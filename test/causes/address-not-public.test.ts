@@ -19,6 +19,11 @@ test('addresses CloudFront cannot reach over the internet', () => {
       },
     ],
     [
+      'a placeholder is no address inside a VPC',
+      { addresses: [{ ...inside, address: '0.0.0.0', refused: 'unspecified' }] },
+      { kind: 'found', because: /^its only address \(0\.0\.0\.0, unspecified\) .*gets no connection$/ },
+    ],
+    [
       'all of several',
       { addresses: [inside, { ...inside, address: '10.0.0.6' }] },
       { kind: 'found', because: /^all its addresses/ },

@@ -11,7 +11,27 @@ test('a redirect that leads back to itself', () => {
   judgeRows(httpRedirectLoop, [
     ['no redirect', answers({}), 'ruled-out'],
     ['to another path', to('/login'), 'ruled-out'],
-    ['to another name', to('https://www.example.org/'), 'ruled-out'],
+    [
+      'to the same path of another name, which may be the viewers’',
+      to('https://www.example.org/a?b', { path: '/a?b' }),
+      'warning',
+      /redirects to "https:\/\/www\.example\.org\/a\?b"; a loop if that is the name viewers use/,
+    ],
+    [
+      'the same, Host not forwarded',
+      to('https://www.example.org/'),
+      'warning',
+      /a loop if that is the name viewers use/,
+      { hostHeader: 'none' },
+    ],
+    [
+      'the same, and the viewers’ name is known to be another',
+      to('https://www.example.org/', { host: 'www.example.com' }),
+      'ruled-out',
+      undefined,
+      { hostHeader: 'www.example.com' },
+    ],
+    ['to another path of another name', to('https://www.example.org/login'), 'ruled-out'],
     ['to another query', to('/?lang=en'), 'ruled-out'],
     ['to another port', to('https://origin.example.com:8443/'), 'ruled-out'],
     ['no Location', answers({ statusCode: 301, headers: [] }), 'ruled-out'],
@@ -72,6 +92,6 @@ test('a redirect from HTTP to HTTPS is a loop under HTTP only', () => {
       { protocol: null },
     ],
     ['match viewer', upgrade, 'ruled-out', undefined, { protocol: 'match-viewer' }],
-    ['elsewhere on HTTPS', plainTo('https://www.example.org/'), 'ruled-out', undefined, { protocol: 'http' }],
+    ['elsewhere on HTTPS', plainTo('https://www.example.org/'), 'warning', /a loop if/, { protocol: 'http' }],
   ]);
 });

@@ -60,7 +60,13 @@ test('every cause on every server: names are filled in, code is closed, a tired 
     for (const [server, at] of SERVER_IDS.flatMap((id) =>
       [...new Set(places)].map((at) => [id, at] as const),
     )) {
-      const { steps, pitfalls, proof } = chooseRemedy(cause, 'found', [server], NAMES, at);
+      const { steps, pitfalls, proof } = chooseRemedy(
+        cause,
+        'found',
+        [server],
+        NAMES,
+        at === undefined ? {} : { at },
+      );
       for (const text of [...steps, ...pitfalls]) {
         assert.doesNotMatch(text, /\{(NAME|ORIGIN|PORT|PATH|APPLY)\}/, text);
         assert.equal(text.split('`').length % 2, 1, `an open backtick: ${text}`);
@@ -237,6 +243,25 @@ test('a name that CloudFront could send instead may be set in a CloudFront Funct
     chooseRemedy(cause, 'found', [], NAMES).steps.join('\n');
   assert.match(said('tls-server-name-rejected'), /`updateRequestOrigin` with `hostHeader` and `sni`/);
   assert.match(said('certificate-name-mismatch'), /`allowedCertificateNames`/);
+});
+
+test('what helps against one status is not told of another', () => {
+  const steps = (status?: number) =>
+    chooseRemedy('http-upstream-error', 'found', ['alb'], NAMES, status === undefined ? {} : { status })
+      .steps;
+  for (const [status, words] of [
+    [502, /keep-alive/],
+    [503, /no target that is in use/],
+    [504, /did not answer within the idle timeout/],
+  ] as const) {
+    assert.equal(steps(status).length, steps().length - 2);
+    assert.match(steps(status).join(' '), words);
+  }
+});
+
+test('where the status is not known, each step says for which it is', () => {
+  const { steps } = chooseRemedy('http-upstream-error', 'warning', ['nginx'], NAMES);
+  assert.match(steps[0] ?? '', /^For a 502: Look in nginx's error log/);
 });
 
 test('a certificate tool reloads the server behind it; an unknown server gets the three usual ways', () => {

@@ -76,7 +76,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['address-not-public'],
     steps: [
       'If the server is an internal load balancer or a private instance on AWS: create a VPC origin in CloudFront (Origins › VPC origins) and use it in place of this origin.',
-      'Otherwise give the origin a public address and a public DNS record.',
+      'Otherwise give the origin a public address and a public DNS record; where it has one already, take the others out of the record.',
       'Admit CloudFront in the security group: prefix list `com.amazonaws.global.cloudfront.origin-facing`.',
     ],
     pitfalls: [

@@ -20,12 +20,26 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['nginx'],
     steps: [
-      "For a 502, look in nginx's error log for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it. Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.",
-      'For a 504, raise `proxy_read_timeout`, or make the application faster.',
-      'A 503 that nginx makes itself usually comes of a limit (`limit_req`, `limit_conn`) or of a `return 503` set for maintenance: the error log names a limit.',
+      {
+        status: 502,
+        step: "Look in nginx's error log for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it. Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.",
+      },
+      {
+        status: 502,
+        step: 'If the log says `upstream sent too big header`: `proxy_buffer_size 16k;` with `proxy_buffers` to match, or smaller response headers.',
+      },
+      {
+        status: 503,
+        step: "Look in nginx's error log for a limit (`limit_req`, `limit_conn`), and in its configuration for a `return 503` set for maintenance: a 503 that nginx makes itself usually comes of these.",
+      },
+      {
+        status: 504,
+        step: "Look in nginx's error log for `upstream timed out`: make the application faster, or raise `proxy_read_timeout`.",
+      },
       APPLY,
     ],
     pitfalls: [
+      'A page without the footer `nginx` was made by what is behind nginx, or by an `error_page`: then the log of that tells more.',
       'On SELinux, usually `setsebool -P httpd_can_network_connect 1` is missing.',
       'There is nothing to repair in the distribution.',
     ],
@@ -36,9 +50,18 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
       'See who made the error: the ALB did if the answer has `Server: awselb/2.0` (access log: `target_status_code` "-"). Otherwise the target did, and its own log tells why.',
-      "502 of the ALB: the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
-      '503 of the ALB: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually `aws elbv2 describe-target-health --target-group-arn ARN` lists them.',
-      "504 of the ALB: the target did not answer within the idle timeout (60 s by default), or could not be connected to: look at the target's load, its security group and the network ACL.",
+      {
+        status: 502,
+        step: "If the ALB did (the metric `HTTPCode_ELB_502_Count` counts it, `HTTPCode_Target_5XX_Count` what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
+      },
+      {
+        status: 503,
+        step: 'If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually `aws elbv2 describe-target-health --target-group-arn ARN` lists them.',
+      },
+      {
+        status: 504,
+        step: "If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.",
+      },
     ],
     pitfalls: [
       'A Lambda target must return the documented JSON structure, or the ALB makes it a 502.',
@@ -50,9 +73,18 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['haproxy'],
     steps: [
-      'A 503 "No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API, and mend the health check or the servers.',
-      'A 502 "invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (`tune.bufsize`) included.',
-      'A 504 "didn\'t respond in time" means `timeout server`: raise it, or make the application faster.',
+      {
+        status: 503,
+        step: '"No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API, and mend the health check or the servers.',
+      },
+      {
+        status: 502,
+        step: '"Invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (`tune.bufsize`) included: look at its log.',
+      },
+      {
+        status: 504,
+        step: '"Didn\'t respond in time" means `timeout server`: make the application faster, or raise it.',
+      },
       APPLY,
     ],
     pitfalls: ["HAProxy's own pages carry no Server header."],
@@ -62,9 +94,18 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['api-gateway', 'lambda-url'],
     steps: [
-      'A 502: look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings, `isBase64Encoded: true` for a binary body. Anything else becomes 502 {"message":"Internal server error"}.',
-      'A 504 ("Endpoint request timed out"): the integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.',
-      'A 503: usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.',
+      {
+        status: 502,
+        step: 'Look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings, `isBase64Encoded: true` for a binary body. Anything else becomes 502 {"message":"Internal server error"}.',
+      },
+      {
+        status: 504,
+        step: 'The integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.',
+      },
+      {
+        status: 503,
+        step: 'Usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.',
+      },
       'Read the execution log in CloudWatch; usually `aws apigateway test-invoke-method` shows it at once.',
     ],
     pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
@@ -74,8 +115,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['s3-rest', 's3-website'],
     steps: [
-      'A 503 SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.',
-      'Let writers to the same bucket wait longer and longer before they try again.',
+      {
+        status: 503,
+        step: 'SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.',
+      },
+      'Try again later and ever less often, writers to the bucket too: errors of S3 itself pass.',
     ],
     pitfalls: ['S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.'],
     sources: ['cloudfront-503'],
@@ -134,8 +178,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['iis'],
     steps: [
-      'A 503 is usually an application pool that stopped: start it, and look in the event log (WAS) for what stopped it.',
-      'A 502 of Application Request Routing (502.3) usually carries a Win32 code in the IIS log: look it up, and mend the server behind it.',
+      {
+        status: 503,
+        step: 'Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.',
+      },
+      'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Mend the server behind it.',
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],

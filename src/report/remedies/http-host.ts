@@ -133,10 +133,11 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       'If it redirects http to https: set the origin protocol policy to HTTPS only; with HTTP only CloudFront asks by http again.',
       "If it redirects to what was asked for, or from https to http: mend the rule at the origin. It may take the viewer's protocol from the header `CloudFront-Forwarded-Proto` (add it in the origin request policy), not from its own connection.",
-      'If it redirects to another host name: set that name as origin domain, or forward Host.',
+      'If it redirects to the name that viewers use: forward Host, with a certificate for that name on the origin; or let the origin serve requests that come by its own name.',
     ],
     pitfalls: [
       'CloudFront follows no redirect: it passes it on and may cache it.',
+      "Never enter the viewers' name as origin domain: CloudFront would ask itself.",
       'The browser says "too many redirects"; it is not a 502.',
       "CloudFront takes X-Forwarded-Proto out of viewers' requests: a rule that reads it sees nothing.",
     ],

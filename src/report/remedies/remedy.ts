@@ -16,10 +16,13 @@ export type Remedy = {
   readonly provedOver?: 'plain-http';
   /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
   readonly at?: FaultPlace;
-  readonly steps: readonly string[];
+  readonly steps: readonly Step[];
   readonly pitfalls: readonly string[];
   readonly sources: readonly SourceId[];
 };
+
+/** What to do; or what to do where the origin answers with this status. */
+export type Step = string | { readonly status: 502 | 503 | 504; readonly step: string };
 
 /** A step that stands for the recognised server's own configuration test and reload. */
 export const APPLY = '{APPLY}';
