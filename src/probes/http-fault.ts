@@ -52,6 +52,9 @@ export function nameFault(code: string, reason: string, received: Buffer): Named
     case 'HPE_INVALID_HEADER_TOKEN':
     case 'HPE_LF_EXPECTED':
       return headerLineFault(text, reason);
+    // RFC 9112 §2.2: a recipient may drop such a line.
+    case 'HPE_UNEXPECTED_SPACE':
+      return named('malformed', 'header-folded', `after ${quote(statusLine)}`);
     case 'HPE_INVALID_CHUNK_SIZE':
       return named(
         'malformed',

@@ -257,6 +257,7 @@ test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t
     ['HTTP/1.1 200 OK\r\nX: a\x01b\r\n\r\n', 'malformed', 'header-control: "X: a\\x01b"'],
     ['HTTP/1.1 200 OK\r\nX : a\r\nNo-Colon\r\n\r\n', 'malformed', 'header-line: "No-Colon"'],
     ['HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n', 'malformed', 'header-folded: after "X: a"'],
+    ['HTTP/1.1 200 OK\r\n X: a\r\n\r\n', 'malformed', 'header-folded: after "HTTP/1.1 200 OK"'],
     [
       'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n',
       'malformed',
