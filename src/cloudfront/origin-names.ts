@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
   },
   {
     kind: 's3-rest',
-    form: /(^|\.)s3([.-][a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/,
+    form: /(^|\.)s3([.-][a-z0-9.-]*)?\.amazonaws\.com(\.cn)?$/,
     product: 'an S3 bucket',
     source: S3_WEBSITE_PAGE,
   },

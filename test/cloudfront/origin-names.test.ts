@@ -2,6 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recogniseOriginName } from '../../src/cloudfront/origin-names.ts';
 
+test('a name that somebody made up takes no time', () => {
+  const startedAt = performance.now();
+  // The product of two repetitions that overlap would be 2^40 ways to read this.
+  for (const label of ['-'.repeat(44), '-a'.repeat(30), 'elb.s3-'.repeat(6)])
+    recogniseOriginName(`s3${label}.${`s3${label}.`.repeat(2)}example.com`);
+  assert.ok(performance.now() - startedAt < 200);
+});
+
 test('products by the form of their names', () => {
   for (const [name, product] of [
     ['d111111abcdef8.cloudfront.net', 'a CloudFront distribution'],
@@ -20,7 +28,10 @@ test('products by the form of their names', () => {
     ['abc.vercel-dns-017.com', 'a Vercel project'],
     ['name.herokudns.com', 'a Heroku application'],
     ['ghs.googlehosted.com', 'a Google Cloud service'],
+    ['bucket.s3-us-west-2.amazonaws.com', 'an S3 bucket'],
+    ['s3.us-gov-west-1.amazonaws.com', 'an S3 bucket'],
     ['origin.example.com', undefined],
+    ['buckets3.eu-west-1.amazonaws.com', undefined],
     ['cloudfront.net.example.com', undefined],
     ['notcloudfront.net', undefined],
     ['s3-website.example.com', undefined],
