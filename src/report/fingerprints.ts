@@ -2,8 +2,8 @@ import type { ServerId } from './remedies/servers.ts';
 import type { SourceId } from './remedies/sources.ts';
 
 /**
- * Where a mark is looked for. Headers are `name: value`; `cname` is the origin's name and every name its DNS chain leads
- * to; `not-tls` is what came back instead of TLS; `alert` is the name of a TLS alert.
+ * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert` is the name of
+ * a TLS alert. Names of platforms are in `cloudfront/origin-names.ts`.
  */
 export type MarkPlace =
   | 'header'
@@ -13,14 +13,10 @@ export type MarkPlace =
   | 'certificate-subject'
   | 'certificate-issuer'
   | 'certificate-name'
-  | 'cname'
   | 'alert';
 
 /** Plain comparisons, without case: nothing an origin sends can make one slow. */
-export type Match =
-  | { readonly starts: string }
-  | { readonly includes: string }
-  | { readonly ends: string; readonly also?: string; readonly not?: string };
+export type Match = { readonly starts: string } | { readonly includes: string } | { readonly ends: string };
 
 /**
  * - `measured`, `documented`, `source`: seen on the real thing, in its manual, in its source
@@ -133,56 +129,6 @@ export const FINGERPRINTS: Readonly<Record<MarkPlace, readonly Mark[]>> = {
   'certificate-name': [
     { ends: '.traefik.default', server: 'traefik', sure: 'source', source: 'traefik-source' },
     { ends: '.plesk.page', server: 'plesk', sure: 'documented' },
-    { ends: '.herokuapp.com', server: 'heroku', sure: 'unread' },
-    { ends: '.vercel.app', server: 'vercel', sure: 'unread' },
-    { ends: '.netlify.app', server: 'netlify', sure: 'unread' },
-    { ends: '.azurewebsites.net', server: 'azure-app-service', sure: 'unread' },
-    { ends: '.cloudfront.net', server: 'cloudfront', sure: 'unread' },
-    { ends: '.amazonaws.com', also: '.execute-api.', server: 'api-gateway', sure: 'unread' },
-    { ends: '.on.aws', also: '.lambda-url.', server: 'lambda-url', sure: 'unread' },
-    { ends: '.s3.amazonaws.com', server: 's3-rest', sure: 'unread' },
-  ],
-  cname: [
-    { ends: '.elb.amazonaws.com', server: 'alb', sure: 'unread' },
-    { ends: '.amazonaws.com', also: '.elb.', not: '.elb.amazonaws.com', server: 'nlb', sure: 'unread' },
-    { ends: '.amazonaws.com', also: '.execute-api.', server: 'api-gateway', sure: 'unread' },
-    { ends: '.on.aws', also: '.lambda-url.', server: 'lambda-url', sure: 'unread' },
-    {
-      ends: '.amazonaws.com',
-      also: '.s3-website-',
-      server: 's3-website',
-      sure: 'documented',
-      source: 's3-website',
-    },
-    {
-      ends: '.amazonaws.com',
-      also: '.s3-website.',
-      server: 's3-website',
-      sure: 'documented',
-      source: 's3-website',
-    },
-    { ends: '.amazonaws.com', also: '.s3.', server: 's3-rest', sure: 'documented', source: 's3-website' },
-    { ends: '.elasticbeanstalk.com', server: 'elastic-beanstalk', sure: 'unread' },
-    { ends: '.awsapprunner.com', server: 'app-runner', sure: 'unread' },
-    { ends: '.cloudfront.net', server: 'cloudfront', sure: 'documented', source: 'cloudfront-403' },
-    { ends: '.herokudns.com', server: 'heroku', sure: 'reported' },
-    { ends: '.herokuapp.com', server: 'heroku', sure: 'unread' },
-    { ends: '.com', also: '.vercel-dns', server: 'vercel', sure: 'unread' },
-    { ends: '.vercel.app', server: 'vercel', sure: 'unread' },
-    { ends: '.netlify.app', server: 'netlify', sure: 'unread' },
-    { ends: '.netlify.com', server: 'netlify', sure: 'unread' },
-    { ends: '.azurewebsites.net', server: 'azure-app-service', sure: 'unread' },
-    { ends: '.azurefd.net', server: 'azure-front-door', sure: 'unread' },
-    { ends: '.azureedge.net', server: 'azure-front-door', sure: 'unread' },
-    { ends: '.trafficmanager.net', server: 'azure-app-service', sure: 'unread' },
-    { ends: '.fastly.net', server: 'fastly', sure: 'unread' },
-    { ends: '.onrender.com', server: 'render', sure: 'unread' },
-    { ends: '.fly.dev', server: 'fly', sure: 'unread' },
-    { ends: '.up.railway.app', server: 'railway', sure: 'unread' },
-    { ends: 'ghs.googlehosted.com', server: 'google-cloud', sure: 'unread' },
-    { ends: '.run.app', server: 'google-cloud', sure: 'unread' },
-    { ends: '.wpengine.com', server: 'wp-engine', sure: 'unread' },
-    { ends: '.pantheonsite.io', server: 'pantheon', sure: 'unread' },
   ],
   alert: [
     { starts: 'unrecognized_name', server: 'nginx', sure: 'measured', hint: true },

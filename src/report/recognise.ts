@@ -1,5 +1,6 @@
+import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { FINGERPRINTS, type Mark, type MarkPlace, type Match } from './fingerprints.ts';
+import { FINGERPRINTS, type MarkPlace, type Match, type Sureness } from './fingerprints.ts';
 import { SERVER_IDS, type ServerId, serverRow } from './remedies/servers.ts';
 import type { RecognisedServer } from './report.ts';
 
@@ -16,10 +17,16 @@ export type Recognised = RecognisedServer & {
   readonly answered: boolean;
 };
 
+/** Characters of a host name (RFC 1035 §2.3.4). */
+const NAME_MAX = 253;
+
 /** Characters of a body or of foreign bytes that are looked through. */
 const SCAN_MAX = 4_096;
 
-const PLACE_WORDS: Readonly<Record<MarkPlace, string>> = {
+/** Where a server gives itself away: a mark, or a name of a platform in DNS. */
+type Place = MarkPlace | 'dns-name';
+
+const PLACE_WORDS: Readonly<Record<Place, string>> = {
   header: 'a response header',
   cookie: 'a cookie',
   body: 'the page it answers',
@@ -27,11 +34,19 @@ const PLACE_WORDS: Readonly<Record<MarkPlace, string>> = {
   'certificate-subject': "the certificate's subject",
   'certificate-issuer': "the certificate's issuer",
   'certificate-name': 'a name in the certificate',
-  cname: 'a DNS name',
   alert: 'the TLS alert it sends',
+  'dns-name': 'a DNS name',
 };
 
-const PLACES = Object.keys(PLACE_WORDS) as readonly MarkPlace[];
+const PLACES = Object.keys(FINGERPRINTS) as readonly MarkPlace[];
+
+/** One mark that was seen. */
+type Hit = {
+  readonly server: ServerId;
+  readonly sure: Sureness;
+  readonly where: Place;
+  readonly hint?: true;
+};
 
 /**
  * What answers at the origin, as far as it gives itself away; nearest to CloudFront first. Marks that fit several servers
@@ -39,17 +54,35 @@ const PLACES = Object.keys(PLACE_WORDS) as readonly MarkPlace[];
  */
 export function recogniseServers(evidence: Evidence, leaf: LeafNames | null): readonly Recognised[] {
   const texts = gather(evidence, leaf);
-  const hits = PLACES.flatMap((where) =>
+  const marked = PLACES.flatMap((where) =>
     FINGERPRINTS[where]
       .filter((mark) => texts[where].some((text) => fits(text, mark)))
-      .map((mark) => ({ ...mark, where })),
+      .map((mark): Hit => ({ ...mark, where })),
   );
+  const hits = [
+    ...marked,
+    ...dnsNames(evidence).flatMap((name) => namedBy(name, 'dns-name')),
+    // A name that a certificate covers was chosen by whoever asked for it.
+    ...texts['certificate-name'].flatMap((name) =>
+      namedBy(name, 'certificate-name').map((hit): Hit => ({ ...hit, sure: 'unread' })),
+    ),
+  ];
   const named = hits.filter(({ hint }) => !hint);
   if (named.length > 0) return describe(named);
   return new Set(hits.map(({ server }) => server)).size === 1 ? describe(hits) : [];
 }
 
-function describe(hits: readonly (Mark & { readonly where: MarkPlace })[]): readonly Recognised[] {
+/** The platform a name belongs to by its form; confirmed where a page gives that form. */
+function namedBy(name: string, where: Place): readonly Hit[] {
+  const row = recogniseOriginName(name.slice(0, NAME_MAX).toLowerCase());
+  const server = SERVER_IDS.find((id) => id === row?.server);
+  if (row === null || server === undefined) return [];
+  // A Classic Load Balancer is named like an ALB.
+  const isSure = row.source !== null && row.kind !== 'load-balancer';
+  return [{ server, where, sure: isSure ? 'documented' : 'unread' }];
+}
+
+function describe(hits: readonly Hit[]): readonly Recognised[] {
   return SERVER_IDS.flatMap((id) => {
     const marks = hits.filter(({ server }) => server === id);
     const certain = marks.some(({ sure, hint }) => !hint && sure !== 'unread');
@@ -66,6 +99,14 @@ function describe(hits: readonly (Mark & { readonly where: MarkPlace })[]): read
           },
         ];
   });
+}
+
+/** The origin's name, and every name its aliases lead through. */
+function dnsNames({ target, dns }: Evidence): readonly string[] {
+  const aliases = dns.flatMap(({ observation }) =>
+    observation.kind === 'answered' ? observation.value.cnames.map(({ target: name }) => name) : [],
+  );
+  return [...new Set([target.origin, ...aliases])].map((name) => name.replace(/\.$/, ''));
 }
 
 function gather(evidence: Evidence, leaf: LeafNames | null): Readonly<Record<MarkPlace, readonly string[]>> {
@@ -86,12 +127,6 @@ function gather(evidence: Evidence, leaf: LeafNames | null): Readonly<Record<Mar
     'certificate-subject': leaf ? [leaf.subject] : [],
     'certificate-issuer': leaf ? [leaf.issuer] : [],
     'certificate-name': leaf ? leaf.dnsNames : [],
-    cname: [
-      evidence.target.origin,
-      ...evidence.dns.flatMap(({ observation }) =>
-        observation.kind === 'answered' ? observation.value.cnames.map(({ target }) => target) : [],
-      ),
-    ].map((name) => name.replace(/\.$/, '')),
     alert: handshakes.flatMap(({ alert }) => (alert ? [alert.name] : [])),
   };
 }
@@ -100,11 +135,7 @@ function fits(text: string, match: Match): boolean {
   const lower = text.toLowerCase();
   if ('starts' in match) return lower.startsWith(match.starts.toLowerCase());
   if ('includes' in match) return lower.includes(match.includes.toLowerCase());
-  return (
-    lower.endsWith(match.ends) &&
-    (match.also === undefined || lower.includes(match.also)) &&
-    (match.not === undefined || !lower.endsWith(match.not))
-  );
+  return lower.endsWith(match.ends);
 }
 
 function latin1(base64: string): string {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ORIGIN_NAMES } from '../../src/cloudfront/origin-names.ts';
 import type { DnsLookup } from '../../src/evidence/dns.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
 import { type LeafNames, recogniseServers } from '../../src/report/recognise.ts';
+import { SERVER_IDS } from '../../src/report/remedies/servers.ts';
 import { answered, endpoint, evidence, exchange, handshake } from '../causes/evidence.ts';
 import { at } from './reports.ts';
 
@@ -128,6 +130,9 @@ const ROWS: readonly (readonly [string, Evidence, LeafNames | null, readonly str
   ['an S3 website, both forms', named('b.s3-website.eu-central-1.amazonaws.com'), null, ['s3-website']],
   ['the REST name of a bucket', named('b.s3.eu-west-1.amazonaws.com'), null, ['s3-rest']],
   ['API Gateway', named('x.execute-api.eu-west-1.amazonaws.com'), null, ['api-gateway']],
+  ['a zone of Cloudflare', leadingTo('www.example.org.cdn.cloudflare.net'), null, ['cloudflare']],
+  ['Azure Front Door behind a CNAME', leadingTo('x.azurefd.net'), null, ['azure-front-door']],
+  ["Heroku's own certificate", evidence(), leaf({ dnsNames: ['*.herokuapp.com'] }), ['heroku']],
   ['a name that only contains a suffix', named('x.elb.amazonaws.com.example.com'), null, []],
 ];
 
@@ -140,10 +145,17 @@ for (const [name, seen, names, expected] of ROWS) {
   });
 }
 
+test('whatever a name gives away is a server that remedies know', () => {
+  for (const { server, product } of ORIGIN_NAMES)
+    assert.ok(server === null || SERVER_IDS.some((id) => id === server), product);
+});
+
 test('certain only where the mark was confirmed', () => {
   const certain = (seen: Evidence) => recogniseServers(seen, null)[0]?.certain;
   assert.equal(certain(answering([['Server', 'nginx']])), true);
   assert.equal(certain(answering([['Server', 'Caddy']])), false);
+  assert.equal(certain(named('b.s3.eu-west-1.amazonaws.com')), true);
+  assert.equal(certain(named('a-1.eu-west-1.elb.amazonaws.com')), false);
   assert.equal(certain(answering([['Keep-Alive', 'timeout=5']])), false);
 });
 
