@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** Programs that make more cases real; without one its tests are skipped and `npm test` says so. */
 const TOOLS = {
   openssl: 'handshakes with openssl s_server, certificates issued by openssl ca',
+  curl: 'proofs over HTTP, run as they are pasted',
   nginx: 'nginx as an origin and as a proxy',
   haproxy: 'HAProxy as an origin and as a proxy',
   'gnutls-serv': '3DES and RC4 servers',

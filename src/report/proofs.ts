@@ -61,7 +61,7 @@ const everyUse: Builder = (names) => ({
 
 /** Errors are shown: for a name that is refused there is no certificate. */
 const bothNames: Builder = (names) => ({
-  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${connectTo(names)} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
+  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${shellWord(placeOf(names))} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
   good: `a certificate with that very name for the name CloudFront will send: ${names.origin} once Host is no longer forwarded`,
 });
 
@@ -123,22 +123,14 @@ const duration: Builder = (names) => ({
 const keepAlive: Builder = (names) => {
   const host = `Host: ${hostOf(names)}\\r\\n`;
   const twice = `(printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}\\r\\n`)}; sleep 6; printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}Connection: close\\r\\n\\r\\n`)})`;
-  const client =
-    names.protocol === 'https'
-      ? `${handshake(names)} -quiet`
-      : `nc ${shellWord(names.connectTo)} ${names.port}`;
-  return { command: `${twice} | ${client}`, good: 'two responses over the one connection' };
+  return { command: `${twice} | ${bareClient(names)}`, good: 'two responses over the one connection' };
 };
 
 /** curl shows what it made of an answer; this shows its bytes. */
 const raw: Builder = (names) => {
   const lines = `GET ${names.path} HTTP/1.1\r\nHost: ${hostOf(names)}\r\nConnection: close\r\n\r\n`;
-  const client =
-    names.protocol === 'https'
-      ? `${handshake(names)} -quiet 2>/dev/null`
-      : `nc ${shellWord(names.connectTo)} ${names.port}`;
   return {
-    command: `printf ${shellWord(lines.replace(/[%\\]/g, '$&$&').replaceAll('\r\n', '\\r\\n'))} | ${client} | head -c 4096 | cat -vet`,
+    command: `printf ${shellWord(lines.replace(/[%\\]/g, '$&$&').replaceAll('\r\n', '\\r\\n'))} | ${bareClient(names)} 2>/dev/null | head -c 4096 | cat -vet`,
     good: 'each line of the head ends in `^M$`, is a name, a colon and a value, and Content-Length or Transfer-Encoding is there once',
   };
 };
@@ -258,15 +250,22 @@ export function proofOf(cause: CauseId, names: Names, at?: FaultPlace): Proof {
 export const plainHttpProof = (names: Names): Proof => request({ ...names, protocol: 'http', port: 80 });
 
 const handshake = (names: Names): string =>
-  `openssl s_client -connect ${connectTo(names)} ${serverName(names)}`;
+  `openssl s_client -connect ${shellWord(placeOf(names))} ${serverName(names)}`;
 
-const connectTo = ({ connectTo, port }: Names): string => shellWord(`${bracketed(connectTo)}:${port}`);
+const placeOf = ({ connectTo, port }: Names): string => `${bracketed(connectTo)}:${port}`;
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** What `openssl x509` says of every certificate that was sent. */
 const everyCertificate = (names: Names, options: string): string =>
   `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout ${options}' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`;
+
+/** Passes bytes on as they are. curl is there for the other proofs, nc is missing on many machines. */
+function bareClient(names: Names): string {
+  return names.protocol === 'https'
+    ? `${handshake(names)} -quiet`
+    : `curl -s ${shellWord(`telnet://${placeOf(names)}`)}`;
+}
 
 /** An address is never a server name (RFC 6066 §3). */
 function serverName(names: Names): string {

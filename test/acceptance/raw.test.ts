@@ -469,5 +469,13 @@ test('the proof of a malformed answer shows its bytes', { skip: without('openssl
   }
 });
 
+test('over plain HTTP too', { skip: without('curl') }, async (t) => {
+  const served = await serveRaw((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\n\nok')));
+  t.after(served.stop);
+  const report = await diagnose(target(`http://${HOST}:${served.port}/`), surroundings());
+  const finding = report.findings.find(({ cause }) => cause === 'http-malformed');
+  assert.match(await run(finding?.proof ?? ''), /^HTTP\/1\.1 200 OK\$$/m, finding?.proof);
+});
+
 test('certificates as they are sent', (t) =>
   judgeAll(t, CHAINS, (chain) => behindTls(chain, (socket) => socket.end(DONE))));
