@@ -166,15 +166,19 @@ function weighLegs(
   legs: readonly Leg[],
   evidence: Evidence,
 ): (ofOneCause: readonly LegVerdict[]) => Judgement {
+  const faulty = (leg: Leg): boolean =>
+    verdicts.some((verdict) => verdict.leg === leg && verdict.judgement.kind === 'found');
   const serves = (leg: Leg): boolean =>
-    leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered') &&
-    !verdicts.some((verdict) => verdict.leg === leg && verdict.judgement.kind === 'found');
+    leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered') && !faulty(leg);
   const connects = (leg: Leg): boolean => leg.seen.some(({ tcp }) => tcp.kind === 'answered');
   const open = evidence.target.protocol === null && legs.length > 1;
   const serving = open ? legs.filter(serves) : [];
   const connected = legs.filter(connects);
+  // HTTPS without a fault and without an answer stays open: most distributions use it.
+  const asideServing = (leg: Leg): boolean =>
+    !serving.includes(leg) && (leg.protocol === 'http' || faulty(leg));
   const aside = (leg: Leg): boolean =>
-    open && (serving.length > 0 ? !serving.includes(leg) : connected.length > 0 && !connected.includes(leg));
+    open && (serving.length > 0 ? asideServing(leg) : connected.length > 0 && !connected.includes(leg));
 
   return (ofOneCause) => {
     const deciding = ofOneCause.filter(({ leg }) => !aside(leg));

@@ -41,6 +41,9 @@ const http = (address: string, answer = answers(200), port = 80): Listener => ({
 const one = (...listening: Listener[]): Origin => ({ addresses: [A], listening });
 const two = (...listening: Listener[]): Origin => ({ addresses: [A, B], listening });
 
+const lineFeedsOnly: RequestListener = (request) =>
+  request.socket.end('HTTP/1.1 200 OK\nContent-Length: 2\n\nok');
+
 const ENDED = valid(-93, -3);
 const WWW: CertificateSpec = { names: ['www.example.net'] };
 const upward = answers(301, { Location: `https://${HOST}/` });
@@ -65,6 +68,12 @@ const ROWS: readonly Row<Origin>[] = [
   ['443 expired, match viewer', one(https(A, ENDED), http(A)), EXPIRED, '--protocol match-viewer'],
   ['80 sends to 443', one(https(A), http(A, upward)), 'healthy; warns http-redirect-loop'],
   ['80 sends to 443, match viewer', one(https(A), http(A, upward)), 'healthy', '--protocol match-viewer'],
+  [
+    '443 answers with lines that end in LF, 80 serves',
+    one(https(A, {}, lineFeedsOnly), http(A)),
+    'unsure; warns http-malformed',
+  ],
+  ['80 answers so, 443 serves', one(https(A), http(A, lineFeedsOnly)), 'healthy'],
   ['443 serves, 80 answers 502', one(https(A), http(A, answers(502))), 'healthy; warns http-upstream-error'],
   [
     '443 and 80 answer 502',
