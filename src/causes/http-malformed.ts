@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<HttpFault, string | null>> = {
   'header-line': 'a header line is malformed (RFC 9110 §5)',
   'content-length-invalid': 'Content-Length is not a usable number',
   'content-length-conflict': 'Content-Length contradicts itself',
+  'length-and-encoding':
+    'Content-Length and Transfer-Encoding stand side by side, which ought to be handled as an error (RFC 9112 §6.3)',
   'transfer-encoding': 'Transfer-Encoding is not usable',
   'second-continue': 'a second 100 (Continue) came, which CloudFront takes for an error',
   'unasked-upgrade': 'the origin switched protocols',
@@ -26,7 +28,6 @@ const WORDS: Readonly<Record<HttpFault, string | null>> = {
   'header-spaced': 'a header has a space before its colon (RFC 9112 §5.1)',
   'header-control': 'a header has a control character in it (RFC 9110 §5.5)',
   'content-length-repeated': 'Content-Length is there twice',
-  'length-and-encoding': 'Content-Length and Transfer-Encoding stand side by side (RFC 9112 §6.2)',
   chunk: 'the chunked body is malformed',
   'beyond-the-end': 'bytes follow after the end of the body',
   'other-fault': 'the answer breaks HTTP/1.1',

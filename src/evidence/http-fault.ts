@@ -13,19 +13,19 @@ export const HTTP_FAULTS = [
   'header-line',
   'content-length-invalid',
   'content-length-conflict',
+  'length-and-encoding',
   'transfer-encoding',
   'second-continue',
   'unasked-upgrade',
   'head-overflow',
   // Forbidden to send, and a recipient may accept them: RFC 9110 §2.5, RFC 9112 §2.2, §5.2, §5.1, RFC 9110 §5.5, RFC
-  // 9112 §6.3 twice.
+  // 9112 §6.3.
   'http-minor-version',
   'bare-line-feed',
   'header-folded',
   'header-spaced',
   'header-control',
   'content-length-repeated',
-  'length-and-encoding',
   // The head was valid.
   'chunk',
   'beyond-the-end',

@@ -102,7 +102,7 @@ const ANSWERS: readonly Row<Answer>[] = [
   [
     'length and encoding',
     `${OK}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n`,
-    TOLERABLE,
+    MALFORMED,
   ],
   [
     'chunked twice',

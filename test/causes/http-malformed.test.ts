@@ -19,7 +19,7 @@ test('an answer that breaks HTTP/1.1', () => {
       'found',
       /header line is malformed.*"Bad Name: x"/,
     ],
-    ['both lengths', fails('malformed', 'length-and-encoding: "…"'), 'warning', /stand side by side/],
+    ['both lengths', fails('malformed', 'length-and-encoding: "…"'), 'found', /stand side by side/],
     ['two lengths', fails('malformed', 'content-length-conflict: "…"'), 'found', /contradicts itself/],
     ['second 100', fails('malformed', 'second-continue: two answers'), 'found', /second 100/],
     [
@@ -99,7 +99,6 @@ test('every fault a probe can name is judged', () => {
         'header-spaced',
         'header-control',
         'content-length-repeated',
-        'length-and-encoding',
       ];
       const kind = others.includes(fault) ? 'unknown' : tolerable.includes(fault) ? 'warning' : 'found';
       return [fault, fails('malformed', `${fault}: words`), kind, /words/] as const;

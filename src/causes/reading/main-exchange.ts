@@ -72,7 +72,6 @@ export function isOverlooked(detail: string): boolean {
     case 'header-spaced':
     case 'header-control':
     case 'content-length-repeated':
-    case 'length-and-encoding':
       return true;
     default:
       return false;
