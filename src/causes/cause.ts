@@ -55,6 +55,11 @@ export type Judgement =
       readonly kind: 'found';
       readonly certainty: Certainty;
       readonly because: string;
+      /**
+       * The one fact that decides, in few words that can follow the cause in a headline ("has expired; it ended …"); empty
+       * where the cause says it all. Without it, the first clause of `because` does.
+       */
+      readonly decisive?: string;
       /** With `depends` only, and then not empty. */
       readonly dependsOn?: readonly Dependency[];
       /** Some of several addresses, servers or attempts; the others are fine. */

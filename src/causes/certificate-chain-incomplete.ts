@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './reading/certificate-words.ts';
+import { decisiveFault, faultWords } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 /**
@@ -18,14 +18,16 @@ export const certificateChainIncomplete: EndpointCause = {
     if (fault?.kind !== 'issuer-missing') return { kind: 'ruled-out' };
     const { origin, at } = fault;
     const because = faultWords(fault, assessment, now);
+    const decisive = decisiveFault(fault, assessment, now);
     switch (origin.kind) {
       case 'elsewhere':
-        return { kind: 'found', certainty: 'proven', because: `${because}; ${origin.hint}` };
+        return { kind: 'found', certainty: 'proven', because: `${because}; ${origin.hint}`, decisive };
       case 'open':
         return {
           kind: 'found',
           certainty: 'likely',
           because: `${because}; it may be an intermediate left out, or a private CA`,
+          decisive,
         };
       case 'private':
         if (origin.sure) return { kind: 'ruled-out' };

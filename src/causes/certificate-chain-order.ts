@@ -22,6 +22,7 @@ export const certificateChainOrder: EndpointCause = {
       kind: 'found',
       certainty: order.leafFirst && faults.length === 0 ? 'likely' : 'proven',
       because: orderWords(order, assessment),
+      decisive: `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
     };
   }),
 };

@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords, isIssuer } from './reading/certificate-words.ts';
+import { decisiveFault, faultWords, isIssuer } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 /** A certificate that is needed, the leaf or an issuer, is past its `notAfter` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
@@ -12,12 +12,14 @@ export const certificateExpired: EndpointCause = {
   cloudfrontStatus: 502,
   judge: judgeChains((assessment, now) => {
     const expired = assessment.faults.filter(({ kind }) => kind === 'expired');
-    if (expired.length === 0) return { kind: 'ruled-out' };
+    const [first] = expired;
+    if (first === undefined) return { kind: 'ruled-out' };
     const because = expired.slice(0, 2).map((fault) => faultWords(fault, assessment, now));
     return {
       kind: 'found',
       certainty: 'proven',
       because: because.join('; '),
+      decisive: decisiveFault(first, assessment, now),
       ...(expired.every((fault) => 'at' in fault && isIssuer(fault.at, assessment)) && { at: 'issuer' }),
     };
   }),

@@ -32,6 +32,7 @@ const judgeUnoffered = judgeFault('key', ({ item, refusal }) => ({
     refusal === null
       ? `it has ${item}, for which CloudFront offers nothing`
       : `it has ${item}, for which CloudFront offers nothing, and refuses its hello: ${refusal}`,
+  decisive: `it has ${item}`,
 }));
 
 function judgeKey(key: PublicKey): Judgement {

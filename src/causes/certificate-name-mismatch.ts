@@ -6,6 +6,7 @@ import type { EndpointCause, Judgement } from './cause.ts';
 import { faultWords, nameOf, shorten, someNames } from './reading/certificate-words.ts';
 import { fallbackOf } from './reading/fallback-certificate.ts';
 import { forwardedHost } from './reading/forwarded-host.ts';
+import { prefixed } from './reading/judge-chain.ts';
 import {
   otherNameWorks,
   ownNameChain,
@@ -38,8 +39,8 @@ export const certificateNameMismatch: EndpointCause = {
     const [first] = found;
     if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
     if (found.length === judged.length) return first;
-    const because = `${found.length} of ${judged.length} handshakes: ${first.because}`;
-    return { ...first, because, intermittent: true };
+    const some = `${found.length} of ${judged.length} handshakes: `;
+    return { ...first, ...prefixed(some, first), intermittent: true };
   },
 };
 
@@ -103,6 +104,7 @@ function mismatch(
       : `for ${wanted[0]} the server sends ${nameOf(leaf)}, ${fallback}`;
   const others = works !== null ? [works] : fallback === null ? viewerNames(leaf) : [];
   const unforwarded = others.length > 0 ? ({ at: 'viewers-name' } as const) : {};
+  const decisive = `it covers ${covers}`;
   if (hostHeader === null) {
     // A server that has none for the origin's name may have one for the viewers' name, which is not known here.
     const unless =
@@ -114,6 +116,7 @@ function mismatch(
       certainty: 'depends',
       dependsOn: ['host-header'],
       because: `${what}; ${unless}`,
+      decisive,
       ...unforwarded,
     };
   }
@@ -122,6 +125,7 @@ function mismatch(
     kind: 'found',
     certainty: open === null ? 'proven' : 'likely',
     because: what + (open ?? '') + (own === null ? hintOf(works) : ownWords(own, now)),
+    decisive,
     ...(hostHeader === 'none' ? unforwarded : forwardedHost(hostHeader, own !== null)),
   };
 }

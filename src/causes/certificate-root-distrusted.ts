@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './reading/certificate-words.ts';
+import { decisiveFault, faultWords } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 /**
@@ -18,6 +18,11 @@ export const certificateRootDistrusted: EndpointCause = {
       ({ kind }) => kind === 'removed-root' || kind === 'distrusted-after',
     );
     if (fault === undefined) return { kind: 'ruled-out' };
-    return { kind: 'found', certainty: 'likely', because: faultWords(fault, assessment, now) };
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      because: faultWords(fault, assessment, now),
+      decisive: decisiveFault(fault, assessment, now),
+    };
   }),
 };

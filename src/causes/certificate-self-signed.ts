@@ -1,5 +1,5 @@
 import type { EndpointCause } from './cause.ts';
-import { faultWords } from './reading/certificate-words.ts';
+import { decisiveFault, faultWords } from './reading/certificate-words.ts';
 import { fallbackOf } from './reading/fallback-certificate.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
@@ -16,6 +16,11 @@ export const certificateSelfSigned: EndpointCause = {
     if (fault === undefined) return { kind: 'ruled-out' };
     const fallback = assessment.leaf === null ? null : fallbackOf(assessment.leaf.certificate);
     const note = fallback === null ? '' : `; it is ${fallback}`;
-    return { kind: 'found', certainty: 'proven', because: faultWords(fault, assessment, now) + note };
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      because: faultWords(fault, assessment, now) + note,
+      decisive: decisiveFault(fault, assessment, now),
+    };
   }),
 };

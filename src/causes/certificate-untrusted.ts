@@ -1,7 +1,7 @@
 import type { ChainAssessment } from '../certificates/assess-chain.ts';
 import type { ChainFault } from '../certificates/chain-fault.ts';
 import type { Certainty, EndpointCause } from './cause.ts';
-import { faultWords } from './reading/certificate-words.ts';
+import { decisiveFault, faultWords, issuedBy } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
 /**
@@ -27,14 +27,31 @@ export const certificateUntrusted: EndpointCause = {
         .map(({ because }) => because)
         .join('; '),
       ...(grounds.every(({ at }) => at === 'contents') && { at: 'contents' }),
+      decisive: first.decisive,
     };
   }),
 };
 
-type Ground = { readonly certainty: Certainty; readonly because: string; readonly at?: 'contents' };
+type Ground = {
+  readonly certainty: Certainty;
+  readonly because: string;
+  readonly decisive: string;
+  readonly at?: 'contents';
+};
 
 function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): Ground | null {
-  const because = faultWords(fault, assessment, now);
+  const ground = judgeGround(fault, faultWords(fault, assessment, now));
+  return ground === null ? null : { ...ground, decisive: decisiveGround(fault, assessment, now) };
+}
+
+/** No intermediate is known to be missing here: its issuer is nobody the public knows. */
+function decisiveGround(fault: ChainFault, assessment: ChainAssessment, now: Date): string {
+  return fault.kind === 'issuer-missing'
+    ? issuedBy(fault, assessment)
+    : decisiveFault(fault, assessment, now);
+}
+
+function judgeGround(fault: ChainFault, because: string): Omit<Ground, 'decisive'> | null {
   switch (fault.kind) {
     case 'untrusted-root':
     case 'loop':
@@ -58,7 +75,7 @@ function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): G
 function missingIssuer(
   { origin }: Extract<ChainFault, { kind: 'issuer-missing' }>,
   because: string,
-): Ground | null {
+): Omit<Ground, 'decisive'> | null {
   switch (origin.kind) {
     case 'elsewhere':
       return null;

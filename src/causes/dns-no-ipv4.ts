@@ -41,6 +41,7 @@ export const dnsNoIpv4: OriginCause = {
       because: fact(
         `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack`,
       ),
+      decisive: 'it has AAAA records and no A record',
     };
   },
 };

@@ -19,6 +19,7 @@ export const httpTimedOut: EndpointCause = {
         kind: 'found',
         certainty: 'proven',
         because: `the request was sent, and ${part} did not come within ${limit}`,
+        decisive: `${part} did not come within ${target.responseTimeoutMs / 1000} s`,
       };
     }
     const { body } = main.value;

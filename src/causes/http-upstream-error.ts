@@ -23,6 +23,7 @@ export const httpUpstreamError: EndpointCause = {
       certainty: 'proven',
       cloudfrontStatus: statusCode,
       because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${saidBy(main.value, maker)}${retry(main.value)}`,
+      decisive: `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
       ...(maker !== null && { madeBy: maker.server }),
     };
   },
@@ -32,6 +33,10 @@ function saidBy(answer: HttpExchange, maker: Maker | null): string {
   if (maker !== null) return `; the page is ${maker.whose} own`;
   const server = headerOf(answer, 'server');
   return server === null ? '' : `; Server: ${quoted(server, 40)}`;
+}
+
+function ownPage(maker: Maker | null): string {
+  return maker === null ? '' : ` with ${maker.whose} own page`;
 }
 
 function retry(answer: HttpExchange): string {

@@ -33,7 +33,7 @@ export function judgeEvidence(
   return causes.map((cause) => {
     const judgement =
       cause.scope === 'origin'
-        ? orUnknown(cause, onBug, () => cause.judge(evidence, now))
+        ? withDecisive(orUnknown(cause, onBug, () => cause.judge(evidence, now)))
         : weigh(perLeg.filter((verdict) => verdict.cause === cause));
     return { cause, judgement: seenFromHere(cause, judgement) };
   });
@@ -110,13 +110,27 @@ function combine(judged: readonly Judged[]): Judgement {
 const placeOf = ([first, ...others]: readonly (FaultPlace | undefined)[]): { readonly at?: FaultPlace } =>
   first !== undefined && others.every((place) => place === first) ? { at: first } : {};
 
+const decisiveOf = ({ decisive, because }: Found): string => decisive ?? firstClause(because);
+
+const withDecisive = (judgement: Judgement): Judgement =>
+  judgement.kind === 'found' ? { ...judgement, decisive: decisiveOf(judgement) } : judgement;
+
+/** A fact to its first semicolon or full stop; what stands in brackets or quotation marks is not broken up. */
+function firstClause(because: string): string {
+  const clause = /^(?:\([^()]*\)|"[^"]*"|(?![;.] ).)+/su.exec(because)?.[0];
+  return clause ?? because;
+}
+
 function combineFound(found: readonly (Judged & { judgement: Found })[], judged: readonly Judged[]): Found {
   const fine = judged.some(({ judgement }) => judgement.kind !== 'found' && judgement.kind !== 'unknown');
   const intermittent =
     found.some(({ judgement }) => judgement.intermittent) || (fine && found.length < judged.length);
+  const firmest = firmestOf(found.map(({ seen, judgement }) => ({ ...judgement, endpoint: seen.endpoint })));
   return {
-    ...firmestOf(found.map(({ seen, judgement }) => ({ ...judgement, endpoint: seen.endpoint }))),
+    ...firmest,
     because: told(found, judged.length, (judgement) => judgement.because),
+    // Where there is one way in only, a headline need not name it.
+    decisive: judged.length === 1 ? decisiveOf(firmest) : told(found, judged.length, decisiveOf),
     ...(intermittent ? { intermittent } : {}),
   };
 }
@@ -213,6 +227,7 @@ function besideOtherLeg({ protocol }: Leg, judgement: Found, otherServes: boolea
       certainty: 'depends',
       dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
       because: `over HTTPS (plain HTTP serves): ${judgement.because}`,
+      decisive: `over HTTPS (plain HTTP serves): ${decisiveOf(judgement)}`,
     };
   }
   const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';
@@ -232,10 +247,17 @@ function toWarning({ at, madeBy, cloudfrontStatus, endpoint }: Found, because: s
 }
 
 function joinLegs(found: readonly { readonly leg: Leg; readonly judgement: Found }[], legs: number): Found {
-  const because = found.map(({ leg: { protocol }, judgement }) =>
-    legs > 1
-      ? `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}: ${judgement.because}`
-      : judgement.because,
-  );
-  return { ...firmestOf(found.map(({ judgement }) => judgement)), because: because.join('; ') };
+  const inAll = (words: (judgement: Found) => string) =>
+    found
+      .map(({ leg: { protocol }, judgement }) =>
+        legs > 1
+          ? `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}: ${words(judgement)}`
+          : words(judgement),
+      )
+      .join('; ');
+  return {
+    ...firmestOf(found.map(({ judgement }) => judgement)),
+    because: inAll(({ because }) => because),
+    decisive: inAll(decisiveOf),
+  };
 }

@@ -26,6 +26,7 @@ export const originInconsistent: OriginCause = {
     if (first !== undefined && bad.length < attempts.length) {
       const good = attempts.find(({ fault }) => fault === null);
       const because = `${bad.length} of ${attempts.length} handshakes went wrong, the others did not: ${whereOf(bad, attempts)}${first.fault}; elsewhere ${good?.answer ?? 'it works'}`;
+      const decisive = `${bad.length} of ${attempts.length} handshakes went wrong`;
       // Another name than the origin's may be the one that is sent, and then the others are those that differ.
       if (bad.every(({ nameOnly }) => nameOnly) && evidence.target.hostHeader === null)
         return {
@@ -34,9 +35,10 @@ export const originInconsistent: OriginCause = {
           dependsOn: ['host-header'],
           intermittent: true,
           because,
+          decisive,
         };
       const certainty = bad.some(({ sure }) => sure) ? 'proven' : 'likely';
-      return { kind: 'found', certainty, intermittent: true, because };
+      return { kind: 'found', certainty, intermittent: true, because, decisive };
     }
     const answers = [...Map.groupBy(attempts, ({ answer }) => answer).entries()];
     if (answers.length < 2) return { kind: 'ruled-out' };

@@ -71,7 +71,9 @@ function judgeViewersName({ seen, by }: Distribution, { viewer }: Evidence): Jud
   const isFunctions = answers.some(
     ({ point }) => point === 'lambda-validation' || point === 'function-validation',
   );
-  return isFunctions ? warning(`${told}${id}`) : depends(`${told}. ${ELSEWHERE}${id}`);
+  return isFunctions
+    ? warning(`${told}${id}`)
+    : depends(`${told}. ${ELSEWHERE}${id}`, `viewers use it, and now get ${inWords(view)}`);
 }
 
 function inWords({ plain, newQuery }: ViewerView): string {
@@ -84,9 +86,10 @@ function inWords({ plain, newQuery }: ViewerView): string {
 
 const warning = (because: string): Judgement => ({ kind: 'warning', because: fact(because) });
 
-const depends = (because: string): Judgement => ({
+const depends = (because: string, decisive?: string): Judgement => ({
   kind: 'found',
   certainty: 'depends',
   dependsOn: ['origin-name'],
   because: fact(because),
+  ...(decisive === undefined ? {} : { decisive }),
 });

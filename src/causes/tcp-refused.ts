@@ -17,6 +17,7 @@ export const tcpRefused: EndpointCause = {
       certainty: 'proven',
       // Without its time, so that addresses which refuse alike are told together.
       because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+      decisive: `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
     };
   },
 };

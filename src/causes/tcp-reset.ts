@@ -18,6 +18,7 @@ export const tcpReset: EndpointCause = {
             kind: 'found',
             certainty: 'proven',
             because: `the connection was reset while it was made (${detail})`,
+            decisive: '',
           }
         : { kind: 'ruled-out' };
     }

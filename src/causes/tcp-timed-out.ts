@@ -30,6 +30,10 @@ export const tcpTimedOut: EndpointCause = {
       certainty: 'depends',
       dependsOn: ['firewall'],
       because: `${measured}. Wrong unless the firewall is meant to admit CloudFront only: then it must admit the prefix list ${list} (it counts as 55 rules)`,
+      decisive:
+        kind === 'timed-out'
+          ? `nothing came within ${target.connectTimeoutMs / 1000} s`
+          : 'a router on the way turned it away',
     };
   },
 };

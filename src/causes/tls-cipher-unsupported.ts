@@ -32,4 +32,5 @@ const judgeSuite = judgeFault('suite', ({ item, version, refusal }) => ({
     refusal === null
       ? `it chooses ${item} in ${version}, which CloudFront does not offer`
       : `it accepts only suites CloudFront does not offer (${item} in ${version}), and refuses those it does: ${refusal}`,
+  decisive: `it chooses ${item}`,
 }));

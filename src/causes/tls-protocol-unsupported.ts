@@ -29,6 +29,7 @@ const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { targ
       certainty: 'depends',
       dependsOn: ['min-tls'],
       because: `it answers ${version} at most, and CloudFront speaks that only if this origin's minimum was lowered from ${minimum}`,
+      decisive: `it answers ${version} at most`,
     };
   }
   const because = `it answers ${version} at most; this origin's minimum is ${minimum}`;

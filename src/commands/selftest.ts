@@ -12,6 +12,7 @@ import { type Command, EXIT, type Io, UsageError } from './command.ts';
 export type Trial = {
   readonly origin: FarmOrigin;
   readonly found: readonly string[];
+  readonly headline: string;
   readonly right: boolean;
   readonly elapsedMs: number;
 };
@@ -72,6 +73,7 @@ export async function tryOrigin(
     return {
       origin,
       found,
+      headline: report.verdict.headline,
       right: found.join() === origin.expected.join(),
       elapsedMs: report.elapsedMs,
     };

@@ -73,11 +73,13 @@ function rootMessage(report: Report, { since }: Beside): SlackMessage {
   const state = STATE_WORDS[verdict.state];
   const headline = cut(verdict.headline, FACT_MAX);
   const about = cut(asked(report), 300);
-  const [firstStep] = rootIn(report)?.remedy ?? verdict.next ?? [];
+  const root = rootIn(report);
+  const [firstStep] = root?.remedy ?? verdict.next ?? [];
+  const server = root === undefined ? null : writtenFor(root, report);
   const lines: readonly (readonly [label: string, text: string | undefined])[] = [
     ['Affects', verdict.affects],
     ['To know', verdict.question],
-    [verdict.state === 'healthy' ? 'If viewers still see errors' : 'First step', firstStep],
+    [verdict.state === 'healthy' ? 'If viewers still see errors' : firstStepFor(server), firstStep],
   ];
   const shown = lines
     .flatMap(([label, text]) => (text ? [[label, cut(text, LINE_MAX)] as const] : []))
@@ -104,6 +106,10 @@ function rootMessage(report: Report, { since }: Beside): SlackMessage {
     ],
   };
 }
+
+/** Named in the root, where nothing else tells which server the step speaks of. */
+const firstStepFor = (server: string | null): string =>
+  server === null ? 'First step' : `First step, on ${server}`;
 
 export function causeReply(finding: Finding, report: Report): SlackMessage {
   const fact = cut(finding.because, FACT_MAX);

@@ -33,11 +33,15 @@ export function warningsIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'warning');
 }
 
-/** `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. */
+/**
+ * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict hangs on is told by its
+ * headline.
+ */
 export function circumstances(report: Report): string {
   const root = rootIn(report);
+  const isSaid = report.verdict.state === 'unsure' || report.verdict.state === 'refused';
   return [
-    ...(root && report.verdict.state !== 'refused' ? [certaintyOf(root)] : []),
+    ...(root && !isSaid ? [certaintyOf(root)] : []),
     `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
     `seen from ${report.vantage}`,
     `check ${report.id}`,

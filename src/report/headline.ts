@@ -7,8 +7,8 @@ import type { State } from './report.ts';
 type Found = Verdict & { readonly judgement: Extract<Judgement, { kind: 'found' }> };
 type Unknown = Verdict & { readonly judgement: Extract<Judgement, { kind: 'unknown' }> };
 
-/** Code points of the measured fact in a headline; findings carry it whole. */
-const FACT_MAX = 240;
+/** Code points of the fact in a headline; findings carry it whole. */
+const FACT_MAX = 180;
 
 /** The verdict in one honest sentence, without a full stop. Parts of it may be foreign text. */
 export function headline(
@@ -20,9 +20,9 @@ export function headline(
 ): string {
   switch (state) {
     case 'broken':
-      return broken(found, status, evidence);
+      return broken(found, status);
     case 'unsure':
-      return unsure(found, gaps, evidence);
+      return unsure(found, gaps);
     case 'refused':
       return refused(evidence);
     case 'healthy':
@@ -30,19 +30,19 @@ export function headline(
   }
 }
 
-function broken(found: readonly Found[], status: number | null, evidence: Evidence): string {
+function broken(found: readonly Found[], status: number | null): string {
   const root = firmestFirst(found);
   if (root === undefined) throw new Error('broken without a found cause');
   const { certainty, intermittent } = root.judgement;
   const likely = certainty === 'likely' ? 'most likely ' : '';
   const answers = status === null ? 'cannot use this origin' : `${likely}answers ${status}`;
-  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root, evidence)}${others(found)}`;
+  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
 }
 
-function unsure(found: readonly Found[], gaps: readonly Unknown[], evidence: Evidence): string {
+function unsure(found: readonly Found[], gaps: readonly Unknown[]): string {
   const [root] = found;
   if (root !== undefined) {
-    return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root, evidence)}${others(found)}`;
+    return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root)}${others(found)}`;
   }
   const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more)` : '';
   return `Nothing wrong found, but something was not seen: ${shorten(gaps[0]?.judgement.missing ?? '')}${more}`;
@@ -66,19 +66,21 @@ export function firmestFirst(found: readonly Found[]): Found | undefined {
   return found.find(({ judgement }) => judgement.certainty !== 'depends') ?? found[0];
 }
 
-function told({ cause, judgement }: Found, evidence: Evidence): string {
-  const several = /^(all )?\d+ (of \d+ )?addresses/.test(judgement.because);
-  const fact = several ? judgement.because : withoutPlace(judgement.because, evidence);
-  return `${PHRASES[cause.id].clause}${several ? ', on ' : '; '}${shorten(fact)}`;
+/** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */
+function told({ cause, judgement }: Found): string {
+  const { clause, atIssuer = clause } = PHRASES[cause.id];
+  // That all addresses have it is said where the verdict says what is affected.
+  const fact = (judgement.decisive ?? judgement.because)
+    .replace(/^all \d+ addresses: /, '')
+    .replace(/:? *$/, '');
+  return `${judgement.at === 'issuer' ? atIssuer : clause}${joint(fact)}${shorten(fact)}`;
 }
 
-/** Where there is one way in only, a headline need not name it. */
-function withoutPlace(because: string, { endpoints }: Evidence): string {
-  const places = endpoints.map(({ endpoint: { address, family, port } }) =>
-    family === 6 ? `[${address}]:${port}: ` : `${address}:${port}: `,
-  );
-  const place = places.find((prefix) => because.startsWith(prefix)) ?? '';
-  return because.slice(place.length);
+function joint(fact: string): string {
+  if (fact === '') return '';
+  if (/^\d+ of \d+ addresses/.test(fact)) return ', on ';
+  if (/^\d+ of \d+ handshakes/.test(fact)) return ', in ';
+  return fact.startsWith('over ') ? ', ' : '; ';
 }
 
 function others(found: readonly Found[]): string {

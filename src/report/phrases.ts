@@ -4,6 +4,8 @@ import type { CauseId } from '../causes/ids.ts';
 export type Phrase = {
   /** Rest of "CloudFront answers 502: …". */
   readonly clause: string;
+  /** The same where the fault is of an issuer's certificate. */
+  readonly atIssuer?: string;
   /** Which requests to the origin it hits. */
   readonly affects: string;
   /** Why a browser or another client may not show it. */
@@ -89,8 +91,16 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
     elsewhere: 'clients that ask for a name in the certificate see no error',
   },
   'certificate-self-signed': { clause: "the origin's certificate is self-signed", affects: HTTPS },
-  'certificate-expired': { clause: "the origin's certificate has expired", affects: HTTPS },
-  'certificate-not-yet-valid': { clause: "the origin's certificate is not valid yet", affects: HTTPS },
+  'certificate-expired': {
+    clause: "the origin's certificate has expired",
+    atIssuer: "an issuer's certificate in the origin's chain has expired",
+    affects: HTTPS,
+  },
+  'certificate-not-yet-valid': {
+    clause: "the origin's certificate is not valid yet",
+    atIssuer: "an issuer's certificate in the origin's chain is not valid yet",
+    affects: HTTPS,
+  },
   'certificate-untrusted': {
     clause: "the origin's certificate leads to no root that CloudFront trusts",
     affects: HTTPS,

@@ -445,7 +445,8 @@ test('an intermediate that ended gets its own repair, and a proof of every date'
   t.after(served.stop);
   const report = await judge(['an expired intermediate', null, EXPIRED], served.port);
   const finding = report.findings.find(({ cause }) => cause === 'certificate-expired');
-  assert.match(finding?.remedy[0] ?? '', /own certificate is within its dates/);
+  assert.match(finding?.remedy[0] ?? '', /the intermediates your CA gives out today/);
+  assert.match(report.verdict.headline, /an issuer's certificate in the origin's chain has expired; /);
   const shown = await run(finding?.proof ?? '');
   assert.equal(shown.match(/notAfter=/g)?.length, 2, shown);
 });

@@ -41,6 +41,7 @@ test('the status that is passed on is told, and it is proven', () => {
       certainty: 'proven',
       cloudfrontStatus: statusCode,
       because: `the origin answered ${statusCode} itself to "/"`,
+      decisive: `it answered ${statusCode} to "/"`,
     });
 });
 

@@ -5,6 +5,8 @@ import { createAuthority } from '../../src/farm/authority.ts';
 import { FARM_ORIGINS } from '../../src/farm/origins.ts';
 
 const now = () => new Date();
+/** Characters that a phone shows in five lines. */
+const HEADLINE_MAX = 200;
 
 test('every origin of the farm is judged for exactly what is wrong with it', {
   concurrency: 4,
@@ -13,8 +15,9 @@ test('every origin of the farm is judged for exactly what is wrong with it', {
   await Promise.all(
     FARM_ORIGINS.map((origin) =>
       t.test(`${origin.label}: ${origin.story}`, async () => {
-        const { found } = await tryOrigin(origin, authority, { now, signal: t.signal });
+        const { found, headline } = await tryOrigin(origin, authority, { now, signal: t.signal });
         assert.deepEqual(found, origin.expected);
+        assert.ok(headline.length <= HEADLINE_MAX, headline);
       }),
     ),
   );

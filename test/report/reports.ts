@@ -63,7 +63,9 @@ export const REPORTS: Readonly<Record<string, Report>> = {
       'certificate-expired': {
         kind: 'found',
         certainty: 'proven',
-        because: 'all 2 addresses: it ended 2026-01-01T00:00:00Z, 326 days before this check',
+        because:
+          'all 2 addresses: certificate 1 of 2 (CN=origin.example.com) ended 2026-01-01T00:00:00Z, 326 days before this check',
+        decisive: 'all 2 addresses: it ended 2026-01-01 00:00 UTC, 326 days before this check',
       },
       'certificate-chain-incomplete': {
         kind: 'found',
@@ -88,7 +90,9 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         kind: 'found',
         certainty: 'likely',
         intermittent: true,
-        because: '1 of 3 addresses (203.0.113.9:443): it refuses the connection',
+        because:
+          '1 of 3 addresses (203.0.113.9:443): connection refused: nothing listens on port 443, or a firewall rejects it',
+        decisive: '1 of 3 addresses (203.0.113.9:443): nothing listens on port 443, or a firewall rejects it',
       },
     }),
     META,
@@ -100,7 +104,9 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         kind: 'found',
         certainty: 'depends',
         dependsOn: ['host-header'],
-        because: '192.0.2.1:443: www.example.com is refused with alert 80, origin.example.com is served',
+        because:
+          '192.0.2.1:443: it refuses www.example.com (alert internal_error (80)) and accepts origin.example.com',
+        decisive: 'it refuses www.example.com',
       },
     }),
     META,

@@ -19,13 +19,15 @@ type Row = readonly [
 const expired: Judgement = {
   kind: 'found',
   certainty: 'proven',
-  because: '192.0.2.1:443: it ended yesterday',
+  because: '192.0.2.1:443: certificate 1 of 2 ended yesterday',
+  decisive: 'it ended yesterday',
 };
 const mismatch: Judgement = {
   kind: 'found',
   certainty: 'depends',
   dependsOn: ['host-header'],
-  because: '192.0.2.1:443: it covers www.example.com only',
+  because: '192.0.2.1:443: the certificate covers www.example.com only; it fits only if Host is forwarded',
+  decisive: 'it covers www.example.com only',
 };
 
 const ROWS: readonly Row[] = [
@@ -59,11 +61,46 @@ const ROWS: readonly Row[] = [
         certainty: 'proven',
         intermittent: true,
         because: '1 of 3 addresses (192.0.2.3:443): connection refused',
+        decisive: '1 of 3 addresses (192.0.2.3:443): ',
       },
     },
     'broken',
     502,
-    /^CloudFront answers 502 at times: .*, on 1 of 3 addresses/,
+    /^CloudFront answers 502 at times: the origin refuses the connection, on 1 of 3 addresses \(192\.0\.2\.3:443\)$/,
+  ],
+  [
+    'that all addresses have it is said once, in what is affected',
+    { 'certificate-expired': { ...expired, decisive: 'all 2 addresses: it ended yesterday' } },
+    'broken',
+    502,
+    /has expired; it ended yesterday$/,
+  ],
+  [
+    'in some handshakes',
+    {
+      'certificate-expired': {
+        ...expired,
+        intermittent: true,
+        decisive: '1 of 3 handshakes: it ended yesterday',
+      },
+    },
+    'broken',
+    502,
+    /has expired, in 1 of 3 handshakes: it ended yesterday$/,
+  ],
+  [
+    'a cause that says it all stands alone',
+    { 'certificate-self-signed': { ...expired, decisive: '' } },
+    'broken',
+    502,
+    /: the origin's certificate is self-signed$/,
+  ],
+  [
+    "an issuer's certificate is not called the origin's",
+    { 'certificate-expired': { ...expired, at: 'issuer', decisive: 'CN=R3 ended yesterday' } },
+    'broken',
+    502,
+    /: an issuer's certificate in the origin's chain has expired; CN=R3 ended yesterday$/,
   ],
   [
     'the status of what was seen goes before that of the cause',

@@ -55,6 +55,45 @@ export function faultWords(fault: ChainFault, assessment: ChainAssessment, now: 
   }
 }
 
+/** The same in few words, after a cause that names the fault; empty where nothing is left to say. */
+export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, now: Date): string {
+  switch (fault.kind) {
+    case 'self-signed-leaf':
+      return '';
+    case 'expired':
+      return `${whose(fault.at, assessment)} ended ${moment(fault.at.certificate.notAfter)}, ${distance(fault.at.certificate.notAfter, now)} before this check`;
+    case 'not-yet-valid':
+      return `${whose(fault.at, assessment)} begins ${moment(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
+    case 'untrusted-root':
+      return `its chain ends at ${nameOf(fault.at.certificate)}`;
+    case 'issuer-missing':
+      return fault.sameName === null
+        ? `${shorten(fault.at.certificate.issuer)} is missing`
+        : issuedBy(fault, assessment);
+    case 'removed-root':
+      return `it leads only to ${nameOf(fault.root.certificate)}`;
+    case 'distrusted-after':
+      return `${nameOf(fault.root.certificate)}, for certificates issued after ${fault.root.distrustAfter?.slice(0, 10)}`;
+    case 'rule':
+    case 'loop':
+    case 'unreadable':
+      return faultWords(fault, assessment, now);
+  }
+}
+
+/** Where the issuer is nobody the public knows, or is known with another key. */
+export const issuedBy = (
+  fault: Extract<ChainFault, { kind: 'issuer-missing' }>,
+  assessment: ChainAssessment,
+): string =>
+  `${whose(fault.at, assessment)} was issued by ${shorten(fault.at.certificate.issuer)}${fault.sameName === null ? '' : `, ${absence(fault)}`}`;
+
+const whose = (at: OnPath, assessment: ChainAssessment): string =>
+  isIssuer(at, assessment) ? nameOf(at.certificate) : 'it';
+
+/** `2026-11-23 10:32 UTC` */
+const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+
 function datedAt(at: OnPath, assessment: ChainAssessment): string {
   return at.position === null
     ? `the root it leads to (${nameOf(at.certificate)})`

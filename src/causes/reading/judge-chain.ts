@@ -33,9 +33,18 @@ export const judgeChains =
       return mayBeFallback(presented.main, evidence)
         ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
         : first;
-    const because = `${found.length} of ${judged.length} handshakes: ${first.because}`;
-    return { ...first, because, intermittent: true };
+    const some = `${found.length} of ${judged.length} handshakes: `;
+    return { ...first, ...prefixed(some, first), intermittent: true };
   };
+
+/** What a cause found, under words on where or how often. */
+export const prefixed = (
+  words: string,
+  { because, decisive }: { readonly because: string; readonly decisive?: string },
+): { readonly because: string; readonly decisive?: string } => ({
+  because: words + because,
+  ...(decisive === undefined ? {} : { decisive: words + decisive }),
+});
 
 const TANGLED: Judgement = {
   kind: 'unknown',

@@ -6,13 +6,13 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-not-yet-valid', 'certificate-expires-soon'],
     at: 'issuer',
     steps: [
-      "The server's own certificate is within its dates: renewing it helps only if that brings the new chain along.",
       'Take the intermediates your CA gives out today for this certificate (with certbot: live/NAME/chain.pem), and put them behind the leaf in place of the old ones, without the root.',
       'If your CA has none for it any more, have the certificate issued again.',
       APPLY,
       'Look on every address and every node.',
     ],
     pitfalls: [
+      "The server's own certificate is within its dates: renewing it helps only if that brings the new chain along.",
       'Browsers often know the new intermediate already, so it "works for me".',
       'A chain file that is configured beside the certificate stays old when only the certificate is renewed.',
     ],
@@ -55,7 +55,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['nginx'],
     steps: [
-      'Install the new full chain (leaf first, then its intermediates) where `ssl_certificate` points.',
+      'Renew the certificate, then install the new full chain (leaf first, then its intermediates) where `ssl_certificate` points.',
       APPLY,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
     ],
@@ -66,7 +66,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['apache'],
     steps: [
-      'Install the new full chain (leaf first, then its intermediates) where `SSLCertificateFile` points.',
+      'Renew the certificate, then install the new full chain (leaf first, then its intermediates) where `SSLCertificateFile` points.',
       APPLY,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
     ],
@@ -77,7 +77,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['haproxy'],
     steps: [
-      'Build the combined file again: `cat fullchain.pem privkey.pem > site.pem`.',
+      'Renew the certificate, then build the combined file again: `cat fullchain.pem privkey.pem > site.pem`.',
       APPLY,
       'Or without a reload through the runtime API: `set ssl cert`, then `commit ssl cert`.',
     ],
@@ -99,7 +99,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['ingress-nginx'],
     steps: [
-      '`kubectl get certificate,order,challenge`, then `kubectl describe` the one that is not ready.',
+      'Run `kubectl get certificate,order,challenge`, then `kubectl describe` the one that is not ready.',
       'Usually: delete the stuck Order or mend the solver; cert-manager tries again.',
       'The controller picks the new secret up by itself.',
     ],

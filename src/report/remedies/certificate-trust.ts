@@ -79,9 +79,9 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-untrusted'],
     steps: [
-      'Look at the issuer with the proof command: is its root one that Mozilla includes?',
-      "If not: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
-      "If it is: install the CA's current bundle, so that the chain ends in the current root.",
+      'Look who issued the certificate: a private CA, AWS Private CA too, is never trusted by CloudFront; a public one is if Mozilla includes its root.',
+      "If it is private: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
+      "If it is public: install the CA's current bundle, so that the chain ends in the current root.",
       APPLY,
     ],
     pitfalls: [

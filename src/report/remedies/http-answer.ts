@@ -190,7 +190,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     steps: [
-      'Look at one raw answer with the proof command.',
+      'Look at one raw answer: `curl -sv --raw --http1.1`, or the command under Proof.',
       'Send one Content-Length only, equal to the body, and never together with Transfer-Encoding.',
       'End each line of the head in CR LF. Put no space before a colon, no second line into a header and no control character into a value; use no Transfer-Encoding but chunked, and that once.',
       'Let the port speak HTTP/1.1: no HTTP/2 preface, no second 100 Continue.',
@@ -257,7 +257,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-inconsistent'],
     steps: [
-      'Find the address or host that differs: the finding names it, and the proof command asks each.',
+      'Find the host that differs: ask every address of {ORIGIN} by itself, as the command under Proof does.',
       'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
       APPLY,
       'Let deployments and renewals reach every node, with the reload.',

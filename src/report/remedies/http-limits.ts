@@ -100,7 +100,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-timed-out'],
     steps: [
-      'Measure how long the origin takes, with the proof command.',
+      'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
       'Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: `OriginReadTimeout`, 1–120 s, default 30).',
       'Let the innermost give up first: viewer > CloudFront > proxy > application. nginx `proxy_read_timeout`, Apache `ProxyTimeout`, HAProxy `timeout server`, ALB idle timeout, gunicorn `--timeout`.',
       APPLY,
