@@ -15,6 +15,8 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
   const { rootList, addedRoots } = evidence.trust;
   const added = addedRoots.length > 0 ? `, and ${addedRoots.length} of your own` : '';
   const ruledOut = findings.filter(({ kind }) => kind === 'ruled-out');
+  const unknown = findings.filter(({ kind }) => kind === 'unknown');
+  const ofFunctions = unknown.filter((finding) => isUnseenFunction(finding, report));
   return [
     { label: 'Asked', text: asked(report) },
     ...addressLines(report),
@@ -26,7 +28,8 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
       ? [{ label: 'Permitted beyond public addresses', text: evidence.allowedCidrs.join(', ') }]
       : []),
     ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: named(ruledOut) }] : []),
-    ...unknownLines(findings.filter(({ kind }) => kind === 'unknown')),
+    ...unknownLines(unknown.filter((finding) => !ofFunctions.includes(finding))),
+    ...(ofFunctions.length > 0 ? [EDGE_FUNCTIONS_UNSEEN] : []),
   ];
 }
 
@@ -83,7 +86,10 @@ function missed(observation: Missed): string {
   if (observation.kind === 'skipped') return observation.because;
   const { kind, detail } = observation.failure;
   if (kind === 'cut-short') return OUT_OF_TIME;
-  return detail === '' ? kind : `${kind} (${detail})`;
+  // OpenSSL's own lines follow its code; they are in the evidence.
+  const [told = ''] = detail.split(/(?<=^ERR_[A-Z0-9_]+): /);
+  if (told === '') return kind;
+  return kind === 'unknown' ? told : `${kind} (${told})`;
 }
 
 function limited(lines: readonly CheckedLine[]): readonly CheckedLine[] {
@@ -97,6 +103,19 @@ function serverLines({ servers = [] }: Report): readonly CheckedLine[] {
     text: `${certain ? name : `looks like ${name}`}, ${because}`,
   }));
 }
+
+/**
+ * An origin shows nothing of a distribution's functions, so every report without a result handed over says so; where to
+ * look for each kind stands in the findings.
+ */
+const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
+  label: 'Edge functions',
+  text: 'not seen from here; “cf502 edge” judges what one returned, “cf502 explain” reads what CloudFront said of it',
+};
+
+const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
+  evidence.edgeFunction === undefined &&
+  (cause === 'lambda-edge-validation' || cause === 'cloudfront-function-validation');
 
 /** Causes that lack the same evidence share a line. */
 function unknownLines(unknown: readonly Finding[]): readonly CheckedLine[] {
