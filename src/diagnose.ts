@@ -51,6 +51,8 @@ export type Surroundings = {
   readonly timeoutMs: number;
   readonly now: () => Date;
   readonly onProgress: (progress: Progress) => void;
+  /** Told how long judging took, once the report is made. */
+  readonly onJudged?: (elapsedMs: number) => void;
   /** Told of a mistake of our own that cost one observation or judgement; the report goes on without it. */
   readonly onBug?: (error: unknown, where: string) => void;
   /** Cancels the check; it then rejects with the signal's reason. */
@@ -73,8 +75,9 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   const began = performance.now();
   const evidence = await gather(target, startedAt, surroundings);
   surroundings.signal.throwIfAborted();
+  const judging = performance.now();
   await assessAhead(evidence, startedAt);
-  return conclude(
+  const report = conclude(
     evidence,
     startedAt,
     {
@@ -85,6 +88,8 @@ export const diagnose: Diagnose = async (target, surroundings) => {
     },
     surroundings.onBug,
   );
+  surroundings.onJudged?.(performance.now() - judging);
+  return report;
 };
 
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {

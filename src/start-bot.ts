@@ -13,6 +13,7 @@ import { isEnough, rejudge } from './rejudge.ts';
 import { repairOriginChain } from './repair.ts';
 import { createSlackApp } from './slack/app.ts';
 import type { SlackAppOptions } from './slack/app-options.ts';
+import { stageTimes } from './stage-times.ts';
 import { openStore } from './store/open.ts';
 
 export type Bot = {
@@ -69,10 +70,14 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 
+  const observeStage = (stage: string, elapsedMs: number) =>
+    metrics.observe('cf502_check_stage_seconds', { stage }, elapsedMs / 1_000);
+
   const queue = createLocalQueue({
     concurrency: config.concurrency,
     limit: config.queueLimit,
     patienceMs: PATIENCE_MS,
+    onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
     async run({ id, target, timeoutMs }, { onProgress, signal }) {
       const startedAt = options.clockMs();
       let verdict = 'bug';
@@ -89,15 +94,20 @@ export async function startBot(options: BotOptions): Promise<Bot> {
           timeoutMs,
           now,
           onProgress,
+          onJudged: (elapsedMs) => observeStage('judge', elapsedMs),
           onBug: (error, where) => log.error({ check: id, err: error, where }, 'a bug cost one finding'),
           signal,
         });
         verdict = report.verdict.state;
+        for (const [stage, elapsedMs] of stageTimes(report.evidence)) observeStage(stage, elapsedMs);
         log.info({ check: id, origin: target.origin, verdict, causes: report.verdict.causes }, 'checked');
         return report;
+      } catch (error) {
+        if (isCancelled(signal)) verdict = 'cancelled';
+        throw error;
       } finally {
         metrics.count('cf502_checks_total', { verdict });
-        metrics.count('cf502_check_seconds_total', {}, (options.clockMs() - startedAt) / 1_000);
+        metrics.observe('cf502_check_seconds', {}, (options.clockMs() - startedAt) / 1_000);
       }
     },
   });
@@ -148,6 +158,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     readiness: slack.readiness,
     metrics: metrics.text,
     slackListener: slack.httpListener,
+    onSlackRequest: (status) => metrics.count('cf502_slack_requests_total', { status: String(status) }),
   });
   const prune = () =>
     store
@@ -177,6 +188,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     stop: () => (stopped ??= stop()),
   };
 }
+
+/** By those who wanted the check; one that was past its deadline ends for a reason of its own. */
+const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof Error && reason.name === 'AbortError';
 
 function readRoots(file: string): readonly Uint8Array[] {
   try {

@@ -17,6 +17,7 @@ const EVENTS_PATH = '/slack/events';
  * (Prometheus), and in http mode `/slack/events`. It listens before Slack was reached, so that a bot that waits for Slack
  * can be told from a dead one.
  *
+ * @param onSlackRequest told with which status each request to `/slack/events` was answered
  * @param slackListener answers Slack's requests; `null` while there is none
  */
 export async function startOperationsServer(options: {
@@ -25,12 +26,14 @@ export async function startOperationsServer(options: {
   readonly readiness: Readiness;
   readonly metrics: () => string;
   readonly slackListener: () => RequestListener | null;
+  readonly onSlackRequest: (status: number) => void;
 }): Promise<OperationsServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     if (path === EVENTS_PATH && request.method === 'POST') {
+      response.once('finish', () => options.onSlackRequest(response.statusCode));
       const listener = options.slackListener();
       if (listener === null) answer(503, 'text/plain', 'not ready\n');
       else listener(request, response);

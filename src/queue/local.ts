@@ -19,12 +19,14 @@ type Entry = {
   readonly landed: Progress[];
   readonly abort: AbortController;
   readonly begun: PromiseWithResolvers<void>;
+  readonly since: number;
 };
 
 /**
  * The queue inside this process: at most `concurrency` checks at once and `limit` waiting, in the order of asking, but
  * never two on one origin. A check waiting for its origin holds no slot, and keeps its place in the line.
  *
+ * @param onBegun told how long a check waited, in milliseconds, when it begins
  * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its slot
  */
 export function createLocalQueue(options: {
@@ -32,6 +34,7 @@ export function createLocalQueue(options: {
   readonly concurrency: number;
   readonly limit: number;
   readonly patienceMs: number;
+  readonly onBegun?: (waitedMs: number) => void;
 }): Queue {
   const slots = new PQueue({ concurrency: options.concurrency });
   const entries = new Map<string, Entry>();
@@ -67,6 +70,7 @@ export function createLocalQueue(options: {
   async function start(entry: Entry): Promise<Report> {
     waiting.delete(entry);
     entry.begun.resolve();
+    options.onBegun?.(performance.now() - entry.since);
     try {
       return await options.run(entry.check, {
         signal: entry.abort.signal,
@@ -84,7 +88,7 @@ export function createLocalQueue(options: {
   function leave(entry: Entry, outcome: Outcome): void {
     forget(entry);
     // A check past its deadline may still be running: it is told to stop before the next one meets the same origin.
-    if (outcome.kind !== 'reported') entry.abort.abort();
+    if (outcome.kind !== 'reported') entry.abort.abort(new Error('the check did not end in its time'));
     freeOrigin(entry);
     for (const sharer of entry.sharers) sharer.settle(outcome);
   }
@@ -154,6 +158,7 @@ export function createLocalQueue(options: {
         landed: [],
         abort: new AbortController(),
         begun: Promise.withResolvers(),
+        since: performance.now(),
       };
       entries.set(key, entry);
       waiting.add(entry);

@@ -7,6 +7,7 @@ import type { Judging } from './buttons/result-actions.ts';
 import type { SetupError } from './connection/setup-error.ts';
 import type { Pace } from './jobs/job-thread.ts';
 import type { RepairChain } from './jobs/repair-reply.ts';
+import type { Count } from './outbound/counted-call.ts';
 
 /** What the bot in Slack is put together from. */
 export type SlackAppOptions = {
@@ -31,7 +32,7 @@ export type SlackAppOptions = {
   readonly clockMs: () => number;
   readonly randomId: () => string;
   readonly log: Log;
-  readonly count: (outcome: string, method: string) => void;
+  readonly count: Count;
   /** Told when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
   /** Reads and judges saved evidence. */

@@ -19,6 +19,7 @@ import { createAddRepair } from './jobs/repair-reply.ts';
 import { createWatches } from './jobs/watches.ts';
 import { createIsPublic } from './manners/public-channels.ts';
 import { createQuota } from './manners/quota.ts';
+import { createCountedCall } from './outbound/counted-call.ts';
 import { createDirectMessages } from './outbound/direct-messages.ts';
 import { createGateway } from './outbound/gateway.ts';
 import { endsWithin } from './outbound/pause.ts';
@@ -75,13 +76,15 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let resuming: NodeJS.Timeout | null = null;
   const resumeFailed = (error: unknown) => log.warn({ err: error }, 'the store could not be read');
 
-  const directMessages = createDirectMessages((method, args) => client.apiCall(method, args));
+  const directMessages = createDirectMessages(
+    createCountedCall((method, args) => client.apiCall(method, args), options.count),
+  );
   const isSlackAddress = createIsSlackAddress(slackApiUrl);
-  const respond = createRespond(isSlackAddress);
+  const respond = createRespond(isSlackAddress, options.count);
   const gateway = createGateway({
     call: directMessages.call,
     log,
-    count: options.count,
+    onDegraded: (method) => options.count('degraded', method),
     clockMs,
     onSetupRefused(refused) {
       const error = setupError('SLACK_BOT_TOKEN', refused);
@@ -164,7 +167,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
 
   const answers = createAnswers({ gateway, respond, now, randomId: options.randomId });
-  const views = createViews(directMessages.call, log, options.count);
+  const views = createViews(directMessages.call, log);
   const reception = createReception({
     config,
     home: () => home,

@@ -110,7 +110,7 @@ function putTogether(folder: string, report: Report) {
       return { ok: true, ts: String(args.ts ?? ++sent) };
     },
     log,
-    count: () => {},
+    onDegraded: () => {},
     onSetupRefused: ({ code }) => {
       throw new Error(code);
     },

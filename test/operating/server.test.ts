@@ -3,13 +3,14 @@ import { type TestContext, test } from 'node:test';
 import { createMetrics } from '../../src/operating/metrics.ts';
 import { startOperationsServer } from '../../src/operating/server.ts';
 
-async function start(t: TestContext, reasons: readonly string[] = []) {
+async function start(t: TestContext, reasons: readonly string[] = [], answered: number[] = []) {
   const server = await startOperationsServer({
     host: '127.0.0.1',
     port: 0,
     readiness: () => reasons,
     metrics: () => 'a 1\n',
     slackListener: () => null,
+    onSlackRequest: (status) => void answered.push(status),
   });
   t.after(() => server.stop());
   return async (path: string, method = 'GET') => {
@@ -19,13 +20,15 @@ async function start(t: TestContext, reasons: readonly string[] = []) {
 }
 
 test('alive, ready and counted', async (t) => {
-  const ask = await start(t);
+  const answered: number[] = [];
+  const ask = await start(t, [], answered);
   assert.deepEqual(await ask('/healthz'), [200, 'ok\n']);
   assert.deepEqual(await ask('/readyz?verbose'), [200, 'ready\n']);
   assert.deepEqual(await ask('/metrics'), [200, 'a 1\n']);
   assert.equal((await ask('/elsewhere'))[0], 404);
   assert.equal((await ask('/healthz', 'DELETE'))[0], 405);
   assert.equal((await ask('/slack/events', 'POST'))[0], 503, 'nobody to answer yet');
+  assert.deepEqual(answered, [503]);
 });
 
 test('not ready says every reason, and is alive all the same', async (t) => {
@@ -48,6 +51,26 @@ test('metrics keep one series per set of labels, escaped, and read gauges when a
     'cf502_slack_calls_total{method="a\\"b\\\\c\\nd",outcome="sent"} 2',
     '# TYPE cf502_checks_waiting gauge',
     'cf502_checks_waiting 4',
+  ])
+    assert.ok(lines.includes(line), line);
+});
+
+test('a histogram counts in buckets that hold what is below, per set of labels', () => {
+  const metrics = createMetrics({});
+  for (const seconds of [0.004, 0.02, 0.02, 61])
+    metrics.observe('cf502_check_stage_seconds', { stage: 'dns' }, seconds);
+  metrics.observe('cf502_check_wait_seconds', {}, 0.1);
+  const lines = metrics.text().split('\n');
+  for (const line of [
+    '# TYPE cf502_check_stage_seconds histogram',
+    'cf502_check_stage_seconds_bucket{stage="dns",le="0.005"} 1',
+    'cf502_check_stage_seconds_bucket{stage="dns",le="0.025"} 3',
+    'cf502_check_stage_seconds_bucket{stage="dns",le="60"} 3',
+    'cf502_check_stage_seconds_bucket{stage="dns",le="+Inf"} 4',
+    'cf502_check_stage_seconds_count{stage="dns"} 4',
+    'cf502_check_wait_seconds_bucket{le="0.01"} 0',
+    'cf502_check_wait_seconds_bucket{le="0.1"} 1',
+    'cf502_check_wait_seconds_sum 0.1',
   ])
     assert.ok(lines.includes(line), line);
 });

@@ -65,7 +65,8 @@ const UPDATES = { burst: 20, perSecond: 40 / 60 };
 export function createGateway(options: {
   readonly call: Call;
   readonly log: Log;
-  readonly count: (outcome: string, method: string) => void;
+  /** Told when a message of ours was not fit for Slack and went in a plainer form: a bug of ours. */
+  readonly onDegraded: (method: string) => void;
   /** Told when the app's own setup is refused: a revoked token, a missing scope. */
   readonly onSetupRefused: (refusal: Refusal) => void;
   /** Monotonic, in milliseconds. */
@@ -73,7 +74,7 @@ export function createGateway(options: {
   /** The first wait after a failure. */
   readonly backOffMs?: number;
 }): Gateway {
-  const { call, log, count, clockMs } = options;
+  const { call, log, clockMs } = options;
   const backOffMs = options.backOffMs ?? 1_000;
   const lanes = new Map<string, Errand[]>();
   const posts = new Map<string, Allowance>();
@@ -159,7 +160,6 @@ export function createGateway(options: {
         mayExist = false;
       }
       const outcome = await attemptOnce(errand, plainness);
-      count(outcome.kind === 'refused' ? outcome.code : outcome.kind, errand.method);
       if (outcome.kind === 'sent') return outcome;
       if (outcome.kind === 'refused') {
         if (outcome.reason === 'credentials' || outcome.reason === 'scope') options.onSetupRefused(outcome);
@@ -204,7 +204,7 @@ export function createGateway(options: {
   }
 
   function reportBadContent(errand: Errand, problems: readonly string[]): void {
-    count('degraded', errand.method);
+    options.onDegraded(errand.method);
     log.error(
       { method: errand.method, problems },
       'a message of ours breaks the limits of Slack; sent in a plainer form',

@@ -1,5 +1,6 @@
 import type { SlackMessage } from '../../render/slack-message.ts';
 import { connectionCode } from './call.ts';
+import type { Count } from './counted-call.ts';
 import { pause } from './pause.ts';
 
 /** Answers a person where they typed a command or clicked, through its `response_url`; for them alone unless said otherwise. */
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 10_000;
 const TRIES = 2;
 
 /** @param isOurs whether an address belongs to Slack; no other is posted to */
-export function createRespond(isOurs: (url: string) => boolean): Respond {
+export function createRespond(isOurs: (url: string) => boolean, count: Count): Respond {
   return async (url, { text, blocks }, visibility = 'ephemeral') => {
     if (!isOurs(url)) return { kind: 'failed', code: 'foreign_response_url' };
     const body = JSON.stringify({ response_type: visibility, replace_original: false, text, blocks });
@@ -32,11 +33,13 @@ export function createRespond(isOurs: (url: string) => boolean): Respond {
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
         await response.body?.cancel();
+        count(response.ok ? 'sent' : `http_${response.status}`, 'response_url');
         if (response.ok) return { kind: 'sent' };
         code = `http_${response.status}`;
         if (response.status < 500 && response.status !== 429) break;
       } catch (error) {
         code = connectionCode(error);
+        count(code, 'response_url');
       }
     }
     return { kind: 'failed', code };

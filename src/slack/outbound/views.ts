@@ -21,19 +21,17 @@ export type Views = {
 /** https://docs.slack.dev/reference/methods/views.open */
 const EXPIRED = ['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired', 'trigger_exchanged'];
 
-export function createViews(call: Call, log: Log, count: (outcome: string, method: string) => void): Views {
+export function createViews(call: Call, log: Log): Views {
   async function show(method: string, view: ModalView | HomeView, args: object): Promise<ViewOutcome> {
     const problems = checkView(view);
     if (problems.length > 0) log.error({ method, problems }, 'a view of ours breaks the limits of Slack');
     try {
       const answer = await call(method, { ...args, view });
-      count('sent', method);
       const shown = 'view' in answer ? (answer.view as { readonly id?: unknown }) : {};
       return { kind: 'shown', viewId: typeof shown.id === 'string' ? shown.id : '' };
     } catch (error) {
       const failure = readCallFailure(error);
       const code = 'code' in failure ? failure.code : failure.kind;
-      count(code, method);
       if (EXPIRED.includes(code)) return { kind: 'expired' };
       log.warn({ method, failure }, 'a view could not be shown');
       return { kind: 'failed', code };

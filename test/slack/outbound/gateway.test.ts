@@ -31,7 +31,7 @@ function scene(
       return { ok: true, ts: `1.00000${++sent}`, ...said };
     },
     log: createLog('silent'),
-    count: () => {},
+    onDegraded: () => {},
     onSetupRefused: (refusal) => refusals.push(refusal),
     clockMs: () => clock,
     backOffMs: 1,
