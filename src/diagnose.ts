@@ -112,6 +112,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
     schema: 'cf502/evidence@1',
     observedAt: startedAt.toISOString(),
     target,
+    checkTimeoutMs: timeoutMs,
     trust: {
       rootList: ROOT_LIST.version,
       addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),

@@ -13,6 +13,8 @@ export type Evidence = {
   readonly schema: 'cf502/evidence@1';
   readonly observedAt: string;
   readonly target: Target;
+  /** How long the whole check was allowed to take; absent in evidence from before it was kept. */
+  readonly checkTimeoutMs?: number;
   readonly trust: {
     /** The dated list of roots the chains were judged against, e.g. `NSS 3.132`. */
     readonly rootList: string;

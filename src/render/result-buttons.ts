@@ -7,7 +7,7 @@ import { rootIn } from './wording.ts';
 
 /** How a result is shown, as far as its buttons hang on it. */
 export type Showing = {
-  /** `alone`: to one person, where nobody else sees it and nothing can be said later. */
+  /** `alone`: to one person, where nobody else sees it and nothing can be edited later. */
   readonly to: 'channel' | 'alone';
   /** It is being watched until it is fixed. */
   readonly watched: boolean;
@@ -17,7 +17,7 @@ export type Showing = {
 export function resultButtons(report: Report, { to, watched }: Showing): readonly ActionsBlock[] {
   const { state } = report.verdict;
   if (state === 'refused') return [];
-  const canWatch = to === 'channel' && state !== 'healthy';
+  const canWatch = state !== 'healthy';
   return [
     ...questionButtons(report),
     actions('cf502_result', [

@@ -97,6 +97,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     store,
     queue,
     gateway,
+    conversationOf: directMessages.conversationOf,
     now,
     randomId: options.randomId,
     checkTimeoutMs: config.checkTimeoutMs,
@@ -192,8 +193,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     views,
     respond,
     judging: options.judging,
-    openOptions: ({ triggerId, channel, threadTs, responseUrl }, target) =>
-      reception.check.open(triggerId, { channel, threadTs }, responseUrl, checkFormValuesOf(target)),
+    openOptions: ({ triggerId, channel, threadTs, responseUrl }, { target, checkTimeoutMs }) => {
+      const isUsual = checkTimeoutMs === undefined || checkTimeoutMs >= config.checkTimeoutMs;
+      const values = checkFormValuesOf(target, isUsual ? null : checkTimeoutMs);
+      return reception.check.openFilled(triggerId, { channel, threadTs }, responseUrl, values);
+    },
+    admission: reception.admission,
     randomId: options.randomId,
   });
 

@@ -14,6 +14,9 @@ const FILLED = {
   'host-header': 'www.example.com',
   path: '/health?deep=1',
   'min-tls': 'TLSv1.1',
+  'connect-timeout': '2',
+  'response-timeout': '60',
+  timeout: '20',
 } as const;
 
 /** The state Slack hands back for a form that nobody touched. */
@@ -27,25 +30,39 @@ function untouched(view: ReturnType<typeof checkForm>) {
 }
 
 test('the form, empty and filled in', () => {
-  const forms = { empty: checkForm(), filled: checkForm(FILLED, '{"channel":"C0INCIDENT"}') };
+  const forms = {
+    empty: checkForm(),
+    filled: checkForm(FILLED, 'all', '{"channel":"C0INCIDENT"}'),
+  };
   assertGolden('check-form.json', `${JSON.stringify(forms, null, 2)}\n`);
   for (const form of Object.values(forms)) assert.deepEqual(checkView(form), []);
 });
 
 test('what was filled in comes back as it was', () => {
-  assert.deepEqual(checkFormValues(untouched(checkForm(FILLED))), FILLED);
+  assert.deepEqual(checkFormValues(untouched(checkForm(FILLED, 'all'))), FILLED);
   assert.deepEqual(checkFormValues(untouched(checkForm())), {});
   const request = toRequest([FILLED.origin], FILLED);
   assert.ok(request.kind === 'parsed');
   const [target] = request.value.targets;
   assert.ok(target);
-  assert.deepEqual(checkFormValuesOf(target), FILLED);
+  assert.deepEqual(checkFormValuesOf(target, request.value.timeoutMs), FILLED);
+  const usual = toRequest([FILLED.origin], {});
+  const [plain] = usual.kind === 'parsed' ? usual.value.targets : [];
+  assert.ok(plain);
+  assert.deepEqual(checkFormValuesOf(plain), { origin: FILLED.origin }, 'what is usual stays empty');
 });
 
 test('the form keeps within the limits of Slack, whatever it is filled in with', () => {
   for (const text of HOSTILE_TEXTS) {
-    const values = { origin: text, protocol: text, port: text, 'host-header': text, path: text };
-    assert.deepEqual(checkView(checkForm(values)), [], text.slice(0, 40));
+    const values = {
+      origin: text,
+      protocol: text,
+      port: text,
+      'host-header': text,
+      path: text,
+      timeout: text,
+    };
+    assert.deepEqual(checkView(checkForm(values, 'all')), [], text.slice(0, 40));
   }
 });
 
@@ -57,6 +74,10 @@ test('each error stands under its input, in the words of the one grammar', () =>
     [
       { origin: '--port', 'host-header': 'not a name', path: 'health' },
       { origin: /is not a host name/, 'host-header': /is not a host name/, path: /does not begin with \// },
+    ],
+    [
+      { origin: 'a.example', 'connect-timeout': '11' },
+      { 'connect-timeout': /whole number from 1 to 10 seconds/ },
     ],
     [{ origin: 'a.example', protocol: 'gopher' }, { protocol: /is none of https, http/ }],
     [{ origin: 'a.example:8443', port: '9443' }, { origin: /the field Port says 9443/ }],

@@ -2,8 +2,8 @@ import type { Report, State } from '../../src/report/report.ts';
 import type { Target } from '../../src/target/target.ts';
 
 /** A finished check as the bot gets it: broken by an expired certificate, with one warning beside. */
-export function brokenReport(id: string, target: Target): Report {
-  return reportOf(id, target, 'broken', [
+export function brokenReport(id: string, target: Target, checkTimeoutMs = 60_000): Report {
+  const report = reportOf(id, target, 'broken', [
     {
       cause: 'certificate-expired',
       title: 'Origin certificate has expired',
@@ -23,6 +23,7 @@ export function brokenReport(id: string, target: Target): Report {
       source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/',
     },
   ]);
+  return { ...report, evidence: { ...report.evidence, checkTimeoutMs } };
 }
 
 export function refusedReport(id: string, target: Target): Report {

@@ -31,14 +31,15 @@ export function createHandWork() {
   let begun = () => {};
   const diagnose: Diagnose = (target, surroundings) => {
     const { id, onProgress, signal } = surroundings;
-    if (over) return Promise.resolve(brokenReport(id, target));
+    const usual = () => brokenReport(id, target, surroundings.timeoutMs);
+    if (over) return Promise.resolve(usual());
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
     signal.addEventListener('abort', () => reject(signal.reason));
     checks.push({
       target,
       surroundings,
       land: (text, stage = 'tcp') => onProgress({ stage, text }),
-      end: (report = brokenReport(id, target)) => resolve(report),
+      end: (report = usual()) => resolve(report),
       fail: reject,
     });
     begun();

@@ -12,6 +12,7 @@ import { notice } from '../answers/notice.ts';
 import type { Asking, Intake } from '../entrances/intake.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { WATCHES_PER_CHANNEL, type Watches } from '../jobs/watches.ts';
+import type { Admission } from '../manners/admission.ts';
 import type { Respond } from '../outbound/respond.ts';
 import type { ViewOutcome, Views } from '../outbound/views.ts';
 import type { Pressed } from './actions.ts';
@@ -44,7 +45,10 @@ export type Judging = {
 };
 
 /** Opens the form of a check, filled in. */
-export type OpenOptions = (click: Click, target: Target) => Promise<ViewOutcome>;
+export type OpenOptions = (
+  click: Click,
+  evidence: Pick<Report['evidence'], 'target' | 'checkTimeoutMs'>,
+) => Promise<ViewOutcome>;
 
 export function createResultActions(context: {
   readonly intake: Pick<Intake, 'take' | 'show'>;
@@ -54,6 +58,8 @@ export function createResultActions(context: {
   readonly respond: Respond;
   readonly judging: Judging;
   readonly openOptions: OpenOptions;
+  /** Whether somebody may use the bot in their direct messages too. */
+  readonly admission: Admission;
   readonly randomId: () => string;
 }): ResultActions {
   const { intake, jobs, watches, views, judging } = context;
@@ -68,7 +74,7 @@ export function createResultActions(context: {
   async function checkAgain(pressed: Pressed, target: Target, lead?: string): Said {
     const answer = await intake.take(askingFor(pressed, 'asked-again'), {
       targets: [target],
-      timeoutMs: null,
+      timeoutMs: pressed.report.evidence.checkTimeoutMs ?? null,
     });
     if (answer.kind === 'duplicate') return null;
     const isSeen = !answer.needed && pressed.click.messageTs !== null;
@@ -108,16 +114,23 @@ export function createResultActions(context: {
   return {
     again: (pressed) => checkAgain(pressed, pressed.report.evidence.target),
     async watch({ click, place, report }) {
-      if (click.messageTs === null)
-        return notice(['What only you see cannot be watched: the thread would not know.']);
+      const alone = click.messageTs === null;
+      // What one person alone sees cannot be edited later, so it is watched in their direct messages.
+      const refusal = alone ? await context.admission({ ...click, channel: null }) : null;
+      if (refusal !== null)
+        return notice([`A watch of this would speak in your direct messages. ${refusal}`]);
       const started = await watches.start({ place, rootTs: click.messageTs }, report);
+      if (started === 'unreachable')
+        return notice([
+          'What only you see is watched in your direct messages, and Slack does not let the bot write to you there. Ask again in a channel with the bot.',
+        ]);
       if (started === 'too-many')
         return notice([
-          `${WATCHES_PER_CHANNEL} results are being watched in this channel. Stop one of them first.`,
+          `${WATCHES_PER_CHANNEL} results are being watched in ${alone ? 'your direct messages' : 'this channel'}. Stop one of them first.`,
         ]);
       if (started === 'already') return notice(['This is being watched already.']);
       return notice([
-        'Watching for two hours: checked again after 30 s, then less and less often, up to every 10 min. The thread hears of changes only.',
+        `Watching for two hours: checked again after 30 s, then less and less often, up to every 10 min. ${alone ? 'Your direct messages with the bot hear' : 'The thread hears'} of changes only.`,
       ]);
     },
     async unwatch({ click }) {
@@ -129,7 +142,7 @@ export function createResultActions(context: {
     support: ({ click, report }) =>
       openView(click, 'Copy for support', () => supportView(report, judging.supportText(report))),
     async options({ click, report }) {
-      const opened = await context.openOptions(click, report.evidence.target);
+      const opened = await context.openOptions(click, report.evidence);
       return opened.kind === 'shown' ? null : notOpened(opened);
     },
     async share({ click, report }) {

@@ -21,19 +21,25 @@ export type FormErrors = Readonly<Record<string, string>> | null;
 /** The form of a check. */
 export type CheckEntrance = {
   /** @param responseUrl of the command that asked for the form */
-  readonly open: (
+  readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
+  /** The same filled in, with every option. */
+  readonly openFilled: (
     triggerId: string,
     place: FormPlace,
     responseUrl: string | null,
-    values?: CheckFormValues,
+    values: CheckFormValues,
   ) => Promise<ViewOutcome>;
   readonly submit: (submitted: Submitted) => Promise<FormErrors>;
 };
 
 export function createCheckEntrance({ intake, views, answers, memory }: FormContext): CheckEntrance {
+  const carried = (place: FormPlace, responseUrl: string | null) =>
+    toPrivateMetadata(place, [memory.keep(responseUrl)]);
   return {
-    open: (triggerId, place, responseUrl, values = {}) =>
-      views.open(triggerId, checkForm(values, toPrivateMetadata(place, [memory.keep(responseUrl)]))),
+    open: (triggerId, place, responseUrl) =>
+      views.open(triggerId, checkForm({}, 'usual', carried(place, responseUrl))),
+    openFilled: (triggerId, place, responseUrl, values) =>
+      views.open(triggerId, checkForm(values, 'all', carried(place, responseUrl))),
     async submit({ triggerId, team, user, privateMetadata, state }) {
       const reading = readCheckForm(checkFormValues(state));
       if (reading.kind === 'errors') return reading.errors;

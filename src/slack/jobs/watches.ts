@@ -11,10 +11,13 @@ import { sinceKnown } from './present.ts';
 
 /** Results that are checked again by themselves, on a back-off, until they are healthy or their time is over. */
 export type Watches = {
+  /**
+   * @param shown `rootTs: null`: one person alone sees the result, which is then shown in their direct messages and watched there
+   */
   readonly start: (
-    shown: { readonly place: Place; readonly rootTs: string },
+    shown: { readonly place: Place; readonly rootTs: string | null },
     report: Report,
-  ) => Promise<'started' | 'already' | 'too-many'>;
+  ) => Promise<'started' | 'already' | 'too-many' | 'unreachable'>;
   /** @returns whether there was one */
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
   readonly isWatched: (channel: string, rootTs: string | null) => boolean;
@@ -37,6 +40,8 @@ export function createWatches(options: {
   readonly store: Store;
   readonly queue: Queue;
   readonly gateway: Gateway;
+  /** A person's direct messages, by the id of the person, once something was posted there. */
+  readonly conversationOf: (user: string) => string;
   readonly now: () => Date;
   readonly randomId: () => string;
   readonly checkTimeoutMs: number;
@@ -154,26 +159,52 @@ export function createWatches(options: {
     await gateway.update({ channel: place.channel, ts: rootTs, urgency: 'verdict' }, root);
   }
 
+  const isDirect = ({ place }: Watch, user: string) =>
+    place.user === user && place.threadTs === null && place.channel.startsWith('D');
+
+  /** What one person alone was shown has no message of its own; its report tells one such watch from another. */
+  const findDirect = (user: string, reportId: string) =>
+    [...under.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
+
+  /** @returns where the result stands then, `null` where the bot cannot write to the person */
+  async function showDirectly(
+    { team, user }: Place,
+    report: Report,
+    watchId: string,
+  ): Promise<Pick<Watch, 'place' | 'rootTs'> | null> {
+    const place: Place = { team, channel: user, user, threadTs: null };
+    const { root } = resultMessages(report, { to: 'channel', watched: true });
+    const sent = await gateway.post(place, root, { job: watchId, part: 'root' });
+    if (sent.kind !== 'sent') return null;
+    return { place: { ...place, channel: options.conversationOf(user) }, rootTs: sent.ts };
+  }
+
   const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
 
   return {
-    async start({ place, rootTs }, report) {
-      if (find(place.channel, rootTs) !== undefined) return 'already';
-      const here = [...under.values()].filter(({ watch }) => watch.place.channel === place.channel);
-      if (here.length >= WATCHES_PER_CHANNEL) return 'too-many';
+    async start(shown, report) {
+      const { rootTs, place } = shown;
+      const known = rootTs === null ? findDirect(place.user, report.id) : find(place.channel, rootTs);
+      if (known !== undefined) return 'already';
+      const id = options.randomId();
+      const isHere = ({ watch }: Under) =>
+        rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
+      if ([...under.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
+      const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };
+      if (at === null) return 'unreachable';
       const watch: Watch = {
-        id: options.randomId(),
+        id,
         target: report.evidence.target,
-        timeoutMs: options.checkTimeoutMs,
-        place,
-        rootTs,
+        timeoutMs: Math.min(report.evidence.checkTimeoutMs ?? Infinity, options.checkTimeoutMs),
+        ...at,
         firstReportId: report.id,
         toldReportId: report.id,
         reportId: report.id,
         step: 0,
         nextAt: due(0),
       };
-      await store.keepWatch(watch);
+      // Whoever is at the watch may read what it began with.
+      await store.keepWatch(watch, report);
       begin(watch);
       await show(watch, report, true);
       return 'started';

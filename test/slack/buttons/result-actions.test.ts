@@ -15,10 +15,14 @@ import { startScene } from '../scene.ts';
 type Scene = Awaited<ReturnType<typeof startScene>>;
 
 /** Asks, ends the check with this report, and waits for the whole thread. */
-async function delivered(scene: Scene, report?: (id: string) => Report): Promise<Message> {
+async function delivered(
+  scene: Scene,
+  report?: (id: string) => Report,
+  text = 'origin.example.com',
+): Promise<Message> {
   const { slack, alice, check, checks } = scene;
   const index = checks.length;
-  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  await alice.command('C0INCIDENT', '/cf502', text);
   const running = await check(index);
   running.end(report?.(running.surroundings.id));
   return slack.until(() => {
@@ -156,6 +160,40 @@ test('other options opens the form, filled in', async (t) => {
   );
 });
 
+test('the time-outs of a check come back in its options, and are kept when it is run again', async (t) => {
+  const scene = await startScene(t);
+  const { slack, alice, check } = scene;
+  const root = await delivered(
+    scene,
+    undefined,
+    'origin.example.com --connect-timeout 2 --response-timeout 60 --timeout 20',
+  );
+  await alice.click(root, 'cf502_options');
+  const view = await slack.until(() => slack.view('U0ALICE'));
+  for (const [field, value] of [
+    ['connect-timeout', '2'],
+    ['response-timeout', '60'],
+    ['timeout', '20'],
+  ] as const)
+    assert.match(JSON.stringify(view), new RegExp(`"action_id":"${field}"[^}]*"initial_value":"${value}"`));
+  await alice.submitView(view, {
+    origin: 'origin.example.com',
+    'connect-timeout': '3',
+    'response-timeout': '60',
+    timeout: '20',
+  });
+  const other = await check(1);
+  assert.equal(other.target.connectTimeoutMs, 3_000);
+  assert.equal(other.target.responseTimeoutMs, 60_000);
+  assert.equal(other.surroundings.timeoutMs, 20_000);
+  other.end();
+
+  await alice.click(root, 'cf502_again');
+  const again = await check(2);
+  assert.equal(again.target.connectTimeoutMs, 2_000);
+  assert.equal(again.surroundings.timeoutMs, 20_000);
+});
+
 /** Unsure by what is not known of the Host; the saved evidence holds the answer for one name. */
 function nameDepends(id: string): Report {
   const { evidence } = REPORTS.unsure as Report;
@@ -251,6 +289,7 @@ test('a result only one person sees can be shared with the channel', async (t) =
   );
   assert.deepEqual(labels(alone), [
     'Run again',
+    'Watch until fixed',
     'Evidence',
     'Other options',
     'Copy for support',

@@ -15,6 +15,7 @@ const healthy = (id: string): Report => ({
   startedAt: '2026-11-23T10:14:00.000Z',
 });
 
+const ACCESS = { channels: [], users: [], userGroups: [], guests: false, external: false } as const;
 const QUICK = Array.from({ length: 20 }, () => 20);
 
 /** A broken origin, and its root in the channel. */
@@ -80,6 +81,68 @@ test('stopped by a button: the root offers to watch again, and nothing more is a
   await alice.click(shown(), 'cf502_unwatch');
   await slack.until(() => JSON.stringify(shown().blocks).includes('cf502_watch"'));
   assert.equal(checks.length, 1);
+});
+
+test('what one person alone sees is watched in their direct messages: once, across a restart, with buttons that work', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, bot } = scene;
+  const direct = slack.channel('D0ALICEBOT');
+  const said = (words: RegExp) =>
+    slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => words.test(text)));
+  await alice.command('C0PRIVATE', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  const alone = await slack.until(() =>
+    slack.ephemeral('U0ALICE').find(({ text }) => text.startsWith('Broken')),
+  );
+  await alice.click(alone, 'cf502_watch');
+  await said(/Your direct messages with the bot hear of changes only/);
+  const [root] = direct.messages();
+  assert.ok(root);
+  assert.match(root.text, /^Broken: origin\.example\.com/);
+  assert.match(JSON.stringify(root.blocks), /cf502_unwatch/);
+  await alice.click(alone, 'cf502_watch');
+  await said(/is being watched already/);
+
+  (await check(1)).end();
+  await check(2);
+  await bot.stop();
+  const next = await scene.start();
+  t.after(() => next.stop());
+  const last = await check(3);
+  last.end(healthy(last.surroundings.id));
+  await slack.until(() => direct.message(root.ts)?.text.startsWith('Healthy'));
+  assert.match(direct.thread(root.ts).at(-1)?.text ?? '', /^Healthy again at/);
+  assert.equal(direct.messages().length, 1);
+  await alice.click(direct.message(root.ts) ?? root, 'cf502_again');
+  const again = await check(4);
+  again.end(healthy(again.surroundings.id));
+  await slack.until(() => direct.thread(root.ts).some(({ text }) => text.startsWith('Checked again')));
+});
+
+test('a watch in direct messages that the operator closed, or that Slack refuses, is said', async (t) => {
+  for (const [config, words] of [
+    [
+      { access: { ...ACCESS, channels: ['C0PRIVATE'] } },
+      /speak in your direct messages\. cf502 is open in certain channels only/,
+    ],
+    [{}, /Slack does not let the bot write to you there/],
+  ] as const) {
+    const { slack, alice, check, checks } = await startScene(t, 'socket', { config });
+    await alice.command('C0PRIVATE', '/cf502', 'origin.example.com');
+    (await check(0)).end();
+    const alone = await slack.until(() =>
+      slack.ephemeral('U0ALICE').find(({ text }) => text.startsWith('Broken')),
+    );
+    slack.fault({
+      method: 'chat.postMessage',
+      kind: 'ok-false',
+      error: 'messages_tab_disabled',
+      when: ({ channel }) => channel === 'U0ALICE',
+    });
+    await alice.click(alone, 'cf502_watch');
+    await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => words.test(text)));
+    assert.equal(checks.length, 1);
+  }
 });
 
 test('a watch whose time is over says so', async (t) => {
