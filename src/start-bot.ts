@@ -39,7 +39,7 @@ export type BotOptions = {
   readonly resolveTo?: Surroundings['resolveTo'];
   /** Roots beside those of `CF502_CA_FILE`, each DER. */
   readonly addedRoots?: readonly Uint8Array[];
-} & Pick<SlackAppOptions, 'pace' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
+} & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
 
 /** How long after its own time-out a check may take to end before its slot is freed. */
 const PATIENCE_MS = 10_000;
@@ -67,6 +67,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
     cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
     cf502_watches: { help: 'Results being watched until they are healthy.', read: () => slack.watching() },
+    cf502_slack_last_delivery_timestamp_seconds: {
+      help: 'When Slack last delivered anything (Unix time); 0 since the start.',
+      read: () => (slack.deliveredAt()?.getTime() ?? 0) / 1_000,
+    },
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 
@@ -146,6 +150,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         signal,
       ),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.callTimeoutMs === undefined ? {} : { callTimeoutMs: options.callTimeoutMs }),
     ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
     ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
     ...(options.watchWaitsMs === undefined ? {} : { watchWaitsMs: options.watchWaitsMs }),

@@ -193,12 +193,19 @@ export function checkedReply(report: Report): SlackMessage {
     label: cut(label, 120),
     text: cut(text, Math.max(80, Math.min(2_500, room))),
   }));
+  // The root has the first of them.
+  const next = (report.verdict.next ?? []).map((text) => cut(text, LINE_MAX));
   return {
-    text: messageText(['What was checked:', ...shown.map(({ label, text }) => `${label}: ${text}`)]),
+    text: messageText([
+      'What was checked:',
+      ...shown.map(({ label, text }) => `${label}: ${text}`),
+      ...(next.length > 0 ? ['If viewers still see errors:', ...next.map((text) => `- ${text}`)] : []),
+    ]),
     blocks: [
       richText(
         paragraph(bold('What was checked')),
         bullets(shown.map(({ label, text }) => paragraph(bold(`${label}: `), text))),
+        ...(next.length > 0 ? [paragraph(bold('If viewers still see errors')), bullets(next.map(step))] : []),
       ),
       context(circumstances(report)),
     ],

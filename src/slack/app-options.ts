@@ -39,6 +39,8 @@ export type SlackAppOptions = {
   readonly judging: Judging;
   readonly repair: RepairChain;
   readonly pace?: Pace;
+  /** After which a call to Slack that is not answered counts as failed. */
+  readonly callTimeoutMs?: number;
   /** The first wait after a failed call to Slack. */
   readonly backOffMs?: number;
   /** The first wait before a result that reached nobody is delivered again. */

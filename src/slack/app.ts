@@ -7,6 +7,7 @@ import type { SlackAppOptions } from './app-options.ts';
 import { registerActions } from './buttons/actions.ts';
 import { createResultActions } from './buttons/result-actions.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
+import { createClockDrift } from './connection/clock-drift.ts';
 import { type Identity, identify, NOBODY, verifyAppToken } from './connection/identity.ts';
 import { setupError } from './connection/setup-error.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
@@ -38,6 +39,8 @@ export type SlackApp = {
   readonly readiness: () => readonly string[];
   /** Results being watched. */
   readonly watching: () => number;
+  /** When Slack last delivered anything; `null` since the start. */
+  readonly deliveredAt: () => Date | null;
   /** Answers `/slack/events` in http mode, once connected. */
   readonly httpListener: () => RequestListener | null;
   /** Receives nothing more, lets running checks end and what is to be said leave, within the grace time. */
@@ -46,6 +49,7 @@ export type SlackApp = {
 
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
+const CALL_TIMEOUT_MS = 10_000;
 const REDELIVER_MS = 30_000;
 /** The first wait before a check that threw is begun again. */
 const RETRY_MS = 1_000;
@@ -58,12 +62,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { config, queue, store, log, now, clockMs } = options;
   const { slack, slackApiUrl } = config;
   const logger = toBoltLogger(log, config.logLevel);
+  const clock = createClockDrift(now, log);
   const clientOptions: WebClientOptions = {
     ...(slackApiUrl === null ? {} : { slackApiUrl }),
     // The gateway repeats what may be repeated; the client would repeat posts that had arrived, and stop all for one 429.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 10_000,
+    timeout: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
+    fetch: clock.fetch,
     logger,
   };
   const client = new WebClient(slack.botToken, clientOptions);
@@ -73,6 +79,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let receiver: (Receiver & { trouble?: () => string | null }) | null = null;
   let isConnected = false;
   let refusal: string | null = null;
+  let deliveredAt: Date | null = null;
   let resuming: NodeJS.Timeout | null = null;
   const resumeFailed = (error: unknown) => log.warn({ err: error }, 'the store could not be read');
 
@@ -228,6 +235,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           convoStore: false,
           logger,
         });
+        app.use(async ({ next }) => {
+          deliveredAt = now();
+          await next();
+        });
         reception.register(app);
         if (config.workflowStep) workflowStep.register(app);
         registerActions(app, {
@@ -261,11 +272,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       const reasons = [
         refusal,
         isConnected ? receiver?.trouble?.() : 'not connected to Slack yet',
+        clock.trouble(),
         store.trouble(),
       ];
       return reasons.filter((reason) => typeof reason === 'string');
     },
     watching: watches.count,
+    deliveredAt: () => deliveredAt,
     httpListener: () => listener,
     async stop(graceMs) {
       stopping.abort();

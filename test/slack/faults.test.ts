@@ -10,15 +10,22 @@ const POST_FAULTS: readonly Omit<Fault, 'method'>[] = [
   { kind: 'http-500', afterEffect: true },
   { kind: 'drop-before' },
   { kind: 'drop-after' },
+  { kind: 'hang' },
+  { kind: 'hang', afterEffect: true },
   { kind: 'ok-false', error: 'internal_error' },
   { kind: 'ok-false', error: 'fatal_error', afterEffect: true },
   { kind: 'ok-false', error: 'ratelimited' },
 ];
 
+/** Cut short, so that nobody waits ten seconds for a call that is never answered. */
+const CALL_TIMEOUT_MS = 300;
+
 for (const fault of POST_FAULTS) {
   const name = `${fault.error ?? fault.kind}${fault.afterEffect ? ' after it took effect' : ''}`;
   test(`a post that fails with ${name} is there once, and in its order`, async (t) => {
-    const { slack, alice, check } = await startScene(t);
+    const { slack, alice, check } = await startScene(t, 'socket', {
+      bot: { callTimeoutMs: CALL_TIMEOUT_MS },
+    });
     // The root, and the second reply.
     slack.fault({ method: 'chat.postMessage', ...fault, when: ({ thread_ts }) => thread_ts === undefined });
     slack.fault({
@@ -41,7 +48,9 @@ for (const fault of POST_FAULTS) {
 
 test('an update may be repeated: whatever happens to it, the root shows the verdict', async (t) => {
   for (const fault of POST_FAULTS) {
-    const { slack, alice, check } = await startScene(t);
+    const { slack, alice, check } = await startScene(t, 'socket', {
+      bot: { callTimeoutMs: CALL_TIMEOUT_MS },
+    });
     await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
     await slack.until(() => slack.channel('C0INCIDENT').messages()[0]);
     slack.fault({ method: 'chat.update', ...fault });
@@ -137,6 +146,70 @@ test('a bot that was removed from the channel in the middle answers the asker al
   (await check(0)).end();
   await slack.until(() =>
     slack.ephemeral('U0ALICE').some(({ text }) => text.includes('Renew the certificate')),
+  );
+});
+
+test('a thread that closed in the middle: the rest of the answer reaches the asker', async (t) => {
+  for (const error of ['restricted_action_thread_locked', 'cannot_reply_to_message', 'ekm_access_denied']) {
+    const { slack, alice, check } = await startScene(t);
+    await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+    slack.fault({
+      method: 'chat.postMessage',
+      kind: 'ok-false',
+      error,
+      times: 10,
+      when: ({ thread_ts }) => thread_ts !== undefined,
+    });
+    (await check(0)).end();
+    await slack.until(() =>
+      slack.ephemeral('U0ALICE').some(({ text }) => text.includes('could not be posted in its thread')),
+    );
+    await slack.until(() =>
+      slack.ephemeral('U0ALICE').some(({ text }) => text.includes('Renew the certificate')),
+    );
+    assert.match(slack.channel('C0INCIDENT').messages()[0]?.text ?? '', /^Broken/);
+  }
+});
+
+test('a thread whose first message was deleted: the answer reaches the person who asked in it', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  const parent = alice.say('C0INCIDENT', 'it is down');
+  alice.mention('C0INCIDENT', 'origin.example.com', parent.ts);
+  const running = await check(0);
+  slack.fault({
+    method: 'chat.postMessage',
+    kind: 'ok-false',
+    error: 'thread_not_found',
+    times: 10,
+    when: ({ thread_ts }) => thread_ts === parent.ts,
+  });
+  slack.fault({ method: 'chat.update', kind: 'ok-false', error: 'message_not_found', times: 10 });
+  running.end();
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => text.startsWith('Broken')));
+});
+
+test('a response URL is not used beyond 25 minutes, and one that Slack no longer takes is not the end', async (t) => {
+  let minutes = 0;
+  const later = () => new Date(Date.now() + minutes * 60_000);
+  const { slack, alice, check } = await startScene(t, 'socket', { bot: { now: later } });
+  await alice.command('C0ARCHIVE', '/cf502', 'origin.example.com');
+  const running = await check(0);
+  minutes = 26;
+  running.end();
+  // Nobody is told in an archived channel, so it is said in direct messages.
+  await slack.until(() => slack.channel('D0ALICEBOT').messages()[0]?.text.startsWith('Broken'));
+  assert.equal(slack.calls('response_url').length, 0);
+
+  minutes = 0;
+  await alice.command('C0ARCHIVE', '/cf502', 'other.example.com');
+  const other = await check(1);
+  slack.fault({ method: 'response_url', kind: 'http-500', times: 10 });
+  other.end();
+  await slack.until(() =>
+    slack
+      .channel('D0ALICEBOT')
+      .messages()
+      .some(({ text }) => text.startsWith('Broken: other')),
   );
 });
 

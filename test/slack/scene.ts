@@ -83,7 +83,9 @@ export async function startScene(
     readonly config?: Partial<Config>;
     readonly diagnose?: Diagnose;
     readonly holdMs?: number;
-    readonly bot?: Partial<Pick<BotOptions, 'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now'>>;
+    readonly bot?: Partial<
+      Pick<BotOptions, 'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now' | 'clockMs' | 'callTimeoutMs'>
+    >;
   } = {},
 ) {
   const slack = await startSlackStandIn({ checkMessage, ...given.standIn });

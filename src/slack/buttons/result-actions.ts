@@ -63,6 +63,8 @@ export function createResultActions(context: {
   readonly randomId: () => string;
 }): ResultActions {
   const { intake, jobs, watches, views, judging } = context;
+  /** Results shared by this process: each click on "Share" has a response URL of its own. */
+  const shared = new Set<string>();
 
   const askingFor = ({ click, place, report }: Pressed, how: Again['how']): Asking => ({
     delivery: `click ${click.triggerId}`,
@@ -85,8 +87,12 @@ export function createResultActions(context: {
   async function judge(pressed: Pressed, settings: Settings): Said {
     const judged = judging.rejudge(pressed.report, settings, context.randomId());
     if (judging.isEnough(judged)) {
-      await intake.show(askingFor(pressed, 'judged-again'), judged);
-      return null;
+      const asking = askingFor(pressed, 'judged-again');
+      // What a message asks is answered once, however often and by however many it is pressed.
+      const once = `answer ${pressed.click.channel} ${pressed.report.id} ${JSON.stringify(settings)}`;
+      const isSeen = pressed.click.messageTs !== null;
+      const shown = await intake.show(isSeen ? { ...asking, delivery: once } : asking, judged);
+      return shown === 'duplicate' && isSeen ? notice(['That was answered already.']) : null;
     }
     return checkAgain(
       pressed,
@@ -146,14 +152,17 @@ export function createResultActions(context: {
       return opened.kind === 'shown' ? null : notOpened(opened);
     },
     async share({ click, report }) {
+      const what = `${click.channel} ${report.id}`;
+      if (shared.has(what)) return notice(['The channel has this already.']);
+      shared.add(what);
       const { root } = resultMessages(report, { to: 'alone', watched: false });
       const shown = { text: root.text, blocks: root.blocks.filter(({ type }) => type !== 'actions') };
       const sent = await (click.responseUrl === null
         ? { kind: 'failed' as const }
         : context.respond(click.responseUrl, shown, 'in_channel'));
-      return sent.kind === 'sent'
-        ? null
-        : notice(['Slack did not let this be shared. Ask again in the channel.']);
+      if (sent.kind === 'sent') return null;
+      shared.delete(what);
+      return notice(['Slack did not let this be shared. Ask again in the channel.']);
     },
     async cancel(click) {
       return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);

@@ -41,7 +41,7 @@ export type Intake = {
   /** The same for targets that were read already: from a form, or a button. */
   readonly take: (asking: Asking, request: TargetRequest) => Promise<Answer>;
   /** Delivers a report that needs no check: saved evidence, judged again. A repeated delivery does nothing. */
-  readonly show: (asking: Asking, report: Report) => Promise<void>;
+  readonly show: (asking: Asking, report: Report) => Promise<'shown' | 'duplicate'>;
 };
 
 export function createIntake(options: {
@@ -121,7 +121,7 @@ export function createIntake(options: {
     return `is being checked in this channel already${link === null ? '' : `: ${link}`}`;
   }
 
-  async function show(asking: Asking, report: Report): Promise<void> {
+  async function show(asking: Asking, report: Report): ReturnType<Intake['show']> {
     const job: Job = {
       id: options.randomId(),
       target: report.evidence.target,
@@ -131,9 +131,10 @@ export function createIntake(options: {
       acceptedAt: now().toISOString(),
       ...(asking.again === undefined ? {} : { again: asking.again }),
     };
-    if ((await store.accept(asking.delivery, [job])) === 'duplicate') return;
+    if ((await store.accept(asking.delivery, [job])) === 'duplicate') return 'duplicate';
     await store.keepReport(job.id, report);
     jobs.deliver(job, report);
+    return 'shown';
   }
 
   const orSorry = (answer: Promise<Answer>, { delivery }: Asking) =>

@@ -70,7 +70,9 @@ export function createReception(context: {
     check: entrances.check,
     register(app) {
       if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
-      app.use(createGate({ admission, channelOfForm, gateway, respond, views }));
+      app.use(
+        createGate({ admission, channelOfForm, gateway, respond, views, log, randomId: context.randomId }),
+      );
       registerListeners(app, intake, gateway, {
         openForm: entrances.openForCommand,
         takeFiles: files.take,

@@ -160,7 +160,12 @@ export function createJobThread(
       if (sent.kind === 'refused' && sent.reason === 'gone') {
         // Somebody deleted the root: no thread is put under it, and an old verdict is not forced on the channel.
         const isOld = now().getTime() - Date.parse(job.acceptedAt) > STILL_WAITED_FOR_MS;
-        return isOld || (await post('again', root)).kind !== 'uncertain';
+        if (isOld) return true;
+        const again = await post('again', root);
+        // The thread it belongs in is gone as well.
+        return again.kind === 'refused'
+          ? tell([alone, ...replies, whyAlone(again, channel)])
+          : again.kind !== 'uncertain';
       }
       return tell([alone, ...replies, whyAlone(sent, channel)]);
     },

@@ -53,6 +53,7 @@ export function createWatches(options: {
   const { store, queue, gateway, now, log } = options;
   const waitsMs = options.waitsMs ?? WATCH_WAITS_MS;
   const under = new Map<string, Under>();
+  const starting = new Map<string, ReturnType<Watches['start']>>();
 
   const find = (channel: string, rootTs: string | null) =>
     [...under.values()].find(({ watch }) => watch.place.channel === channel && watch.rootTs === rootTs);
@@ -179,35 +180,47 @@ export function createWatches(options: {
     return { place: { ...place, channel: options.conversationOf(user) }, rootTs: sent.ts };
   }
 
+  async function startOne(
+    { place, rootTs }: Parameters<Watches['start']>[0],
+    report: Report,
+  ): ReturnType<Watches['start']> {
+    const known = rootTs === null ? findDirect(place.user, report.id) : find(place.channel, rootTs);
+    if (known !== undefined) return 'already';
+    const id = options.randomId();
+    const isHere = ({ watch }: Under) =>
+      rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
+    if ([...under.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
+    const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };
+    if (at === null) return 'unreachable';
+    const watch: Watch = {
+      id,
+      target: report.evidence.target,
+      timeoutMs: Math.min(report.evidence.checkTimeoutMs ?? Infinity, options.checkTimeoutMs),
+      ...at,
+      firstReportId: report.id,
+      toldReportId: report.id,
+      reportId: report.id,
+      step: 0,
+      nextAt: due(0),
+    };
+    // Whoever is at the watch may read what it began with.
+    await store.keepWatch(watch, report);
+    begin(watch);
+    await show(watch, report, true);
+    return 'started';
+  }
+
   const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
 
   return {
-    async start(shown, report) {
-      const { rootTs, place } = shown;
-      const known = rootTs === null ? findDirect(place.user, report.id) : find(place.channel, rootTs);
-      if (known !== undefined) return 'already';
-      const id = options.randomId();
-      const isHere = ({ watch }: Under) =>
-        rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
-      if ([...under.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
-      const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };
-      if (at === null) return 'unreachable';
-      const watch: Watch = {
-        id,
-        target: report.evidence.target,
-        timeoutMs: Math.min(report.evidence.checkTimeoutMs ?? Infinity, options.checkTimeoutMs),
-        ...at,
-        firstReportId: report.id,
-        toldReportId: report.id,
-        reportId: report.id,
-        step: 0,
-        nextAt: due(0),
-      };
-      // Whoever is at the watch may read what it began with.
-      await store.keepWatch(watch, report);
-      begin(watch);
-      await show(watch, report, true);
-      return 'started';
+    start({ place, rootTs }, report) {
+      const key = `${rootTs === null ? place.user : place.channel} ${rootTs ?? report.id}`;
+      // A second click may come before the first is written down.
+      const begun = starting.get(key);
+      if (begun !== undefined) return begun.then((result) => (result === 'started' ? 'already' : result));
+      const result = startOne({ place, rootTs }, report).finally(() => starting.delete(key));
+      starting.set(key, result);
+      return result;
     },
     async stop(channel, rootTs) {
       const entry = find(channel, rootTs);

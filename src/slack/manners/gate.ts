@@ -1,8 +1,10 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import type { Log } from '../../operating/log.ts';
 import { modal } from '../../render/form-inputs.ts';
 import { paragraph, richText } from '../../render/rich-text.ts';
+import type { SlackMessage } from '../../render/slack-message.ts';
 import type { Place } from '../../store/store.ts';
-import { notice } from '../answers/notice.ts';
+import { bugNotice, notice } from '../answers/notice.ts';
 import type { Gateway } from '../outbound/gateway.ts';
 import type { Respond } from '../outbound/respond.ts';
 import type { Views } from '../outbound/views.ts';
@@ -13,7 +15,7 @@ type Ack = (answer?: unknown) => Promise<void>;
 
 /** How the person is reached on the surface they used. */
 type Surface =
-  | { readonly kind: 'command'; readonly ack: Ack }
+  | { readonly kind: 'command'; readonly ack: Ack; readonly responseUrl: string }
   | { readonly kind: 'form'; readonly ack: Ack }
   | {
       readonly kind: 'click';
@@ -25,7 +27,7 @@ type Surface =
 
 /**
  * Stands before every listener: whoever may not use the bot is told so where they asked, for them alone, and no listener
- * runs. What comes from no person (the life of the app, its Home tab, a form that was closed) passes.
+ * runs. Where a listener fails by a mistake of ours, the person is told under which reference the log has it. What comes from no person (the life of the app, its Home tab, a form that was closed) passes.
  */
 export function createGate(context: {
   readonly admission: Admission;
@@ -34,15 +36,42 @@ export function createGate(context: {
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly views: Views;
+  readonly log: Log;
+  readonly randomId: () => string;
 }): Middleware<AnyMiddlewareArgs> {
   const { admission, channelOfForm } = context;
   return async ({ body, next, ...rest }) => {
     const ack = 'ack' in rest ? (rest.ack as Ack) : async () => {};
     const asked = readAsker(body as unknown as Json, ack, channelOfForm);
-    const refusal = asked === null ? null : await admission(asked.asker);
-    if (asked === null || refusal === null) return next();
-    await refuse(asked.surface, refusal, context);
+    if (asked === null) return next();
+    try {
+      const refusal = await admission(asked.asker);
+      if (refusal === null) await next();
+      else await refuse(asked.surface, refusal, context);
+    } catch (error) {
+      const reference = context.randomId();
+      context.log.error({ reference, err: error }, 'a listener failed by a bug of ours');
+      await tell(asked, bugNotice(reference), context);
+    }
   };
+}
+
+/** Says something to the person alone, whether or not what they did was acknowledged. */
+async function tell(
+  { asker, surface }: { readonly asker: Asker; readonly surface: Surface },
+  message: SlackMessage,
+  { gateway, respond }: { readonly gateway: Gateway; readonly respond: Respond },
+): Promise<void> {
+  // A second acknowledgement is refused.
+  if ('ack' in surface) await surface.ack().catch(() => {});
+  if (surface.kind === 'mention' || surface.kind === 'direct-message') {
+    await gateway.tell(surface.place, message);
+    return;
+  }
+  const responseUrl = 'responseUrl' in surface ? surface.responseUrl : null;
+  if (responseUrl !== null && (await respond(responseUrl, message)).kind === 'sent') return;
+  const mark = { job: `bug ${asker.user}`, part: message.text };
+  await gateway.post({ channel: asker.user, threadTs: null }, message, mark);
 }
 
 function readAsker(
@@ -53,7 +82,7 @@ function readAsker(
   if (body.command !== undefined)
     return {
       asker: { user: text(body.user_id), team: text(body.team_id) || null, channel: text(body.channel_id) },
-      surface: { kind: 'command', ack },
+      surface: { kind: 'command', ack, responseUrl: text(body.response_url) },
     };
   const user = object(body.user);
   const person = { user: text(user.id), team: text(user.team_id) || text(object(body.team).id) || null };

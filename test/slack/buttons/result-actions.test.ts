@@ -258,6 +258,71 @@ test('a forwarded Host is asked for in a modal, with what answered best filled i
   await slack.until(() => thread(slack, root).some((text) => text.startsWith('Checked again')));
 });
 
+test('pressed twice, or by two people at once, a button does its work once and says so to the other', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
+  const { slack, alice, check, checks } = scene;
+  const bob = slack.user('U0BOB');
+  const root = await delivered(scene, nameDepends);
+  const toldTo = (user: string, words: RegExp) =>
+    slack.until(() => slack.ephemeral(user).some(({ text }) => words.test(text)));
+
+  await Promise.all([alice.click(root, 'cf502_watch'), bob.click(root, 'cf502_watch')]);
+  await slack.until(() => JSON.stringify(latest(slack, root).blocks).includes('cf502_unwatch'));
+  const watching = () =>
+    ['U0ALICE', 'U0BOB']
+      .flatMap((user) => slack.ephemeral(user))
+      .filter(({ text }) => /^Watching for/.test(text));
+  await slack.until(() =>
+    ['U0ALICE', 'U0BOB'].some((user) =>
+      slack.ephemeral(user).some(({ text }) => /watched already/.test(text)),
+    ),
+  );
+  assert.equal(watching().length, 1);
+  await bob.click(latest(slack, root), 'cf502_unwatch');
+  await toldTo('U0BOB', /The watch was stopped/);
+  await alice.click(latest(slack, root), 'cf502_watch');
+  await slack.until(() => watching().length === 2);
+  const watched = latest(slack, root);
+  await alice.click(watched, 'cf502_unwatch');
+  await toldTo('U0ALICE', /The watch was stopped/);
+  await alice.click(watched, 'cf502_unwatch');
+  await toldTo('U0ALICE', /The watch is over already/);
+
+  await Promise.all([alice.click(root, 'cf502_host_none'), bob.click(root, 'cf502_host_none')]);
+  await slack.until(() => thread(slack, root).some((text) => text.startsWith('Judged again')));
+  await slack.until(() =>
+    ['U0ALICE', 'U0BOB'].some((user) =>
+      slack.ephemeral(user).some(({ text }) => text.includes('was answered already')),
+    ),
+  );
+  assert.equal(thread(slack, root).filter((text) => text.startsWith('Judged again')).length, 1);
+  assert.equal(checks.length, 1);
+
+  await slack.until(() => latest(slack, root).text.startsWith('Broken'));
+  const judged = latest(slack, root);
+  await alice.click(judged, 'cf502_again');
+  await check(1);
+  await bob.click(judged, 'cf502_again');
+  await toldTo('U0BOB', /is being checked in this channel already/);
+  assert.equal(checks.length, 2);
+  await slack.until(() => labels(latest(slack, root)).includes('Cancel'));
+  await bob.click(latest(slack, root), 'cf502_cancel');
+  await slack.until(() => thread(slack, root).at(-1)?.includes('The check was cancelled'));
+});
+
+test('a click that Slack let come too late is told so, and what it was', async (t) => {
+  const scene = await startScene(t);
+  const { slack, alice } = scene;
+  const root = await delivered(scene);
+  for (const action of ['cf502_evidence', 'cf502_support', 'cf502_options']) {
+    slack.fault({ method: 'views.open', kind: 'ok-false', error: 'expired_trigger_id' });
+    const before = slack.ephemeral('U0ALICE').length;
+    await alice.click(root, action);
+    await slack.until(() => slack.ephemeral('U0ALICE').length > before);
+    assert.match(slack.ephemeral('U0ALICE').at(-1)?.text ?? '', /Click once more/, action);
+  }
+});
+
 test('people of another company are refused, and so are reports of another channel', async (t) => {
   const scene = await startScene(t);
   const { slack, alice, check, checks } = scene;
@@ -298,4 +363,7 @@ test('a result only one person sees can be shared with the channel', async (t) =
   await alice.click(alone, 'cf502_share');
   const shared = await slack.until(() => slack.channel('C0PRIVATE').messages()[0]);
   assert.match(shared.text, /^Broken/);
+  await alice.click(alone, 'cf502_share');
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => text.includes('has this already')));
+  assert.equal(slack.channel('C0PRIVATE').messages().length, 1);
 });

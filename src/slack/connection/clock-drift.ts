@@ -1,0 +1,33 @@
+import type { Log } from '../../operating/log.ts';
+
+/** Slack's requests are refused beyond it (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
+const DRIFT_MAX_MS = 5 * 60_000;
+
+/** How far this machine's clock is from Slack's, as Slack's own answers tell. */
+export type ClockDrift = {
+  /** For the Web API's client: reads the time off every answer. */
+  readonly fetch: typeof fetch;
+  /** What is wrong, `null` when nothing is. */
+  readonly trouble: () => string | null;
+};
+
+export function createClockDrift(now: () => Date, log: Log): ClockDrift {
+  let driftMs = 0;
+  const trouble = () =>
+    Math.abs(driftMs) <= DRIFT_MAX_MS
+      ? null
+      : `this machine's clock is ${Math.round(Math.abs(driftMs) / 60_000)} min ${driftMs > 0 ? 'ahead of' : 'behind'} Slack's: requests over HTTP are refused, and dates of certificates are misjudged`;
+  return {
+    async fetch(...request) {
+      const response = await fetch(...request);
+      const told = Date.parse(response.headers.get('date') ?? '');
+      if (Number.isNaN(told)) return response;
+      const wasRight = trouble() === null;
+      driftMs = now().getTime() - told;
+      const because = trouble();
+      if (wasRight && because !== null) log.error({ driftMs }, because);
+      return response;
+    },
+    trouble,
+  };
+}
