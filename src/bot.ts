@@ -3,6 +3,7 @@ import { type Config, isConfigError, readProcessConfig } from './config.ts';
 import { diagnose } from './diagnose.ts';
 import { createLog, type Log } from './operating/log.ts';
 import { toReportId } from './report/report-id.ts';
+import { refusedAppToken } from './slack/connection/setup-error.ts';
 import { type Bot, startBot } from './start-bot.ts';
 
 /** Exit status of a bot that an operator has to mend. */
@@ -19,7 +20,10 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, sentence);
     process.exit(BROKEN);
   };
-  process.on('unhandledRejection', (error) => giveUp(error, 'stopping after an unhandled rejection'));
+  process.on('unhandledRejection', (error) => {
+    const refused = refusedAppToken(error);
+    giveUp(refused ?? error, refused?.message ?? 'stopping after an unhandled rejection');
+  });
   process.on('uncaughtException', (error) => giveUp(error, 'stopping after an uncaught exception'));
 
   const bot = await startBot({

@@ -171,3 +171,13 @@ test('after kill -9 in the middle of a check, the next start takes the same root
   assert.match(channel.thread(root.ts)[0]?.text ?? '', /^(Broken|Not certain)/);
   assert.equal(channel.messages().length, 1);
 });
+
+test('an app token that Slack refuses when a socket comes back ends the bot, and is named', async (t) => {
+  const slack = await startSlack(t);
+  const bot = startBotProcess(t, settings(t, slack));
+  await bot.wrote(/connected to Slack"/);
+  slack.fault({ method: 'apps.connections.open', kind: 'ok-false', error: 'invalid_auth', times: 100 });
+  slack.sockets.drop();
+  assert.equal(await bot.ended, 1);
+  assert.match(bot.output(), /"level":"fatal"[^\n]*Slack refuses SLACK_APP_TOKEN \(invalid_auth\)/);
+});

@@ -1,4 +1,5 @@
-import type { Refusal } from '../outbound/call.ts';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { type Refusal, readCallFailure } from '../outbound/call.ts';
 
 /** The app's own setup does not work, and only an operator can mend it. The message says where. */
 export type SetupError = Error & { readonly name: 'SetupError' };
@@ -17,6 +18,12 @@ export function setupError(setting: keyof typeof WHERE, { reason, code, needed }
   return Object.assign(new Error(message), { name: 'SetupError' as const });
 }
 
-export function isSetupError(error: unknown): error is SetupError {
-  return error instanceof Error && error.name === 'SetupError';
+/**
+ * What is behind a failure that nobody caught: the Socket Mode client throws into the void what Slack refuses when a socket
+ * comes back. Calls with the bot's token are all caught.
+ */
+export function refusedAppToken(error: unknown): SetupError | null {
+  if (!(error instanceof WebAPIPlatformError)) return null;
+  const failure = readCallFailure(error);
+  return failure.kind === 'refused' ? setupError('SLACK_APP_TOKEN', failure) : null;
 }
