@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { createEntrances, type EntranceContext } from '../src/slack/entrances/entrances.ts';
+import { createInteractivity, type InteractivityContext } from '../src/slack/entrances/interactivity.ts';
 import { registerListeners } from '../src/slack/entrances/listeners.ts';
 
-type Registrar = Parameters<ReturnType<typeof createEntrances>['register']>[0];
+type Registrar = Parameters<ReturnType<typeof createInteractivity>['register']>[0];
 type Manifest = {
   readonly features: {
     readonly app_home: { readonly home_tab_enabled: boolean };
@@ -52,8 +52,8 @@ function registered() {
     { post: neverCalled, update: neverCalled, tell: neverCalled, idle: neverCalled },
     { openForm: neverCalled, takeFiles: neverCalled },
   );
-  const context = new Proxy({}, { get: () => neverCalled }) as EntranceContext;
-  createEntrances(context).register(app as unknown as Registrar);
+  const context = new Proxy({}, { get: () => neverCalled }) as InteractivityContext;
+  createInteractivity(context).register(app as unknown as Registrar);
   return { commands: commands.sort(), events: events.sort(), shortcuts: shortcuts.sort() };
 }
 

@@ -14,7 +14,7 @@ import { startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { checkMessage, checkView } from '../render/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
-import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/entrances.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/interactivity.ts';
 import { startBot } from '../start-bot.ts';
 import { show } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';

@@ -1,6 +1,7 @@
 import type { ContextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../report/report.ts';
 import { checkedLines } from './checked.ts';
+import { coded } from './coded.ts';
 import { cut, firstOf } from './foreign-text.ts';
 import { plainText } from './mrkdwn.ts';
 import {
@@ -23,7 +24,6 @@ import {
   otherPages,
   rootIn,
   STATE_WORDS,
-  stretches,
   warningsIn,
   writtenFor,
 } from './wording.ts';
@@ -214,11 +214,6 @@ export function checkedReply(report: Report): SlackMessage {
 
 function step(text: string): RichTextSection {
   return paragraph(...coded(cut(text, LINE_MAX)));
-}
-
-/** Our own words, what stands between backticks set as code. */
-function coded(text: string): readonly (RichTextElement | string)[] {
-  return stretches(text).map((part) => (part.code ? code(part.text) : part.text));
 }
 
 function context(text: string): ContextBlock {

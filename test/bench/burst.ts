@@ -10,7 +10,7 @@ import { createAddressPolicy } from '../../src/policy/address-policy.ts';
 import { createLocalQueue } from '../../src/queue/local.ts';
 import type { Report } from '../../src/report/report.ts';
 import { createIntake } from '../../src/slack/entrances/intake.ts';
-import { createJobs } from '../../src/slack/jobs/jobs.ts';
+import { createJobs } from '../../src/slack/jobs/open-jobs.ts';
 import { createQuota } from '../../src/slack/manners/quota.ts';
 import { createGateway } from '../../src/slack/outbound/gateway.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';

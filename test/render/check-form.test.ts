@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkView } from '../../src/render/block-limits.ts';
 import { checkForm, checkFormValues, checkFormValuesOf } from '../../src/render/check-form.ts';
-import { readCheckForm } from '../../src/slack/entrances/check-request.ts';
+import { readCheckForm } from '../../src/slack/entrances/read-check-form.ts';
 import { toRequest } from '../../src/target/options.ts';
 import { HOSTILE_TEXTS } from '../report/reports.ts';
 import { assertGolden } from './golden.ts';

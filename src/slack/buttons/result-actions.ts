@@ -10,7 +10,7 @@ import { type Parsed, parseHostName, parseOriginWord } from '../../target/origin
 import type { Target } from '../../target/target.ts';
 import { notice } from '../answers/notice.ts';
 import type { Asking, Intake } from '../entrances/intake.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Jobs } from '../jobs/open-jobs.ts';
 import { WATCHES_PER_CHANNEL, type Watches } from '../jobs/watches.ts';
 import type { Admission } from '../manners/admission.ts';
 import type { Respond } from '../outbound/respond.ts';

@@ -1,12 +1,12 @@
 import type { Log } from '../../operating/log.ts';
 import type { Place } from '../../store/store.ts';
-import type { Answers, Via } from '../answers/answers.ts';
+import type { Answers, Via } from '../answers/give-answer.ts';
 import { bugNotice } from '../answers/notice.ts';
-import { createResponseMemory, type ResponseMemory } from '../forms/response-memory.ts';
+import { createResponseMemory, type ResponseMemory } from '../outbound/response-memory.ts';
 import type { Views } from '../outbound/views.ts';
 import { type Explain, explainAside } from './explain-aside.ts';
-import type { ReadFile } from './files.ts';
 import type { Intake } from './intake.ts';
+import type { ReadFile } from './read-file.ts';
 
 /** What forms, shortcuts and buttons work with. */
 export type FormContext = {

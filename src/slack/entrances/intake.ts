@@ -7,7 +7,7 @@ import type { Again, Job, Place, Store } from '../../store/store.ts';
 import type { TargetRequest } from '../../target/options.ts';
 import { parseSlackText } from '../../target/slack-text.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../answers/notice.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Jobs } from '../jobs/open-jobs.ts';
 import type { Quota } from '../manners/quota.ts';
 import { answerWord, type Looking } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { App, SlashCommand } from '@slack/bolt';
 import type { Gateway } from '../outbound/gateway.ts';
-import type { FormName } from './entrances.ts';
 import type { Intake } from './intake.ts';
+import type { FormName } from './interactivity.ts';
 import type { MentionedFiles } from './mentioned-file.ts';
 
 /** What Slack may send us; `manifest.yml` asks for exactly this, and a test holds the two together. */

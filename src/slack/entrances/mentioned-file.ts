@@ -6,8 +6,8 @@ import { edgeAnswer } from '../answers/edge-answer.ts';
 import { notice } from '../answers/notice.ts';
 import { readEvent } from '../forms/edge-form.ts';
 import { type Call, readCallFailure } from '../outbound/call.ts';
-import { textOf } from './edge-entrance.ts';
-import { explainBytes } from './explain-entrance.ts';
+import { textOf } from './edge.ts';
+import { explainBytes } from './explain.ts';
 import type { FormContext } from './form-context.ts';
 
 type File = Readonly<Record<string, unknown>>;

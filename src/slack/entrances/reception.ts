@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Config } from '../../config.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Store } from '../../store/store.ts';
-import type { Answers } from '../answers/answers.ts';
+import type { Answers } from '../answers/give-answer.ts';
 import type { Identity } from '../connection/identity.ts';
 import { type Admission, createAdmission } from '../manners/admission.ts';
 import { createGate } from '../manners/gate.ts';
@@ -11,13 +11,13 @@ import type { Call } from '../outbound/call.ts';
 import type { Gateway } from '../outbound/gateway.ts';
 import type { Respond } from '../outbound/respond.ts';
 import type { Views } from '../outbound/views.ts';
-import type { CheckEntrance } from './check-entrance.ts';
-import { channelOfForm, createEntrances } from './entrances.ts';
-import { createReadFile } from './files.ts';
+import type { CheckEntrance } from './check.ts';
 import { createFormContext } from './form-context.ts';
 import type { Intake } from './intake.ts';
+import { channelOfForm, createInteractivity } from './interactivity.ts';
 import { registerListeners } from './listeners.ts';
 import { createMentionedFiles } from './mentioned-file.ts';
+import { createReadFile } from './read-file.ts';
 
 /** Everything that comes in from people: who is let in, and where it leads. */
 export type Reception = {
@@ -62,22 +62,22 @@ export function createReception(context: {
     mayRead: mayReadFiles,
   });
   const forms = createFormContext({ ...context, mayReadFiles, readFile });
-  const entrances = createEntrances({ ...forms, respond, store: context.store, admission });
+  const interactivity = createInteractivity({ ...forms, respond, store: context.store, admission });
   const files = createMentionedFiles({ ...forms, call, store: context.store });
 
   return {
     admission,
-    check: entrances.check,
+    check: interactivity.check,
     register(app) {
       if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
       app.use(
         createGate({ admission, channelOfForm, gateway, respond, views, log, randomId: context.randomId }),
       );
       registerListeners(app, intake, gateway, {
-        openForm: entrances.openForCommand,
+        openForm: interactivity.openForCommand,
         takeFiles: files.take,
       });
-      entrances.register(app);
+      interactivity.register(app);
     },
   };
 }

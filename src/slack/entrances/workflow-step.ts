@@ -8,11 +8,11 @@ import type { Place, Store } from '../../store/store.ts';
 import { type TargetRequest, toRequest } from '../../target/options.ts';
 import type { Parsed } from '../../target/origin-word.ts';
 import { parseSlackText } from '../../target/slack-text.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Jobs } from '../jobs/open-jobs.ts';
 import type { Quota } from '../manners/quota.ts';
 import { readCallFailure } from '../outbound/call.ts';
 import { pause } from '../outbound/pause.ts';
-import { refusalIn } from './check-entrance.ts';
+import { refusalIn } from './check.ts';
 import type { Intake } from './intake.ts';
 
 /** The step, as the commented block of `manifest.yml` names it; a test holds the two together. */

@@ -2,9 +2,9 @@ import { type CheckFormValues, checkForm, checkFormValues } from '../../render/c
 import type { FormState } from '../../render/form-state.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from '../forms/form-place.ts';
 import type { ViewOutcome } from '../outbound/views.ts';
-import { readCheckForm } from './check-request.ts';
 import type { FormContext } from './form-context.ts';
 import type { Answer } from './intake.ts';
+import { readCheckForm } from './read-check-form.ts';
 
 /** A submitted form: whose, and what it carried. */
 export type Submitted = {

@@ -11,12 +11,12 @@ import { MESSAGE_FORM } from '../forms/message-form.ts';
 import type { Admission } from '../manners/admission.ts';
 import type { Respond } from '../outbound/respond.ts';
 import type { ViewOutcome } from '../outbound/views.ts';
-import { createCheckEntrance, type FormErrors, type Submitted } from './check-entrance.ts';
-import { createEdgeEntrance } from './edge-entrance.ts';
-import { createExplainEntrance } from './explain-entrance.ts';
+import { createCheckEntrance, type FormErrors, type Submitted } from './check.ts';
+import { createEdgeEntrance } from './edge.ts';
+import { createExplainEntrance } from './explain.ts';
 import type { FormContext } from './form-context.ts';
 import { ENTRANCE_ACTION, showHome } from './home.ts';
-import { createMessageEntrance } from './message-entrance.ts';
+import { createMessageEntrance } from './message-shortcut.ts';
 
 /** Shortcuts, as `manifest.yml` names them; a test holds the two together. */
 export const GLOBAL_SHORTCUT = 'cf502_check';
@@ -25,7 +25,7 @@ export const MESSAGE_SHORTCUT = 'cf502_diagnose_message';
 /** The forms a command can ask for; `/cf502` alone asks for the first. */
 export type FormName = keyof typeof ENTRANCE_ACTION;
 
-export type Entrances = {
+export type Interactivity = {
   readonly check: ReturnType<typeof createCheckEntrance>;
   readonly register: (app: Registrar) => void;
   /** Opens what a command asked for; where that fails, says what to type instead. */
@@ -35,7 +35,7 @@ export type Entrances = {
   ) => Promise<void>;
 };
 
-export type EntranceContext = FormContext & {
+export type InteractivityContext = FormContext & {
   readonly respond: Respond;
   readonly store: Store;
   readonly admission: Admission;
@@ -58,7 +58,7 @@ type ClickBody = {
 };
 
 /** Forms, shortcuts and buttons: everything that leads to an answer beside commands and messages. */
-export function createEntrances(context: EntranceContext): Entrances {
+export function createInteractivity(context: InteractivityContext): Interactivity {
   const { answers, intake, respond, views, now } = context;
   const check = createCheckEntrance(context);
   const edge = createEdgeEntrance(context);

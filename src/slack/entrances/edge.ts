@@ -6,9 +6,9 @@ import { notice } from '../answers/notice.ts';
 import { EDGE_INPUT, edgeForm, readEvent, readRuntime } from '../forms/edge-form.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from '../forms/form-place.ts';
 import type { ViewOutcome } from '../outbound/views.ts';
-import type { FormErrors, Submitted } from './check-entrance.ts';
-import type { FileReading, ReadFile } from './files.ts';
+import type { FormErrors, Submitted } from './check.ts';
 import type { FormContext } from './form-context.ts';
+import type { FileReading, ReadFile } from './read-file.ts';
 
 /** The form for an edge function's result; its verdict is given where it was asked for. */
 export type EdgeEntrance = {

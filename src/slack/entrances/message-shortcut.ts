@@ -3,7 +3,7 @@ import { toRequest } from '../../target/options.ts';
 import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../forms/form-place.ts';
 import { MESSAGE_INPUT, messageForm } from '../forms/message-form.ts';
 import type { ViewOutcome } from '../outbound/views.ts';
-import { type FormErrors, refusalIn, type Submitted } from './check-entrance.ts';
+import { type FormErrors, refusalIn, type Submitted } from './check.ts';
 import type { FormContext } from './form-context.ts';
 import { wordsOf } from './message-words.ts';
 import { namedOrigins } from './named-origins.ts';
