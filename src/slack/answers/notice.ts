@@ -25,7 +25,9 @@ export const USAGE: SlackMessage = notice(
     { typed: '/cf502 origin.example.com' },
     ', or ',
     { typed: 'host:port' },
-    ', an address, a URL; up to five.',
+    ', an address, a URL; up to five. ',
+    { typed: '/cf502' },
+    ' alone opens a form.',
   ],
   ['In a thread, mention the bot: ', { typed: '@cf502 origin.example.com' }],
   ['What you know of the distribution makes the answer surer:'],
@@ -38,6 +40,16 @@ export const USAGE: SlackMessage = notice(
   [{ typed: '--path /health' }, '  what to request'],
   [{ typed: '--min-tls TLSv1.2' }, '  minimum origin SSL protocol'],
   [{ typed: '--connect-timeout 10 --response-timeout 30 --timeout 60' }, '  seconds'],
+  ['Without a check:'],
+  [{ typed: '/cf502 explain' }, '  an error page, headers or log lines of CloudFront, explained'],
+  [{ typed: '/cf502 edge' }, '  would CloudFront take this result of an edge function?'],
+  [
+    { typed: '/cf502 show ID' },
+    ', ',
+    { typed: '/cf502 history origin.example.com' },
+    '  a report again, and what changed from check to check',
+  ],
+  [{ typed: '/cf502 status' }, '  what runs and what waits'],
 );
 
 /** What became of each target, for whoever asked. */

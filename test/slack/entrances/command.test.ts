@@ -62,6 +62,10 @@ test('help, bad input and refused addresses are said to the asker alone', async 
   const { slack, alice, checks } = await startScene(t);
   for (const [text, said] of [
     ['help', /--host-header/],
+    [
+      'help',
+      /\/cf502 alone opens a form[\s\S]*\/cf502 explain[\s\S]*\/cf502 edge[\s\S]*\/cf502 show ID[\s\S]*history[\s\S]*status/,
+    ],
     ['--nonsense', /nonsense/],
     ['x'.repeat(10_000), /10000 characters/],
     ['10.0.0.7', /10\.0\.0\.7: not checked, nothing was sent to it: the address is private/],
