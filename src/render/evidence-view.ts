@@ -3,7 +3,7 @@ import type { Report } from '../report/report.ts';
 import { NAME_INPUT, NAME_MODAL } from './action-ids.ts';
 import { cut } from './foreign-text.ts';
 import { plainText } from './mrkdwn.ts';
-import { bold, paragraph, preformatted, richText } from './rich-text.ts';
+import { bold, code, paragraph, preformatted, richText } from './rich-text.ts';
 import { asked, circumstances } from './wording.ts';
 
 type Section = { readonly title: string; readonly lines: readonly string[] };
@@ -23,25 +23,50 @@ export function failedView(title: string, because: string): ModalView {
   return modal(title, [richText(paragraph(because))]);
 }
 
-/** What a check saw, in plain text. */
-export function evidenceView(report: Report, sections: readonly Section[]): ModalView {
+/** Where the whole is that a modal does not hold: as a file in the thread, or with whoever runs the bot. */
+export type Whole = 'in-thread' | 'with-operator';
+
+export const fitsEvidence = (sections: readonly Section[]): boolean =>
+  sections.length <= SECTIONS_MAX && sections.every(({ lines }) => lines.join('\n').length <= SECTION_MAX);
+
+export const fitsSupport = (text: string): boolean => text.length <= SUPPORT_MAX;
+
+function wholeElsewhere({ id }: Report, whole: Whole): KnownBlock {
+  return richText(
+    paragraph(
+      bold('Not all of it fits here. '),
+      ...(whole === 'in-thread'
+        ? ['The thread has the whole as a file.']
+        : ['Whoever runs the bot has the whole: ', code(`cf502 show ${id} --json`)]),
+    ),
+  );
+}
+
+/** What a check saw, in plain text. @param whole where the rest is, if the modal does not hold all */
+export function evidenceView(
+  report: Report,
+  sections: readonly Section[],
+  whole: Whole = 'with-operator',
+): ModalView {
   const left = sections.length - SECTIONS_MAX;
   return modal('Evidence', [
     richText(paragraph(bold(cut(asked(report), 300)))),
     { type: 'context', elements: [plainText(cut(circumstances(report), 1_000))] },
+    ...(fitsEvidence(sections) ? [] : [wholeElsewhere(report, whole)]),
     ...sections
       .slice(0, SECTIONS_MAX)
       .map(({ title, lines }) =>
         richText(paragraph(bold(cut(title, 300))), preformatted(cutLines(lines.join('\n')))),
       ),
-    ...(left > 0 ? [richText(paragraph(`${left} more parts are in the report itself.`))] : []),
+    ...(left > 0 ? [richText(paragraph(`… (${left} more parts)`))] : []),
   ]);
 }
 
 /** One text to copy into a support case. */
-export function supportView(report: Report, text: string): ModalView {
+export function supportView(report: Report, text: string, whole: Whole = 'with-operator'): ModalView {
   return modal('Copy for support', [
     richText(paragraph(`Select all of it and paste it into the case. Check ${report.id}.`)),
+    ...(fitsSupport(text) ? [] : [wholeElsewhere(report, whole)]),
     richText(preformatted(cutLines(text, SUPPORT_MAX))),
   ]);
 }
@@ -99,5 +124,5 @@ function cutLines(text: string, most = SECTION_MAX): string {
     used += line.length + 1;
     return used <= most;
   });
-  return [...kept, `… (${lines.length - kept.length} more lines in the report itself)`].join('\n');
+  return [...kept, `… (${lines.length - kept.length} more lines)`].join('\n');
 }

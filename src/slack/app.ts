@@ -5,6 +5,7 @@ import { checkFormValuesOf } from '../render/check-form.ts';
 import { createAnswers } from './answers/give-answer.ts';
 import type { SlackAppOptions } from './app-options.ts';
 import { registerActions } from './buttons/actions.ts';
+import { evidenceFile } from './buttons/evidence-file.ts';
 import { createResultActions } from './buttons/result-actions.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
@@ -26,6 +27,7 @@ import { createGateway } from './outbound/gateway.ts';
 import { endsWithin } from './outbound/pause.ts';
 import { createRespond } from './outbound/respond.ts';
 import { createIsSlackAddress } from './outbound/slack-address.ts';
+import { uploadFile } from './outbound/upload.ts';
 import { createViews } from './outbound/views.ts';
 
 export type SlackApp = {
@@ -206,6 +208,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       return reception.check.openFilled(triggerId, { channel, threadTs }, responseUrl, values);
     },
     admission: reception.admission,
+    async putFile(thread, report) {
+      const file = evidenceFile(report, options.judging.supportText(report));
+      return (await uploadFile({ ...file, ...thread }, directMessages.call, isSlackAddress)).kind === 'sent';
+    },
     randomId: options.randomId,
   });
 

@@ -1,7 +1,16 @@
 import type { EvidenceSection } from '../../describe-evidence.ts';
 import type { Settings } from '../../rejudge.ts';
 import type { NAME_MODAL } from '../../render/action-ids.ts';
-import { evidenceView, failedView, loadingView, nameView, supportView } from '../../render/evidence-view.ts';
+import {
+  evidenceView,
+  failedView,
+  fitsEvidence,
+  fitsSupport,
+  loadingView,
+  nameView,
+  supportView,
+  type Whole,
+} from '../../render/evidence-view.ts';
 import { resultMessages } from '../../render/result-message.ts';
 import type { SlackMessage } from '../../render/slack-message.ts';
 import type { Report } from '../../report/report.ts';
@@ -58,6 +67,11 @@ export function createResultActions(context: {
   readonly respond: Respond;
   readonly judging: Judging;
   readonly openOptions: OpenOptions;
+  /** Puts the evidence of a report into a thread, as a file. @returns whether it is there */
+  readonly putFile: (
+    thread: { readonly channel: string; readonly threadTs: string },
+    report: Report,
+  ) => Promise<boolean>;
   /** Whether somebody may use the bot in their direct messages too. */
   readonly admission: Admission;
   readonly randomId: () => string;
@@ -65,6 +79,8 @@ export function createResultActions(context: {
   const { intake, jobs, watches, views, judging } = context;
   /** Results shared by this process: each click on "Share" has a response URL of its own. */
   const shared = new Set<string>();
+  /** Evidence put into threads by this process, and whether it arrived. */
+  const filed = new Map<string, Promise<boolean>>();
 
   const askingFor = ({ click, place, report }: Pressed, how: Again['how']): Asking => ({
     delivery: `click ${click.triggerId}`,
@@ -101,12 +117,28 @@ export function createResultActions(context: {
     );
   }
 
+  /** What no modal holds, as a file in the thread; once. */
+  async function putWhole({ click, place, report }: Pressed): Promise<Whole> {
+    const threadTs = place.threadTs ?? click.messageTs;
+    if (threadTs === null) return 'with-operator';
+    const key = `${place.channel} ${threadTs} ${report.id}`;
+    const under = filed.get(key) ?? context.putFile({ channel: place.channel, threadTs }, report);
+    filed.set(key, under);
+    const isThere = await under;
+    if (!isThere) filed.delete(key);
+    return isThere ? 'in-thread' : 'with-operator';
+  }
+
   /** A loading view at once, since the right to open one lasts three seconds; then what was asked for. */
-  async function openView(click: Click, title: string, content: () => Parameters<Views['update']>[1]): Said {
+  async function openView(
+    click: Click,
+    title: string,
+    content: () => Promise<Parameters<Views['update']>[1]>,
+  ): Said {
     const opened = await views.open(click.triggerId, loadingView(title));
     if (opened.kind !== 'shown') return notOpened(opened);
     try {
-      await views.update(opened.viewId, content());
+      await views.update(opened.viewId, await content());
     } catch (error) {
       await views.update(
         opened.viewId,
@@ -143,10 +175,18 @@ export function createResultActions(context: {
       const stopped = click.messageTs !== null && (await watches.stop(click.channel, click.messageTs));
       return notice([stopped ? 'The watch was stopped.' : 'The watch is over already.']);
     },
-    evidence: ({ click, report }) =>
-      openView(click, 'Evidence', () => evidenceView(report, judging.describe(report))),
-    support: ({ click, report }) =>
-      openView(click, 'Copy for support', () => supportView(report, judging.supportText(report))),
+    evidence: (pressed) =>
+      openView(pressed.click, 'Evidence', async () => {
+        const sections = judging.describe(pressed.report);
+        const whole = fitsEvidence(sections) ? undefined : await putWhole(pressed);
+        return evidenceView(pressed.report, sections, whole);
+      }),
+    support: (pressed) =>
+      openView(pressed.click, 'Copy for support', async () => {
+        const text = judging.supportText(pressed.report);
+        const whole = fitsSupport(text) ? undefined : await putWhole(pressed);
+        return supportView(pressed.report, text, whole);
+      }),
     async options({ click, report }) {
       const opened = await context.openOptions(click, report.evidence);
       return opened.kind === 'shown' ? null : notOpened(opened);

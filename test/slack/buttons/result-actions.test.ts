@@ -150,6 +150,45 @@ test('evidence and the text for support open in a modal', async (t) => {
   await slack.until(() => JSON.stringify(slack.view('U0ALICE')).includes('x-amz-cf-id'));
 });
 
+/** An origin of many addresses: its evidence is longer than a modal holds. */
+function wide(id: string): Report {
+  const report = REPORTS['broken-proven'] as Report;
+  const [seen] = report.evidence.endpoints;
+  assert.ok(seen);
+  const endpoints = Array.from({ length: 60 }, (_, index) => ({
+    ...seen,
+    endpoint: { ...seen.endpoint, address: `203.0.113.${index}` },
+  }));
+  return { ...report, id, evidence: { ...report.evidence, endpoints } };
+}
+
+test('evidence that no modal holds comes into the thread as a file, once; without the scope that is said', async (t) => {
+  for (const [scopes, said] of [
+    [undefined, /The thread has the whole as a file/],
+    [['commands', 'chat:write', 'channels:history'], /Whoever runs the bot has the whole: .*cf502 show/],
+  ] as const) {
+    const scene = await startScene(t, 'socket', { standIn: { checkView, ...(scopes && { scopes }) } });
+    const { slack, alice } = scene;
+    const root = await delivered(scene, wide);
+    for (const action of ['cf502_evidence', 'cf502_support', 'cf502_evidence']) {
+      await alice.click(root, action);
+      await slack.until(() => {
+        const view = JSON.stringify(slack.view('U0ALICE'));
+        return view.includes(action === 'cf502_support' ? 'Select all' : 'DNS answers') && view;
+      });
+    }
+    assert.match(JSON.stringify(slack.view('U0ALICE')), said);
+    const files = slack
+      .channel('C0INCIDENT')
+      .thread(root.ts)
+      .flatMap((message) => message.files);
+    assert.equal(files.length, scopes === undefined ? 1 : 0);
+    if (scopes !== undefined) continue;
+    assert.match(String(files[0]?.name), /^evidence-origin\.example\.com-\w+\.txt$/);
+    assert.match(String(files[0]?.content), /TLS handshake with 203\.0\.113\.59:443/);
+  }
+});
+
 test('other options opens the form, filled in', async (t) => {
   const scene = await startScene(t);
   const { slack, alice } = scene;
