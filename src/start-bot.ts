@@ -3,6 +3,7 @@ import { parsePem } from './certificates/parse-pem.ts';
 import { type Config, configError } from './config.ts';
 import { describeEvidence, supportText } from './describe-evidence.ts';
 import type { Diagnose, Surroundings } from './diagnose.ts';
+import { measureEventLoopDelay } from './operating/event-loop-delay.ts';
 import type { Log } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
 import { startOperationsServer } from './operating/server.ts';
@@ -63,6 +64,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const store = openStore(config.dataDir, now, (because) =>
     log.error({ because }, 'checks run, but would not outlive a restart'),
   );
+  const loopDelay = measureEventLoopDelay();
   const metrics = createMetrics({
     cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
     cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
@@ -70,6 +72,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_slack_last_delivery_timestamp_seconds: {
       help: 'When Slack last delivered anything (Unix time); 0 since the start.',
       read: () => (slack.deliveredAt()?.getTime() ?? 0) / 1_000,
+    },
+    cf502_event_loop_delay_seconds: {
+      help: 'How late what is due runs, 99th percentile since the last scrape.',
+      read: loopDelay.read,
     },
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
@@ -177,6 +183,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 
   async function stop(): Promise<void> {
     clearInterval(pruning);
+    loopDelay.stop();
     await slack.stop(config.shutdownGraceMs);
     await operations.stop();
     store.close();

@@ -36,7 +36,10 @@ function scene(
     clockMs: () => clock,
     backOffMs: 1,
   });
-  return { gateway, calls, refusals };
+  const advance = (ms: number) => {
+    clock += ms;
+  };
+  return { gateway, calls, refusals, advance };
 }
 
 const slackError = (error: string, more = {}) => new WebAPIPlatformError({ ok: false, error, ...more });
@@ -55,6 +58,25 @@ test('verdicts pass progress that waits for the pace of updates', async (t) => {
   assert.deepEqual(await waiting, { kind: 'skipped' });
   assert.equal(calls.at(-1)?.text, 'verdict a');
   await gateway.idle();
+});
+
+test('progress that Slack held up for a minute is no news any more; a verdict always is', async (t) => {
+  const scenes = (['progress', 'verdict'] as const).map((urgency) => {
+    let isLimited = true;
+    const { gateway, calls, advance } = scene(t, () => {
+      if (!isLimited) return {};
+      isLimited = false;
+      advance(61_000);
+      return new WebAPIRateLimitedError(0);
+    });
+    return gateway
+      .update({ channel: 'C1', ts: 'a', urgency }, say(urgency))
+      .then((sent) => [sent.kind, calls.length]);
+  });
+  assert.deepEqual(await Promise.all(scenes), [
+    ['skipped', 1],
+    ['sent', 2],
+  ]);
 });
 
 test('posts in one channel keep their order and their pace, and hold up no other channel', async (t) => {

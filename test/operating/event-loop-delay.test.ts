@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { measureEventLoopDelay } from '../../src/operating/event-loop-delay.ts';
+
+test('a loop that was held up says for how long, once', async (t) => {
+  const delay = measureEventLoopDelay();
+  t.after(delay.stop);
+  await pause(50);
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+  await pause(50);
+  assert.ok(delay.read() > 0.25);
+  await pause(100);
+  assert.ok(delay.read() < 0.25);
+});
