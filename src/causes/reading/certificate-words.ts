@@ -65,15 +65,15 @@ export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, no
     case 'not-yet-valid':
       return `${whose(fault.at, assessment)} begins ${moment(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
     case 'untrusted-root':
-      return `its chain ends at ${nameOf(fault.at.certificate)}`;
+      return `its chain ends at ${calledShort(nameOf(fault.at.certificate))}`;
     case 'issuer-missing':
       return fault.sameName === null
-        ? `${shorten(fault.at.certificate.issuer)} is missing`
+        ? `${calledShort(fault.at.certificate.issuer)} is missing`
         : issuedBy(fault, assessment);
     case 'removed-root':
-      return `it leads only to ${nameOf(fault.root.certificate)}`;
+      return `it leads only to ${calledShort(nameOf(fault.root.certificate))}`;
     case 'distrusted-after':
-      return `${nameOf(fault.root.certificate)}, for certificates issued after ${fault.root.distrustAfter?.slice(0, 10)}`;
+      return `${calledShort(nameOf(fault.root.certificate))}, for certificates issued after ${fault.root.distrustAfter?.slice(0, 10)}`;
     case 'rule':
     case 'loop':
     case 'unreadable':
@@ -86,10 +86,13 @@ export const issuedBy = (
   fault: Extract<ChainFault, { kind: 'issuer-missing' }>,
   assessment: ChainAssessment,
 ): string =>
-  `${whose(fault.at, assessment)} was issued by ${shorten(fault.at.certificate.issuer)}${fault.sameName === null ? '' : `, ${absence(fault)}`}`;
+  `${whose(fault.at, assessment)} was issued by ${calledShort(fault.at.certificate.issuer)}${fault.sameName === null ? '' : `, ${absence(fault)}`}`;
 
 const whose = (at: OnPath, assessment: ChainAssessment): string =>
-  isIssuer(at, assessment) ? nameOf(at.certificate) : 'it';
+  isIssuer(at, assessment) ? calledShort(nameOf(at.certificate)) : 'it';
+
+/** `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that tells it from others of its owner. */
+const calledShort = (name: string): string => shorten(/^CN=(?:\\.|[^,+\\])+/.exec(name)?.[0] ?? name);
 
 /** `2026-11-23 10:32 UTC` */
 const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
