@@ -79,7 +79,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-untrusted'],
     steps: [
-      'Look who issued the certificate: a private CA, AWS Private CA too, is never trusted by CloudFront; a public one is if Mozilla includes its root.',
+      'Look who issued the certificate: CloudFront accepts no private CA (AWS Private CA neither), and of public ones those whose root Mozilla includes.',
       "If it is private: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
       "If it is public: install the CA's current bundle, so that the chain ends in the current root.",
       APPLY,

@@ -190,7 +190,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     steps: [
-      'Look at one raw answer: `curl -sv --raw --http1.1`, or the command under Proof.',
+      'Look at one raw answer of the origin, head and framing: with `curl -v --raw --http1.1`, past every proxy that may mend it.',
       'Send one Content-Length only, equal to the body, and never together with Transfer-Encoding.',
       'End each line of the head in CR LF. Put no space before a colon, no second line into a header and no control character into a value; use no Transfer-Encoding but chunked, and that once.',
       'Let the port speak HTTP/1.1: no HTTP/2 preface, no second 100 Continue.',

@@ -59,6 +59,9 @@ export type OpenOptions = (
   evidence: Pick<Report['evidence'], 'target' | 'checkTimeoutMs'>,
 ) => Promise<ViewOutcome>;
 
+/** What was shared or put into threads, remembered so that it is done once. */
+const REMEMBERED_MAX = 1_000;
+
 export function createResultActions(context: {
   readonly intake: Pick<Intake, 'take' | 'show'>;
   readonly jobs: Pick<Jobs, 'cancel'>;
@@ -123,6 +126,7 @@ export function createResultActions(context: {
     if (threadTs === null) return 'with-operator';
     const key = `${place.channel} ${threadTs} ${report.id}`;
     const under = filed.get(key) ?? context.putFile({ channel: place.channel, threadTs }, report);
+    if (filed.size >= REMEMBERED_MAX) filed.clear();
     filed.set(key, under);
     const isThere = await under;
     if (!isThere) filed.delete(key);
@@ -194,6 +198,7 @@ export function createResultActions(context: {
     async share({ click, report }) {
       const what = `${click.channel} ${report.id}`;
       if (shared.has(what)) return notice(['The channel has this already.']);
+      if (shared.size >= REMEMBERED_MAX) shared.clear();
       shared.add(what);
       const { root } = resultMessages(report, { to: 'alone', watched: false });
       const shown = { text: root.text, blocks: root.blocks.filter(({ type }) => type !== 'actions') };

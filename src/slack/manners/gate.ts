@@ -64,10 +64,8 @@ async function tell(
 ): Promise<void> {
   // A second acknowledgement is refused.
   if ('ack' in surface) await surface.ack().catch(() => {});
-  if (surface.kind === 'mention' || surface.kind === 'direct-message') {
-    await gateway.tell(surface.place, message);
-    return;
-  }
+  if (surface.kind === 'mention' || surface.kind === 'direct-message')
+    return tellInPlace(surface, message, 'bug', gateway);
   const responseUrl = 'responseUrl' in surface ? surface.responseUrl : null;
   if (responseUrl !== null && (await respond(responseUrl, message)).kind === 'sent') return;
   const mark = { job: `bug ${asker.user}`, part: message.text };
@@ -154,14 +152,24 @@ async function refuse(
       else await respond(surface.responseUrl, message);
       return;
     case 'mention':
-      await gateway.tell(surface.place, message);
-      return;
-    case 'direct-message': {
-      const { place, ts } = surface;
-      const mark = { job: `${place.channel}:${ts}`, part: 'refusal' };
-      await gateway.post({ channel: place.channel, threadTs: place.threadTs ?? ts }, message, mark);
-    }
+    case 'direct-message':
+      return tellInPlace(surface, message, 'refusal', gateway);
   }
+}
+
+/** To the person alone in a channel; in direct messages, where nobody else is, in the thread of what they said. */
+async function tellInPlace(
+  { kind, place, ts }: Extract<Surface, { place: Place }>,
+  message: SlackMessage,
+  part: string,
+  gateway: Gateway,
+): Promise<void> {
+  if (kind === 'mention') await gateway.tell(place, message);
+  else
+    await gateway.post({ channel: place.channel, threadTs: place.threadTs ?? ts }, message, {
+      job: `${place.channel}:${ts}`,
+      part,
+    });
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

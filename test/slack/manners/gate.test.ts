@@ -20,6 +20,11 @@ const BODIES = {
     team_id: 'T1',
     event: { type: 'app_mention', user: 'U1', channel: 'C1', ts: '1.0', thread_ts: '0.5' },
   },
+  direct: {
+    type: 'event_callback',
+    team_id: 'T1',
+    event: { type: 'message', channel_type: 'im', user: 'U1', channel: 'D1', ts: '1.0' },
+  },
 } as const;
 
 /** A gate that lets everybody in, before a listener that fails. */
@@ -75,13 +80,14 @@ test('where a listener fails, the person is told where they asked, with the refe
     ['home', /^post U1: .*r3f/],
     ['form', /^post U1: .*r3f/],
     ['mention', /^tell U1 in C1 0\.5: .*r3f/],
+    ['direct', /^post D1: .*r3f/],
   ] as const)
     for (const acknowledged of [false, true]) {
       const { told, lines, acks } = await fail(BODIES[name], acknowledged);
       assert.equal(told.length, 1, name);
       assert.match(told[0] ?? '', expected, name);
       assert.match(lines.join(''), /"reference":"r3f".*a mistake of ours/);
-      assert.equal(acks.length, name === 'mention' ? 0 : 1, name);
+      assert.equal(acks.length, name === 'mention' || name === 'direct' ? 0 : 1, name);
     }
 });
 
