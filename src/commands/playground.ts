@@ -9,7 +9,7 @@ import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import type { Served } from '../farm/serve-tls.ts';
 import { nameOf } from '../farm/serving.ts';
 import { createLog } from '../operating/log.ts';
-import { startPlayground } from '../playground/page-server.ts';
+import { startPlayground } from '../playground/page-server/page-server.ts';
 import { startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { checkMessage, checkView } from '../render/block-limits.ts';

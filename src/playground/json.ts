@@ -22,3 +22,12 @@ export function objectsIn(value: unknown): readonly JsonObject[] {
     .map(asObject)
     .filter((item) => item !== null);
 }
+
+/** The value a JSON text stands for, `undefined` when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkMessageBasics, checkViewBasics } from './block-basics.ts';
-import type { Call } from './call-log.ts';
-import { createChanges } from './changes.ts';
-import { createDeliveries, type Delivered, type Delivery } from './delivery.ts';
-import { createEvents } from './events.ts';
-import { createFaults, type Fault } from './faults.ts';
-import { createHttpTransport } from './http-delivery.ts';
+import { createDeliveries, type Delivered, type Delivery } from './delivery/delivery.ts';
+import { createEvents } from './delivery/events.ts';
+import { createHttpTransport } from './delivery/http-delivery.ts';
+import { createSockets, type Sockets } from './delivery/socket-mode.ts';
 import type { JsonObject } from './json.ts';
 import { isFromLoopback } from './loopback-only.ts';
-import type { Message } from './messages.ts';
-import { CONVERSATIONS, type Conversation, PEOPLE, type Person } from './people.ts';
-import { createResponseUrls } from './response-urls.ts';
 import type { Settings, Slack } from './slack.ts';
-import { createSockets, type Sockets } from './socket-mode.ts';
-import { createTriggers } from './triggers.ts';
 import { createUser, type User } from './user.ts';
-import { createViews, type View } from './views.ts';
-import { answerCall } from './web-api.ts';
-import { createWorkspace } from './workspace.ts';
+import type { Call } from './web-api/call-log.ts';
+import { createFaults, type Fault } from './web-api/faults.ts';
+import { createResponseUrls } from './web-api/response-urls.ts';
+import { answerCall } from './web-api/web-api.ts';
+import { checkMessageBasics, checkViewBasics } from './workspace/block-basics.ts';
+import { createChanges } from './workspace/changes.ts';
+import type { Message } from './workspace/messages.ts';
+import { CONVERSATIONS, type Conversation, PEOPLE, type Person } from './workspace/people.ts';
+import { createTriggers } from './workspace/triggers.ts';
+import { createViews, type View } from './workspace/views.ts';
+import { createWorkspace } from './workspace/workspace.ts';
 
 export type StandInOptions = Partial<Settings> & {
   /** 0, any free one, unless said otherwise. */

@@ -1,10 +1,10 @@
-import type { CheckMessage, CheckView } from './block-basics.ts';
-import type { Changes } from './changes.ts';
-import type { SharedFile } from './messages.ts';
-import type { ResponseUrls } from './response-urls.ts';
-import type { Triggers } from './triggers.ts';
-import type { Views } from './views.ts';
-import type { Workspace } from './workspace.ts';
+import type { ResponseUrls } from './web-api/response-urls.ts';
+import type { CheckMessage, CheckView } from './workspace/block-basics.ts';
+import type { Changes } from './workspace/changes.ts';
+import type { SharedFile } from './workspace/messages.ts';
+import type { Triggers } from './workspace/triggers.ts';
+import type { Views } from './workspace/views.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 /** How this stand-in is set up; the names follow Slack's app settings. */
 export type Settings = {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readContent } from './content.ts';
-import type { Deliveries } from './delivery.ts';
-import type { Events } from './events.ts';
+import type { Deliveries } from './delivery/delivery.ts';
+import type { Events } from './delivery/events.ts';
+import { actionPayload, channelInPayload, commandPayload, interactionPayload } from './delivery/payloads.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
-import { escapeText, linkify } from './linkify.ts';
-import { type Message, type SharedFile, toWire } from './messages.ts';
-import { actionPayload, channelInPayload, commandPayload, interactionPayload } from './payloads.ts';
-import { BOT, SLACKBOT } from './people.ts';
-import { postResponse } from './respond.ts';
 import type { Slack } from './slack.ts';
-import { requiredErrors, stateOf, type Values } from './view-state.ts';
-import { elementsOf, type View } from './views.ts';
+import { readContent } from './web-api/content.ts';
+import { postResponse } from './web-api/respond.ts';
+import { escapeText, linkify } from './workspace/linkify.ts';
+import { type Message, type SharedFile, toWire } from './workspace/messages.ts';
+import { BOT, SLACKBOT } from './workspace/people.ts';
+import { requiredErrors, stateOf, type Values } from './workspace/view-state.ts';
+import { elementsOf, type View } from './workspace/views.ts';
 
 /** What a person notices of a command, a click or a shortcut. `error` is Slack's own, shown instead of an answer. */
 export type Outcome = {

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import test, { after, before, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startPlayground } from '../../src/playground/page-server.ts';
+import { startPlayground } from '../../src/playground/page-server/page-server.ts';
 import type { StandIn } from '../../src/playground/slack-stand-in.ts';
 import { without } from '../tools.ts';
 import { boltApp, standInFor } from './bolt-app.ts';

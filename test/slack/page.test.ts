@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { startPlayground } from '../../src/playground/page-server.ts';
+import { startPlayground } from '../../src/playground/page-server/page-server.ts';
 import { checkView } from '../../src/render/block-limits.ts';
 import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/entrances/interactivity.ts';
 import { launchChromium, openTab } from '../playground/browser.ts';

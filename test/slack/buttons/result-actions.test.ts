@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Message } from '../../../src/playground/messages.ts';
 import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
+import type { Message } from '../../../src/playground/workspace/messages.ts';
 import { rejudge } from '../../../src/rejudge.ts';
 import { checkView } from '../../../src/render/block-limits.ts';
 import type { Report } from '../../../src/report/report.ts';

@@ -1,10 +1,10 @@
+import { asText } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import { BOT } from '../workspace/people.ts';
 import { type Args, isTrue } from './api-arguments.ts';
 import { readContent } from './content.ts';
-import { asText } from './json.ts';
 import { refuse } from './method.ts';
-import { BOT } from './people.ts';
 import type { Origin } from './response-urls.ts';
-import type { Slack } from './slack.ts';
 
 /**
  * One use of a `response_url`. It replaces or deletes the app's message the click came from; what follows a command has

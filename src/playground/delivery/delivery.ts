@@ -1,6 +1,6 @@
 import { promises as timers } from 'node:timers';
-import type { JsonObject } from './json.ts';
-import type { Slack } from './slack.ts';
+import type { JsonObject } from '../json.ts';
+import type { Slack } from '../slack.ts';
 
 /** The three kinds of delivery, by their Socket Mode names. */
 export type DeliveryKind = 'slash_commands' | 'interactive' | 'events_api';

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { parseJson } from './api-arguments.ts';
+import { type JsonObject, parseJson } from '../json.ts';
+import type { Settings } from '../slack.ts';
 import type { Delivered, DeliveryKind, Transport } from './delivery.ts';
-import type { JsonObject } from './json.ts';
-import type { Settings } from './slack.ts';
 
 /**
  * Delivers by signed HTTP requests (https://docs.slack.dev/authentication/verifying-requests-from-slack): commands and

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { parseJson } from './api-arguments.ts';
+import { asObject, asText, parseJson } from '../json.ts';
+import { BOT } from '../workspace/people.ts';
 import type { Delivered, Transport } from './delivery.ts';
-import { asObject, asText } from './json.ts';
-import { BOT } from './people.ts';
 
 /** https://docs.slack.dev/apis/events-api/using-socket-mode: connections per app. */
 const CONNECTIONS_MAX = 10;

@@ -1,6 +1,6 @@
-import { asText, type JsonObject } from './json.ts';
+import { asText, type JsonObject } from '../json.ts';
+import { BOT, OTHER_TEAM, type Person, TEAM } from '../workspace/people.ts';
 import { type Methods, refuse } from './method.ts';
-import { BOT, OTHER_TEAM, type Person, TEAM } from './people.ts';
 
 /** Who the app is, who the people are, and the door to Socket Mode. */
 export const IDENTITY_METHODS: Methods = {

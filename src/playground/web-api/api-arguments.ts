@@ -1,25 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { asObject, type JsonObject } from './json.ts';
+import { asObject, type JsonObject, parseJson } from '../json.ts';
 
 /** Arguments of a call. Structured ones (`blocks`, `view`, …) are parsed whether they came as JSON or as a form. */
 export type Args = JsonObject;
 
 /** Arguments that a form carries as JSON text. */
 const STRUCTURED = ['blocks', 'attachments', 'view', 'metadata', 'files', 'outputs'] as const;
-
-/** Slack takes up to a few megabytes; more is no call the bot makes. */
-const BODY_MAX = 8 * 1024 * 1024;
-
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > BODY_MAX) throw new Error('request body too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 /**
  * The arguments of a call, from the query, a form, a multipart form or JSON. A structured argument that is not JSON
@@ -54,14 +40,6 @@ function structured(flat: Record<string, unknown>): Args {
     if (typeof text === 'string') parsed[name] = parseJson(text) ?? text;
   }
   return parsed;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `true` in both forms: a boolean, or the text a form carries. */

@@ -1,9 +1,9 @@
-import { asObject, asText } from './json.ts';
-import { type Message, toWire } from './messages.ts';
-import type { PageConversation, PageMessage, PagePerson, PageState, PageView } from './page/page-state.ts';
-import { BOT, type Conversation, type Person, SLACKBOT } from './people.ts';
-import type { StandIn } from './slack-stand-in.ts';
-import type { View } from './views.ts';
+import { asObject, asText } from '../json.ts';
+import type { PageConversation, PageMessage, PagePerson, PageState, PageView } from '../page/page-state.ts';
+import type { StandIn } from '../slack-stand-in.ts';
+import { type Message, toWire } from '../workspace/messages.ts';
+import { BOT, type Conversation, type Person, SLACKBOT } from '../workspace/people.ts';
+import type { View } from '../workspace/views.ts';
 
 /** A long session stays quick to send: older messages of a channel are left out. */
 const MESSAGES_MAX = 400;

@@ -1,10 +1,10 @@
+import { asText, type JsonObject } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import { type Message, toWire } from '../workspace/messages.ts';
+import { BOT, type Conversation, OTHER_TEAM, TEAM } from '../workspace/people.ts';
+import { isVisibleToBot } from '../workspace/workspace.ts';
 import { type Args, isTrue } from './api-arguments.ts';
-import { asText, type JsonObject } from './json.ts';
-import { type Message, toWire } from './messages.ts';
 import { type Answer, type Methods, missing, refuse } from './method.ts';
-import { BOT, type Conversation, OTHER_TEAM, TEAM } from './people.ts';
-import type { Slack } from './slack.ts';
-import { isVisibleToBot } from './workspace.ts';
 
 const PAGE_DEFAULT = 100;
 const PAGE_MAX = 999;

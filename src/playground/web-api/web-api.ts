@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Args, parseArguments, readBody } from './api-arguments.ts';
+import { asText } from '../json.ts';
+import { readBody } from '../read-body.ts';
+import type { Slack } from '../slack.ts';
+import { type Args, parseArguments } from './api-arguments.ts';
 import type { Call } from './call-log.ts';
 import { CHAT_METHODS } from './chat-methods.ts';
 import { CONVERSATION_METHODS } from './conversation-methods.ts';
@@ -7,10 +10,8 @@ import { type Fault, type Faults, hasEffect } from './faults.ts';
 import { downloadFile, FILE_METHODS, receiveUpload } from './file-methods.ts';
 import { FUNCTION_METHODS } from './function-methods.ts';
 import { IDENTITY_METHODS } from './identity-methods.ts';
-import { asText } from './json.ts';
 import { type Answer, type Methods, refuse } from './method.ts';
 import { respond } from './respond.ts';
-import type { Slack } from './slack.ts';
 import { VIEW_METHODS } from './view-methods.ts';
 
 const METHODS: Methods = {

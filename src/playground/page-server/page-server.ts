@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { parseJson, readBody } from './api-arguments.ts';
-import { asObject, asText } from './json.ts';
-import { isFromLoopback } from './loopback-only.ts';
-import type { PageAction, PageOutcome, PageSettings } from './page/page-state.ts';
+import { asObject, asText, parseJson } from '../json.ts';
+import { isFromLoopback } from '../loopback-only.ts';
+import type { PageAction, PageOutcome, PageSettings } from '../page/page-state.ts';
+import { readBody } from '../read-body.ts';
+import type { StandIn } from '../slack-stand-in.ts';
+import type { Person } from '../workspace/people.ts';
 import { act } from './page-actions.ts';
 import { snapshotFor } from './page-snapshot.ts';
-import type { Person } from './people.ts';
-import type { StandIn } from './slack-stand-in.ts';
 
 export type PlaygroundOptions = Partial<PageSettings> & {
   /** 3502 unless said otherwise. */
@@ -123,7 +123,7 @@ export async function startPlayground({
 
 /** The page's files by path. Types are taken out of its scripts, since browsers do not read them. */
 function readAssets(): ReadonlyMap<string, { readonly type: string; readonly body: string }> {
-  const read = (name: string) => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8');
+  const read = (name: string) => readFileSync(new URL(`../page/${name}`, import.meta.url), 'utf8');
   const files = Object.entries(ASSETS).map(([name, type]) => {
     const body = name.endsWith('.ts') ? stripTypeScriptTypes(read(name)) : read(name);
     return [`/page/${name}`, { type, body }] as const;

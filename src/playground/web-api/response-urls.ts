@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Message } from './messages.ts';
+import type { Message } from '../workspace/messages.ts';
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const USES_MAX = 5;

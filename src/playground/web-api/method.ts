@@ -1,7 +1,7 @@
+import type { JsonObject } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import type { Problem } from '../workspace/block-basics.ts';
 import type { Args } from './api-arguments.ts';
-import type { Problem } from './block-basics.ts';
-import type { JsonObject } from './json.ts';
-import type { Slack } from './slack.ts';
 
 /** The body of an answer; `ok: false` comes with Slack's error code. */
 export type Answer = JsonObject & { readonly ok: boolean };

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { asText, objectsIn } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import { fileToWire } from '../workspace/messages.ts';
+import { BOT } from '../workspace/people.ts';
 import type { Args } from './api-arguments.ts';
 import { placeToPost } from './chat-methods.ts';
-import { asText, objectsIn } from './json.ts';
-import { fileToWire } from './messages.ts';
 import { type Methods, missing, refuse } from './method.ts';
-import { BOT } from './people.ts';
-import type { Slack } from './slack.ts';
 
 /** The three steps of an upload (https://docs.slack.dev/messaging/working-with-files#uploading_files). */
 export const FILE_METHODS: Methods = {

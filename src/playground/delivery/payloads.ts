@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { asObject, asText, type JsonObject } from './json.ts';
-import { type Message, toWire } from './messages.ts';
-import { BOT, type Conversation, OTHER_TEAM, type Person, TEAM } from './people.ts';
-import type { MessageEvent } from './workspace.ts';
+import { asObject, asText, type JsonObject } from '../json.ts';
+import { type Message, toWire } from '../workspace/messages.ts';
+import { BOT, type Conversation, OTHER_TEAM, type Person, TEAM } from '../workspace/people.ts';
+import type { MessageEvent } from '../workspace/workspace.ts';
 
 /** What every payload says about the workspace and the app; `token` is Slack's retired verification token. */
 const COMMON = { token: 'stand-in', api_app_id: BOT.app } as const;

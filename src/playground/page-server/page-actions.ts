@@ -1,6 +1,6 @@
-import type { PageAction, PageOutcome } from './page/page-state.ts';
-import type { StandIn } from './slack-stand-in.ts';
-import type { Outcome } from './user.ts';
+import type { PageAction, PageOutcome } from '../page/page-state.ts';
+import type { StandIn } from '../slack-stand-in.ts';
+import type { Outcome } from '../user.ts';
 
 /** Slack's wording for what a person sees when an app does not answer. */
 const WORDS = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import type { Changes } from './changes.ts';
-import { asObject, asText, type JsonObject, objectsIn } from './json.ts';
 import { BOT, TEAM } from './people.ts';
 
 /** At most three views lie on one another (https://docs.slack.dev/surfaces/modals). */

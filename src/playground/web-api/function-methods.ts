@@ -1,4 +1,4 @@
-import { asObject, asText } from './json.ts';
+import { asObject, asText } from '../json.ts';
 import { type Methods, missing } from './method.ts';
 
 /** How a workflow step ends: https://docs.slack.dev/reference/methods/functions.completeSuccess, `functions.completeError` */

@@ -1,9 +1,9 @@
+import { asList, asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import type { Message } from '../workspace/messages.ts';
+import { withBlockIds } from '../workspace/views.ts';
 import type { Args } from './api-arguments.ts';
-import { asList, asObject, asText, type JsonObject, objectsIn } from './json.ts';
-import type { Message } from './messages.ts';
 import { type Answer, refuse } from './method.ts';
-import type { Slack } from './slack.ts';
-import { withBlockIds } from './views.ts';
 
 /** chat.postMessage: longer text is cut (https://docs.slack.dev/reference/methods/chat.postMessage). */
 const POST_TEXT_MAX = 40_000;

@@ -1,11 +1,11 @@
+import { asText } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import { toWire } from '../workspace/messages.ts';
+import { BOT, type Conversation } from '../workspace/people.ts';
+import { isVisibleToBot } from '../workspace/workspace.ts';
 import { type Args, isTrue } from './api-arguments.ts';
 import { readContent } from './content.ts';
-import { asText } from './json.ts';
-import { toWire } from './messages.ts';
 import { type Answer, type Method, type Methods, missing, refuse } from './method.ts';
-import { BOT, type Conversation } from './people.ts';
-import type { Slack } from './slack.ts';
-import { isVisibleToBot } from './workspace.ts';
 
 /** `chat.*` (https://docs.slack.dev/reference/methods?family=chat). */
 export const CHAT_METHODS: Methods = {

@@ -1,10 +1,10 @@
+import type { JsonObject } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import type { Message } from '../workspace/messages.ts';
+import { BOT, type Conversation } from '../workspace/people.ts';
+import type { MessageEvent } from '../workspace/workspace.ts';
 import type { Deliveries } from './delivery.ts';
-import type { JsonObject } from './json.ts';
-import type { Message } from './messages.ts';
 import { eventPayload, mentionEvent, messageEvent } from './payloads.ts';
-import { BOT, type Conversation } from './people.ts';
-import type { Slack } from './slack.ts';
-import type { MessageEvent } from './workspace.ts';
 
 export type Events = {
   /** Sends an event if the app subscribes to it; `subscription` differs from the type for `message.im` and its like. */

@@ -1,8 +1,8 @@
+import { asObject, asText, type JsonObject } from '../json.ts';
+import type { Slack } from '../slack.ts';
+import type { View, ViewError } from '../workspace/views.ts';
 import type { Args } from './api-arguments.ts';
-import { asObject, asText, type JsonObject } from './json.ts';
 import { type Answer, type Method, type Methods, missing, refuse } from './method.ts';
-import type { Slack } from './slack.ts';
-import type { View, ViewError } from './views.ts';
 
 /** `views.*` (https://docs.slack.dev/reference/methods?family=views). No scope is needed. */
 export const VIEW_METHODS: Methods = {
