@@ -25,6 +25,13 @@ test('with production dependencies alone, as in the image, the bot starts, conne
   );
   assert.equal(install.status, 0, install.stderr);
 
+  const cli = (word: string) =>
+    spawnSync(process.execPath, ['src/cli.ts', word], { cwd: directory, encoding: 'utf8' });
+  assert.match(cli('--help').stdout, /cf502 playground \[--port N\]/);
+  const playground = cli('playground');
+  assert.equal(playground.status, 2);
+  assert.match(playground.stderr, /^cf502 playground: .+ needs the development dependencies/);
+
   const slack = await startSlackStandIn();
   t.after(() => slack.stop());
   const bot = startBotProcess(

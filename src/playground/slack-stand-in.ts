@@ -15,7 +15,7 @@ import { createResponseUrls } from './web-api/response-urls.ts';
 import { answerCall } from './web-api/web-api.ts';
 import { checkMessageBasics, checkViewBasics } from './workspace/block-basics.ts';
 import { createChanges } from './workspace/changes.ts';
-import type { Message } from './workspace/messages.ts';
+import type { Message, SharedFile } from './workspace/messages.ts';
 import { CONVERSATIONS, type Conversation, PEOPLE, type Person } from './workspace/people.ts';
 import { createTriggers } from './workspace/triggers.ts';
 import { createViews, type View } from './workspace/views.ts';
@@ -61,6 +61,8 @@ export type StandIn = {
   readonly home: (user: string) => View | null;
   readonly people: () => readonly Person[];
   readonly conversations: () => readonly Conversation[];
+  /** A file that somebody uploaded. */
+  readonly file: (id: string) => SharedFile | undefined;
   readonly fault: (fault: Fault) => () => void;
   /** Every call in the order of its arrival, tokens left out; of one method, if given. */
   readonly calls: (method?: string) => readonly Call[];
@@ -84,7 +86,7 @@ export type StandIn = {
 };
 
 /** The scopes and subscriptions the bot asks for, the optional ones included. */
-const DEFAULT_SCOPES = [
+export const DEFAULT_SCOPES = [
   'commands',
   'chat:write',
   'app_mentions:read',
@@ -200,6 +202,7 @@ export async function startSlackStandIn({
     home: slack.views.home,
     people: slack.workspace.people,
     conversations: slack.workspace.conversations,
+    file: (id) => slack.files.get(id),
     fault: faults.add,
     calls: (method) => calls.filter((call) => method === undefined || call.method === method),
     deliveries: deliveries.log,
