@@ -106,6 +106,8 @@ test('the form is reached by keyboard, refused with the field in focus, and acce
   await page.keyboard.press('Enter');
 
   const form = page.getByRole('dialog', { name: 'Diagnose an origin' });
+  await form.waitFor();
+  assert.equal(await form.locator('input:focus').getAttribute('name'), 'origin');
   await form.getByLabel('HTTP only').check();
   await page.keyboard.press('Enter');
   await form.getByText('Please complete this required field.').waitFor();
@@ -149,8 +151,32 @@ test('a mention in a thread is answered there; a command in a thread is refused'
   assert.equal(JSON.parse(payload ?? '').text, '<http://origin.example.com|origin.example.com> is down');
 });
 
+test('a new answer opens its thread; an older one that was opened stays', { skip }, async (t) => {
+  const { url, standIn } = await playground(t);
+  const bob = standIn.user('U0BOB');
+  const [, newer] = ['older.example.com', 'newer.example.com'].map((name) => {
+    const root = bob.say('C0INCIDENT', `${name} is down`);
+    bob.say('C0INCIDENT', `I look at ${name}`, root.ts);
+    return root;
+  });
+  const { page } = await openTab(t, browser, url);
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await thread.getByText('I look at newer').waitFor();
+  await page.getByRole('button', { name: '1 reply Open thread' }).first().click();
+  await thread.getByText('I look at older').waitFor();
+  bob.say('C0INCIDENT', 'still looking', newer?.ts);
+  await page.getByRole('button', { name: '2 replies Open thread' }).waitFor();
+  assert.equal(await thread.getByText('I look at older').count(), 1);
+  await thread.getByRole('button', { name: 'Close thread' }).click();
+  assert.equal(await thread.count(), 0);
+
+  const newest = bob.say('C0INCIDENT', 'newest.example.com is down');
+  bob.say('C0INCIDENT', 'I look at newest', newest.ts);
+  await thread.getByText('I look at newest').waitFor();
+});
+
 test('on a narrow screen nothing is cut off, and the thread takes the whole of it', { skip }, async (t) => {
-  const { url } = await playground(t);
+  const { url, standIn } = await playground(t);
   const { page, complaints } = await openTab(t, browser, url, { width: 360, height: 740 });
   const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   assert.equal(await fits(), true);
@@ -161,6 +187,14 @@ test('on a narrow screen nothing is cut off, and the thread takes the whole of i
   assert.equal(await fits(), true);
   assert.deepEqual(await violations(page), []);
   await page.getByRole('button', { name: 'Close thread' }).click();
+  const long = `openssl-${'s_client'.repeat(60)}`;
+  const { ts } = standIn.user('U0ALICE').say('C0INCIDENT', `\`${long}\` and \`\`\`${long}\`\`\``);
+  standIn.user('U0ALICE').say('C0INCIDENT', long, ts);
+  await page.getByRole('button', { name: '1 reply Open thread' }).click();
+  await page.getByRole('complementary', { name: 'Thread' }).getByText(long).last().waitFor();
+  assert.equal(await fits(), true);
+  await page.getByRole('button', { name: 'Close thread' }).click();
+  assert.equal(await page.locator('#scroll').evaluate((one) => one.scrollWidth <= one.clientWidth), true);
   assert.equal(await page.locator('#sidebar').isVisible(), false);
   await page.getByRole('button', { name: 'Channels' }).click();
   await page.getByRole('button', { name: '#war-room private' }).click();
@@ -188,6 +222,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click();
     await page.locator('[aria-invalid]').waitFor();
     assert.deepEqual(await violations(page), [], 'a form with an error');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'cf502', exact: true }).click();
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await page.getByRole('heading', { name: 'Recent checks' }).waitFor();
+    assert.deepEqual(await violations(page), [], 'App Home');
+    await page.getByRole('button', { name: 'Inspect' }).click();
+    await page.getByRole('dialog', { name: 'Home view' }).waitFor();
+    assert.deepEqual(await violations(page), [], 'the inspector');
   });
 }
 
@@ -212,7 +255,10 @@ test('the page answers loopback names and its own scripts only', async (t) => {
   assert.equal(await ask('/act', { ...json, origin: 'http://evil.example' }, say), 403);
   assert.equal(await ask('/act', { ...json, origin: 'null' }, say), 403);
   assert.equal(await ask('/act', { 'content-type': 'text/plain' }, say), 404);
-  assert.equal(await ask('/page/../page-server.ts', {}), 404);
+  const file = { 'content-type': 'application/octet-stream' };
+  assert.equal(await ask('/upload/x.json', { ...file, origin: 'http://evil.example' }, '{}'), 403);
+  assert.equal(await ask('/upload/x.json', { 'content-type': 'text/plain' }, '{}'), 404);
+  assert.equal(await ask('/page/main.tsx', {}), 404);
   assert.equal(standIn.channel('C0INCIDENT').messages().length, 0);
   assert.equal(await ask('/act', { ...json, origin: new URL(url).origin }, say), 200);
   assert.equal(standIn.channel('C0INCIDENT').messages().length, 1);

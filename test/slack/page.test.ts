@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startPlayground } from '../../src/playground/page-server/page-server.ts';
+import { DEFAULT_SCOPES } from '../../src/playground/slack-stand-in.ts';
 import { checkView } from '../../src/render/block-limits.ts';
 import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/entrances/interactivity.ts';
 import { launchChromium, openTab } from '../playground/browser.ts';
@@ -64,5 +65,31 @@ test('in a browser: the form with an error, then right; a message diagnosed by i
   const explain = page.getByRole('dialog', { name: 'What CloudFront said' });
   await explain.getByRole('button', { name: 'Explain' }).click();
   await explain.getByText('Paste what CloudFront said.').waitFor();
+  assert.deepEqual(complaints(), []);
+});
+
+test('in a browser: a function’s result judged from a file', { skip }, async (t) => {
+  const scopes = [...DEFAULT_SCOPES, 'files:read'];
+  const { slack } = await startScene(t, 'socket', { standIn: { checkView, scopes } });
+  const playground = await startPlayground({ port: 0, standIn: slack, examples: [] });
+  t.after(playground.stop);
+  const { page, complaints } = await openTab(t, browser, playground.url);
+  await page.getByRole('combobox', { name: 'Message' }).fill('/cf502 edge');
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog', { name: 'Judge a function result' });
+  await form.getByLabel('Event type').selectOption('origin-response');
+  const result = { status: '200', headers: { 'X-Bad': [{ key: 'X-Bad', value: 1 }] } };
+  await form.getByLabel('Or the result as a file').setInputFiles({
+    name: 'result of 50 %.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(result)),
+  });
+  await form.getByLabel('The result, as JSON').fill('{}');
+  await form.getByRole('button', { name: 'Judge' }).click();
+  await form.getByText('either the text or the file').waitFor();
+  await form.getByLabel('The result, as JSON').fill('');
+  await form.getByRole('button', { name: 'Judge' }).click();
+  await form.waitFor({ state: 'hidden' });
+  await page.getByText('CloudFront refuses this result').waitFor();
   assert.deepEqual(complaints(), []);
 });

@@ -1,6 +1,8 @@
-import type { PageAction, PageOutcome } from '../page/page-state.ts';
+import type { PageAction, PageOutcome, ViewValues } from '../page/page-state.ts';
 import type { StandIn } from '../slack-stand-in.ts';
 import type { Outcome } from '../user.ts';
+import type { Values } from '../workspace/view-state.ts';
+import { elementsOf, type View } from '../workspace/views.ts';
 
 /** Slack's wording for what a person sees when an app does not answer. */
 const WORDS = {
@@ -42,7 +44,8 @@ export async function act(action: PageAction, viewer: string, standIn: StandIn):
     case 'click-view':
       return told(await user.click(viewOf(action.view), action.actionId, action.chosen));
     case 'submit-view': {
-      const submission = await user.submitView(viewOf('modal'), action.values);
+      const view = viewOf('modal');
+      const submission = await user.submitView(view, filesIn(view, action.values, standIn));
       return { ...told(submission), errors: submission.errors };
     }
     case 'close-view':
@@ -59,6 +62,23 @@ export async function act(action: PageAction, viewer: string, standIn: StandIn):
       user.inviteBot(action.channel);
       return {};
   }
+}
+
+/** The values with files in place of the ids that the page knows them by. */
+function filesIn(view: View, values: ViewValues, standIn: StandIn): Values {
+  const inputs = elementsOf(view.blocks).filter(({ element }) => element.type === 'file_input');
+  const names = new Set(inputs.map(({ element }) => element.action_id));
+  const file = (id: string) => {
+    const found = standIn.file(id);
+    if (found === undefined) throw new Error('that file was not uploaded');
+    return found;
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      names.has(name) ? [value].flat().filter(Boolean).map(file) : value,
+    ]),
+  );
 }
 
 function told({ error }: Outcome): PageOutcome {

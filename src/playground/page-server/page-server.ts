@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { asObject, asText, parseJson } from '../json.ts';
 import { isFromLoopback } from '../loopback-only.ts';
-import type { PageAction, PageOutcome, PageSettings } from '../page/page-state.ts';
+import type { PageAction, PageOutcome, PageSettings, UploadOutcome } from '../page/page-state.ts';
 import { readBody } from '../read-body.ts';
 import type { StandIn } from '../slack-stand-in.ts';
 import type { Person } from '../workspace/people.ts';
+import { bundlePage, PAGE } from './bundle-page.ts';
 import { act } from './page-actions.ts';
 import { snapshotFor } from './page-snapshot.ts';
 
@@ -20,22 +20,6 @@ export type PlaygroundOptions = Partial<PageSettings> & {
 };
 
 export type Playground = { readonly url: string; readonly stop: () => Promise<void> };
-
-const ASSETS: Readonly<Record<string, string>> = {
-  'page.css': 'text/css',
-  'icon.svg': 'image/svg+xml',
-  'actions.ts': 'text/javascript',
-  'blocks.ts': 'text/javascript',
-  'composer.ts': 'text/javascript',
-  'dialogs.ts': 'text/javascript',
-  'dom.ts': 'text/javascript',
-  'inputs.ts': 'text/javascript',
-  'main.ts': 'text/javascript',
-  'message.ts': 'text/javascript',
-  'mrkdwn.ts': 'text/javascript',
-  'rich-text.ts': 'text/javascript',
-  'sidebar.ts': 'text/javascript',
-};
 
 /** Nothing but this server's own files, nothing inline, in nobody's frame. */
 const HEADERS = {
@@ -73,7 +57,7 @@ export async function startPlayground({
     messageShortcuts,
     globalShortcuts,
   };
-  const assets = readAssets();
+  const assets = await readAssets();
   const viewers = () => standIn.people().filter(({ kind }) => kind !== 'bot');
   const viewerOf = (url: URL): Person | undefined => {
     const wanted = url.searchParams.get('as');
@@ -82,7 +66,7 @@ export async function startPlayground({
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const send = (status: number, type: string, body: string | Buffer) => {
+    const send = (status: number, type: string, body: string | Uint8Array) => {
       response.writeHead(status, { ...HEADERS, 'content-type': `${type}; charset=utf-8` });
       response.end(body);
     };
@@ -97,12 +81,17 @@ export async function startPlayground({
       const file = findFile(url.pathname, viewer, standIn);
       return file === null ? send(404, 'text/plain', 'No such file.') : send(200, 'text/plain', file);
     }
-    // A form of another page cannot send this content type, and a script of one fails the Origin check.
-    const isAction = url.pathname === '/act' && request.method === 'POST';
-    if (!isAction || request.headers['content-type'] !== 'application/json')
-      return send(404, 'text/plain', 'Not found.');
-    const outcome = await perform(await readBody(request), viewer, standIn);
-    send(200, 'application/json', JSON.stringify(outcome));
+    // A form of another page cannot send these content types, and a script of one fails the Origin check.
+    const sends = (type: string) => request.method === 'POST' && request.headers['content-type'] === type;
+    if (url.pathname === '/act' && sends('application/json')) {
+      const outcome = await perform(await readBody(request), viewer, standIn);
+      return send(200, 'application/json', JSON.stringify(outcome));
+    }
+    if (url.pathname.startsWith('/upload/') && sends('application/octet-stream')) {
+      const outcome = takeFile(url.pathname, await readBody(request), viewer, standIn);
+      return send(200, 'application/json', JSON.stringify(outcome));
+    }
+    send(404, 'text/plain', 'Not found.');
   };
 
   const server = createServer((request, response) => {
@@ -121,14 +110,19 @@ export async function startPlayground({
   };
 }
 
-/** The page's files by path. Types are taken out of its scripts, since browsers do not read them. */
-function readAssets(): ReadonlyMap<string, { readonly type: string; readonly body: string }> {
-  const read = (name: string) => readFileSync(new URL(`../page/${name}`, import.meta.url), 'utf8');
-  const files = Object.entries(ASSETS).map(([name, type]) => {
-    const body = name.endsWith('.ts') ? stripTypeScriptTypes(read(name)) : read(name);
-    return [`/page/${name}`, { type, body }] as const;
-  });
-  return new Map([['/', { type: 'text/html', body: read('index.html') }], ...files]);
+/** The page's files by path. */
+async function readAssets(): Promise<
+  ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>
+> {
+  const bundle = await bundlePage();
+  const read = (name: string) => readFileSync(new URL(name, PAGE));
+  const bundled = (name: 'main.js' | 'page.css') => bundle.get(name) ?? new Uint8Array();
+  return new Map([
+    ['/', { type: 'text/html', body: read('index.html') }],
+    ['/page/icon.svg', { type: 'image/svg+xml', body: read('icon.svg') }],
+    ['/page/main.js', { type: 'text/javascript', body: bundled('main.js') }],
+    ['/page/page.css', { type: 'text/css', body: bundled('page.css') }],
+  ]);
 }
 
 /** Server-sent events: the whole state at once, and again after every change. */
@@ -162,6 +156,12 @@ async function perform(body: Buffer, viewer: Person, standIn: StandIn): Promise<
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** `/upload/NAME`, percent-encoded. */
+function takeFile(pathname: string, content: Buffer, viewer: Person, standIn: StandIn): UploadOutcome {
+  const name = decodeURIComponent(pathname.slice('/upload/'.length));
+  return { id: standIn.user(viewer.id).upload(name, content).id };
 }
 
 /** `/files/CHANNEL/TS/ID`, for those who see the message. */

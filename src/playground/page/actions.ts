@@ -1,5 +1,4 @@
-import { byId } from './dom.ts';
-import type { PageAction, PageOutcome } from './page-state.ts';
+import type { PageAction, PageOutcome, UploadOutcome } from './page-state.ts';
 
 /** Who acts; the page is somebody's view of the workspace. */
 export function viewerId(): string {
@@ -14,19 +13,31 @@ export function asViewer(path: string): string {
 
 /** Does something in the person's name; an error is shown, and returned with the rest. */
 export async function act(action: PageAction): Promise<PageOutcome> {
-  const outcome = await request(action);
+  const outcome = await post<PageOutcome>('/act', JSON.stringify(action));
   if (outcome.error !== undefined) showNotice(outcome.error);
   return outcome;
 }
 
-async function request(action: PageAction): Promise<PageOutcome> {
+/** Hands over a file; answers its id, or `null` after saying what is wrong. */
+export async function upload(file: File): Promise<string | null> {
+  const outcome = await post<UploadOutcome>(`/upload/${encodeURIComponent(file.name)}`, file);
+  if ('id' in outcome) return outcome.id;
+  showNotice(outcome.error);
+  return null;
+}
+
+async function post<Outcome>(
+  path: string,
+  body: string | File,
+): Promise<Outcome | { readonly error: string }> {
+  const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
   try {
-    const response = await fetch(asViewer('/act'), {
+    const response = await fetch(asViewer(path), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(action),
+      headers: { 'content-type': type },
+      body,
     });
-    return (await response.json()) as PageOutcome;
+    return (await response.json()) as Outcome;
   } catch {
     return { error: 'The playground does not answer. Is it still running?' };
   }
@@ -34,11 +45,13 @@ async function request(action: PageAction): Promise<PageOutcome> {
 
 let hiding: number | undefined;
 
-/** Says something at the foot of the page for a few seconds. */
+/** Says something at the foot of the page, above an open dialog too, for a few seconds. */
 export function showNotice(text: string): void {
-  const notice = byId('notice');
+  const notice = document.getElementById('notice');
+  if (notice === null) return;
+  notice.hidePopover();
+  notice.showPopover();
   notice.textContent = text;
-  notice.classList.add('shown');
   clearTimeout(hiding);
-  hiding = window.setTimeout(() => notice.classList.remove('shown'), 6000);
+  hiding = window.setTimeout(() => notice.hidePopover(), 6000);
 }

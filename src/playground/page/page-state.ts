@@ -76,6 +76,9 @@ export type PageSettings = {
   readonly globalShortcuts: readonly { readonly label: string; readonly callbackId: string }[];
 };
 
+/** What a form holds, by `action_id`: text, an option's value, the values of several, or the ids of uploaded files. */
+export type ViewValues = { readonly [actionId: string]: string | readonly string[] };
+
 /** Something the person does. */
 export type PageAction =
   | { readonly kind: 'send'; readonly channel: string; readonly text: string; readonly thread?: string }
@@ -94,7 +97,7 @@ export type PageAction =
     }
   | {
       readonly kind: 'submit-view';
-      readonly values: { readonly [actionId: string]: string | readonly string[] };
+      readonly values: ViewValues;
     }
   | { readonly kind: 'close-view' }
   | {
@@ -112,3 +115,6 @@ export type PageOutcome = {
   readonly error?: string;
   readonly errors?: { readonly [blockId: string]: string };
 };
+
+/** What came of an upload: the file's id, or what is wrong in words. */
+export type UploadOutcome = { readonly id: string } | { readonly error: string };

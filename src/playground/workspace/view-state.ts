@@ -2,8 +2,10 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { fileToWire, type SharedFile } from './messages.ts';
 import type { View } from './views.ts';
 
-/** What a person typed or chose, by `action_id`: text, the value of an option, the values of several, or a file. */
-export type Values = { readonly [actionId: string]: string | readonly string[] | SharedFile };
+/** What a person typed or chose, by `action_id`: text, the value of an option, the values of several, or files. */
+export type Values = {
+  readonly [actionId: string]: string | readonly string[] | SharedFile | readonly SharedFile[];
+};
 
 export type ViewState = { readonly values: { readonly [blockId: string]: JsonObject } };
 
@@ -67,10 +69,14 @@ function inputState(input: JsonObject, given: Values[string] | undefined): JsonO
       return { type, selected_options: chosen?.map(String).map(optionOf) ?? input.initial_options ?? [] };
     }
     case 'file_input':
-      return { type, files: typeof given === 'object' && 'content' in given ? [fileToWire(given)] : [] };
+      return { type, files: [given ?? []].flat().filter(isFile).map(fileToWire) };
     default: {
       const typed = typeof given === 'string' ? given : input.initial_value;
       return { type, value: typed === undefined || typed === '' ? null : typed };
     }
   }
+}
+
+function isFile(given: string | SharedFile): given is SharedFile {
+  return typeof given === 'object';
 }
