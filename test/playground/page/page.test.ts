@@ -5,12 +5,12 @@ import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import test, { after, before, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startPlayground } from '../../src/playground/page-server/page-server.ts';
-import type { StandIn } from '../../src/playground/slack-stand-in.ts';
-import { without } from '../tools.ts';
-import { boltApp, standInFor } from './bolt-app.ts';
-import { launchChromium, openTab } from './browser.ts';
-import { listenLikeTheBot } from './demo-bot.ts';
+import { startPlayground } from '../../../src/playground/page-server/page-server.ts';
+import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
+import { without } from '../../tools.ts';
+import { boltApp, standInFor } from '../bolt-app.ts';
+import { launchChromium, openTab } from '../browser.ts';
+import { listenLikeTheBot } from '../demo-bot.ts';
 
 const skip = without('chromium');
 const EXAMPLES = [

@@ -10,8 +10,8 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
-import type { StandIn } from '../../src/playground/slack-stand-in.ts';
-import { standInFor } from './bolt-app.ts';
+import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
+import { standInFor } from '../bolt-app.ts';
 
 const CHANNEL = 'C0INCIDENT';
 

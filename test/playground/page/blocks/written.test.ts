@@ -3,10 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import test, { after, before, type TestContext } from 'node:test';
 import { WebClient } from '@slack/web-api';
 import type { Browser } from 'playwright-core';
-import { startPlayground } from '../../src/playground/page-server/page-server.ts';
-import { without } from '../tools.ts';
-import { standInFor } from './bolt-app.ts';
-import { launchChromium, openTab } from './browser.ts';
+import { startPlayground } from '../../../../src/playground/page-server/page-server.ts';
+import { without } from '../../../tools.ts';
+import { standInFor } from '../../bolt-app.ts';
+import { launchChromium, openTab } from '../../browser.ts';
 
 const skip = without('chromium');
 let browser: Browser;

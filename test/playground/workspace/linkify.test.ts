@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { linkify } from '../../src/playground/workspace/linkify.ts';
+import { linkify } from '../../../src/playground/workspace/linkify.ts';
 
 test('typed text becomes what Slack sends', () => {
   for (const [typed, sent] of [

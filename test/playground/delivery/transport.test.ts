@@ -5,9 +5,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
-import type { StandIn } from '../../src/playground/slack-stand-in.ts';
-import { checkMessage, checkView } from '../../src/render/block-limits.ts';
-import { standInFor } from './bolt-app.ts';
+import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
+import { checkMessage, checkView } from '../../../src/render/block-limits.ts';
+import { standInFor } from '../bolt-app.ts';
 
 type Request = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
