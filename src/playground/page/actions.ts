@@ -1,14 +1,9 @@
 import type { PageAction, PageOutcome, UploadOutcome } from './page-state.ts';
 
-/** Who acts; the page is somebody's view of the workspace. */
-export function viewerId(): string {
-  return new URL(location.href).searchParams.get('as') ?? '';
-}
-
-/** The same address for this viewer. */
+/** An address of this page's server, for the person whose view of the workspace this page is. */
 export function asViewer(path: string): string {
-  const viewer = viewerId();
-  return viewer === '' ? path : `${path}?as=${encodeURIComponent(viewer)}`;
+  const viewer = new URL(location.href).searchParams.get('as');
+  return viewer === null ? path : `${path}?as=${encodeURIComponent(viewer)}`;
 }
 
 /** Does something in the person's name; an error is shown, and returned with the rest. */
