@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ import { type Io, UsageError } from './command.ts';
  * since it brings along what `npm ci --omit=dev` leaves out.
  */
 export async function openPlayground(port: number, io: Io): Promise<void> {
+  const end = ended(io);
   await using opened = new AsyncDisposableStack();
   const farm = await serveFarm(io.now());
   opened.defer(farm.stop);
@@ -71,7 +73,7 @@ export async function openPlayground(port: number, io: Io): Promise<void> {
   });
   opened.defer(page.stop);
   io.out(`The playground is open at ${page.url} (a local stand-in, not Slack). Ctrl-C ends it.`);
-  await interrupted(io);
+  await end;
 }
 
 const WELCOME =
@@ -157,7 +159,11 @@ function diagnoseWith({ hosts }: Farm): Diagnose {
   };
 }
 
-async function interrupted({ signal }: Io): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** The person is done, or the machine: without the clean-up a server of the farm that was stopped in its tracks would stay. */
+async function ended({ signal }: Io): Promise<void> {
+  await Promise.race([
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
+    once(process, 'SIGTERM'),
+    once(process, 'SIGHUP'),
+  ]);
 }
