@@ -28,16 +28,12 @@ export async function answerPrivately(
 ): Promise<boolean> {
   const packed = packInto(USES_MAX, messages);
   const isFresh = now().getTime() - Date.parse(acceptedAt) < RESPONSE_URL_MS;
-  if (responseUrl !== null && isFresh) {
-    const first = packed[0] === undefined ? null : await respond(responseUrl, packed[0]);
-    if (first?.kind === 'sent') {
-      for (const message of packed.slice(1)) await respond(responseUrl, message);
-      return true;
-    }
-  }
+  let url = isFresh ? responseUrl : null;
   for (const [index, message] of packed.entries()) {
-    const told = await gateway.tell(place, message);
-    if (told.kind === 'sent') continue;
+    // Several targets of one command share its URL, so that any part may find it used up.
+    if (url !== null && (await respond(url, message)).kind === 'sent') continue;
+    url = null;
+    if ((await gateway.tell(place, message)).kind === 'sent') continue;
     const direct = await gateway.post({ channel: place.user, threadTs: null }, message, {
       job: id,
       part: `private-${index + 1}`,

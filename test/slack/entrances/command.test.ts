@@ -132,6 +132,20 @@ test('where the bot may not post, the asker gets the answer alone, and how to in
   }
 });
 
+test('several targets where the bot may not post: no part of an answer is lost when the response URL is used up', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  const hosts = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.example.com`);
+  await alice.command('C0PRIVATE', '/cf502', hosts.join(' '));
+  for (const index of hosts.keys()) (await check(index)).end();
+  const said = () =>
+    [...slack.ephemeral('U0ALICE'), ...slack.channel('D0ALICEBOT').all()].map(({ text }) => text).join('\n');
+  for (const host of hosts) {
+    await slack.until(() => said().includes(`Broken: ${host}`));
+    await slack.until(() => said().includes(`openssl s_client -connect ${host}:443`));
+    await slack.until(() => said().includes(`Asked: ${host}`));
+  }
+});
+
 test('a second asker in the channel is pointed to the running check; elsewhere the check is shared', async (t) => {
   const { slack, alice, check, checks } = await startScene(t, 'http');
   const bob = slack.user('U0BOB');
