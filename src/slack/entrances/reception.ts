@@ -7,6 +7,7 @@ import type { Identity } from '../connection/identity.ts';
 import { type Admission, createAdmission } from '../manners/admission.ts';
 import { createGate } from '../manners/gate.ts';
 import { createPeople } from '../manners/people.ts';
+import { createIsShared } from '../manners/shared-channels.ts';
 import type { Call } from '../outbound/call.ts';
 import type { Gateway } from '../outbound/gateway.ts';
 import type { Respond } from '../outbound/respond.ts';
@@ -53,6 +54,7 @@ export function createReception(context: {
     people: createPeople({ call, log, clockMs: context.clockMs, home }),
     ownTeam: () => home().team,
     reachesInside,
+    isShared: createIsShared(call, context.clockMs),
   });
   const mayReadFiles = () => home().scopes.includes('files:read');
   const readFile = createReadFile({

@@ -1,5 +1,6 @@
 import type { Access } from '../../config.ts';
 import type { People } from './people.ts';
+import type { IsShared } from './shared-channels.ts';
 
 /** Somebody who asks. */
 export type Asker = {
@@ -19,7 +20,7 @@ export type Admission = (asker: Asker) => Promise<string | null>;
  *
  * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies are still known
  * by their workspace. Guests then pass for members, which does no harm while the bot reaches public addresses alone; one
- * that reaches more refuses everybody.
+ * that reaches more refuses everybody. Such a one is silent, too, where another company reads along.
  */
 export function createAdmission(options: {
   readonly access: Access;
@@ -28,8 +29,15 @@ export function createAdmission(options: {
   readonly ownTeam: () => string;
   /** Whether the operator opened other than public addresses to the bot. */
   readonly reachesInside: boolean;
+  readonly isShared: IsShared;
 }): Admission {
-  const { access, people, ownTeam, reachesInside } = options;
+  const { access, people, ownTeam, reachesInside, isShared } = options;
+
+  /** What a check shows of an inner address is no other company's business. */
+  async function whyNotByCompany({ channel }: Asker): Promise<string | null> {
+    if (!reachesInside || access.external || typeof channel !== 'string') return null;
+    return (await isShared(channel)) ? SHARED : null;
+  }
 
   async function whyNotAsPerson({ user, team }: Asker): Promise<string | null> {
     if (access.guests && access.external) return null;
@@ -61,8 +69,12 @@ export function createAdmission(options: {
       : 'cf502 is open to certain people only. The operator of the bot can add you.';
   }
 
-  return async (asker) => (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker));
+  return async (asker) =>
+    (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker)) ?? (await whyNotByCompany(asker));
 }
+
+const SHARED =
+  'Another company reads along in this channel, and cf502 reaches inner addresses of yours: ask in another one. Operators: CF502_ADMIT=external opens it here.';
 
 const EXTERNAL =
   'cf502 is open to members of the workspace that runs it, not to people of other companies. Ask somebody there to run the check.';

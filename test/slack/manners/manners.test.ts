@@ -40,6 +40,7 @@ test('who may use the bot, by what Slack tells of them', async () => {
       },
       ownTeam: () => 'T1',
       reachesInside: inside,
+      isShared: async () => false,
     });
     const refusal = await admission({ user: 'U1', team, channel: 'C1' });
     const name = `${standing} ${team} ${JSON.stringify(given)} ${inside}`;
@@ -54,6 +55,7 @@ test('where channels are listed, no channel is none of them, and what matters la
     people: { standingOf: async () => 'member', isInGroups: async () => false },
     ownTeam: () => 'T1',
     reachesInside: false,
+    isShared: async () => false,
   });
   assert.match((await admission({ user: 'U1', team: 'T1', channel: null })) ?? '', /certain channels/);
   assert.equal(await admission({ user: 'U1', team: 'T1', channel: undefined }), null);
@@ -139,6 +141,22 @@ test('without the scope users:read: members are served, other companies refused,
   assert.match(ackText(await extern.command('C0SHARED', '/cf502', 'a.example.com')), /other companies/);
   const inner = await startScene(t, 'socket', { standIn, config: { allowedCidrs: ['10.0.0.0/8'] } });
   assert.match(ackText(await inner.alice.command('C0INCIDENT', '/cf502', 'a.example.com')), /users:read/);
+});
+
+test('a bot that reaches inner addresses says nothing where another company reads along, unless it is meant to', async (t) => {
+  const allowedCidrs = ['10.0.0.0/8'];
+  for (const [config, channel, said] of [
+    [{ allowedCidrs }, 'C0SHARED', /Another company reads along in this channel/],
+    [{ allowedCidrs }, 'C0INCIDENT', /checking/],
+    [{ allowedCidrs, access: { ...OPEN, external: true } }, 'C0SHARED', /checking/],
+    [{}, 'C0SHARED', /checking/],
+  ] as const) {
+    const { slack, alice } = await startScene(t, 'socket', { config });
+    assert.match(ackText(await alice.command(channel, '/cf502', 'a.example.com')), said);
+    await alice.command(channel, '/cf502', 'b.example.com');
+    const asked = 'allowedCidrs' in config && !('access' in config) ? 1 : 0;
+    assert.equal(slack.calls('conversations.info').length, asked, 'once for each channel, where it matters');
+  }
 });
 
 test('an allow-list of channels and user groups', async (t) => {
