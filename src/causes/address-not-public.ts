@@ -27,6 +27,7 @@ export const addressNotPublic: OriginCause = {
       kind: 'found',
       certainty: 'likely',
       because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : ''}`,
+      decisive: named,
     };
   },
 };

@@ -61,9 +61,8 @@ function denies(entry: AnsweredLookup): boolean {
 function deniedByNameServer(direct: readonly AnsweredLookup[]): Judgement | null {
   const denying = direct.filter((entry) => entry.answer.authoritative && denies(entry));
   if (denying.length === 0) return null;
-  const what = denying.some(({ answer }) => answer.rcode === 'NXDOMAIN')
-    ? 'that the name does not exist (NXDOMAIN)'
-    : 'that the name has no IPv4 address';
+  const isAbsent = denying.some(({ answer }) => answer.rcode === 'NXDOMAIN');
+  const what = isAbsent ? 'that the name does not exist (NXDOMAIN)' : 'that the name has no IPv4 address';
   const others =
     denying.length === direct.length
       ? 'resolvers still have it from before'
@@ -75,6 +74,7 @@ function deniedByNameServer(direct: readonly AnsweredLookup[]): Judgement | null
     because: fact(
       `${denying.length} of ${direct.length} name servers of the zone (${serverNames(denying.map(({ lookup }) => lookup))}) answer ${what}, and ${others}`,
     ),
+    decisive: `${denying.length} of ${direct.length} name servers of the zone say that it ${isAbsent ? 'does not exist' : 'has no IPv4 address'}`,
   };
 }
 
@@ -94,6 +94,7 @@ function deniedElsewhere(
     certainty: 'likely',
     intermittent: true,
     because: `asked as if from ${networks} the name has no IPv4 address (${denied[0]?.answer.rcode}), asked from here it has: DNS answers differ by place, and so do CloudFront's edge locations`,
+    decisive: 'asked from elsewhere the name has no IPv4 address',
   };
 }
 
