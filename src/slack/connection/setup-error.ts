@@ -25,5 +25,7 @@ export function setupError(setting: keyof typeof WHERE, { reason, code, needed }
 export function refusedAppToken(error: unknown): SetupError | null {
   if (!(error instanceof WebAPIPlatformError)) return null;
   const failure = readCallFailure(error);
-  return failure.kind === 'refused' ? setupError('SLACK_APP_TOKEN', failure) : null;
+  return failure.kind === 'refused' && ['credentials', 'scope'].includes(failure.reason)
+    ? setupError('SLACK_APP_TOKEN', failure)
+    : null;
 }

@@ -64,7 +64,15 @@ const REASONS: Readonly<Record<Exclude<RefusalReason, 'other'>, readonly string[
     'invalid_attachments',
     'only_one_table_allowed',
   ],
-  credentials: ['token_revoked', 'account_inactive', 'invalid_auth', 'token_expired', 'not_authed'],
+  credentials: [
+    'token_revoked',
+    'account_inactive',
+    'invalid_auth',
+    'token_expired',
+    'not_authed',
+    'user_removed_from_team',
+    'team_disabled',
+  ],
   scope: ['missing_scope'],
 };
 

@@ -52,6 +52,8 @@ test('what a failed call means: nothing happened, it may have, or Slack said no 
         ['credentials', 'account_inactive'],
         ['credentials', 'invalid_auth'],
         ['credentials', 'token_expired'],
+        ['credentials', 'team_disabled'],
+        ['credentials', 'user_removed_from_team'],
         ['other', 'something_new'],
       ] as const
     ).map(([reason, code]) => [platform(code), { kind: 'refused', reason, code }] as const),
