@@ -16,6 +16,7 @@ import type { Report } from '../../src/report/report.ts';
 import { parseTargetWords } from '../../src/target/options.ts';
 import { runCli } from '../commands/run-cli.ts';
 import { acknowledgements } from './acknowledgements.ts';
+import { chainCosts } from './chains.ts';
 import { farAway } from './far-away.ts';
 import type { Held } from './held-to.ts';
 import { journalCost } from './journal.ts';
@@ -110,6 +111,7 @@ far.stop();
 
 const report = await diagnoseInProcess(origin.port);
 console.table([
+  ...chainCosts(),
   ...(await journalCost(folder, report)),
   ...burst(report),
   await acknowledgements(folder, 'socket'),
