@@ -2,8 +2,8 @@ import { trustOf } from './causes/reading/presented-chain.ts';
 import { type ChainRepair, repairChain } from './certificates/repair-chain.ts';
 import type { Surroundings } from './diagnose.ts';
 import type { Evidence } from './evidence/evidence.ts';
+import { locateOrigin, PUBLIC_DNS } from './probes/dns/locate-origin.ts';
 import { fetchIssuers } from './probes/issuers.ts';
-import { locateOrigin, PUBLIC_DNS } from './probes/locate-origin.ts';
 
 /**
  * Makes the chain an origin should send, from what it sent and the issuers its certificates name. Those are fetched under

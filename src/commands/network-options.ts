@@ -6,7 +6,7 @@ import {
   parsePublicDns,
 } from '../network-settings.ts';
 import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
-import type { PublicDns } from '../probes/locate-origin.ts';
+import type { PublicDns } from '../probes/dns/locate-origin.ts';
 import { toPublicDns } from '../public-dns.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { type Io, UsageError } from './command.ts';

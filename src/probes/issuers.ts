@@ -5,7 +5,7 @@ import { parseIssuers } from '../certificates/parse-issuers.ts';
 import { readChain } from '../certificates/read-chain.ts';
 import { endedIssuer } from '../certificates/repair-chain.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { type FetchSources, fetchSmall } from './fetch-small.ts';
+import { type FetchSources, fetchSmall } from './http/fetch-small.ts';
 
 /** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, seldom two. */
 const FETCHES_MAX = 4;

@@ -8,13 +8,13 @@ import type {
 import type { Handshake } from '../evidence/handshake.ts';
 import type { Observation, Phase } from '../evidence/observation.ts';
 import type { Target } from '../target/target.ts';
-import { probeControlHandshake } from './control-handshake.ts';
-import { explainHandshake } from './explain-handshake.ts';
-import { probeHandshake } from './handshake.ts';
-import { probeHttp } from './http.ts';
-import { IDLE_PATIENCE_MS, probeIdleClose } from './idle-close.ts';
-import { mayHangOnHost, otherHost } from './other-host.ts';
+import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
+import { mayHangOnHost, otherHost } from './http/other-host.ts';
+import { probeHttp } from './http/request.ts';
 import { probeTcp } from './tcp.ts';
+import { probeControlHandshake } from './tls/control-handshake.ts';
+import { explainHandshake } from './tls/explain-handshake.ts';
+import { probeHandshake } from './tls/handshake.ts';
 
 /** One probe's outcome, announced as it lands. */
 export type Landed =

@@ -6,7 +6,7 @@ import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { DnsLookup } from '../evidence/dns.ts';
 import type { Endpoint, EndpointEvidence } from '../evidence/evidence.ts';
 import type { ViewerEvidence, ViewerFetch } from '../evidence/viewer.ts';
-import { sendRequest } from './http.ts';
+import { sendRequest } from './http/request.ts';
 
 export type ViewerPlan = {
   /** Host and server name. */

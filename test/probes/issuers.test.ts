@@ -8,7 +8,7 @@ import { repairChain } from '../../src/certificates/repair-chain.ts';
 import { noRoots } from '../../src/certificates/roots.ts';
 import { issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { createAddressPolicy } from '../../src/policy/address-policy.ts';
-import { fetchSmall } from '../../src/probes/fetch-small.ts';
+import { fetchSmall } from '../../src/probes/http/fetch-small.ts';
 import { fetchIssuers } from '../../src/probes/issuers.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');

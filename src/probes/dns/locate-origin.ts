@@ -1,0 +1,101 @@
+import { getServers } from 'node:dns';
+import { isIP } from 'node:net';
+import type { DnsLookup } from '../../evidence/dns.ts';
+import type { OriginAddress } from '../../evidence/evidence.ts';
+import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { DnsServer } from './query.ts';
+import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
+import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
+
+/** Where an origin is, as far as it is known. */
+export type Location = {
+  readonly dns: readonly DnsLookup[];
+  readonly addresses: readonly OriginAddress[];
+};
+
+export type LocationOptions = {
+  readonly policy: AddressPolicy;
+  readonly resolver?: DnsServer;
+  readonly publicDns: PublicDns;
+  /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
+  readonly systemDns?: readonly string[];
+  readonly resolveTo: ReadonlyMap<string, readonly string[]>;
+  readonly onLookup: (lookup: DnsLookup) => void;
+};
+
+/** Who outside is told the name. Empty lists turn it off. */
+export type PublicDns = {
+  readonly servers: readonly DnsServer[];
+  /** Networks sent as EDNS Client Subnet. */
+  readonly clientSubnets: readonly string[];
+  /** Resolvers that take one. */
+  readonly clientSubnetServers: readonly DnsServer[];
+  /** Where the zone's name servers listen: 53 in public. */
+  readonly nameServerPort?: number;
+};
+
+/** Cloudflare and Google, and a network of each of a few Regions. */
+export const PUBLIC_DNS: PublicDns = {
+  servers: PUBLIC_RESOLVERS,
+  clientSubnets: REGION_NETWORKS,
+  clientSubnetServers: CLIENT_SUBNET_RESOLVERS,
+};
+
+/** More addresses than these are named, not probed. */
+const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
+
+/**
+ * Finds the addresses of an origin, from DNS unless they are given, and says of each whether policy lets us touch it.
+ * `early` is what the resolvers say, so that probing need not wait for the zone's name servers; `complete` adds those.
+ */
+export function locateOrigin(
+  origin: string,
+  { policy, resolveTo, publicDns, systemDns = getServers(), ...dnsOptions }: LocationOptions,
+  signal: AbortSignal,
+): { readonly early: Promise<Location>; readonly complete: Promise<Location> } {
+  const given = resolveTo.get(origin);
+  if (isIP(origin) !== 0 || given !== undefined) {
+    const from = given === undefined ? 'literal' : 'resolve-option';
+    const known = Promise.resolve({ dns: [], addresses: judgeAll(given ?? [origin], from, policy) });
+    return { early: known, complete: known };
+  }
+  const located = (dns: readonly DnsLookup[]) => ({
+    dns,
+    addresses: judgeAll(addressesFrom(dns), 'dns', policy),
+  });
+  const resolved = Promise.withResolvers<Location>();
+  const complete = resolveOrigin(
+    origin,
+    {
+      ...dnsOptions,
+      policy,
+      systemServers: systemDns,
+      publicServers: publicDns.servers,
+      clientSubnets: publicDns.clientSubnets,
+      clientSubnetServers: publicDns.clientSubnetServers,
+      nameServerPort: publicDns.nameServerPort ?? 53,
+      onResolved: (dns) => resolved.resolve(located(dns)),
+    },
+    signal,
+  ).then(located);
+  complete.then(resolved.resolve, resolved.reject);
+  return { early: resolved.promise, complete };
+}
+
+function judgeAll(
+  addresses: readonly string[],
+  from: OriginAddress['from'],
+  policy: AddressPolicy,
+): readonly OriginAddress[] {
+  const probed = { 4: 0, 6: 0 };
+  return [...new Set(addresses)].map((address) => {
+    const family = isIP(address) === 6 ? 6 : 4;
+    const refused = policy.refusal(address);
+    if (refused !== null) return { address, family, from, refused };
+    probed[family] += 1;
+    const skipped = `beyond the first ${ADDRESSES_MAX[family]} IPv${family} addresses`;
+    return probed[family] > ADDRESSES_MAX[family]
+      ? { address, family, from, skipped }
+      : { address, family, from };
+  });
+}

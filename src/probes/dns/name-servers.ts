@@ -1,0 +1,109 @@
+import type { DnsLookup } from '../../evidence/dns.ts';
+import type { AddressPolicy } from '../../policy/address-policy.ts';
+import { type Ask, type Asked, askOne, askTogether, isSettled, toLookup } from './ask.ts';
+import type { DnsServer } from './query.ts';
+
+export type NameServerOptions = {
+  /** The resolver that finds the zone and its name servers: one that just answered. */
+  readonly via: Pick<Ask, 'server' | 'role'>;
+  readonly policy: AddressPolicy;
+  readonly graceMs: number;
+  /** 53; a test's servers listen elsewhere. */
+  readonly nameServerPort: number;
+  readonly onLookup: (lookup: DnsLookup) => void;
+};
+
+/** Name servers of a zone that are asked; more are rare (the root has 13). */
+const NAME_SERVERS_MAX = 7;
+/** Questions spent on finding the zone. A denial names the zone, so two are the rule. */
+const ZONE_QUESTIONS_MAX = 4;
+/** How long a name server, or the resolver on the way to it, may take: long enough for one repeat. */
+const PATIENCE_MS = 1_500;
+
+/**
+ * Asks every name server of the origin's zone directly for its IPv4 addresses, without recursion. Name servers at
+ * addresses that policy refuses are skipped.
+ *
+ * @returns every question asked on the way, those that found the zone included
+ */
+export async function askNameServers(
+  host: string,
+  options: NameServerOptions,
+  signal: AbortSignal,
+): Promise<readonly DnsLookup[]> {
+  const { via, onLookup } = options;
+  const { lookups, names, glue } = await findNameServers(host, options, signal);
+  const located = await Promise.all(
+    names.slice(0, NAME_SERVERS_MAX).map(async (name) => {
+      const known = glue.get(name);
+      if (known !== undefined) return { name, address: known, lookups: [] };
+      const question = { name, type: 'A', recursionDesired: true } as const;
+      const asked = await askOne({ ...via, question }, PATIENCE_MS, signal);
+      onLookup(asked.lookup);
+      return { name, address: asked.message?.answer.addresses[0]?.address, lookups: [asked.lookup] };
+    }),
+  );
+  const direct = await askDirectly(host, located, options, signal);
+  return [...lookups, ...located.flatMap((server) => server.lookups), ...direct];
+}
+
+type Zone = {
+  readonly lookups: readonly DnsLookup[];
+  readonly names: readonly string[];
+  readonly glue: ReadonlyMap<string, string>;
+};
+
+/** NS questions from the origin's name upwards. A zone of one label is a registry's: no origin's own, so it is left alone. */
+async function findNameServers(
+  host: string,
+  { via, onLookup }: NameServerOptions,
+  signal: AbortSignal,
+): Promise<Zone> {
+  const lookups: DnsLookup[] = [];
+  let name = host;
+  for (let asked = 0; asked < ZONE_QUESTIONS_MAX && name.includes('.'); asked += 1) {
+    const question = { name, type: 'NS', recursionDesired: true } as const;
+    const { lookup, message } = await askOne({ ...via, question }, PATIENCE_MS, signal);
+    lookups.push(lookup);
+    onLookup(lookup);
+    if (message === null || !isSettled(lookup)) break;
+    const { zone, glue, answer } = message;
+    if (zone === undefined && answer.cnames.length === 0 && answer.nameServers.length > 0) {
+      return { lookups, names: answer.nameServers, glue };
+    }
+    const parent = name.slice(name.indexOf('.') + 1);
+    name = zone !== undefined && isAbove(zone, name) ? zone : parent;
+  }
+  return { lookups, names: [], glue: new Map() };
+}
+
+async function askDirectly(
+  host: string,
+  servers: readonly { readonly name: string; readonly address: string | undefined }[],
+  { policy, graceMs, nameServerPort: port, onLookup }: NameServerOptions,
+  signal: AbortSignal,
+): Promise<readonly DnsLookup[]> {
+  const question = { name: host, type: 'A', recursionDesired: false } as const;
+  const rows = servers.map(({ name, address }) => {
+    const server: DnsServer = { address: address ?? name, port };
+    const ask: Ask = { server, serverName: name, role: 'authoritative', question };
+    const because = address === undefined ? 'no IPv4 address found' : refusalText(policy.refusal(address));
+    return { ask, because };
+  });
+  const skipped = rows.flatMap(({ ask, because }) =>
+    because === null ? [] : [toLookup(ask, { kind: 'skipped', because })],
+  );
+  skipped.forEach(onLookup);
+  const asks = rows.filter(({ because }) => because === null).map(({ ask }) => ask);
+  const announce = ({ lookup }: Asked) => onLookup(lookup);
+  const asked = await askTogether(asks, { timeoutMs: PATIENCE_MS, graceMs }, announce, signal);
+  return [...asked.map(({ lookup }) => lookup), ...skipped];
+}
+
+function refusalText(refusal: string | null): string | null {
+  return refusal === null ? null : `policy forbids its address (${refusal})`;
+}
+
+function isAbove(zone: string, name: string): boolean {
+  return name !== zone && name.endsWith(`.${zone}`);
+}

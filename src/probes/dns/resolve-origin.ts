@@ -1,0 +1,169 @@
+import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
+import type { DnsLookup } from '../../evidence/dns.ts';
+import type { AddressPolicy } from '../../policy/address-policy.ts';
+import { type Ask, type Asked, askOne, askTogether, isSettled } from './ask.ts';
+import { askNameServers } from './name-servers.ts';
+import type { DnsServer } from './query.ts';
+import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
+
+export type ResolveOptions = {
+  readonly policy: AddressPolicy;
+  /** Told of each lookup as it lands. */
+  readonly onLookup: (lookup: DnsLookup) => void;
+  /** Told once, when the resolvers are done and only the zone's name servers are still being asked. */
+  readonly onResolved?: (lookups: readonly DnsLookup[]) => void;
+  /** As `dns.getServers()` gives them: `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`. */
+  readonly systemServers: readonly string[];
+  /** `--dns`: only this resolver is asked, and nothing below is used. */
+  readonly resolver?: DnsServer;
+  readonly publicServers?: readonly DnsServer[];
+  /** Whether the zone's own name servers are asked too. */
+  readonly authoritative?: boolean;
+  /** Networks sent as EDNS Client Subnet; empty turns it off. Each is asked through one of `clientSubnetServers`. */
+  readonly clientSubnets?: readonly string[];
+  readonly clientSubnetServers?: readonly DnsServer[];
+  /** How long a resolver may be silent, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** How long the others may still take once one resolver has answered, in milliseconds. */
+  readonly graceMs?: number;
+  /** 53; a test's servers listen elsewhere. */
+  readonly nameServerPort?: number;
+};
+
+/** Resolvers of the system that are asked; with the rest of the bounds a healthy origin costs at most 30 questions. */
+const SYSTEM_SERVERS_MAX = 2;
+
+/**
+ * Resolves an origin as CloudFront might: through the system's resolvers and public ones side by side, as seen from other
+ * Regions, and at each name server of its zone. The first lookup is always one for the origin itself.
+ *
+ * @param host ASCII host name in lower case, no address literal
+ * @param signal ends what is still open, which then is `cut-short`
+ * @returns every question asked with its outcome; never rejects
+ */
+export async function resolveOrigin(
+  host: string,
+  options: ResolveOptions,
+  signal: AbortSignal,
+): Promise<readonly DnsLookup[]> {
+  const {
+    policy,
+    onLookup,
+    onResolved,
+    authoritative = true,
+    graceMs = 500,
+    timeoutMs = 5_000,
+    nameServerPort = 53,
+  } = options;
+  const asks =
+    options.resolver === undefined
+      ? resolverAsks(host, options)
+      : addressAsks(host, options.resolver, 'given');
+  const firstPublic = Promise.withResolvers<Ask | null>();
+  const asking = askTogether(
+    asks,
+    { timeoutMs, graceMs },
+    (asked) => {
+      onLookup(asked.lookup);
+      if (asked.ask.role === 'public' && isSettled(asked.lookup)) firstPublic.resolve(asked.ask);
+    },
+    signal,
+  );
+  const resolving = asking.then(async (asked) => {
+    const all = [...asked, ...(await askControl(asked, onLookup, graceMs, signal))];
+    onResolved?.(all.map(({ lookup }) => lookup));
+    return all;
+  });
+  if (options.resolver !== undefined || !authoritative) return (await resolving).map(({ lookup }) => lookup);
+
+  // Public DNS knows the public name servers; the system's resolver may know others, so it only stands in.
+  const standIn = resolving.then((all) => all.find(({ lookup }) => isSettled(lookup))?.ask ?? null);
+  const via = await Promise.race([firstPublic.promise, standIn]);
+  const nameServerOptions = { policy, onLookup, graceMs, nameServerPort };
+  const direct = via === null ? [] : await askNameServers(host, { ...nameServerOptions, via }, signal);
+  return [...(await resolving).map(({ lookup }) => lookup), ...direct];
+}
+
+/**
+ * Where public resolvers know no address, each that answered is asked for a name that surely exists: on some networks
+ * something else answers in their place, and denies, refuses or fails everything.
+ */
+async function askControl(
+  asked: readonly Asked[],
+  onLookup: (lookup: DnsLookup) => void,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const answered = asked.filter(({ ask, message }) => ask.role === 'public' && message !== null);
+  if (answered.some(({ lookup }) => addressesOf(lookup).length > 0)) return [];
+  const byServer = new Map(answered.map(({ ask, lookup }) => [lookup.server, ask]));
+  const question = { name: CONTROL_ZONE, type: 'NS', recursionDesired: true } as const;
+  return Promise.all(
+    [...byServer.values()].map(async ({ server, role }) => {
+      const control = await askOne({ server, role, question }, patienceMs, signal);
+      onLookup(control.lookup);
+      return control;
+    }),
+  );
+}
+
+/**
+ * The addresses an origin has, as CloudFront would learn them, in the order they were given.
+ *
+ * A resolver given with `--dns` is believed alone. Otherwise what public DNS says counts, from every place asked, and what
+ * the zone's name servers say; the system's own resolver counts only where no public one gave data or a denial, since a
+ * company's resolver may answer for itself (split horizon, filtering).
+ */
+export function addressesFrom(lookups: readonly DnsLookup[]): readonly string[] {
+  const host = lookups[0]?.name;
+  const own = lookups.filter(({ name, type }) => name === host && (type === 'A' || type === 'AAAA'));
+  const given = own.filter(({ role }) => role === 'given');
+  const outside = own.filter(({ role }) => role === 'public' || role === 'authoritative');
+  const intercepted = lookups.some((lookup) => lookup.name === CONTROL_ZONE && deniesAll(lookup));
+  const publicSettled =
+    !intercepted && outside.some((lookup) => lookup.role === 'public' && isSettled(lookup));
+  const counted = given.length > 0 ? given : publicSettled ? outside : own;
+  return [...new Set(counted.flatMap(addressesOf))];
+}
+
+function deniesAll({ observation }: DnsLookup): boolean {
+  return observation.kind === 'answered' && observation.value.rcode === 'NXDOMAIN';
+}
+
+function addressesOf({ observation }: DnsLookup): readonly string[] {
+  return observation.kind === 'answered' ? observation.value.addresses.map(({ address }) => address) : [];
+}
+
+function resolverAsks(host: string, options: ResolveOptions): readonly Ask[] {
+  const {
+    systemServers,
+    publicServers = PUBLIC_RESOLVERS,
+    clientSubnets = REGION_NETWORKS,
+    clientSubnetServers = CLIENT_SUBNET_RESOLVERS,
+  } = options;
+  return [
+    ...publicServers.flatMap((server) => addressAsks(host, server, 'public')),
+    ...systemServers
+      .slice(0, SYSTEM_SERVERS_MAX)
+      .flatMap((text) => addressAsks(host, toDnsServer(text), 'system')),
+    ...clientSubnets.flatMap((clientSubnet, index): readonly Ask[] => {
+      const server = clientSubnetServers[index % clientSubnetServers.length];
+      const question = { name: host, type: 'A', recursionDesired: true, clientSubnet } as const;
+      return server === undefined ? [] : [{ server, role: 'public', question }];
+    }),
+  ];
+}
+
+function addressAsks(host: string, server: DnsServer, role: Ask['role']): readonly Ask[] {
+  return (['A', 'AAAA'] as const).map((type) => ({
+    server,
+    role,
+    question: { name: host, type, recursionDesired: true },
+  }));
+}
+
+function toDnsServer(text: string): DnsServer {
+  const match = /^(?:\[(?<six>[^\]]+)\]|(?<four>[^:]+)):(?<port>\d+)$/.exec(text);
+  const { six, four, port } = match?.groups ?? {};
+  return { address: six ?? four ?? text.replace(/^\[|\]$/g, ''), port: Number(port ?? 53) };
+}

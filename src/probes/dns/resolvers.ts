@@ -1,0 +1,24 @@
+import type { DnsServer } from './query.ts';
+
+/** Public resolvers asked beside the system's own, since CloudFront sees what public DNS says. */
+export const PUBLIC_RESOLVERS: readonly DnsServer[] = [
+  { address: '1.1.1.1', port: 53 }, // Cloudflare
+  { address: '8.8.8.8', port: 53 }, // Google Public DNS
+];
+
+/**
+ * Resolvers that pass a client subnet on to the name servers (RFC 7871); Cloudflare's does not.
+ * https://developers.google.com/speed/public-dns/docs/ecs
+ */
+export const CLIENT_SUBNET_RESOLVERS: readonly DnsServer[] = [{ address: '8.8.8.8', port: 53 }];
+
+/**
+ * One network of each of a few Regions far apart, so that DNS which answers by place shows its other answers. Taken from
+ * https://ip-ranges.amazonaws.com/ip-ranges.json, a /24 inside a prefix of the service AMAZON.
+ */
+export const REGION_NETWORKS: readonly string[] = [
+  '52.4.0.0/24', // us-east-1
+  '54.247.0.0/24', // eu-west-1
+  '54.248.0.0/24', // ap-northeast-1
+  '13.236.0.0/24', // ap-southeast-2
+];

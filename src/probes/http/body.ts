@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpExchange } from '../../evidence/http.ts';
+
+/** Bytes of a body that are read. */
+export const BODY_BYTES_MAX = 65_536;
+
+/** Characters of a body that are kept. */
+const SAMPLE_MAX = 4_096;
+
+/** Bytes that hold so many characters in UTF-8. */
+const SAMPLE_BYTES = SAMPLE_MAX * 4;
+
+const TEXT = /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml|xhtml\+xml|javascript))/i;
+
+/** What was read of a body: `bounded` when we stopped, `error` when something else did. */
+export type BodyRead = {
+  readonly bytes: number;
+  /** The first 16 KiB. */
+  readonly start: Buffer;
+  readonly bounded: boolean;
+  readonly error: unknown;
+};
+
+/**
+ * Reads a body, de-chunked and as it was encoded: what is compressed stays compressed.
+ * Never rejects.
+ */
+export async function readBody(response: IncomingMessage): Promise<BodyRead> {
+  const start: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      if (bytes < SAMPLE_BYTES) start.push(chunk.subarray(0, SAMPLE_BYTES - bytes));
+      bytes += chunk.length;
+      if (bytes >= BODY_BYTES_MAX) return { bytes, start: Buffer.concat(start), bounded: true, error: null };
+    }
+    return { bytes, start: Buffer.concat(start), bounded: false, error: null };
+  } catch (error) {
+    return { bytes, start: Buffer.concat(start), bounded: false, error };
+  }
+}
+
+/** The start of a body as text, for {@link HttpExchange}; empty where the content is compressed or not text. */
+export function sampleOf(
+  start: Buffer,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  conceal: (text: string) => string,
+): HttpExchange['body']['sample'] {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (!/^\s*identity\s*$/i.test(encoding)) return '';
+  const type = headers['content-type'];
+  if (type === undefined ? start.includes(0) : !TEXT.test(type)) return '';
+  return conceal(start.toString('utf8')).slice(0, SAMPLE_MAX);
+}

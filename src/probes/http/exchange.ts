@@ -1,0 +1,191 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { OriginRequest } from '../../cloudfront/request.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import type { Failure, Phase } from '../../evidence/observation.ts';
+import { timedOut, toFailure } from '../failure.ts';
+import { type BodyRead, readBody, sampleOf } from './body.ts';
+import { foreignAnswer, type NamedFault, named, nameFault, parserFault, quote } from './fault.ts';
+import { keepHeaders, readRawHead } from './head.ts';
+import { type Patience, patience } from './patience.ts';
+import { TAPPED_BYTES_MAX, type Tap, tapAnswer } from './tap.ts';
+
+/** Bytes of a head we read: four times what CloudFront takes, so that what exceeds it can be measured. */
+const HEAD_BYTES_MAX = 131_072;
+
+/** What came back over one connection; times in milliseconds on the clock of `elapsedMs`. */
+export type ExchangeOutcome =
+  | {
+      readonly kind: 'answered';
+      readonly answer: Omit<HttpExchange, 'timings' | 'tls'>;
+      readonly firstByteMs: number;
+      readonly endMs: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/**
+ * Writes one request to an open connection and reads the answer with Node's strict parser, which refuses what
+ * RFC 9112 forbids. The raw bytes are kept beside it up to the end of the head, to measure it and to name a fault.
+ *
+ * @param conceal takes secrets out of what the origin sent
+ * @returns the answer, or why there is none; the caller destroys the connection. Throws on a header or path
+ *   that cannot be sent
+ */
+export async function exchange(
+  socket: Socket,
+  { method, path, headers }: OriginRequest,
+  responseTimeoutMs: number,
+  conceal: (text: string) => string,
+  elapsedMs: () => number,
+  signal: AbortSignal,
+): Promise<ExchangeOutcome> {
+  const request = httpRequest({
+    createConnection: () => socket,
+    method,
+    path,
+    headers: headers.flat(),
+    setHost: false,
+    maxHeaderSize: HEAD_BYTES_MAX,
+    insecureHTTPParser: false,
+  });
+  // Without an agent Node would close a connection that both sides mean to keep; the caller does, in its time.
+  request.shouldKeepAlive = true;
+  const waiting = patience(responseTimeoutMs, signal, () =>
+    socket.destroy(new Error('no longer waited for')),
+  );
+  const tap = tapAnswer(request, waiting.heard, elapsedMs);
+  const head = finalHead(request);
+  request.end();
+
+  try {
+    const came = await head;
+    if (came.kind !== 'response') {
+      const phase: Phase = request.writableFinished ? 'response-head' : 'request';
+      const failure =
+        came.kind === 'fault'
+          ? { ...came.fault, phase }
+          : whyNoHead(came.error, phase, tap, waiting, responseTimeoutMs);
+      return { kind: 'failed', failure: { ...failure, detail: conceal(failure.detail) } };
+    }
+    const { response } = came;
+    const raw = readRawHead(tap.received());
+    tap.headRead();
+    // Node's parser reads RTSP as well.
+    if (!raw.text.startsWith('HTTP/')) {
+      const { kind, detail } = foreignAnswer(tap.received());
+      return { kind: 'failed', failure: { kind, phase: 'response-head', detail: conceal(detail) } };
+    }
+    waiting.bodyBegins();
+    const read = await readBody(response);
+    return {
+      kind: 'answered',
+      answer: {
+        statusCode: response.statusCode ?? 0,
+        reason: conceal(response.statusMessage ?? '').slice(0, REASON_MAX),
+        httpVersion: response.httpVersion,
+        headers: keepHeaders(response.rawHeaders, conceal),
+        headBytes: raw.bytes,
+        body: {
+          bytes: read.bytes,
+          sample: sampleOf(read.start, response, conceal),
+          ...endingOf(read, tap, waiting, responseTimeoutMs),
+        },
+      },
+      firstByteMs: tap.firstByteMs(),
+      endMs: elapsedMs(),
+    };
+  } finally {
+    waiting.stop();
+  }
+}
+
+/** Characters kept of a reason phrase. */
+const REASON_MAX = 200;
+
+type Head =
+  | { readonly kind: 'response'; readonly response: IncomingMessage }
+  | { readonly kind: 'fault'; readonly fault: NamedFault }
+  | { readonly kind: 'error'; readonly error: unknown };
+
+/** Waits for the first head that is not 1xx, and for what CloudFront would not wait beyond. */
+function finalHead(request: ClientRequest): Promise<Head> {
+  const { promise, resolve } = Promise.withResolvers<Head>();
+  const fault = (reason: NamedFault) => resolve({ kind: 'fault', fault: reason });
+  let continues = 0;
+  request.on('information', ({ statusCode }) => {
+    if (statusCode !== 100) return;
+    continues += 1;
+    if (continues === 2)
+      fault(named('malformed', 'second-continue', 'two answers with status 100 (Continue) came'));
+  });
+  request.on('upgrade', () =>
+    fault(named('malformed', 'unasked-upgrade', 'status 101 (Switching Protocols), which nobody asked for')),
+  );
+  request.on('response', (response) => resolve({ kind: 'response', response }));
+  request.on('error', (error) => resolve({ kind: 'error', error }));
+  return promise;
+}
+
+function whyNoHead(
+  error: unknown,
+  phase: Phase,
+  tap: Tap,
+  waiting: Patience,
+  responseTimeoutMs: number,
+): Failure {
+  const received = tap.received();
+  const unfinished =
+    received.length === 0
+      ? ''
+      : `after ${received.length} bytes of an unfinished head, ${quote(received.toString('latin1'))}`;
+  switch (waiting.exhausted()) {
+    case 'quiet': {
+      const failure = timedOut(phase, responseTimeoutMs);
+      return { ...failure, detail: `${failure.detail} ${unfinished}`.trim() };
+    }
+    case 'endless':
+      return { kind: 'cut-short', phase, detail: `bytes keep coming, ${unfinished}` };
+    case 'cut-short':
+      return { kind: 'cut-short', phase, detail: `ended by our own deadline ${unfinished}`.trim() };
+    case null:
+      break;
+  }
+  if (received.length > TAPPED_BYTES_MAX) return { ...nameFault('HPE_HEADER_OVERFLOW', '', received), phase };
+  const fault = parserFault(error);
+  if (fault !== null) return { ...nameFault(fault.code, fault.reason, received), phase: 'response-head' };
+
+  const failure = toFailure(error, phase);
+  if (tap.finSeen() && (failure.kind === 'reset' || failure.kind === 'closed'))
+    return { kind: 'closed', phase, detail: `closed ${unfinished || 'without a byte of an answer'}` };
+  return { ...failure, detail: `${failure.detail} ${unfinished}`.trim() };
+}
+
+function endingOf(
+  { bounded, error }: BodyRead,
+  tap: Tap,
+  waiting: Patience,
+  responseTimeoutMs: number,
+): Pick<HttpExchange['body'], 'ending' | 'detail'> {
+  if (bounded) return { ending: 'bounded' };
+  const fault = parserFault(tap.error());
+  if (error === null) {
+    if (fault === null) return { ending: 'complete' };
+    return { ending: 'complete', detail: named('malformed', 'beyond-the-end', fault.reason).detail };
+  }
+  switch (waiting.exhausted()) {
+    case 'quiet':
+      return { ending: 'timed-out', detail: timedOut('response-body', responseTimeoutMs).detail };
+    case 'endless':
+      return { ending: 'bounded', detail: `still sending after ${responseTimeoutMs / 1000} s` };
+    case 'cut-short':
+      return { ending: 'bounded', detail: 'ended by our own deadline' };
+    case null:
+      break;
+  }
+  if (fault !== null)
+    return { ending: 'malformed', detail: nameFault(fault.code, fault.reason, NO_BYTES).detail };
+  if (tap.finSeen()) return { ending: 'closed' };
+  return { ending: 'reset', detail: toFailure(tap.error() ?? error, 'response-body').detail };
+}
+
+const NO_BYTES = Buffer.alloc(0);

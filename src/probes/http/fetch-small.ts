@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { Failure, Observation } from '../../evidence/observation.ts';
+import type { AddressPolicy } from '../../policy/address-policy.ts';
+import { toFailure } from '../failure.ts';
+
+export type FetchSources = {
+  readonly policy: AddressPolicy;
+  /** The addresses of a host name or IP literal; whether they may be touched is checked here. */
+  readonly locate: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
+};
+
+/** A certificate has 2 kB, a bundle of cross-signs 10. */
+const BYTES_MAX = 0x1_0000;
+const REDIRECTS_MAX = 2;
+const PATIENCE_MS = 5_000;
+
+/**
+ * Gets a small file by plain HTTP, from an address that somebody's certificate chose: the host is resolved once, every
+ * address checked against the policy, and only a checked address connected to; redirects, at most two, go the same way.
+ *
+ * @returns the body of a 200, or the failure as a value; never rejects
+ */
+export async function fetchSmall(
+  url: string,
+  sources: FetchSources,
+  signal: AbortSignal,
+): Promise<Observation<Uint8Array>> {
+  const startedAt = performance.now();
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const elapsedMs = () => performance.now() - startedAt;
+  try {
+    const outcome = await follow(url, sources, deadline);
+    return outcome instanceof Uint8Array
+      ? { kind: 'answered', value: outcome, elapsedMs: elapsedMs() }
+      : { kind: 'failed', failure: outcome, elapsedMs: elapsedMs() };
+  } catch (error) {
+    return { kind: 'failed', failure: toFailure(error, 'request'), elapsedMs: elapsedMs() };
+  }
+}
+
+async function follow(
+  first: string,
+  sources: FetchSources,
+  signal: AbortSignal,
+): Promise<Uint8Array | Failure> {
+  let url = first;
+  for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
+    const place = await findPlace(url, sources, signal);
+    if ('kind' in place) return place;
+    const response = await get(place, signal);
+    try {
+      const { statusCode = 0, headers } = response;
+      if (statusCode === 200) return await readBody(response, signal);
+      if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+        return failure('malformed', `${place.url.host} answered ${statusCode}`);
+      }
+      url = URL.parse(headers.location, place.url.href)?.href ?? '';
+    } finally {
+      response.destroy();
+    }
+  }
+  return failure('too-large', `more than ${REDIRECTS_MAX} redirects`);
+}
+
+type Place = { readonly url: URL; readonly address: string; readonly port: number };
+
+async function findPlace(
+  text: string,
+  { policy, locate }: FetchSources,
+  signal: AbortSignal,
+): Promise<Place | Failure> {
+  const url = URL.parse(text);
+  if (url === null || url.protocol !== 'http:') return failure('not-spoken', 'it is no plain HTTP address');
+  const port = Number(url.port || '80');
+  // Below 1024 only the web's own port: nobody's certificate shall make this machine greet a mail server.
+  if (port !== 80 && port < 1024) return failure('not-spoken', `port ${port} is not for the web`);
+  const addresses = await locate(url.hostname.replace(/^\[(.*)\]$/, '$1'), signal);
+  const address = addresses.find((candidate) => policy.refusal(candidate) === null);
+  if (address !== undefined) return { url, address, port };
+  const [refused] = addresses;
+  return failure(
+    'unreachable',
+    refused === undefined
+      ? `${url.hostname} has no address`
+      : `${url.hostname} has only an address that must not be touched (${policy.refusal(refused)})`,
+  );
+}
+
+async function get({ url, address, port }: Place, signal: AbortSignal): Promise<IncomingMessage> {
+  const sent = request({
+    host: address,
+    port,
+    path: `${url.pathname}${url.search}`,
+    headers: { Host: url.host, 'User-Agent': 'cf502', Connection: 'close' },
+    agent: false,
+    signal,
+  });
+  // An error after the answer must not end the process.
+  sent.on('error', () => {});
+  sent.end();
+  const [response] = (await once(sent, 'response', { signal })) as [IncomingMessage];
+  response.on('error', () => {});
+  return response;
+}
+
+async function readBody(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array | Failure> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
+    bytes += part.length;
+    if (bytes > BYTES_MAX) return failure('too-large', `more than ${BYTES_MAX} bytes`);
+    parts.push(part);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+const failure = (kind: Failure['kind'], detail: string): Failure => ({ kind, phase: 'request', detail });

@@ -1,0 +1,35 @@
+import { isIP } from 'node:net';
+import { readChain } from '../../certificates/read-chain.ts';
+import { viewerNames } from '../../certificates/viewer-names.ts';
+import type { HandshakeEvidence } from '../../evidence/evidence.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Target } from '../../target/target.ts';
+
+/**
+ * The Host that CloudFront would send if it forwarded the viewer's, or did not: the origin's own name where the viewer's is
+ * known, else a name of the certificate that viewers may use.
+ *
+ * @returns `null` where there is none to try
+ */
+export function otherHost(
+  { origin, hostHeader }: Target,
+  handshakes: readonly HandshakeEvidence[],
+): string | null {
+  if (hostHeader !== null && hostHeader !== 'none')
+    return hostHeader === origin || isIP(origin) !== 0 ? null : origin;
+  const observation = handshakes[0]?.observation;
+  const [leaf] = observation?.kind === 'answered' ? observation.value.chain : [];
+  if (leaf === undefined) return null;
+  const [read] = readChain([Buffer.from(leaf, 'base64')]).certificates;
+  const names = read === undefined ? [] : viewerNames(read.certificate);
+  const candidates = names.filter((name) => name !== origin && !name.startsWith('*.'));
+  return candidates.find((name) => name.startsWith('www.')) ?? candidates[0] ?? null;
+}
+
+/** Whether an answer may hang on the Host: a refusal, something not found, or an error of the server's. */
+export function mayHangOnHost(observation: Observation<HttpExchange>): boolean {
+  if (observation.kind !== 'answered') return false;
+  const { statusCode } = observation.value;
+  return [403, 404, 421].includes(statusCode) || statusCode >= 500;
+}

@@ -1,0 +1,73 @@
+import { type OriginRequest, originRequest } from '../../cloudfront/request.ts';
+import type { Endpoint } from '../../evidence/evidence.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { MinimumTls } from '../../target/target.ts';
+import { openHttpConnection } from './connection.ts';
+import { exchange } from './exchange.ts';
+import { concealer } from './head.ts';
+
+/** One request as CloudFront would send it, and how long CloudFront would wait. */
+export type HttpProbeOptions = {
+  readonly host: string;
+  /** Sent as SNI over `https`; `null` sends none. */
+  readonly serverName: string | null;
+  /** Path and query. */
+  readonly path: string;
+  /** Sent to the origin; their values appear in no evidence, even where the origin repeats them. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly minTls: MinimumTls;
+  /** CloudFront's connection and response time-outs. */
+  readonly connectTimeoutMs: number;
+  readonly responseTimeoutMs: number;
+};
+
+/**
+ * Sends the origin the request CloudFront sends and reads what comes back: one connection, no redirect followed,
+ * at most 128 KiB of head and 64 KiB of body, nothing inflated.
+ *
+ * A missing or broken head is a failure; whatever ends the exchange after a valid head is in `body.ending`. A failure
+ * that names a fault of HTTP begins with it (`fault.ts`).
+ *
+ * @param signal ends the attempt, which is then `cut-short`
+ * @returns what came, or the failure as a value; never rejects. Throws on a header or path that cannot be sent
+ */
+export function probeHttp(
+  endpoint: Endpoint,
+  options: HttpProbeOptions,
+  signal: AbortSignal,
+): Promise<Observation<HttpExchange>> {
+  const conceal = concealer(options.headers.map(([, value]) => value));
+  return sendRequest(endpoint, originRequest(options), options, conceal, signal);
+}
+
+/** How a request is sent, whoever's it is. */
+export type Sending = Pick<
+  HttpProbeOptions,
+  'serverName' | 'minTls' | 'connectTimeoutMs' | 'responseTimeoutMs'
+>;
+
+/** Opens a connection, sends one request and reads what comes back, within the bounds of `probeHttp`. */
+export async function sendRequest(
+  endpoint: Endpoint,
+  request: OriginRequest,
+  sending: Sending,
+  conceal: (text: string) => string,
+  signal: AbortSignal,
+): Promise<Observation<HttpExchange>> {
+  const startedAt = performance.now();
+  const elapsedMs = () => performance.now() - startedAt;
+  const connection = await openHttpConnection(endpoint, sending, elapsedMs, signal);
+  if (connection.kind === 'failed') return { ...connection, elapsedMs: elapsedMs() };
+
+  const { socket, connectMs, tlsMs, tls } = connection;
+  try {
+    const outcome = await exchange(socket, request, sending.responseTimeoutMs, conceal, elapsedMs, signal);
+    if (outcome.kind === 'failed') return { ...outcome, elapsedMs: elapsedMs() };
+    const { answer, firstByteMs, endMs } = outcome;
+    const value = { ...answer, timings: { connectMs, tlsMs, firstByteMs, endMs }, tls };
+    return { kind: 'answered', value, elapsedMs: elapsedMs() };
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Handshake, HandshakeEnding, TlsVersion } from '../../evidence/handshake.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { alertOf } from '../../wire/alerts.ts';
+import { cipherSuite, EVERY_SUITE } from '../../wire/cipher-suites.ts';
+import { toFailure } from '../failure.ts';
+
+/**
+ * One handshake of a stock OpenSSL, Node's own, with nothing verified and old versions and small keys admitted. It tells a server
+ * that is broken from one that merely dislikes our hello. What it sent is not seen, so `clientHello` is empty, and of
+ * the chain only the leaf is kept: OpenSSL puts the rest in its own order.
+ *
+ * @param signal our own deadline; an attempt it ends is `cut-short`
+ * @returns never rejects
+ */
+export async function probeControlHandshake(
+  { address, port }: Pick<Endpoint, 'address' | 'port'>,
+  serverName: string | null,
+  signal: AbortSignal,
+): Promise<Observation<Handshake>> {
+  const startedAt = performance.now();
+  const name = serverName === null || isIP(serverName) !== 0 ? null : serverName;
+  const base = { serverName: name, offer: 'OpenSSL', clientHello: '' } as const;
+  const unseen = { helloRetryRequest: false, chain: [], clientCertificateRequested: false } as const;
+  let socket: TLSSocket | undefined;
+  let connected = false;
+  try {
+    signal.throwIfAborted();
+    socket = connect({
+      host: address,
+      port,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+      ...(name === null ? {} : { servername: name }),
+    });
+    socket.once('connect', () => {
+      connected = true;
+    });
+    await once(socket, 'secureConnect', { signal });
+    const value: Handshake = { ...base, ...unseen, ...negotiated(socket), ending: 'flight-complete' };
+    return { kind: 'answered', value, elapsedMs: performance.now() - startedAt };
+  } catch (error) {
+    const elapsedMs = performance.now() - startedAt;
+    const failure = toFailure(error, connected ? 'tls' : 'connect');
+    if (!connected) return { kind: 'failed', failure, elapsedMs };
+    const value: Handshake = { ...base, ...unseen, ...ended(failure.kind, failure.detail) };
+    return { kind: 'answered', value, elapsedMs };
+  } finally {
+    socket?.on('error', () => {});
+    socket?.destroy();
+  }
+}
+
+function negotiated(socket: TLSSocket): Pick<Handshake, 'chain'> & Partial<Handshake> {
+  const { name } = socket.getCipher();
+  const code = EVERY_SUITE.find((each) => cipherSuite(each).name === name);
+  const leaf = socket.getPeerX509Certificate();
+  return {
+    chain: leaf === undefined ? [] : [leaf.raw.toString('base64')],
+    version: socket.getProtocol() as TlsVersion,
+    ...(code === undefined ? {} : { cipherSuite: { code, name } }),
+  };
+}
+
+/** OpenSSL's words as an ending; the alert's number stands in its message. */
+function ended(kind: string, detail: string): Pick<Handshake, 'ending' | 'detail'> & Partial<Handshake> {
+  const alert = alertOf(2, Number(/alert number (\d+)/.exec(detail)?.[1] ?? -1));
+  if (alert !== null && alert.code >= 0) return { ending: 'alert', alert, detail };
+  const endings: Readonly<Record<string, HandshakeEnding>> = {
+    reset: 'reset',
+    closed: 'closed',
+    'cut-short': 'cut-short',
+    'timed-out': 'timed-out',
+    'not-spoken': 'not-tls',
+  };
+  return { ending: endings[kind] ?? 'malformed', detail };
+}
