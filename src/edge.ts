@@ -1,4 +1,3 @@
-import type { HandlerOutcome } from './commands/edge-handler.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './edge-functions/event.ts';
 import { type EdgeQuestion, type EdgeState, judgeResult } from './edge-functions/judge-result.ts';
 import type { Violation } from './edge-functions/rule.ts';
@@ -23,6 +22,18 @@ export function judgeEdgeResult(question: EdgeQuestion): EdgeReport {
   const { state, thing, violations, unchecked } = judgeResult(question);
   return { schema: 'cf502/edge@1', state, event, runtime, thing, violations, unchecked };
 }
+
+/** What became of a handler that ran. `output` is what it printed, at most 64 KiB, kept apart from our own. */
+export type HandlerOutcome =
+  | {
+      readonly kind: 'returned';
+      readonly resultText: string;
+      readonly output: string;
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: 'threw'; readonly error: string; readonly output: string; readonly elapsedMs: number }
+  | { readonly kind: 'timed-out'; readonly limitMs: number; readonly output: string }
+  | { readonly kind: 'not-loaded'; readonly because: string };
 
 /** The event an input event names itself as, where it does: `--event` may then be left out. */
 export function eventOf(inputText: string): EdgeEvent | null {

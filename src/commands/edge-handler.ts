@@ -1,18 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { HandlerOutcome } from '../edge.ts';
 import type { EdgeRuntime } from '../edge-functions/event.ts';
-
-/** What became of a handler that ran. `output` is what it printed, at most 64 KiB, kept apart from our own. */
-export type HandlerOutcome =
-  | {
-      readonly kind: 'returned';
-      readonly resultText: string;
-      readonly output: string;
-      readonly elapsedMs: number;
-    }
-  | { readonly kind: 'threw'; readonly error: string; readonly output: string; readonly elapsedMs: number }
-  | { readonly kind: 'timed-out'; readonly limitMs: number; readonly output: string }
-  | { readonly kind: 'not-loaded'; readonly because: string };
 
 /** What the child sends back; `resultText` is absent where JSON.stringify gives nothing. */
 export type HandlerMessage =
