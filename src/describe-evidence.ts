@@ -3,6 +3,7 @@ import type { DnsLookup } from './evidence/dns.ts';
 import type { Endpoint, EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from './evidence/evidence.ts';
 import type { Handshake } from './evidence/handshake.ts';
 import type { HttpExchange } from './evidence/http.ts';
+import { outcomeInWords, placeOf } from './evidence/in-words.ts';
 import type { Observation } from './evidence/observation.ts';
 import { HANDSHAKE_ENDINGS } from './render/handshake-endings.ts';
 import type { Report } from './report/report.ts';
@@ -65,7 +66,7 @@ function lookupLine({ server, serverName, role, name, type, observation }: DnsLo
   const asked = `${name} ${type} at ${serverName ?? server} (${role}): `;
   return (
     asked +
-    outcome(observation, ({ rcode, addresses, cnames }) => {
+    outcomeInWords(observation, ({ rcode, addresses, cnames }) => {
       const aliases = cnames.map(({ target }) => `alias ${target}`);
       const found = addresses.map(({ address, ttlSeconds }) => `${address} (TTL ${ttlSeconds} s)`);
       return rcode === 'NOERROR' ? [...aliases, ...found].join(', ') || 'no address' : rcode;
@@ -88,7 +89,7 @@ function handshakeSection(endpoint: Endpoint, sent: HandshakeEvidence): Evidence
   const name = sent.serverName ?? 'no server name';
   return {
     title: `TLS handshake with ${placeOf(endpoint)}, ${PURPOSES[sent.purpose]}, for ${name}`,
-    lines: [outcome(sent.observation, handshakeWords)],
+    lines: [outcomeInWords(sent.observation, handshakeWords)],
   };
 }
 
@@ -150,19 +151,19 @@ function chainSection(endpoint: Endpoint, { observation }: HandshakeEvidence): r
 function timingLines({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence): readonly string[] {
   const place = placeOf(endpoint);
   return [
-    `${place}: ${outcome(tcp, () => 'TCP connection')}${after(tcp)}`,
+    `${place}: ${outcomeInWords(tcp, () => 'TCP connection')}${after(tcp)}`,
     ...handshakes
       .slice(0, 1)
       .map(
         ({ observation }) =>
-          `${place}: TLS handshake ${outcome(observation, ({ ending }) => ending)}${after(observation)}`,
+          `${place}: TLS handshake ${outcomeInWords(observation, ({ ending }) => ending)}${after(observation)}`,
       ),
     ...exchanges.map((exchange) => `${place}: ${exchangeWords(exchange)}`),
   ];
 }
 
 function exchangeWords({ host, path, observation }: ExchangeEvidence): string {
-  return `HTTP ${host}${path}: ${outcome(observation, answerWords)}`;
+  return `HTTP ${host}${path}: ${outcomeInWords(observation, answerWords)}`;
 }
 
 function answerWords({ statusCode, reason, timings, body }: HttpExchange): string {
@@ -171,22 +172,6 @@ function answerWords({ statusCode, reason, timings, body }: HttpExchange): strin
   return `${statusCode} ${reason}; connected ${Math.round(connectMs)} ms${tls}, first byte ${Math.round(firstByteMs)} ms, end ${Math.round(endMs)} ms (${body.ending})`;
 }
 
-function outcome<T>(observation: Observation<T>, inWords: (value: T) => string): string {
-  switch (observation.kind) {
-    case 'answered':
-      return inWords(observation.value);
-    case 'failed': {
-      const { kind, phase, detail } = observation.failure;
-      return `${phase} ${kind}${detail === '' ? '' : ` (${detail})`}`;
-    }
-    case 'skipped':
-      return `not tried: ${observation.because}`;
-  }
-}
-
 function after(observation: Observation<unknown>): string {
   return observation.kind === 'skipped' ? '' : `, ${Math.round(observation.elapsedMs)} ms`;
 }
-
-const placeOf = ({ address, family, port }: Endpoint): string =>
-  `${family === 6 ? `[${address}]` : address}:${port}`;

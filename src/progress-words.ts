@@ -1,13 +1,13 @@
 import type { DnsLookup } from './evidence/dns.ts';
-import type { Endpoint } from './evidence/evidence.ts';
 import type { Handshake } from './evidence/handshake.ts';
+import { outcomeInWords, placeOf } from './evidence/in-words.ts';
 import type { Observation } from './evidence/observation.ts';
 import type { ViewerFetch } from './evidence/viewer.ts';
 import type { Landed } from './probes/probe-endpoint.ts';
 
 /** A DNS answer in one line. */
 export function lookupInWords({ server, name, type, observation }: DnsLookup): string {
-  const answer = inWords(observation, ({ rcode, addresses }) => {
+  const answer = timed(observation, ({ rcode, addresses }) => {
     if (rcode !== 'NOERROR') return rcode;
     return addresses.map(({ address }) => address).join(', ') || 'no address';
   });
@@ -16,37 +16,29 @@ export function lookupInWords({ server, name, type, observation }: DnsLookup): s
 
 /** A probe's outcome in one line. */
 export function landedInWords(landed: Landed): string {
-  return `${placeOf(landed.endpoint)}: ${outcomeInWords(landed)}`;
+  return `${placeOf(landed.endpoint)}: ${landingInWords(landed)}`;
 }
 
 /** What a viewer gets, in one line. */
 export function viewerInWords(name: string, { purpose, observation }: ViewerFetch): string {
   const how = purpose === 'plain' ? 'as typed' : 'with a query of its own';
-  return `${name} as a viewer, ${how}: ${inWords(observation, ({ statusCode }) => `HTTP ${statusCode}`)}`;
+  return `${name} as a viewer, ${how}: ${timed(observation, ({ statusCode }) => `HTTP ${statusCode}`)}`;
 }
 
-function outcomeInWords(landed: Landed): string {
+function landingInWords(landed: Landed): string {
   switch (landed.probe) {
     case 'tcp':
-      return inWords(landed.observation, () => 'connected');
+      return timed(landed.observation, () => 'connected');
     case 'tls':
-      return inWords(landed.observation, handshakeInWords);
+      return timed(landed.observation, handshakeInWords);
     case 'http':
-      return inWords(landed.observation, ({ statusCode }) => `HTTP ${statusCode}`);
+      return timed(landed.observation, ({ statusCode }) => `HTTP ${statusCode}`);
   }
 }
 
-function inWords<T>(observation: Observation<T>, answer: (value: T) => string): string {
-  switch (observation.kind) {
-    case 'answered':
-      return `${answer(observation.value)} (${Math.round(observation.elapsedMs)} ms)`;
-    case 'failed': {
-      const { kind, phase, detail } = observation.failure;
-      return `${phase} ${kind}${detail === '' ? '' : ` (${detail})`}`;
-    }
-    case 'skipped':
-      return `not tried: ${observation.because}`;
-  }
+function timed<T>(observation: Observation<T>, answered: (value: T) => string): string {
+  const words = outcomeInWords(observation, answered);
+  return observation.kind === 'answered' ? `${words} (${Math.round(observation.elapsedMs)} ms)` : words;
 }
 
 function handshakeInWords({ ending, version, cipherSuite, alert }: Handshake): string {
@@ -54,6 +46,3 @@ function handshakeInWords({ ending, version, cipherSuite, alert }: Handshake): s
     return `${version ?? 'TLS'} with ${cipherSuite?.name ?? 'an unnamed suite'}`;
   return ending === 'alert' ? `TLS alert ${alert?.name ?? ''}` : `TLS handshake ${ending}`;
 }
-
-const placeOf = ({ address, family, port }: Endpoint): string =>
-  `${family === 6 ? `[${address}]` : address}:${port}`;

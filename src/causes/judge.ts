@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import { placeOf } from '../evidence/in-words.ts';
 import type { Cause, EndpointCause, FaultPlace, Judgement, Verdict } from './cause.ts';
 import { standpoint } from './reading/standpoint.ts';
 
@@ -94,7 +95,7 @@ function combine(judged: readonly Judged[]): Judgement {
     return {
       kind: 'warning',
       because: told(warned, judged.length, (judgement) => judgement.because),
-      ...placeOf(warned.map(({ judgement }) => judgement.at)),
+      ...commonPlace(warned.map(({ judgement }) => judgement.at)),
       ...seenAt(warned[0]?.seen.endpoint),
     };
   }
@@ -107,8 +108,9 @@ function combine(judged: readonly Judged[]): Judgement {
 }
 
 /** Where the fault lies, when it lies there on every address. */
-const placeOf = ([first, ...others]: readonly (FaultPlace | undefined)[]): { readonly at?: FaultPlace } =>
-  first !== undefined && others.every((place) => place === first) ? { at: first } : {};
+const commonPlace = ([first, ...others]: readonly (FaultPlace | undefined)[]): {
+  readonly at?: FaultPlace;
+} => (first !== undefined && others.every((place) => place === first) ? { at: first } : {});
 
 const decisiveOf = ({ decisive, because }: Found): string => decisive ?? firstClause(because);
 
@@ -151,7 +153,7 @@ function told<J extends Judgement>(
   const byText = Map.groupBy(hits, ({ judgement }) => words(judgement));
   return [...byText]
     .map(([text, group]) => {
-      const where = group.map(({ seen }) => place(seen.endpoint));
+      const where = group.map(({ seen }) => placeOf(seen.endpoint));
       if (total === 1) return `${where[0]}: ${text}`;
       if (group.length === total) return `all ${total} addresses: ${text}`;
       const named =
@@ -160,9 +162,6 @@ function told<J extends Judgement>(
     })
     .join('; ');
 }
-
-const place = ({ address, family, port }: Endpoint): string =>
-  `${family === 6 ? `[${address}]` : address}:${port}`;
 
 const pick = <K extends Judgement['kind']>(judged: readonly Judged[], kind: K) =>
   judged.filter(

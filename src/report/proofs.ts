@@ -1,6 +1,7 @@
 import type { FaultPlace } from '../causes/cause.ts';
 import type { CauseId } from '../causes/ids.ts';
 import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../cloudfront/tls-offer.ts';
+import { bracketed, placeOf } from '../evidence/in-words.ts';
 import { hostOf, type Names } from './names.ts';
 import { shellWord } from './shell.ts';
 
@@ -61,7 +62,7 @@ const everyUse: Builder = (names) => ({
 
 /** Errors are shown: for a name that is refused there is no certificate. */
 const bothNames: Builder = (names) => ({
-  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${shellWord(placeOf(names))} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
+  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${shellWord(listener(names))} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
   good: `a certificate with that very name for the name CloudFront will send: ${names.origin} once Host is no longer forwarded`,
 });
 
@@ -250,11 +251,9 @@ export function proofOf(cause: CauseId, names: Names, at?: FaultPlace): Proof {
 export const plainHttpProof = (names: Names): Proof => request({ ...names, protocol: 'http', port: 80 });
 
 const handshake = (names: Names): string =>
-  `openssl s_client -connect ${shellWord(placeOf(names))} ${serverName(names)}`;
+  `openssl s_client -connect ${shellWord(listener(names))} ${serverName(names)}`;
 
-const placeOf = ({ connectTo, port }: Names): string => `${bracketed(connectTo)}:${port}`;
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+const listener = ({ connectTo, port }: Names): string => placeOf({ address: connectTo, port });
 
 /** What `openssl x509` says of every certificate that was sent. */
 const everyCertificate = (names: Names, options: string): string =>
@@ -264,7 +263,7 @@ const everyCertificate = (names: Names, options: string): string =>
 function bareClient(names: Names): string {
   return names.protocol === 'https'
     ? `${handshake(names)} -quiet`
-    : `curl -s ${shellWord(`telnet://${placeOf(names)}`)}`;
+    : `curl -s ${shellWord(`telnet://${listener(names)}`)}`;
 }
 
 /** An address is never a server name (RFC 6066 §3). */
@@ -284,14 +283,13 @@ const curl = ({ protocol }: Names, more = ''): string => `curl -s${protocol === 
 /** curl asks the address that was probed, with the Host and server name CloudFront sends. */
 function resolve(names: Names): string {
   if (names.address === null || isAddress(hostOf(names))) return '';
-  const address = names.address.includes(':') ? `[${names.address}]` : names.address;
-  return ` --resolve ${shellWord(`${hostOf(names)}:${names.port}:${address}`)}`;
+  return ` --resolve ${shellWord(`${hostOf(names)}:${names.port}:${bracketed(names.address)}`)}`;
 }
 
 function url(names: Names): string {
   const host = hostOf(names);
   const usual = names.port === (names.protocol === 'https' ? 443 : 80);
-  const authority = `${host.includes(':') ? `[${host}]` : host}${usual ? '' : `:${names.port}`}`;
+  const authority = usual ? bracketed(host) : placeOf({ address: host, port: names.port });
   return shellWord(`${names.protocol}://${authority}${names.path}`);
 }
 

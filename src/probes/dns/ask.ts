@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import type { DnsLookup, ServerRole } from '../../evidence/dns.ts';
+import { placeOf } from '../../evidence/in-words.ts';
 import type { DnsMessage, DnsQuestion } from './message.ts';
 import { askDns, type DnsServer } from './query.ts';
 
@@ -62,7 +62,7 @@ export async function askOne(ask: Ask, timeoutMs: number, signal: AbortSignal): 
 export function toLookup(ask: Ask, observation: DnsLookup['observation']): DnsLookup {
   const { name, type, clientSubnet } = ask.question;
   return {
-    server: serverText(ask.server),
+    server: placeOf(ask.server),
     ...(ask.serverName === undefined ? {} : { serverName: ask.serverName }),
     role: ask.role,
     name,
@@ -70,8 +70,4 @@ export function toLookup(ask: Ask, observation: DnsLookup['observation']): DnsLo
     ...(clientSubnet === undefined ? {} : { clientSubnet }),
     observation,
   };
-}
-
-function serverText({ address, port }: DnsServer): string {
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
