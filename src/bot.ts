@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, isConfigError, readProcessConfig } from './config.ts';
+import { type Config, readProcessConfig } from './config.ts';
 import { diagnose } from './diagnose.ts';
 import { createLog, type Log } from './operating/log.ts';
 import { toReportId } from './report/report-id.ts';
+import { isConfigError } from './settings/config-error.ts';
 import { refusedAppToken } from './slack/connection/setup-error.ts';
 import { type Bot, startBot } from './start-bot.ts';
 

@@ -1,15 +1,17 @@
 import dotenv from 'dotenv';
+import { configError } from './settings/config-error.ts';
+import { type Environment, SETTING_DEFAULTS, type SettingName } from './settings/defaults.ts';
 import {
   CLIENT_SUBNETS_PROBLEM,
   isCidr,
-  itemsOf,
   PUBLIC_DNS_PROBLEM,
   type PublicDnsChoice,
   parseClientSubnets,
   parsePublicDns,
   parseResolver,
   type ResolverAddress,
-} from './network-settings.ts';
+} from './settings/network.ts';
+import { createSettingReader, type SettingReader } from './settings/read-setting.ts';
 
 /**
  * Every setting of the bot, read once. `.env.example` lists the same names with the same defaults, and a test
@@ -48,6 +50,7 @@ export type Config = {
   readonly logLevel: LogLevel;
 };
 
+/** How the bot speaks to Slack, with the secrets for it. */
 export type SlackAccess =
   | { readonly mode: 'socket'; readonly botToken: string; readonly appToken: string }
   | { readonly mode: 'http'; readonly botToken: string; readonly signingSecret: string };
@@ -63,57 +66,8 @@ export type Access = {
 };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** As pino names them. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** What a setting is when it is not written; `null` has no default. */
-export const SETTING_DEFAULTS = {
-  SLACK_MODE: 'socket',
-  SLACK_BOT_TOKEN: null,
-  SLACK_APP_TOKEN: null,
-  SLACK_SIGNING_SECRET: null,
-  SLACK_API_URL: null,
-  HOST: '127.0.0.1',
-  PORT: '3000',
-  CF502_DATA_DIR: '.cf502',
-  CF502_REGION: 'local',
-  CF502_ALLOW_CIDRS: '',
-  CF502_CA_FILE: null,
-  CF502_DNS: null,
-  CF502_PUBLIC_DNS: 'on',
-  CF502_CLIENT_SUBNETS: 'on',
-  CF502_ALLOW_CHANNELS: '',
-  CF502_ALLOW_USERS: '',
-  CF502_ALLOW_USERGROUPS: '',
-  CF502_ADMIT: '',
-  CF502_WORKFLOW_STEP: 'off',
-  CF502_USER_LIMIT: '20',
-  CF502_CHANNEL_LIMIT: '60',
-  CF502_CONCURRENCY: '16',
-  CF502_QUEUE_LIMIT: '1000',
-  CF502_CHECK_TIMEOUT: '60',
-  CF502_ATTEMPTS: '3',
-  CF502_SHUTDOWN_GRACE: '20',
-  CF502_KEEP_REPORTS: '90',
-  LOG_LEVEL: 'info',
-} as const;
-
-export type SettingName = keyof typeof SETTING_DEFAULTS;
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Everything that is wrong with the settings, one sentence each, beginning with the setting's name. */
-export type ConfigError = Error & { readonly name: 'ConfigError'; readonly problems: readonly string[] };
-
-export function isConfigError(error: unknown): error is ConfigError {
-  return error instanceof Error && error.name === 'ConfigError';
-}
-
-/** Where each secret is found in Slack's pages for the app (https://api.slack.com/apps). */
-const WHERE = {
-  SLACK_BOT_TOKEN: 'api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)',
-  SLACK_APP_TOKEN:
-    'api.slack.com/apps → your app → Basic Information → App-Level Tokens, with the scope connections:write (xapp-…)',
-  SLACK_SIGNING_SECRET: 'api.slack.com/apps → your app → Basic Information → Signing Secret',
-} as const;
 
 /**
  * Reads the settings from the environment. An empty value counts as not written.
@@ -121,103 +75,14 @@ const WHERE = {
  * @throws ConfigError that names every problem at once: the setting, what is wrong, what to write or where to get it
  */
 export function readConfig(environment: Environment): Config {
-  const problems: string[] = [];
-  const written = (name: SettingName): string | null =>
-    environment[name]?.trim() || SETTING_DEFAULTS[name] || null;
-
-  function secret(name: keyof typeof WHERE, looksRight: RegExp): string {
-    const value = written(name);
-    if (value === null) problems.push(`${name} is missing. Get it at ${WHERE[name]}`);
-    else if (!looksRight.test(value))
-      problems.push(`${name} is not a value of this kind. The right one is at ${WHERE[name]}`);
-    return value ?? '';
-  }
-
-  function wholeNumber(name: SettingName, least: number, most: number): number {
-    const value = written(name) ?? '';
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most)
-      problems.push(`${name} is "${value}". Write a whole number from ${least} to ${most}`);
-    return number;
-  }
-
-  function oneOf<T extends string>(name: SettingName, values: readonly T[]): T | null {
-    const value = written(name);
-    const match = values.find((candidate) => candidate === value);
-    if (match === undefined) problems.push(`${name} is "${value}". Write one of: ${values.join(', ')}`);
-    return match ?? null;
-  }
-
-  function slackAccess(): SlackAccess {
-    const mode = oneOf('SLACK_MODE', ['socket', 'http']);
-    const botToken = secret('SLACK_BOT_TOKEN', /^xox[a-z]/);
-    return mode === 'http'
-      ? { mode, botToken, signingSecret: secret('SLACK_SIGNING_SECRET', /^\S+$/) }
-      : { mode: 'socket', botToken, appToken: secret('SLACK_APP_TOKEN', /^xapp-/) };
-  }
-
-  function apiUrl(): string | null {
-    const value = written('SLACK_API_URL');
-    if (value === null) return null;
-    if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
-      problems.push(
-        `SLACK_API_URL is "${value}". Write a URL such as https://slack.com/api/, or leave it out`,
-      );
-      return null;
-    }
-    return value.endsWith('/') ? value : `${value}/`;
-  }
-
-  function listOf(name: SettingName, isFit: (item: string) => boolean, advice: string): readonly string[] {
-    const list = itemsOf(written(name) ?? '');
-    for (const item of list) if (!isFit(item)) problems.push(`${name} holds "${item}". ${advice}`);
-    return list;
-  }
-
-  function access(): Access {
-    const admitted = listOf(
-      'CF502_ADMIT',
-      (item) => item === 'guests' || item === 'external',
-      'Write guests, external, or both with a comma between',
-    );
-    const ids = (name: SettingName, looksRight: RegExp, example: string) =>
-      listOf(
-        name,
-        (item) => looksRight.test(item),
-        `Write Slack's ids, such as ${example}, with commas between`,
-      );
-    return {
-      channels: ids('CF502_ALLOW_CHANNELS', /^[CDG][A-Z0-9]+$/, 'C0123456789'),
-      users: ids('CF502_ALLOW_USERS', /^[UW][A-Z0-9]+$/, 'U0123456789'),
-      userGroups: ids('CF502_ALLOW_USERGROUPS', /^S[A-Z0-9]+$/, 'S0123456789'),
-      guests: admitted.includes('guests'),
-      external: admitted.includes('external'),
-    };
-  }
-
-  function publicDns(): PublicDnsChoice {
-    const servers = parsePublicDns(written('CF502_PUBLIC_DNS') ?? '');
-    const clientSubnets = parseClientSubnets(written('CF502_CLIENT_SUBNETS') ?? '');
-    if (servers === null) problems.push(PUBLIC_DNS_PROBLEM);
-    if (clientSubnets === null) problems.push(CLIENT_SUBNETS_PROBLEM);
-    return { servers: servers ?? 'default', clientSubnets: clientSubnets ?? 'default' };
-  }
-
-  function resolver(): Config['resolver'] {
-    const value = written('CF502_DNS');
-    if (value === null) return null;
-    const parsed = parseResolver(value);
-    if (parsed === null)
-      problems.push(`CF502_DNS is "${value}". Write an address, or address:port ([address]:port for IPv6)`);
-    return parsed;
-  }
-
+  const reader = createSettingReader(environment);
+  const { problems, note, written, wholeNumber, oneOf, listOf } = reader;
   if (environment.REDIS_URL)
-    problems.push('REDIS_URL is set, but this version keeps its jobs in one process. Remove the setting');
+    note('REDIS_URL is set, but this version keeps its jobs in one process. Remove the setting');
 
   const config: Config = {
-    slack: slackAccess(),
-    slackApiUrl: apiUrl(),
+    slack: slackAccess(reader),
+    slackApiUrl: apiUrl(reader),
     host: written('HOST') ?? '',
     port: wholeNumber('PORT', 0, 65_535),
     dataDir: written('CF502_DATA_DIR') ?? '',
@@ -228,9 +93,9 @@ export function readConfig(environment: Environment): Config {
       'Write ranges such as 10.1.0.0/16 or fd00::/8, with commas between',
     ),
     caFile: written('CF502_CA_FILE'),
-    resolver: resolver(),
-    publicDns: publicDns(),
-    access: access(),
+    resolver: resolver(reader),
+    publicDns: publicDns(reader),
+    access: access(reader),
     workflowStep: oneOf('CF502_WORKFLOW_STEP', ['on', 'off']) === 'on',
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),
@@ -248,10 +113,61 @@ export function readConfig(environment: Environment): Config {
   return config;
 }
 
-/** @param problems one sentence each, beginning with the setting's name */
-export function configError(problems: readonly string[]): ConfigError {
-  const message = `The settings need attention (environment or .env; .env.example explains them):\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
-  return Object.assign(new Error(message), { name: 'ConfigError' as const, problems });
+function slackAccess({ oneOf, secret }: SettingReader): SlackAccess {
+  const mode = oneOf('SLACK_MODE', ['socket', 'http']);
+  const botToken = secret('SLACK_BOT_TOKEN', /^xox[a-z]/);
+  return mode === 'http'
+    ? { mode, botToken, signingSecret: secret('SLACK_SIGNING_SECRET', /^\S+$/) }
+    : { mode: 'socket', botToken, appToken: secret('SLACK_APP_TOKEN', /^xapp-/) };
+}
+
+/** With a slash at its end. */
+function apiUrl({ written, note }: SettingReader): string | null {
+  const value = written('SLACK_API_URL');
+  if (value === null) return null;
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
+    note(`SLACK_API_URL is "${value}". Write a URL such as https://slack.com/api/, or leave it out`);
+    return null;
+  }
+  return value.endsWith('/') ? value : `${value}/`;
+}
+
+function access({ listOf }: SettingReader): Access {
+  const admitted = listOf(
+    'CF502_ADMIT',
+    (item) => item === 'guests' || item === 'external',
+    'Write guests, external, or both with a comma between',
+  );
+  const ids = (name: SettingName, looksRight: RegExp, example: string) =>
+    listOf(
+      name,
+      (item) => looksRight.test(item),
+      `Write Slack's ids, such as ${example}, with commas between`,
+    );
+  return {
+    channels: ids('CF502_ALLOW_CHANNELS', /^[CDG][A-Z0-9]+$/, 'C0123456789'),
+    users: ids('CF502_ALLOW_USERS', /^[UW][A-Z0-9]+$/, 'U0123456789'),
+    userGroups: ids('CF502_ALLOW_USERGROUPS', /^S[A-Z0-9]+$/, 'S0123456789'),
+    guests: admitted.includes('guests'),
+    external: admitted.includes('external'),
+  };
+}
+
+function publicDns({ written, note }: SettingReader): PublicDnsChoice {
+  const servers = parsePublicDns(written('CF502_PUBLIC_DNS') ?? '');
+  const clientSubnets = parseClientSubnets(written('CF502_CLIENT_SUBNETS') ?? '');
+  if (servers === null) note(PUBLIC_DNS_PROBLEM);
+  if (clientSubnets === null) note(CLIENT_SUBNETS_PROBLEM);
+  return { servers: servers ?? 'default', clientSubnets: clientSubnets ?? 'default' };
+}
+
+function resolver({ written, note }: SettingReader): Config['resolver'] {
+  const value = written('CF502_DNS');
+  if (value === null) return null;
+  const parsed = parseResolver(value);
+  if (parsed === null)
+    note(`CF502_DNS is "${value}". Write an address, or address:port ([address]:port for IPv6)`);
+  return parsed;
 }
 
 /**

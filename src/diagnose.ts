@@ -12,7 +12,8 @@ import type {
 } from './evidence/evidence.ts';
 import type { ViewerEvidence } from './evidence/viewer.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
-import { type Location, locateOrigin, PUBLIC_DNS, type PublicDns } from './probes/dns/locate-origin.ts';
+import { type Location, locateOrigin } from './probes/dns/locate-origin.ts';
+import { PUBLIC_DNS, type PublicDns } from './probes/dns/public-dns.ts';
 import { type EndpointPlan, probeEndpoint } from './probes/probe-endpoint.ts';
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from './probes/viewer.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';

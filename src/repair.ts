@@ -2,7 +2,8 @@ import { trustOf } from './causes/reading/presented-chain.ts';
 import { type ChainRepair, repairChain } from './certificates/repair-chain.ts';
 import type { Surroundings } from './diagnose.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { locateOrigin, PUBLIC_DNS } from './probes/dns/locate-origin.ts';
+import { locateOrigin } from './probes/dns/locate-origin.ts';
+import { PUBLIC_DNS } from './probes/dns/public-dns.ts';
 import { fetchIssuers } from './probes/issuers.ts';
 
 /**

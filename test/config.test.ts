@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type ConfigError, isConfigError, readConfig, SETTING_DEFAULTS } from '../src/config.ts';
+import { readConfig } from '../src/config.ts';
+import { type ConfigError, isConfigError } from '../src/settings/config-error.ts';
+import { SETTING_DEFAULTS } from '../src/settings/defaults.ts';
 
 const SOCKET = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 

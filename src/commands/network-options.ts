@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
+import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
+import { type PublicDns, toPublicDns } from '../probes/dns/public-dns.ts';
 import {
   CLIENT_SUBNETS_PROBLEM,
   PUBLIC_DNS_PROBLEM,
   parseClientSubnets,
   parsePublicDns,
-} from '../network-settings.ts';
-import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
-import type { PublicDns } from '../probes/dns/locate-origin.ts';
-import { toPublicDns } from '../public-dns.ts';
+  parseResolver,
+  type ResolverAddress,
+} from '../settings/network.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { type Io, UsageError } from './command.ts';
 
@@ -38,16 +39,14 @@ export function readResolve(values: readonly string[]): ReadonlyMap<string, read
 }
 
 /** `SERVER` or `SERVER:PORT`; an IPv6 server with a port needs brackets. */
-export function readServer(value: string): { readonly address: string; readonly port: number } {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
-  const address = isAddress(value) ? value : (bracketed ?? plain ?? '');
-  const port = digits === undefined || isAddress(value) ? 53 : Number(digits);
-  if (!isAddress(address) || port < 1 || port > 65_535) {
+export function readServer(value: string): ResolverAddress {
+  const server = parseResolver(value);
+  if (server === null) {
     throw new UsageError(
       `--dns: ${value} is not a resolver's address: type one such as 9.9.9.9 or 127.0.0.1:5353.`,
     );
   }
-  return { address, port };
+  return server;
 }
 
 /** `CF502_PUBLIC_DNS` and `CF502_CLIENT_SUBNETS`, as the bot reads them. */

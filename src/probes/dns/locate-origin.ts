@@ -3,9 +3,9 @@ import { isIP } from 'node:net';
 import type { DnsLookup } from '../../evidence/dns.ts';
 import type { OriginAddress } from '../../evidence/evidence.ts';
 import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
-import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
 
 /** Where an origin is, as far as it is known. */
 export type Location = {
@@ -21,24 +21,6 @@ export type LocationOptions = {
   readonly systemDns?: readonly string[];
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   readonly onLookup: (lookup: DnsLookup) => void;
-};
-
-/** Who outside is told the name. Empty lists turn it off. */
-export type PublicDns = {
-  readonly servers: readonly DnsServer[];
-  /** Networks sent as EDNS Client Subnet. */
-  readonly clientSubnets: readonly string[];
-  /** Resolvers that take one. */
-  readonly clientSubnetServers: readonly DnsServer[];
-  /** Where the zone's name servers listen: 53 in public. */
-  readonly nameServerPort?: number;
-};
-
-/** Cloudflare and Google, and a network of each of a few Regions. */
-export const PUBLIC_DNS: PublicDns = {
-  servers: PUBLIC_RESOLVERS,
-  clientSubnets: REGION_NETWORKS,
-  clientSubnetServers: CLIENT_SUBNET_RESOLVERS,
 };
 
 /** More addresses than these are named, not probed. */

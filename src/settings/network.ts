@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** How settings of the network are written; the bot's configuration and the command line read them alike. */
+/** Where a resolver listens. The bot's settings and the command line write what this file reads alike. */
 
 export type ResolverAddress = { readonly address: string; readonly port: number };
 
@@ -14,8 +14,10 @@ export type PublicDnsChoice = {
 export const itemsOf = (list: string): readonly string[] =>
   list.split(/[\s,]+/).filter((item) => item !== '');
 
+/** Said of a `CF502_PUBLIC_DNS` that cannot be read. */
 export const PUBLIC_DNS_PROBLEM =
   'CF502_PUBLIC_DNS cannot be read. Write on, off, or addresses such as 9.9.9.9,1.1.1.1';
+/** Said of a `CF502_CLIENT_SUBNETS` that cannot be read. */
 export const CLIENT_SUBNETS_PROBLEM =
   'CF502_CLIENT_SUBNETS cannot be read. Write on, off, or networks such as 192.0.2.0/24,2001:db8::/48';
 
@@ -33,6 +35,7 @@ export function parseClientSubnets(value: string): PublicDnsChoice['clientSubnet
   return networks.every(isCidr) ? networks : null;
 }
 
+/** `10.1.0.0/16`, `fd00::/8` (RFC 4632 §3.1, RFC 4291 §2.3). */
 export function isCidr(range: string): boolean {
   const [address = '', prefix = '', ...rest] = range.split('/');
   const family = isIP(address);

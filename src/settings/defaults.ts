@@ -1,0 +1,36 @@
+/** What a setting is when it is not written; `null` has no default. */
+export const SETTING_DEFAULTS = {
+  SLACK_MODE: 'socket',
+  SLACK_BOT_TOKEN: null,
+  SLACK_APP_TOKEN: null,
+  SLACK_SIGNING_SECRET: null,
+  SLACK_API_URL: null,
+  HOST: '127.0.0.1',
+  PORT: '3000',
+  CF502_DATA_DIR: '.cf502',
+  CF502_REGION: 'local',
+  CF502_ALLOW_CIDRS: '',
+  CF502_CA_FILE: null,
+  CF502_DNS: null,
+  CF502_PUBLIC_DNS: 'on',
+  CF502_CLIENT_SUBNETS: 'on',
+  CF502_ALLOW_CHANNELS: '',
+  CF502_ALLOW_USERS: '',
+  CF502_ALLOW_USERGROUPS: '',
+  CF502_ADMIT: '',
+  CF502_WORKFLOW_STEP: 'off',
+  CF502_USER_LIMIT: '20',
+  CF502_CHANNEL_LIMIT: '60',
+  CF502_CONCURRENCY: '16',
+  CF502_QUEUE_LIMIT: '1000',
+  CF502_CHECK_TIMEOUT: '60',
+  CF502_ATTEMPTS: '3',
+  CF502_SHUTDOWN_GRACE: '20',
+  CF502_KEEP_REPORTS: '90',
+  LOG_LEVEL: 'info',
+} as const;
+
+/** A setting's name in the environment and in `.env`. */
+export type SettingName = keyof typeof SETTING_DEFAULTS;
+/** What was written, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
