@@ -7,7 +7,9 @@ import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, MadeBy, TextForm } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
-import { madeByAt, nextFor, POINT_WORDS, possibleCauses } from './possible-causes.ts';
+import { nextFor } from './next-step.ts';
+import { madeByAt, POINT_WORDS } from './point-words.ts';
+import { possibleCauses } from './possible-causes.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
 import { ruleFacts } from './validation-log.ts';
 

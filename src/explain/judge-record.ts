@@ -3,7 +3,8 @@ import { DEFAULT_TIMEOUTS, DETAILED_RESULTS } from '../cloudfront/log-fields.ts'
 import { isListed, pointOfLabel } from '../cloudfront/result-label.ts';
 import type { MadeBy } from './explain-report.ts';
 import type { LogRecord } from './log-record.ts';
-import { madeByAt, POINT_WORDS, possibleCauses } from './possible-causes.ts';
+import { madeByAt, POINT_WORDS } from './point-words.ts';
+import { possibleCauses } from './possible-causes.ts';
 
 /** How one failing request ended, as its record tells it. */
 export type Ending = {

@@ -3,7 +3,7 @@ import type { ExplainReport, MadeBy } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
 import { type Ending, judgeRecord } from './judge-record.ts';
 import type { LogRecord } from './log-record.ts';
-import { nextFor } from './possible-causes.ts';
+import { nextFor } from './next-step.ts';
 import { tally } from './tally.ts';
 
 const GROUPS_MAX = 20;

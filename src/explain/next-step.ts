@@ -1,0 +1,13 @@
+import type { CauseId } from '../causes/ids.ts';
+
+const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
+  'lambda-edge-validation',
+  'cloudfront-function-validation',
+]);
+
+/** What tells the causes apart that a text leaves open. */
+export function nextFor(causes: readonly CauseId[]): readonly string[] {
+  return causes.some((cause) => !OF_FUNCTIONS.has(cause))
+    ? ['Check the origin itself (the "Origin domain" in the distribution\'s settings) to see which it is.']
+    : [];
+}

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CAUSE_IDS } from '../../src/causes/ids.ts';
+import { possibleCauses } from '../../src/explain/possible-causes.ts';
+
+test('a failed connection leaves every cause of TCP, TLS and certificates possible, in order of precedence', () => {
+  const ofConnecting = CAUSE_IDS.filter((id) => /^(?:tcp|tls|certificate)-/.test(id));
+  const onlyWarns = 'certificate-expires-soon';
+
+  assert.deepEqual(possibleCauses('connect', 502), [
+    'origin-protocol-mismatch',
+    ...ofConnecting.filter((id) => id !== onlyWarns),
+  ]);
+});
+
+test('a name that is not resolved leaves every cause of DNS possible', () => {
+  assert.deepEqual(
+    possibleCauses('resolve', 502),
+    CAUSE_IDS.filter((id) => id.startsWith('dns-')),
+  );
+});
