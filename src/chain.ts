@@ -32,6 +32,7 @@ export type ChainReport = {
   readonly path: readonly string[];
 };
 
+/** A file, and what it is held against. */
 export type ChainQuestion = {
   /** The leaf first, the rest as the server would send it. */
   readonly pem: string;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CAUSE_IDS } from '../src/causes/ids.ts';
 import { judgeChainFile } from '../src/chain.ts';
 import { createAuthority } from '../src/farm/authority.ts';
 import { issueCertificate } from '../src/farm/issue-certificate.ts';
@@ -74,6 +75,15 @@ test('a PEM file is judged as if a server sent it', () => {
     assert.deepEqual([report.state, report.causes], [state, causes], story);
     assert.equal(report.schema, 'cf502/chain@1');
   }
+});
+
+test('every cause that a certificate or its chain can show is judged, in order of precedence', () => {
+  const judged = judge(leaf.pem + intermediate.pem).findings.map(({ cause }) => cause);
+
+  assert.deepEqual(
+    judged,
+    CAUSE_IDS.filter((id) => id.startsWith('certificate-')),
+  );
 });
 
 test('the path runs from the leaf to the root, and breaks off where the chain does', () => {

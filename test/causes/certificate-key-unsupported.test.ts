@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateKeyUnsupported as CAUSE } from '../../src/causes/certificate-key-unsupported.ts';
 import { issueCertificate, type KeyKind } from '../../src/farm/issue-certificate.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { assertWithoutHandshake, HANDSHAKE_FAILURE, judge, refused, seenWith } from './negotiation.ts';
 
 const chainOf = (key: KeyKind) => [
   issueCertificate({ key, names: ['origin.example.com'] }).der.toString('base64'),
@@ -51,15 +51,4 @@ test('a chain that cannot be read is not about keys', () => {
   assert.equal(judge(CAUSE, seenWith(handshake({ chain: ['AAAA'] }))).kind, 'ruled-out');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));

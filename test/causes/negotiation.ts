@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import type { EndpointCause, Judgement } from '../../src/causes/cause.ts';
 import type { EndpointEvidence, HandshakeEvidence } from '../../src/evidence/evidence.ts';
 import type { Handshake, HandshakePurpose } from '../../src/evidence/handshake.ts';
 import type { Target } from '../../src/target/target.ts';
-import { answered, endpoint, evidence, handshake } from './evidence.ts';
+import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
 /** A handshake the server ended before its ServerHello. */
 export const refused = (overrides: Partial<Handshake> = {}): Handshake => {
@@ -42,3 +43,20 @@ export const PLAIN_HTTP = endpoint({
   endpoint: { address: '192.0.2.1', family: 4, port: 80, protocol: 'http' },
   handshakes: [],
 });
+
+/**
+ * What every cause of the negotiation makes of evidence without one: plain HTTP has none, our own deadline matters, a
+ * connection that failed is another cause's.
+ */
+export function assertWithoutHandshake(cause: EndpointCause): void {
+  assert.deepEqual(judge(cause, PLAIN_HTTP), { kind: 'ruled-out' });
+  const cut = judge(cause, seenWith(refused({ ending: 'cut-short' })));
+  assert.ok(cut.kind === 'unknown' && cut.matters);
+  const handshakes = [
+    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
+  ] as const;
+  const unconnected = judge(cause, endpoint({ handshakes }));
+  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
+  assert.match(unconnected.missing, /ECONNREFUSED/);
+  assert.equal(judge(cause, endpoint({ handshakes: [] })).kind, 'unknown');
+}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsCipherUnsupported as CAUSE } from '../../src/causes/tls-cipher-unsupported.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { assertWithoutHandshake, HANDSHAKE_FAILURE, judge, refused, seenWith } from './negotiation.ts';
 
 const with12 = (code: number, name: string) => handshake({ version: 'TLSv1.2', cipherSuite: { code, name } });
 const chacha = with12(0xcca8, 'ECDHE-RSA-CHACHA20-POLY1305');
@@ -42,15 +42,4 @@ test('a suite that only one source lists is a warning, but for TLS 1.3', () => {
   assert.equal(judge(CAUSE, seenWith(with12(0x002f, 'AES128-SHA'))).kind, 'ruled-out');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsGroupUnsupported as CAUSE } from '../../src/causes/tls-group-unsupported.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { assertWithoutHandshake, HANDSHAKE_FAILURE, judge, refused, seenWith } from './negotiation.ts';
 
 const P521 = { code: 0x0019, name: 'secp521r1' };
 
@@ -28,18 +28,7 @@ test('an offered group, asked for by HelloRetryRequest or not, is fine', () => {
   assert.equal(judge(CAUSE, seenWith(refused(HANDSHAKE_FAILURE))).kind, 'unknown');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));
 
 test('a handshake that broke off after a ServerHello within the offer had a group in common', () => {
   const brokeOff = handshake({ ending: 'malformed', detail: 'more than 100 certificates' });

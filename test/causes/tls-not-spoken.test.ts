@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsNotSpoken as CAUSE } from '../../src/causes/tls-not-spoken.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { assertWithoutHandshake, judge, refused, seenWith } from './negotiation.ts';
 
 test('another protocol is quoted', () => {
   const service = 'other-service';
@@ -27,15 +27,4 @@ test('TLS of any kind is spoken', () => {
   assert.equal(judge(CAUSE, seenWith(refused({ ending: 'reset' }))).kind, 'unknown');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));

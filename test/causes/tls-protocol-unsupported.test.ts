@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsProtocolUnsupported as CAUSE } from '../../src/causes/tls-protocol-unsupported.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { alert, HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { alert, assertWithoutHandshake, HANDSHAKE_FAILURE, judge, refused, seenWith } from './negotiation.ts';
 
 const old = handshake({ version: 'TLSv1', cipherSuite: { code: 0x002f, name: 'AES128-SHA' } });
 const VERSION = alert(70, 'protocol_version');
@@ -39,15 +39,4 @@ test('SSLv3 as the minimum is said to change the whole handshake', () => {
   assert.equal(verdict.at, 'minimum');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));

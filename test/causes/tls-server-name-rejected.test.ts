@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsServerNameRejected as CAUSE } from '../../src/causes/tls-server-name-rejected.ts';
-import { endpoint, failed, handshake } from './evidence.ts';
-import { alert, HANDSHAKE_FAILURE, judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
+import { handshake } from './evidence.ts';
+import { alert, assertWithoutHandshake, HANDSHAKE_FAILURE, judge, refused, seenWith } from './negotiation.ts';
 
 const UNRECOGNIZED = alert(112, 'unrecognized_name');
 const named = (serverName: string | null) => handshake({ serverName });
@@ -93,15 +93,4 @@ test('a warning about the name is a warning', () => {
   assert.equal(judge(CAUSE, seenWith(handshake())).kind, 'ruled-out');
 });
 
-test('where there is no handshake to judge', () => {
-  assert.deepEqual(judge(CAUSE, PLAIN_HTTP), { kind: 'ruled-out' });
-  const cut = judge(CAUSE, seenWith(refused({ ending: 'cut-short' })));
-  assert.ok(cut.kind === 'unknown' && cut.matters);
-  const handshakes = [
-    { purpose: 'as-cloudfront', serverName: null, observation: failed('refused', 'connect', 'ECONNREFUSED') },
-  ] as const;
-  const unconnected = judge(CAUSE, endpoint({ handshakes }));
-  assert.ok(unconnected.kind === 'unknown' && !unconnected.matters);
-  assert.match(unconnected.missing, /ECONNREFUSED/);
-  assert.equal(judge(CAUSE, endpoint({ handshakes: [] })).kind, 'unknown');
-});
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));
