@@ -10,6 +10,7 @@ import type {
   Evidence,
   OriginAddress,
 } from './evidence/evidence.ts';
+import type { Stage } from './evidence/stage.ts';
 import type { ViewerEvidence } from './evidence/viewer.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
 import { type Location, locateOrigin } from './probes/dns/locate-origin.ts';
@@ -23,7 +24,7 @@ import type { Target } from './target/target.ts';
 
 /** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */
 export type Progress = {
-  readonly stage: 'dns' | 'tcp' | 'tls' | 'http';
+  readonly stage: Stage;
   readonly text: string;
 };
 

@@ -12,12 +12,13 @@ import { toPublicDns } from './probes/dns/public-dns.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { isEnough, rejudge } from './rejudge.ts';
 import { repairOriginChain } from './repair.ts';
+import { type BotSurroundings, createRunCheck } from './run-check.ts';
 import { configError } from './settings/config-error.ts';
 import { createSlackApp } from './slack/app.ts';
 import type { SlackAppOptions } from './slack/app-options.ts';
-import { stageTimes } from './stage-times.ts';
 import { openStore } from './store/open.ts';
 
+/** A bot that was started. */
 export type Bot = {
   /** Of the HTTP side. */
   readonly url: string;
@@ -29,6 +30,7 @@ export type Bot = {
   readonly stop: () => Promise<void>;
 };
 
+/** The live parts, and what tests set otherwise. */
 export type BotOptions = {
   readonly config: Config;
   readonly diagnose: Diagnose;
@@ -56,12 +58,17 @@ const PRUNE_EVERY_MS = 3_600_000;
  * @throws Error when the address cannot be listened on
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { config, diagnose, log, now } = options;
+  const { config, diagnose, log, now, clockMs, randomId, resolveTo, addedRoots, ...timing } = options;
   const policy = createAddressPolicy(config.allowedCidrs);
-  const addedRoots = [
-    ...(options.addedRoots ?? []),
-    ...(config.caFile === null ? [] : readRoots(config.caFile)),
-  ];
+  const surroundings: BotSurroundings = {
+    vantage: config.vantage,
+    policy,
+    addedRoots: [...(addedRoots ?? []), ...(config.caFile === null ? [] : readRoots(config.caFile))],
+    ...(config.resolver === null ? {} : { resolver: config.resolver }),
+    publicDns: toPublicDns(config.publicDns),
+    resolveTo: resolveTo ?? new Map(),
+    now,
+  };
   const store = openStore(config.dataDir, now, (because) =>
     log.error({ because }, 'checks run, but would not outlive a restart'),
   );
@@ -81,48 +88,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 
-  const observeStage = (stage: string, elapsedMs: number) =>
-    metrics.observe('cf502_check_stage_seconds', { stage }, elapsedMs / 1_000);
-
   const queue = createLocalQueue({
     concurrency: config.concurrency,
     limit: config.queueLimit,
     patienceMs: PATIENCE_MS,
     onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
-    async run({ id, target, timeoutMs }, { onProgress, signal }) {
-      const startedAt = options.clockMs();
-      let verdict = 'bug';
-      try {
-        const report = await diagnose(target, {
-          id,
-          vantage: config.vantage,
-          policy,
-          addedRoots,
-          ...(config.resolver === null ? {} : { resolver: config.resolver }),
-          publicDns: toPublicDns(config.publicDns),
-          resolveTo: options.resolveTo ?? new Map(),
-          headers: [],
-          timeoutMs,
-          now,
-          onProgress,
-          onJudged: (elapsedMs) => observeStage('judge', elapsedMs),
-          onBug: (error, where) => log.error({ check: id, err: error, where }, 'a bug cost one finding'),
-          signal,
-        });
-        verdict = report.verdict.state;
-        for (const [stage, elapsedMs] of stageTimes(report.evidence)) observeStage(stage, elapsedMs);
-        log.info({ check: id, origin: target.origin, verdict, causes: report.verdict.causes }, 'checked');
-        return report;
-      } catch (error) {
-        if (isCancelled(signal)) verdict = 'cancelled';
-        throw error;
-      } finally {
-        metrics.count('cf502_checks_total', { verdict });
-        metrics.observe('cf502_check_seconds', {}, (options.clockMs() - startedAt) / 1_000);
-      }
-    },
+    run: createRunCheck({ diagnose, surroundings, metrics, log, clockMs }),
   });
-
   const broken = Promise.withResolvers<never>();
   // Whoever started the bot may not care.
   broken.promise.catch(() => {});
@@ -132,8 +104,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     store,
     policy,
     now,
-    clockMs: options.clockMs,
-    randomId: options.randomId,
+    clockMs,
+    randomId,
     log,
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
     onSetupError: broken.reject,
@@ -144,23 +116,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       describe: describeEvidence,
       supportText,
     },
-    repair: ({ evidence }, signal) =>
-      repairOriginChain(
-        evidence,
-        {
-          policy,
-          ...(config.resolver === null ? {} : { resolver: config.resolver }),
-          publicDns: toPublicDns(config.publicDns),
-          resolveTo: options.resolveTo ?? new Map(),
-        },
-        now(),
-        signal,
-      ),
-    ...(options.pace === undefined ? {} : { pace: options.pace }),
-    ...(options.callTimeoutMs === undefined ? {} : { callTimeoutMs: options.callTimeoutMs }),
-    ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
-    ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
-    ...(options.watchWaitsMs === undefined ? {} : { watchWaitsMs: options.watchWaitsMs }),
+    repair: ({ evidence }, signal) => repairOriginChain(evidence, surroundings, now(), signal),
+    ...timing,
   });
   const isReady = () => slack.readiness().length === 0;
 
@@ -201,10 +158,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     stop: () => (stopped ??= stop()),
   };
 }
-
-/** By those who wanted the check; one that was past its deadline ends for a reason of its own. */
-const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
-  aborted && reason instanceof Error && reason.name === 'AbortError';
 
 function readRoots(file: string): readonly Uint8Array[] {
   try {

@@ -1,8 +1,7 @@
+import type { Stage } from '../evidence/stage.ts';
 import { cut } from './foreign-text.ts';
 import { bold, bullets, code, paragraph, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
-
-export type Stage = 'dns' | 'tcp' | 'tls' | 'http';
 
 /** Where a check stands before it has a verdict. All text in it is foreign. */
 export type CheckProgress =

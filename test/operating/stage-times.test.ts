@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stageTimes } from '../src/stage-times.ts';
-import { answered, endpoint, evidence, exchange, failed, handshake } from './causes/evidence.ts';
+import { stageTimes } from '../../src/operating/stage-times.ts';
+import { answered, endpoint, evidence, exchange, failed, handshake } from '../causes/evidence.ts';
 
 test('of each stage the longest probe counts, failed ones too; what was not tried is no stage', () => {
   const took = <T extends object>(observation: T, elapsedMs: number) => ({ ...observation, elapsedMs });
