@@ -1,7 +1,19 @@
 import type { FaultPlace } from '../causes/cause.ts';
 import type { CauseId } from '../causes/ids.ts';
 import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../cloudfront/tls-offer.ts';
-import { bracketed, placeOf } from '../evidence/in-words.ts';
+import { bracketed } from '../evidence/in-words.ts';
+import {
+  bareClient,
+  curl,
+  everyCertificate,
+  handshake,
+  hostCheck,
+  isAddress,
+  listener,
+  resolve,
+  serverName,
+  url,
+} from './client-commands.ts';
 import { hostOf, type Names } from './names.ts';
 import { shellWord } from './shell.ts';
 
@@ -249,50 +261,3 @@ export function proofOf(cause: CauseId, names: Names, at?: FaultPlace): Proof {
 
 /** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */
 export const plainHttpProof = (names: Names): Proof => request({ ...names, protocol: 'http', port: 80 });
-
-const handshake = (names: Names): string =>
-  `openssl s_client -connect ${shellWord(listener(names))} ${serverName(names)}`;
-
-const listener = ({ connectTo, port }: Names): string => placeOf({ address: connectTo, port });
-
-/** What `openssl x509` says of every certificate that was sent. */
-const everyCertificate = (names: Names, options: string): string =>
-  `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout ${options}' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`;
-
-/** Passes bytes on as they are. curl is there for the other proofs, nc is missing on many machines. */
-function bareClient(names: Names): string {
-  return names.protocol === 'https'
-    ? `${handshake(names)} -quiet`
-    : `curl -s ${shellWord(`telnet://${listener(names)}`)}`;
-}
-
-/** An address is never a server name (RFC 6066 §3). */
-function serverName(names: Names): string {
-  const host = hostOf(names);
-  return isAddress(host) ? '-noservername' : `-servername ${shellWord(host)}`;
-}
-
-function hostCheck(names: Names): string {
-  const host = hostOf(names);
-  return isAddress(host) ? ` -verify_ip ${shellWord(host)}` : ` -verify_hostname ${shellWord(host)}`;
-}
-
-/** What HTTP does is to be seen whatever the certificate is; other proofs show the certificate. */
-const curl = ({ protocol }: Names, more = ''): string => `curl -s${protocol === 'https' ? 'k' : ''}${more}`;
-
-/** curl asks the address that was probed, with the Host and server name CloudFront sends. */
-function resolve(names: Names): string {
-  if (names.address === null || isAddress(hostOf(names))) return '';
-  return ` --resolve ${shellWord(`${hostOf(names)}:${names.port}:${bracketed(names.address)}`)}`;
-}
-
-function url(names: Names): string {
-  const host = hostOf(names);
-  const usual = names.port === (names.protocol === 'https' ? 443 : 80);
-  const authority = usual ? bracketed(host) : placeOf({ address: host, port: names.port });
-  return shellWord(`${names.protocol}://${authority}${names.path}`);
-}
-
-function isAddress(host: string): boolean {
-  return host.includes(':') || /^[0-9.]+$/.test(host);
-}
