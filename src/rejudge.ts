@@ -1,3 +1,4 @@
+import { sentHost } from './cloudfront/sent-host.ts';
 import { type Circumstances, conclude } from './conclude.ts';
 import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
 import type { Report } from './report/report.ts';
@@ -38,9 +39,11 @@ export function isEnough({ verdict, findings, evidence }: Report): boolean {
 }
 
 /** TLS servers choose by the name in the hello, which is the Host that is sent. */
-function wasAskedFor({ handshakes }: EndpointEvidence, { origin, hostHeader }: Target): boolean {
-  const name = hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
+function wasAskedFor({ handshakes }: EndpointEvidence, target: Target): boolean {
+  const name = sentHost(target);
   return (
-    name === origin || handshakes.length === 0 || handshakes.some(({ serverName }) => serverName === name)
+    name === target.origin ||
+    handshakes.length === 0 ||
+    handshakes.some(({ serverName }) => serverName === name)
   );
 }

@@ -1,3 +1,4 @@
+import { sentHost, sentServerName } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
 import type {
   Endpoint,
@@ -166,14 +167,4 @@ export async function probeEndpoint(
       return observation;
     };
   }
-}
-
-/** The Host CloudFront sends: the viewer's when it is forwarded, else the origin's own name. */
-export const sentHost = ({ origin, hostHeader }: Target): string =>
-  hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
-
-/** The server name equals that Host (helper functions page); an address is no server name (RFC 6066 §3). */
-export function sentServerName(target: Target): string | null {
-  const host = sentHost(target);
-  return /^[\d.]+$|:/.test(host) ? null : host;
 }

@@ -5,6 +5,7 @@ import { matchName } from '../../certificates/names.ts';
 import { readChain } from '../../certificates/read-chain.ts';
 import { mozillaRoots, noRoots } from '../../certificates/roots.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
+import { sentServerName } from '../../cloudfront/sent-host.ts';
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../evidence/evidence.ts';
 import type { Judgement } from '../cause.ts';
 
@@ -39,7 +40,7 @@ export function presentedChain(
   now: Date,
 ): Presented {
   if (endpoint.protocol === 'http') return { kind: 'plain-http' };
-  const name = expectedServerName(evidence);
+  const name = sentServerName(evidence.target);
   const [first, ...others] = handshakes;
   const sent =
     first === undefined || first.serverName === name
@@ -53,12 +54,6 @@ export function presentedChain(
     .filter(({ purpose, serverName }) => purpose === 'repeat' && serverName === sent.serverName)
     .flatMap((again) => chainOf(again, evidence, now) ?? []);
   return { kind: 'seen', main, repeats };
-}
-
-/** The server name equals the Host that is sent: the viewer's where it is forwarded, else the origin's; an address is none. */
-function expectedServerName({ target: { origin, hostHeader } }: Evidence): string | null {
-  const host = hostHeader === null || hostHeader === 'none' ? origin : hostHeader;
-  return /^[\d.]+$|:/.test(host) ? null : host;
 }
 
 function askedOtherwise({ serverName }: HandshakeEvidence, name: string | null): Unknown {
