@@ -27,8 +27,11 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
     ...(evidence.allowedCidrs.length > 0
       ? [{ label: 'Permitted beyond public addresses', text: evidence.allowedCidrs.join(', ') }]
       : []),
-    ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: named(ruledOut) }] : []),
-    ...unknownLines(unknown.filter((finding) => !ofFunctions.includes(finding))),
+    ...(ruledOut.length > 0 ? [{ label: `Ruled out (${ruledOut.length})`, text: counted(ruledOut) }] : []),
+    ...unseenLines(
+      unknown.filter((finding) => !ofFunctions.includes(finding)),
+      findings,
+    ),
     ...(ofFunctions.length > 0 ? [EDGE_FUNCTIONS_UNSEEN] : []),
   ];
 }
@@ -117,13 +120,31 @@ const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.edgeFunction === undefined &&
   (cause === 'lambda-edge-validation' || cause === 'cloudfront-function-validation');
 
-/** Causes that lack the same evidence share a line. */
-function unknownLines(unknown: readonly Finding[]): readonly CheckedLine[] {
-  return [...Map.groupBy(unknown, ({ because }) => because)].map(([missing, findings]) => ({
-    label: `Not seen (${findings.length})`,
-    text: `${missing}. Left open by it: ${named(findings)}`,
-  }));
+/**
+ * What is left open, and by what. A family of which nothing was ruled out is named as a whole, with the reason that most of
+ * it shares; the findings have every cause and its own.
+ */
+function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): readonly CheckedLine[] {
+  const partly = new Set(all.filter(({ kind }) => kind === 'ruled-out').map(familyOf));
+  const told = new Set(all.filter(({ kind }) => kind === 'found' || kind === 'warning').map(familyOf));
+  const open = [...Map.groupBy(unknown, familyOf)].flatMap(([family, members]) =>
+    family === OTHERS || partly.has(family)
+      ? members.map((finding) => ({ name: nameOf(finding), because: finding.because }))
+      : [
+          {
+            name: told.has(family) ? `the rest of ${family}` : family,
+            because: commonest(members.map(({ because }) => because)),
+          },
+        ],
+  );
+  if (open.length === 0) return [];
+  const text = [...Map.groupBy(open, ({ because }) => because)]
+    .map(([because, group]) => `${group.map(({ name }) => name).join(', ')} (${because})`)
+    .join('; ');
+  return [{ label: `Not seen (${unknown.length})`, text }];
 }
+
+const OTHERS = 'settings and others';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   dns: 'DNS',
@@ -131,16 +152,22 @@ const FAMILIES: Readonly<Record<string, string>> = {
   tls: 'TLS',
   certificate: 'certificate',
   http: 'HTTP',
+  application: 'HTTP',
 };
 
-/** `port not allowed; DNS: unresolvable, no ipv4; TCP: refused`: causes by the words of their ids, family by family. */
-function named(findings: readonly Finding[]): string {
-  const families = Map.groupBy(findings, ({ cause }) => FAMILIES[cause.split('-')[0] ?? ''] ?? '');
-  return [...families]
-    .map(([family, members]) => {
-      const ids = members.map(({ cause }) => (family === '' ? cause : cause.slice(cause.indexOf('-') + 1)));
-      const names = ids.map((id) => id.replaceAll('-', ' ')).join(', ');
-      return family === '' ? names : `${family}: ${names}`;
-    })
-    .join('; ');
+const familyOf = ({ cause }: Finding): string => FAMILIES[cause.split('-')[0] ?? ''] ?? OTHERS;
+
+/** `TLS client certificate required`: a cause by the words of its id. */
+const nameOf = ({ cause }: Finding): string =>
+  cause.replaceAll('-', ' ').replace(/^(?:dns|tcp|tls|http)(?= )/, (word) => word.toUpperCase());
+
+/** `TCP 3, TLS 7, HTTP 11`: what is not named elsewhere was ruled out. */
+const counted = (findings: readonly Finding[]): string =>
+  [...Map.groupBy(findings, familyOf)].map(([family, { length }]) => `${family} ${length}`).join(', ');
+
+function commonest(reasons: readonly string[]): string {
+  const [first = ['']] = [...Map.groupBy(reasons, (reason) => reason).values()].toSorted(
+    (a, b) => b.length - a.length,
+  );
+  return first[0] ?? '';
 }

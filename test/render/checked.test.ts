@@ -21,7 +21,47 @@ test('edge functions, which no origin shows, take one line; where one was handed
   assert.match(lines.at(-1) ?? '', /^Edge functions: not seen from here; “cf502 edge”/);
   assert.equal(lines.filter((line) => line.includes('long way')).length, 0);
   const handed = linesOf({ edgeFunction: { kind: 'said', causes: [], because: 'nothing' } });
-  assert.equal(handed.filter((line) => /^Not seen \(1\): .*long way/.test(line)).length, 2);
+  const [left = ''] = handed.filter((line) => line.startsWith('Not seen'));
+  assert.match(
+    left,
+    /lambda edge validation \(a long way to a log\); cloudfront function validation \(another /,
+  );
+});
+
+test('of a family with a fault, the rest is what was not seen', () => {
+  const judged = verdicts({
+    'tcp-refused': { kind: 'found', certainty: 'proven', because: 'nobody listens' },
+    'tcp-reset': { kind: 'unknown', missing: 'no more tries', matters: false },
+    'tcp-timed-out': { kind: 'unknown', missing: 'no more tries', matters: false },
+  });
+  const lines = checkedLines(toReport(evidence({}), judged, META));
+  assert.equal(lines.find(({ label }) => label === 'Not seen (2)')?.text, 'the rest of TCP (no more tries)');
+});
+
+test('what was not seen is told once, by the family where nothing of it was ruled out; the rest is counted', () => {
+  const missing = (text: string) => ({ kind: 'unknown', missing: text, matters: false }) as const;
+  const all = evidence({});
+  const judged = verdicts({
+    ...UNSEEN,
+    'tls-not-spoken': missing('no handshake'),
+    'tls-server-name-rejected': missing('no handshake'),
+    'tls-protocol-unsupported': missing('no handshake'),
+    'tls-cipher-unsupported': missing('no handshake'),
+    'tls-group-unsupported': missing('no handshake'),
+    'tls-handshake-failed': missing('no handshake'),
+    'tls-client-certificate-required': missing('a handshake that gets this far'),
+    'certificate-expired': missing('no handshake'),
+    'dns-inconsistent': missing('one server to compare'),
+    'origin-inconsistent': missing('one server to compare'),
+  });
+  const lines = checkedLines(toReport(all, judged, META)).map(({ label, text }) => `${label}: ${text}`);
+  assert.deepEqual(
+    lines.filter((line) => /^(?:Ruled out|Not seen)/.test(line)),
+    [
+      'Ruled out (31): settings and others 7, DNS 2, TCP 3, certificate 9, HTTP 10',
+      'Not seen (10): DNS inconsistent, origin inconsistent (one server to compare); TLS, certificate expired (no handshake)',
+    ],
+  );
 });
 
 test('a failure is told by its code, without the lines of OpenSSL behind it', () => {
