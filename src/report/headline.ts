@@ -1,6 +1,7 @@
 import type { Judgement, Verdict } from '../causes/cause.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { dependsOnWhat } from './dependencies.ts';
+import { ownErrorIn } from './own-error.ts';
 import { PHRASES } from './phrases.ts';
 import type { State } from './report.ts';
 
@@ -44,8 +45,10 @@ function unsure(found: readonly Found[], gaps: readonly Unknown[]): string {
   if (root !== undefined) {
     return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root)}${others(found)}`;
   }
-  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more)` : '';
-  return `Nothing wrong found, but something was not seen: ${shorten(gaps[0]?.judgement.missing ?? '')}${more}`;
+  // Several causes may lack the same.
+  const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => judgement.missing));
+  const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
+  return `Nothing wrong found, but something was not seen: ${shorten(missing)}${more}`;
 }
 
 function refused({ addresses, target }: Evidence): string {
@@ -54,11 +57,17 @@ function refused({ addresses, target }: Evidence): string {
   return `No address of ${target.origin} may be touched from here: ${named.join(', ')}${more}; nothing was sent to it`;
 }
 
-function healthy({ addresses, endpoints }: Evidence): string {
+function healthy(evidence: Evidence): string {
+  const { addresses, endpoints, target } = evidence;
   const probed = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
   const skipped = addresses.filter((address) => address.refused || address.skipped).length;
   const on = `${probed} ${probed === 1 ? 'address' : 'addresses'}${skipped > 0 ? ` (${skipped} more not probed)` : ''}`;
-  return `Nothing wrong found from here on ${on}; that does not prove that CloudFront gets through`;
+  const own = ownErrorIn(evidence);
+  const nothing =
+    own === null
+      ? 'Nothing wrong found'
+      : `The origin itself answered ${own.status} to "${shorten(target.path)}"${own.where}, a status that CloudFront passes on; nothing else wrong found`;
+  return `${nothing} from here on ${on}; that does not prove that CloudFront gets through`;
 }
 
 /** A cause that certainly breaks requests is named before one that depends, whatever their precedence. */

@@ -6,6 +6,7 @@ import { chooseRemedy } from './choose-remedy.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { namesFrom } from './names.ts';
+import { ownErrorIn } from './own-error.ts';
 import { PHRASES } from './phrases.ts';
 import { proofOf } from './proofs.ts';
 import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
@@ -91,7 +92,7 @@ function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence)
   if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence) };
   const asked = root?.judgement.dependsOn?.[0];
   if (state === 'unsure' && asked !== undefined) return { question: DEPENDENCIES[asked].question };
-  return state === 'healthy' ? { next: NEXT } : {};
+  return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }
 
 function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence): string {
@@ -102,6 +103,15 @@ function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence):
     ? 'some requests, by the address or host that answers'
     : `${affects}${all}`;
   return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
+}
+
+function nextSteps(evidence: Evidence): readonly string[] {
+  const own = ownErrorIn(evidence);
+  if (own === null) return NEXT;
+  return [
+    `If it is the ${own.status} that they see: it is made at the origin, so look in the log there, and not at CloudFront.`,
+    ...NEXT,
+  ];
 }
 
 /** Where to look when viewers see errors although nothing was found. */

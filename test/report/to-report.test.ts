@@ -5,6 +5,7 @@ import { CAUSE_IDS, type CauseId } from '../../src/causes/ids.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { evidence } from '../causes/evidence.ts';
+import { answers, PLAIN } from '../causes/http.ts';
 import { at, META, verdicts } from './reports.ts';
 
 type Row = readonly [
@@ -30,7 +31,35 @@ const mismatch: Judgement = {
   decisive: 'it covers www.example.com only',
 };
 
+const answering = (status: number, address = '192.0.2.1', family: 4 | 6 = 4) =>
+  answers({ statusCode: status }, {}, { endpoint: { address, family, port: 443, protocol: 'https' } });
+const plainly = (status: number) => answers({ statusCode: status }, {}, { endpoint: PLAIN });
+
 const ROWS: readonly Row[] = [
+  [
+    'an error the origin answers itself is no fault on the way, and told',
+    {},
+    'healthy',
+    null,
+    /^The origin itself answered 500 to "\/", a status that CloudFront passes on; nothing else wrong found from here on 1 address; that does not prove/,
+    { endpoints: [answering(500)] },
+  ],
+  [
+    'an error on some addresses',
+    {},
+    'healthy',
+    null,
+    /^The origin itself answered 404 to "\/" on 1 of 2 addresses, a status/,
+    { endpoints: [answering(404), answering(200, '192.0.2.2')] },
+  ],
+  [
+    'an error over plain HTTP alone, beside HTTPS that serves, and over IPv6 beside IPv4',
+    {},
+    'healthy',
+    null,
+    /^Nothing wrong found/,
+    { endpoints: [answering(399), answering(500, '2001:db8::1', 6), plainly(500)] },
+  ],
   ['nothing found', {}, 'healthy', null, /^Nothing wrong found from here on 1 address; that does not prove/],
   [
     'warnings do not break',
@@ -136,6 +165,17 @@ const ROWS: readonly Row[] = [
     'unsure',
     null,
     /^Nothing wrong found, but something was not seen: our own time ran out first$/,
+  ],
+  [
+    'what several causes lack is one thing that was not seen',
+    {
+      'http-timed-out': { kind: 'unknown', missing: 'our own time ran out first', matters: true },
+      'http-malformed': { kind: 'unknown', missing: 'our own time ran out first', matters: true },
+      'tls-not-spoken': { kind: 'unknown', missing: 'a handshake', matters: true },
+    },
+    'unsure',
+    null,
+    /^Nothing wrong found, but something was not seen: a handshake \(and 1 more\)$/,
   ],
   [
     'missing evidence that does not matter is healthy',
@@ -268,4 +308,11 @@ test('of a certificate that only some hosts have wrong, the good one is installe
     assert.match(finding?.remedy[0] ?? '', /have a good certificate already/);
     assert.match(finding?.proof ?? '', proof);
   }
+});
+
+test('a healthy verdict on an error of the origin’s own leads to the origin first', () => {
+  const next = (status: number) =>
+    toReport(evidence({ endpoints: [answering(status)] }), verdicts({}), META).verdict.next ?? [];
+  assert.match(next(503)[0] ?? '', /^If it is the 503 that they see: it is made at the origin/);
+  assert.deepEqual(next(503).slice(1), next(200));
 });

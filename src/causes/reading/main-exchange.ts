@@ -60,7 +60,11 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
  * fault is one CloudFront may overlook, the answer it would see is missing.
  */
 export function withoutHead({ detail }: Failure): Unknown {
-  return { kind: 'unknown', missing: `no HTTP answer to judge: ${detail}`, matters: isOverlooked(detail) };
+  const matters = isOverlooked(detail);
+  const missing = matters
+    ? "whether CloudFront takes the origin's answer, which does not keep to HTTP/1.1"
+    : `no HTTP answer to judge: ${detail}`;
+  return { kind: 'unknown', missing, matters };
 }
 
 /** Whether a fault is one that HTTP lets a recipient accept; what CloudFront does with it is not documented. */
