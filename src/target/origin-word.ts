@@ -1,3 +1,4 @@
+import { openLink, undoEntities } from './slack-link.ts';
 import type { OriginProtocol } from './target.ts';
 
 /** What one typed word says of an origin. `null`: the word does not say. */
@@ -18,11 +19,11 @@ export const invalid = (message: string): Parsed<never> => ({ kind: 'invalid', m
 const EXAMPLE = 'type a host such as origin.example.com, host:port, or a URL';
 
 /**
- * Reads a host, `host:port`, an IP literal or an http(s) URL. Host names come out in lower case, as A-labels, without a
+ * Reads a host, `host:port`, an IP literal, an http(s) URL, or one of these as Slack links it. Host names come out in lower case, as A-labels, without a
  * trailing dot (RFC 5891 §4); IPv4 in any notation a URL allows comes out dotted (WHATWG URL §3.5).
  */
 export function parseOriginWord(typed: string): Parsed<OriginWord> {
-  const word = unquote(typed);
+  const word = unlinked(unquote(typed));
   if (word === '') return invalid(`The target is empty: ${EXAMPLE}.`);
   if (/^E[A-Z0-9]{11,14}$/.test(word)) {
     return invalid(
@@ -90,6 +91,12 @@ function unquote(word: string): string {
 /** `2001:db8::1` has no room for a port, so every colon belongs to the address. */
 const bracketIPv6 = (word: string): string =>
   /^[0-9a-f:.]+$/i.test(word) && word.split(':').length > 2 ? `[${word}]` : word;
+
+/** A word as Slack sends it, copied from a message or its source: `<http://a.example|a.example>`. */
+function unlinked(word: string): string {
+  const link = /^<([^<>]+)>$/.exec(word)?.[1];
+  return link === undefined ? word : undoEntities(openLink(link));
+}
 
 function readUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;

@@ -1,5 +1,6 @@
 import { parseTargetWords, type TargetRequest } from './options.ts';
 import { type Parsed, show } from './origin-word.ts';
+import { openLink, undoEntities } from './slack-link.ts';
 
 /** What somebody typed to the bot, read. */
 export type SlackRequest =
@@ -50,8 +51,7 @@ function withoutMarks(word: string): string {
 function slackWords(text: string): string[] {
   return [...text.matchAll(/<([^<>]*)>|[^\s<>]+/g)]
     .filter(([, link]) => !/^[@#!]/.test(link ?? ''))
-    .map(([whole, link]) => (link === undefined ? whole : openLink(link)))
-    .map((word) => word.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
+    .map(([whole, link]) => undoEntities(link === undefined ? whole : openLink(link)))
     .filter((word) => word !== '');
 }
 
@@ -60,24 +60,7 @@ function slackWords(text: string): string[] {
  * undone last. It is foreign text.
  */
 export function plainSlackText(text: string): string {
-  return text
-    .replaceAll(/<([^<>\n]*)>/g, (_, link: string) => (/^[@#!]/.test(link) ? ' ' : openLink(link)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  return undoEntities(
+    text.replaceAll(/<([^<>\n]*)>/g, (_, link: string) => (/^[@#!]/.test(link) ? ' ' : openLink(link))),
+  );
 }
-
-/**
- * The label is what was typed: `<http://origin.example.com|origin.example.com>` says nothing of a protocol, while
- * `<https://origin.example.com>` was typed with one. A label that is prose gives way to the address behind it.
- */
-function openLink(link: string): string {
-  const bar = link.indexOf('|');
-  const address = bar < 0 ? link : link.slice(0, bar);
-  const label = bar < 0 ? '' : link.slice(bar + 1);
-  const typed =
-    label !== '' && !/\s/.test(label) && stripScheme(address).startsWith(stripScheme(label).toLowerCase());
-  return typed ? label : address;
-}
-
-const stripScheme = (text: string): string => text.replace(/^(https?:\/\/|mailto:)/i, '').toLowerCase();

@@ -22,6 +22,19 @@ test('a protocol and port left open ask both ways in; a given port asks one', ()
   assert.equal(legs('http://a.example'), 'http:80');
 });
 
+test('a target as Slack links it is read in a shell as it is in Slack', () => {
+  for (const [linked, plain] of [
+    ['<http://a.example|a.example>', 'a.example'],
+    ['<http://a.example:8443|a.example:8443>', 'a.example:8443'],
+    ['<https://a.example/x?a=1&amp;b=2>', 'https://a.example/x?a=1&b=2'],
+    ['"<https://a.example|https://a.example>"', 'https://a.example'],
+  ] as const) {
+    assert.deepEqual(parseTargetWords([linked]), parseTargetWords([plain]), linked);
+    assert.equal(parseTargetWords([linked]).kind, 'parsed', linked);
+  }
+  assert.equal(parseTargetWords(['<@U0ALICE>']).kind, 'invalid');
+});
+
 test('no text makes the grammar throw or answer at length', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
