@@ -1,5 +1,6 @@
 import type { EndpointEvidence } from '../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
+import { tlsErrorOf } from './reading/main-exchange.ts';
 import { completedHandshake } from './reading/negotiation.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
@@ -21,7 +22,14 @@ export const tlsClientCertificateRequired: EndpointCause = {
     const handshake = completedHandshake(seen);
     const refusal = refusalOf(seen, handshake?.clientCertificateRequested === true);
     if (refusal !== null) {
-      return { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], because: refusal };
+      const decisive = refusal.replace(/ \([^()]*\)$/, '');
+      return {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['client-certificate'],
+        because: refusal,
+        decisive,
+      };
     }
     if (handshake === null) {
       return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
@@ -46,7 +54,7 @@ function refusalOf({ exchanges }: EndpointEvidence, requested: boolean): string 
   }
   const brokeOff = kind === 'closed' || kind === 'reset' || /ERR_SSL_|alert/i.test(detail);
   return requested && brokeOff
-    ? `it asks for a client certificate and ends the connection when none comes (${detail.slice(0, 120)})`
+    ? `it asks for a client certificate and ends the connection when none comes (${tlsErrorOf(observation.failure) ?? detail.slice(0, 120)})`
     : null;
 }
 

@@ -25,6 +25,7 @@ import {
   rootIn,
   STATE_WORDS,
   warningsIn,
+  warningsTitle,
   writtenFor,
 } from './wording.ts';
 
@@ -61,7 +62,7 @@ export function toSlackMessages(
     root: rootMessage(report, beside),
     replies: [
       ...foundIn(report).map((finding) => causeReply(finding, report)),
-      ...(warnings.length > 0 ? [warningsReply(warnings)] : []),
+      ...(warnings.length > 0 ? [warningsReply(warnings, warningsTitle(report))] : []),
       checkedReply(report),
     ],
   };
@@ -156,7 +157,7 @@ function pageName(page: string): string {
   return cut(`${host} ${name}`.trim(), 80);
 }
 
-function warningsReply(warnings: readonly Finding[]): SlackMessage {
+function warningsReply(warnings: readonly Finding[], title: string): SlackMessage {
   const room = Math.floor(MANY_MAX / warnings.length);
   const items = warnings.map((warning) => {
     const title = cut(warning.title, 150);
@@ -165,12 +166,12 @@ function warningsReply(warnings: readonly Finding[]): SlackMessage {
   });
   return {
     text: messageText([
-      'Also noticed, not the cause:',
+      `${title}:`,
       ...items.map(({ title, fact, steps }) => `- ${title}: ${fact}. ${steps}`),
     ]),
     blocks: [
       richText(
-        paragraph(bold('Also noticed, not the cause')),
+        paragraph(bold(title)),
         bullets(
           items.map(({ title, fact, steps }) => paragraph(bold(title), `: ${fact}. `, ...coded(steps))),
         ),

@@ -90,7 +90,7 @@ function missed(observation: Missed): string {
   const { kind, detail } = observation.failure;
   if (kind === 'cut-short') return OUT_OF_TIME;
   // OpenSSL's own lines follow its code; they are in the evidence.
-  const [told = ''] = detail.split(/(?<=^ERR_[A-Z0-9_]+): /);
+  const [told = ''] = detail.split(/(?<=^ERR_[A-Z0-9_/]+): /);
   if (told === '') return kind;
   return kind === 'unknown' ? told : `${kind} (${told})`;
 }

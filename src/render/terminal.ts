@@ -11,6 +11,7 @@ import {
   STATE_WORDS,
   stretches,
   warningsIn,
+  warningsTitle,
   writtenFor,
 } from './wording.ts';
 import { LINE_MAX, wrapped } from './wrapped.ts';
@@ -44,7 +45,7 @@ export function toTerminal(
   const sections = [
     opening(report, paint, wrap),
     ...foundIn(report).map((finding) => causeSection(finding, report, paint, wrap)),
-    ...(warnings.length > 0 ? [warningsSection(warnings, paint, wrap)] : []),
+    ...(warnings.length > 0 ? [warningsSection(warnings, report, paint, wrap)] : []),
     checkedSection(report, paint, wrap),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -82,9 +83,14 @@ function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap
   ];
 }
 
-function warningsSection(warnings: readonly Finding[], paint: Paint, wrap: Wrap): readonly string[] {
+function warningsSection(
+  warnings: readonly Finding[],
+  report: Report,
+  paint: Paint,
+  wrap: Wrap,
+): readonly string[] {
   return [
-    paint('bold', 'Also noticed, not the cause'),
+    paint('bold', warningsTitle(report)),
     ...warnings.flatMap(({ title, because, remedy, proof }) => [
       wrap(`${title}: ${because}.`, 2, '- '),
       ...numberedSteps(remedy, paint, wrap),

@@ -33,6 +33,11 @@ export function warningsIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'warning');
 }
 
+/** Beside a found cause a warning is not it; where none was found, it may well be what viewers see. */
+export function warningsTitle(report: Report): string {
+  return foundIn(report).length > 0 ? 'Also noticed, not the cause' : 'Also noticed';
+}
+
 /**
  * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict hangs on is told by its
  * headline.

@@ -28,8 +28,8 @@ test('a certificate that is demanded, however the server says so', () => {
     ],
     [
       true,
-      failed('unknown', 'tls', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE: SSL alert number 40'),
-      /asks for a client certificate and ends the connection/,
+      failed('unknown', 'tls', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE: 40BD:error:0A000410:SSL routines'),
+      /ends the connection when none comes \(ERR_SSL_SSL\/TLS_ALERT_HANDSHAKE_FAILURE\)$/,
     ],
     [
       true,
@@ -42,6 +42,8 @@ test('a certificate that is demanded, however the server says so', () => {
     assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
     assert.deepEqual([verdict.certainty, verdict.dependsOn], ['depends', ['client-certificate']]);
     assert.match(verdict.because, because);
+    assert.ok(verdict.because.startsWith(verdict.decisive ?? ''));
+    assert.doesNotMatch(verdict.decisive ?? '', /\(/);
   }
 });
 

@@ -71,6 +71,8 @@ test('a failure is told by its code, without the lines of OpenSSL behind it', ()
     lines.some((line) => line.endsWith('no connection: ERR_SSL_ALERT')),
     lines.join('\n'),
   );
+  const slashed = endpoint({ tcp: failed('unknown', 'tls', 'ERR_SSL_SSL/TLS_ALERT: 40:error:0A000438') });
+  assert.ok(linesOf({ endpoints: [slashed] }).some((line) => line.endsWith(': ERR_SSL_SSL/TLS_ALERT')));
   const refused = linesOf({
     endpoints: [endpoint({ tcp: failed('refused', 'connect', 'connect ECONNREFUSED') })],
   });

@@ -48,7 +48,7 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
     return unseen('no HTTP answer: the origin wants another handshake first', false);
   if (wantedClientCertificate(seen))
     return unseen(
-      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${failure.detail})`,
+      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${tlsErrorOf(failure) ?? failure.detail})`,
       false,
     );
   if (isOfTheConnection(failure)) return unseen(`no HTTP answer: ${failure.detail}`, true);
