@@ -32,6 +32,9 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **other-service**: the port, on which neither TLS nor HTTP is spoken
  * - **alias**: a name that is there, and leads to one that is not: an alias, or the name of a platform's service
  * - **zone**: the servers or the signatures of the zone, whatever its records
+ * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by another
+ * - **this-network**: the network the check runs in, which lets few ports out
+ * - **body**: behind a valid head, in a body that is not whole
  */
 export type FaultPlace =
   | 'issuer'
@@ -44,7 +47,10 @@ export type FaultPlace =
   | 'some-hosts'
   | 'other-service'
   | 'alias'
-  | 'zone';
+  | 'zone'
+  | 'other-way'
+  | 'this-network'
+  | 'body';
 
 /**
  * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it
@@ -71,6 +77,8 @@ export type Judgement =
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
       readonly cloudfrontStatus?: number;
+      /** Two protocols were asked, and only this one has the fault. */
+      readonly over?: 'http' | 'https';
     }
   | {
       readonly kind: 'warning';

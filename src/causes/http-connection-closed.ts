@@ -46,6 +46,7 @@ function judgeBody(answer: HttpExchange): Judgement {
   const how = ending === 'closed' ? 'closed' : 'reset';
   return {
     kind: 'warning',
+    at: 'body',
     because:
       announced === null
         ? `the head is valid, then the connection was ${how} after ${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`

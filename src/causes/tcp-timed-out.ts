@@ -29,7 +29,7 @@ export const tcpTimedOut: EndpointCause = {
       kind: 'found',
       certainty: 'depends',
       dependsOn: ['firewall'],
-      because: `${measured}. Wrong unless the firewall is meant to admit CloudFront only: then it must admit the prefix list ${list} (it counts as 55 rules)`,
+      because: `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
       decisive:
         kind === 'timed-out'
           ? `nothing came within ${target.connectTimeoutMs / 1000} s`

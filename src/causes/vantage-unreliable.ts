@@ -14,9 +14,11 @@ export const vantageUnreliable: OriginCause = {
   cloudfrontStatus: null,
   scope: 'origin',
   judge(evidence) {
-    const doubts = vantageDoubts(evidence).map(({ because }) => because);
-    return doubts.length === 0
-      ? { kind: 'ruled-out' }
-      : { kind: 'warning', because: fact(doubts.join('; ')) };
+    const doubts = vantageDoubts(evidence);
+    if (doubts.length === 0) return { kind: 'ruled-out' };
+    const because = fact(doubts.map((doubt) => doubt.because).join('; '));
+    return doubts.every(({ about }) => about === 'ports')
+      ? { kind: 'warning', because, at: 'this-network' }
+      : { kind: 'warning', because };
   },
 };

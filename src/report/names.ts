@@ -71,9 +71,13 @@ export function hostOf({ serverName, host, origin }: Names): string {
 const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
-/** `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted. */
+/**
+ * `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
+ * `{TLS? …}` is said of a port for HTTPS alone.
+ */
 export function fillIn(text: string, names: Names): string {
   return text
+    .replaceAll(/\{TLS\?([^{}]*)\}/g, (_, words: string) => (names.protocol === 'https' ? words : ''))
     .replaceAll('{NAME}', () => shellWord(hostOf(names)))
     .replaceAll('{ORIGIN}', () => shellWord(names.origin))
     .replaceAll('{PORT}', () => String(names.port))

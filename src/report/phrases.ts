@@ -12,7 +12,7 @@ export type Phrase = {
   readonly elsewhere?: string;
 };
 
-const EVERY = 'every request that goes to the origin';
+export const EVERY = 'every request that goes to the origin';
 const HTTPS = 'every request that goes to the origin over HTTPS';
 
 /** One row per cause; causes that only ever warn have one too, since evidence decides what they are. */

@@ -33,6 +33,12 @@ const tcp: Builder = (names) => ({
   good: 'the port is reported open, asked from outside the network of the origin',
 });
 
+/** A firewall that admits CloudFront alone stays silent here after the repair as before. */
+const silent: Builder = (names) => ({
+  ...tcp(names),
+  good: 'the port is reported open, if the firewall admits you as well; where it admits CloudFront alone, the next step decides',
+});
+
 /** Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here. */
 const verified: Builder = (names) => ({
   command: `${handshake(names)}${hostCheck(names)} </dev/null`,
@@ -208,7 +214,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'address-not-public': publicAddress,
   'tcp-refused': tcp,
   'tcp-reset': tcp,
-  'tcp-timed-out': tcp,
+  'tcp-timed-out': silent,
   'tls-not-spoken': verified,
   'tls-server-name-rejected': verified,
   'tls-protocol-unsupported': versions,
@@ -251,6 +257,7 @@ const PROOFS_AT: Readonly<Partial<Record<FaultPlace, Builder>>> = {
   renegotiation: secondHandshake,
   'viewers-name': eitherName,
   'some-hosts': everyHost,
+  'this-network': tcp,
 };
 
 /** The proof for a cause with the real names in it, safe to paste into a shell. */

@@ -7,7 +7,7 @@ import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { namesFrom } from './names.ts';
 import { ownErrorIn } from './own-error.ts';
-import { PHRASES } from './phrases.ts';
+import { EVERY, PHRASES } from './phrases.ts';
 import { proofOf } from './proofs.ts';
 import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
 import { SERVER_IDS, type ServerId } from './remedies/servers.ts';
@@ -99,9 +99,13 @@ function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence):
   const { affects, elsewhere } = PHRASES[cause.id];
   const addresses = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
   const all = cause.scope === 'endpoint' && addresses > 1 ? `, on all ${addresses} addresses` : '';
+  const over =
+    affects === EVERY && judgement.over !== undefined
+      ? ` over ${judgement.over === 'http' ? 'plain HTTP' : 'HTTPS'}`
+      : '';
   const which = judgement.intermittent
     ? 'some requests, by the address or host that answers'
-    : `${affects}${all}`;
+    : `${affects}${over}${all}`;
   return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
 }
 
@@ -141,7 +145,11 @@ function toFinding(
       const remedy = chooseRemedy(cause.id, judgement.kind, inFront(servers, cause.id, judgement), names, {
         ...chosenBy(judgement),
         ...(ofSomeHosts && { at: 'some-hosts' }),
-        usualProof: proofOf(cause.id, names, ofSomeHosts && !alone ? 'some-hosts' : judgement.at),
+        usualProof: proofOf(
+          cause.id,
+          names,
+          ofSomeHosts && !alone && cause.id !== 'tcp-refused' ? 'some-hosts' : judgement.at,
+        ),
       });
       return {
         ...base,
@@ -161,12 +169,17 @@ function toFinding(
   }
 }
 
-/** Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. */
+/**
+ * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
+ * address that refuses can be taken out of DNS beside those that do not.
+ */
 const isOfSomeHosts = (
   cause: CauseId,
   judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
 ): boolean =>
-  judgement.kind === 'found' && judgement.intermittent === true && cause.startsWith('certificate-');
+  judgement.kind === 'found' &&
+  judgement.intermittent === true &&
+  (cause === 'tcp-refused' || cause.startsWith('certificate-'));
 
 /** What of a judgement chooses among repairs. */
 function chosenBy(judgement: Extract<Judgement, { kind: 'found' | 'warning' }>) {

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { httpConnectionClosed } from '../../src/causes/http-connection-closed.ts';
 import { answered, handshake } from './evidence.ts';
-import { answers, fails, judgeRows, UNCONNECTED } from './http.ts';
+import { answers, fails, judgeOne, judgeRows, UNCONNECTED } from './http.ts';
 
 const ASKS_FOR_CERTIFICATE = {
   handshakes: [
@@ -73,4 +74,7 @@ test('after a valid head it is a warning: CloudFront delivers what came', () => 
     ],
     ['we stopped reading', answers({ body: { bytes: 65_536, sample: '', ending: 'bounded' } }), 'ruled-out'],
   ]);
+  const judgement = judgeOne(httpConnectionClosed, answers({ body: broken('closed') }));
+  assert.ok(judgement.kind === 'warning');
+  assert.equal(judgement.at, 'body');
 });

@@ -109,7 +109,8 @@ test('a protocol that is not known', async (t) => {
 
   await t.test('HTTPS serves, HTTP is broken: a warning', () => {
     const judgement = judged({ '192.0.2.1:80': found }, both({ exchanges: served }, { exchanges: dead }));
-    assert.equal(judgement.kind, 'warning');
+    assert.ok(judgement.kind === 'warning');
+    assert.equal(judgement.at, 'other-way');
   });
   await t.test('HTTP serves, HTTPS is broken: it depends on the policy', () => {
     const judgement = judged({ '192.0.2.1:443': found }, both({ exchanges: served }, { exchanges: served }));
@@ -140,7 +141,12 @@ test('a protocol that is not known', async (t) => {
   await t.test('match-viewer needs both', () => {
     const target = { ...evidence().target, protocol: 'match-viewer', port: null } as const;
     const seen = { ...both({ exchanges: served }, { exchanges: dead }), target };
-    assert.equal(judged({ '192.0.2.1:80': found }, seen).kind, 'found');
+    const judgement = judged({ '192.0.2.1:80': found }, seen);
+    assert.ok(judgement.kind === 'found');
+    assert.equal(judgement.over, 'http');
+    const ofBoth = judged({ '192.0.2.1:80': found, '192.0.2.1:443': found }, seen);
+    assert.ok(ofBoth.kind === 'found');
+    assert.equal(ofBoth.over, undefined);
   });
 });
 

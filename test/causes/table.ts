@@ -11,7 +11,7 @@ export type Expected = {
   readonly intermittent?: boolean;
   readonly cloudfrontStatus?: number;
   readonly matters?: boolean;
-  readonly at?: string;
+  readonly at?: string | undefined;
   readonly because?: RegExp;
   readonly missing?: RegExp;
 };

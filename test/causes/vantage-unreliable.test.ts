@@ -82,7 +82,11 @@ test('signs that CloudFront may see something else', () => {
       { kind: 'ruled-out' },
     ],
     ['no date', answering(['Date', 'yesterday']), { kind: 'ruled-out' }],
-    ['no IPv4 here', { endpoints: [stranded(4)] }, { kind: 'warning', because: /no IPv4 network/ }],
+    [
+      'no IPv4 here',
+      { endpoints: [stranded(4)] },
+      { kind: 'warning', because: /no IPv4 network/, at: undefined },
+    ],
     [
       'no IPv6 here matters little beside IPv4',
       { endpoints: [endpoint(), stranded(6)] },
@@ -96,7 +100,7 @@ test('signs that CloudFront may see something else', () => {
     [
       'an odd port is silent',
       { endpoints: [stranded(4, 8443, 'timed-out')] },
-      { kind: 'warning', because: /port 8443 was silent/ },
+      { kind: 'warning', because: /port 8443 was silent/, at: 'this-network' },
     ],
     ['port 443 is silent', { endpoints: [stranded(4, 443, 'timed-out')] }, { kind: 'ruled-out' }],
   ]);

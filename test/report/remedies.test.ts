@@ -201,13 +201,6 @@ const REPAIRS = [
   ['http-malformed', 'nodejs', 'Content-Length'],
   ['http-malformed', 'php', '`header()`'],
   ['http-malformed', 'gunicorn', 'latin-1'],
-  ['http-header-too-large', 'nginx', '`large_client_header_buffers 4 32k;`'],
-  ['http-header-too-large', 'apache', '`LimitRequestFieldSize 32768`'],
-  ['http-header-too-large', 'nodejs', '`node --max-http-header-size=32768`'],
-  ['http-header-too-large', 'haproxy', '`tune.bufsize 32768`'],
-  ['http-header-too-large', 'caddy', '`max_header_size`'],
-  ['http-header-too-large', 'traefik', '`http.maxHeaderBytes`'],
-  ['http-header-too-large', 'ingress-nginx', 'proxy-buffer-size'],
   ['http-keepalive-too-short', 'nodejs', '`server.keepAliveTimeout = 65000;`'],
   ['http-keepalive-too-short', 'apache', '`KeepAliveTimeout 65`'],
   ['http-keepalive-too-short', 'nginx', '`keepalive_timeout 75s;`'],
@@ -236,6 +229,44 @@ test('a refused result of a CloudFront Function is looked for where CloudFront t
   const text = [...steps, ...pitfalls].join('\n');
   for (const words of ['FunctionValidationErrors', 'console.log', 'createRequestOriginGroup'])
     assert.ok(text.includes(words), words);
+});
+
+test('a server that refuses the name is not answered by sending another it was not seen to take', () => {
+  for (const server of [[], ['nginx'], ['haproxy'], ['caddy'], ['ingress-nginx']] as const) {
+    const { steps } = chooseRemedy('tls-server-name-rejected', 'found', server, NAMES);
+    for (const step of steps) assert.doesNotMatch(step, /^(?:Either|Or )?,? ?[Ss]top forwarding Host/);
+  }
+  const { steps } = chooseRemedy('tls-server-name-rejected', 'found', [], NAMES);
+  assert.match(steps[1] ?? '', /^Teach the server that name/);
+});
+
+test('a port for plain HTTP is opened without TLS', () => {
+  const steps = (protocol: 'http' | 'https', server: 'alb' | null = null) =>
+    chooseRemedy('tcp-refused', 'found', server === null ? [] : [server], { ...NAMES, protocol }).steps.join(
+      '\n',
+    );
+  assert.match(steps('https'), /nginx `listen 8443 ssl;`.* HAProxy `bind :8443 ssl crt FILE`/);
+  assert.match(steps('http'), /nginx `listen 8443;`.* HAProxy `bind :8443`/);
+  assert.match(steps('https', 'alb'), /Add it \(ALB: HTTPS/);
+  assert.match(steps('http', 'alb'), /Add it, or set the port/);
+});
+
+test('one address of several that refuses is taken out of DNS first', () => {
+  const { steps } = chooseRemedy('tcp-refused', 'found', [], NAMES, { at: 'some-hosts' });
+  assert.match(steps[0] ?? '', /out of the DNS record/);
+  assert.doesNotMatch(chooseRemedy('tcp-refused', 'found', [], NAMES).steps.join(), /DNS record/);
+});
+
+test('a way in that CloudFront may not use is told in one step', () => {
+  for (const cause of ['tcp-refused', 'tcp-timed-out', 'tcp-reset'] as const) {
+    const { steps } = chooseRemedy(cause, 'warning', ['alb'], NAMES, { at: 'other-way' });
+    assert.equal(steps.length, 1);
+    assert.match(steps[0] ?? '', /^Nothing has to be done unless/);
+  }
+});
+
+test('a silent port that admits CloudFront alone is proved through CloudFront', () => {
+  assert.match(proofOf('tcp-timed-out', NAMES).good, /CloudFront alone, the next step decides/);
 });
 
 test('a name that CloudFront could send instead may be set in a CloudFront Function', () => {

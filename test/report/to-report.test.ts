@@ -237,6 +237,21 @@ test('causes are listed root cause first: the first that does not depend, then i
   );
 });
 
+test('what hits one protocol of two does not hit every request', () => {
+  const affects = (over?: 'http' | 'https') => {
+    const refused: Judgement = {
+      kind: 'found',
+      certainty: 'proven',
+      because: 'nothing listens',
+      ...(over && { over }),
+    };
+    return toReport(evidence(), verdicts({ 'tcp-refused': refused }), META).verdict.affects;
+  };
+  assert.equal(affects(), 'every request that goes to the origin');
+  assert.equal(affects('https'), 'every request that goes to the origin over HTTPS');
+  assert.equal(affects('http'), 'every request that goes to the origin over plain HTTP');
+});
+
 test('an unsure verdict asks, a broken one says what it affects, a healthy one says where to look next', () => {
   const verdictOf = (judgements: Partial<Record<CauseId, Judgement>>) =>
     toReport(evidence({ endpoints: [at('192.0.2.1'), at('192.0.2.2')] }), verdicts(judgements), META).verdict;

@@ -31,7 +31,7 @@ export function toWarning({ at, madeBy, cloudfrontStatus, endpoint }: Found, bec
   return {
     kind: 'warning',
     because,
-    ...(at === undefined ? {} : { at }),
+    at: at ?? 'other-way',
     ...(madeBy === undefined ? {} : { madeBy }),
     ...(cloudfrontStatus === undefined ? {} : { cloudfrontStatus }),
     ...seenAt(endpoint),

@@ -94,8 +94,10 @@ function joinLegs(found: readonly { readonly leg: Leg; readonly judgement: Found
           : words(judgement),
       )
       .join('; ');
+  const [one, ...others] = new Set(found.map(({ leg }) => leg.protocol));
   return {
     ...firmestOf(found.map(({ judgement }) => judgement)),
+    ...(one !== undefined && others.length === 0 && legs > 1 && { over: one }),
     because: inAll(({ because }) => because),
     decisive: inAll(decisiveOf),
   };

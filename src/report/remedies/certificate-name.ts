@@ -26,14 +26,13 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     steps: [
-      "The server has a certificate for a name that viewers use, and none for {ORIGIN}. If the application is to get the viewers' Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.",
+      'The server has a certificate, and not for {ORIGIN}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.',
       'Or have a certificate issued that covers {ORIGIN}, and put it where that name is answered: nginx `server_name`, Apache `ServerName`, the crt directory of HAProxy, `spec.tls` of an Ingress, the listener of an ALB.',
       APPLY,
       'Or set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
     ],
     pitfalls: [
       'With Host forwarded, check again with `--host-header` and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.',
-      'Nobody can get a certificate for a name under elb.amazonaws.com: give the load balancer a name of your own.',
     ],
     sources: ['cloudfront-502', 'cloudfront-request-policies', 'cloudfront-sni'],
   },
@@ -42,7 +41,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     at: 'viewers-name',
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      "The load balancer has a certificate for a name that viewers use. If the application is to get the viewers' Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.",
+      'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.',
       'Or create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
       "Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.",
       'Set the origin domain in CloudFront to that name.',

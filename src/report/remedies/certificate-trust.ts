@@ -1,5 +1,8 @@
 import { APPLY, type Remedy } from './remedy.ts';
 
+const SNAKEOIL =
+  "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.";
+
 /** Certificates without a path to a root that Mozilla includes. */
 export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
@@ -18,15 +21,23 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['certificate-self-signed'],
-    servers: ['nginx', 'apache'],
+    servers: ['nginx'],
     steps: [
-      'Replace the self-signed certificate (on Debian look for `ssl-cert-snakeoil.pem`) by a public one: `certbot --nginx` or `certbot --apache`.',
-      'On Debian with Apache, usually: `a2ensite` your site, `a2dissite default-ssl`.',
+      'Replace the self-signed certificate (on Debian look for `ssl-cert-snakeoil.pem`) by a public one: `certbot --nginx`.',
       APPLY,
     ],
-    pitfalls: [
-      "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.",
+    pitfalls: [SNAKEOIL],
+    sources: ['certbot', 'cloudfront-origin-https'],
+  },
+  {
+    causes: ['certificate-self-signed'],
+    servers: ['apache'],
+    steps: [
+      'Replace the self-signed certificate (on Debian look for `ssl-cert-snakeoil.pem`) by a public one: `certbot --apache`.',
+      'On Debian, usually: `a2ensite` your site, `a2dissite default-ssl`.',
+      APPLY,
     ],
+    pitfalls: [SNAKEOIL],
     sources: ['certbot', 'cloudfront-origin-https'],
   },
   {

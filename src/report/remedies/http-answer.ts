@@ -191,9 +191,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-malformed'],
     steps: [
       'Look at one raw answer of the origin, head and framing: with `curl -v --raw --http1.1`, past every proxy that may mend it.',
-      'Send one Content-Length only, equal to the body, and never together with Transfer-Encoding.',
-      'End each line of the head in CR LF. Put no space before a colon, no second line into a header and no control character into a value; use no Transfer-Encoding but chunked, and that once.',
-      'Let the port speak HTTP/1.1: no HTTP/2 preface, no second 100 Continue.',
+      'Mend what the finding names, where it is written: in the application, or in the proxy that answers. The rules: one Content-Length, equal to the body, and none beside Transfer-Encoding, which is `chunked` and there once; each line of the head ends in CR LF and has no space before its colon, no second line and no control character; no second 100 Continue.',
       APPLY,
     ],
     pitfalls: [
@@ -243,6 +241,16 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
     sources: ['cloudfront-custom-origin', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-connection-closed'],
+    at: 'body',
+    steps: [
+      'The head came, the body did not come whole. Look in the log of the origin, and of each proxy in front of it, for what ended this request: a crash, an out-of-memory kill, or a time-out while the body was sent.',
+      'Let Content-Length be the length of the body that is sent: one that is too large looks the same.',
+    ],
+    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    sources: ['cloudfront-custom-origin'],
   },
   {
     causes: ['http-version-unsupported'],

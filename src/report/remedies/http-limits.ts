@@ -5,97 +5,13 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-header-too-large'],
     steps: [
-      'Shrink the response headers: Set-Cookie, Content-Security-Policy and Link are the usual ones. Together they must stay below 32,768 bytes.',
-      "If the origin refused the request's headers instead: raise its limit (nginx `large_client_header_buffers 4 32k;`, Apache `LimitRequestFieldSize 32768`, HAProxy `tune.bufsize 32768`).",
-      APPLY,
+      'Shrink the response headers, which together must stay below 32,768 bytes. Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.',
     ],
     pitfalls: [
       'A proxy on the way may have a lower limit and make a 502 of its own: nginx `proxy_buffer_size`, HAProxy `tune.bufsize`.',
       'Session data in cookies grows with use: the fault hits some users only.',
     ],
-    sources: ['cloudfront-quotas', 'nginx-core', 'nginx-proxy', 'apache-core', 'haproxy'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['nginx'],
-    steps: [
-      'Shrink the response headers (Set-Cookie, Content-Security-Policy, Link) below 32,768 bytes together.',
-      'For answers of what is behind nginx: `proxy_buffer_size 16k;` with `proxy_buffers` and `proxy_busy_buffers_size` to match.',
-      'For large requests: `large_client_header_buffers 4 32k;` in the http block or the default server.',
-      APPLY,
-    ],
-    pitfalls: [
-      'The default of 4×8k refuses a line or header over 8 kB with 400 or 414.',
-      '"upstream sent too big header" in the error log is nginx\'s own 502.',
-    ],
-    sources: ['nginx-core', 'nginx-proxy', 'cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['ingress-nginx'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'Raise the annotation `nginx.ingress.kubernetes.io/proxy-buffer-size: "16k"`.',
-    ],
-    pitfalls: ['"upstream sent too big header" in the controller\'s log is its own 502.'],
-    sources: ['ingress-nginx', 'cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['apache'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'For large requests: `LimitRequestFieldSize 32768` (default 8190).',
-      APPLY,
-    ],
-    pitfalls: ['`LimitRequestLine` is a limit of its own (8190).'],
-    sources: ['apache-core', 'cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['haproxy'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'Raise `tune.bufsize 32768` (default 16384) in the global section.',
-      APPLY,
-    ],
-    pitfalls: [
-      'HAProxy answers 400 to a request header over its buffer, and 502 to a response header over it.',
-    ],
-    sources: ['haproxy', 'cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['nodejs'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'For large requests: start with `node --max-http-header-size=32768` (default 16384).',
-      APPLY,
-    ],
-    pitfalls: ['Node answers 431 and closes.'],
-    sources: ['cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['caddy'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'For large requests: raise `max_header_size` in the server options (default 1 MB).',
-      APPLY,
-    ],
-    pitfalls: ['What is behind the proxy may have a lower limit.'],
-    sources: ['caddy-options', 'cloudfront-quotas'],
-  },
-  {
-    causes: ['http-header-too-large'],
-    servers: ['traefik'],
-    steps: [
-      'Shrink the response headers below 32,768 bytes together.',
-      'For large requests: raise `http.maxHeaderBytes` on the entry point.',
-      APPLY,
-    ],
-    pitfalls: ['What is behind the proxy may have a lower limit.'],
-    sources: ['cloudfront-quotas'],
+    sources: ['cloudfront-quotas', 'nginx-proxy', 'haproxy'],
   },
   {
     causes: ['http-timed-out'],

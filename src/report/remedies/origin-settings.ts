@@ -40,13 +40,13 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-protocol-mismatch'],
     steps: [
-      'In CloudFront, open Origins › Edit › Protocol and choose what the origin really serves: HTTP only, HTTPS only or Match viewer, with its ports.',
-      'If the origin redirects http to https while CloudFront speaks HTTP only: choose HTTPS only, or let the origin trust the header `CloudFront-Forwarded-Proto`.',
+      'In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: {PORT} speaks TLS.',
+      'Or, if CloudFront is meant to ask in plain HTTP: let the server speak that on {PORT}, or set the HTTP port to one where it does.',
       'By command line, usually: `aws cloudfront get-distribution-config --id ID`, edit, then `aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`, and wait until the status is Deployed.',
     ],
     pitfalls: [
       'Match viewer hides the fault for half of the users.',
-      'A redirect loop shows as 301 or 302 over and over in the browser, not as 502.',
+      'Over HTTPS the certificate counts: check again with `--protocol https --port {PORT}`.',
       'A CloudFront Function that calls `updateRequestOrigin` without `customOriginConfig` goes to HTTPS on 443.',
     ],
     sources: ['cloudfront-origin-settings', 'cloudfront-sni'],
@@ -62,6 +62,13 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       "Pages with 525 or 526 that CloudFront relays are usually Cloudflare's verdict on the server behind Cloudflare.",
     ],
     sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['vantage-unreliable'],
+    at: 'this-network',
+    steps: ['Check again from a network that lets port {PORT} out: many let only 80 and 443 out.'],
+    pitfalls: [],
+    sources: ['cloudfront-502'],
   },
   {
     causes: ['vantage-unreliable'],

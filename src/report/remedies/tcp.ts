@@ -1,28 +1,50 @@
 import type { Remedy } from './remedy.ts';
 
+const LISTENERS =
+  'nginx `listen {PORT}{TLS? ssl};`, Apache `Listen {PORT}`, HAProxy `bind :{PORT}{TLS? ssl crt FILE}`';
+
+const REFUSED_IS_NOT_FILTERED =
+  'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
+
 /** Connections that are not made. */
 export const TCP_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tcp-refused'],
     steps: [
       'On the server, run `ss -ltnp`: something must listen on 0.0.0.0:{PORT} or [::]:{PORT}, not only on 127.0.0.1.',
-      'Start or mend the listener: nginx `listen {PORT} ssl;`, Apache `Listen {PORT}`, HAProxy `bind :{PORT} ssl crt FILE`.',
+      `Start or mend the listener: ${LISTENERS}.`,
       'Look at the host firewall: a REJECT rule looks like a refused connection.',
-      'If only some of several addresses refuse: mend those hosts, or take their addresses out of the DNS record.',
-      'In CloudFront, Origins › Edit: HTTPS port (or HTTP port) must be {PORT}.',
+      'Or, if the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
     ],
-    pitfalls: [
-      'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.',
-      'In a container, the port must be published, not only exposed.',
-    ],
+    pitfalls: [REFUSED_IS_NOT_FILTERED, 'In a container, the port must be published, not only exposed.'],
     sources: ['cloudfront-502', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tcp-refused'],
+    at: 'some-hosts',
+    steps: [
+      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
+      `Mend the listener there (\`ss -ltnp\` shows where it listens): ${LISTENERS}.`,
+      'Look at the host firewall there: a REJECT rule looks like a refused connection.',
+    ],
+    pitfalls: [REFUSED_IS_NOT_FILTERED, 'A record that was taken out stays in caches for its TTL.'],
+    sources: ['cloudfront-502', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
+    at: 'other-way',
+    steps: [
+      'Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port {PORT} there: a listener (`ss -ltnp` shows where one is) and the firewall.',
+    ],
+    pitfalls: [],
+    sources: ['cloudfront-origin-settings', 'cloudfront-ipv6'],
   },
   {
     causes: ['tcp-refused'],
     servers: ['alb', 'nlb'],
     steps: [
       'Look at the listeners of the load balancer: there must be one on port {PORT}.',
-      "Add it (ALB: HTTPS with a certificate of the load balancer's own Region; NLB: TLS, or TCP if the targets speak TLS), or set the port in CloudFront, Origins › Edit, to one that exists.",
+      "Add it{TLS? (ALB: HTTPS with a certificate of the load balancer's own Region; NLB: TLS, or TCP if the targets speak TLS)}, or set the port in CloudFront, Origins › Edit, to one that exists.",
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',

@@ -6,26 +6,25 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     steps: [
       "Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server's log often names it.",
-      'Either stop forwarding Host: a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both.',
-      "Or teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
-      'Or set the name in a CloudFront Function at viewer-request: `updateRequestOrigin` with `hostHeader` and `sni`.',
+      "Teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
       APPLY,
+      "Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy AllViewer, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `hostHeader` and `sni`.",
     ],
     pitfalls: [
-      "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.",
+      'It refuses {NAME}: to stop forwarding Host helps only once it knows {ORIGIN}.',
       'openssl without `-servername` takes another way through the server.',
       'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
-    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets', 'thruster-42'],
+    sources: ['cloudfront-sni', 'cloudfront-request-policies', 'thruster-42'],
   },
   {
     causes: ['tls-server-name-rejected'],
     servers: ['nginx'],
     steps: [
       "Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise {ORIGIN}.",
-      'Add that name to `server_name`, with a certificate that covers it; or stop forwarding Host (cache policy and origin request policy).',
-      'Remove `ssl_reject_handshake on;` from the default server, or narrow it: `nginx -T` shows which block that is.',
+      'Add that name to `server_name`, with a certificate that covers it, in a block of its own beside the one with `ssl_reject_handshake on;` (`nginx -T` shows which that is).',
       APPLY,
+      "Or, if the server knows the viewers' name: forward Host (origin request policy AllViewer, or one of your own with Host).",
     ],
     pitfalls: [
       '`ssl_reject_handshake` (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.',
@@ -37,8 +36,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['caddy'],
     steps: [
-      'Stop forwarding Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
-      "Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      'Let Caddy manage {ORIGIN}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.',
+      "Or, once it does, set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
       "Or add the viewer's name as a site of its own.",
       APPLY,
     ],
@@ -55,8 +54,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       "Read Caddy's log for the time of this check. A handshake that ends with internal_error usually means that Caddy has no certificate for the name that is sent.",
-      'If so, stop forwarding Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader, and let Caddy manage {ORIGIN}.',
-      "Or set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      'If so, let Caddy manage {ORIGIN}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.',
+      "Or, once it does, set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
       "Or add the viewer's name as a site of its own.",
       APPLY,
     ],
@@ -85,7 +84,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['haproxy'],
     steps: [
-      'Take `strict-sni` off the bind line (or out of `ssl-default-bind-options`), or load a certificate with that name.',
+      'Load a certificate with that name; or, if the default certificate covers it, take `strict-sni` off the bind line (or out of `ssl-default-bind-options`).',
       APPLY,
     ],
     pitfalls: [
@@ -122,7 +121,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['ingress-nginx'],
     steps: [
-      'Set `ssl-reject-handshake` in the ConfigMap back to "false" (its default), or add the host to the `tls` section of an Ingress.',
+      'Add {NAME} to the `tls` section of an Ingress, with its secret. `ssl-reject-handshake` in the ConfigMap is what refuses other names; without it the fake certificate is served.',
       'The controller picks the change up by itself.',
     ],
     pitfalls: ['The project is retired, with best-effort care until March 2026 only: plan a successor.'],

@@ -7,10 +7,9 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     steps: [
       'Let the origin speak TLS 1.2 and 1.3: nginx `ssl_protocols TLSv1.2 TLSv1.3;`, Apache `SSLProtocol -all +TLSv1.2 +TLSv1.3`, HAProxy `ssl-min-ver TLSv1.2`.',
       APPLY,
-      'Only then, in CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2 (API: `OriginSslProtocols`). TLS 1.3 needs no setting.',
     ],
     pitfalls: [
-      'TLSv1.3 is not a value of `OriginSslProtocols`: an update with it fails.',
+      'The minimum in CloudFront (Origins › Edit › Minimum origin SSL protocol) may then be TLSv1.2. TLS 1.3 needs no setting: it is no value of `OriginSslProtocols`.',
       'For an origin with TLS 1.0 only: upgrade it. Do not choose SSLv3, which changes the whole handshake.',
     ],
     sources: ['cloudfront-origin-tls', 'cloudfront-origin-settings', 'cloudfront-tls13'],
