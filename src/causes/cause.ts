@@ -35,6 +35,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by another
  * - **this-network**: the network the check runs in, which lets few ports out
  * - **body**: behind a valid head, in a body that is not whole
+ * - **interception**: what opens TLS on the way out of this network
  */
 export type FaultPlace =
   | 'issuer'
@@ -50,7 +51,8 @@ export type FaultPlace =
   | 'zone'
   | 'other-way'
   | 'this-network'
-  | 'body';
+  | 'body'
+  | 'interception';
 
 /**
  * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it

@@ -17,6 +17,8 @@ export const vantageUnreliable: OriginCause = {
     const doubts = vantageDoubts(evidence);
     if (doubts.length === 0) return { kind: 'ruled-out' };
     const because = fact(doubts.map((doubt) => doubt.because).join('; '));
+    if (doubts.some(({ about }) => about === 'interception'))
+      return { kind: 'warning', because, at: 'interception' };
     return doubts.every(({ about }) => about === 'ports')
       ? { kind: 'warning', because, at: 'this-network' }
       : { kind: 'warning', because };

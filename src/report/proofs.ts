@@ -200,6 +200,14 @@ const here: Builder = ({ origin }) => ({
   good: 'the right time, and the same addresses twice',
 });
 
+/** What came for the origin, and what comes for a server that has nothing to do with it. */
+const bothIssuers: Builder = (names) => ({
+  command: [handshake(names), 'openssl s_client -connect 1.1.1.1:443']
+    .map((sent) => `${sent} </dev/null 2>/dev/null | openssl x509 -noout -issuer`)
+    .join('; '),
+  good: 'two different issuers, the second of them a public CA',
+});
+
 const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: 'no `X-Cache: Error from cloudfront`' });
 
 const PROOFS: Readonly<Record<CauseId, Builder>> = {
@@ -258,6 +266,7 @@ const PROOFS_AT: Readonly<Partial<Record<FaultPlace, Builder>>> = {
   'viewers-name': eitherName,
   'some-hosts': everyHost,
   'this-network': tcp,
+  interception: bothIssuers,
 };
 
 /** The proof for a cause with the real names in it, safe to paste into a shell. */

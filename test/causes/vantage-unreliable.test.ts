@@ -67,7 +67,7 @@ test('signs that CloudFront may see something else', () => {
     [
       'an intercepting proxy',
       chainOf('Zscaler Inc.'),
-      { kind: 'warning', because: /issued by "[^"]*Zscaler/ },
+      { kind: 'warning', because: /issued by "[^"]*Zscaler/, at: 'interception' },
     ],
     ['a usual issuer', chainOf('Example Trust'), { kind: 'ruled-out' }],
     ['clocks agree', answering(['Date', 'Mon, 23 Nov 2026 10:00:30 GMT']), { kind: 'ruled-out' }],

@@ -82,4 +82,18 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     ],
     sources: ['cloudfront-502'],
   },
+  {
+    causes: ['vantage-unreliable'],
+    at: 'interception',
+    steps: [
+      'Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with `npx cf502 check {ORIGIN} --json >report.json`. `npx cf502 judge report.json` reads that file anywhere.',
+      'Or look where nothing stands in between, on the origin itself: `openssl s_client -connect localhost:{PORT} -servername {NAME} -showcerts </dev/null >chain.pem`, then `npx cf502 chain chain.pem --name {NAME}`.',
+      'Or have the proxy pass {ORIGIN} on unopened, then check again.',
+    ],
+    pitfalls: [
+      "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",
+      "Do not trust the proxy's CA with `--ca-file`: its certificates would pass for the origin's.",
+    ],
+    sources: ['cloudfront-502'],
+  },
 ];
