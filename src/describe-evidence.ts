@@ -4,6 +4,7 @@ import type { Endpoint, EndpointEvidence, ExchangeEvidence, HandshakeEvidence } 
 import type { Handshake } from './evidence/handshake.ts';
 import type { HttpExchange } from './evidence/http.ts';
 import { outcomeInWords, placeOf } from './evidence/in-words.ts';
+import type { InterceptionControl } from './evidence/interception-control.ts';
 import type { Observation } from './evidence/observation.ts';
 import { HANDSHAKE_ENDINGS } from './render/handshake-endings.ts';
 import type { Report } from './report/report.ts';
@@ -13,13 +14,14 @@ export type EvidenceSection = { readonly title: string; readonly lines: readonly
 
 /** What a check saw, in the order in which it was asked: names, connections, handshakes, chains as sent, answers. */
 export function describeEvidence({ evidence, startedAt, elapsedMs }: Report): readonly EvidenceSection[] {
-  const { endpoints, dns } = evidence;
+  const { endpoints, dns, interceptionControl } = evidence;
   return [
     { title: 'DNS answers', lines: dns.length === 0 ? ['No name was asked for.'] : dns.map(lookupLine) },
     ...endpoints.flatMap((seen) => [
       ...seen.handshakes.map((sent) => handshakeSection(seen.endpoint, sent)),
       ...seen.handshakes.slice(0, 1).flatMap((sent) => chainSection(seen.endpoint, sent)),
     ]),
+    ...(interceptionControl === undefined ? [] : controlSections(interceptionControl)),
     {
       title: 'Timings',
       lines: [
@@ -93,6 +95,14 @@ function handshakeSection(endpoint: Endpoint, sent: HandshakeEvidence): Evidence
   };
 }
 
+function controlSections(control: InterceptionControl): readonly EvidenceSection[] {
+  const title = `TLS handshake with ${placeOf(control)}, which has nothing to do with the origin`;
+  return [
+    { title, lines: [outcomeInWords(control.observation, handshakeWords)] },
+    ...chainSection(control, control),
+  ];
+}
+
 function handshakeWords(handshake: Handshake): string {
   const { version, cipherSuite, group, signatureScheme, alert, ending, detail } = handshake;
   const ended =
@@ -116,7 +126,10 @@ function handshakeWords(handshake: Handshake): string {
 /** Of a longer list, how many more there are is enough. */
 const CERTIFICATES_SHOWN = 20;
 
-function chainSection(endpoint: Endpoint, { observation }: HandshakeEvidence): readonly EvidenceSection[] {
+function chainSection(
+  server: Pick<Endpoint, 'address' | 'port'>,
+  { observation }: Pick<HandshakeEvidence, 'observation'>,
+): readonly EvidenceSection[] {
   if (observation.kind !== 'answered' || observation.value.chain.length === 0) return [];
   const { certificates, unreadable, length } = readChain(
     observation.value.chain.map((der) => Buffer.from(der, 'base64')),
@@ -139,7 +152,7 @@ function chainSection(endpoint: Endpoint, { observation }: HandshakeEvidence): r
   }));
   return [
     {
-      title: `Chain as sent by ${placeOf(endpoint)} (${length})`,
+      title: `Chain as sent by ${placeOf(server)} (${length})`,
       lines: [
         ...[...read, ...broken].sort((a, b) => a.position - b.position).flatMap(({ lines }) => lines),
         ...(left > 0 ? [`… and ${left} more certificates`] : []),

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { assessAhead } from './causes/reading/presented-chain.ts';
+import { assessAhead, chainOf, leadsToNoRoot } from './causes/reading/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, faultOf } from './conclude.ts';
 import type {
@@ -10,12 +10,14 @@ import type {
   Evidence,
   OriginAddress,
 } from './evidence/evidence.ts';
+import type { InterceptionControl } from './evidence/interception-control.ts';
 import type { Stage } from './evidence/stage.ts';
 import type { ViewerEvidence } from './evidence/viewer.ts';
 import type { AddressPolicy } from './policy/address-policy.ts';
 import { type Location, locateOrigin } from './probes/dns/locate-origin.ts';
 import { PUBLIC_DNS, type PublicDns } from './probes/dns/public-dns.ts';
-import { type EndpointPlan, probeEndpoint } from './probes/probe-endpoint.ts';
+import { type EndpointPlan, type Landed, probeEndpoint } from './probes/probe-endpoint.ts';
+import { probeInterceptionControl } from './probes/tls/interception-control.ts';
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from './probes/viewer.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Report } from './report/report.ts';
@@ -123,6 +125,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
     ...(surroundings.edgeFunction === undefined ? {} : { edgeFunction: surroundings.edgeFunction }),
     vantage: { name: vantage, ...familiesHere() },
   };
+  const control = controlOnce(known, startedAt, surroundings, deadline);
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
     const seen = { ...known, ...location };
     const plan: EndpointPlan = {
@@ -132,7 +135,10 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
       faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
       timesIdleClose: surroundings.timesIdleClose ?? false,
       ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
-      onLanded: (landed) => onProgress({ stage: landed.probe, text: landedInWords(landed) }),
+      onLanded: (landed) => {
+        onProgress({ stage: landed.probe, text: landedInWords(landed) });
+        control.askAfter(landed);
+      },
     };
     const endpoints = addresses
       .filter(isOpen)
@@ -154,7 +160,34 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
   const viewer = await (viewing ??
     (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
-  return { ...known, ...located, endpoints, ...(viewer === null ? {} : { viewer }) };
+  const interceptionControl = await control.answer();
+  return {
+    ...known,
+    ...located,
+    endpoints,
+    ...(viewer === null ? {} : { viewer }),
+    ...(interceptionControl === null ? {} : { interceptionControl }),
+  };
+}
+
+/** Asks the control server once, beside all else, as soon as a chain of the origin leads to no root that is known. */
+function controlOnce(
+  { trust }: Pick<Evidence, 'trust'>,
+  now: Date,
+  { policy, resolver, publicDns = PUBLIC_DNS }: Surroundings,
+  deadline: AbortSignal,
+) {
+  const server = resolver === undefined ? publicDns.control : undefined;
+  let asked: Promise<InterceptionControl | null> | null = null;
+  return {
+    askAfter: (landed: Landed): void => {
+      if (asked !== null || server === undefined || landed.probe !== 'tls') return;
+      const chain = chainOf({ serverName: null, observation: landed.observation }, { trust }, now);
+      if (chain !== null && leadsToNoRoot(chain))
+        asked = probeInterceptionControl(server, landed.endpoint.address, policy, deadline);
+    },
+    answer: () => asked,
+  };
 }
 
 /** What viewers see of a name that CloudFront serves; an address is no name. */

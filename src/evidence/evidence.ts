@@ -2,6 +2,7 @@ import type { Target } from '../target/target.ts';
 import type { DnsLookup } from './dns.ts';
 import type { Handshake, HandshakePurpose } from './handshake.ts';
 import type { HttpExchange } from './http.ts';
+import type { InterceptionControl } from './interception-control.ts';
 import type { Observation } from './observation.ts';
 import type { ViewerEvidence } from './viewer.ts';
 
@@ -31,6 +32,8 @@ export type Evidence = {
   readonly endpoints: readonly EndpointEvidence[];
   /** What viewers see there now; only where the name is served by CloudFront. */
   readonly viewer?: ViewerEvidence;
+  /** Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known. */
+  readonly interceptionControl?: InterceptionControl;
   /** What was handed over of an edge function (`--edge-result`). */
   readonly edgeFunction?: EdgeFunctionEvidence;
   /** What this vantage point knows about itself. */

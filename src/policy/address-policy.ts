@@ -29,6 +29,11 @@ export function createAddressPolicy(allowedCidrs: readonly string[]): AddressPol
   };
 }
 
+const PUBLIC_ALONE = createAddressPolicy([]);
+
+/** Whether this is an address of the public Internet, whatever an operator permits beyond. */
+export const isPublic = (address: string): boolean => PUBLIC_ALONE.refusal(address) === null;
+
 function refusalOf(address: ipaddr.IPv4 | ipaddr.IPv6, allowed: readonly Range[]): string | null {
   const embedding = EMBEDDINGS.find(({ range }) => covers(range, address));
   // The kernel turns a mapped address into plain IPv4, so IPv6 ranges say nothing about it.

@@ -33,6 +33,12 @@ const FULL: Report = toReport(
     },
     trust: { rootList: 'NSS 3.132', addedRoots: ['MIIB'] },
     allowedCidrs: ['10.0.0.0/8'],
+    interceptionControl: {
+      address: '1.1.1.1',
+      port: 443,
+      serverName: null,
+      observation: answered(handshake({ serverName: null, chain: ['MIIB'] })),
+    },
     edgeFunction: { kind: 'said', causes: ['lambda-edge-validation'], because: 'the page says so' },
     dns: [
       {

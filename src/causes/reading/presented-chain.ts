@@ -69,13 +69,17 @@ type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 
 /** The chain a handshake brought, or `null` when it brought none. */
 export function chainOf(
-  { serverName, observation }: HandshakeEvidence,
-  evidence: Evidence,
+  { serverName, observation }: Pick<HandshakeEvidence, 'serverName' | 'observation'>,
+  { trust }: Pick<Evidence, 'trust'>,
   now: Date,
 ): PresentedChain | null {
   if (observation.kind !== 'answered' || observation.value.chain.length === 0) return null;
-  return { serverName, assessment: assess(observation.value.chain, evidence.trust, now) };
+  return { serverName, assessment: assess(observation.value.chain, trust, now) };
 }
+
+/** Whether this chain ends at an issuer that is neither a root of the list nor one of those that were added. */
+export const leadsToNoRoot = ({ assessment: { leaf, anchor } }: PresentedChain): boolean =>
+  leaf !== null && anchor === null;
 
 /**
  * The other name for which this endpoint has a chain that CloudFront would accept, when the one for CloudFront's own hello

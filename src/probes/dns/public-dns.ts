@@ -1,4 +1,5 @@
 import type { PublicDnsChoice } from '../../settings/network.ts';
+import { type ControlServer, controlAmong } from '../tls/interception-control.ts';
 import type { DnsServer } from './query.ts';
 import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
 
@@ -11,6 +12,8 @@ export type PublicDns = {
   readonly clientSubnetServers: readonly DnsServer[];
   /** Where the zone's name servers listen: 53 in public. */
   readonly nameServerPort?: number;
+  /** Which of them tells whether TLS is opened on the way out; absent where none will do. */
+  readonly control?: ControlServer | undefined;
 };
 
 /** Cloudflare and Google, and a network of each of a few Regions. */
@@ -18,6 +21,7 @@ export const PUBLIC_DNS: PublicDns = {
   servers: PUBLIC_RESOLVERS,
   clientSubnets: REGION_NETWORKS,
   clientSubnetServers: CLIENT_SUBNET_RESOLVERS,
+  control: controlAmong(PUBLIC_RESOLVERS),
 };
 
 /** As an operator chose it. Resolvers that were named are the only ones, with a network or without. */
@@ -26,5 +30,6 @@ export function toPublicDns({ servers, clientSubnets }: PublicDnsChoice): Public
     servers: servers === 'default' ? PUBLIC_DNS.servers : servers,
     clientSubnets: clientSubnets === 'default' ? PUBLIC_DNS.clientSubnets : clientSubnets,
     clientSubnetServers: servers === 'default' ? PUBLIC_DNS.clientSubnetServers : servers,
+    control: servers === 'default' ? PUBLIC_DNS.control : controlAmong(servers),
   };
 }
