@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import { vantageUnreliable } from '../../src/causes/vantage-unreliable.ts';
 import type { HttpExchange } from '../../src/evidence/http.ts';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
+import type { InterceptionControl } from '../../src/evidence/interception-control.ts';
+import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { answered, endpoint, exchange, failed, handshake } from './evidence.ts';
 import { lookup } from './lookups.ts';
 import { assertOriginCause } from './table.ts';
@@ -20,14 +21,24 @@ const answering = (...headers: HttpExchange['headers']) => ({
     }),
   ],
 });
-const chainOf = (organization: string) => {
-  const issuer = issueCertificate({ commonName: `${organization} CA`, organization, ca: true });
+const issuedBy = (issuer: Issued) => {
   const leaf = issueCertificate({ names: ['origin.example.com'], issuer });
-  const observation = answered(handshake({ chain: [leaf.der.toString('base64')] }));
-  return {
-    endpoints: [endpoint({ handshakes: [{ purpose: 'as-cloudfront', serverName: null, observation }] })],
-  };
+  return answered(handshake({ chain: [leaf.der.toString('base64')] }));
 };
+const caOf = (organization: string) =>
+  issueCertificate({ commonName: `${organization} CA`, organization, ca: true });
+const chainOf = (organization: string, issuer = caOf(organization)) => ({
+  endpoints: [
+    endpoint({
+      handshakes: [{ purpose: 'as-cloudfront', serverName: null, observation: issuedBy(issuer) }],
+    }),
+  ],
+});
+const CONTOSO = caOf('Contoso');
+const controlled = (observation: InterceptionControl['observation']) => ({
+  ...chainOf('Contoso', CONTOSO),
+  interceptionControl: { address: '1.1.1.1', port: 443, serverName: null, observation },
+});
 const stranded = (family: 4 | 6, port = 443, kind: 'no-route-here' | 'timed-out' = 'no-route-here') => {
   const address = family === 4 ? '192.0.2.1' : '2001:db8::1';
   return endpoint({
@@ -69,6 +80,18 @@ test('signs that CloudFront may see something else', () => {
       chainOf('Zscaler Inc.'),
       { kind: 'warning', because: /issued by "[^"]*Zscaler/, at: 'interception' },
     ],
+    [
+      'a proxy of a name nobody knows, met by a server of nobody’s',
+      controlled(issuedBy(CONTOSO)),
+      {
+        kind: 'warning',
+        because:
+          /^the certificate that came for the origin leads to "CN=Contoso CA, O=Contoso", and so does the one that came for 1\.1\.1\.1:443, .* most likely its certificate, not the origin's$/,
+        at: 'interception',
+      },
+    ],
+    ['that server has another issuer', controlled(issuedBy(caOf('Contoso'))), { kind: 'ruled-out' }],
+    ['that server is not reached', controlled(failed('refused', 'connect')), { kind: 'ruled-out' }],
     ['a usual issuer', chainOf('Example Trust'), { kind: 'ruled-out' }],
     ['clocks agree', answering(['Date', 'Mon, 23 Nov 2026 10:00:30 GMT']), { kind: 'ruled-out' }],
     [

@@ -2,6 +2,7 @@ import type { Evidence } from '../../evidence/evidence.ts';
 import type { Cause, Judgement } from '../cause.ts';
 import type { CauseId } from '../ids.ts';
 import { distributionOf, isViewersName } from './distribution.ts';
+import { interceptorOf } from './interception.ts';
 import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 
 /** What a judgement is worth, given where it was made from and who really answered. */
@@ -9,6 +10,12 @@ export type Standpoint = (cause: Cause, judgement: Judgement) => Judgement;
 
 /** Judged once over everything, and still by what each address answered. */
 const JUDGED_BY_ANSWERS: readonly CauseId[] = ['origin-protocol-mismatch', 'origin-inconsistent'];
+
+/** Judged by certificates. */
+const JUDGED_BY_CERTIFICATES = /^certificate-|^origin-inconsistent$/;
+
+/** Judged by handshakes, whatever they brought. */
+const JUDGED_BY_TLS = /^tls-/;
 
 /** Judged by an answer to a request, which may have come through something in front. */
 const JUDGED_BY_HTTP = /^http-|^application-not-reached$/;
@@ -19,10 +26,11 @@ const JUDGED_BY_HTTP = /^http-|^application-not-reached$/;
  */
 export function standpoint(evidence: Evidence): Standpoint {
   const meetsEdges = isViewersName(evidence) ? distributionOf(evidence)?.by : undefined;
+  const isIntercepted = interceptorOf(evidence) !== null;
   let doubts: ReadonlySet<Doubt['about']> | undefined;
   return (cause, judgement) => {
     if (meetsEdges !== undefined && isOfTheEdges(cause, meetsEdges === 'answers')) return BEHIND_THE_EDGES;
-    if (judgement.kind !== 'found') return judgement;
+    if (judgement.kind !== 'found') return isIntercepted ? unseen(cause.id, judgement) : judgement;
     // Certificates are read for them, so a healthy origin is spared that.
     doubts ??= new Set(vantageDoubts(evidence).map(({ about }) => about));
     return lower(cause.id, judgement, doubts);
@@ -40,17 +48,26 @@ function isOfTheEdges({ scope, id }: Cause, byAnswersOnly: boolean): boolean {
   return scope === 'endpoint' || JUDGED_BY_ANSWERS.includes(id);
 }
 
+const ofAProxy = (what: 'certificate' | 'TLS handshake'): string =>
+  `the origin's own ${what}: a proxy on the way out of this network most likely shows one of its own`;
+
+/** What a proxy's certificate and handshake have nothing against them for is not known of the origin's. */
+function unseen(id: CauseId, judgement: Exclude<Judgement, { kind: 'found' }>): Judgement {
+  if (judgement.kind === 'unknown') return judgement;
+  if (JUDGED_BY_CERTIFICATES.test(id))
+    return { kind: 'unknown', missing: ofAProxy('certificate'), matters: false };
+  return JUDGED_BY_TLS.test(id)
+    ? { kind: 'unknown', missing: ofAProxy('TLS handshake'), matters: false }
+    : judgement;
+}
+
 function lower(
   id: CauseId,
   judgement: Extract<Judgement, { kind: 'found' }>,
   doubts: ReadonlySet<Doubt['about']>,
 ): Judgement {
-  if (doubts.has('interception') && id.startsWith('certificate-'))
-    return {
-      kind: 'unknown',
-      missing: `the origin's own certificate: a proxy on the way out of this network shows one of its own (${judgement.because})`,
-      matters: true,
-    };
+  if (doubts.has('interception') && JUDGED_BY_CERTIFICATES.test(id))
+    return { kind: 'unknown', missing: `${ofAProxy('certificate')} (${judgement.because})`, matters: true };
   const isDoubted =
     (doubts.has('interception') && /^(?:tls|http)-/.test(id)) ||
     (doubts.has('clock') && (id === 'certificate-expired' || id === 'certificate-not-yet-valid'));

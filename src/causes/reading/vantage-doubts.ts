@@ -1,6 +1,7 @@
 import { readChain } from '../../certificates/read-chain.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { headerOf } from './http-header.ts';
+import { interceptorOf } from './interception.ts';
 import {
   addressesIn,
   addressLookups,
@@ -21,7 +22,7 @@ export type Doubt = {
 /** A clock this far off moves no certificate over its end by itself, but is wrong. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Issuers of proxies that open TLS on their way out. By name only, so it warns and decides nothing. */
+/** Issuers of proxies that open TLS on their way out, known by name alone. */
 const INTERCEPTING_ISSUERS =
   /zscaler|netskope|cisco umbrella|forcepoint|blue ?coat|mitmproxy|portswigger|charles proxy/i;
 
@@ -70,7 +71,14 @@ function otherDns(evidence: Evidence): string | null {
     : null;
 }
 
-function interceptor({ endpoints }: Evidence): string | null {
+function interceptor(evidence: Evidence): string | null {
+  const measured = interceptorOf(evidence);
+  if (measured === null) return interceptorByName(evidence);
+  const { issuer, control } = measured;
+  return `the certificate that came for the origin leads to "${issuer.slice(0, 80)}", and so does the one that came for ${control}, a public DNS resolver that has nothing to do with it: something on this network opens TLS, and what was seen is most likely its certificate, not the origin's`;
+}
+
+function interceptorByName({ endpoints }: Evidence): string | null {
   for (const { handshakes } of endpoints) {
     const observation = handshakes[0]?.observation;
     const chain = observation?.kind === 'answered' ? observation.value.chain : [];

@@ -87,6 +87,53 @@ test('a proxy that opens TLS shows its own certificate, not the origin’s', () 
   assert.equal(judge('certificate-untrusted', own).kind, 'found');
 });
 
+test('nothing is held against the origin, nor ruled out, by what a measured proxy shows', () => {
+  const gateway = issueCertificate({ commonName: 'Contoso Web Gateway CA', ca: true });
+  const shown = (name: string) => {
+    const { der } = issueCertificate({ names: [name], issuer: gateway, notAfter: '2026-11-20T00:00:00Z' });
+    return answered(handshake({ chain: [der, gateway.der].map((each) => each.toString('base64')) }));
+  };
+  const observed = { serverName: 'origin.example.com', observation: shown('origin.example.com') };
+  const seen = {
+    endpoints: [endpoint({ handshakes: [{ purpose: 'as-cloudfront', ...observed }] })],
+    interceptionControl: {
+      address: '1.1.1.1',
+      port: 443,
+      serverName: null,
+      observation: shown('one.one.one.one'),
+    },
+  } satisfies Partial<Evidence>;
+  for (const [id, matters, words] of [
+    ['certificate-untrusted', true, /own certificate: .* \(.*CN=Contoso Web Gateway CA.*\)$/],
+    ['certificate-expired', true, /own certificate: .* ended 2026-11-20/],
+    ['certificate-name-mismatch', false, /own certificate: .* shows one of its own$/],
+    ['certificate-expires-soon', false, /own certificate: .* shows one of its own$/],
+    ['tls-protocol-unsupported', false, /own TLS handshake: .* shows one of its own$/],
+  ] as const) {
+    const judged = judge(id, seen);
+    assert.ok(judged.kind === 'unknown', `${id}: ${judged.kind}`);
+    assert.equal(judged.matters, matters, id);
+    assert.match(judged.missing, words, id);
+  }
+  // A proxy may let one connection pass and open the next.
+  const root = issueCertificate({ commonName: 'Root', ca: true });
+  const passed = issueCertificate({ names: ['origin.example.com'], issuer: root });
+  const repeat = {
+    purpose: 'repeat',
+    serverName: 'origin.example.com',
+    observation: answered(handshake({ chain: [passed.der.toString('base64')] })),
+  } as const;
+  const mixed = {
+    trust: { rootList: 'test', addedRoots: [root.der.toString('base64')] },
+    endpoints: [endpoint({ handshakes: [{ purpose: 'as-cloudfront', ...observed }, repeat] })],
+  };
+  assert.equal(judge('origin-inconsistent', mixed).kind, 'found');
+  const proxied = judge('origin-inconsistent', { ...seen, ...mixed });
+  assert.ok(proxied.kind === 'unknown' && proxied.matters);
+  assert.equal(judge('tcp-refused', seen).kind, 'ruled-out');
+  assert.equal(judge('certificate-expired', { endpoints: seen.endpoints }).kind, 'found');
+});
+
 test('a clock that is off makes dates less sure', () => {
   const ended = '2026-11-23T09:00:00Z';
   const inStep = judge('certificate-expired', {
