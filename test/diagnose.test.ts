@@ -37,6 +37,26 @@ test('a healthy origin of one address costs at most 12 connections, and each pro
   assert.equal(report.id, 'k7f2xy');
 });
 
+test('a lone address is asked with the very hello again, since several hosts may stand behind it', async (t) => {
+  const origin = await countingOrigin(t);
+  const handshakesWith = async (addresses: readonly string[]) => {
+    const { evidence } = await diagnose(
+      target(`${HOST}:${origin.port}`, '--protocol', 'https'),
+      surroundings({ resolveTo: new Map([[HOST, addresses]]) }),
+    );
+    return evidence.endpoints[0]?.handshakes.map(({ purpose, observation }) => [
+      purpose,
+      observation.kind === 'answered' && observation.value.ending,
+    ]);
+  };
+  assert.deepEqual(await handshakesWith(['127.0.0.1']), [
+    ['as-cloudfront', 'flight-complete'],
+    ['repeat', 'flight-complete'],
+    ['repeat', 'flight-complete'],
+  ]);
+  assert.deepEqual(await handshakesWith(['127.0.0.1', '127.0.0.2']), [['as-cloudfront', 'flight-complete']]);
+});
+
 test('one of two addresses refuses: intermittent, with the address named', async (t) => {
   const origin = await countingOrigin(t);
   const report = await diagnose(

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { on, once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
-import type { DnsAnswer } from '../../evidence/dns.ts';
 import type { Failure, Observation } from '../../evidence/observation.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import {
@@ -29,21 +28,10 @@ const RCODES_WITHOUT_EDNS: readonly string[] = ['FORMERR', 'NOTIMP', 'BADVERS'];
  * Asks one server one question over UDP, repeats it over TCP where the answer is truncated (RFC 7766 §5), and follows an
  * alias the resolver left open.
  *
- * @param options.timeoutMs for everything this question leads to; a server silent for so long has `timed-out`
+ * @param timeoutMs for everything this question leads to; a server silent for so long has `timed-out`
  * @param signal ends the attempt earlier, which then is `cut-short`
- * @returns the answer, errors such as NXDOMAIN included, or the failure as a value; never rejects
+ * @returns the message, errors such as NXDOMAIN included, or the failure as a value; never rejects
  */
-export async function queryDns(
-  server: DnsServer,
-  question: DnsQuestion,
-  options: { readonly timeoutMs: number },
-  signal: AbortSignal,
-): Promise<Observation<DnsAnswer>> {
-  const seen = await askDns(server, question, options, signal);
-  return seen.kind === 'answered' ? { ...seen, value: seen.value.answer } : seen;
-}
-
-/** As `queryDns`, with what finding a zone's name servers needs beside the answer. */
 export async function askDns(
   server: DnsServer,
   question: DnsQuestion,

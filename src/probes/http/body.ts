@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpExchange } from '../../evidence/http.ts';
 
 /** Bytes of a body that are read. */
-export const BODY_BYTES_MAX = 65_536;
+const BODY_BYTES_MAX = 65_536;
 
 /** Characters of a body that are kept. */
 const SAMPLE_MAX = 4_096;

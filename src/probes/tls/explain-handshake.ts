@@ -65,28 +65,6 @@ export async function explainHandshake(
   );
 }
 
-/**
- * Asks again with the very hello of the first time, one after another, as a balancer gives each connection a host.
- *
- * @returns `times` handshakes, fewer when our own deadline ends them; never rejects
- */
-export async function repeatHandshakes(
-  endpoint: Pick<Endpoint, 'address' | 'port'>,
-  serverName: string | null,
-  target: Pick<Target, 'minTls'>,
-  limits: HandshakeLimits,
-  signal: AbortSignal,
-  times = 2,
-): Promise<readonly HandshakeEvidence[]> {
-  const offer = cloudfrontOffer(target.minTls ?? ASSUMED_MINIMUM);
-  const repeats: HandshakeEvidence[] = [];
-  for (let count = 0; count < times && !signal.aborted; count += 1) {
-    const observation = await probeHandshake(endpoint, { serverName, offer }, limits, signal);
-    repeats.push({ purpose: 'repeat', serverName, observation });
-  }
-  return repeats;
-}
-
 function questionsAbout(
   first: Handshake,
   target: Pick<Target, 'origin' | 'hostHeader' | 'minTls'>,

@@ -11,7 +11,8 @@ import {
   serveDns,
   type Zone,
 } from '../../../src/farm/dns-server.ts';
-import { queryDns } from '../../../src/probes/dns/query.ts';
+import type { DnsMessage } from '../../../src/probes/dns/message.ts';
+import { askDns } from '../../../src/probes/dns/query.ts';
 
 type After = { after(hook: () => Promise<void>): void };
 
@@ -27,19 +28,19 @@ async function ask(
   {
     timeoutMs = 2_000,
     signal = AbortSignal.timeout(5_000),
-    question = QUESTION as Parameters<typeof queryDns>[1],
+    question = QUESTION as Parameters<typeof askDns>[1],
   } = {},
-): Promise<{ seen: Observation<DnsAnswer>; questions: readonly DnsQuestionSeen[] }> {
+): Promise<{ seen: Observation<DnsMessage>; questions: readonly DnsQuestionSeen[] }> {
   const server = await serveDns({ respond });
   t.after(() => server.stop());
-  return { seen: await queryDns(server, question, { timeoutMs }, signal), questions: server.questions };
+  return { seen: await askDns(server, question, { timeoutMs }, signal), questions: server.questions };
 }
 
-const answerOf = (seen: Observation<DnsAnswer>): DnsAnswer => {
+const answerOf = (seen: Observation<DnsMessage>): DnsAnswer => {
   assert.equal(seen.kind, 'answered', JSON.stringify(seen));
-  return (seen as Extract<typeof seen, { kind: 'answered' }>).value;
+  return (seen as Extract<typeof seen, { kind: 'answered' }>).value.answer;
 };
-const failureOf = (seen: Observation<DnsAnswer>) => {
+const failureOf = (seen: Observation<DnsMessage>) => {
   assert.equal(seen.kind, 'failed', JSON.stringify(seen));
   return (seen as Extract<typeof seen, { kind: 'failed' }>).failure;
 };
@@ -144,7 +145,7 @@ test('silence is timed out after the whole time, cut short by our own deadline',
 test('a port without a server refuses', async () => {
   const server = await serveDns({ respond: () => null });
   await server.stop();
-  const seen = await queryDns(server, QUESTION, { timeoutMs: 1_000 }, AbortSignal.timeout(2_000));
+  const seen = await askDns(server, QUESTION, { timeoutMs: 1_000 }, AbortSignal.timeout(2_000));
   assert.equal(failureOf(seen).kind, 'refused');
 });
 

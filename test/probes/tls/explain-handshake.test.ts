@@ -16,7 +16,7 @@ import { cloudfrontOffer } from '../../../src/cloudfront/tls-offer.ts';
 import type { EndpointEvidence, HandshakeEvidence } from '../../../src/evidence/evidence.ts';
 import { type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
 import { serveTls } from '../../../src/farm/serve-tls.ts';
-import { explainHandshake, repeatHandshakes } from '../../../src/probes/tls/explain-handshake.ts';
+import { explainHandshake } from '../../../src/probes/tls/explain-handshake.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
 import type { Target } from '../../../src/target/target.ts';
 import { endpoint as endpointOf, evidence } from '../../causes/evidence.ts';
@@ -257,21 +257,5 @@ test('explanations end with the deadline', async (t) => {
   assert.equal(more.length, 5);
   for (const { observation: each } of more) {
     assert.ok(each.kind === 'answered' && each.value.ending === 'cut-short', JSON.stringify(each));
-  }
-});
-
-test('repeats send the very hello again', async (t) => {
-  const server = await serve(t, ECDSA);
-  const repeats = await repeatHandshakes(
-    server,
-    'origin.example.com',
-    evidence().target,
-    LIMITS,
-    AbortSignal.timeout(5_000),
-  );
-  assert.equal(repeats.length, 2);
-  for (const { purpose, observation } of repeats) {
-    assert.equal(purpose, 'repeat');
-    assert.equal(observation.kind === 'answered' && observation.value.ending, 'flight-complete');
   }
 });
