@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clean, cut, firstOf } from '../../src/render/foreign-text.ts';
-import { codeSpan, escapeMrkdwn, mrkdwn, mrkdwnText, plainText } from '../../src/render/mrkdwn.ts';
+import { escapeMrkdwn, plainText } from '../../src/render/mrkdwn.ts';
 import { link, paragraph, preformatted } from '../../src/render/rich-text.ts';
 import { messageText } from '../../src/render/slack-message.ts';
 
@@ -17,14 +17,7 @@ for (const [text, expected] of ESCAPED) {
   test(`${JSON.stringify(text)} is escaped once`, () => assert.equal(escapeMrkdwn(text), expected));
 }
 
-test('a code span cannot be left', () => {
-  assert.equal(codeSpan('a`b'), "`a'b`");
-  assert.equal(codeSpan(''), '` `');
-  assert.equal(mrkdwn`*Host* ${codeSpan('<x>')}`, '*Host* `&lt;x&gt;`');
-});
-
-test('text objects look for no mentions, links or emoji in foreign text', () => {
-  assert.deepEqual(mrkdwnText(escapeMrkdwn('@here')), { type: 'mrkdwn', text: '@here', verbatim: true });
+test('a text object looks for no emoji in foreign text', () => {
   assert.deepEqual(plainText(':boom:'), { type: 'plain_text', text: ':boom:', emoji: false });
   assert.equal(plainText('\u200b').text, ' ');
 });
