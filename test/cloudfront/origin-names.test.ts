@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recogniseOriginName } from '../../src/cloudfront/origin-names.ts';
 
-test('a name that somebody made up takes no time', () => {
+test('a name that somebody made up is read in one pass', () => {
   const startedAt = performance.now();
   // The product of two repetitions that overlap would be 2^40 ways to read this.
   for (const label of ['-'.repeat(44), '-a'.repeat(30), 'elb.s3-'.repeat(6)])
     recogniseOriginName(`s3${label}.${`s3${label}.`.repeat(2)}example.com`);
-  assert.ok(performance.now() - startedAt < 200);
+  // Read in one pass it takes no millisecond; the other way it would take days.
+  assert.ok(performance.now() - startedAt < 5_000);
 });
 
 test('products by the form of their names', () => {
