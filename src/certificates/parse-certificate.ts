@@ -7,7 +7,7 @@ import { readPublicKey } from './public-key.ts';
 import { readSignatureAlgorithm } from './signature-algorithm.ts';
 
 /** Bytes of one certificate. Those with thousands of names reach 60 kB; a post-quantum signature adds 8 kB. */
-export const CERTIFICATE_MAX_BYTES = 0x1_0000;
+const CERTIFICATE_MAX_BYTES = 0x1_0000;
 
 /**
  * Reads an X.509 certificate (RFC 5280 §4.1). Signatures are not checked here.

@@ -79,14 +79,8 @@ export const KEEP_ALIVE_TIMEOUT: TimeoutSetting = {
 /** Bytes of a response's head, as the quota page has it. (In 2023 no figure was given; the log page still says 20 KB.) */
 export const RESPONSE_HEADERS_MAX_BYTES = 32_768;
 
-/** Bytes of a request: path, query and headers together. (2023: 20,480.) */
-export const REQUEST_MAX_BYTES = 32_768;
-
 /** Bytes of a URL. */
 export const URL_MAX_BYTES = 8_192;
-
-/** Characters of a host name sent as server name to the origin (helper functions page: `sni`). */
-export const SERVER_NAME_MAX_CHARACTERS = 253;
 
 /** How long CloudFront keeps an error of the origin in its cache when no custom error page says otherwise. */
 export const ERROR_CACHING_MINIMUM_TTL_SECONDS = 10;

@@ -1,5 +1,3 @@
-import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from './limits.ts';
-
 /** A request to an origin. Header names keep their case; CloudFront's own order is not documented. */
 export type OriginRequest = {
   readonly method: 'GET';
@@ -7,9 +5,6 @@ export type OriginRequest = {
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
 };
-
-/** The page that lists what CloudFront sets, removes and forwards. */
-export const ORIGIN_REQUEST_SOURCE = CUSTOM_ORIGIN_BEHAVIOUR_PAGE;
 
 /**
  * Headers CloudFront sets on every request to a custom origin. Where CloudFront would put a name of its own there is
@@ -19,7 +14,7 @@ export const ORIGIN_REQUEST_SOURCE = CUSTOM_ORIGIN_BEHAVIOUR_PAGE;
  * - `X-Amz-Cf-Id` is the request's id, by which a log line can be found
  * - `X-Forwarded-For` ends with the viewer's address; there is no viewer, so it is one that belongs to nobody (RFC 5737)
  *
- * @see ORIGIN_REQUEST_SOURCE
+ * @see `CUSTOM_ORIGIN_BEHAVIOUR_PAGE` (`limits.ts`)
  */
 export const HEADERS_SET_BY_CLOUDFRONT = [
   ['User-Agent', 'Amazon CloudFront'],

@@ -15,7 +15,7 @@ export type RunHandler = (
 ) => Promise<HandlerOutcome>;
 
 /** The longest a Lambda@Edge function may run, at every event (cloudfront-limits, 2026-04), in milliseconds. */
-export const HANDLER_LIMIT_MS = 30_000;
+const HANDLER_LIMIT_MS = 30_000;
 
 const OUTPUT_MAX = 64 * 1024;
 const PRINT_GRACE_MS = 20;

@@ -43,7 +43,7 @@ type Lookup = (field: Field) => string | null;
 export type Columns = ReadonlyMap<string, number>;
 
 /** `cs(Host)`, `cs_host` and `cs-host` are one field. */
-export function columnsOf(names: readonly string[]): Columns {
+function columnsOf(names: readonly string[]): Columns {
   return new Map(names.map((name, i) => [plainName(name), i]));
 }
 

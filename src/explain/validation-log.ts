@@ -63,7 +63,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, rules: readonly string[]])[
 ];
 
 /** Ids of the rules a validation text names; none for a text nobody has recorded. */
-export function rulesNamed(error: string): readonly string[] {
+function rulesNamed(error: string): readonly string[] {
   return MEANINGS.find(([pattern]) => pattern.test(error))?.[1] ?? [];
 }
 

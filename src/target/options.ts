@@ -26,7 +26,7 @@ type TargetOption = keyof typeof TARGET_OPTIONS;
 export type TargetRequest = { readonly targets: readonly Target[]; readonly timeoutMs: number | null };
 
 /** More than these in one line are refused. */
-export const TARGETS_MAX = 5;
+const TARGETS_MAX = 5;
 
 const PROTOCOLS: readonly OriginProtocol[] = ['https', 'http', 'match-viewer'];
 const MINIMUMS: readonly MinimumTls[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'];
