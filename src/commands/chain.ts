@@ -2,7 +2,7 @@ import { type ChainReport, judgeChainFile } from '../chain.ts';
 import { formatChainReport } from '../render/chain-report.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
 import { readCertificates, readFileOrInput } from './files.ts';
 import { readTime } from './time.ts';
 
@@ -14,7 +14,11 @@ const OPTIONS = {
   json: 'flag',
 } as const;
 
-const EXIT_STATUS: Readonly<Record<ChainReport['state'], number>> = { accepted: 0, rejected: 1, unsure: 3 };
+const EXIT_STATUS: Readonly<Record<ChainReport['state'], number>> = {
+  accepted: EXIT.ok,
+  rejected: EXIT.broken,
+  unsure: EXIT.unsure,
+};
 
 export const chain: Command = {
   name: 'chain',

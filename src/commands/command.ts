@@ -24,7 +24,7 @@ export type Command = {
   readonly run: (words: readonly string[], io: Io) => Promise<number>;
 };
 
-/** Exit statuses that every command shares (`design.md`, "Command line"). */
+/** Exit statuses that every command shares (README, "Exit status"). */
 export const EXIT = {
   ok: 0,
   broken: 1,

@@ -9,6 +9,7 @@ export type HandlerMessage =
   | { readonly kind: 'threw'; readonly error: string }
   | { readonly kind: 'not-loaded'; readonly error: string };
 
+/** Runs a handler once with one event; `modulePath` is absolute. */
 export type RunHandler = (
   options: { readonly modulePath: string; readonly inputText: string; readonly runtime: EdgeRuntime },
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import type { EdgeState } from '../edge-functions/judge-result.ts';
 import { formatEdgeReport } from '../render/edge-report.ts';
 import { clean } from '../render/foreign-text.ts';
 import { readWords } from '../target/words.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
 import { type RunHandler, runHandler } from './edge-handler.ts';
 import { readFileOrInput, readNamedFile, textOf } from './files.ts';
 
@@ -75,7 +75,11 @@ function oneOf<T extends string>(
 }
 
 /** Exit status of `cf502 edge`. */
-const EDGE_EXIT_STATUS: Readonly<Record<EdgeState, 0 | 1 | 3>> = { valid: 0, invalid: 1, unsure: 3 };
+const EDGE_EXIT_STATUS: Readonly<Record<EdgeState, 0 | 1 | 3>> = {
+  valid: EXIT.ok,
+  invalid: EXIT.broken,
+  unsure: EXIT.unsure,
+};
 
 /** `cf502 edge`, its files read. `modulePath` (absolute) goes before `resultText`. */
 export type EdgeOptions = {

@@ -2,7 +2,7 @@ import { isRecognised } from '../explain/explain-report.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { formatExplainReport } from '../render/explain-report.ts';
 import { readWords } from '../target/words.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, EXIT, UsageError } from './command.ts';
 import { readBeginning } from './files.ts';
 
 export const explain: Command = {
@@ -20,6 +20,6 @@ export const explain: Command = {
     const bytes = file === '-' ? await io.readInput() : await readBeginning(file);
     const report = explainText(bytes);
     io.out(values.json ? JSON.stringify(report) : formatExplainReport(report, io.colour).trimEnd());
-    return isRecognised(report) ? 0 : 3;
+    return isRecognised(report) ? EXIT.ok : EXIT.unsure;
   },
 };
