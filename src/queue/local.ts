@@ -19,7 +19,7 @@ type Entry = {
   readonly landed: Progress[];
   readonly abort: AbortController;
   readonly begun: PromiseWithResolvers<void>;
-  readonly since: number;
+  readonly queuedAtMs: number;
 };
 
 /**
@@ -70,7 +70,7 @@ export function createLocalQueue(options: {
   async function start(entry: Entry): Promise<Report> {
     waiting.delete(entry);
     entry.begun.resolve();
-    options.onBegun?.(performance.now() - entry.since);
+    options.onBegun?.(performance.now() - entry.queuedAtMs);
     try {
       return await options.run(entry.check, {
         signal: entry.abort.signal,
@@ -158,7 +158,7 @@ export function createLocalQueue(options: {
         landed: [],
         abort: new AbortController(),
         begun: Promise.withResolvers(),
-        since: performance.now(),
+        queuedAtMs: performance.now(),
       };
       entries.set(key, entry);
       waiting.add(entry);

@@ -16,6 +16,7 @@ export type RunCheck = (
   surroundings: { readonly onProgress: (progress: Progress) => void; readonly signal: AbortSignal },
 ) => Promise<Report>;
 
+/** How a check ended for one who asked. */
 export type Outcome =
   | { readonly kind: 'reported'; readonly report: Report }
   /** A bug, or the job's deadline: nothing can be said of the origin. */
@@ -37,12 +38,14 @@ export type Ticket = {
   readonly cancel: () => void;
 };
 
+/** Whether a check was taken on. */
 export type Submission =
   | { readonly kind: 'accepted'; readonly ticket: Ticket }
   | { readonly kind: 'full'; readonly limit: number }
   /** Draining: the process is about to end. */
   | { readonly kind: 'closed' };
 
+/** Checks waiting and running, equal ones as one. */
 export type Queue = {
   /**
    * Asks for a check. The answer comes at once, fit for an acknowledgement.
