@@ -63,6 +63,7 @@ export type Surroundings = {
   readonly signal: AbortSignal;
 };
 
+/** Rejects only when the signal among the surroundings aborts. */
 export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<Report>;
 
 /** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */

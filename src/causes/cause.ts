@@ -116,6 +116,7 @@ export type EndpointCause = CauseBase & {
   readonly judge: (seen: EndpointEvidence, evidence: Evidence, now: Date) => Judgement;
 };
 
+/** Told apart by `scope`: judged once for an origin, or for each of its endpoints. */
 export type Cause = OriginCause | EndpointCause;
 
 /** A cause and what became of it. */

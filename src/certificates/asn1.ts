@@ -27,6 +27,7 @@ const decode = asn1.fromDer as unknown as (
   options: { strict: boolean; parseAllBytes: boolean; decodeBitStrings: boolean; maxDepth: number },
 ) => Asn1;
 
+/** DER (X.690) of a value, as it is hashed, compared and signed. */
 export const encodeDer = (value: Asn1): Buffer => Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
 
 /** The members of a SEQUENCE, a SET or an explicit tag. */
@@ -67,6 +68,7 @@ export function smallInteger(value: Asn1 | undefined, what: string): number {
   return digits.length > 12 ? Number.MAX_SAFE_INTEGER : Number.parseInt(digits || '0', 16);
 }
 
+/** node-forge's binary string in hex. */
 export const hex = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('hex');
 
 /** A context-specific member by its tag number. */

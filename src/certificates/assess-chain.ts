@@ -21,6 +21,7 @@ export type ChainAssessment = {
   readonly exhausted: boolean;
 };
 
+/** Where the order of the certificates sent is not that of the path (RFC 5246 §7.4.2). */
 export type OrderFault = {
   readonly leafFirst: boolean;
   /** The first certificate that does not stand where it should, and where it should (from 0). */

@@ -14,6 +14,7 @@ export type Ending =
   | { readonly kind: 'loop' }
   | { readonly kind: 'missing'; readonly sameName: 'sent' | 'root' | null };
 
+/** How far a path leads, and how it ends. */
 export type BuiltPath = {
   /** From the leaf upwards, sent certificates only; a root that was not needed is not in it. */
   readonly path: readonly Placed[];

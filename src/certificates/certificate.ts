@@ -38,6 +38,7 @@ export type Certificate = {
   readonly hasSignedTimestamps: boolean;
 };
 
+/** A certificate's key, by its kind; sizes in bits. */
 export type PublicKey =
   | { readonly type: 'rsa'; readonly bits: number }
   | { readonly type: 'rsa-pss'; readonly bits: number }
@@ -47,6 +48,7 @@ export type PublicKey =
   | { readonly type: 'ed448' }
   | { readonly type: 'other'; readonly oid: string };
 
+/** The host names an issuer may vouch for (RFC 5280 §4.2.1.10). */
 export type NameConstraints = {
   readonly permittedDns: readonly string[];
   readonly excludedDns: readonly string[];

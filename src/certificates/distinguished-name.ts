@@ -19,6 +19,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
+/** A name of X.501, once for reading and once for comparing. */
 export type DistinguishedName = {
   /** For people, most specific part first. */
   readonly text: string;

@@ -45,6 +45,7 @@ export const mozillaRoots: Roots = lazyRoots([
   { from: 'removed', entries: list.removed },
 ]);
 
+/** Trust in nothing: only roots that were added count then. */
 export const noRoots: Roots = { named: () => [], organizations: () => new Set() };
 
 /** A list made of certificates at hand. */

@@ -28,6 +28,7 @@ export const ORIGIN_PORTS_ALLOWED = '80, 443 and 1024–65535';
 
 /** The ports of a new origin. */
 export const DEFAULT_HTTP_PORT = 80;
+/** The HTTPS port of a custom origin when nobody changed it. */
 export const DEFAULT_HTTPS_PORT = 443;
 
 /** A setting that is a length of time: what it is when nobody changed it, and what AWS accepts without a raised quota. */

@@ -11,6 +11,7 @@ export type OriginName = {
   readonly source: string | null;
 };
 
+/** Kinds of names that a cause or a repair treats apart; `other` is known by its product alone. */
 export type OriginNameKind =
   | 'cloudfront'
   | 's3-website'

@@ -16,6 +16,7 @@ export type ResultLabel = {
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
+/** The labels on record, each with the point of failure it tells. */
 export const RESULT_LABELS: readonly ResultLabel[] = [
   { label: 'Error', point: 'untold', status: null, source: `${GUIDE}/http-502-bad-gateway.html` },
   {

@@ -21,6 +21,7 @@ export type EdgeInput = {
   readonly eventType: string | null;
 };
 
+/** A JSON object, neither an array nor `null`. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

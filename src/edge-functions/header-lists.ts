@@ -71,6 +71,7 @@ export const ORIGIN_DENIED: HeaderList = {
   prefixes: ['x-amz-', 'x-edge-'],
 };
 
+/** @param name in lower case */
 export function isListed({ names, prefixes }: HeaderList, name: string): boolean {
   return names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 }

@@ -34,6 +34,7 @@ export type EdgeQuestion = {
 /** `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be used. */
 export type EdgeState = 'valid' | 'invalid' | 'unsure';
 
+/** What became of one result under all the rules. */
 export type EdgeJudgement = {
   readonly state: EdgeState;
   /** What the result was taken for; `null` where it is neither. */

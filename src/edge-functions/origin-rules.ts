@@ -34,6 +34,7 @@ export const ORIGIN_CHOICE_RULES: readonly Rule<unknown>[] = [
   },
 ];
 
+/** Rules for `request.origin` at origin-request. */
 export const ORIGIN_RULES: readonly Rule<OriginSubject>[] = [
   {
     ...SOURCE,

@@ -45,6 +45,7 @@ export type Rule<Subject> = RuleFacts & {
   readonly check: (subject: Subject, context: EdgeContext) => readonly Breach[];
 };
 
+/** One breach of one rule, as reports carry it. `path` and `because` hold foreign text. */
 export type Violation = {
   readonly rule: string;
   readonly path: string;

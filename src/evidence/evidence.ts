@@ -58,6 +58,7 @@ export type Endpoint = {
   readonly protocol: 'http' | 'https';
 };
 
+/** All that was seen of one endpoint. */
 export type EndpointEvidence = {
   readonly endpoint: Endpoint;
   readonly tcp: Observation<TcpConnection>;
@@ -78,12 +79,14 @@ export type IdleClose = { readonly closedAfterMs: number | null };
 /** A connection was made (and closed again). */
 export type TcpConnection = { readonly localFamily: 4 | 6 };
 
+/** One handshake, why it was made, and the server name it asked for (`null`: none). */
 export type HandshakeEvidence = {
   readonly purpose: HandshakePurpose;
   readonly serverName: string | null;
   readonly observation: Observation<Handshake>;
 };
 
+/** One request and what came of it. */
 export type ExchangeEvidence = {
   readonly purpose: 'as-cloudfront' | 'other-host';
   /** The Host header sent; over TLS it was the server name too. */

@@ -35,6 +35,7 @@ export type ExplainReport = {
   readonly groups?: Groups;
 };
 
+/** What a text was taken for. */
 export type TextForm =
   | 'error-page'
   | 'response'
@@ -45,8 +46,10 @@ export type TextForm =
   | 'words'
   | 'unrecognised';
 
+/** How many records share a value. */
 export type Group = { readonly key: string; readonly count: number };
 
+/** Many records counted in several ways, the most frequent first. */
 export type Groups = {
   readonly cause: readonly (Group & { readonly causes: readonly CauseId[]; readonly madeBy: MadeBy })[];
   readonly status: readonly Group[];

@@ -16,6 +16,7 @@ export type LogSummary = {
   readonly toReport: () => ExplainReport | null;
 };
 
+/** One that has read nothing yet; its report is `null` until a record comes. */
 export function summariseLog(): LogSummary {
   let records = 0;
   let failing = 0;

@@ -24,6 +24,7 @@ const TELLING = new Set([
 ]);
 const HOSTS_MAX = 200;
 
+/** `null` where a text has neither a head nor a name that was asked for. */
 export function readHeads(lines: readonly string[]): HeadReading | null {
   const heads: { status: number | null; headers: Map<string, string> }[] = [];
   const hosts: string[] = [];

@@ -8,6 +8,7 @@ const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, RE
 
 export type Rcode = keyof typeof RCODES;
 
+/** A question as the server received it. */
 export type DnsQuestionSeen = {
   readonly name: string;
   readonly type: string;
@@ -89,6 +90,7 @@ export async function serveDns({ respond, address = '127.0.0.1', port = 0 }: Dns
   };
 }
 
+/** Records of one zone; `name` is its apex. */
 export type Zone = { readonly name: string; readonly records: readonly dnsPacket.Answer[] };
 
 /**

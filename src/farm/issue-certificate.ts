@@ -11,6 +11,7 @@ import forge from 'node-forge';
 const { asn1 } = forge;
 type Asn1 = forge.asn1.Asn1;
 
+/** Keys that can be made; some of them CloudFront refuses. */
 export type KeyKind =
   | 'rsa-1024'
   | 'rsa-2048'

@@ -10,6 +10,7 @@ export type EventLoopDelay = {
   readonly stop: () => void;
 };
 
+/** Measures from now until `stop`. */
 export function measureEventLoopDelay(): EventLoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();

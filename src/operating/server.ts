@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** What keeps the bot from working, one sentence each; empty when it is ready. */
 export type Readiness = () => readonly string[];
 
+/** The HTTP side while it listens. */
 export type OperationsServer = {
   readonly url: string;
   readonly stop: () => Promise<void>;

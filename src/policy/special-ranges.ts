@@ -67,6 +67,7 @@ export type EmbeddingRange = {
 
 const LAST_FOUR_BYTES = [{ byte: 12, inverted: false }] as const;
 
+/** Ranges of IPv6 whose addresses hold one of IPv4, which is what is judged. */
 export const EMBEDDING_RANGES: readonly EmbeddingRange[] = [
   { cidr: '::ffff:0:0/96', mechanism: 'IPv4-mapped', ipv4At: LAST_FOUR_BYTES, inUse: true }, // RFC 4291 §2.5.5.2
   { cidr: '64:ff9b::/96', mechanism: 'NAT64', ipv4At: LAST_FOUR_BYTES, inUse: true }, // RFC 6052 §2.1

@@ -10,6 +10,7 @@ import { type FetchSources, fetchSmall } from './http/fetch-small.ts';
 /** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, seldom two. */
 const FETCHES_MAX = 4;
 
+/** What the addresses named in certificates gave. */
 export type FetchedIssuers = {
   /** DER each. That they fit is for `repairChain` to find out; nothing is trusted for having been fetched. */
   readonly certificates: readonly Uint8Array[];

@@ -27,6 +27,7 @@ export type Landed =
       readonly observation: ExchangeEvidence['observation'];
     };
 
+/** What an endpoint is asked, and who is told. */
 export type EndpointPlan = {
   readonly target: Target;
   /** Sent to the origin, never kept. */

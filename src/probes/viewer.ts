@@ -8,6 +8,7 @@ import type { Endpoint, EndpointEvidence } from '../evidence/evidence.ts';
 import type { ViewerEvidence, ViewerFetch } from '../evidence/viewer.ts';
 import { sendRequest } from './http/request.ts';
 
+/** What an edge is asked as if by a viewer. */
 export type ViewerPlan = {
   /** Host and server name. */
   readonly name: string;

@@ -11,6 +11,7 @@ export type LeafNames = {
   readonly dnsNames: readonly string[];
 };
 
+/** A server, gateway or platform that was recognised, and by what. */
 export type Recognised = RecognisedServer & {
   readonly id: ServerId;
   /** Told by the answer to a request, and not only by a name or a certificate: it was on the way that the answer took. */

@@ -51,8 +51,10 @@ export type RecognisedServer = {
   readonly because: string;
 };
 
+/** The verdict in one word. `refused`: policy forbade the check. */
 export type State = 'broken' | 'healthy' | 'unsure' | 'refused';
 
+/** What one cause came to. */
 export type Finding = {
   readonly cause: CauseId;
   readonly title: string;

@@ -70,6 +70,7 @@ export type OpenJob = {
   readonly report: Report | null;
 };
 
+/** A report, with where it was told. */
 export type KeptReport = {
   readonly report: Report;
   /** Everywhere it was delivered to. */

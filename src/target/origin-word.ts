@@ -14,6 +14,7 @@ export type Parsed<T> =
   | { readonly kind: 'parsed'; readonly value: T }
   | { readonly kind: 'invalid'; readonly message: string };
 
+/** @param message one sentence that says what to type instead */
 export const invalid = (message: string): Parsed<never> => ({ kind: 'invalid', message });
 
 const EXAMPLE = 'type a host such as origin.example.com, host:port, or a URL';
@@ -68,6 +69,7 @@ export function parseHostName(typed: string): Parsed<string> {
 /** Control and format characters (zero width, direction), which text from a web page may bring along. */
 export const HIDDEN = /[\p{Cc}\p{Cf}]/u;
 
+/** Refuses a word for characters nobody sees. */
 export const hidden = (word: string): Parsed<never> =>
   invalid(`${show(word)} holds characters that cannot be seen: type it by hand instead of pasting it.`);
 

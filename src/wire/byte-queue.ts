@@ -8,6 +8,7 @@ export type ByteQueue = {
   readonly take: (count: number) => Buffer | null;
 };
 
+/** One without bytes. */
 export function byteQueue(): ByteQueue {
   const chunks: Buffer[] = [];
   let size = 0;

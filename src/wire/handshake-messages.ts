@@ -33,6 +33,7 @@ export type MessageReader = {
   readonly unread: () => number;
 };
 
+/** Puts messages together that came in pieces (RFC 8446 §5.1). */
 export function messageReader(): MessageReader {
   const queue = byteQueue();
   let header: Buffer | null = null;
@@ -53,6 +54,7 @@ export function messageReader(): MessageReader {
   };
 }
 
+/** A type, a length of three bytes, and the body (RFC 8446 §4). */
 export function encodeMessage(type: number, body: Buffer): Buffer {
   return Buffer.concat([uint(type, 1), vector(3, body)]);
 }

@@ -23,6 +23,7 @@ export type RecordLayer = {
   readonly head: () => Buffer;
 };
 
+/** Reads in the clear until it is given keys. */
 export function recordLayer(): RecordLayer {
   const queue = byteQueue();
   const nextRecord = recordReader(queue);

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { EXTENSION, malformed, parseExtensions, reader } from './syntax.ts';
 
+/** What a server chose (RFC 8446 §4.1.3). */
 export type ServerHello = {
   /** Of `supported_versions` where it is there, else the legacy field (RFC 8446 §4.2.1). */
   readonly version: number;

@@ -45,6 +45,7 @@ export function reader(bytes: Buffer, what: string): Reader {
   return { left, uint, take, vector: (lengthBytes) => take(uint(lengthBytes)) };
 }
 
+/** An unsigned number in network byte order (RFC 8446 §3.3). */
 export function uint(value: number, bytes: number): Buffer {
   const encoded = Buffer.alloc(bytes);
   encoded.writeUIntBE(value, 0, bytes);

@@ -33,6 +33,7 @@ export function impostors({ dns }: Evidence): ReadonlyMap<string, string> {
   );
 }
 
+/** Lookups that brought a message, whatever it says. */
 export function answeredOf(lookups: readonly DnsLookup[]): readonly AnsweredLookup[] {
   return lookups.flatMap((lookup) =>
     lookup.observation.kind === 'answered' ? [{ lookup, answer: lookup.observation.value }] : [],

@@ -30,6 +30,7 @@ export type ViewerAnswer = {
 /** What viewers see: as typed, and past the cache; `null` where no answer came. */
 export type ViewerView = { readonly plain: ViewerAnswer | null; readonly newQuery: ViewerAnswer | null };
 
+/** By what each fetch was for. */
 export function viewerView({ fetches }: ViewerEvidence): ViewerView {
   return { plain: answerTo('plain', fetches), newQuery: answerTo('new-query', fetches) };
 }

@@ -59,6 +59,7 @@ export async function askOne(ask: Ask, timeoutMs: number, signal: AbortSignal): 
   };
 }
 
+/** A question and what came of it, as evidence. */
 export function toLookup(ask: Ask, observation: DnsLookup['observation']): DnsLookup {
   const { name, type, clientSubnet } = ask.question;
   return {

@@ -13,6 +13,7 @@ export type Location = {
   readonly addresses: readonly OriginAddress[];
 };
 
+/** Whom to ask, what is given, and what may be touched. */
 export type LocationOptions = {
   readonly policy: AddressPolicy;
   readonly resolver?: DnsServer;

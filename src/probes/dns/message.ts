@@ -1,6 +1,7 @@
 import * as dnsPacket from 'dns-packet';
 import type { DnsAnswer, DnsLookup } from '../../evidence/dns.ts';
 
+/** What one message asks. */
 export type DnsQuestion = {
   /** ASCII host name without a trailing dot. */
   readonly name: string;

@@ -3,6 +3,7 @@ import type { AddressPolicy } from '../../policy/address-policy.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled, toLookup } from './ask.ts';
 import type { DnsServer } from './query.ts';
 
+/** How a zone's own name servers are found and asked. */
 export type NameServerOptions = {
   /** The resolver that finds the zone and its name servers: one that just answered. */
   readonly via: Pick<Ask, 'server' | 'role'>;

@@ -13,6 +13,7 @@ import {
   isResponseTo,
 } from './message.ts';
 
+/** Where a DNS server listens, over UDP and TCP alike. */
 export type DnsServer = { readonly address: string; readonly port: number };
 
 /** A datagram without an answer is sent once more after this long. */

@@ -6,6 +6,7 @@ import { askNameServers } from './name-servers.ts';
 import type { DnsServer } from './query.ts';
 import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
 
+/** Whom to ask, and for how long. */
 export type ResolveOptions = {
   readonly policy: AddressPolicy;
   /** Told of each lookup as it lands. */

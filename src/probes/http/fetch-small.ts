@@ -4,6 +4,7 @@ import type { Failure, Observation } from '../../evidence/observation.ts';
 import type { AddressPolicy } from '../../policy/address-policy.ts';
 import { toFailure } from '../failure.ts';
 
+/** What keeps a fetch from going where it may not. */
 export type FetchSources = {
   readonly policy: AddressPolicy;
   /** The addresses of a host name or IP literal; whether they may be touched is checked here. */

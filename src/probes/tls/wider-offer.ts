@@ -18,6 +18,7 @@ export const everySuite = (offer: TlsOffer): TlsOffer => ({
   signatureSchemes: widen(offer.signatureSchemes, EVERY_SCHEME),
 });
 
+/** The offer with every group on record behind its own. */
 export const everyGroup = (offer: TlsOffer): TlsOffer => ({
   ...offer,
   name: 'every-group',

@@ -72,6 +72,7 @@ export type ServerId = keyof typeof SERVERS;
 /** Every id, in the order above. */
 export const SERVER_IDS = Object.keys(SERVERS) as readonly ServerId[];
 
+/** What is known of one server. */
 export function serverRow(id: ServerId): ServerRow {
   return SERVERS[id];
 }
