@@ -1,17 +1,14 @@
 import type { Judgement, Verdict } from '../causes/cause.ts';
-import type { CauseId } from '../causes/ids.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { chooseRemedy } from './choose-remedy.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { namesFrom } from './names.ts';
 import { ownErrorIn } from './own-error.ts';
 import { EVERY, PHRASES } from './phrases.ts';
-import { proofOf } from './proofs.ts';
-import { type LeafNames, type Recognised, recogniseServers } from './recognise.ts';
-import { SERVER_IDS, type ServerId } from './remedies/servers.ts';
-import type { Finding, Report, State } from './report.ts';
+import { type LeafNames, recogniseServers } from './recognise.ts';
+import type { Report, State } from './report.ts';
+import { toFinding } from './to-finding.ts';
 
 /** What a report says beside evidence and verdicts. */
 export type ReportMeta = {
@@ -125,96 +122,6 @@ const NEXT: readonly string[] = [
   'Ask for a URL that is not cached: CloudFront keeps errors for 10 s by default, longer with a custom error page.',
   'Look whether a Lambda@Edge or CloudFront Function on that behavior made the error.',
 ];
-
-function toFinding(
-  { cause, judgement }: Verdict,
-  servers: readonly Recognised[],
-  evidence: Evidence,
-): Finding {
-  const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
-  switch (judgement.kind) {
-    case 'ruled-out':
-      return { ...base, because: '', remedy: [] };
-    case 'unknown':
-      return { ...base, because: judgement.missing, remedy: [] };
-    case 'warning':
-    case 'found': {
-      const alone = isAlone(judgement, evidence);
-      const names = namesFrom(evidence, judgement.endpoint, alone);
-      const ofSomeHosts = isOfSomeHosts(cause.id, judgement);
-      const remedy = chooseRemedy(cause.id, judgement.kind, inFront(servers, cause.id, judgement), names, {
-        ...chosenBy(judgement),
-        ...(ofSomeHosts && { at: 'some-hosts' }),
-        usualProof: proofOf(
-          cause.id,
-          names,
-          ofSomeHosts && !alone && cause.id !== 'tcp-refused' ? 'some-hosts' : judgement.at,
-        ),
-      });
-      return {
-        ...base,
-        ...(judgement.kind === 'found' && {
-          certainty: judgement.certainty,
-          ...(judgement.dependsOn && { dependsOn: judgement.dependsOn }),
-          intermittent: judgement.intermittent ?? false,
-        }),
-        because: judgement.because,
-        ...(remedy.server !== undefined && { server: remedy.server }),
-        remedy: remedy.steps,
-        pitfalls: remedy.pitfalls,
-        proof: remedy.proof,
-        references: remedy.references,
-      };
-    }
-  }
-}
-
-/**
- * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
- * address that refuses can be taken out of DNS beside those that do not.
- */
-const isOfSomeHosts = (
-  cause: CauseId,
-  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
-): boolean =>
-  judgement.kind === 'found' &&
-  judgement.intermittent === true &&
-  (cause === 'tcp-refused' || cause.startsWith('certificate-'));
-
-/** What of a judgement chooses among repairs. */
-function chosenBy(judgement: Extract<Judgement, { kind: 'found' | 'warning' }>) {
-  const { at, cloudfrontStatus: status } = judgement;
-  return { ...(at !== undefined && { at }), ...(status !== undefined && { status }) };
-}
-
-/**
- * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
- * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
- */
-function inFront(
-  servers: readonly Recognised[],
-  cause: CauseId,
-  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
-): readonly ServerId[] {
-  if (cause !== 'http-upstream-error') return servers.map(({ id }) => id);
-  const madeBy = SERVER_IDS.find((id) => id === judgement.madeBy);
-  const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);
-  return madeBy === undefined ? byAnswer : [madeBy, ...byAnswer.filter((id) => id !== madeBy)];
-}
-
-/** Whether one address of several has the fault: by the origin's name, a proof might meet a good one. */
-function isAlone(
-  judgement: Extract<Judgement, { kind: 'found' | 'warning' }>,
-  { endpoints }: Evidence,
-): boolean {
-  const { endpoint } = judgement;
-  const others = endpoints.filter(({ endpoint: { address } }) => address !== endpoint?.address);
-  return (
-    endpoint !== undefined &&
-    others.length > 0 &&
-    (judgement.kind === 'warning' || judgement.intermittent === true)
-  );
-}
 
 function pick<K extends Judgement['kind']>(verdicts: readonly Verdict[], kind: K): readonly Of<K>[] {
   return verdicts.filter((verdict): verdict is Of<K> => verdict.judgement.kind === kind);

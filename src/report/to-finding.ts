@@ -1,0 +1,97 @@
+import type { Judgement, Verdict } from '../causes/cause.ts';
+import type { CauseId } from '../causes/ids.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { chooseRemedy } from './choose-remedy.ts';
+import { namesFrom } from './names.ts';
+import { proofOf } from './proofs.ts';
+import type { Recognised } from './recognise.ts';
+import { SERVER_IDS, type ServerId } from './remedies/servers.ts';
+import type { Finding } from './report.ts';
+
+/** A judgement that says something is wrong, or may be. */
+type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;
+
+/**
+ * What one cause came to, with its repair and its proof where something is wrong.
+ *
+ * @param servers those recognised, nearest to CloudFront first
+ */
+export function toFinding(
+  { cause, judgement }: Verdict,
+  servers: readonly Recognised[],
+  evidence: Evidence,
+): Finding {
+  const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
+  switch (judgement.kind) {
+    case 'ruled-out':
+      return { ...base, because: '', remedy: [] };
+    case 'unknown':
+      return { ...base, because: judgement.missing, remedy: [] };
+    case 'warning':
+    case 'found': {
+      const alone = isAlone(judgement, evidence);
+      const names = namesFrom(evidence, judgement.endpoint, alone);
+      const ofSomeHosts = isOfSomeHosts(cause.id, judgement);
+      const remedy = chooseRemedy(cause.id, judgement.kind, inFront(servers, cause.id, judgement), names, {
+        ...chosenBy(judgement),
+        ...(ofSomeHosts && { at: 'some-hosts' }),
+        usualProof: proofOf(
+          cause.id,
+          names,
+          ofSomeHosts && !alone && cause.id !== 'tcp-refused' ? 'some-hosts' : judgement.at,
+        ),
+      });
+      return {
+        ...base,
+        ...(judgement.kind === 'found' && {
+          certainty: judgement.certainty,
+          ...(judgement.dependsOn && { dependsOn: judgement.dependsOn }),
+          intermittent: judgement.intermittent ?? false,
+        }),
+        because: judgement.because,
+        ...(remedy.server !== undefined && { server: remedy.server }),
+        remedy: remedy.steps,
+        pitfalls: remedy.pitfalls,
+        proof: remedy.proof,
+        references: remedy.references,
+      };
+    }
+  }
+}
+
+/**
+ * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
+ * address that refuses can be taken out of DNS beside those that do not.
+ */
+const isOfSomeHosts = (cause: CauseId, judgement: Fault): boolean =>
+  judgement.kind === 'found' &&
+  judgement.intermittent === true &&
+  (cause === 'tcp-refused' || cause.startsWith('certificate-'));
+
+/** What of a judgement chooses among repairs. */
+function chosenBy(judgement: Fault) {
+  const { at, cloudfrontStatus: status } = judgement;
+  return { ...(at !== undefined && { at }), ...(status !== undefined && { status }) };
+}
+
+/**
+ * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
+ * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
+ */
+function inFront(servers: readonly Recognised[], cause: CauseId, judgement: Fault): readonly ServerId[] {
+  if (cause !== 'http-upstream-error') return servers.map(({ id }) => id);
+  const madeBy = SERVER_IDS.find((id) => id === judgement.madeBy);
+  const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);
+  return madeBy === undefined ? byAnswer : [madeBy, ...byAnswer.filter((id) => id !== madeBy)];
+}
+
+/** Whether one address of several has the fault: by the origin's name, a proof might meet a good one. */
+function isAlone(judgement: Fault, { endpoints }: Evidence): boolean {
+  const { endpoint } = judgement;
+  const others = endpoints.filter(({ endpoint: { address } }) => address !== endpoint?.address);
+  return (
+    endpoint !== undefined &&
+    others.length > 0 &&
+    (judgement.kind === 'warning' || judgement.intermittent === true)
+  );
+}
