@@ -7,6 +7,7 @@ import {
   fact,
   hasAddresses,
   isSettled,
+  NOT_ASKED,
   serverNames,
 } from './reading/resolution.ts';
 
@@ -33,10 +34,8 @@ export const dnsInconsistent: OriginCause = {
       ({ lookup }) => lookup.role === 'public' && lookup.clientSubnet !== undefined,
     );
     if (direct.length + regional.length + resolvers.length < 2) {
-      const missing =
-        evidence.dns.length === 0
-          ? 'no DNS question was asked: the address was given'
-          : 'fewer than two DNS servers gave an answer to compare';
+      if (evidence.dns.length === 0) return NOT_ASKED;
+      const missing = 'fewer than two DNS servers gave an answer to compare';
       return { kind: 'unknown', missing, matters: false };
     }
     if (!answered.some(hasData)) return { kind: 'ruled-out' };

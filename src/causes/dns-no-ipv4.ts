@@ -5,6 +5,7 @@ import {
   fact,
   hasAddresses,
   isSettled,
+  NOT_ASKED,
   serverNames,
 } from './reading/resolution.ts';
 
@@ -20,9 +21,7 @@ export const dnsNoIpv4: OriginCause = {
   scope: 'origin',
   judge(evidence) {
     const lookups = addressLookups(evidence);
-    if (lookups.length === 0) {
-      return { kind: 'unknown', missing: 'no DNS question was asked: the address was given', matters: false };
-    }
+    if (lookups.length === 0) return NOT_ASKED;
     const { addresses } = evidence;
     if (addresses.some(({ family }) => family === 4)) return { kind: 'ruled-out' };
     if (addresses.length === 0)

@@ -12,6 +12,7 @@ import {
   impostors,
   isSettled,
   looksInternal,
+  NOT_ASKED,
   serverNames,
 } from './reading/resolution.ts';
 
@@ -34,9 +35,7 @@ export const dnsUnresolvable: OriginCause = {
   scope: 'origin',
   judge(evidence) {
     const lookups = addressLookups(evidence);
-    if (lookups.length === 0) {
-      return { kind: 'unknown', missing: 'no DNS question was asked: the address was given', matters: false };
-    }
+    if (lookups.length === 0) return NOT_ASKED;
     const answered = answeredOf(lookups);
     const given = answered.filter(({ lookup }) => lookup.role === 'given');
     const impostor = impostors(evidence);

@@ -1,6 +1,14 @@
 import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { DnsAnswer, DnsLookup, ServerRole } from '../../evidence/dns.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
+import type { Judgement } from '../cause.ts';
+
+/** Of an origin whose address was given, DNS tells nothing. */
+export const NOT_ASKED: Judgement = {
+  kind: 'unknown',
+  missing: 'no DNS question was asked: the address was given',
+  matters: false,
+};
 
 /** A lookup that was answered, whatever the answer says. */
 export type AnsweredLookup = { readonly lookup: DnsLookup; readonly answer: DnsAnswer };
