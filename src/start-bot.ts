@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parsePem } from './certificates/parse-pem.ts';
 import type { Config } from './config.ts';
-import { describeEvidence, supportText } from './describe-evidence.ts';
 import type { Diagnose, Surroundings } from './diagnose.ts';
 import { measureEventLoopDelay } from './operating/event-loop-delay.ts';
 import type { Log } from './operating/log.ts';
@@ -11,6 +10,7 @@ import { createAddressPolicy } from './policy/address-policy.ts';
 import { toPublicDns } from './probes/dns/public-dns.ts';
 import { createLocalQueue } from './queue/local.ts';
 import { isEnough, rejudge } from './rejudge.ts';
+import { describeEvidence, supportText } from './render/describe-evidence.ts';
 import { repairOriginChain } from './repair.ts';
 import { type BotSurroundings, createRunCheck } from './run-check.ts';
 import { configError } from './settings/config-error.ts';

@@ -10,7 +10,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   certificates: ['evidence'],
   causes: ['target'],
   report: ['target', 'certificates'],
-  render: ['evidence', 'causes', 'target', 'explain', 'edge-functions'],
+  render: ['causes', 'target', 'explain', 'edge-functions'],
   explain: ['causes', 'evidence'],
   'edge-functions': ['evidence', 'causes'],
   store: ['target'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeEvidence, supportText } from '../../src/describe-evidence.ts';
 import { checkMessage, checkView } from '../../src/render/block-limits.ts';
+import { describeEvidence, supportText } from '../../src/render/describe-evidence.ts';
 import {
   evidenceView,
   failedView,

@@ -1,6 +1,6 @@
-import type { EvidenceSection } from '../../describe-evidence.ts';
 import type { Settings } from '../../rejudge.ts';
 import type { NAME_MODAL } from '../../render/action-ids.ts';
+import type { EvidenceSection } from '../../render/describe-evidence.ts';
 import {
   evidenceView,
   failedView,

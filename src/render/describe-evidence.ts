@@ -1,13 +1,18 @@
-import { readChain } from './certificates/read-chain.ts';
-import type { DnsLookup } from './evidence/dns.ts';
-import type { Endpoint, EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from './evidence/evidence.ts';
-import type { Handshake } from './evidence/handshake.ts';
-import type { HttpExchange } from './evidence/http.ts';
-import { outcomeInWords, placeOf } from './evidence/in-words.ts';
-import type { InterceptionControl } from './evidence/interception-control.ts';
-import type { Observation } from './evidence/observation.ts';
-import { HANDSHAKE_ENDINGS } from './render/handshake-endings.ts';
-import type { Report } from './report/report.ts';
+import { readChain } from '../certificates/read-chain.ts';
+import type { DnsLookup } from '../evidence/dns.ts';
+import type {
+  Endpoint,
+  EndpointEvidence,
+  ExchangeEvidence,
+  HandshakeEvidence,
+} from '../evidence/evidence.ts';
+import type { Handshake } from '../evidence/handshake.ts';
+import type { HttpExchange } from '../evidence/http.ts';
+import { outcomeInWords, placeOf } from '../evidence/in-words.ts';
+import type { InterceptionControl } from '../evidence/interception-control.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { Report } from '../report/report.ts';
+import { HANDSHAKE_ENDINGS } from './handshake-endings.ts';
 
 /** What was seen, as lines of plain text for people. All of it may be foreign. */
 export type EvidenceSection = { readonly title: string; readonly lines: readonly string[] };
