@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts';
 import { type Diagnose, diagnose } from '../diagnose.ts';
 import { createAuthority } from '../farm/authority.ts';
 import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
-import type { Served } from '../farm/serve-tls.ts';
+import type { Served } from '../farm/served.ts';
 import { nameOf } from '../farm/serving.ts';
 import { createLog } from '../operating/log.ts';
 import { startPlayground } from '../playground/page-server/page-server.ts';

@@ -1,27 +1,13 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import type { Served } from './serve-tls.ts';
+import { connect, createServer, type Socket } from 'node:net';
+import { listen, type Served } from './served.ts';
 
 /** A TCP server that does with a connection what no real server would. */
 export async function serveRaw(onConnection: (socket: Socket) => void): Promise<Served> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.once('close', () => sockets.delete(socket));
-    onConnection(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    address: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
-    stop: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const server = createServer();
+  const served = listen(server);
+  server.on('connection', onConnection);
+  return served;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Authority } from './authority.ts';
 import { type DnsReply, serveDns } from './dns-server.ts';
 import type { CertificateSpec } from './issue-certificate.ts';
 import { serveRaw } from './serve-raw.ts';
-import { type Served, serveTls } from './serve-tls.ts';
+import { serveTls } from './serve-tls.ts';
+import type { Served } from './served.ts';
 
 /** How an origin of the farm comes to life. */
 export type Serve = (authority: Authority, now: Date) => Promise<Served>;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Served } from './serve-tls.ts';
+import type { Served } from './served.ts';
 
 /** Listeners with the shortest queue, in a process of their own so that it can be stopped. */
 const LISTENERS = `

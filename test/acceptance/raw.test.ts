@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { diagnose } from '../../src/diagnose.ts';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import { serveRaw } from '../../src/farm/serve-raw.ts';
-import type { Served } from '../../src/farm/serve-tls.ts';
+import type { Served } from '../../src/farm/served.ts';
 import { authority, HOST, surroundings, target } from '../diagnosing.ts';
 import { without } from '../tools.ts';
 import { judge, leaf, type Row, run, valid } from './acceptance.ts';

@@ -1,5 +1,5 @@
 import { serveRaw } from '../../src/farm/serve-raw.ts';
-import type { Served } from '../../src/farm/serve-tls.ts';
+import type { Served } from '../../src/farm/served.ts';
 
 /** What stands behind the proxies, by path. */
 export const UPSTREAMS = {
