@@ -1,7 +1,7 @@
 import type { EdgeFunctionEvidence } from '../evidence/evidence.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { UsageError } from './command.ts';
-import { readNamedFile, textOf } from './files.ts';
+import { isJson, readNamedFile, textOf } from './files.ts';
 
 /** A generated response is at most 1 MB (cloudfront-limits); JSON around it may double that. */
 const RESULT_MAX_BYTES = 2 * 1024 * 1024;
@@ -22,13 +22,4 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
     );
   }
   return { kind: 'result', resultText };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,7 +7,7 @@ import { clean } from '../render/foreign-text.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { type RunHandler, runHandler } from './edge-handler.ts';
-import { readFileOrInput, readNamedFile, textOf } from './files.ts';
+import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 const OPTIONS = {
   event: 'value',
@@ -137,13 +137,4 @@ export async function runEdge(
   if (outcome.kind === 'not-loaded')
     return { kind: 'refused', because: `the handler cannot be loaded: ${clean(outcome.because)}` };
   return judged(judgeHandlerOutcome(outcome, question), outcome.output);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
