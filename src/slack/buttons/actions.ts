@@ -2,15 +2,11 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Log } from '../../operating/log.ts';
 import { ACTION, ANSWERS, NAME_INPUT, NAME_MODAL } from '../../render/action-ids.ts';
 import type { SlackMessage } from '../../render/slack-message.ts';
-import type { Report } from '../../report/report.ts';
 import type { KeptReport, Place, Store } from '../../store/store.ts';
 import { bugNotice, notice } from '../answers/notice.ts';
 import { mayRead } from '../manners/may-read.ts';
 import { type Click, fromModalMetadata, type ModalOrigin, readClick } from './click.ts';
-import type { ResultActions } from './result-actions.ts';
-
-/** Somebody who pressed a button, and the result it stands below. */
-export type Pressed = { readonly click: Click; readonly place: Place; readonly report: Report };
+import type { Pressed, ResultActions } from './result-actions.ts';
 
 /** Refuses people from outside the workspace, in words for them; `null` lets them. */
 export type WhyNot = (person: {

@@ -14,7 +14,7 @@ import {
 import { resultMessages } from '../../render/result-message.ts';
 import type { SlackMessage } from '../../render/slack-message.ts';
 import type { Report } from '../../report/report.ts';
-import type { Again } from '../../store/store.ts';
+import type { Again, Place } from '../../store/store.ts';
 import { type Parsed, parseHostName, parseOriginWord } from '../../target/origin-word.ts';
 import type { Target } from '../../target/target.ts';
 import { notice } from '../answers/notice.ts';
@@ -24,12 +24,14 @@ import { WATCHES_PER_CHANNEL, type Watches } from '../jobs/watches.ts';
 import type { Admission } from '../manners/admission.ts';
 import type { Respond } from '../outbound/respond.ts';
 import type { ViewOutcome, Views } from '../outbound/views.ts';
-import type { Pressed } from './actions.ts';
 import { type Click, toModalMetadata } from './click.ts';
 
 type NameKind = keyof typeof NAME_MODAL;
 /** What the person alone is told; `null` where what happens is seen by itself. */
 type Said = Promise<SlackMessage | null>;
+
+/** Somebody who pressed a button, and the result it stands below. */
+export type Pressed = { readonly click: Click; readonly place: Place; readonly report: Report };
 
 /** What each button does. */
 export type ResultActions = {
