@@ -33,10 +33,10 @@ export function judgeRecord(record: LogRecord): Ending | null {
   if ((point === 'lambda-answered' || point === 'function-answered') && (status ?? 0) < 400) return null;
   const causes = possibleCauses(point, status);
   const meaning = MEANINGS.get(told);
-  const words502 = meaning ? `CloudFront ${meaning}.` : POINT_WORDS[point];
-  if (point === 'time-out') return judgeTimeOut(told, words502, causes, record);
+  const because = meaning ? `CloudFront ${meaning}.` : POINT_WORDS[point];
+  if (point === 'time-out') return judgeTimeOut(told, because, causes, record);
   const didOriginAnswer = point === 'response' && record.originFirstByte !== null;
-  return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because: words502 };
+  return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because };
 }
 
 /** A word the guide may have gained since: it names some failure, so the origin is not blamed for want of another. */
