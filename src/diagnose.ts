@@ -3,13 +3,8 @@ import { networkInterfaces } from 'node:os';
 import { assessAhead, chainOf, leadsToNoRoot } from './causes/reading/presented-chain.ts';
 import { ROOT_LIST } from './certificates/roots.ts';
 import { conclude, faultOf } from './conclude.ts';
-import type {
-  EdgeFunctionEvidence,
-  Endpoint,
-  EndpointEvidence,
-  Evidence,
-  OriginAddress,
-} from './evidence/evidence.ts';
+import type { Endpoint } from './evidence/endpoint.ts';
+import type { EdgeFunctionEvidence, EndpointEvidence, Evidence, OriginAddress } from './evidence/evidence.ts';
 import type { InterceptionControl } from './evidence/interception-control.ts';
 import type { Stage } from './evidence/stage.ts';
 import type { ViewerEvidence } from './evidence/viewer.ts';

@@ -1,4 +1,5 @@
-import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import type { CauseId } from './ids.ts';
 
 /** A setting or circumstance a found cause hangs on. */

@@ -1,4 +1,5 @@
-import type { Endpoint, Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { Evidence, ExchangeEvidence } from '../evidence/evidence.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
 import { headerOf, quoted } from './reading/http-header.ts';

@@ -1,6 +1,7 @@
 import { ORIGIN_SETTINGS_PAGE } from '../cloudfront/limits.ts';
 import { recogniseOriginName } from '../cloudfront/origin-names.ts';
-import type { Endpoint, EndpointEvidence, Evidence } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { Judgement, OriginCause } from './cause.ts';
 import { aliasTargets } from './reading/resolution.ts';

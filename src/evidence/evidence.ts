@@ -1,5 +1,6 @@
 import type { Target } from '../target/target.ts';
 import type { DnsLookup } from './dns.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Handshake, HandshakePurpose } from './handshake.ts';
 import type { HttpExchange } from './http.ts';
 import type { InterceptionControl } from './interception-control.ts';
@@ -48,14 +49,6 @@ export type OriginAddress = {
   readonly refused?: string;
   /** Set when the address was left out for our own bounds. */
   readonly skipped?: string;
-};
-
-/** One address and port, spoken to in one protocol. */
-export type Endpoint = {
-  readonly address: string;
-  readonly family: 4 | 6;
-  readonly port: number;
-  readonly protocol: 'http' | 'https';
 };
 
 /** All that was seen of one endpoint. */

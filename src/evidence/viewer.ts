@@ -1,4 +1,4 @@
-import type { Endpoint } from './evidence.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { HttpExchange } from './http.ts';
 import type { Observation } from './observation.ts';
 

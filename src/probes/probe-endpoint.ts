@@ -1,11 +1,7 @@
 import { sentHost, sentServerName } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
-import type {
-  Endpoint,
-  EndpointEvidence,
-  ExchangeEvidence,
-  HandshakeEvidence,
-} from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
 import type { Handshake } from '../evidence/handshake.ts';
 import type { Observation, Phase } from '../evidence/observation.ts';
 import type { Target } from '../target/target.ts';

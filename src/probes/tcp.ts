@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Endpoint, TcpConnection } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { TcpConnection } from '../evidence/evidence.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { timedOut, toFailure } from './failure.ts';
 

@@ -4,7 +4,8 @@ import type { OriginRequest } from '../cloudfront/request.ts';
 import { hasCloudFrontMark } from '../cloudfront/response-headers.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { DnsLookup } from '../evidence/dns.ts';
-import type { Endpoint, EndpointEvidence } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence } from '../evidence/evidence.ts';
 import type { ViewerEvidence, ViewerFetch } from '../evidence/viewer.ts';
 import { sendRequest } from './http/request.ts';
 

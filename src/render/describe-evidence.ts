@@ -1,11 +1,7 @@
 import { readChain } from '../certificates/read-chain.ts';
 import type { DnsLookup } from '../evidence/dns.ts';
-import type {
-  Endpoint,
-  EndpointEvidence,
-  ExchangeEvidence,
-  HandshakeEvidence,
-} from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
 import type { Handshake } from '../evidence/handshake.ts';
 import type { HttpExchange } from '../evidence/http.ts';
 import { outcomeInWords, placeOf } from '../evidence/in-words.ts';

@@ -1,4 +1,5 @@
-import type { Endpoint, Evidence } from '../evidence/evidence.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import { shellWord } from './shell.ts';
 
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
 import type { Judgement } from '../cause.ts';
 
 /** A judgement that a cause is there. */

@@ -7,7 +7,7 @@ import {
   OPENSSL_MIN_VERSION,
   OPENSSL_SIGALGS,
 } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
 import type { HttpExchange } from '../../evidence/http.ts';
 import type { Failure, Phase } from '../../evidence/observation.ts';
 import { RENEGOTIATION } from '../../evidence/renegotiation.ts';

@@ -1,5 +1,5 @@
 import { type OriginRequest, originRequest } from '../../cloudfront/request.ts';
-import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
 import type { HttpExchange } from '../../evidence/http.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { MinimumTls } from '../../target/target.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
 import type { Handshake, HandshakeEnding, TlsVersion } from '../../evidence/handshake.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { alertOf } from '../../wire/alerts.ts';

@@ -7,7 +7,8 @@ import {
   cloudfrontOffer2020,
   type TlsOffer,
 } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint, HandshakeEvidence } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
+import type { HandshakeEvidence } from '../../evidence/evidence.ts';
 import type { Handshake, HandshakePurpose } from '../../evidence/handshake.ts';
 import type { Target } from '../../target/target.ts';
 import { probeControlHandshake } from './control-handshake.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import type { TlsOffer } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/evidence.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
 import type { Handshake, HandshakeEnding } from '../../evidence/handshake.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { type ServerFlight, startFlight } from '../../wire/server-flight.ts';

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Endpoint } from '../../../src/evidence/evidence.ts';
+import type { Endpoint } from '../../../src/evidence/endpoint.ts';
 import type { HttpExchange } from '../../../src/evidence/http.ts';
 import type { Failure } from '../../../src/evidence/observation.ts';
 import { issueCertificate } from '../../../src/farm/issue-certificate.ts';

@@ -1,0 +1,7 @@
+/** One address and port, spoken to in one protocol. */
+export type Endpoint = {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  readonly protocol: 'http' | 'https';
+};
