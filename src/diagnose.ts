@@ -92,9 +92,9 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   return report;
 };
 
+/** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
-  const { policy, addedRoots, resolver, systemDns, resolveTo, vantage, timeoutMs, onProgress, signal } =
-    surroundings;
+  const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const { early, complete } = locateOrigin(
     target.origin,
@@ -108,19 +108,7 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
     },
     deadline,
   );
-  const known: Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> = {
-    schema: 'cf502/evidence@1',
-    observedAt: startedAt.toISOString(),
-    target,
-    checkTimeoutMs: timeoutMs,
-    trust: {
-      rootList: ROOT_LIST.version,
-      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
-    },
-    allowedCidrs: policy.allowedCidrs,
-    ...(surroundings.edgeFunction === undefined ? {} : { edgeFunction: surroundings.edgeFunction }),
-    vantage: { name: vantage, ...familiesHere() },
-  };
+  const known = knownBefore(target, startedAt, surroundings);
   const control = controlOnce(known, startedAt, surroundings, deadline);
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
     const seen = { ...known, ...location };
@@ -183,6 +171,27 @@ function controlOnce(
         asked = probeInterceptionControl(server, landed.endpoint.address, policy, deadline);
     },
     answer: () => asked,
+  };
+}
+
+/** Evidence as far as it stands before anything is asked. */
+function knownBefore(
+  target: Target,
+  startedAt: Date,
+  { policy, addedRoots, edgeFunction, vantage, timeoutMs }: Surroundings,
+): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
+  return {
+    schema: 'cf502/evidence@1',
+    observedAt: startedAt.toISOString(),
+    target,
+    checkTimeoutMs: timeoutMs,
+    trust: {
+      rootList: ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: policy.allowedCidrs,
+    ...(edgeFunction === undefined ? {} : { edgeFunction }),
+    vantage: { name: vantage, ...familiesHere() },
   };
 }
 
