@@ -115,6 +115,7 @@ test('a resolver is an address with an optional port', () => {
     ['192.0.2.1:5353', { address: '192.0.2.1', port: 5353 }],
     ['2001:db8::1', { address: '2001:db8::1', port: 53 }],
     ['[2001:db8::1]:5353', { address: '2001:db8::1', port: 5353 }],
+    ['[192.0.2.1]:5353', { address: '192.0.2.1', port: 5353 }],
   ] as const)
     assert.deepEqual(readConfig({ ...SOCKET, CF502_DNS: written }).resolver, resolver);
 });
