@@ -36,18 +36,23 @@ const ok: RequestListener = (_request, response) => {
   response.writeHead(200, { 'Keep-Alive': 'timeout=65' }).end('ok');
 };
 
-/** A server with these chains by server name; `''` is for a hello without one. */
+/** A server with these chains by server name, one for each; `''` is for a hello without one. */
 async function serve(chains: (name: string) => readonly Issued[]): Promise<Counted> {
   const names: string[] = [];
-  const options = (chain: readonly Issued[]) => ({
-    key: chain[0]?.keyPem ?? '',
-    cert: chain.map(({ pem }) => pem).join(''),
-  });
+  const made = new Map<string, { readonly key: string; readonly cert: string }>();
+  const options = (name: string) => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const chain = chains(name);
+    const fresh = { key: chain[0]?.keyPem ?? '', cert: chain.map(({ pem }) => pem).join('') };
+    made.set(name, fresh);
+    return fresh;
+  };
   const served = await serveTls({
-    ...options(chains('')),
+    ...options(''),
     SNICallback: (name, done) => {
       names.push(name);
-      done(null, createSecureContext(options(chains(name))));
+      done(null, createSecureContext(options(name)));
     },
     respond: ok,
   });
