@@ -14,6 +14,7 @@ export const portNotAllowed: OriginCause = {
       kind: 'found',
       certainty: 'proven',
       because: `port ${port} cannot be set for an origin: CloudFront allows ${ORIGIN_PORTS_ALLOWED} only`,
+      decisive: `port ${port} is none of ${ORIGIN_PORTS_ALLOWED}`,
     };
   },
 };

@@ -28,15 +28,22 @@ export const THROUGH_CLOUDFRONT = 'curl -sI "https://SITE/?probe=$RANDOM$RANDOM"
 /** s_client says `Verification: OK` of a handshake that never got as far as a certificate. */
 const A_CIPHER = 'a line `Cipher is …` that names one, not `(NONE)`';
 
+/** curl is there for the other proofs, nc is missing on many machines. */
 const tcp: Builder = (names) => ({
-  command: `nc -vz ${shellWord(names.connectTo)} ${names.port}`,
-  good: 'the port is reported open, asked from outside the network of the origin',
+  command: `${curl(names, 'v')} --connect-timeout 10${resolve(names)} -o /dev/null ${url(names)}`,
+  good: 'a line `Connected to`, asked from outside the network of the origin',
+});
+
+/** A connection may be made and then reset. */
+const notReset: Builder = (names) => ({
+  ...tcp(names),
+  good: 'a response, and no `Connection reset by peer`, asked from outside the network of the origin',
 });
 
 /** A firewall that admits CloudFront alone stays silent here after the repair as before. */
 const silent: Builder = (names) => ({
   ...tcp(names),
-  good: 'the port is reported open, if the firewall admits you as well; where it admits CloudFront alone, the next step decides',
+  good: 'a line `Connected to`, if the firewall admits you as well; where it admits CloudFront alone, the next step decides',
 });
 
 /** Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here. */
@@ -134,9 +141,10 @@ const headSize: Builder = (names) => ({
   good: 'a number well below 32768',
 });
 
+/** Status 000 where none came for as long as CloudFront can be made to wait. */
 const duration: Builder = (names) => ({
-  command: `${curl(names)} --http1.1${resolve(names)} -o /dev/null -w '%{http_code} after %{time_starttransfer} s\\n' ${url(names)}`,
-  good: 'the first byte comes well within the response timeout (30 s unless it was changed)',
+  command: `${curl(names)} --http1.1 -m 121${resolve(names)} -o /dev/null -w '%{http_code}, first byte after %{time_starttransfer} of %{time_total} s\\n' ${url(names)}`,
+  good: 'a status, not 000, and the first byte comes well within the response timeout (30 s unless it was changed)',
 });
 
 const keepAlive: Builder = (names) => {
@@ -221,7 +229,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'dns-inconsistent': everyNameServer,
   'address-not-public': publicAddress,
   'tcp-refused': tcp,
-  'tcp-reset': tcp,
+  'tcp-reset': notReset,
   'tcp-timed-out': silent,
   'tls-not-spoken': verified,
   'tls-server-name-rejected': verified,

@@ -130,10 +130,10 @@ const ROWS: readonly Row<Origin>[] = [
 
 /** Where a proof has to look: at the address and in the protocol that has the fault. */
 const PROOFS: readonly (readonly [origin: Origin, typed: string, cause: CauseId, proof: RegExp])[] = [
-  [two(https(A)), HTTPS, 'tcp-refused', /^nc -vz 127\.81\.0\.2 443$/],
+  [two(https(A)), HTTPS, 'tcp-refused', /--resolve origin\.test\.example:443:127\.81\.0\.2 /],
   [two(https(A), https(B, ENDED)), HTTPS, 'certificate-expired', /-connect 127\.81\.0\.2:443 /],
   [one(https(A), http(A, upward)), '', 'http-redirect-loop', / http:\/\/origin\.test\.example\/ |'http:/],
-  [one(https(A)), '', 'tcp-refused', /^nc -vz 127\.81\.0\.1 80$/],
+  [one(https(A)), '', 'tcp-refused', /--resolve origin\.test\.example:80:127\.81\.0\.1 .*http:/],
   [
     one(http(A, answers(503))),
     '--protocol http --host-header www.example.net',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSecureContext, createServer, type Server } from 'node:tls';
 import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { serveRaw } from '../../src/farm/serve-raw.ts';
+import { closedPort, serveRaw } from '../../src/farm/serve-raw.ts';
 import { authority, HOST } from '../diagnosing.ts';
 import { without } from '../tools.ts';
 import { folderFor, judge, leaf, type Row, run, valid } from './acceptance.ts';
@@ -134,6 +134,28 @@ test('a proof shows the fault, pasted as it stands, and turns good with the repa
       const now = proof.endsWith('</dev/null') ? `${proof} -CAfile ${root}` : proof;
       assert.match(await run(now), good, proof);
     });
+  }
+});
+
+test('a connection that is refused or reset is shown by its proof, and one that is made', {
+  skip: without('curl'),
+}, async (t) => {
+  const resetting = await serveRaw((socket) => socket.resetAndDestroy());
+  const closed = await closedPort();
+  const good = hostOf({ '': GOOD });
+  const serving = await serveRaw((socket) => void good.emit('connection', socket));
+  for (const { stop } of [resetting, closed, serving]) t.after(stop);
+  for (const [{ port }, verdict, shows] of [
+    [closed, 'broken 502: tcp-refused proven', /Connection refused/],
+    [resetting, 'broken 502: tcp-reset proven', /[Rr]eset by peer/],
+  ] as const) {
+    const report = await judge([verdict, null, verdict], port);
+    const proof = report.findings.find(({ kind }) => kind === 'found')?.proof ?? '';
+    assert.match(await run(proof), shows, proof);
+    assert.match(
+      await run(proof.replaceAll(String(port), String(serving.port))),
+      /Connected to[\s\S]*HTTP\/1\.1 200/,
+    );
   }
 });
 

@@ -326,7 +326,10 @@ test('sources are public pages over https, each once, and each is that of a repa
 });
 
 const PROOFS = [
-  ['tcp-refused', 'nc -vz origin.example.com 8443'],
+  [
+    'tcp-refused',
+    "curl -skv --connect-timeout 10 --resolve www.example.com:8443:192.0.2.1 -o /dev/null 'https://www.example.com:8443/health'",
+  ],
   [
     'certificate-self-signed',
     'openssl s_client -connect origin.example.com:8443 -servername www.example.com -verify_hostname www.example.com </dev/null',
