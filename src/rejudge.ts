@@ -1,6 +1,8 @@
+import { tlsFault } from './causes/reading/tls-fault.ts';
 import { sentHost } from './cloudfront/sent-host.ts';
 import { type Circumstances, conclude } from './conclude.ts';
-import type { EndpointEvidence, Evidence } from './evidence/evidence.ts';
+import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from './evidence/evidence.ts';
+import type { Failure } from './evidence/observation.ts';
 import type { Report } from './report/report.ts';
 import { legsOf } from './target/legs.ts';
 import type { Target } from './target/target.ts';
@@ -22,14 +24,77 @@ export function rejudge(saved: Report, settings: Settings, now: Date, circumstan
 function underSettings(evidence: Evidence, settings: Settings): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
+  const host = sentHost(target);
+  const open = evidence.endpoints.filter(({ endpoint }) =>
+    legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
+  );
   return {
     ...evidence,
     target,
-    endpoints: evidence.endpoints.filter(({ endpoint }) =>
-      legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
-    ),
+    endpoints:
+      host === sentHost(evidence.target)
+        ? open
+        : open.map((seen) => ({
+            ...seen,
+            handshakes: handshakesFor(host, seen, evidence),
+            exchanges: exchangesFor(host, seen.exchanges),
+          })),
   };
 }
+
+/**
+ * The handshakes as a check that sends this name would have made them. What was refused to another name is no evidence for
+ * this one; the certificate that another name got may cover it, and versions, suites and groups seldom hang on the name.
+ */
+function handshakesFor(
+  name: string,
+  seen: EndpointEvidence,
+  evidence: Evidence,
+): readonly HandshakeEvidence[] {
+  const [first, ...others] = seen.handshakes;
+  if (first === undefined || seen.endpoint.protocol === 'http') return seen.handshakes;
+  const names = others.filter(({ purpose }) => purpose === 'other-name');
+  const asked = names.find(({ serverName }) => serverName === name);
+  if (asked !== undefined)
+    return [
+      { ...asked, purpose: 'as-cloudfront' },
+      { ...first, purpose: 'other-name' },
+      ...names.filter((one) => one !== asked),
+    ];
+  switch (tlsFault(seen, evidence).kind) {
+    case 'name':
+    case 'other':
+    case 'our-hello':
+      return [
+        { ...first, observation: { kind: 'skipped', because: askedFor(first.serverName ?? 'no name') } },
+      ];
+    case 'none':
+    case 'unseen':
+    case 'not-spoken':
+    case 'protocol':
+    case 'suite':
+    case 'group':
+    case 'key':
+      return seen.handshakes;
+  }
+}
+
+/** The answer to another Host is no evidence for this one. */
+function exchangesFor(host: string, exchanges: readonly ExchangeEvidence[]): readonly ExchangeEvidence[] {
+  const [first, ...others] = exchanges;
+  if (first === undefined || first.host === host) return exchanges;
+  const asked = others.find((one) => one.host === host);
+  return asked === undefined
+    ? [{ ...first, observation: { kind: 'failed', failure: unasked(first.host), elapsedMs: 0 } }]
+    : [
+        { ...asked, purpose: 'as-cloudfront' },
+        { ...first, purpose: 'other-host' },
+      ];
+}
+
+const unasked = (host: string): Failure => ({ kind: 'unknown', phase: 'request', detail: askedFor(host) });
+
+const askedFor = (name: string): string => `this check asked for ${name}; check again with that Host`;
 
 /** Whether the evidence was enough for a verdict: nothing that matters was left unseen. */
 export function isEnough({ verdict, findings, evidence }: Report): boolean {
@@ -39,11 +104,13 @@ export function isEnough({ verdict, findings, evidence }: Report): boolean {
 }
 
 /** TLS servers choose by the name in the hello, which is the Host that is sent. */
-function wasAskedFor({ handshakes }: EndpointEvidence, target: Target): boolean {
+function wasAskedFor({ handshakes, exchanges }: EndpointEvidence, target: Target): boolean {
   const name = sentHost(target);
+  const [request] = exchanges;
   return (
     name === target.origin ||
-    handshakes.length === 0 ||
-    handshakes.some(({ serverName }) => serverName === name)
+    (handshakes.length === 0
+      ? request === undefined || request.host === name
+      : handshakes.some(({ serverName }) => serverName === name))
   );
 }

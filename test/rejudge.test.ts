@@ -84,3 +84,71 @@ test('evidence does not suffice for a way in, or a Host, that nobody asked for',
   });
   assert.equal(isEnough(judged(asked, { hostHeader: 'www.example.com' })), true);
 });
+
+const WWW = 'www.example.com';
+const refusing = (serverName: string, purpose: 'as-cloudfront' | 'other-name' = 'as-cloudfront') => ({
+  purpose,
+  serverName,
+  observation: answered(
+    handshake({
+      serverName,
+      ending: 'alert',
+      alert: { level: 'fatal', code: 112, name: 'unrecognized_name' },
+    }),
+  ),
+});
+const accepting = (serverName: string) => ({
+  purpose: 'other-name' as const,
+  serverName,
+  observation: answered(handshake({ serverName })),
+});
+const asked = (
+  host: string,
+  statusCode: number,
+  purpose: 'as-cloudfront' | 'other-host' = 'as-cloudfront',
+) => ({
+  purpose,
+  host,
+  path: '/',
+  observation: answered(exchange({ statusCode, tls: null })),
+});
+const foundIn = ({ verdict }: Report) => `${verdict.state}: ${verdict.causes.join()}`;
+
+test('what one name was refused is not held against another', () => {
+  const origin = 'origin.example.com';
+  const unasked = evidence({ endpoints: [endpoint({ handshakes: [refusing(origin)] })] });
+  assert.equal(foundIn(judged(unasked, { hostHeader: 'none' })), 'broken: tls-server-name-rejected');
+  const other = judged(unasked, { hostHeader: WWW });
+  assert.equal(foundIn(other), 'unsure: ');
+  assert.equal(isEnough(other), false);
+
+  const known = evidence({ endpoints: [endpoint({ handshakes: [refusing(origin), accepting(WWW)] })] });
+  assert.doesNotMatch(foundIn(judged(known, { hostHeader: WWW })), /server-name/);
+  const swapped = evidence({
+    target: { ...evidence().target, hostHeader: 'none' },
+    endpoints: [endpoint({ handshakes: [refusing(origin), refusing(WWW, 'other-name')] })],
+  });
+  const refused = judged(swapped, { hostHeader: WWW });
+  assert.equal(foundIn(refused), 'broken: tls-server-name-rejected');
+  assert.match(refused.verdict.headline, /it refuses www\.example\.com$/);
+});
+
+test('what one Host was answered is not held against another', () => {
+  const plain = (...exchanges: readonly ReturnType<typeof asked>[]) =>
+    evidence({
+      target: { ...evidence().target, protocol: 'http', port: 80 },
+      endpoints: [
+        endpoint({
+          endpoint: { address: '192.0.2.1', family: 4, port: 80, protocol: 'http' },
+          handshakes: [],
+          exchanges,
+        }),
+      ],
+    });
+  const unasked = judged(plain(asked('origin.example.com', 503)), { hostHeader: WWW });
+  assert.equal(foundIn(unasked), 'unsure: ');
+  assert.equal(isEnough(unasked), false);
+  const known = plain(asked('origin.example.com', 503), asked(WWW, 200, 'other-host'));
+  assert.equal(foundIn(judged(known, { hostHeader: WWW })), 'healthy: ');
+  assert.equal(foundIn(judged(known, { hostHeader: 'none' })), 'broken: http-upstream-error');
+});

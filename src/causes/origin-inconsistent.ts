@@ -1,3 +1,4 @@
+import { sentServerName } from '../cloudfront/sent-host.ts';
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../evidence/evidence.ts';
 import type { OriginCause } from './cause.ts';
 import { distance, faultWords, nameOf } from './reading/certificate-words.ts';
@@ -64,7 +65,11 @@ type Outcome = {
 function attemptsOf(seen: EndpointEvidence, evidence: Evidence, now: Date): readonly Attempt[] {
   if (seen.tcp.kind === 'failed') return [];
   return seen.handshakes
-    .filter(({ purpose }) => purpose === 'as-cloudfront' || purpose === 'repeat')
+    .filter(
+      ({ purpose, serverName }) =>
+        (purpose === 'as-cloudfront' || purpose === 'repeat') &&
+        serverName === sentServerName(evidence.target),
+    )
     .flatMap((handshake) => {
       const told = outcome(handshake, evidence, now);
       return told === null ? [] : [{ address: seen.endpoint.address, ...told }];

@@ -4,6 +4,7 @@ import type { Endpoint } from '../evidence/endpoint.ts';
 import type { EndpointEvidence, Evidence } from '../evidence/evidence.ts';
 import { httpFaultOf } from '../evidence/http-fault.ts';
 import type { Judgement, OriginCause } from './cause.ts';
+import { mayServe } from './reading/main-exchange.ts';
 import { aliasTargets } from './reading/resolution.ts';
 import { closesPlainHttpForTls } from './reading/tls-port.ts';
 
@@ -111,10 +112,7 @@ function onTlsPort(
   { target, endpoints }: Evidence,
 ): Judgement {
   const because = `port ${endpoint.port} speaks TLS, not plain HTTP: ${words}`;
-  const servesHttps = endpoints.some(
-    ({ endpoint: { protocol }, exchanges }) =>
-      protocol === 'https' && exchanges[0]?.observation.kind === 'answered',
-  );
+  const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && mayServe(seen));
   return target.protocol === null && servesHttps
     ? { kind: 'warning', because, endpoint }
     : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because, endpoint };

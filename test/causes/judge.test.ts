@@ -123,6 +123,15 @@ test('a protocol that is not known', async (t) => {
       ...FIRST,
     });
   });
+  await t.test('what was not seen of HTTP is no evidence that it does not serve', () => {
+    const unseen = [
+      { purpose: 'as-cloudfront', host: 'a', path: '/', observation: failed('cut-short', 'request') },
+    ] as const;
+    const judgement = judged({ '192.0.2.1:443': found }, both({ exchanges: dead }, { exchanges: unseen }));
+    assert.ok(judgement.kind === 'found');
+    assert.deepEqual([judgement.certainty, judgement.dependsOn], ['depends', ['protocol']]);
+    assert.match(judgement.because, /^over HTTPS \(plain HTTP was not seen to fail\): /);
+  });
   await t.test('neither serves, one port is closed: the other decides', () => {
     const seen = both({ exchanges: dead }, { exchanges: dead, tcp: refused });
     assert.equal(judged({ '192.0.2.1:443': found }, seen).kind, 'found');

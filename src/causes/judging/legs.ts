@@ -1,5 +1,6 @@
 import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
 import type { Cause, Judgement } from '../cause.ts';
+import { mayServe } from '../reading/main-exchange.ts';
 import { decisiveOf, type Found, firmestOf, toWarning } from './found.ts';
 
 /** One way in, with all its addresses. */
@@ -33,8 +34,9 @@ export function weighLegs(
 ): (ofOneCause: readonly LegVerdict[]) => Judgement {
   const faulty = (leg: Leg): boolean =>
     verdicts.some((verdict) => verdict.leg === leg && verdict.judgement.kind === 'found');
-  const serves = (leg: Leg): boolean =>
-    leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered') && !faulty(leg);
+  const serves = (leg: Leg): boolean => leg.seen.some(mayServe) && !faulty(leg);
+  const answers = (leg: Leg): boolean =>
+    leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered');
   const connects = (leg: Leg): boolean => leg.seen.some(({ tcp }) => tcp.kind === 'answered');
   const open = evidence.target.protocol === null && legs.length > 1;
   const serving = open ? legs.filter(serves) : [];
@@ -52,7 +54,8 @@ export function weighLegs(
     );
     if (found.length > 0) return joinLegs(found, legs.length);
     for (const { leg, judgement } of ofOneCause) {
-      if (judgement.kind === 'found') return besideOtherLeg(leg, judgement, serving.length > 0);
+      if (judgement.kind === 'found')
+        return besideOtherLeg(leg, judgement, serving.length > 0, serving.some(answers));
     }
     return mildest(deciding.map(({ judgement }) => judgement));
   };
@@ -71,14 +74,20 @@ function mildest(judgements: readonly Judgement[]): Judgement {
   );
 }
 
-function besideOtherLeg({ protocol }: Leg, judgement: Found, otherServes: boolean): Judgement {
-  if (protocol === 'https' && otherServes) {
+function besideOtherLeg(
+  { protocol }: Leg,
+  judgement: Found,
+  otherMayServe: boolean,
+  otherAnswers: boolean,
+): Judgement {
+  if (protocol === 'https' && otherMayServe) {
+    const over = `over HTTPS (plain HTTP ${otherAnswers ? 'serves' : 'was not seen to fail'})`;
     return {
       ...judgement,
       certainty: 'depends',
       dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
-      because: `over HTTPS (plain HTTP serves): ${judgement.because}`,
-      decisive: `over HTTPS (plain HTTP serves): ${decisiveOf(judgement)}`,
+      because: `${over}: ${judgement.because}`,
+      decisive: `${over}: ${decisiveOf(judgement)}`,
     };
   }
   const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';

@@ -55,6 +55,12 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
   return { kind: 'failed', failure };
 }
 
+/** Whether the request was answered, or may have been: what was not seen of it is no evidence that the origin fails there. */
+export function mayServe(seen: EndpointEvidence): boolean {
+  const main = mainExchange(seen);
+  return main.kind === 'answered' || (main.kind === 'unseen' && main.unknown.matters);
+}
+
 /**
  * Without a valid head nothing can be said of what the answer means; another cause of HTTP names the fault. Where that
  * fault is one CloudFront may overlook, the answer it would see is missing.
