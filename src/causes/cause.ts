@@ -35,6 +35,8 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **zone**: the servers or the signatures of the zone, whatever its records
  * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by another
  * - **this-network**: the network the check runs in, which lets few ports out
+ * - **to-https**: a redirect from plain HTTP to HTTPS
+ * - **to-viewers**: a redirect to a name that viewers may use
  * - **body**: behind a valid head, in a body that is not whole
  * - **interception**: what opens TLS on the way out of this network
  */
@@ -52,6 +54,8 @@ export type FaultPlace =
   | 'zone'
   | 'other-way'
   | 'this-network'
+  | 'to-https'
+  | 'to-viewers'
   | 'body'
   | 'interception';
 

@@ -54,7 +54,11 @@ function judgeRedirect(
   const to = `it redirects to ${quoted(next.href, 120)}`;
   if (!isSameSite(location, next.hostname, host, target)) {
     return mayBeViewersName(next.hostname, target)
-      ? { kind: 'warning', because: `${to}; a loop if that is the name viewers use for this distribution` }
+      ? {
+          kind: 'warning',
+          at: 'to-viewers',
+          because: `${to}; a loop if that is the name viewers use for this distribution`,
+        }
       : { kind: 'ruled-out' };
   }
   if (next.protocol === asked.protocol) {
@@ -92,11 +96,13 @@ function judgeUpgrade(to: string, policy: Evidence['target']['protocol']): Judge
     case 'http':
       return {
         kind: 'warning',
+        at: 'to-https',
         because: `${to}; with the origin protocol HTTP only it is asked in plain HTTP again and again`,
       };
     case null:
       return {
         kind: 'warning',
+        at: 'to-https',
         because: `${to}; that is a loop if the distribution’s origin protocol is HTTP only, and none if it is HTTPS only or match viewer`,
       };
     case 'https':

@@ -109,10 +109,7 @@ function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence):
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);
   if (own === null) return NEXT;
-  return [
-    `If it is the ${own.status} that they see: it is made at the origin, so look in the log there, and not at CloudFront.`,
-    ...NEXT,
-  ];
+  return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...NEXT];
 }
 
 /** Where to look when viewers see errors although nothing was found. */

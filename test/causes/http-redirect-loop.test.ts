@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { httpRedirectLoop } from '../../src/causes/http-redirect-loop.ts';
-import { answers, fails, judgeRows, PLAIN, UNCONNECTED } from './http.ts';
+import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
+import { answers, fails, judgeOne, judgeRows, PLAIN, UNCONNECTED } from './http.ts';
 
 const to = (location: string, sent = {}, statusCode = 301) =>
   answers({ statusCode, headers: [['Location', location]] }, sent);
@@ -94,4 +96,11 @@ test('a redirect from HTTP to HTTPS is a loop under HTTP only', () => {
     ['match viewer', upgrade, 'ruled-out', undefined, { protocol: 'match-viewer' }],
     ['elsewhere on HTTPS', plainTo('https://www.example.org/'), 'warning', /a loop if/, { protocol: 'http' }],
   ]);
+  const place = (seen: EndpointEvidence) => {
+    const judgement = judgeOne(httpRedirectLoop, seen, { protocol: 'http' });
+    return judgement.kind === 'warning' ? judgement.at : null;
+  };
+  assert.equal(place(upgrade), 'to-https');
+  assert.equal(place(plainTo('https://www.example.org/')), 'to-viewers');
+  assert.equal(place(plainTo('/')), undefined);
 });

@@ -265,6 +265,24 @@ test('a way in that CloudFront may not use is told in one step', () => {
   }
 });
 
+test('each kind of redirect has its own repair', () => {
+  for (const [at, words] of [
+    ['to-https', /HTTPS only/],
+    ['to-viewers', /forward Host/],
+    [undefined, /CloudFront-Forwarded-Proto/],
+  ] as const) {
+    const { steps } = chooseRemedy(
+      'http-redirect-loop',
+      'warning',
+      [],
+      NAMES,
+      at === undefined ? {} : { at },
+    );
+    assert.equal(steps.length, 1);
+    assert.match(steps[0] ?? '', words);
+  }
+});
+
 test('a silent port that admits CloudFront alone is proved through CloudFront', () => {
   assert.match(proofOf('tcp-timed-out', NAMES).good, /CloudFront alone, the next step decides/);
 });

@@ -328,6 +328,6 @@ test('of a certificate that only some hosts have wrong, the good one is installe
 test('a healthy verdict on an error of the origin’s own leads to the origin first', () => {
   const next = (status: number) =>
     toReport(evidence({ endpoints: [answering(status)] }), verdicts({}), META).verdict.next ?? [];
-  assert.match(next(503)[0] ?? '', /^If it is the 503 that they see: it is made at the origin/);
+  assert.match(next(503)[0] ?? '', /^A 503 is made at the origin: look in the log there/);
   assert.deepEqual(next(503).slice(1), next(200));
 });

@@ -3,6 +3,11 @@ import type { Remedy } from './remedy.ts';
 const EXCEPT_HOST =
   'Stop forwarding Host: a cache policy without it (CachingDisabled or CachingOptimized), and the origin request policy AllViewerExceptHostHeader.';
 
+const PASSED_ON = [
+  'CloudFront follows no redirect: it passes it on and may cache it.',
+  'The browser says "too many redirects"; it is not a 502.',
+];
+
 /** Answers that hang on the Host, on redirects, on who asks, or on CloudFront's cache. */
 export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
@@ -131,16 +136,30 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-redirect-loop'],
     steps: [
-      'If it redirects http to https: set the origin protocol policy to HTTPS only; with HTTP only CloudFront asks by http again.',
-      "If it redirects to what was asked for, or from https to http: mend the rule at the origin. It may take the viewer's protocol from the header `CloudFront-Forwarded-Proto` (add it in the origin request policy), not from its own connection.",
-      'If it redirects to the name that viewers use: forward Host, with a certificate for that name on the origin; or let the origin serve requests that come by its own name.',
+      "Mend the rule at the origin. It may take the viewer's protocol from the header `CloudFront-Forwarded-Proto` (add it in the origin request policy), not from its own connection.",
     ],
     pitfalls: [
-      'CloudFront follows no redirect: it passes it on and may cache it.',
-      "Never enter the viewers' name as origin domain: CloudFront would ask itself.",
-      'The browser says "too many redirects"; it is not a 502.',
+      ...PASSED_ON,
       "CloudFront takes X-Forwarded-Proto out of viewers' requests: a rule that reads it sees nothing.",
     ],
+    sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-redirect-loop'],
+    at: 'to-https',
+    steps: [
+      'If the origin protocol policy is HTTP only: set it to HTTPS only, or else CloudFront asks by http again.',
+    ],
+    pitfalls: PASSED_ON,
+    sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-redirect-loop'],
+    at: 'to-viewers',
+    steps: [
+      'If viewers use the name it redirects to: forward Host, with a certificate for that name on the origin; or let the origin serve requests that come by its own name.',
+    ],
+    pitfalls: [...PASSED_ON, "Never enter the viewers' name as origin domain: CloudFront would ask itself."],
     sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
   },
   {
