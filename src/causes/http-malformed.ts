@@ -86,11 +86,15 @@ function judgeAnswer(answer: HttpExchange): Judgement {
       kind: 'warning',
       because: `the status code is ${answer.statusCode}, which no class of HTTP has`,
     };
-  const told = answer.body.detail === undefined ? null : describe(answer.body.detail);
+  const told = answer.body.detail === undefined ? null : bodyFault(answer.body.detail);
   return told === null
     ? { kind: 'ruled-out' }
     : { kind: 'warning', because: `the head is valid, but ${told}; viewers may get a part of it` };
 }
+
+/** Behind the end, the parser tells only what it would have liked to read next. */
+const bodyFault = (detail: string): string | null =>
+  httpFaultOf(detail)?.fault === 'beyond-the-end' ? WORDS['beyond-the-end'] : describe(detail);
 
 function describe(detail: string): string | null {
   const named = httpFaultOf(detail);

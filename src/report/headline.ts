@@ -23,7 +23,7 @@ export function headline(
     case 'broken':
       return broken(found, status);
     case 'unsure':
-      return unsure(found, gaps);
+      return unsure(found, gaps, evidence);
     case 'refused':
       return refused(evidence);
     case 'healthy':
@@ -40,7 +40,7 @@ function broken(found: readonly Found[], status: number | null): string {
   return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
 }
 
-function unsure(found: readonly Found[], gaps: readonly Unknown[]): string {
+function unsure(found: readonly Found[], gaps: readonly Unknown[], { endpoints }: Evidence): string {
   const [root] = found;
   if (root !== undefined) {
     return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root)}${others(found)}`;
@@ -48,7 +48,11 @@ function unsure(found: readonly Found[], gaps: readonly Unknown[]): string {
   // Several causes may lack the same.
   const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => judgement.missing));
   const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
-  return `Nothing wrong found, but something was not seen: ${shorten(missing)}${more}`;
+  const seen =
+    endpoints.length === 0
+      ? 'Nothing of the origin was seen'
+      : 'Nothing wrong found, but something was not seen';
+  return `${seen}: ${shorten(missing)}${more}`;
 }
 
 function refused({ addresses, target }: Evidence): string {

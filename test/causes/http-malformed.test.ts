@@ -77,7 +77,7 @@ test('an answer that breaks HTTP/1.1', () => {
       'more than Content-Length',
       answers({ body: { bytes: 2, sample: 'ok', ending: 'complete', detail: 'beyond-the-end: more' } }),
       'warning',
-      /bytes follow/,
+      /bytes follow after the end of the body; viewers/,
     ],
     ['HTTP/2 is another cause', fails('not-spoken', 'http2-answer: SETTINGS'), 'unknown'],
     ['too large is another cause', fails('too-large', 'head-overflow: no end after 140000 bytes'), 'unknown'],

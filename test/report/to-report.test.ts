@@ -167,6 +167,14 @@ const ROWS: readonly Row[] = [
     /^Nothing wrong found, but something was not seen: our own time ran out first$/,
   ],
   [
+    'where nothing was seen, nothing is said to be right',
+    { 'dns-unresolvable': { kind: 'unknown', missing: 'no answer from the resolver', matters: true } },
+    'unsure',
+    null,
+    /^Nothing of the origin was seen: no answer from the resolver$/,
+    { addresses: [], endpoints: [] },
+  ],
+  [
     'what several causes lack is one thing that was not seen',
     {
       'http-timed-out': { kind: 'unknown', missing: 'our own time ran out first', matters: true },

@@ -11,7 +11,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       "Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy AllViewer, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `hostHeader` and `sni`.",
     ],
     pitfalls: [
-      'It refuses {NAME}: to stop forwarding Host helps only once it knows {ORIGIN}.',
+      'Without Host forwarded CloudFront sends {ORIGIN}: that helps only where the server knows that name.',
       'openssl without `-servername` takes another way through the server.',
       'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
