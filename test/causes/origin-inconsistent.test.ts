@@ -30,6 +30,10 @@ test('hosts that differ are found when some fail and some do not', () => {
     }
   }
   assert.equal(inShort(originInconsistent.judge(evidence({ endpoints: [] }), NOW)), 'unknown');
+  const stale = [at('192.0.2.1', [presenting(EXPIRED), again(RENEWED)])];
+  const target = { ...trusting.target, hostHeader: 'www.example.org' };
+  const other = originInconsistent.judge({ ...trusting, target, endpoints: stale }, NOW);
+  assert.equal(inShort(other), 'unknown', 'another name was sent than that of the hellos');
 });
 
 const ROWS: readonly (readonly [

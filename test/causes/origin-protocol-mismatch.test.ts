@@ -95,6 +95,26 @@ test('a policy that does not fit the origin', () => {
       { kind: 'warning' },
     ],
     [
+      'nor is it a fault where our own time ran out over HTTPS',
+      {
+        target: over(null),
+        endpoints: [
+          ...page('The plain HTTP request was sent to HTTPS port'),
+          endpoint({
+            exchanges: [
+              {
+                purpose: 'as-cloudfront',
+                host: 'a',
+                path: '/',
+                observation: failed('cut-short', 'response-head'),
+              },
+            ],
+          }),
+        ],
+      },
+      { kind: 'warning' },
+    ],
+    [
       'with the policy open and no HTTPS served, no policy fits',
       { target: over(null), endpoints: page('The plain HTTP request was sent to HTTPS port') },
       { kind: 'found', certainty: 'proven' },
