@@ -38,7 +38,7 @@ export function toFinding(
         usualProof: proofOf(
           cause.id,
           names,
-          ofSomeHosts && !alone && cause.id !== 'tcp-refused' ? 'some-hosts' : judgement.at,
+          ofSomeHosts && !alone && cause.id.startsWith('certificate-') ? 'some-hosts' : judgement.at,
         ),
       });
       return {
@@ -61,12 +61,10 @@ export function toFinding(
 
 /**
  * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
- * address that refuses can be taken out of DNS beside those that do not.
+ * address that takes no connection can be taken out of DNS beside those that do not.
  */
 const isOfSomeHosts = (cause: CauseId, judgement: Fault): boolean =>
-  judgement.kind === 'found' &&
-  judgement.intermittent === true &&
-  (cause === 'tcp-refused' || cause.startsWith('certificate-'));
+  judgement.kind === 'found' && judgement.intermittent === true && /^(?:tcp|certificate)-/.test(cause);
 
 /** What of a judgement chooses among repairs. */
 function chosenBy(judgement: Fault) {

@@ -251,9 +251,11 @@ test('a port for plain HTTP is opened without TLS', () => {
   assert.match(steps('http', 'alb'), /Add it, or set the port/);
 });
 
-test('one address of several that refuses is taken out of DNS first', () => {
-  const { steps } = chooseRemedy('tcp-refused', 'found', [], NAMES, { at: 'some-hosts' });
-  assert.match(steps[0] ?? '', /out of the DNS record/);
+test('one address of several that takes no connection is taken out of DNS first', () => {
+  for (const cause of ['tcp-refused', 'tcp-reset', 'tcp-timed-out'] as const) {
+    const { steps } = chooseRemedy(cause, 'found', ['nlb'], NAMES, { at: 'some-hosts' });
+    assert.match(steps[0] ?? '', /out of the DNS record/);
+  }
   assert.doesNotMatch(chooseRemedy('tcp-refused', 'found', [], NAMES).steps.join(), /DNS record/);
 });
 

@@ -31,6 +31,16 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502', 'cloudfront-origin-settings'],
   },
   {
+    causes: ['tcp-reset', 'tcp-timed-out'],
+    at: 'some-hosts',
+    steps: [
+      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
+      'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
+    ],
+    pitfalls: ['A record that was taken out stays in caches for its TTL.'],
+    sources: ['cloudfront-502', 'cloudfront-504'],
+  },
+  {
     causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
     at: 'other-way',
     steps: [
