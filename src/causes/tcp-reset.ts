@@ -13,14 +13,20 @@ export const tcpReset: EndpointCause = {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'failed') {
       const { kind, detail } = outcome.failure;
-      return kind === 'reset' || kind === 'closed'
+      if (kind !== 'reset' && kind !== 'closed') return { kind: 'ruled-out' };
+      return hasSpoken(seen)
         ? {
+            kind: 'found',
+            certainty: 'proven',
+            intermittent: true,
+            because: `one connection was reset before anything was sent (${detail}), others were answered`,
+          }
+        : {
             kind: 'found',
             certainty: 'proven',
             because: `the connection was reset while it was made (${detail})`,
             decisive: '',
-          }
-        : { kind: 'ruled-out' };
+          };
     }
     if (outcome.judgement.kind !== 'ruled-out') return outcome.judgement;
     const later = resetWhileConnecting(seen);
@@ -34,6 +40,15 @@ export const tcpReset: EndpointCause = {
         };
   },
 };
+
+/** Whether the server said anything on another connection. */
+function hasSpoken({ handshakes, exchanges }: EndpointEvidence): boolean {
+  return (
+    handshakes.some(
+      ({ observation }) => observation.kind === 'answered' && observation.value.ending === 'flight-complete',
+    ) || exchanges.some(({ observation }) => observation.kind === 'answered')
+  );
+}
 
 /** The connections of later probes meet the same door. */
 function resetWhileConnecting({ handshakes, exchanges }: EndpointEvidence): string | null {

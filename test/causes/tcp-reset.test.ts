@@ -17,6 +17,11 @@ test('a connection reset before anything was sent', () => {
       { kind: 'found', certainty: 'proven', because: /ECONNRESET/ },
     ],
     [
+      'reset, while others were answered',
+      endpoint({ tcp: failed('reset', 'connect', 'ECONNRESET') }),
+      { kind: 'found', certainty: 'proven', intermittent: true, because: /others were answered/ },
+    ],
+    [
       'a later connection reset',
       shaken(failed('reset', 'connect', 'ECONNRESET')),
       { kind: 'found', intermittent: true },

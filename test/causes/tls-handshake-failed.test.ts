@@ -70,6 +70,20 @@ test('a hello that passes another time is minded by one host of several', () => 
   assert.ok(verdict.kind === 'found' && verdict.intermittent);
 });
 
+test('connections that break off at random say nothing of what the hello offers, nor of its name', () => {
+  const wider = handshake({ group: { code: 25, name: 'secp521r1' } });
+  const named = handshake({ serverName: 'www.example.net' });
+  for (const others of [
+    [['every-group', wider]],
+    [['control', handshake({ offer: 'OpenSSL', group: { code: 0x11ec, name: 'X25519MLKEM768' } })]],
+    [['other-name', named]],
+  ] as const) {
+    const seen = seenWith(refused({ ending: 'reset' }), ['repeat', handshake()], ...others);
+    const verdict = judge(CAUSE, seen, { hostHeader: 'none' });
+    assert.ok(verdict.kind === 'found' && verdict.intermittent, JSON.stringify(verdict));
+  }
+});
+
 test('another handshake, asked for by the request, is one that CloudFront does not make', () => {
   const detail = 'ERR_TLS_RENEGOTIATION_DISABLED: the origin asks for another handshake before it answers';
   const observation = failed('unknown', 'response-head', detail);

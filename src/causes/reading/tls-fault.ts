@@ -86,20 +86,22 @@ function explain(
         : [],
     );
   const control = passed('control');
+  // Where the very same hello got through another time, a server that broke off without a word minded nothing in it.
+  const sameHelloPassed = passed('repeat') !== null;
+  const atRandom = sameHelloPassed && first.ending !== 'alert';
   const refusesName = first.alert?.name === 'unrecognized_name';
-  if (control === null && (refusesName || accepted.length > 0)) return { kind: 'name', refusal, accepted };
+  if (control === null && (refusesName || (accepted.length > 0 && !atRandom)))
+    return { kind: 'name', refusal, accepted };
 
   // Once it has answered with a version and a suite of the offer, these are not what it minds.
-  const agreed = first.version !== undefined;
+  const agreed = first.version !== undefined || atRandom;
   for (const purpose of ['every-suite', 'every-group', 'every-version', 'control'] as const) {
     const wider = agreed ? null : passed(purpose);
     const fault = wider === null ? null : beyondOffer(wider, offer, minimum, refusal);
     if (fault !== null) return fault;
   }
   const narrower = control === null ? passed('offer-2020') : control;
-  // Where the very same hello got through another time, it is not the hello that is minded.
-  if (narrower !== null && passed('repeat') === null)
-    return { kind: 'our-hello', refusal, passed: narrower.offer };
+  if (narrower !== null && !sameHelloPassed) return { kind: 'our-hello', refusal, passed: narrower.offer };
   if (first.alert?.name === 'protocol_version') return { kind: 'protocol', minimum, version: null };
   const controlSeen = all.find(({ purpose }) => purpose === 'control')?.observation;
   const controlFailed = controlSeen?.kind === 'answered' && controlSeen.value.ending !== 'cut-short';
