@@ -1,5 +1,5 @@
 import { trustOf } from './causes/reading/presented-chain.ts';
-import { type ChainRepair, repairChain } from './certificates/repair-chain.ts';
+import { type ChainRepair, repairChain } from './certificates/paths/repair-chain.ts';
 import type { Surroundings } from './diagnose.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { locateOrigin } from './probes/dns/locate-origin.ts';

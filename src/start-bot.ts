@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parsePem } from './certificates/parse-pem.ts';
+import { parsePem } from './certificates/reading/parse-pem.ts';
 import type { Config } from './config.ts';
 import type { Diagnose, Surroundings } from './diagnose.ts';
 import { measureEventLoopDelay } from './operating/event-loop-delay.ts';

@@ -4,7 +4,7 @@ import { CAUSE_IDS } from '../src/causes/ids.ts';
 import { judgeChainFile } from '../src/chain.ts';
 import { createAuthority } from '../src/farm/authority.ts';
 import { issueCertificate } from '../src/farm/issue-certificate.ts';
-import { formatChainReport } from '../src/render/chain-report.ts';
+import { formatChainReport } from '../src/render/terminal/chain-report.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 const NAME = 'origin.example.com';

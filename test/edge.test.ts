@@ -6,7 +6,7 @@ import { type EdgeOutcome, runEdge } from '../src/commands/edge.ts';
 import { type RunHandler, runHandler } from '../src/commands/edge-handler.ts';
 import { eventOf, judgeEdgeResult } from '../src/edge.ts';
 import type { EdgeRuntime } from '../src/edge-functions/event.ts';
-import { edgeHeadline } from '../src/render/edge-report.ts';
+import { edgeHeadline } from '../src/render/terminal/edge-report.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/edge/${name}`, import.meta.url));
 const ORIGIN_REQUEST = readFileSync(fixture('origin-request.json'), 'utf8');

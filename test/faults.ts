@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { type StandIn, startSlackStandIn } from '../src/playground/slack-stand-in.ts';
 import type { FaultKind } from '../src/playground/web-api/faults.ts';
-import { checkMessage } from '../src/render/block-limits.ts';
+import { checkMessage } from '../src/render/slack/block-limits.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 

@@ -1,5 +1,5 @@
-import type { ChainAssessment, OrderFault } from '../certificates/assess-chain.ts';
-import type { Placed } from '../certificates/chain-fault.ts';
+import type { ChainAssessment, OrderFault } from '../certificates/paths/assess-chain.ts';
+import type { Placed } from '../certificates/paths/chain-fault.ts';
 import type { EndpointCause } from './cause.ts';
 import { certificateAt, shorten } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';

@@ -1,5 +1,5 @@
-import type { ChainAssessment } from '../certificates/assess-chain.ts';
-import type { ChainFault } from '../certificates/chain-fault.ts';
+import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
+import type { ChainFault } from '../certificates/paths/chain-fault.ts';
 import type { Certainty, EndpointCause } from './cause.ts';
 import { decisiveFault, faultWords, issuedBy } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';

@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import { parseCertificate } from './parse-certificate.ts';
+import { parseCertificate } from './reading/parse-certificate.ts';
 import list from './roots.json' with { type: 'json' };
 
 /** A root a path may end at. */

@@ -1,5 +1,5 @@
 import { type ChainReport, judgeChainFile } from '../chain.ts';
-import { formatChainReport } from '../render/chain-report.ts';
+import { formatChainReport } from '../render/terminal/chain-report.ts';
 import { parseHostName } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';

@@ -4,7 +4,7 @@ import type { Surroundings } from '../diagnose.ts';
 import { diagnose } from '../diagnose.ts';
 import { clean } from '../render/foreign-text.ts';
 import { toJson } from '../render/json.ts';
-import { toTerminal } from '../render/terminal.ts';
+import { toTerminal } from '../render/terminal/terminal.ts';
 import { repairOriginChain } from '../repair.ts';
 import type { Report, State } from '../report/report.ts';
 import { toReportId } from '../report/report-id.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { parseCertificate } from '../certificates/parse-certificate.ts';
-import { parsePem } from '../certificates/parse-pem.ts';
+import { parseCertificate } from '../certificates/reading/parse-certificate.ts';
+import { parsePem } from '../certificates/reading/parse-pem.ts';
 import { decodeText, TEXT_MAX_BYTES } from '../explain/decode-text.ts';
 import { type Io, UsageError } from './command.ts';
 

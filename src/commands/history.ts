@@ -1,5 +1,5 @@
-import { historyText } from '../render/history-message.ts';
 import { toJson } from '../render/json.ts';
+import { historyText } from '../render/slack/history-message.ts';
 import { toHistory } from '../report/history.ts';
 import { parseOriginWord } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';

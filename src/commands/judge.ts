@@ -1,6 +1,6 @@
 import { rejudge, type Settings } from '../rejudge.ts';
 import { toJson } from '../render/json.ts';
-import { toTerminal } from '../render/terminal.ts';
+import { toTerminal } from '../render/terminal/terminal.ts';
 import type { Report } from '../report/report.ts';
 import { type Leg, legsOf } from '../target/legs.ts';
 import { TARGET_OPTIONS, toRequest } from '../target/options.ts';

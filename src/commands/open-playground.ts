@@ -13,7 +13,7 @@ import { createLog } from '../operating/log.ts';
 import { startPlayground } from '../playground/page-server/page-server.ts';
 import { DEFAULT_SCOPES, startSlackStandIn } from '../playground/slack-stand-in.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
-import { checkMessage, checkView } from '../render/block-limits.ts';
+import { checkMessage, checkView } from '../render/slack/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
 import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/interactivity.ts';
 import { startBot } from '../start-bot.ts';

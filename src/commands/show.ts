@@ -1,5 +1,5 @@
 import { toJson } from '../render/json.ts';
-import { toTerminal } from '../render/terminal.ts';
+import { toTerminal } from '../render/terminal/terminal.ts';
 import { readWords } from '../target/words.ts';
 import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';

@@ -1,9 +1,9 @@
-import { assessChain, type ChainAssessment } from '../certificates/assess-chain.ts';
-import type { Trust } from '../certificates/build-path.ts';
 import type { Certificate } from '../certificates/certificate.ts';
-import { parseIssuers } from '../certificates/parse-issuers.ts';
-import { readChain } from '../certificates/read-chain.ts';
-import { endedIssuer } from '../certificates/repair-chain.ts';
+import { assessChain, type ChainAssessment } from '../certificates/paths/assess-chain.ts';
+import type { Trust } from '../certificates/paths/build-path.ts';
+import { readChain } from '../certificates/paths/read-chain.ts';
+import { endedIssuer } from '../certificates/paths/repair-chain.ts';
+import { parseIssuers } from '../certificates/reading/parse-issuers.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { type FetchSources, fetchSmall } from './http/fetch-small.ts';
 

@@ -1,4 +1,4 @@
-import { readChain } from '../certificates/read-chain.ts';
+import { readChain } from '../certificates/paths/read-chain.ts';
 import type { DnsLookup } from '../evidence/dns.ts';
 import type { Endpoint } from '../evidence/endpoint.ts';
 import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';

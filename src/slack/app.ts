@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { checkFormValuesOf } from '../render/check-form.ts';
+import { checkFormValuesOf } from '../render/slack/check-form.ts';
 import { createAnswers } from './answers/give-answer.ts';
 import type { SlackAppOptions } from './app-options.ts';
 import { registerActions } from './buttons/actions.ts';

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
 import { BOT, type Conversation } from '../../src/playground/workspace/people.ts';
-import { checkMessage } from '../../src/render/block-limits.ts';
+import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import { startBot } from '../../src/start-bot.ts';
 import { createHandWork, settingsFor, type Transport } from '../slack/scene.ts';
 import { type Held, heldBelow } from './held-to.ts';

@@ -1,6 +1,6 @@
-import { assessChain } from '../../src/certificates/assess-chain.ts';
-import { parseCertificate } from '../../src/certificates/parse-certificate.ts';
-import { readChain } from '../../src/certificates/read-chain.ts';
+import { assessChain } from '../../src/certificates/paths/assess-chain.ts';
+import { readChain } from '../../src/certificates/paths/read-chain.ts';
+import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
 import { mozillaRoots } from '../../src/certificates/roots.ts';
 import { createAuthority } from '../../src/farm/authority.ts';
 import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';

@@ -11,8 +11,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { parseArgs } from 'node:util';
-import { parseCertificate } from '../../src/certificates/parse-certificate.ts';
-import { parsePem } from '../../src/certificates/parse-pem.ts';
+import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
+import { parsePem } from '../../src/certificates/reading/parse-pem.ts';
 
 type Entry = {
   subject: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rootCertificates } from 'node:tls';
-import { parseCertificate } from '../../src/certificates/parse-certificate.ts';
-import { parsePem } from '../../src/certificates/parse-pem.ts';
+import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
+import { parsePem } from '../../src/certificates/reading/parse-pem.ts';
 import list from '../../src/certificates/roots.json' with { type: 'json' };
 import { mozillaRoots, ROOT_LIST } from '../../src/certificates/roots.ts';
 

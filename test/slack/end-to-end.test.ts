@@ -4,7 +4,7 @@ import { diagnose } from '../../src/diagnose.ts';
 import { createAuthority } from '../../src/farm/authority.ts';
 import { FARM_ORIGINS } from '../../src/farm/origins.ts';
 import { nameOf } from '../../src/farm/serving.ts';
-import { checkMessage } from '../../src/render/block-limits.ts';
+import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import { startScene, TRANSPORTS } from './scene.ts';
 
 const authority = createAuthority(new Date());

@@ -3,7 +3,7 @@ import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startPlayground } from '../../src/playground/page-server/page-server.ts';
 import { DEFAULT_SCOPES } from '../../src/playground/slack-stand-in.ts';
-import { checkView } from '../../src/render/block-limits.ts';
+import { checkView } from '../../src/render/slack/block-limits.ts';
 import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/entrances/interactivity.ts';
 import { launchChromium, openTab } from '../playground/browser.ts';
 import { without } from '../tools.ts';

@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Diagnose, Surroundings } from '../../src/diagnose.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
-import { checkMessage } from '../../src/render/block-limits.ts';
+import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import type { Report } from '../../src/report/report.ts';
 import { type Bot, type BotOptions, startBot } from '../../src/start-bot.ts';
 import type { Target } from '../../src/target/target.ts';

@@ -1,6 +1,6 @@
-import type { ChainAssessment } from '../../certificates/assess-chain.ts';
 import type { Certificate } from '../../certificates/certificate.ts';
-import type { ChainFault, OnPath, Placed } from '../../certificates/chain-fault.ts';
+import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
+import type { ChainFault, OnPath, Placed } from '../../certificates/paths/chain-fault.ts';
 
 /** Characters of a name that are told; the whole of it is in the evidence. */
 const NAME_MAX = 90;

@@ -1,6 +1,6 @@
-import type { ChainAssessment } from '../../certificates/assess-chain.ts';
 import type { Certificate } from '../../certificates/certificate.ts';
-import { signatureChecks, type VerifySignature } from '../../certificates/verify-signature.ts';
+import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
+import { signatureChecks, type VerifySignature } from '../../certificates/paths/verify-signature.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { placeOf } from '../../evidence/in-words.ts';
 import { chainOf, leadsToNoRoot } from './presented-chain.ts';

@@ -1,4 +1,4 @@
-import type { ChainAssessment } from '../../certificates/assess-chain.ts';
+import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
 import type { EndpointEvidence, Evidence } from '../../evidence/evidence.ts';
 import type { EndpointCause, Judgement } from '../cause.ts';
 import { mayBeFallback, otherNameWorks, ownNameChain, presentedChain } from './presented-chain.ts';

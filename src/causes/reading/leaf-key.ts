@@ -1,5 +1,5 @@
 import type { PublicKey } from '../../certificates/certificate.ts';
-import { readChain } from '../../certificates/read-chain.ts';
+import { readChain } from '../../certificates/paths/read-chain.ts';
 import type { Handshake } from '../../evidence/handshake.ts';
 
 /** The key of the first certificate sent; `null` when none came, or none that can be read. */

@@ -1,8 +1,8 @@
-import { assessChain, type ChainAssessment } from '../../certificates/assess-chain.ts';
-import type { Trust } from '../../certificates/build-path.ts';
 import type { Certificate } from '../../certificates/certificate.ts';
 import { matchName } from '../../certificates/names.ts';
-import { readChain } from '../../certificates/read-chain.ts';
+import { assessChain, type ChainAssessment } from '../../certificates/paths/assess-chain.ts';
+import type { Trust } from '../../certificates/paths/build-path.ts';
+import { readChain } from '../../certificates/paths/read-chain.ts';
 import { mozillaRoots, noRoots } from '../../certificates/roots.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
 import { sentServerName } from '../../cloudfront/sent-host.ts';

@@ -1,4 +1,4 @@
-import { readChain } from '../../certificates/read-chain.ts';
+import { readChain } from '../../certificates/paths/read-chain.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import { headerOf } from './http-header.ts';
 import { interceptorOf } from './interception.ts';

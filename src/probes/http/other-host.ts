@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { readChain } from '../../certificates/read-chain.ts';
+import { readChain } from '../../certificates/paths/read-chain.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
 import type { HandshakeEvidence } from '../../evidence/evidence.ts';
 import type { HttpExchange } from '../../evidence/http.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { namesOf } from '../../certificates/names.ts';
-import { readChain } from '../../certificates/read-chain.ts';
+import { readChain } from '../../certificates/paths/read-chain.ts';
 import {
   ASSUMED_MINIMUM,
   cloudfrontOffer,

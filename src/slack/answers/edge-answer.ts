@@ -1,11 +1,11 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { EdgeReport } from '../../edge.ts';
 import type { Violation } from '../../edge-functions/rule.ts';
-import { coded } from '../../render/coded.ts';
-import { edgeHeadline } from '../../render/edge-report.ts';
 import { cut } from '../../render/foreign-text.ts';
-import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/rich-text.ts';
-import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+import { coded } from '../../render/slack/coded.ts';
+import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
+import { edgeHeadline } from '../../render/terminal/edge-report.ts';
 
 /** Violations shown one by one; the rest is counted. With the lengths below they fit one message. */
 const SHOWN = 12;

@@ -1,12 +1,12 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
 import type { ExplainReport, Group } from '../../explain/explain-report.ts';
 import { isRecognised } from '../../explain/explain-report.ts';
-import { coded } from '../../render/coded.ts';
-import { explainHeadline } from '../../render/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
-import { plainText } from '../../render/mrkdwn.ts';
-import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/rich-text.ts';
-import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+import { coded } from '../../render/slack/coded.ts';
+import { plainText } from '../../render/slack/mrkdwn.ts';
+import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
+import { explainHeadline } from '../../render/terminal/explain-report.ts';
 
 /** The `action_id` of a button that checks the host in its value; a number follows. */
 export const CHECK_HOST = 'cf502_check_host_';

@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Place } from '../../store/store.ts';
 import type { Gateway } from '../outbound/gateway.ts';
 import type { Respond } from '../outbound/respond.ts';

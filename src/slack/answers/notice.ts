@@ -1,6 +1,6 @@
 import type { RichTextElement } from '@slack/types';
-import { code, LINE_BREAK, paragraph, richText } from '../../render/rich-text.ts';
-import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+import { code, LINE_BREAK, paragraph, richText } from '../../render/slack/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 
 /** A line of a notice: strings are shown as they are, without markup; `{ typed }` stands in code style. */
 type Line = readonly (string | { readonly typed: string })[];

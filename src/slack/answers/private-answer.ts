@@ -1,5 +1,5 @@
-import { checkMessage } from '../../render/block-limits.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { checkMessage } from '../../render/slack/block-limits.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Job } from '../../store/store.ts';
 import type { Gateway } from '../outbound/gateway.ts';
 import type { Respond } from '../outbound/respond.ts';

@@ -1,7 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { Log } from '../../operating/log.ts';
-import { ACTION, ANSWERS, NAME_INPUT, NAME_MODAL } from '../../render/action-ids.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { ACTION, ANSWERS, NAME_INPUT, NAME_MODAL } from '../../render/slack/action-ids.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { KeptReport, Place, Store } from '../../store/store.ts';
 import { bugNotice, notice } from '../answers/notice.ts';
 import { mayRead } from '../manners/may-read.ts';

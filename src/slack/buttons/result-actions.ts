@@ -1,6 +1,6 @@
 import type { Settings } from '../../rejudge.ts';
-import type { NAME_MODAL } from '../../render/action-ids.ts';
 import type { EvidenceSection } from '../../render/describe-evidence.ts';
+import type { NAME_MODAL } from '../../render/slack/action-ids.ts';
 import {
   evidenceView,
   failedView,
@@ -10,9 +10,9 @@ import {
   nameView,
   supportView,
   type Whole,
-} from '../../render/evidence-view.ts';
-import { resultMessages } from '../../render/result-message.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+} from '../../render/slack/evidence-view.ts';
+import { resultMessages } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Report } from '../../report/report.ts';
 import type { Again, Place } from '../../store/store.ts';
 import { type Parsed, parseHostName, parseOriginWord } from '../../target/origin-word.ts';

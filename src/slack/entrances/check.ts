@@ -1,5 +1,5 @@
-import { type CheckFormValues, checkForm, checkFormValues } from '../../render/check-form.ts';
-import type { FormState } from '../../render/form-state.ts';
+import { type CheckFormValues, checkForm, checkFormValues } from '../../render/slack/check-form.ts';
+import type { FormState } from '../../render/slack/form-state.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from '../forms/form-place.ts';
 import type { ViewOutcome } from '../outbound/views.ts';
 import type { FormContext } from './form-context.ts';

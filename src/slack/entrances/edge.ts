@@ -1,6 +1,6 @@
 import { judgeEdgeResult } from '../../edge.ts';
 import type { EdgeQuestion } from '../../edge-functions/judge-result.ts';
-import { fileIn, typedIn } from '../../render/form-state.ts';
+import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import { edgeAnswer } from '../answers/edge-answer.ts';
 import { notice } from '../answers/notice.ts';
 import { EDGE_INPUT, edgeForm, readEvent, readRuntime } from '../forms/edge-form.ts';

@@ -1,6 +1,6 @@
 import { isRecognised } from '../../explain/explain-report.ts';
-import { fileIn, typedIn } from '../../render/form-state.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { fileIn, typedIn } from '../../render/slack/form-state.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { explainAnswer } from '../answers/explain-answer.ts';
 import { notice } from '../answers/notice.ts';
 import { EXPLAIN_INPUT, explainForm } from '../forms/explain-form.ts';

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
-import { plainText } from '../../render/mrkdwn.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { plainText } from '../../render/slack/mrkdwn.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { notice } from '../answers/notice.ts';
 import { ENTRANCE_ACTION } from './home.ts';
 

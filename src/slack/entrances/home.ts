@@ -1,4 +1,4 @@
-import { closedHomeView, homeView } from '../../render/home-view.ts';
+import { closedHomeView, homeView } from '../../render/slack/home-view.ts';
 import type { Store } from '../../store/store.ts';
 import type { Views } from '../outbound/views.ts';
 

@@ -1,7 +1,7 @@
 import type { Log } from '../../operating/log.ts';
 import type { AddressPolicy } from '../../policy/address-policy.ts';
 import { checkKey } from '../../queue/queue.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Report } from '../../report/report.ts';
 import type { Again, Job, Place, Store } from '../../store/store.ts';
 import type { TargetRequest } from '../../target/options.ts';

@@ -1,5 +1,5 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import { CHECK_FORM } from '../../render/check-form.ts';
+import { CHECK_FORM } from '../../render/slack/check-form.ts';
 import type { Place, Store } from '../../store/store.ts';
 import { toRequest } from '../../target/options.ts';
 import { CHECK_HOST } from '../answers/explain-answer.ts';

@@ -1,6 +1,6 @@
 import { judgeEdgeResult } from '../../edge.ts';
 import { EDGE_EVENTS } from '../../edge-functions/event.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Place, Store } from '../../store/store.ts';
 import { edgeAnswer } from '../answers/edge-answer.ts';
 import { notice } from '../answers/notice.ts';

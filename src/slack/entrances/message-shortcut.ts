@@ -1,4 +1,4 @@
-import { tickedIn, typedIn } from '../../render/form-state.ts';
+import { tickedIn, typedIn } from '../../render/slack/form-state.ts';
 import { toRequest } from '../../target/options.ts';
 import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../forms/form-place.ts';
 import { MESSAGE_INPUT, messageForm } from '../forms/message-form.ts';

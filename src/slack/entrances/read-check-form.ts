@@ -1,4 +1,4 @@
-import { CHECK_FIELDS, type CheckField, type CheckFormValues } from '../../render/check-form.ts';
+import { CHECK_FIELDS, type CheckField, type CheckFormValues } from '../../render/slack/check-form.ts';
 import { type TargetRequest, toRequest } from '../../target/options.ts';
 
 export type FormReading =

@@ -1,8 +1,8 @@
 import type { Queue } from '../../queue/queue.ts';
-import { toSlackMessages } from '../../render/block-kit.ts';
-import { historyMessage } from '../../render/history-message.ts';
-import { resultMessages } from '../../render/result-message.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { toSlackMessages } from '../../render/slack/block-kit.ts';
+import { historyMessage } from '../../render/slack/history-message.ts';
+import { resultMessages } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
 import type { KeptReport, Place, Store } from '../../store/store.ts';
 import { parseOriginWord } from '../../target/origin-word.ts';

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Config } from '../../config.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Queue } from '../../queue/queue.ts';
-import { messageText } from '../../render/slack-message.ts';
+import { messageText } from '../../render/slack/slack-message.ts';
 import type { Report } from '../../report/report.ts';
 import type { Place, Store } from '../../store/store.ts';
 import { type TargetRequest, toRequest } from '../../target/options.ts';

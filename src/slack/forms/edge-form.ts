@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../../edge-functions/event.ts';
-import { choiceField, fileField, modal, TEXT_INPUT_MAX, textField } from '../../render/form-inputs.ts';
+import { choiceField, fileField, modal, TEXT_INPUT_MAX, textField } from '../../render/slack/form-inputs.ts';
 
 /** The `callback_id` of the form. */
 export const EDGE_FORM = 'cf502_edge_form';

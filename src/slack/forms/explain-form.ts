@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { fileField, modal, TEXT_INPUT_MAX, textField } from '../../render/form-inputs.ts';
+import { fileField, modal, TEXT_INPUT_MAX, textField } from '../../render/slack/form-inputs.ts';
 
 /** The `callback_id` of the form. */
 export const EXPLAIN_FORM = 'cf502_explain_form';

@@ -1,9 +1,9 @@
 import type { ModalView } from '@slack/types';
 import type { ExplainReport } from '../../explain/explain-report.ts';
 import { isRecognised } from '../../explain/explain-report.ts';
-import { modal, textField, ticksField } from '../../render/form-inputs.ts';
-import { plainText } from '../../render/mrkdwn.ts';
-import { paragraph, richText } from '../../render/rich-text.ts';
+import { modal, textField, ticksField } from '../../render/slack/form-inputs.ts';
+import { plainText } from '../../render/slack/mrkdwn.ts';
+import { paragraph, richText } from '../../render/slack/rich-text.ts';
 import { explanation } from '../answers/explain-answer.ts';
 
 /** The `callback_id` of the form. */

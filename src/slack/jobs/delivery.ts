@@ -1,10 +1,10 @@
 import type { Progress } from '../../diagnose.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Ticket } from '../../queue/queue.ts';
-import { type CheckProgress, progressMessage } from '../../render/progress-message.ts';
-import { cancelButton } from '../../render/result-buttons.ts';
-import { withBlocks } from '../../render/result-message.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { type CheckProgress, progressMessage } from '../../render/slack/progress-message.ts';
+import { cancelButton } from '../../render/slack/result-buttons.ts';
+import { withBlocks } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Report } from '../../report/report.ts';
 import type { Job, Store } from '../../store/store.ts';
 import { pause } from '../outbound/pause.ts';

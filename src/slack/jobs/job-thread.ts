@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Job, Store } from '../../store/store.ts';
 import { notice } from '../answers/notice.ts';
 import { answerPrivately } from '../answers/private-answer.ts';

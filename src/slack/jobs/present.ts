@@ -1,5 +1,5 @@
-import { progressMessage } from '../../render/progress-message.ts';
-import { followUpMessages, type ResultMessages, resultMessages } from '../../render/result-message.ts';
+import { progressMessage } from '../../render/slack/progress-message.ts';
+import { followUpMessages, type ResultMessages, resultMessages } from '../../render/slack/result-message.ts';
 import type { Report } from '../../report/report.ts';
 import { type Since, sinceWhen } from '../../report/since.ts';
 import type { Job, Place, Store } from '../../store/store.ts';

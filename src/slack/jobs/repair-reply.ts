@@ -1,7 +1,7 @@
 import type { Log } from '../../operating/log.ts';
 import { cut } from '../../render/foreign-text.ts';
-import { bullets, code, paragraph, preformatted, richText } from '../../render/rich-text.ts';
-import { messageText, type SlackMessage } from '../../render/slack-message.ts';
+import { bullets, code, paragraph, preformatted, richText } from '../../render/slack/rich-text.ts';
+import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Report } from '../../report/report.ts';
 import { notice } from '../answers/notice.ts';
 import type { Call } from '../outbound/call.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '../../operating/log.ts';
 import type { Queue } from '../../queue/queue.ts';
-import { resultMessages, watchOverReply, watchReply } from '../../render/result-message.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { resultMessages, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { compareReports, isTelling } from '../../report/compare.ts';
 import type { Report } from '../../report/report.ts';
 import type { Place, Store, Watch } from '../../store/store.ts';

@@ -1,8 +1,8 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
 import type { Log } from '../../operating/log.ts';
-import { modal } from '../../render/form-inputs.ts';
-import { paragraph, richText } from '../../render/rich-text.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { modal } from '../../render/slack/form-inputs.ts';
+import { paragraph, richText } from '../../render/slack/rich-text.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Place } from '../../store/store.ts';
 import { bugNotice, notice } from '../answers/notice.ts';
 import type { Gateway } from '../outbound/gateway.ts';

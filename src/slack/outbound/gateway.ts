@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../../operating/log.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import { type Call, type CallFailure, type Refusal, readCallFailure } from './call.ts';
 import { findPosted, MARK_EVENT, type Mark, type PostedPlace } from './find-posted.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { checkMessage } from '../../render/block-limits.ts';
-import type { SlackMessage } from '../../render/slack-message.ts';
+import { checkMessage } from '../../render/slack/block-limits.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 
 /** A section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block). */
 const SECTION_MAX = 3_000;

@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../../render/slack-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { connectionCode } from './call.ts';
 import type { Count } from './counted-call.ts';
 import { pause } from './pause.ts';

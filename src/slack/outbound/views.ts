@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Log } from '../../operating/log.ts';
-import { checkView } from '../../render/block-limits.ts';
+import { checkView } from '../../render/slack/block-limits.ts';
 import { type Call, readCallFailure } from './call.ts';
 
 export type ViewOutcome =

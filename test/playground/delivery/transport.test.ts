@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
-import { checkMessage, checkView } from '../../../src/render/block-limits.ts';
+import { checkMessage, checkView } from '../../../src/render/slack/block-limits.ts';
 import { standInFor } from '../bolt-app.ts';
 
 type Request = { readonly headers: IncomingHttpHeaders; readonly body: string };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
 import type { Message } from '../../../src/playground/workspace/messages.ts';
 import { rejudge } from '../../../src/rejudge.ts';
-import { checkView } from '../../../src/render/block-limits.ts';
+import { checkView } from '../../../src/render/slack/block-limits.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { pause } from '../../../src/slack/outbound/pause.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';

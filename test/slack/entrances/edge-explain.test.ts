@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { checkView } from '../../../src/render/block-limits.ts';
+import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
 
 const SCOPES = [

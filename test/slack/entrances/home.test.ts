@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkView } from '../../../src/render/block-limits.ts';
+import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
 
 for (const transport of TRANSPORTS) {

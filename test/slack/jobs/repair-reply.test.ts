@@ -7,7 +7,7 @@ import { diagnose } from '../../../src/diagnose.ts';
 import { createAuthority } from '../../../src/farm/authority.ts';
 import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
 import { serveTls } from '../../../src/farm/serve-tls.ts';
-import { checkMessage } from '../../../src/render/block-limits.ts';
+import { checkMessage } from '../../../src/render/slack/block-limits.ts';
 import { startScene } from '../scene.ts';
 
 const HOST = 'no-intermediate.farm.test';

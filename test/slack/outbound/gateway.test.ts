@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { createLog } from '../../../src/operating/log.ts';
-import type { SlackMessage } from '../../../src/render/slack-message.ts';
+import type { SlackMessage } from '../../../src/render/slack/slack-message.ts';
 import type { Refusal } from '../../../src/slack/outbound/call.ts';
 import { createGateway } from '../../../src/slack/outbound/gateway.ts';
 

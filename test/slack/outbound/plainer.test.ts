@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkMessage } from '../../../src/render/block-limits.ts';
-import { messageText } from '../../../src/render/slack-message.ts';
+import { checkMessage } from '../../../src/render/slack/block-limits.ts';
+import { messageText } from '../../../src/render/slack/slack-message.ts';
 import { notice, USAGE } from '../../../src/slack/answers/notice.ts';
 import { packInto } from '../../../src/slack/answers/private-answer.ts';
 import { firstThatFits, plainerForms } from '../../../src/slack/outbound/plainer.ts';

@@ -1,0 +1,114 @@
+import type { Anchor } from '../roots.ts';
+import { buildPath, type Ending, type Trust } from './build-path.ts';
+import type { ChainFault, Placed } from './chain-fault.ts';
+import { tellIssuerOrigin } from './issuer-origin.ts';
+import type { SentChain } from './read-chain.ts';
+
+/** What becomes of one certificate list: accepted, or everything that stands against it. */
+export type ChainAssessment = {
+  readonly sent: SentChain;
+  /** The server's own certificate: the first, unless that is a CA and another is meant. `null` when it cannot be read. */
+  readonly leaf: Placed | null;
+  /** From the leaf upwards, sent certificates only. */
+  readonly path: readonly Placed[];
+  /** The root at which the path ends; `null` when it ends at none. */
+  readonly anchor: Anchor | null;
+  /** Independent faults, the leaf's first. Without any the path leads to a trusted root. */
+  readonly faults: readonly ChainFault[];
+  /** The certificates that are needed do not stand in order, leaf first and each issuer next (RFC 5246 §7.4.2). */
+  readonly order: OrderFault | null;
+  /** Made to be expensive: judging was given up, and the faults are not to be trusted. */
+  readonly exhausted: boolean;
+};
+
+/** Where the order of the certificates sent is not that of the path (RFC 5246 §7.4.2). */
+export type OrderFault = {
+  readonly leafFirst: boolean;
+  /** The first certificate that does not stand where it should, and where it should (from 0). */
+  readonly misplaced: Placed;
+  readonly expected: number;
+};
+
+/**
+ * Would CloudFront accept this list? Judged from what was sent, in its order, against the roots at `now`; missing
+ * issuers are not fetched. Synchronous, and bounded to about 20 ms for chains made to be slow.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+ */
+export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAssessment {
+  const leaf = sent.unreadable.some(({ position }) => position === 0) ? null : leafOf(sent.certificates);
+  if (leaf === null) {
+    return { sent, leaf, path: [], anchor: null, faults: sent.unreadable, order: null, exhausted: false };
+  }
+  const { path, ending, faults, exhausted } = buildPath(leaf, sent.certificates, trust, now);
+  const missing = { leaf, path, sent: sent.certificates, trust };
+  return {
+    sent,
+    leaf,
+    path,
+    anchor: ending.kind === 'anchor' ? ending.anchor : null,
+    faults: [...faults, ...endingFaults(ending, missing), ...sent.unreadable],
+    order: orderFault(path, ending, sent.certificates),
+    exhausted,
+  };
+}
+
+/**
+ * TLS says that the first certificate is the server's own. Where it is a CA that issued another of the list, or names no
+ * host, and one that is no CA follows, the list is upside down and that one is meant.
+ */
+function leafOf(sent: readonly Placed[]): Placed | null {
+  const [first, ...rest] = sent;
+  if (first === undefined) return null;
+  const meant = rest.find(
+    ({ certificate }) => !certificate.isCa && certificate.subjectName !== certificate.issuerName,
+  );
+  if (!first.certificate.isCa || meant === undefined) return first;
+  const issuedAnother = rest.some(
+    ({ certificate }) => certificate.issuerName === first.certificate.subjectName,
+  );
+  return issuedAnother || first.certificate.dnsNames.length === 0 ? meant : first;
+}
+
+function endingFaults(
+  ending: Ending,
+  {
+    leaf,
+    path,
+    sent,
+    trust,
+  }: { leaf: Placed; path: readonly Placed[]; sent: readonly Placed[]; trust: Trust },
+): readonly ChainFault[] {
+  const top = path.at(-1) ?? leaf;
+  switch (ending.kind) {
+    case 'anchor':
+      return ending.anchor.from === 'removed' ? [{ kind: 'removed-root', root: ending.anchor }] : [];
+    case 'self-signed':
+      return [{ kind: path.length === 1 ? 'self-signed-leaf' : 'untrusted-root', at: top }];
+    case 'loop':
+      return [{ kind: 'loop', at: top }];
+    case 'missing': {
+      const others = sent.filter(({ position }) => !path.some((step) => step.position === position));
+      const { sameName } = ending;
+      const origin = tellIssuerOrigin(leaf.certificate, top.certificate, sameName, others, trust);
+      return [{ kind: 'issuer-missing', at: top, sameName, origin }];
+    }
+  }
+}
+
+/** Duplicates, a root and other surplus do no harm behind the path; between its certificates they displace them. */
+function orderFault(path: readonly Placed[], ending: Ending, sent: readonly Placed[]): OrderFault | null {
+  // A root nobody trusts, or one that is known anyway, need not have been sent: its place does not count.
+  const needed = ending.kind === 'self-signed' && path.length > 1 ? path.slice(0, -1) : path;
+  const expected = needed.findIndex(
+    ({ certificate }, index) =>
+      !sent.some((other) => other.position === index && other.certificate.sha256 === certificate.sha256),
+  );
+  const misplaced = needed[expected];
+  if (misplaced === undefined) return null;
+  return { leafFirst: expected > 0, misplaced, expected };
+}
+
+/** Whether CloudFront takes this list: no fault at all, the order included. */
+export const isAccepted = ({ leaf, faults, order, exhausted }: ChainAssessment): boolean =>
+  leaf !== null && faults.length === 0 && order === null && !exhausted;

@@ -1,0 +1,34 @@
+import type { Target } from '../../target/target.ts';
+
+type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
+
+/** What each button is called on the wire. A button's value is an id only; what it stands for is in the store. */
+export const ACTION = {
+  again: 'cf502_again',
+  watch: 'cf502_watch',
+  unwatch: 'cf502_unwatch',
+  evidence: 'cf502_evidence',
+  options: 'cf502_options',
+  support: 'cf502_support',
+  share: 'cf502_share',
+  cancel: 'cf502_cancel',
+  /** Asks for the name in a modal of its own. */
+  hostForwarded: 'cf502_host_forwarded',
+  originName: 'cf502_origin_name',
+} as const;
+
+/** Answers that need nothing typed, by action id: the settings under which the saved evidence is judged again. */
+export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly settings: Settings }>> = {
+  cf502_host_none: { label: 'Host is not forwarded', settings: { hostHeader: 'none' } },
+  cf502_protocol_https: { label: 'HTTPS only', settings: { protocol: 'https' } },
+  cf502_protocol_http: { label: 'HTTP only', settings: { protocol: 'http' } },
+  cf502_protocol_viewer: { label: 'Match viewer', settings: { protocol: 'match-viewer' } },
+  cf502_tls_12: { label: 'TLSv1.2', settings: { minTls: 'TLSv1.2' } },
+  cf502_tls_11: { label: 'TLSv1.1', settings: { minTls: 'TLSv1.1' } },
+  cf502_tls_10: { label: 'TLSv1', settings: { minTls: 'TLSv1' } },
+  cf502_tls_ssl3: { label: 'SSLv3', settings: { minTls: 'SSLv3' } },
+};
+
+/** The modal in which a name is typed, by what the name is. */
+export const NAME_MODAL = { hostForwarded: 'cf502_host_name', originName: 'cf502_origin_typed' } as const;
+export const NAME_INPUT = { block: 'name', action: 'name' } as const;

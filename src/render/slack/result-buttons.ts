@@ -1,0 +1,76 @@
+import type { ActionsBlock, Button } from '@slack/types';
+import type { Dependency } from '../../causes/cause.ts';
+import type { Report } from '../../report/report.ts';
+import { rootIn } from '../wording.ts';
+import { ACTION, ANSWERS } from './action-ids.ts';
+import { plainText } from './mrkdwn.ts';
+
+/** How a result is shown, as far as its buttons hang on it. */
+export type Showing = {
+  /** `alone`: to one person, where nobody else sees it and nothing can be edited later. */
+  readonly to: 'channel' | 'alone';
+  /** It is being watched until it is fixed. */
+  readonly watched: boolean;
+};
+
+/** What one can do with a result, below it. The question it leaves open comes first. */
+export function resultButtons(report: Report, { to, watched }: Showing): readonly ActionsBlock[] {
+  const { state } = report.verdict;
+  if (state === 'refused') return [];
+  const canWatch = state !== 'healthy';
+  return [
+    ...questionButtons(report),
+    actions('cf502_result', [
+      button(ACTION.again, 'Run again', report.id),
+      ...(watched ? [button(ACTION.unwatch, 'Stop watching', report.id)] : []),
+      ...(canWatch && !watched ? [button(ACTION.watch, 'Watch until fixed', report.id)] : []),
+      button(ACTION.evidence, 'Evidence', report.id),
+      button(ACTION.options, 'Other options', report.id),
+      button(ACTION.support, 'Copy for support', report.id),
+      ...(to === 'alone' ? [button(ACTION.share, 'Share to channel', report.id)] : []),
+    ]),
+  ];
+}
+
+/** Below a check that is waiting or running. */
+export function cancelButton(jobId: string): ActionsBlock {
+  return actions('cf502_running', [button(ACTION.cancel, 'Cancel', jobId)]);
+}
+
+/** Answers to what the verdict depends on; some dependencies are no setting that the evidence could be judged under. */
+const QUESTIONS: Readonly<Record<Dependency, readonly string[]>> = {
+  'host-header': [ACTION.hostForwarded, 'cf502_host_none'],
+  protocol: ['cf502_protocol_https', 'cf502_protocol_http', 'cf502_protocol_viewer'],
+  'min-tls': ['cf502_tls_12', 'cf502_tls_11', 'cf502_tls_10', 'cf502_tls_ssl3'],
+  'origin-name': [ACTION.originName],
+  'client-certificate': [],
+  'vpc-origin': [],
+  firewall: [],
+};
+
+const TYPED_LABELS: Readonly<Record<string, string>> = {
+  [ACTION.hostForwarded]: 'Host is forwarded',
+  [ACTION.originName]: 'Enter the origin’s name',
+};
+
+function questionButtons(report: Report): readonly ActionsBlock[] {
+  const asked = report.verdict.state === 'unsure' ? (rootIn(report)?.dependsOn ?? []) : [];
+  return asked
+    .filter((dependency) => QUESTIONS[dependency].length > 0)
+    .map((dependency) =>
+      actions(
+        `cf502_question_${dependency}`,
+        QUESTIONS[dependency].map((id) =>
+          button(id, ANSWERS[id]?.label ?? TYPED_LABELS[id] ?? '', report.id),
+        ),
+      ),
+    );
+}
+
+function actions(id: string, elements: readonly Button[]): ActionsBlock {
+  return { type: 'actions', block_id: id, elements: [...elements] };
+}
+
+function button(actionId: string, label: string, value: string): Button {
+  return { type: 'button', action_id: actionId, text: plainText(label), value };
+}

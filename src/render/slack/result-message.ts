@@ -1,0 +1,149 @@
+import { changesInWords, compareReports } from '../../report/compare.ts';
+import type { Finding, Report } from '../../report/report.ts';
+import type { Since } from '../../report/since.ts';
+import { cut } from '../foreign-text.ts';
+import { asked, foundIn, STATE_WORDS } from '../wording.ts';
+import { causeReply, checkedReply, toSlackMessages } from './block-kit.ts';
+import { plainText } from './mrkdwn.ts';
+import { resultButtons, type Showing } from './result-buttons.ts';
+import { bold, paragraph, richText } from './rich-text.ts';
+import { messageText, type SlackMessage } from './slack-message.ts';
+
+export type ResultMessages = { readonly root: SlackMessage; readonly replies: readonly SlackMessage[] };
+
+/** Characters of all that changed; it is said before anything else. */
+const CHANGES_MAX = 1_500;
+
+/** A result with what one can do with it. */
+export function resultMessages(report: Report, showing: Showing, since: Since | null = null): ResultMessages {
+  const { root, replies } = toSlackMessages(report, since === null ? {} : { since: sinceInWords(since) });
+  return { root: withBlocks(root, resultButtons(report, showing)), replies };
+}
+
+/** Where the newer result comes from: the origin was asked again, or the saved evidence was judged again. */
+export type How = 'asked-again' | 'judged-again';
+
+/**
+ * A newer result that takes the place of an older one in the same thread: the root shows the newer verdict, the thread says
+ * first what changed, and then no more than what it did not say before.
+ */
+export function followUpMessages(
+  report: Report,
+  previous: Report,
+  how: How,
+  showing: Showing,
+  since: Since | null = null,
+): ResultMessages {
+  const { root } = resultMessages(report, showing, since);
+  const before = foundIn(previous);
+  const news = foundIn(report).filter((finding) => !before.some((old) => saysTheSame(old, finding)));
+  const isNew = news.length > 0 || report.verdict.state !== previous.verdict.state;
+  return {
+    root,
+    replies: [
+      changeReply(report, previous, how),
+      ...news.map((finding) => causeReply(finding, report)),
+      ...(isNew && how === 'asked-again' ? [checkedReply(report)] : []),
+    ],
+  };
+}
+
+/** A fact told with the same certainty; its place and its wording of time may differ from check to check. */
+function saysTheSame(one: Finding, other: Finding): boolean {
+  return (
+    one.cause === other.cause &&
+    one.certainty === other.certainty &&
+    one.remedy.join('\n') === other.remedy.join('\n')
+  );
+}
+
+function changeReply(report: Report, previous: Report, how: How): SlackMessage {
+  const state = STATE_WORDS[report.verdict.state];
+  const changed = cut(changesInWords(compareReports(previous, report)), CHANGES_MAX);
+  const first =
+    how === 'asked-again'
+      ? `Checked again at ${clock(report.startedAt)}`
+      : `Judged again, with ${settingsOf(report)}, on what was seen at ${clock(report.startedAt)}`;
+  const second =
+    how === 'asked-again'
+      ? `Since check ${previous.id} of ${moment(previous.startedAt)}: ${changed}.`
+      : `${cut(report.verdict.headline, 600)}.`;
+  return said(`${first}: ${state}.`, second);
+}
+
+function settingsOf({ target, evidence }: Report): string {
+  const { protocol, hostHeader, minTls } = evidence.target;
+  return [
+    ...(protocol === null ? [] : [`origin protocol ${protocol}`]),
+    ...(hostHeader === null
+      ? []
+      : [hostHeader === 'none' ? 'Host not forwarded' : `Host ${cut(hostHeader, 255)} forwarded`]),
+    ...(minTls === null ? [] : [`minimum ${target.minTls}`]),
+  ].join(', ');
+}
+
+/** What a watch says: short, since every reply rings phones. */
+export function watchReply(
+  report: Report,
+  previous: Report,
+  first: { readonly startedAt: string },
+): SlackMessage {
+  const changes = compareReports(previous, report).filter(({ kind }) => kind !== 'verdict');
+  const what = changes.length === 0 ? '' : `; ${cut(changesInWords(changes), CHANGES_MAX)}`;
+  const at = clock(report.startedAt);
+  if (report.verdict.state === 'healthy')
+    return said(
+      `Healthy again at ${at} after ${lasted(first.startedAt, report.startedAt)}${what}.`,
+      `${cut(asked(report), 300)}: nothing found from here any more. The watch ends.`,
+    );
+  return said(
+    `Changed at ${at}: ${STATE_WORDS[report.verdict.state]}${what}.`,
+    `${cut(report.verdict.headline, 600)}. The watch goes on.`,
+  );
+}
+
+/** What a watch says when its time is over. */
+export function watchOverReply(report: Report, because: string): SlackMessage {
+  return said(
+    `The watch of ${cut(report.target.origin, 255)} ended: ${because}.`,
+    `Last seen at ${clock(report.startedAt)}: ${STATE_WORDS[report.verdict.state]}. Press "Watch until fixed" to go on.`,
+  );
+}
+
+/** `since 09:10 UTC or earlier`, `since 09:10 UTC, healthy at 08:55 UTC`. */
+function sinceInWords({ firstSeen, lastHealthy }: Since): string {
+  return lastHealthy === null
+    ? `since ${moment(firstSeen)} or earlier`
+    : `since ${moment(firstSeen)}, healthy at ${moment(lastHealthy)}`;
+}
+
+export function withBlocks(
+  message: SlackMessage,
+  blocks: readonly SlackMessage['blocks'][number][],
+): SlackMessage {
+  return { text: message.text, blocks: [...message.blocks, ...blocks] };
+}
+
+function said(first: string, second: string): SlackMessage {
+  return {
+    text: messageText([first, second]),
+    blocks: [
+      richText(paragraph(bold(first))),
+      { type: 'context', elements: [plainText(cut(second, 2_000))] },
+    ],
+  };
+}
+
+/** `10:32 UTC` */
+const clock = (iso: string): string => `${iso.slice(11, 16)} UTC`;
+
+/** `2026-11-23 10:32 UTC` */
+const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** `14 min`, `2 h 5 min`, `40 s`; never negative, whatever the clock did. */
+function lasted(from: string, to: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000));
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return `${seconds} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,50 @@
+import { styleText } from 'node:util';
+import type { EdgeReport } from '../../edge.ts';
+import type { EdgeState } from '../../edge-functions/judge-result.ts';
+import { clean } from '../foreign-text.ts';
+
+const HEADLINES: Readonly<Record<EdgeState, string>> = {
+  valid: 'CloudFront accepts this result, as far as its rules are known',
+  invalid: 'CloudFront refuses this result and answers 502',
+  unsure: 'CloudFront may refuse this result; no documented rule is broken',
+};
+const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow' } as const;
+
+/** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
+export function edgeHeadline({ state, violations, runtime, event }: EdgeReport): {
+  readonly verdict: string;
+  readonly about: string;
+} {
+  const name = runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
+  const about = `${name}, ${event}`;
+  if (violations.some(({ rule }) => rule.startsWith('handler-')))
+    return { verdict: 'CloudFront answers 503: the function itself failed', about };
+  if (violations.some(({ rule }) => rule === 'result-over-lambda-limit'))
+    return { verdict: 'Lambda cannot return this result, and CloudFront answers 503', about };
+  if (state === 'unsure' && violations.length === 0)
+    return { verdict: 'No rule is broken, but the input event could not be compared', about };
+  return { verdict: HEADLINES[state], about };
+}
+
+/** For a terminal: the verdict, then each violation with its place, fix and source. */
+export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
+  const { verdict, about } = edgeHeadline(report);
+  const lines = [`${paint(['bold', COLOURS[report.state]], verdict)} (${about}).`];
+  for (const violation of report.violations) {
+    const { rule, path, because, fix, source, certainty, logged, page } = violation;
+    lines.push(
+      '',
+      `${paint('bold', rule)}  ${clean(path)}  (${certainty})`,
+      `  ${clean(because)}`,
+      `  Fix: ${clean(fix)}`,
+      ...(logged ? [`  Log: Validation error: ${clean(logged)}`] : []),
+      ...(page ? [`  Page: ${clean(page)}`] : []),
+      `  ${paint('dim', source)}`,
+    );
+  }
+  if (report.unchecked.length > 0)
+    lines.push('', ...report.unchecked.map((text) => `Not checked: ${clean(text)}.`));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+import { styleText } from 'node:util';
+import type { ExplainReport, Group } from '../../explain/explain-report.ts';
+import { clean } from '../foreign-text.ts';
+
+const MADE_BY = {
+  cloudfront: 'made by CloudFront',
+  origin: 'made by the origin, passed on by CloudFront',
+  function: 'made by an edge function',
+  unknown: 'who made it is not told',
+} as const;
+const COLUMN = 56;
+
+/** `502 most often, made by CloudFront`. */
+export function explainHeadline({ status, madeBy, groups }: ExplainReport): string {
+  const often = groups ? ' most often' : '';
+  return `${status === null ? 'Status not told' : `${status}${often}`}, ${MADE_BY[madeBy]}`;
+}
+
+/** For a terminal: what happened, what is possible, what to do next, and of many records the counts. */
+export function formatExplainReport(report: ExplainReport, colour: boolean): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
+  const because = clean(report.because);
+  if (report.form === 'unrecognised') return `${because}\n`;
+  const lines = [`${paint('bold', explainHeadline(report))}.`, because];
+  if (report.causes.length > 0) lines.push('', paint('bold', 'Possible causes'), ...wrapped(report.causes));
+  for (const { rule, fix, source } of report.rules)
+    lines.push('', `${paint('bold', rule)}`, `  Fix: ${fix}`, `  ${paint('dim', source)}`);
+  if (report.groups) {
+    const { cause, status: statuses, path, edgeLocation, minute } = report.groups;
+    for (const [title, groups] of [
+      ['By cause', cause.map(withFirstCause)],
+      ['By status', statuses],
+      ['By path', path],
+      ['By edge location', edgeLocation],
+      ['By minute (UTC)', minute],
+    ] as const)
+      lines.push(...table(paint('bold', title), groups));
+  }
+  if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${clean(step)}`));
+  if (report.requestIds.length > 0)
+    lines.push('', `Request id: ${clean(report.requestIds.slice(0, 3).join(' '))}`);
+  if (report.hosts.length > 0)
+    lines.push(
+      '',
+      `Check: ${report.hosts
+        .slice(0, 5)
+        .map((host) => `cf502 check ${clean(host)}`)
+        .join(' · ')}`,
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+const WIDTH = 100;
+
+/** Ids in lines of a readable width. */
+function wrapped(ids: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const id of ids) {
+    if (line !== '' && line.length + id.length > WIDTH) {
+      lines.push(`${line},`);
+      line = '';
+    }
+    line += line === '' ? `  ${id}` : `, ${id}`;
+  }
+  return [...lines, line];
+}
+
+function withFirstCause({ key, count, causes }: Group & { readonly causes: readonly string[] }): Group {
+  const [first, ...others] = causes;
+  return { key: first ? `${key} (${first}${others.length > 0 ? ', …' : ''})` : key, count };
+}
+
+function table(title: string, groups: readonly Group[]): readonly string[] {
+  if (groups.length === 0) return [];
+  return [
+    '',
+    title,
+    ...groups.slice(0, 10).map(({ key, count }) => `  ${clean(key).slice(0, 200).padEnd(COLUMN)} ${count}`),
+  ];
+}

@@ -1,0 +1,126 @@
+import { styleText } from 'node:util';
+import type { Finding, Report, State } from '../../report/report.ts';
+import { checkedLines } from '../checked.ts';
+import { clean, cut } from '../foreign-text.ts';
+import {
+  asked,
+  certaintyOf,
+  circumstances,
+  foundIn,
+  otherPages,
+  STATE_WORDS,
+  stretches,
+  warningsIn,
+  warningsTitle,
+  writtenFor,
+} from '../wording.ts';
+import { LINE_MAX, wrapped } from './wrapped.ts';
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const STATE_STYLES: Readonly<Record<State, Style>> = {
+  broken: ['bold', 'red'],
+  healthy: ['bold', 'green'],
+  unsure: ['bold', 'yellow'],
+  refused: ['bold', 'yellow'],
+};
+
+/**
+ * A report for people: the verdict, each found cause with its repair, warnings, and what was checked. It ends with a line
+ * break. Commands stand on lines of their own and are never wrapped, so that they can be copied.
+ *
+ * @param colour ANSI styles; meaning never hangs on them
+ * @param width columns to wrap prose at, at least 40
+ */
+export function toTerminal(
+  report: Report,
+  options: { readonly colour: boolean; readonly width: number },
+): string {
+  const paint: Paint = (style, text) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const wrap = (text: string, indent: number, first = ' '.repeat(indent)): string =>
+    wrapped(text, Math.max(40, options.width), first, ' '.repeat(indent));
+  const warnings = warningsIn(report);
+  const sections = [
+    opening(report, paint, wrap),
+    ...foundIn(report).map((finding) => causeSection(finding, report, paint, wrap)),
+    ...(warnings.length > 0 ? [warningsSection(warnings, report, paint, wrap)] : []),
+    checkedSection(report, paint, wrap),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+type Wrap = (text: string, indent: number, first?: string) => string;
+
+function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
+  const { state, headline, affects, question, next } = report.verdict;
+  return [
+    `${paint(STATE_STYLES[state], STATE_WORDS[state])}: ${cut(clean(asked(report)), LINE_MAX)}`,
+    wrap(`${headline}.`, 0),
+    ...(affects ? [wrap(`Affects ${affects}.`, 0)] : []),
+    ...(question ? [wrap(question, 0)] : []),
+    ...(next ? ['', 'If viewers still see errors:', ...next.map((step) => wrap(step, 2, '- '))] : []),
+    paint('dim', wrap(circumstances(report), 0)),
+  ];
+}
+
+function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap): readonly string[] {
+  const server = writtenFor(finding, report);
+  const { remedy, pitfalls = [], proof } = finding;
+  return [
+    `${paint('bold', clean(finding.title))} (${certaintyOf(finding)})`,
+    wrap(finding.because, 2),
+    ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(remedy, paint, wrap)),
+    ...block(
+      'Watch out',
+      pitfalls.map((pitfall) => dashed(pitfall, paint, wrap)),
+    ),
+    ...block('Proof', proof ? [`    ${paint('cyan', clean(proof))}`] : []),
+    '',
+    `  Source: ${clean(finding.source)}`,
+    ...otherPages(finding).map((url) => `  See also: ${clean(url)}`),
+  ];
+}
+
+function warningsSection(
+  warnings: readonly Finding[],
+  report: Report,
+  paint: Paint,
+  wrap: Wrap,
+): readonly string[] {
+  return [
+    paint('bold', warningsTitle(report)),
+    ...warnings.flatMap(({ title, because, remedy, proof }) => [
+      wrap(`${title}: ${because}.`, 2, '- '),
+      ...numberedSteps(remedy, paint, wrap),
+      ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
+    ]),
+  ];
+}
+
+function checkedSection(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
+  return [
+    paint('bold', 'What was checked'),
+    ...checkedLines(report).map(({ label, text }) => wrap(`${label}: ${text}`, 2, '- ')),
+  ];
+}
+
+function block(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', `  ${title}`, ...lines];
+}
+
+function numberedSteps(steps: readonly string[], paint: Paint, wrap: Wrap): readonly string[] {
+  return steps.map((step, index) => painted(wrap(step, 7, `${index + 1}.`.padStart(6).padEnd(7)), paint));
+}
+
+function dashed(text: string, paint: Paint, wrap: Wrap): string {
+  return painted(wrap(text, 6, '    - '), paint);
+}
+
+/** Code between backticks in colour; the backticks stay, so that it is told without colour too. */
+function painted(text: string, paint: Paint): string {
+  return stretches(text)
+    .map(({ text: part, code }) => (code ? `\`${paint('cyan', part)}\`` : part))
+    .join('');
+}
