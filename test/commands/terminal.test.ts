@@ -26,7 +26,8 @@ test('a reader that has gone ends the command without a stack', async (t) => {
 
 test('Ctrl-C ends a command that waits for its input', async (t) => {
   const child = start(t, ['explain']);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  // More than a pipe holds, so all of it is taken only once the command reads.
+  await new Promise((resolve) => child.stdin?.write(Buffer.alloc(4_000_000, 'x'), resolve));
   child.kill('SIGINT');
   const [stderr, [status]] = await Promise.all([text(child.stderr as never), once(child, 'close')]);
   assert.equal(stderr, '');
