@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { httpConnectionClosed } from '../../src/causes/http-connection-closed.ts';
-import { answered, handshake } from './evidence.ts';
+import { answered, failed, handshake } from './evidence.ts';
 import { answers, fails, judgeOne, judgeRows, UNCONNECTED } from './http.ts';
 
 const ASKS_FOR_CERTIFICATE = {
@@ -13,6 +13,9 @@ const ASKS_FOR_CERTIFICATE = {
     },
   ],
 } as const;
+
+/** The door is slammed before a byte is sent: whatever is sent then meets the same. */
+const RESET_UNASKED = { tcp: failed('reset', 'connect', 'read ECONNRESET'), handshakes: [] } as const;
 
 test('a connection that ends before an answer', () => {
   judgeRows(httpConnectionClosed, [
@@ -35,6 +38,18 @@ test('a connection that ends before an answer', () => {
     ['silent', fails('timed-out', 'nothing came within 30 s'), 'unknown'],
     ['reset in the handshake', fails('reset', 'ECONNRESET', 'tls'), 'unknown'],
     ['refused', UNCONNECTED, 'unknown'],
+    [
+      'reset, as the connection that said nothing was',
+      fails('reset', 'write ECONNRESET', 'request', RESET_UNASKED),
+      'unknown',
+      /no TCP connection that stood/,
+    ],
+    [
+      'closed, after a connection that said nothing was reset',
+      fails('closed', 'closed without a byte of an answer', 'response-head', RESET_UNASKED),
+      'unknown',
+    ],
+    ['answered all the same', answers({}, {}, RESET_UNASKED), 'ruled-out'],
   ]);
 });
 

@@ -44,6 +44,8 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
     case 'response-body':
       break;
   }
+  if (isResetUnasked(seen, failure))
+    return unseen('no HTTP request: no TCP connection that stood until it was sent', false);
   if (isRenegotiation(failure))
     return unseen('no HTTP answer: the origin wants another handshake first', false);
   if (wantedClientCertificate(seen))
@@ -122,6 +124,15 @@ function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): b
     ({ observation: shaken }) => shaken.kind === 'answered' && shaken.value.clientCertificateRequested,
   );
   return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
+}
+
+/** The connection that sent nothing was reset too, and no handshake got through: the request met a fault of TCP's. */
+function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure): boolean {
+  if (kind !== 'reset' && kind !== 'closed') return false;
+  if (tcp.kind !== 'failed' || tcp.failure.kind !== 'reset') return false;
+  return handshakes.every(
+    ({ observation }) => observation.kind !== 'answered' || observation.value.ending !== 'flight-complete',
+  );
 }
 
 /** Nothing the origin said: a router, the kernel, or an error nobody mapped. */
