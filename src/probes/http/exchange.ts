@@ -118,10 +118,13 @@ function finalHead(request: ClientRequest): Promise<Head> {
     if (continues === 2)
       fault(named('malformed', 'second-continue', 'two answers with status 100 (Continue) came'));
   });
-  request.on('upgrade', () =>
-    fault(named('malformed', 'unasked-upgrade', 'status 101 (Switching Protocols), which nobody asked for')),
+  const upgraded = () =>
+    fault(named('malformed', 'unasked-upgrade', 'status 101 (Switching Protocols), which nobody asked for'));
+  // Node calls it an upgrade only where the header Upgrade says to what.
+  request.on('upgrade', upgraded);
+  request.on('response', (response) =>
+    response.statusCode === 101 ? upgraded() : resolve({ kind: 'response', response }),
   );
-  request.on('response', (response) => resolve({ kind: 'response', response }));
   request.on('error', (error) => resolve({ kind: 'error', error }));
   return promise;
 }

@@ -293,6 +293,11 @@ test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t
       'malformed',
       'unasked-upgrade: status 101 (Switching Protocols), which nobody asked for',
     ],
+    [
+      'HTTP/1.1 101 Switching Protocols\r\n\r\n',
+      'malformed',
+      'unasked-upgrade: status 101 (Switching Protocols), which nobody asked for',
+    ],
   ] as const) {
     const { endpoint } = await speakRaw(t, (socket) => socket.end(answer));
     assert.deepEqual(await failed(endpoint), { kind, phase: 'response-head', detail });
