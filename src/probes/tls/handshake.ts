@@ -54,7 +54,9 @@ export async function probeHandshake(
   } finally {
     // A late error of a socket we are done with must not become an uncaught one.
     socket?.on('error', () => {});
-    socket?.destroySoon();
+    // Until it stands, a connection has nothing to flush, and the kernel would try on for minutes.
+    if (socket?.connecting) socket.destroy();
+    else socket?.destroySoon();
   }
 }
 

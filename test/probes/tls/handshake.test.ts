@@ -7,6 +7,7 @@ import type { Handshake } from '../../../src/evidence/handshake.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
 import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { silentPort } from '../../../src/farm/silent-port.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
 
 const NAME = 'origin.example.com';
@@ -178,6 +179,18 @@ test('without a connection there is no handshake', async (t) => {
   const endpoint = await serve(t, () => {});
   const aborted = await ask(endpoint, LIMITS, AbortSignal.abort());
   assert.ok(aborted.kind === 'failed' && aborted.failure.kind === 'cut-short');
+});
+
+test('an attempt that is given up leaves no socket behind', async (t) => {
+  const { port, stop } = await silentPort();
+  t.after(stop);
+  const sockets = () => process.getActiveResourcesInfo().filter((resource) => /^TCP/.test(resource)).length;
+  const before = sockets();
+  const patient = { connectTimeoutMs: 50, responseTimeoutMs: 5_000 };
+  const given = await ask({ address: '127.0.0.1', port }, patient);
+  assert.ok(given.kind === 'failed' && given.failure.kind === 'timed-out');
+  await new Promise((resume) => setTimeout(resume, 50));
+  assert.equal(sockets(), before);
 });
 
 test('no name is sent for an address', async (t) => {
