@@ -1,11 +1,11 @@
 import { tlsFault } from './causes/reading/tls-fault.ts';
 import { sentHost } from './cloudfront/sent-host.ts';
+import { ASSUMED_MINIMUM, cloudfrontOffer } from './cloudfront/tls-offer.ts';
 import { type Circumstances, conclude } from './conclude.ts';
 import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from './evidence/evidence.ts';
-import type { Failure } from './evidence/observation.ts';
 import type { Report } from './report/report.ts';
 import { legsOf } from './target/legs.ts';
-import type { Target } from './target/target.ts';
+import type { MinimumTls, Target } from './target/target.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
@@ -25,9 +25,11 @@ function underSettings(evidence: Evidence, settings: Settings): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
   const host = sentHost(target);
-  const open = evidence.endpoints.filter(({ endpoint }) =>
-    legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
-  );
+  const open = evidence.endpoints
+    .filter(({ endpoint }) =>
+      legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
+    )
+    .map((seen) => underMinimum(target, seen, evidence));
   return {
     ...evidence,
     target,
@@ -41,6 +43,38 @@ function underSettings(evidence: Evidence, settings: Settings): Evidence {
           })),
   };
 }
+
+/**
+ * An endpoint as a check with this minimum would have met it. A lower one offers more versions: what was refused to a hello
+ * without them is no evidence, save where the fault lies elsewhere.
+ */
+function underMinimum({ minTls }: Target, seen: EndpointEvidence, evidence: Evidence): EndpointEvidence {
+  const offered = evidence.target.minTls ?? ASSUMED_MINIMUM;
+  const [first] = seen.handshakes;
+  if (first === undefined || seen.endpoint.protocol === 'http') return seen;
+  if (versionsFrom(minTls ?? ASSUMED_MINIMUM) <= versionsFrom(offered)) return seen;
+  const because = `this check offered ${offered} and newer; check again with that minimum`;
+  switch (tlsFault(seen, evidence).kind) {
+    case 'protocol':
+    case 'other':
+    case 'our-hello':
+      return {
+        ...seen,
+        handshakes: [{ ...first, observation: { kind: 'skipped', because } }],
+        exchanges: seen.exchanges.slice(0, 1).map((sent) => ({ ...sent, observation: unasked(because) })),
+      };
+    case 'none':
+    case 'unseen':
+    case 'not-spoken':
+    case 'name':
+    case 'suite':
+    case 'group':
+    case 'key':
+      return seen;
+  }
+}
+
+const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).versions.length;
 
 /**
  * The handshakes as a check that sends this name would have made them. What was refused to another name is no evidence for
@@ -85,14 +119,18 @@ function exchangesFor(host: string, exchanges: readonly ExchangeEvidence[]): rea
   if (first === undefined || first.host === host) return exchanges;
   const asked = others.find((one) => one.host === host);
   return asked === undefined
-    ? [{ ...first, observation: { kind: 'failed', failure: unasked(first.host), elapsedMs: 0 } }]
+    ? [{ ...first, observation: unasked(askedFor(first.host)) }]
     : [
         { ...asked, purpose: 'as-cloudfront' },
         { ...first, purpose: 'other-host' },
       ];
 }
 
-const unasked = (host: string): Failure => ({ kind: 'unknown', phase: 'request', detail: askedFor(host) });
+const unasked = (detail: string): ExchangeEvidence['observation'] => ({
+  kind: 'failed',
+  failure: { kind: 'unknown', phase: 'request', detail },
+  elapsedMs: 0,
+});
 
 const askedFor = (name: string): string => `this check asked for ${name}; check again with that Host`;
 

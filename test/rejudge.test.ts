@@ -152,3 +152,40 @@ test('what one Host was answered is not held against another', () => {
   assert.equal(foundIn(judged(known, { hostHeader: WWW })), 'healthy: ');
   assert.equal(foundIn(judged(known, { hostHeader: 'none' })), 'broken: http-upstream-error');
 });
+
+test('a hello that was refused for a higher minimum is not held against a lower one', () => {
+  const tls11 = handshake({
+    version: 'TLSv1.1',
+    cipherSuite: { code: 0xc013, name: 'ECDHE-RSA-AES128-SHA' },
+  });
+  const refused = handshake({
+    ending: 'alert',
+    alert: { level: 'fatal', code: 70, name: 'protocol_version' },
+    chain: [],
+  });
+  const { version: _version, cipherSuite: _suite, serverHello: _hello, ...unanswered } = refused;
+  const serverName = 'origin.example.com';
+  const old = evidence({
+    endpoints: [
+      endpoint({
+        handshakes: [
+          { purpose: 'as-cloudfront', serverName, observation: answered(unanswered) },
+          { purpose: 'every-version', serverName, observation: answered(tls11) },
+          { purpose: 'control', serverName, observation: answered(tls11) },
+        ],
+        exchanges: [
+          { purpose: 'as-cloudfront', host: serverName, path: '/', observation: failed('unknown', 'tls') },
+        ],
+      }),
+    ],
+  });
+  assert.equal(foundIn(judged(old, { minTls: 'TLSv1.2' })), 'broken: tls-protocol-unsupported');
+  const lowered = judged(old, { minTls: 'TLSv1' });
+  assert.equal(foundIn(lowered), 'unsure: ');
+  assert.match(
+    lowered.verdict.headline,
+    /this check offered TLSv1\.2 and newer; check again with that minimum/,
+  );
+  assert.doesNotMatch(lowered.verdict.headline, /hellos/);
+  assert.equal(isEnough(lowered), false);
+});
