@@ -33,7 +33,11 @@ export function tellIssuerOrigin(
   if (onlyPublic && days > longestPublicLifetime(leaf)) {
     return isPrivate(true, `the leaf is valid for ${days} days, longer than a public CA may issue`);
   }
-  if (top.issuerUrls.some((url) => url.startsWith('http://'))) {
+  const addresses = top.issuerUrls.filter((url) => url.startsWith('http://'));
+  if (onlyPublic && addresses.length > 0 && addresses.every(isInside)) {
+    return isPrivate(false, 'its issuer’s address is inside a network, where the public cannot fetch it');
+  }
+  if (addresses.length > 0) {
     return elsewhere(true, 'the certificate names an address where its issuer can be fetched');
   }
   if (organizationsIn(top.issuerName).some((organization) => runsTrustedRoot(organization, trust))) {
@@ -55,6 +59,19 @@ export function tellIssuerOrigin(
     sure: false,
     hint: 'nothing in it tells a private CA from an intermediate that was left out',
   };
+}
+
+/**
+ * Whether a URL names a host that public DNS does not have: a single label, an address, or a name kept for use inside
+ * networks (RFC 6761, RFC 6762 §3 and appendix G, RFC 8375, and .internal).
+ */
+function isInside(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? '';
+  return (
+    !host.includes('.') ||
+    /^[\d.]+$/.test(host) ||
+    /\.(?:internal|intranet|private|corp|home|lan|local|localhost|home\.arpa)$/.test(host)
+  );
 }
 
 /**

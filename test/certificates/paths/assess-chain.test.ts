@@ -82,6 +82,14 @@ test('a missing issuer is told from a private CA where the certificates tell', (
       [leafOf(plain, { ...url, ...forYears })],
       'issuer-missing 1 private',
     ],
+    ...['http://pki.corp.internal/ca.crt', 'http://dc1/CertEnroll/ca.crt', 'http://10.1.2.3/ca.crt'].map(
+      (issuerUrl) =>
+        [
+          `an address inside a network: ${issuerUrl}`,
+          [leafOf(plain, { issuerUrl })],
+          'issuer-missing 1 private',
+        ] as const,
+    ),
     ['neither', [leafOf(plain)], 'issuer-missing 1 private'],
     [
       'the organisation of a trusted root',
