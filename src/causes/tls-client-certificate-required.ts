@@ -1,7 +1,9 @@
 import type { EndpointEvidence } from '../evidence/evidence.ts';
+import type { Handshake } from '../evidence/handshake.ts';
 import type { EndpointCause, Judgement } from './cause.ts';
-import { tlsErrorOf } from './reading/main-exchange.ts';
+import { isBeyondOpenssl, tlsErrorOf } from './reading/main-exchange.ts';
 import { completedHandshake } from './reading/negotiation.ts';
+import { tlsFault } from './reading/tls-fault.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
 const NGINX_WORDS = 'No required SSL certificate was sent';
@@ -17,10 +19,10 @@ export const tlsClientCertificateRequired: EndpointCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen) {
+  judge(seen, evidence) {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
-    const handshake = completedHandshake(seen);
-    const refusal = refusalOf(seen, handshake?.clientCertificateRequested === true);
+    const handshake = tlsFault(seen, evidence).kind === 'none' ? completedHandshake(seen) : null;
+    const refusal = refusalOf(seen, handshake);
     if (refusal !== null) {
       const decisive = refusal.replace(/ \([^()]*\)$/, '');
       return {
@@ -39,7 +41,7 @@ export const tlsClientCertificateRequired: EndpointCause = {
 };
 
 /** Why the exchange without a certificate failed, where that was the reason. */
-function refusalOf({ exchanges }: EndpointEvidence, requested: boolean): string | null {
+function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null): string | null {
   const observation = exchanges[0]?.observation;
   if (observation?.kind === 'answered') {
     const { statusCode, body } = observation.value;
@@ -52,7 +54,9 @@ function refusalOf({ exchanges }: EndpointEvidence, requested: boolean): string 
   if (/ALERT_CERTIFICATE_REQUIRED|alert certificate required/i.test(detail)) {
     return 'it refuses a client without a certificate (alert certificate_required)';
   }
-  const brokeOff = kind === 'closed' || kind === 'reset' || /ERR_SSL_|alert/i.test(detail);
+  const requested = handshake?.clientCertificateRequested === true && !isBeyondOpenssl(handshake);
+  // What OpenSSL itself minds is no word of the server's.
+  const brokeOff = kind === 'closed' || kind === 'reset' || /alert/i.test(detail);
   return requested && brokeOff
     ? `it asks for a client certificate and ends the connection when none comes (${tlsErrorOf(observation.failure) ?? detail.slice(0, 120)})`
     : null;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlsClientCertificateRequired as CAUSE } from '../../src/causes/tls-client-certificate-required.ts';
 import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
+import type { Handshake } from '../../src/evidence/handshake.ts';
 import { answered, exchange, failed, handshake, skipped } from './evidence.ts';
 import { judge, PLAIN_HTTP, refused, seenWith } from './negotiation.ts';
 
@@ -52,6 +53,21 @@ test('a request that is optional is a warning, one that was not made is nothing'
   assert.equal(judge(CAUSE, seen(false, answered(exchange()))).kind, 'ruled-out');
   assert.equal(judge(CAUSE, seen(false, failed('closed', 'response-head'))).kind, 'ruled-out');
   assert.equal(judge(CAUSE, PLAIN_HTTP).kind, 'ruled-out');
+});
+
+test('a request that OpenSSL cannot carry tells nothing of a certificate', () => {
+  const alerted = failed('unknown', 'tls', 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE: alert number 40');
+  const shaken = (spoken: Partial<Handshake>, observation: Exchanged): EndpointEvidence => ({
+    ...seenWith(handshake({ clientCertificateRequested: true, version: 'TLSv1.2', ...spoken })),
+    exchanges: [{ purpose: 'as-cloudfront', host: 'origin.example.com', path: '/', observation }],
+  });
+  const tripleDes = { code: 10, name: 'DES-CBC3-SHA' };
+  const unspoken = judge(CAUSE, shaken({ cipherSuite: tripleDes }, alerted));
+  assert.ok(unspoken.kind === 'unknown' && unspoken.matters, JSON.stringify(unspoken));
+  const local = failed('unknown', 'tls', 'ERR_SSL_UNSUPPORTED_PROTOCOL: ssl_choose_client_version');
+  const older = judge(CAUSE, shaken({ version: 'TLSv1.1' }, local));
+  assert.ok(older.kind === 'unknown' && !older.matters, JSON.stringify(older));
+  assert.equal(judge(CAUSE, shaken({}, local)).kind, 'unknown');
 });
 
 test('what is not known of a request matters', () => {

@@ -1,5 +1,6 @@
 import { SUITES_BEYOND_OPENSSL } from '../../cloudfront/tls-offer.ts';
 import type { EndpointEvidence, ExchangeEvidence } from '../../evidence/evidence.ts';
+import type { Handshake } from '../../evidence/handshake.ts';
 import type { HttpExchange } from '../../evidence/http.ts';
 import { httpFaultOf } from '../../evidence/http-fault.ts';
 import type { Failure } from '../../evidence/observation.ts';
@@ -104,13 +105,18 @@ function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): Main
   const shaken = handshakes[0]?.observation;
   if (shaken?.kind !== 'answered' || shaken.value.ending !== 'flight-complete')
     return unseen('no HTTP request: no TLS session', false);
-  const suite = shaken.value.cipherSuite?.name ?? '';
-  if (shaken.value.version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(suite))
+  const { version, cipherSuite } = shaken.value;
+  if (isBeyondOpenssl(shaken.value))
     return unseen(
-      `the handshake goes through (${shaken.value.version}, ${suite}), but the TLS library here cannot carry a request over it`,
+      `the handshake goes through (${version}, ${cipherSuite?.name}), but the TLS library here cannot carry a request over it`,
       false,
     );
   return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
+}
+
+/** Whether the library that carries the request cannot speak what CloudFront and the origin agreed on. */
+export function isBeyondOpenssl({ version, cipherSuite }: Handshake): boolean {
+  return version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(cipherSuite?.name ?? '');
 }
 
 /** An origin that wants a certificate says so with an alert (RFC 8446 §6.2) or just ends the connection. */
