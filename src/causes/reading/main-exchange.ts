@@ -108,8 +108,8 @@ function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): Main
   const { version, cipherSuite } = shaken.value;
   if (isBeyondOpenssl(shaken.value))
     return unseen(
-      `the handshake goes through (${version}, ${cipherSuite?.name}), but the TLS library here cannot carry a request over it`,
-      false,
+      `no HTTP answer: the handshake goes through (${version}, ${cipherSuite?.name}), but the TLS library here cannot carry a request over it`,
+      true,
     );
   return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
 }
