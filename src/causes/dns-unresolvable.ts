@@ -139,12 +139,16 @@ function toFinding(
 function serverFailure(failing: readonly AnsweredLookup[], answered: readonly AnsweredLookup[]): Judgement {
   const [first] = failing;
   const reasons = failing.flatMap(({ answer }) => answer.extendedError ?? []);
-  const dnssec = reasons.find(({ code }) => DNSSEC_ERRORS.includes(code));
-  const reason = dnssec ?? reasons[0];
+  const signed = reasons.find(({ code }) => DNSSEC_ERRORS.includes(code));
+  const reason = signed ?? reasons[0];
+  const unvalidated = failing.some(({ answer }) => answer.onlyUnvalidated);
+  const dnssec = signed !== undefined || unvalidated;
   const servers = serverNames(failing.map(({ lookup }) => lookup));
   const told =
     reason === undefined
-      ? ''
+      ? unvalidated
+        ? ', and an answer when told not to validate'
+        : ''
       : `: extended error ${reason.code}${reason.text === '' ? '' : ` "${reason.text}"`}`;
   const name = first?.lookup.name;
   const half = answered.some(
@@ -155,15 +159,14 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
   );
   const asked = half ? `the IPv6 addresses of ${name}, which has no IPv4 address` : name;
   const what = `${servers} answered ${first?.answer.rcode} for ${asked}${told}`;
-  const why =
-    dnssec === undefined
-      ? ''
-      : '. Its DNSSEC signatures do not hold; whether CloudFront checks them is undocumented';
+  const why = !dnssec
+    ? ''
+    : '. Its DNSSEC signatures do not hold; whether CloudFront checks them is undocumented';
   const servfail = failing.some(({ answer }) => answer.rcode === 'SERVFAIL');
   const known = answered.some(hasAddresses);
   return {
     kind: 'found',
-    certainty: servfail && dnssec === undefined && !known ? 'proven' : 'likely',
+    certainty: servfail && !dnssec && !known ? 'proven' : 'likely',
     because: fact(`${what}${why}${lameText(answered)}`),
     at: 'zone',
   };

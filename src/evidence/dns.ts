@@ -31,4 +31,6 @@ export type DnsAnswer = {
   readonly nameServers: readonly string[];
   /** Extended DNS Error, code and text (RFC 8914), e.g. `{ code: 6, text: 'DNSSEC Bogus' }`. */
   readonly extendedError?: { readonly code: number; readonly text: string };
+  /** A SERVFAIL that the same server takes back when told not to validate (CD bit, RFC 4035 §3.2.2): DNSSEC is what fails. */
+  readonly onlyUnvalidated?: true;
 };

@@ -15,6 +15,8 @@ export type DnsQuestionSeen = {
   readonly overTcp: boolean;
   readonly recursionDesired: boolean;
   readonly edns: boolean;
+  /** The CD bit (RFC 4035 §3.2.2). */
+  readonly checkingDisabled?: true;
   /** Network of an EDNS Client Subnet option, e.g. `203.0.113.0/24`. */
   readonly clientSubnet?: string;
 };
@@ -155,6 +157,7 @@ function toQuestion(query: dnsPacket.DecodedPacket, overTcp: boolean): DnsQuesti
     overTcp,
     recursionDesired: query.flag_rd,
     edns: opt !== undefined,
+    ...(query.flag_cd ? { checkingDisabled: true as const } : {}),
     ...(subnet !== undefined && 'ip' in subnet
       ? { clientSubnet: `${subnet.ip}/${subnet.sourcePrefixLength}` }
       : {}),

@@ -121,6 +121,16 @@ test('who says that the name does not resolve, and how', () => {
       },
     ],
     [
+      'SERVFAIL that is an answer without validation',
+      { dns: both('given', { ...SERVFAIL, onlyUnvalidated: true }) },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        because:
+          /answered SERVFAIL for origin\.example\.com, and an answer when told not to validate\. Its DNSSEC signatures do not hold/,
+      },
+    ],
+    [
       'refused by the resolver given',
       { dns: both('given', { rcode: 'REFUSED' }) },
       { kind: 'found', certainty: 'likely', because: /REFUSED/ },

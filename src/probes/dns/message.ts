@@ -8,6 +8,8 @@ export type DnsQuestion = {
   readonly type: DnsLookup['type'];
   /** Off for authoritative servers: they shall say what they hold, not what they find. */
   readonly recursionDesired: boolean;
+  /** Whether the server shall answer without validating DNSSEC (CD bit, RFC 4035 §3.2.2). Default: no. */
+  readonly checkingDisabled?: true;
   /** IPv4 network such as `203.0.113.0/24`, sent as EDNS Client Subnet (RFC 7871 §6). */
   readonly clientSubnet?: string;
 };
@@ -39,7 +41,7 @@ const EXTENDED_RCODE_BADVERS = 1;
  * @param edns adds EDNS(0) (RFC 6891), DO bit off; servers that do not know it are asked once more without
  */
 export function encodeQuestion(
-  { name, type, recursionDesired, clientSubnet }: DnsQuestion,
+  { name, type, recursionDesired, checkingDisabled, clientSubnet }: DnsQuestion,
   id: number,
   edns: boolean,
 ): Buffer {
@@ -47,7 +49,9 @@ export function encodeQuestion(
   return dnsPacket.encode({
     type: 'query',
     id,
-    flags: recursionDesired ? dnsPacket.RECURSION_DESIRED : 0,
+    flags:
+      (recursionDesired ? dnsPacket.RECURSION_DESIRED : 0) |
+      (checkingDisabled ? dnsPacket.CHECKING_DISABLED : 0),
     questions: [{ name, type, class: 'IN' }],
     additionals: edns ? [ednsRecord(options)] : [],
   });

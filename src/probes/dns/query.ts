@@ -45,7 +45,7 @@ export async function askDns(
   try {
     const either = AbortSignal.any([signal, patience]);
     either.throwIfAborted();
-    const reply = await followAliases(server, question, either);
+    const reply = await toldWhy(server, question, await followAliases(server, question, either), either);
     return 'failure' in reply
       ? { kind: 'failed', failure: reply.failure, elapsedMs: elapsedMs() }
       : { kind: 'answered', value: reply, elapsedMs: elapsedMs() };
@@ -57,6 +57,42 @@ export async function askDns(
 }
 
 type Reply = DnsMessage | { readonly failure: Failure };
+
+/**
+ * A resolver that validates and says no more than SERVFAIL is asked without validation, and once more with it: only where that
+ * makes the difference both times is DNSSEC the reason.
+ */
+async function toldWhy(
+  server: DnsServer,
+  question: DnsQuestion,
+  seen: Reply,
+  signal: AbortSignal,
+): Promise<Reply> {
+  if (!question.recursionDesired || !isBareFailure(seen)) return seen;
+  const unvalidated = await exchangeOrNothing(server, { ...question, checkingDisabled: true }, signal);
+  if (unvalidated?.answer.rcode !== 'NOERROR') return seen;
+  const again = await exchangeOrNothing(server, question, signal);
+  return again !== null && isBareFailure(again)
+    ? { ...seen, answer: { ...seen.answer, onlyUnvalidated: true } }
+    : seen;
+}
+
+const isBareFailure = (seen: Reply): seen is DnsMessage =>
+  'answer' in seen && seen.answer.rcode === 'SERVFAIL' && seen.answer.extendedError === undefined;
+
+/** What a question beside the one that counts gave; its own failure is nothing. */
+async function exchangeOrNothing(
+  server: DnsServer,
+  question: DnsQuestion,
+  signal: AbortSignal,
+): Promise<DnsMessage | null> {
+  try {
+    const reply = await exchange(server, question, signal);
+    return 'failure' in reply ? null : reply;
+  } catch {
+    return null;
+  }
+}
 
 async function followAliases(server: DnsServer, question: DnsQuestion, signal: AbortSignal): Promise<Reply> {
   let seen = await exchange(server, question, signal);

@@ -104,6 +104,29 @@ test('denials are answers: NXDOMAIN, no data, SERVFAIL with its reason, REFUSED'
   }
 });
 
+test('a SERVFAIL is told to be DNSSEC where only an answer without validation comes, both times', async (t) => {
+  const bogus: DnsResponder = (question) =>
+    question.checkingDisabled ? recursive(question) : { rcode: 'SERVFAIL' };
+  const told = await ask(t, bogus);
+  assert.equal(answerOf(told.seen).rcode, 'SERVFAIL');
+  assert.equal(answerOf(told.seen).onlyUnvalidated, true);
+  assert.equal(told.questions.length, 3);
+
+  let asked = 0;
+  for (const respond of [
+    () => ({ rcode: 'SERVFAIL' }),
+    (question) => {
+      asked += 1;
+      return asked === 1 ? { rcode: 'SERVFAIL' } : recursive(question);
+    },
+    (question) => (question.checkingDisabled ? null : { rcode: 'SERVFAIL' }),
+  ] as const satisfies readonly DnsResponder[]) {
+    const { seen } = await ask(t, respond, { timeoutMs: 300 });
+    assert.equal(answerOf(seen).rcode, 'SERVFAIL');
+    assert.equal(answerOf(seen).onlyUnvalidated, undefined);
+  }
+});
+
 test('a truncated answer is asked for again over TCP', async (t) => {
   const many = Array.from({ length: 200 }, (_, index) => a(NAME, `192.0.2.${index}`));
   const { seen, questions } = await ask(t, ({ overTcp }) =>
