@@ -92,10 +92,12 @@ function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence)
   return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }
 
-function affectedBy({ cause, judgement }: Of<'found'>, { endpoints }: Evidence): string {
+function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): string {
   const { affects, elsewhere } = PHRASES[cause.id];
-  const addresses = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
-  const all = cause.scope === 'endpoint' && addresses > 1 ? `, on all ${addresses} addresses` : '';
+  const asked = new Set(evidence.endpoints.map(({ endpoint }) => endpoint.address)).size;
+  const unasked = evidence.addresses.filter(({ skipped }) => skipped !== undefined).length;
+  const but = unasked === 0 ? '' : ` that were asked; ${unasked} more ${unasked === 1 ? 'was' : 'were'} not`;
+  const all = cause.scope === 'endpoint' && asked > 1 ? `, on all ${asked} addresses${but}` : '';
   const over =
     affects === EVERY && judgement.over !== undefined
       ? ` over ${judgement.over === 'http' ? 'plain HTTP' : 'HTTPS'}`

@@ -274,6 +274,19 @@ test('an unsure verdict asks, a broken one says what it affects, a healthy one s
   assert.equal(verdictOf({}).next?.length, 4);
 });
 
+test('what was found on all addresses that were asked is not said of those that were left out', () => {
+  const address = (last: number, skipped?: string) =>
+    ({ address: `192.0.2.${last}`, family: 4, from: 'dns', ...(skipped && { skipped }) }) as const;
+  const seen = evidence({
+    addresses: [address(1), address(2), address(3, 'beyond the first 2'), address(4, 'beyond the first 2')],
+    endpoints: [at('192.0.2.1'), at('192.0.2.2')],
+  });
+  assert.equal(
+    toReport(seen, verdicts({ 'certificate-expired': expired }), META).verdict.affects,
+    'every request that goes to the origin over HTTPS, on all 2 addresses that were asked; 2 more were not',
+  );
+});
+
 test('each kind of judgement becomes a finding with what belongs to it', () => {
   const { findings } = toReport(
     evidence(),
