@@ -12,6 +12,8 @@ export type OperationsServer = {
 
 /** Where Slack posts in http mode. */
 const EVENTS_PATH = '/slack/events';
+/** How long a stop waits for answers on their way; then connections that sent nothing, or half a request, are cut. */
+const LAST_ANSWERS_MS = 1_000;
 
 /**
  * The bot's HTTP side: `/healthz` (the process answers), `/readyz` (503 with the reasons while it is not ready), `/metrics`
@@ -58,7 +60,11 @@ export async function startOperationsServer(options: {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const cutting = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+        server.close(() => {
+          clearTimeout(cutting);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createMetrics } from '../../src/operating/metrics.ts';
 import { startOperationsServer } from '../../src/operating/server.ts';
@@ -36,6 +38,31 @@ test('not ready says every reason, and is alive all the same', async (t) => {
   assert.deepEqual(await ask('/readyz'), [503, 'no socket\ndisk full\n']);
   assert.equal((await ask('/healthz'))[0], 200);
 });
+
+for (const [what, sent] of [
+  ['says nothing', ''],
+  ['sent half a head', 'GET /healthz HTTP/1.1\r\nHost: bot\r\n'],
+  ['sent half a body', 'POST /healthz HTTP/1.1\r\nHost: bot\r\nContent-Length: 9\r\n\r\nabc'],
+] as const)
+  test(`it stops though a connection ${what}`, { timeout: 10_000 }, async (t) => {
+    const { url, stop } = await startOperationsServer({
+      host: '127.0.0.1',
+      port: 0,
+      readiness: () => [],
+      metrics: () => '',
+      slackListener: () => null,
+      onSlackRequest: () => {},
+    });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    t.after(() => socket.destroy());
+    await once(socket, 'connect');
+    if (sent !== '') await new Promise((resolve) => socket.write(sent, resolve));
+    // Asked on another connection: the server has taken the first one by then.
+    await (await fetch(`${url}/healthz`)).text();
+    const begun = performance.now();
+    await stop();
+    assert.ok(performance.now() - begun < 3_000, 'within a second or two');
+  });
 
 test('metrics keep one series per set of labels, escaped, and read gauges when asked', () => {
   let waiting = 3;
