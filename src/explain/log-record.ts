@@ -61,15 +61,26 @@ export function parseFieldsLine(line: string): Columns | null {
 
 const DATE_AND_TIME = /^\d{4}-\d\d-\d\d[\t ]+\d\d:\d\d:\d\d[\t ]/;
 const EPOCH = /^\d{10}(?:\.\d{1,6})?\t/;
-/** A standard record holds at least these before it says how the request ended. */
-const COLUMNS_MIN = 9;
+/** Any of these says how a request ended. */
+const ENDING_FIELDS: readonly Field[] = [
+  'sc-status',
+  'x-edge-result-type',
+  'x-edge-response-result-type',
+  'x-edge-detailed-result-type',
+];
 
-/** One line of a standard or real-time log; `null` when it is none. */
+/** One line of a standard or real-time log; `null` when it is none. A line cut off before it says how the request ended is none. */
 export function parseLogLine(line: string, columns: Columns): LogRecord | null {
   if (DATE_AND_TIME.test(line)) {
     // Values are URL-encoded, so spaces separate columns where a copy lost its tabs.
     const cells = line.includes('\t') ? line.split('\t') : line.split(/ +/);
-    return cells.length < COLUMNS_MIN ? null : toRecord('standard-log', cellsLookup(cells, columns), true);
+    return saysEnding(cells, columns) ? toRecord('standard-log', cellsLookup(cells, columns), true) : null;
+  }
+  if (columns !== STANDARD_COLUMNS) {
+    // A distribution chooses its fields and their order (standard logging v2); the date need not come first.
+    const cells = line.split('\t');
+    if (cells.length === columns.size && saysEnding(cells, columns))
+      return toRecord('standard-log', cellsLookup(cells, columns), true);
   }
   if (!EPOCH.test(line)) return null;
   const cells = line.split('\t');
@@ -119,6 +130,10 @@ function toRecord(form: LogRecord['form'], field: Lookup, isEncoded: boolean): L
     hosts: [originHost, host].filter((name) => name !== null),
     originFirstByte: numberOf(field('origin-fbl')),
   };
+}
+
+function saysEnding(cells: readonly string[], columns: Columns): boolean {
+  return ENDING_FIELDS.some((field) => (columns.get(field) ?? Infinity) < cells.length);
 }
 
 function cellsLookup(cells: readonly string[], columns: Columns): Lookup {

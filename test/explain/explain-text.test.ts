@@ -226,6 +226,22 @@ test('a record is read by position or by its own #Fields, with tabs or without, 
     502,
     'dns-unresolvable',
   ]);
+  for (const names of [
+    ['date', 'time', 'sc-status', 'cs-uri-stem', 'x-edge-detailed-result-type'],
+    ['sc-status', 'x-edge-detailed-result-type', 'x-edge-location', 'cs-uri-stem', 'time', 'date'],
+    ['timestamp(ms)', 'x-edge-detailed-result-type', 'sc-status', 'cs-uri-stem'],
+  ]) {
+    const line = names
+      .map((name) => cells[(STANDARD_FIELDS as readonly string[]).indexOf(name)] ?? '1576276622000')
+      .join('\t');
+    const cut = line.split('\t').slice(0, 2).join('\t');
+    const report = explain(`#Version: 1.0\n#Fields: ${names.join(' ')}\n${line}\n${line}\n${cut}`);
+    assert.deepEqual(facts(report), ['standard-log', 'cloudfront', 502, 'dns-unresolvable'], names.join());
+    assert.equal(report.records, 2, names.join());
+    assert.deepEqual(report.groups?.path, [{ key: '/', count: 2 }], names.join());
+    if (!names.includes('time'))
+      assert.deepEqual(report.groups?.minute, [{ key: '2019-12-13T22:37', count: 2 }]);
+  }
   assert.match(explain(cells.slice(0, 4).join('\t')).because, /beginning of an access-log record/);
   assert.deepEqual(facts(explain(cells.slice(16).join('\t'))), [
     'words',
