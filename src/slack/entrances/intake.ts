@@ -21,8 +21,8 @@ export type Asking = {
   readonly again?: Again;
 };
 
-/** `text` is as typed, without the bot's mention. */
-export type Asked = Asking & { readonly text: string };
+/** `text` is as typed, without the bot's mention. `mayRepeat`: Slack delivers events again, commands never. */
+export type Asked = Asking & { readonly text: string; readonly mayRepeat: boolean };
 
 /** For the asker alone. */
 export type Answer =
@@ -62,6 +62,7 @@ export function createIntake(options: {
 
   async function ask(asked: Asked): Promise<Answer> {
     const request = parseSlackText(asked.text);
+    if (request.kind !== 'check' && asked.mayRepeat && (await wasSeen(asked))) return { kind: 'duplicate' };
     switch (request.kind) {
       case 'help':
         return said(USAGE);
@@ -84,7 +85,7 @@ export function createIntake(options: {
     }));
     const wanted = plans.filter(({ refusal }) => refusal === null);
     const tooMany = options.quota.take(asked.place, wanted.length);
-    if (tooMany !== null) return said(notice([tooMany]));
+    if (tooMany !== null) return (await wasSeen(asked)) ? { kind: 'duplicate' } : said(notice([tooMany]));
     const acceptedAt = now().toISOString();
     const accepted = wanted.map(
       ({ target }): Job => ({
@@ -97,7 +98,10 @@ export function createIntake(options: {
         ...(asked.again === undefined ? {} : { again: asked.again }),
       }),
     );
-    if ((await store.accept(asked.delivery, accepted)) === 'duplicate') return { kind: 'duplicate' };
+    if ((await store.accept(asked.delivery, accepted)) === 'duplicate') {
+      options.quota.giveBack(asked.place, wanted.length);
+      return { kind: 'duplicate' };
+    }
     const outcomes: { origin: string; outcome: string; needed: boolean }[] = plans.flatMap(
       ({ target, refusal }) =>
         refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
@@ -109,6 +113,11 @@ export function createIntake(options: {
       needed: outcomes.some(({ needed }) => needed),
       taken: accepted.length,
     };
+  }
+
+  /** Remembers a delivery that begins no check. */
+  async function wasSeen({ delivery }: Asking): Promise<boolean> {
+    return (await store.accept(delivery, [])) === 'duplicate';
   }
 
   /** Why this target is not taken on, as far as can be said at once. */

@@ -37,6 +37,7 @@ export function registerListeners(
       text: command.text,
       place: { team: command.team_id, channel: command.channel_id, user: command.user_id, threadTs: null },
       responseUrl: command.response_url,
+      mayRepeat: false,
     });
     if (answer.kind === 'duplicate') await ack();
     else await ack({ response_type: 'ephemeral', text: answer.message.text, blocks: answer.message.blocks });
@@ -55,7 +56,7 @@ export function registerListeners(
     const files = 'files' in event ? event.files : null;
     const isInThread = event.thread_ts !== undefined;
     if (await takeFiles({ words: text, files, isInThread, place, delivery })) return;
-    const answer = await ask({ delivery, text, place, responseUrl: null });
+    const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
     // A thread not yet begun is no place for a remark to one person: it would open it for them alone.
     if (answer.kind === 'answer' && answer.needed)
       await gateway.tell({ ...place, threadTs: event.thread_ts ?? null }, answer.message);
@@ -75,7 +76,7 @@ export function registerListeners(
     const delivery = messageKey(place.team, event);
     const files = 'files' in event ? event.files : null;
     if (await takeFiles({ words: text, files, isInThread: false, place, delivery })) return;
-    const answer = await ask({ delivery, text, place, responseUrl: null });
+    const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
     if (answer.kind === 'answer' && answer.needed)
       await gateway.post(place, answer.message, { job: delivery, part: 'answer' });
   });

@@ -11,6 +11,8 @@ export type Quota = {
    * @returns `null`, or why not, with nothing taken; a whole sentence for the person
    */
   readonly take: (place: Place, checks: number) => string | null;
+  /** What was taken for nothing. */
+  readonly giveBack: (place: Place, checks: number) => void;
 };
 
 const WINDOW_S = 600;
@@ -40,11 +42,13 @@ export function createQuota({ perUser, perChannel }: Limits, clockMs: () => numb
         return `You began ${perUser} checks in the last ten minutes; the next can begin in ${inWords(ownMs)}. A check that runs already is shared: its thread has the answer for everybody.`;
       if (sharedMs > 0)
         return `${perChannel} checks began in this channel in the last ten minutes; the next can begin in ${inWords(sharedMs)}.`;
-      for (let spent = 0; spent < checks; spent++) {
-        own.spend();
-        shared.spend();
-      }
+      own.spend(checks);
+      shared.spend(checks);
       return null;
+    },
+    giveBack({ team, channel, user }, checks) {
+      allowanceOf(`user ${team} ${user}`, perUser).spend(-checks);
+      allowanceOf(`channel ${team} ${channel}`, perChannel).spend(-checks);
     },
   };
 }

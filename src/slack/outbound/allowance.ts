@@ -2,7 +2,8 @@
 export type Allowance = {
   /** Milliseconds until the next one may go; 0 when it may go now. */
   readonly waitMs: () => number;
-  readonly spend: () => void;
+  /** @param times negative gives back */
+  readonly spend: (times?: number) => void;
   /** All credit is back: it may be forgotten. */
   readonly isFull: () => boolean;
 };
@@ -25,9 +26,9 @@ export function createAllowance(burst: number, perSecond: number, clockMs: () =>
       count();
       return credit >= 1 ? 0 : Math.ceil(((1 - credit) / perSecond) * 1_000);
     },
-    spend() {
+    spend(times = 1) {
       count();
-      credit -= 1;
+      credit -= times;
     },
     isFull() {
       count();

@@ -67,6 +67,42 @@ test('one mention is one check: delivered again, edited, or mentioned by a secon
   assert.equal(checks.length, 1);
 });
 
+test('what is delivered again is not answered again, in a channel or in direct messages', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  alice.mention('C0INCIDENT', '--nonsense');
+  alice.mention('C0INCIDENT', 'help');
+  const asked = alice.directMessage('--nonsense');
+  await slack.until(
+    () =>
+      slack.ephemeral('U0ALICE').length === 2 && slack.channel('D0ALICEBOT').thread(asked.ts).length === 2,
+  );
+  for (const delivery of [...slack.deliveries()]) await slack.redeliver(delivery);
+  alice.mention('C0INCIDENT', 'origin.example.com');
+  (await check(0)).end();
+  await slack.until(() => slack.calls('chat.postMessage').length === 5);
+  assert.equal(slack.ephemeral('U0ALICE').length, 2);
+  assert.equal(slack.channel('D0ALICEBOT').thread(asked.ts).length, 2);
+});
+
+test('a mention that is delivered again counts once towards the limit, and nobody is told of the limit for it', async (t) => {
+  const { slack, alice, check, checks } = await startScene(t, 'socket', {
+    config: { limits: { perUser: 2, perChannel: 9 } },
+  });
+  const asked = alice.mention('C0INCIDENT', 'a.example.com');
+  (await check(0)).end();
+  await slack.until(() => slack.channel('C0INCIDENT').thread(asked.ts).length === 5);
+  const [delivery] = slack.deliveries();
+  assert.ok(delivery);
+  await slack.redeliver(delivery);
+  alice.mention('C0INCIDENT', 'b.example.com');
+  const second = await check(1);
+  await slack.redeliver(delivery);
+  second.end();
+  await slack.until(() => slack.calls('chat.postMessage').length === 8);
+  assert.equal(checks.length, 2);
+  assert.deepEqual(slack.ephemeral('U0ALICE'), []);
+});
+
 test('the bot does not answer itself or other bots', async (t) => {
   const { slack, alice, check, checks } = await startScene(t);
   slack.sendEvent({
