@@ -1,6 +1,7 @@
 import { toJson } from '../render/json.ts';
 import { historyText } from '../render/slack/history-message.ts';
 import { toHistory } from '../report/history.ts';
+import type { Store } from '../store/store.ts';
 import { parseOriginWord } from '../target/origin-word.ts';
 import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
@@ -11,11 +12,12 @@ const ENTRIES_MAX = 100;
 export const history: Command = {
   name: 'history',
   usage: [
-    'history TARGET [--json]',
-    '      What the bot on this machine found of an origin, newest first, and what changed between its checks.',
+    'history TARGET [--json|--delete]',
+    '      What the bot on this machine found of an origin, newest first, and what changed between its checks. --delete: its',
+    '      reports are forgotten.',
   ],
   run: async (words, io) => {
-    const read = readWords(words, { json: 'flag' });
+    const read = readWords(words, { json: 'flag', delete: 'flag' });
     if (read.kind === 'invalid') throw new UsageError(read.message);
     const { positionals, values } = read.value;
     const [typed, ...more] = positionals;
@@ -23,6 +25,11 @@ export const history: Command = {
     const target = parseOriginWord(typed);
     if (target.kind === 'invalid') throw new UsageError(target.message);
     const { origin } = target.value;
+    if (values.delete && values.json) throw new UsageError('--delete prints no reports: leave out --json.');
+    if (values.delete) {
+      io.out(await withStore(io, (store) => deleteAll(origin, store)));
+      return EXIT.ok;
+    }
     const kept = await withStore(io, (store) => store.history(origin, ENTRIES_MAX));
     const entries = toHistory(
       kept.map(({ report }) => report),
@@ -34,3 +41,12 @@ export const history: Command = {
     return EXIT.ok;
   },
 };
+
+async function deleteAll(origin: string, store: Store): Promise<string> {
+  const count = await store.deleteReports(origin);
+  const left = (await store.history(origin, ENTRIES_MAX)).length;
+  const deleted = `${count} ${count === 1 ? 'report on' : 'reports on'} ${origin} ${count === 1 ? 'is' : 'are'} deleted.`;
+  return left === 0
+    ? deleted
+    : `${deleted} ${left} ${left === 1 ? 'is' : 'are'} still in use by a check or a watch and ${left === 1 ? 'stays' : 'stay'}: delete again later.`;
+}

@@ -83,6 +83,8 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
         .flat()
         .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt))
         .slice(0, limit),
+    deleteReports: async (origin) =>
+      (await disk.deleteReports(origin)) + (await memory.deleteReports(origin)),
     prune: (before) => write('prune', (store) => store.prune(before)),
     trouble: () => [...troubles.values()][0] ?? null,
     close() {

@@ -71,12 +71,11 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
        (SELECT report_id FROM report_places WHERE place ->> 'user' = ?) ORDER BY started_at DESC, rowid DESC LIMIT ?`,
   );
   const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
-  const pruneReports = database.prepare(
-    `DELETE FROM reports WHERE started_at < ?
-     AND id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
+  const unused = `id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
      AND NOT EXISTS (SELECT 1 FROM watches WHERE reports.id IN
-       (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`,
-  );
+       (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`;
+  const pruneReports = database.prepare(`DELETE FROM reports WHERE started_at < ? AND ${unused}`);
+  const deleteReports = database.prepare(`DELETE FROM reports WHERE origin = ? AND ${unused}`);
 
   function together<T>(work: () => T): T {
     database.exec('BEGIN IMMEDIATE');
@@ -147,6 +146,7 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     },
     history: async (origin, limit) => selectHistory.all(origin, limit).map(keptReport),
     recentOf: async (user, limit) => selectRecent.all(user, limit).map(keptReport),
+    deleteReports: async (origin) => Number(deleteReports.run(origin).changes),
     prune: async ({ deliveries, reports }) =>
       together(() => {
         pruneDeliveries.run(deliveries);

@@ -115,6 +115,8 @@ export type Store = {
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;
   /** Reports this person asked for, newest first. */
   readonly recentOf: (user: string, limit: number) => Promise<readonly KeptReport[]>;
+  /** Forgets the reports on one origin, save those a job or a watch still needs. @returns how many */
+  readonly deleteReports: (origin: string) => Promise<number>;
   /** Forgets deliveries and reports from before these times (ISO 8601). */
   readonly prune: (before: { readonly deliveries: string; readonly reports: string }) => Promise<void>;
   /** What is wrong with the storage, in words; `null` when nothing is. */

@@ -70,6 +70,36 @@ test('a report is shown by its id, and an origin by its history', async (t) => {
   ]);
 });
 
+test('what is kept of an origin is deleted when asked for, but not what a job still delivers', async (t) => {
+  const directory = temporaryDirectory(t);
+  const store = openSqliteStore(directory, now);
+  await store.accept('d', [job('a'), job('b'), job('c')]);
+  await store.keepReport('a', { ...(REPORTS.healthy as Report), id: 'old' });
+  await store.keepReport('b', REPORTS['broken-proven'] as Report);
+  const other = { ...(REPORTS.healthy as Report), id: 'other' };
+  await store.keepReport('c', { ...other, target: { ...other.target, origin: 'other.example.com' } });
+  for (const id of ['a', 'c']) await store.finish(id);
+  store.close();
+  const deleted = await run(history, ['Origin.example.com', '--delete'], directory);
+  assert.equal(deleted.status, 0);
+  assert.equal(
+    deleted.text,
+    '1 report on origin.example.com is deleted. 1 is still in use by a check or a watch and stays: delete again later.',
+  );
+  await assert.rejects(run(show, ['old'], directory), /no report/);
+  assert.equal((await run(show, ['k7f2'], directory)).status, 1);
+  assert.equal((await run(show, ['other'], directory)).status, 0);
+  const again = openSqliteStore(directory, now);
+  await again.finish('b');
+  again.close();
+  assert.equal(
+    (await run(history, ['origin.example.com', '--delete'], directory)).text,
+    '1 report on origin.example.com is deleted.',
+  );
+  assert.match((await run(history, ['origin.example.com'], directory)).text, /no check of/);
+  await assert.rejects(run(history, ['origin.example.com', '--delete', '--json'], directory), UsageError);
+});
+
 test('failed checks are listed, retried and dropped', async (t) => {
   const directory = temporaryDirectory(t);
   const store = openSqliteStore(directory, now);
