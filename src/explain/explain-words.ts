@@ -3,7 +3,7 @@ import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import { VALIDATION_LOG_GROUP } from '../cloudfront/log-fields.ts';
 import { type PageReading, readPage } from '../cloudfront/read-error-page.ts';
 import { CLOUDFRONT_SERVER, OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
-import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
+import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, MadeBy, TextForm } from './explain-report.ts';
 import { worthChecking } from './host-names.ts';
@@ -12,6 +12,8 @@ import { madeByAt, POINT_WORDS } from './point-words.ts';
 import { possibleCauses } from './possible-causes.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
 import { ruleFacts } from './validation-log.ts';
+
+const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
 
 type Told = {
   readonly madeBy: MadeBy;
@@ -68,6 +70,14 @@ function fromHead(page: PageReading, head: HeadReading | null): Told | null {
   const status = head.status ?? page.status;
   if (point !== null && point !== 'untold')
     return atPoint(point, status, `X-Cache is "${label} from cloudfront". ${POINT_WORDS[point]}`);
+  if (label !== null && /[a-z](?:Error|Exceeded)$/.test(label) && !isListed(label))
+    return {
+      madeBy: 'unknown',
+      status,
+      causes: [],
+      because: `X-Cache is "${label} from cloudfront". What CloudFront means by this word is not on record.`,
+      next: [LOOK_UP],
+    };
   const isThroughCloudFront =
     label !== null ||
     /cloudfront/i.test(head.headers.get('via') ?? '') ||
@@ -87,7 +97,7 @@ function fromHead(page: PageReading, head: HeadReading | null): Told | null {
       causes: [],
       because:
         'Server is "AmazonS3": an answer of S3, or a custom error page of the distribution that is kept there.',
-      next: ['Look up x-edge-detailed-result-type in the access log for this request id.'],
+      next: [LOOK_UP],
     };
   if (server !== '' || (label !== null && !isErrorLabel) || looksLikeOriginBody(page.text))
     return {

@@ -183,6 +183,15 @@ test('the names in a transcript are offered for a check, CloudFront’s own are 
   assert.deepEqual(explain('X-Cache: Error from cloudfront\nHost: d111111abcdef8.cloudfront.net').hosts, []);
 });
 
+test('a failure that X-Cache names by a word not on record is not laid on the origin', () => {
+  for (const head of ['', 'server: nginx\n']) {
+    const report = explain(`HTTP/2 502\n${head}x-cache: ConnectionFunctionError from cloudfront\n`);
+    assert.deepEqual(facts(report), ['response', 'unknown', 502, null]);
+    assert.match(report.because, /"ConnectionFunctionError from cloudfront".*not on record/);
+    assert.match(report.next.join(), /x-edge-detailed-result-type/);
+  }
+});
+
 test('every detailed result type is understood', () => {
   for (const { value } of DETAILED_RESULTS) {
     const report = explain(RECORD.replace('OriginDnsError', value));
