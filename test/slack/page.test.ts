@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:https';
 import test, { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { diagnose } from '../../src/diagnose.ts';
+import { createAuthority } from '../../src/farm/authority.ts';
+import { FARM_ORIGINS } from '../../src/farm/origins.ts';
+import { listen } from '../../src/farm/served.ts';
+import { nameOf } from '../../src/farm/serving.ts';
 import { startPlayground } from '../../src/playground/page-server/page-server.ts';
 import { DEFAULT_SCOPES } from '../../src/playground/slack-stand-in.ts';
 import { checkView } from '../../src/render/slack/block-limits.ts';
@@ -65,6 +71,59 @@ test('in a browser: the form with an error, then right; a message diagnosed by i
   const explain = page.getByRole('dialog', { name: 'What CloudFront said' });
   await explain.getByRole('button', { name: 'Explain' }).click();
   await explain.getByText('Paste what CloudFront said.').waitFor();
+  assert.deepEqual(complaints(), []);
+});
+
+test('in a browser: run again, watched to green while the origin is repaired, a question answered by a button', {
+  skip,
+}, async (t) => {
+  const now = new Date();
+  const authority = createAuthority(now);
+  const names = [nameOf('shop')];
+  const ended = new Date(now.getTime() - 3_600_000).toISOString();
+  const server = createServer(authority.serverOptions({ names, notAfter: ended }), (_, response) =>
+    response.end('ok'),
+  ).on('tlsClientError', () => {});
+  const shop = await listen(server);
+  t.after(() => shop.stop());
+  const picky = FARM_ORIGINS.find(({ label }) => label === 'unknown-name') ?? assert.fail();
+  const unknown = await picky.serve(authority, now);
+  t.after(() => unknown.stop());
+  const { slack } = await startScene(t, 'http', {
+    diagnose,
+    config: { allowedCidrs: ['127.0.0.0/8'] },
+    bot: {
+      addedRoots: [authority.root.der],
+      resolveTo: new Map(['shop', 'unknown-name'].map((label) => [nameOf(label), ['127.0.0.1']])),
+      watchWaitsMs: Array.from({ length: 100 }, () => 300),
+    },
+  });
+  const playground = await startPlayground({ port: 0, standIn: slack, examples: [] });
+  t.after(playground.stop);
+  const { page, complaints } = await openTab(t, browser, playground.url);
+  const channel = page.locator('#channel');
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  const type = async (text: string) => {
+    await channel.getByRole('combobox', { name: 'Message' }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+
+  await type(`/cf502 https://${nameOf('shop')}:${shop.port}`);
+  await thread.getByText('Origin certificate has expired').waitFor();
+  await channel.getByRole('button', { name: 'Run again' }).click();
+  await thread.getByText('nothing changed').waitFor();
+  await channel.getByRole('button', { name: 'Watch until fixed' }).click();
+  await channel.getByRole('button', { name: 'Stop watching' }).waitFor();
+  server.setSecureContext(authority.serverOptions({ names }));
+  await thread.getByText(/healthy again/i).waitFor();
+  await channel.getByText('Healthy as seen from here').waitFor();
+  assert.equal(await channel.getByRole('button', { name: /watch/i }).count(), 0);
+
+  await type(`/cf502 https://${nameOf('unknown-name')}:${unknown.port}`);
+  await channel.getByText('Not certain').waitFor();
+  await channel.getByRole('button', { name: 'Host is not forwarded' }).click();
+  await channel.getByText('Broken', { exact: true }).waitFor();
+  assert.equal(await channel.getByRole('button', { name: /^Host is/ }).count(), 0);
   assert.deepEqual(complaints(), []);
 });
 
