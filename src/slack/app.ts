@@ -52,6 +52,7 @@ export type SlackApp = {
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
 const CALL_TIMEOUT_MS = 10_000;
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 const REDELIVER_MS = 30_000;
 /** The first wait before a check that threw is begun again. */
 const RETRY_MS = 1_000;
@@ -218,7 +219,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {
     if (slack.mode === 'http') {
       const http = new HTTPReceiver({ signingSecret: slack.signingSecret, logger });
-      listener = (request, response) => http.requestListener(request, response);
+      listener = (request, response) => {
+        // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
+        if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
+          request.headers['content-type'] = FORM_TYPE;
+        return http.requestListener(request, response);
+      };
       return http;
     }
     await verifyAppToken(slack.appToken, clientOptions, log, stopping.signal);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { refusedReport } from '../reports.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
@@ -172,6 +173,33 @@ test('a full queue is said in the acknowledgement', async (t) => {
     ackText(await alice.command('C0INCIDENT', '/cf502', 'c.example.com')),
     /not taken on, 1 checks are waiting\. Try again in a minute/,
   );
+});
+
+test('a proxy that writes a charset behind the content type loses no form', async (t) => {
+  const { slack, bot, check } = await startScene(t, 'http');
+  const body = new URLSearchParams({
+    command: '/cf502',
+    text: 'origin.example.com',
+    team_id: 'T0STANDIN1',
+    channel_id: 'C0INCIDENT',
+    user_id: 'U0ALICE',
+    trigger_id: '1.2.3',
+    response_url: `${slack.apiUrl}respond`,
+  }).toString();
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  const hmac = createHmac('sha256', slack.signingSecret).update(`v0:${timestamp}:${body}`);
+  const response = await fetch(`${bot.url}/slack/events`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': `v0=${hmac.digest('hex')}`,
+    },
+    body,
+  });
+  assert.equal(response.status, 200);
+  assert.match(await response.text(), /checking/);
+  (await check(0)).end();
 });
 
 test('one command delivered twice is one check', async (t) => {
