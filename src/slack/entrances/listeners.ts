@@ -45,15 +45,8 @@ export function registerListeners(
 
   app.event('app_mention', async ({ event, body, context }) => {
     if (event.user === undefined || 'bot_id' in event) return;
-    const place = {
-      team: body.team_id,
-      channel: event.channel,
-      user: event.user,
-      threadTs: event.thread_ts ?? event.ts,
-    };
-    const text = afterMention(event.text, context.botUserId);
-    const delivery = messageKey(place.team, event);
-    const files = 'files' in event ? event.files : null;
+    const { place, delivery, files } = whereItStands(body.team_id, { ...event, user: event.user });
+    const text = saidToBot(event.text, context.botUserId);
     const isInThread = event.thread_ts !== undefined;
     if (await takeFiles({ words: text, files, isInThread, place, delivery })) return;
     const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
@@ -66,15 +59,8 @@ export function registerListeners(
     if (event.channel_type !== 'im') return;
     if (event.subtype !== undefined && event.subtype !== 'file_share') return;
     if (('bot_id' in event && event.bot_id !== undefined) || event.text === undefined) return;
-    const place = {
-      team: body.team_id,
-      channel: event.channel,
-      user: event.user,
-      threadTs: event.thread_ts ?? event.ts,
-    };
-    const text = afterMention(event.text, context.botUserId);
-    const delivery = messageKey(place.team, event);
-    const files = 'files' in event ? event.files : null;
+    const { place, delivery, files } = whereItStands(body.team_id, event);
+    const text = saidToBot(event.text, context.botUserId);
     if (await takeFiles({ words: text, files, isInThread: false, place, delivery })) return;
     const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
     if (answer.kind === 'answer' && answer.needed)
@@ -88,17 +74,33 @@ function formNamedIn(text: string): FormName | null {
   return word === 'edge' || word === 'explain' ? word : null;
 }
 
-/** One message may come as several events, each with an id of its own. */
-function messageKey(
-  team: string,
-  { channel, ts }: { readonly channel: string; readonly ts: string },
-): string {
-  return `message ${team}:${channel}:${ts}`;
+/** A message as an event brings it, as far as it is used. */
+type MessageEvent = {
+  readonly channel: string;
+  readonly user: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly files?: unknown;
+};
+
+/** Where a message is answered, and what it is known by: it may come as several events, each with an id of its own. */
+function whereItStands(team: string, { channel, user, ts, thread_ts, files = null }: MessageEvent) {
+  return {
+    place: { team, channel, user, threadTs: thread_ts ?? ts },
+    delivery: `message ${team}:${channel}:${ts}`,
+    files,
+  };
 }
 
-/** What stands after the bot's mention; the whole text where it is not mentioned. */
-export function afterMention(text: string, botUserId: string | undefined): string {
+/**
+ * What is said to the bot: what stands after its mention, or before it where nothing follows and a host may be meant; the
+ * whole text where it is not mentioned.
+ */
+export function saidToBot(text: string, botUserId: string | undefined): string {
   const mention = new RegExp(`<@${botUserId ?? '[A-Z0-9]+'}(?:\\|[^>]*)?>`);
   const found = mention.exec(text);
-  return (found === null ? text : text.slice(found.index + found[0].length)).trim();
+  if (found === null) return text.trim();
+  const after = text.slice(found.index + found[0].length).trim();
+  const before = text.slice(0, found.index).trim();
+  return after === '' && /[.:]/.test(before) ? before : after;
 }

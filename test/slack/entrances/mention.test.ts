@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { afterMention } from '../../../src/slack/entrances/listeners.ts';
+import { saidToBot } from '../../../src/slack/entrances/listeners.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
 
 for (const transport of TRANSPORTS) {
@@ -119,13 +119,18 @@ test('the bot does not answer itself or other bots', async (t) => {
   assert.equal(checks.length, 1);
 });
 
-test('what is meant stands after the mention, wherever the mention is', () => {
+test('what is meant stands after the mention, or before it where nothing follows', () => {
   for (const [text, expected] of [
     ['<@UBOT> origin.example.com', 'origin.example.com'],
     ['could you look, <@UBOT|cf502> origin.example.com', 'origin.example.com'],
     ['origin.example.com', 'origin.example.com'],
     ['<@UBOT>', ''],
+    [
+      '<http://origin.example.com|origin.example.com> <@UBOT>',
+      '<http://origin.example.com|origin.example.com>',
+    ],
+    ['hello <@UBOT>', ''],
     ['<@UOTHER> hello', '<@UOTHER> hello'],
   ] as const)
-    assert.equal(afterMention(text, 'UBOT'), expected);
+    assert.equal(saidToBot(text, 'UBOT'), expected);
 });
