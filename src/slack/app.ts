@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import { App, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { checkFormValuesOf } from '../render/slack/check-form.ts';
 import { createAnswers } from './answers/give-answer.ts';
@@ -9,6 +9,7 @@ import { evidenceFile } from './buttons/evidence-file.ts';
 import { createResultActions } from './buttons/result-actions.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
+import { createHttpReceiver } from './connection/http-receiver.ts';
 import { type Identity, identify, NOBODY, verifyAppToken } from './connection/identity.ts';
 import { setupError } from './connection/setup-error.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
@@ -52,7 +53,6 @@ export type SlackApp = {
 /** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
 const CALL_TIMEOUT_MS = 10_000;
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 const REDELIVER_MS = 30_000;
 /** The first wait before a check that threw is begun again. */
 const RETRY_MS = 1_000;
@@ -218,14 +218,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {
     if (slack.mode === 'http') {
-      const http = new HTTPReceiver({ signingSecret: slack.signingSecret, logger });
-      listener = (request, response) => {
-        // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
-        if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
-          request.headers['content-type'] = FORM_TYPE;
-        return http.requestListener(request, response);
-      };
-      return http;
+      const http = createHttpReceiver(slack.signingSecret, logger);
+      listener = http.listener;
+      return http.receiver;
     }
     await verifyAppToken(slack.appToken, clientOptions, log, stopping.signal);
     return createSocketReceiver({ appToken: slack.appToken, slackApiUrl, logger, clockMs });
