@@ -191,8 +191,20 @@ export const SENTENCE_FAMILIES = [
   { ...LAMBDA_REFUSED, begins: 'The Lambda function returned an invalid' },
   { ...LAMBDA_REFUSED, begins: 'The Lambda function returned invalid JSON' },
   { ...FUNCTION_REFUSED, begins: 'The CloudFront function returned an invalid value' },
+  // As pages of 2026 have it, without "result failed validation".
+  { ...FUNCTION_REFUSED, begins: 'The CloudFront function tried to' },
+  { ...LAMBDA_REFUSED, begins: 'The Lambda function tried to' },
   // As reports quote it, without the beginning of `originRewrite`.
   { ...FUNCTION_REFUSED, begins: 'invalid value for origin rewrite' },
+] as const;
+
+/**
+ * How CloudFront's pages begin a sentence about an edge function. Only on a page: people write these words too. Which
+ * failure it is follows from the page's status: a refused result is 502, a function that could not run is 503.
+ */
+export const FUNCTION_SUBJECTS = [
+  { begins: 'The Lambda function ', refused: 'lambda-validation', failed: 'lambda-execution' },
+  { begins: 'The CloudFront function ', refused: 'function-validation', failed: 'function-execution' },
 ] as const;
 
 /** Sentences that circulate on the web as CloudFront's and were never found on a page of it. */

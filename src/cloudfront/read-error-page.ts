@@ -1,5 +1,6 @@
 import {
   FUNCTION_SENTENCES,
+  FUNCTION_SUBJECTS,
   INVENTED_SENTENCES,
   ORIGIN_SENTENCES,
   PAGE_MARKS,
@@ -45,10 +46,14 @@ export function readPage(source: string): PageReading {
   const otherNetwork = isCloudFrontPage
     ? null
     : (OTHER_NETWORKS.find(({ page }) => lower.includes(page))?.name ?? null);
+  const status = numberOf(STATUS.exec(text)?.[1]);
+  const sentence =
+    sentenceIn(text, lower, isCloudFrontPage) ??
+    (isCloudFrontPage ? sentenceAboutFunction(text, lower, status) : null);
   return {
     isCloudFrontPage,
-    status: numberOf(STATUS.exec(text)?.[1]),
-    sentence: otherNetwork ? null : sentenceIn(text, lower, isCloudFrontPage),
+    status,
+    sentence: otherNetwork ? null : sentence,
     invented: INVENTED_SENTENCES.find((invented) => hasWords(lower, invented.toLowerCase())) ?? null,
     requestId: REQUEST_ID.exec(text)?.[1] ?? null,
     otherNetwork,
@@ -71,6 +76,17 @@ function sentenceIn(text: string, lower: string, isPage: boolean): PageReading['
   for (const { begins, point, statuses } of SENTENCE_FAMILIES) {
     const start = lower.indexOf(begins.toLowerCase());
     if (start !== -1) return { text: firstSentence(text.slice(start, start + 300)), point, statuses };
+  }
+  return null;
+}
+
+/** A sentence nobody has recorded, on a page of CloudFront's, that has an edge function as its subject. */
+function sentenceAboutFunction(text: string, lower: string, status: number | null): PageReading['sentence'] {
+  for (const { begins, refused, failed } of FUNCTION_SUBJECTS) {
+    const start = lower.indexOf(begins.toLowerCase());
+    if (start === -1) continue;
+    const [point, usual] = status === 503 ? ([failed, 503] as const) : ([refused, 502] as const);
+    return { text: firstSentence(text.slice(start, start + 300)), point, statuses: [usual] };
   }
   return null;
 }

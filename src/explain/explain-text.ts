@@ -61,7 +61,8 @@ function startReading() {
       return;
     }
     const record = parseLogLine(line, columns);
-    if (record) {
+    if (record === 'cut') log.addCut();
+    else if (record) {
       log.add(record);
       return;
     }

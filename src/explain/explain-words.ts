@@ -208,7 +208,7 @@ function unrecognised(page: PageReading, head: HeadReading | null): string {
   if (network) return `This is a response of ${network}; nothing in it is known to be said by CloudFront.`;
   if (page.invented) return circulates(page.invented);
   if (RECORD_START.test(page.text))
-    return 'This looks like the beginning of an access-log record, but it ends before it says how the request ended.';
+    return 'This looks like the beginning of an access-log record whose end is missing: it cannot be judged. Copy the whole line.';
   if (/^\s?\{/.test(page.text) && page.text.includes('"headers"'))
     return 'This looks like what a function returns; judge it with cf502 edge.';
   return 'Nothing in this text is known to be said by CloudFront.';

@@ -22,6 +22,7 @@ const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, me
 export function judgeRecord(record: LogRecord): Ending | null {
   const { status, detailedResultType, resultType, responseResultType } = record;
   const words = [detailedResultType, resultType, responseResultType].filter((word) => word !== null);
+  if (words.length === 0) return judgeWithoutWords(status);
   const told = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));
   if (told === undefined) {
     const unlisted = words.find((word) => !isListed(word));
@@ -37,6 +38,17 @@ export function judgeRecord(record: LogRecord): Ending | null {
   if (point === 'time-out') return judgeTimeOut(told, because, causes, record);
   const didOriginAnswer = point === 'response' && record.originFirstByte !== null;
   return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because };
+}
+
+/** The log was configured without the fields that say who made an answer, or the record has lost them. */
+function judgeWithoutWords(status: number | null): Ending | null {
+  if (status === null || status < 400) return null;
+  return {
+    said: `status ${status}`,
+    madeBy: 'unknown',
+    causes: [],
+    because: 'The record has the status and no result type: who made the answer is not told.',
+  };
 }
 
 /** A word the guide may have gained since: it names some failure, so the origin is not blamed for want of another. */

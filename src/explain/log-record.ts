@@ -68,18 +68,26 @@ const ENDING_FIELDS: readonly Field[] = [
   'x-edge-response-result-type',
   'x-edge-detailed-result-type',
 ];
+/** How many columns a standard log has had over the years; a record without a `#Fields:` line has one of these. */
+const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
 
-/** One line of a standard or real-time log; `null` when it is none. A line cut off before it says how the request ended is none. */
-export function parseLogLine(line: string, columns: Columns): LogRecord | null {
+/**
+ * One line of a standard or real-time log; `null` when it is none, and `cut` for a record whose end is missing: what it
+ * would say of the request's end may stand in the missing part, so it is not judged.
+ */
+export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' | null {
   if (DATE_AND_TIME.test(line)) {
     // Values are URL-encoded, so spaces separate columns where a copy lost its tabs.
-    const cells = line.includes('\t') ? line.split('\t') : line.split(/ +/);
-    return saysEnding(cells, columns) ? toRecord('standard-log', cellsLookup(cells, columns), true) : null;
+    const cells = (line.includes('\t') ? line.split('\t') : line.split(/ +/)).map((cell) => cell.trim());
+    if (!saysEnding(columns)) return null;
+    const isWhole =
+      columns === STANDARD_COLUMNS ? STANDARD_WIDTHS.has(cells.length) : cells.length >= columns.size;
+    return isWhole ? toRecord('standard-log', cellsLookup(cells, columns), true) : 'cut';
   }
   if (columns !== STANDARD_COLUMNS) {
     // A distribution chooses its fields and their order (standard logging v2); the date need not come first.
     const cells = line.split('\t');
-    if (cells.length === columns.size && saysEnding(cells, columns))
+    if (cells.length === columns.size && saysEnding(columns))
       return toRecord('standard-log', cellsLookup(cells, columns), true);
   }
   if (!EPOCH.test(line)) return null;
@@ -132,8 +140,8 @@ function toRecord(form: LogRecord['form'], field: Lookup, isEncoded: boolean): L
   };
 }
 
-function saysEnding(cells: readonly string[], columns: Columns): boolean {
-  return ENDING_FIELDS.some((field) => (columns.get(field) ?? Infinity) < cells.length);
+function saysEnding(columns: Columns): boolean {
+  return ENDING_FIELDS.some((field) => columns.has(field));
 }
 
 function cellsLookup(cells: readonly string[], columns: Columns): Lookup {

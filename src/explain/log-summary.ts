@@ -13,6 +13,8 @@ const ENDINGS_MAX = 500;
 /** Reads records one at a time and keeps only counts, so that a log of any length takes the same memory. */
 export type LogSummary = {
   readonly add: (record: LogRecord) => void;
+  /** Counts a record whose end is missing: it is told, and judged by nobody. */
+  readonly addCut: () => void;
   readonly toReport: () => ExplainReport | null;
 };
 
@@ -20,6 +22,7 @@ export type LogSummary = {
 export function summariseLog(): LogSummary {
   let records = 0;
   let failing = 0;
+  let cut = 0;
   let form: LogRecord['form'] = 'standard-log';
   const endings = new Map<string, { readonly ending: Ending; count: number }>();
   const by = {
@@ -63,7 +66,7 @@ export function summariseLog(): LogSummary {
       madeBy: agreed(sorted.map(({ ending }) => ending.madeBy)),
       status: status ? Number(status.key) : null,
       causes,
-      because: wordsFor(sorted, records, failing),
+      because: wordsFor(sorted, records, failing) + cutWords(cut),
       next: nextFor(causes),
       hosts: worthChecking(by.host.top(100).map(({ key }) => key)),
       requestIds,
@@ -91,7 +94,20 @@ export function summariseLog(): LogSummary {
     };
   }
 
-  return { add, toReport };
+  return {
+    add,
+    addCut: () => {
+      cut += 1;
+    },
+    toReport,
+  };
+}
+
+function cutWords(cut: number): string {
+  if (cut === 0) return '';
+  return cut === 1
+    ? ' One more record is cut off at its end and was not judged.'
+    : ` ${cut} more records are cut off at their end and were not judged.`;
 }
 
 function wordsFor(

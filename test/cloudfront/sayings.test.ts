@@ -53,6 +53,8 @@ test('every sentence of an error page is there, with its status and what failed'
       'The Lambda function returned an invalid',
       'The Lambda function returned invalid JSON',
       'The CloudFront function returned an invalid value',
+      'The CloudFront function tried to',
+      'The Lambda function tried to',
       'invalid value for origin rewrite',
     ],
   );

@@ -84,6 +84,27 @@ test('a sentence of a known family is believed though its end is new', () => {
   assert.match(because, /The moon is full\./);
 });
 
+test('whatever CloudFront’s page says of an edge function is the function’s, not the origin’s', () => {
+  // cff-27: a page of 2026, rewritten.
+  const page = read('page-function-read-only.txt').toString();
+  assert.deepEqual(facts(explain(page)), ['error-page', 'function', 502, 'cloudfront-function-validation']);
+  assert.doesNotMatch(explain(page).next.join(), /[Cc]heck the origin/);
+  const about = (status: number, sentence: string) =>
+    explain(
+      `${status} ERROR The request could not be satisfied. ${sentence} We can't connect to the server.`,
+    );
+  for (const subject of ['CloudFront', 'Lambda']) {
+    for (const status of [502, 503]) {
+      const report = about(status, `The ${subject} function did what nobody has recorded.`);
+      assert.deepEqual([report.madeBy, report.status], ['function', status], `${subject} ${status}`);
+      assert.match(report.because, /did what nobody has recorded\./);
+      assert.doesNotMatch(report.next.join(), /[Cc]heck the origin/);
+    }
+    assert.equal(explain(`The ${subject} function tried to add a header.`).madeBy, 'function');
+    assert.equal(explain(`The ${subject} function is new since Monday.`).form, 'unrecognised');
+  }
+});
+
 test('the end of the sentence on origin rewrites is known without its beginning', () => {
   const report = explain('Status 502, "invalid value for origin rewrite", since createRequestOriginGroup');
   assert.deepEqual(facts(report), ['error-page', 'function', 502, 'cloudfront-function-validation']);
@@ -251,13 +272,35 @@ test('a record is read by position or by its own #Fields, with tabs or without, 
     if (!names.includes('time'))
       assert.deepEqual(report.groups?.minute, [{ key: '2019-12-13T22:37', count: 2 }]);
   }
-  assert.match(explain(cells.slice(0, 4).join('\t')).because, /beginning of an access-log record/);
+  for (const columns of [4, 9, 14, 20, 28])
+    assert.match(
+      explain(cells.slice(0, columns).join('\t')).because,
+      /beginning of an access-log record/,
+      `${columns} columns`,
+    );
   assert.deepEqual(facts(explain(cells.slice(16).join('\t'))), [
     'words',
     'cloudfront',
     null,
     'dns-unresolvable',
   ]);
+});
+
+test('a record whose end is missing is counted, not judged', () => {
+  const origin502 = RECORD.replaceAll('\tError\t', '\tMiss\t').replace('OriginDnsError', 'Miss');
+  const cut = origin502.slice(0, origin502.lastIndexOf('\tMiss'));
+  assert.deepEqual(explain(cut).causes, [], 'alone');
+  const head = `#Version: 1.0\n#Fields: ${STANDARD_FIELDS.slice(0, 33).join(' ')}\n`;
+  for (const text of [`${RECORD}\n${RECORD}\n${cut}`, `${head}${RECORD}\n${RECORD}\n${cut}`]) {
+    const report = explain(text);
+    assert.deepEqual([report.records, report.causes[0]], [2, 'dns-unresolvable']);
+    assert.ok(!report.causes.includes('http-upstream-error'));
+    assert.match(report.because, /One more record is cut off/);
+  }
+  const statusAlone = explain(
+    `${head.split('sc-status')[0]}sc-status\n2026-11-02\t10:00:00\t${'-\t'.repeat(6)}502`,
+  );
+  assert.deepEqual([statusAlone.madeBy, statusAlone.causes], ['unknown', []]);
 });
 
 test('many records are counted by cause, path, edge location and minute', () => {
