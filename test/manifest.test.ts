@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { createInteractivity, type InteractivityContext } from '../src/slack/entrances/interactivity.ts';
-import { registerListeners } from '../src/slack/entrances/listeners.ts';
+import { createInteractivity, type InteractivityContext } from '../src/slack/listeners/forms.ts';
+import { registerListeners } from '../src/slack/listeners/register.ts';
 
 type Registrar = Parameters<ReturnType<typeof createInteractivity>['register']>[0];
 type Manifest = {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pause } from '../src/slack/outbound/pause.ts';
+import { pause } from '../src/slack/sending/pause.ts';
 import { startBotProcess } from './bot-process.ts';
 import { CHANNEL, oneVerdictEach, settingsOf, startBot, startOrigins, startSlack } from './faults.ts';
 

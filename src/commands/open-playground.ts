@@ -15,7 +15,7 @@ import { DEFAULT_SCOPES, startSlackStandIn } from '../playground/slack-stand-in.
 import { createAddressPolicy } from '../policy/address-policy.ts';
 import { checkMessage, checkView } from '../render/slack/block-limits.ts';
 import { toReportId } from '../report/report-id.ts';
-import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/entrances/interactivity.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/listeners/forms.ts';
 import { startBot } from '../start-bot.ts';
 import { type Io, UsageError } from './command.ts';
 

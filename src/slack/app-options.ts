@@ -3,11 +3,11 @@ import type { Log } from '../operating/log.ts';
 import type { AddressPolicy } from '../policy/address-policy.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
-import type { Judging } from './buttons/result-actions.ts';
 import type { SetupError } from './connection/setup-error.ts';
-import type { Pace } from './jobs/job-thread.ts';
-import type { RepairChain } from './jobs/repair-reply.ts';
-import type { Count } from './outbound/counted-call.ts';
+import type { Judging } from './requests/result-actions.ts';
+import type { Count } from './sending/counted-call.ts';
+import type { Pace } from './threads/job-thread.ts';
+import type { RepairChain } from './threads/repair-reply.ts';
 
 /** What the bot in Slack is put together from. */
 export type SlackAppOptions = {

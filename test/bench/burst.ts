@@ -9,10 +9,10 @@ import { createLog } from '../../src/operating/log.ts';
 import { createAddressPolicy } from '../../src/policy/address-policy.ts';
 import { createLocalQueue } from '../../src/queue/local.ts';
 import type { Report } from '../../src/report/report.ts';
-import { createIntake } from '../../src/slack/entrances/intake.ts';
-import { createJobs } from '../../src/slack/jobs/open-jobs.ts';
-import { createQuota } from '../../src/slack/manners/quota.ts';
-import { createGateway } from '../../src/slack/outbound/gateway.ts';
+import { createQuota } from '../../src/slack/access/quota.ts';
+import { createIntake } from '../../src/slack/requests/intake.ts';
+import { createGateway } from '../../src/slack/sending/gateway.ts';
+import { createJobs } from '../../src/slack/threads/open-jobs.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Held } from './held-to.ts';
 

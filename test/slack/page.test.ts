@@ -10,7 +10,7 @@ import { nameOf } from '../../src/farm/serving.ts';
 import { startPlayground } from '../../src/playground/page-server/page-server.ts';
 import { DEFAULT_SCOPES } from '../../src/playground/slack-stand-in.ts';
 import { checkView } from '../../src/render/slack/block-limits.ts';
-import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/entrances/interactivity.ts';
+import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../../src/slack/listeners/forms.ts';
 import { launchChromium, openTab } from '../playground/browser.ts';
 import { without } from '../tools.ts';
 import { startScene } from './scene.ts';

@@ -6,12 +6,12 @@ import type { ExplainReport } from '../../src/explain/explain-report.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
 import { checkMessage, checkView } from '../../src/render/slack/block-limits.ts';
 import { closedHomeView, homeView } from '../../src/render/slack/home-view.ts';
-import { edgeAnswer } from '../../src/slack/answers/edge-answer.ts';
-import { explainAnswer } from '../../src/slack/answers/explain-answer.ts';
-import { ENTRANCE_BUTTONS } from '../../src/slack/entrances/home.ts';
 import { edgeForm } from '../../src/slack/forms/edge-form.ts';
 import { explainForm } from '../../src/slack/forms/explain-form.ts';
 import { messageForm } from '../../src/slack/forms/message-form.ts';
+import { ENTRANCE_BUTTONS } from '../../src/slack/listeners/events/home.ts';
+import { edgeAnswer } from '../../src/slack/sending/edge-answer.ts';
+import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
 import { assertGolden } from '../render/golden.ts';
 import { HOSTILE_TEXTS, hostileReport, REPORTS } from '../report/reports.ts';
 

@@ -1,7 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../../operating/log.ts';
-import { readCallFailure } from '../outbound/call.ts';
-import { pause } from '../outbound/pause.ts';
+import { readCallFailure } from '../sending/call.ts';
+import { pause } from '../sending/pause.ts';
 import { setupError } from './setup-error.ts';
 
 /** Who the bot is in its workspace. */

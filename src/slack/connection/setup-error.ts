@@ -1,5 +1,5 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { type Refusal, readCallFailure } from '../outbound/call.ts';
+import { type Refusal, readCallFailure } from '../sending/call.ts';
 
 /** The app's own setup does not work, and only an operator can mend it. The message says where. */
 export type SetupError = Error & { readonly name: 'SetupError' };

@@ -4,7 +4,7 @@ import { isRecognised } from '../../explain/explain-report.ts';
 import { modal, textField, ticksField } from '../../render/slack/form-inputs.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
-import { explanation } from '../answers/explain-answer.ts';
+import { explanation } from '../sending/explain-answer.ts';
 
 /** The `callback_id` of the form. */
 export const MESSAGE_FORM = 'cf502_message_form';

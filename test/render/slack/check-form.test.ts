@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { checkForm, checkFormValues, checkFormValuesOf } from '../../../src/render/slack/check-form.ts';
-import { readCheckForm } from '../../../src/slack/entrances/read-check-form.ts';
+import { readCheckForm } from '../../../src/slack/forms/read-check-form.ts';
 import { toRequest } from '../../../src/target/options.ts';
 import { HOSTILE_TEXTS } from '../../report/reports.ts';
 import { assertGolden } from '../golden.ts';

@@ -1,0 +1,57 @@
+import { isRecognised } from '../../explain/explain-report.ts';
+import { fileIn, typedIn } from '../../render/slack/form-state.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Explain } from '../requests/explain-in-worker.ts';
+import { namedOrigins } from '../requests/named-origins.ts';
+import { explainAnswer } from '../sending/explain-answer.ts';
+import { notice } from '../sending/notice.ts';
+import type { ViewOutcome } from '../sending/views.ts';
+import type { FormErrors, Submitted } from './check.ts';
+import { choose, textOf } from './edge.ts';
+import { EXPLAIN_INPUT, explainForm } from './explain-form.ts';
+import type { FormContext } from './form-context.ts';
+import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
+
+/** The form for what CloudFront said; the explanation is given where it was asked for. */
+export type ExplainEntrance = {
+  readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
+  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+};
+
+export function createExplainEntrance(context: FormContext): ExplainEntrance {
+  const { views, answers, memory, readFile, mayReadFiles, explain, guard } = context;
+  return {
+    open: (triggerId, place, responseUrl) =>
+      views.open(
+        triggerId,
+        explainForm(mayReadFiles(), toPrivateMetadata(place, [memory.keep(responseUrl)])),
+      ),
+    async submit({ team, user, privateMetadata, state }) {
+      const given = choose(typedIn(state, EXPLAIN_INPUT.text), fileIn(state, EXPLAIN_INPUT.file), readFile);
+      if (given === 'none') return { [EXPLAIN_INPUT.text]: 'Paste what CloudFront said.' };
+      if (given === 'both') return { [EXPLAIN_INPUT.text]: 'Give either the text or the file, not both.' };
+      const formPlace = fromPrivateMetadata(privateMetadata);
+      const place = toPlace(formPlace, team, user);
+      const via = memory.recall(formPlace.carried[0]);
+      guard(place, via, async () => {
+        const read = await given();
+        if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
+        return answers.give([await explainBytes(read.bytes, explain)], place, via);
+      });
+      return null;
+    },
+  };
+}
+
+/** Of the names in a text nobody looks through more than its beginning. */
+const NAMES_WITHIN = 200_000;
+
+/** The explanation as a message. Where the text itself names no origin, what looks like one in it is offered. */
+export async function explainBytes(bytes: Uint8Array, explain: Explain): Promise<SlackMessage> {
+  const report = await explain(bytes);
+  const hosts =
+    report.hosts.length > 0 || !isRecognised(report)
+      ? report.hosts
+      : namedOrigins(textOf(bytes.subarray(0, NAMES_WITHIN)));
+  return explainAnswer(report, hosts);
+}

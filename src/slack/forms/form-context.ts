@@ -1,0 +1,46 @@
+import type { Log } from '../../operating/log.ts';
+import type { Place } from '../../store/store.ts';
+import { type Explain, explainInWorker } from '../requests/explain-in-worker.ts';
+import type { Intake } from '../requests/intake.ts';
+import type { ReadFile } from '../requests/read-file.ts';
+import type { Answers, Via } from '../sending/give-answer.ts';
+import { bugNotice } from '../sending/notice.ts';
+import { createResponseMemory, type ResponseMemory } from '../sending/response-memory.ts';
+import type { Views } from '../sending/views.ts';
+
+/** What forms, shortcuts and buttons work with. */
+export type FormContext = {
+  readonly intake: Pick<Intake, 'take'>;
+  readonly views: Views;
+  readonly answers: Answers;
+  readonly memory: ResponseMemory;
+  readonly readFile: ReadFile;
+  /** Whether the scope `files:read` was granted. */
+  readonly mayReadFiles: () => boolean;
+  readonly explain: Explain;
+  readonly now: () => Date;
+  /** Goes on with work after the acknowledgement; a mistake of ours in it is logged, and said to the person. */
+  readonly guard: (place: Place, via: Via, work: () => Promise<void>) => void;
+};
+
+/** The live ones of this process. */
+export function createFormContext(
+  given: Pick<FormContext, 'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now'> & {
+    readonly randomId: () => string;
+    readonly log: Log;
+  },
+): FormContext {
+  const { answers, now, randomId, log } = given;
+  return {
+    ...given,
+    memory: createResponseMemory(now, randomId),
+    explain: explainInWorker,
+    guard(place, via, work) {
+      work().catch(async (error: unknown) => {
+        const reference = randomId();
+        log.error({ reference, err: error }, 'an answer failed by a bug of ours');
+        await answers.tell([bugNotice(reference)], place, via);
+      });
+    },
+  };
+}

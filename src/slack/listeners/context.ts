@@ -1,0 +1,89 @@
+import type { App } from '@slack/bolt';
+import type { Config } from '../../config.ts';
+import type { Log } from '../../operating/log.ts';
+import type { Store } from '../../store/store.ts';
+import { type Admission, createAdmission } from '../access/admission.ts';
+import { createPeople } from '../access/people.ts';
+import { createIsShared } from '../access/shared-channels.ts';
+import type { Identity } from '../connection/identity.ts';
+import type { CheckEntrance } from '../forms/check.ts';
+import { createFormContext } from '../forms/form-context.ts';
+import type { Intake } from '../requests/intake.ts';
+import { createReadFile } from '../requests/read-file.ts';
+import type { Call } from '../sending/call.ts';
+import type { Gateway } from '../sending/gateway.ts';
+import type { Answers } from '../sending/give-answer.ts';
+import type { Respond } from '../sending/respond.ts';
+import type { Views } from '../sending/views.ts';
+import { createMentionedFiles } from './events/mentioned-file.ts';
+import { channelOfForm, createInteractivity } from './forms.ts';
+import { createGate } from './gate.ts';
+import { registerListeners } from './register.ts';
+
+/** Everything that comes in from people: who is let in, and where it leads. */
+export type Reception = {
+  readonly admission: Admission;
+  /** The form of a check. */
+  readonly check: CheckEntrance;
+  /** Registers the gate before all listeners. */
+  readonly register: (app: App) => void;
+};
+
+export function createReception(context: {
+  readonly config: Pick<Config, 'slack' | 'access' | 'allowedCidrs'>;
+  /** Known once Slack was reached; nothing comes in before. */
+  readonly home: () => Identity;
+  readonly call: Call;
+  readonly isSlackAddress: (url: string) => boolean;
+  readonly intake: Intake;
+  readonly gateway: Gateway;
+  readonly respond: Respond;
+  readonly answers: Answers;
+  readonly views: Views;
+  readonly store: Store;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly randomId: () => string;
+}): Reception {
+  const { config, home, call, isSlackAddress, intake, gateway, respond, views, log } = context;
+  const reachesInside = config.allowedCidrs.length > 0;
+  const admission = createAdmission({
+    access: config.access,
+    people: createPeople({ call, log, clockMs: context.clockMs, home }),
+    ownTeam: () => home().team,
+    reachesInside,
+    isShared: createIsShared(call, context.clockMs),
+  });
+  const mayReadFiles = () => home().scopes.includes('files:read');
+  const readFile = createReadFile({
+    call,
+    botToken: config.slack.botToken,
+    isSlackAddress,
+    mayRead: mayReadFiles,
+  });
+  const forms = createFormContext({ ...context, mayReadFiles, readFile });
+  const interactivity = createInteractivity({ ...forms, respond, store: context.store, admission });
+  const files = createMentionedFiles({ ...forms, call, store: context.store });
+
+  return {
+    admission,
+    check: interactivity.check,
+    register(app) {
+      if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
+      app.use(
+        createGate({ admission, channelOfForm, gateway, respond, views, log, randomId: context.randomId }),
+      );
+      registerListeners(app, intake, gateway, {
+        openForm: interactivity.openForCommand,
+        takeFiles: files.take,
+      });
+      interactivity.register(app);
+    },
+  };
+}
+
+/** `createAdmission` has the rule. */
+const CLOSED_WITHOUT_SCOPE =
+  'the app lacks the scope users:read while CF502_ALLOW_CIDRS opens more than public addresses: nobody is served unless CF502_ADMIT=guests,external';

@@ -1,0 +1,102 @@
+import { judgeEdgeResult } from '../../../edge.ts';
+import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
+import type { SlackMessage } from '../../../render/slack/slack-message.ts';
+import type { Place, Store } from '../../../store/store.ts';
+import { textOf } from '../../forms/edge.ts';
+import { readEvent } from '../../forms/edge-form.ts';
+import { explainBytes } from '../../forms/explain.ts';
+import type { FormContext } from '../../forms/form-context.ts';
+import { type Call, readCallFailure } from '../../sending/call.ts';
+import { edgeAnswer } from '../../sending/edge-answer.ts';
+import { notice } from '../../sending/notice.ts';
+
+type File = Readonly<Record<string, unknown>>;
+
+export type MentionedFiles = {
+  /**
+   * Reads the files on a message that mentions the bot, or in the thread it mentions it in, and answers in that thread.
+   *
+   * @param words what stands after the mention
+   * @returns whether it took the message: otherwise it is an ordinary question
+   */
+  readonly take: (asked: {
+    readonly words: string;
+    readonly files: unknown;
+    /** The mention stands in a thread that somebody else may have begun. */
+    readonly isInThread: boolean;
+    readonly place: Place & { readonly threadTs: string };
+    /** The same for a repeated delivery of the same message. */
+    readonly delivery: string;
+  }) => Promise<boolean>;
+};
+
+/** Of one thread no more are read for one mention. */
+const FILES_MAX = 3;
+/** Messages of a thread that are looked at for files. */
+const MESSAGES_MAX = 200;
+
+export function createMentionedFiles({
+  call,
+  answers,
+  readFile,
+  mayReadFiles,
+  explain,
+  guard,
+  store,
+}: FormContext & { readonly call: Call; readonly store: Store }): MentionedFiles {
+  async function answerFor(file: File, words: readonly string[]): Promise<SlackMessage> {
+    const read = await readFile(file);
+    if (read.kind === 'unread') return notice([read.because]);
+    if (words[0] !== 'edge') return explainBytes(read.bytes, explain);
+    const event = readEvent(words.find((word) => word.includes('-') && !word.startsWith('--')) ?? '');
+    if (event === null)
+      return notice(
+        ['When does the function run? Mention the bot again with one of:'],
+        ...EDGE_EVENTS.map((one) => [{ typed: `edge ${one}` }]),
+      );
+    const runtime = words.includes('functions') ? 'functions' : 'lambda';
+    return edgeAnswer(judgeEdgeResult({ resultText: textOf(read.bytes), event, runtime }));
+  }
+
+  /** Files of the thread, the latest first; or a sentence on why they cannot be seen. */
+  async function filesInThread({ channel, threadTs }: Place): Promise<readonly File[] | string> {
+    try {
+      const answer = await call('conversations.replies', { channel, ts: threadTs, limit: MESSAGES_MAX });
+      const messages: readonly unknown[] =
+        'messages' in answer && Array.isArray(answer.messages) ? answer.messages : [];
+      return messages.toReversed().flatMap((message) => filesOf((message as File).files));
+    } catch (error) {
+      const failure = readCallFailure(error);
+      const why =
+        failure.kind === 'refused' && failure.needed !== undefined
+          ? `its app lacks the scope ${failure.needed}`
+          : 'Slack did not show it';
+      return `The bot cannot look for files in this thread: ${why}. Mention it in the message that carries the file.`;
+    }
+  }
+
+  return {
+    async take({ words, files, isInThread, place, delivery }) {
+      const own = filesOf(files);
+      const typed = words.toLowerCase().split(/\s+/).filter(Boolean);
+      const asksForFiles = typed.length === 0 || typed[0] === 'edge' || typed[0] === 'explain';
+      if (!asksForFiles || (own.length === 0 && !isInThread)) return false;
+      if (own.length === 0 && !mayReadFiles()) return false;
+      const found = own.length > 0 ? own : await filesInThread(place);
+      if (typeof found !== 'string' && found.length === 0) return false;
+      if ((await store.accept(`files of ${delivery}`, [])) === 'duplicate') return true;
+      guard(place, null, async () => {
+        if (typeof found === 'string') return answers.give([notice([found])], place, null);
+        for (const file of found.slice(0, FILES_MAX))
+          await answers.give([await answerFor(file, typed)], place, null);
+      });
+      return true;
+    },
+  };
+}
+
+function filesOf(files: unknown): readonly File[] {
+  return Array.isArray(files)
+    ? files.filter((file): file is File => typeof file === 'object' && file !== null)
+    : [];
+}

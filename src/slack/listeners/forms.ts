@@ -1,0 +1,177 @@
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import { CHECK_FORM } from '../../render/slack/check-form.ts';
+import type { Place, Store } from '../../store/store.ts';
+import { toRequest } from '../../target/options.ts';
+import type { Admission } from '../access/admission.ts';
+import { createCheckEntrance, type FormErrors, type Submitted } from '../forms/check.ts';
+import { createEdgeEntrance } from '../forms/edge.ts';
+import { EDGE_FORM } from '../forms/edge-form.ts';
+import { createExplainEntrance } from '../forms/explain.ts';
+import { EXPLAIN_FORM } from '../forms/explain-form.ts';
+import type { FormContext } from '../forms/form-context.ts';
+import { type FormPlace, fromPrivateMetadata } from '../forms/form-place.ts';
+import { MESSAGE_FORM } from '../forms/message-form.ts';
+import { CHECK_HOST } from '../sending/explain-answer.ts';
+import { notice, USAGE } from '../sending/notice.ts';
+import type { Respond } from '../sending/respond.ts';
+import type { ViewOutcome } from '../sending/views.ts';
+import { ENTRANCE_ACTION, showHome } from './events/home.ts';
+import { createMessageEntrance } from './shortcuts/diagnose-message.ts';
+
+/** Shortcuts, as `manifest.yml` names them; a test holds the two together. */
+export const GLOBAL_SHORTCUT = 'cf502_check';
+export const MESSAGE_SHORTCUT = 'cf502_diagnose_message';
+
+/** The forms a command can ask for; `/cf502` alone asks for the first. */
+export type FormName = keyof typeof ENTRANCE_ACTION;
+
+export type Interactivity = {
+  readonly check: ReturnType<typeof createCheckEntrance>;
+  readonly register: (app: Registrar) => void;
+  /** Opens what a command asked for; where that fails, says what to type instead. */
+  readonly openForCommand: (
+    form: FormName,
+    command: { readonly trigger_id: string; readonly channel_id: string; readonly response_url: string },
+  ) => Promise<void>;
+};
+
+export type InteractivityContext = FormContext & {
+  readonly respond: Respond;
+  readonly store: Store;
+  readonly admission: Admission;
+};
+
+type Registrar = Pick<App, 'action' | 'event' | 'shortcut' | 'view'>;
+
+/** What came with a click, as far as it is used; whatever is missing is empty. */
+type ClickBody = {
+  readonly trigger_id?: string;
+  readonly response_url?: string;
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team?: { readonly id: string } | null;
+  readonly channel?: { readonly id?: string };
+  readonly container?: {
+    readonly is_ephemeral?: boolean;
+    readonly message_ts?: string;
+    readonly thread_ts?: string;
+  };
+};
+
+/** Forms, shortcuts and buttons: everything that leads to an answer beside commands and messages. */
+export function createInteractivity(context: InteractivityContext): Interactivity {
+  const { answers, intake, respond, views, now } = context;
+  const check = createCheckEntrance(context);
+  const edge = createEdgeEntrance(context);
+  const explain = createExplainEntrance(context);
+  const fromMessage = createMessageEntrance(context);
+  const forms: Readonly<Record<FormName, typeof check.open>> = {
+    check: check.open,
+    edge: edge.open,
+    explain: explain.open,
+  };
+
+  const viaOf = ({ response_url }: ClickBody) =>
+    response_url === undefined ? null : { url: response_url, keptAt: now().toISOString() };
+
+  function register(app: Registrar): void {
+    const onSubmit = (callbackId: string, submit: (submitted: Submitted) => Promise<FormErrors>) =>
+      app.view<ViewSubmitAction>({ callback_id: callbackId, type: 'view_submission' }, async (given) => {
+        const { ack, body, view } = given;
+        const errors = await submit({
+          triggerId: body.trigger_id,
+          team: body.user.team_id ?? body.team?.id ?? '',
+          user: body.user.id,
+          privateMetadata: view.private_metadata,
+          state: view.state,
+        });
+        if (errors === null) await ack();
+        else await ack({ response_action: 'errors', errors });
+      });
+    onSubmit(CHECK_FORM, check.submit);
+    onSubmit(EDGE_FORM, edge.submit);
+    onSubmit(EXPLAIN_FORM, explain.submit);
+    onSubmit(MESSAGE_FORM, fromMessage.submit);
+
+    app.shortcut({ callback_id: GLOBAL_SHORTCUT, type: 'shortcut' }, async ({ ack, shortcut }) => {
+      await ack();
+      await check.open(shortcut.trigger_id, { channel: null, threadTs: null }, null);
+    });
+    app.shortcut({ callback_id: MESSAGE_SHORTCUT, type: 'message_action' }, async ({ ack, shortcut }) => {
+      await ack();
+      if (shortcut.type !== 'message_action') return;
+      const { trigger_id: triggerId, channel, message, response_url: responseUrl } = shortcut;
+      const shown = await fromMessage.open({ triggerId, channel: channel.id, message, responseUrl });
+      if (shown.kind !== 'shown') await respond(responseUrl, notice([notOpened(shown)]));
+    });
+
+    for (const form of Object.keys(forms) as FormName[])
+      app.action(ENTRANCE_ACTION[form], async ({ ack, body }) => {
+        await ack();
+        const click = body as ClickBody;
+        const shown = await forms[form](click.trigger_id ?? '', placeOf(click), click.response_url ?? null);
+        if (shown.kind !== 'shown' && click.response_url !== undefined)
+          await respond(click.response_url, notice([notOpened(shown)]));
+      });
+    app.action(new RegExp(`^${CHECK_HOST}\\d$`), async ({ ack, body, action }) => {
+      await ack();
+      if ('value' in action && typeof action.value === 'string')
+        await checkHost(body as ClickBody, action.value);
+    });
+
+    app.event('app_home_opened', async ({ event, body }) => {
+      if (event.tab !== 'home') return;
+      const refusal = await context.admission({ user: event.user, team: body.team_id, channel: undefined });
+      await showHome(event.user, refusal, { views, store: context.store });
+    });
+  }
+
+  /** A name that an explanation offered; what the button carries came through Slack's client. */
+  async function checkHost(click: ClickBody, host: string): Promise<void> {
+    const { channel, threadTs } = placeOf(click);
+    const { user, team } = click;
+    const place: Place = {
+      team: user.team_id ?? team?.id ?? '',
+      channel: channel ?? user.id,
+      user: user.id,
+      threadTs,
+    };
+    const request = toRequest([host], {});
+    const via = viaOf(click);
+    if (request.kind === 'invalid') return answers.tell([notice([request.message])], place, via);
+    const asking = { delivery: `click ${click.trigger_id}`, place, responseUrl: click.response_url ?? null };
+    const answer = await intake.take(asking, request.value);
+    if (answer.kind === 'answer' && answer.needed) await answers.tell([answer.message], place, via);
+  }
+
+  return {
+    check,
+    register,
+    async openForCommand(form, { trigger_id, channel_id, response_url }) {
+      const shown = await forms[form](trigger_id, { channel: channel_id, threadTs: null }, response_url);
+      if (shown.kind === 'shown') return;
+      await respond(response_url, notice([notOpened(shown)]));
+      if (form === 'check') await respond(response_url, USAGE);
+    },
+  };
+}
+
+/** The channel a form of ours answers in; `undefined` for views that are not ours. */
+export function channelOfForm(callbackId: string, privateMetadata: string): string | null | undefined {
+  const ours: readonly string[] = [CHECK_FORM, EDGE_FORM, EXPLAIN_FORM, MESSAGE_FORM];
+  return ours.includes(callbackId) ? fromPrivateMetadata(privateMetadata).channel : undefined;
+}
+
+/** Under the message that was clicked; an ephemeral one has no thread of its own. */
+function placeOf({ channel, container = {} }: ClickBody): FormPlace {
+  const { is_ephemeral, message_ts, thread_ts } = container;
+  return {
+    channel: channel?.id ?? null,
+    threadTs: thread_ts ?? (is_ephemeral || channel === undefined ? null : (message_ts ?? null)),
+  };
+}
+
+function notOpened(outcome: Exclude<ViewOutcome, { kind: 'shown' }>): string {
+  return outcome.kind === 'expired'
+    ? 'Slack allows three seconds for a form, and they had passed. Try again.'
+    : 'Slack did not open the form. Try again.';
+}

@@ -1,0 +1,179 @@
+import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import type { Log } from '../../operating/log.ts';
+import { modal } from '../../render/slack/form-inputs.ts';
+import { paragraph, richText } from '../../render/slack/rich-text.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Place } from '../../store/store.ts';
+import type { Admission, Asker } from '../access/admission.ts';
+import type { Gateway } from '../sending/gateway.ts';
+import { bugNotice, notice } from '../sending/notice.ts';
+import type { Respond } from '../sending/respond.ts';
+import type { Views } from '../sending/views.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Ack = (answer?: unknown) => Promise<void>;
+
+/** How the person is reached on the surface they used. */
+type Surface =
+  | { readonly kind: 'command'; readonly ack: Ack; readonly responseUrl: string }
+  | { readonly kind: 'form'; readonly ack: Ack }
+  | {
+      readonly kind: 'click';
+      readonly ack: Ack;
+      readonly responseUrl: string | null;
+      readonly triggerId: string;
+    }
+  | { readonly kind: 'mention' | 'direct-message'; readonly place: Place; readonly ts: string };
+
+/**
+ * Stands before every listener: whoever may not use the bot is told so where they asked, for them alone, and no listener
+ * runs. Where a listener fails by a mistake of ours, the person is told under which reference the log has it. What comes from no person (the life of the app, its Home tab, a form that was closed) passes.
+ */
+export function createGate(context: {
+  readonly admission: Admission;
+  /** The channel a form was opened from, by its `private_metadata`; `undefined` for views of no channel. */
+  readonly channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined;
+  readonly gateway: Gateway;
+  readonly respond: Respond;
+  readonly views: Views;
+  readonly log: Log;
+  readonly randomId: () => string;
+}): Middleware<AnyMiddlewareArgs> {
+  const { admission, channelOfForm } = context;
+  return async ({ body, next, ...rest }) => {
+    const ack = 'ack' in rest ? (rest.ack as Ack) : async () => {};
+    const asked = readAsker(body as unknown as Json, ack, channelOfForm);
+    if (asked === null) return next();
+    try {
+      const refusal = await admission(asked.asker);
+      if (refusal === null) await next();
+      else await refuse(asked.surface, refusal, context);
+    } catch (error) {
+      const reference = context.randomId();
+      context.log.error({ reference, err: error }, 'a listener failed by a bug of ours');
+      await tell(asked, bugNotice(reference), context);
+    }
+  };
+}
+
+/** Says something to the person alone, whether or not what they did was acknowledged. */
+async function tell(
+  { asker, surface }: { readonly asker: Asker; readonly surface: Surface },
+  message: SlackMessage,
+  { gateway, respond }: { readonly gateway: Gateway; readonly respond: Respond },
+): Promise<void> {
+  // A second acknowledgement is refused.
+  if ('ack' in surface) await surface.ack().catch(() => {});
+  if (surface.kind === 'mention' || surface.kind === 'direct-message')
+    return tellInPlace(surface, message, 'bug', gateway);
+  const responseUrl = 'responseUrl' in surface ? surface.responseUrl : null;
+  if (responseUrl !== null && (await respond(responseUrl, message)).kind === 'sent') return;
+  const mark = { job: `bug ${asker.user}`, part: message.text };
+  await gateway.post({ channel: asker.user, threadTs: null }, message, mark);
+}
+
+function readAsker(
+  body: Json,
+  ack: Ack,
+  channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined,
+): { readonly asker: Asker; readonly surface: Surface } | null {
+  if (body.command !== undefined)
+    return {
+      asker: { user: text(body.user_id), team: text(body.team_id) || null, channel: text(body.channel_id) },
+      surface: { kind: 'command', ack, responseUrl: text(body.response_url) },
+    };
+  const user = object(body.user);
+  const person = { user: text(user.id), team: text(user.team_id) || text(object(body.team).id) || null };
+  const click = {
+    kind: 'click',
+    ack,
+    responseUrl: text(body.response_url) || null,
+    triggerId: text(body.trigger_id),
+  } as const;
+  const view = object(body.view);
+  switch (body.type) {
+    case 'view_submission': {
+      const channel = channelOfForm(text(view.callback_id), text(view.private_metadata));
+      return { asker: { ...person, channel }, surface: { kind: 'form', ack } };
+    }
+    case 'block_actions':
+    case 'message_action': {
+      // A click in the Home tab comes from no channel; the form it opens will go to direct messages.
+      const channel = text(object(body.channel).id) || undefined;
+      return { asker: { ...person, channel }, surface: click };
+    }
+    case 'shortcut':
+      return { asker: { ...person, channel: null }, surface: click };
+    case 'event_callback':
+      return readEvent(object(body.event), text(body.team_id));
+    default:
+      return null;
+  }
+}
+
+function readEvent(event: Json, team: string): ReturnType<typeof readAsker> {
+  const isMention = event.type === 'app_mention';
+  const isDirect = event.type === 'message' && event.channel_type === 'im';
+  const user = text(event.user);
+  if ((!isMention && !isDirect) || user === '' || event.bot_id !== undefined) return null;
+  const isEdit = event.subtype !== undefined && event.subtype !== 'file_share';
+  if (isEdit) return null;
+  const channel = text(event.channel);
+  const threadTs = text(event.thread_ts) || null;
+  return {
+    asker: { user, team: text(event.user_team) || text(event.team) || null, channel },
+    surface: {
+      kind: isMention ? 'mention' : 'direct-message',
+      place: { team, channel, user, threadTs },
+      ts: text(event.ts),
+    },
+  };
+}
+
+async function refuse(
+  surface: Surface,
+  because: string,
+  {
+    gateway,
+    respond,
+    views,
+  }: { readonly gateway: Gateway; readonly respond: Respond; readonly views: Views },
+): Promise<void> {
+  const message = notice([because]);
+  const view = modal('cf502_closed', 'Not open to you', [richText(paragraph(because))]);
+  switch (surface.kind) {
+    case 'command':
+      return surface.ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks });
+    case 'form':
+      return surface.ack({ response_action: 'update', view });
+    case 'click':
+      await surface.ack();
+      if (surface.responseUrl === null) await views.open(surface.triggerId, view);
+      else await respond(surface.responseUrl, message);
+      return;
+    case 'mention':
+    case 'direct-message':
+      return tellInPlace(surface, message, 'refusal', gateway);
+  }
+}
+
+/** To the person alone in a channel; in direct messages, where nobody else is, in the thread of what they said. */
+async function tellInPlace(
+  { kind, place, ts }: Extract<Surface, { place: Place }>,
+  message: SlackMessage,
+  part: string,
+  gateway: Gateway,
+): Promise<void> {
+  if (kind === 'mention') await gateway.tell(place, message);
+  else
+    await gateway.post({ channel: place.channel, threadTs: place.threadTs ?? ts }, message, {
+      job: `${place.channel}:${ts}`,
+      part,
+    });
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}

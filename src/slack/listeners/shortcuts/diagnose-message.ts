@@ -1,0 +1,70 @@
+import { tickedIn, typedIn } from '../../../render/slack/form-state.ts';
+import { toRequest } from '../../../target/options.ts';
+import { type FormErrors, refusalIn, type Submitted } from '../../forms/check.ts';
+import type { FormContext } from '../../forms/form-context.ts';
+import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../../forms/form-place.ts';
+import { MESSAGE_INPUT, messageForm } from '../../forms/message-form.ts';
+import { wordsOf } from '../../requests/message-words.ts';
+import { namedOrigins } from '../../requests/named-origins.ts';
+import type { ViewOutcome } from '../../sending/views.ts';
+
+/** The message shortcut: what a message names is checked, and answered in its thread. */
+export type MessageEntrance = {
+  readonly open: (shortcut: {
+    readonly triggerId: string;
+    readonly channel: string;
+    /** As Slack's payload has it. */
+    readonly message: Readonly<Record<string, unknown>>;
+    readonly responseUrl: string;
+  }) => Promise<ViewOutcome>;
+  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+};
+
+/** Of a message no more is read while a person waits for the form. */
+const EXPLAINED_MAX = 60_000;
+
+export function createMessageEntrance({
+  intake,
+  views,
+  answers,
+  memory,
+  explain,
+}: FormContext): MessageEntrance {
+  return {
+    async open({ triggerId, channel, message, responseUrl }) {
+      const words = wordsOf(message);
+      const report = await explain(Buffer.from(words.slice(0, EXPLAINED_MAX)));
+      const origins = namedOrigins(words, report.hosts);
+      const { ts, thread_ts } = message;
+      const threadTs = typeof thread_ts === 'string' ? thread_ts : typeof ts === 'string' ? ts : null;
+      const carried = [memory.keep(responseUrl), ...origins];
+      return views.open(
+        triggerId,
+        messageForm({ origins, report }, toPrivateMetadata({ channel, threadTs }, carried)),
+      );
+    },
+    async submit({ triggerId, team, user, privateMetadata, state }) {
+      const formPlace = fromPrivateMetadata(privateMetadata);
+      const [key, ...origins] = formPlace.carried;
+      const chosen = tickedIn(state, MESSAGE_INPUT.found).flatMap((index) => origins[Number(index)] ?? []);
+      const typed = typedIn(state, MESSAGE_INPUT.origin)
+        .split(/[\s,]+/)
+        .filter((word) => word !== '');
+      const wanted = [...chosen, ...typed];
+      const field = typed.length === 0 && origins.length > 0 ? MESSAGE_INPUT.found : MESSAGE_INPUT.origin;
+      if (wanted.length === 0) return { [field]: 'Tick a name, or type one below.' };
+      const request = toRequest(wanted, {});
+      if (request.kind === 'invalid') return { [field]: request.message };
+      const place = toPlace(formPlace, team, user);
+      const via = memory.recall(key);
+      const answer = await intake.take(
+        { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null },
+        request.value,
+      );
+      const refusal = refusalIn(answer);
+      if (refusal !== null) return { [field]: refusal };
+      if (answer.kind === 'answer' && answer.needed) void answers.tell([answer.message], place, via);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { clean } from '../../render/foreign-text.ts';
+import type { Report } from '../../report/report.ts';
+import type { Upload } from '../sending/upload.ts';
+
+/** What a check saw, as a file for its thread; `text` holds foreign lines. */
+export function evidenceFile(
+  { id, target }: Report,
+  text: string,
+): Pick<Upload, 'name' | 'content' | 'comment'> {
+  return {
+    name: `evidence-${target.origin.replaceAll(/[^a-z0-9.-]/gi, '_').slice(0, 100)}-${id}.txt`,
+    content: `${text.split('\n').map(clean).join('\n')}\n`,
+    comment: 'The whole evidence of the check: it is longer than a modal holds.',
+  };
+}

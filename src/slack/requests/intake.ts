@@ -1,0 +1,171 @@
+import type { Log } from '../../operating/log.ts';
+import type { AddressPolicy } from '../../policy/address-policy.ts';
+import { checkKey } from '../../queue/queue.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Report } from '../../report/report.ts';
+import type { Again, Job, Place, Store } from '../../store/store.ts';
+import type { TargetRequest } from '../../target/options.ts';
+import { parseSlackText } from '../../target/slack-text.ts';
+import type { Quota } from '../access/quota.ts';
+import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
+import type { Jobs } from '../threads/open-jobs.ts';
+import { answerWord, type Looking } from './words.ts';
+
+/** Who asks, from where. */
+export type Asking = {
+  /** The same for a repeated delivery of the same request. */
+  readonly delivery: string;
+  readonly place: Place;
+  readonly responseUrl: string | null;
+  /** Set for what takes the place of an earlier result. */
+  readonly again?: Again;
+};
+
+/** `text` is as typed, without the bot's mention. `mayRepeat`: Slack delivers events again, commands never. */
+export type Asked = Asking & { readonly text: string; readonly mayRepeat: boolean };
+
+/** For the asker alone. */
+export type Answer =
+  /** `needed`: no message in the channel will say it. `taken`: how many checks began for it. */
+  | {
+      readonly kind: 'answer';
+      readonly message: SlackMessage;
+      readonly needed: boolean;
+      readonly taken: number;
+    }
+  | { readonly kind: 'duplicate' };
+
+export type Intake = {
+  /** Takes on a request and answers within milliseconds; the checks go on by themselves. Never rejects. */
+  readonly ask: (asked: Asked) => Promise<Answer>;
+  /** The same for targets that were read already: from a form, or a button. */
+  readonly take: (asking: Asking, request: TargetRequest) => Promise<Answer>;
+  /** Delivers a report that needs no check: saved evidence, judged again. A repeated delivery does nothing. */
+  readonly show: (asking: Asking, report: Report) => Promise<'shown' | 'duplicate'>;
+};
+
+export function createIntake(options: {
+  /** What `show`, `history` and `status` look into. */
+  readonly looking: Looking;
+  readonly policy: AddressPolicy;
+  readonly quota: Quota;
+  readonly jobs: Jobs;
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly checkTimeoutMs: number;
+  readonly randomId: () => string;
+  readonly log: Log;
+  /** Links to a message, once the workspace's address is known. */
+  readonly linkTo: (channel: string, ts: string) => string | null;
+}): Intake {
+  const { policy, jobs, store, now, log } = options;
+
+  async function ask(asked: Asked): Promise<Answer> {
+    const request = parseSlackText(asked.text);
+    if (request.kind !== 'check' && asked.mayRepeat && (await wasSeen(asked))) return { kind: 'duplicate' };
+    switch (request.kind) {
+      case 'help':
+        return said(USAGE);
+      case 'invalid':
+        return said(notice([request.message]));
+      case 'word':
+        return said(await answerWord(request, asked.place, options.looking));
+      case 'check':
+        return takeOn(asked, request);
+    }
+  }
+
+  async function takeOn(asked: Asking, request: TargetRequest): Promise<Answer> {
+    const { targets } = request;
+    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, options.checkTimeoutMs);
+    const distinct = new Map(targets.map((target) => [checkKey({ target, timeoutMs }), target]));
+    const plans = [...distinct.values()].map((target) => ({
+      target,
+      refusal: whyNot(target, timeoutMs, asked.place),
+    }));
+    const wanted = plans.filter(({ refusal }) => refusal === null);
+    const tooMany = options.quota.take(asked.place, wanted.length);
+    if (tooMany !== null) return (await wasSeen(asked)) ? { kind: 'duplicate' } : said(notice([tooMany]));
+    const acceptedAt = now().toISOString();
+    const accepted = wanted.map(
+      ({ target }): Job => ({
+        id: options.randomId(),
+        target,
+        timeoutMs,
+        place: asked.place,
+        responseUrl: asked.responseUrl,
+        acceptedAt,
+        ...(asked.again === undefined ? {} : { again: asked.again }),
+      }),
+    );
+    if ((await store.accept(asked.delivery, accepted)) === 'duplicate') {
+      options.quota.giveBack(asked.place, wanted.length);
+      return { kind: 'duplicate' };
+    }
+    const outcomes: { origin: string; outcome: string; needed: boolean }[] = plans.flatMap(
+      ({ target, refusal }) =>
+        refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
+    );
+    for (const job of accepted) outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
+    return {
+      kind: 'answer',
+      message: acceptedNotice(outcomes),
+      needed: outcomes.some(({ needed }) => needed),
+      taken: accepted.length,
+    };
+  }
+
+  /** Remembers a delivery that begins no check. */
+  async function wasSeen({ delivery }: Asking): Promise<boolean> {
+    return (await store.accept(delivery, [])) === 'duplicate';
+  }
+
+  /** Why this target is not taken on, as far as can be said at once. */
+  function whyNot(target: Job['target'], timeoutMs: number, { channel }: Place): string | null {
+    const refusal = isAddress(target.origin) ? policy.refusal(target.origin) : null;
+    if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;
+    const same = jobs.sameAs(channel, { target, timeoutMs });
+    if (same === null) return null;
+    const link = same.rootTs === null ? null : options.linkTo(channel, same.rootTs);
+    return `is being checked in this channel already${link === null ? '' : `: ${link}`}`;
+  }
+
+  async function show(asking: Asking, report: Report): ReturnType<Intake['show']> {
+    const job: Job = {
+      id: options.randomId(),
+      target: report.evidence.target,
+      timeoutMs: options.checkTimeoutMs,
+      place: asking.place,
+      responseUrl: asking.responseUrl,
+      acceptedAt: now().toISOString(),
+      ...(asking.again === undefined ? {} : { again: asking.again }),
+    };
+    if ((await store.accept(asking.delivery, [job])) === 'duplicate') return 'duplicate';
+    await store.keepReport(job.id, report);
+    jobs.deliver(job, report);
+    return 'shown';
+  }
+
+  const orSorry = (answer: Promise<Answer>, { delivery }: Asking) =>
+    answer.catch((error: unknown) => {
+      const reference = options.randomId();
+      log.error({ reference, delivery, err: error }, 'a request failed by a bug of ours');
+      return said(bugNotice(reference));
+    });
+
+  return {
+    ask: (asked) => orSorry(ask(asked), asked),
+    take: (asking, request) => orSorry(takeOn(asking, request), asking),
+    show,
+  };
+}
+
+/** An answer that begins no check. */
+function said(message: SlackMessage): Answer {
+  return { kind: 'answer', message, needed: true, taken: 0 };
+}
+
+/** Host names never look like this: their last label is no number, and they hold no colon. */
+function isAddress(origin: string): boolean {
+  return origin.includes(':') || /^[\d.]+$/.test(origin);
+}

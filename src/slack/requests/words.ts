@@ -1,0 +1,101 @@
+import type { Queue } from '../../queue/queue.ts';
+import { toSlackMessages } from '../../render/slack/block-kit.ts';
+import { historyMessage } from '../../render/slack/history-message.ts';
+import { resultMessages } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { toHistory } from '../../report/history.ts';
+import type { KeptReport, Place, Store } from '../../store/store.ts';
+import { parseOriginWord } from '../../target/origin-word.ts';
+import type { SlackRequest } from '../../target/slack-text.ts';
+import { mayRead } from '../access/may-read.ts';
+import type { IsPublic } from '../access/public-channels.ts';
+import { formOffer } from '../forms/form-offer.ts';
+import { notice } from '../sending/notice.ts';
+
+type WordRequest = Extract<SlackRequest, { kind: 'word' }>;
+
+/** What the words look into. */
+export type Looking = {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly isPublic: IsPublic;
+  readonly watches: () => number;
+};
+
+const HISTORY_MAX = 10;
+/** Read to find ten that may be shown here. */
+const HISTORY_READ_MAX = 100;
+/** Channels Slack is asked about for one report. */
+const PLACES_MAX = 3;
+
+/** Answers the words that start no check: `show ID`, `history ORIGIN`, `status`. */
+export async function answerWord(
+  { word, rest }: WordRequest,
+  place: Place,
+  looking: Looking,
+): Promise<SlackMessage> {
+  const { store } = looking;
+  const [first = ''] = rest;
+  switch (word) {
+    case 'status':
+      return status(looking);
+    case 'show': {
+      if (first === '')
+        return notice(['Which report? Type ', { typed: '/cf502 show ID' }, ' with the id of a check.']);
+      const kept = await store.findReport(first.toLowerCase());
+      if (kept !== null && mayRead(kept, place))
+        return resultMessages(kept.report, { to: 'alone', watched: false }).root;
+      if (kept !== null && (await isOpenToAll(kept, place, looking.isPublic)))
+        return toSlackMessages(kept.report).root;
+      return notice([
+        'No report ',
+        { typed: first },
+        ' was delivered in this channel, or in a public one the bot knows of.',
+      ]);
+    }
+    case 'history': {
+      const read = parseOriginWord(first);
+      if (read.kind === 'invalid')
+        return notice(['Of which origin? Type ', { typed: '/cf502 history origin.example.com' }]);
+      const { origin } = read.value;
+      const kept = (await store.history(origin, HISTORY_READ_MAX)).filter((one) => mayRead(one, place));
+      return kept.length === 0
+        ? notice(['No check of ', { typed: origin }, ' was delivered in this channel.'])
+        : historyMessage(
+            origin,
+            toHistory(
+              kept.map(({ report }) => report),
+              HISTORY_MAX,
+            ),
+          );
+    }
+    case 'edge':
+    case 'explain':
+      return formOffer(word);
+  }
+}
+
+/** A report in a public channel can be read by anybody of that workspace; not why a check was refused. */
+async function isOpenToAll(
+  { report, places }: KeptReport,
+  { team }: Place,
+  isPublic: IsPublic,
+): Promise<boolean> {
+  if (report.verdict.state === 'refused') return false;
+  const channels = new Set(places.filter((one) => one.team === team).map(({ channel }) => channel));
+  const answers = await Promise.all([...channels].slice(0, PLACES_MAX).map(isPublic));
+  return answers.includes(true);
+}
+
+async function status({ queue, store, watches }: Looking): Promise<SlackMessage> {
+  const { running, waiting } = queue.counts();
+  const failed = (await store.listJobs()).filter(({ state }) => state === 'failed').length;
+  const trouble = store.trouble();
+  return notice(
+    [`${running} checks running, ${waiting} waiting, ${watches()} results being watched.`],
+    ...(failed === 0
+      ? []
+      : [[`${failed} checks failed inside cf502; its operator sees them with "cf502 queue".`]]),
+    ...(trouble === null ? [] : [[`After a restart they would be lost: ${trouble}.`]]),
+  );
+}

@@ -1,0 +1,47 @@
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Place } from '../../store/store.ts';
+import type { Gateway } from './gateway.ts';
+import { answerPrivately } from './private-answer.ts';
+import type { Respond } from './respond.ts';
+
+/** Brings an answer that is no check to where it was asked for. */
+export type Answers = {
+  /** Into the thread where there is one, for all to read; else to the person alone. */
+  readonly give: (messages: readonly SlackMessage[], place: Place, via: Via) => Promise<void>;
+  /** To the person alone. */
+  readonly tell: (messages: readonly SlackMessage[], place: Place, via: Via) => Promise<void>;
+};
+
+/** A response URL and since when it is known, where there is one. */
+export type Via = { readonly url: string; readonly keptAt: string } | null;
+
+export function createAnswers(context: {
+  readonly gateway: Gateway;
+  readonly respond: Respond;
+  readonly now: () => Date;
+  readonly randomId: () => string;
+}): Answers {
+  const { gateway, now, randomId } = context;
+
+  async function tell(messages: readonly SlackMessage[], place: Place, via: Via): Promise<void> {
+    const recipient = {
+      id: randomId(),
+      place,
+      responseUrl: via?.url ?? null,
+      acceptedAt: via?.keptAt ?? now().toISOString(),
+    };
+    await answerPrivately(messages, recipient, context);
+  }
+
+  return {
+    tell,
+    async give(messages, place, via) {
+      if (place.threadTs === null) return tell(messages, place, via);
+      const job = randomId();
+      for (const [index, message] of messages.entries()) {
+        const sent = await gateway.post(place, message, { job, part: `answer-${index + 1}` });
+        if (sent.kind !== 'sent') return tell(messages.slice(index), place, via);
+      }
+    },
+  };
+}

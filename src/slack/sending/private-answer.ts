@@ -1,0 +1,72 @@
+import { checkMessage } from '../../render/slack/block-limits.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Job } from '../../store/store.ts';
+import type { Gateway } from './gateway.ts';
+import { notice } from './notice.ts';
+import type { Respond } from './respond.ts';
+
+/** A response URL lives 30 minutes and may be used five times; we plan for less of both. */
+const RESPONSE_URL_MS = 25 * 60_000;
+const USES_MAX = 3;
+
+export type Recipient = Pick<Job, 'id' | 'place' | 'responseUrl' | 'acceptedAt'>;
+
+/**
+ * Brings messages to the asker alone: through the response URL while it lives, else as ephemeral messages, else (the bot
+ * is not in the channel any more) as direct messages. What finds no room in three messages is said to be missing.
+ *
+ * @returns whether the first of them arrived
+ */
+export async function answerPrivately(
+  messages: readonly SlackMessage[],
+  { id, place, responseUrl, acceptedAt }: Recipient,
+  {
+    gateway,
+    respond,
+    now,
+  }: { readonly gateway: Gateway; readonly respond: Respond; readonly now: () => Date },
+): Promise<boolean> {
+  const packed = packInto(USES_MAX, messages);
+  const isFresh = now().getTime() - Date.parse(acceptedAt) < RESPONSE_URL_MS;
+  let url = isFresh ? responseUrl : null;
+  for (const [index, message] of packed.entries()) {
+    // Several targets of one command share its URL, so that any part may find it used up.
+    if (url !== null && (await respond(url, message)).kind === 'sent') continue;
+    url = null;
+    if ((await gateway.tell(place, message)).kind === 'sent') continue;
+    const direct = await gateway.post({ channel: place.user, threadTs: null }, message, {
+      job: id,
+      part: `private-${index + 1}`,
+    });
+    if (direct.kind !== 'sent') return index > 0;
+  }
+  return true;
+}
+
+/** Joins neighbouring messages as far as Slack's limits allow, to at most `most` and one that says what is missing. */
+export function packInto(most: number, messages: readonly SlackMessage[]): readonly SlackMessage[] {
+  const packed: SlackMessage[] = [];
+  for (const message of messages) {
+    const last = packed.at(-1);
+    const joined = last === undefined ? message : join(last, message);
+    // The verdict stands alone, so that it is read first.
+    if (packed.length > 1 && checkMessage(joined).length === 0) packed[packed.length - 1] = joined;
+    else packed.push(message);
+  }
+  const left = packed.length - most;
+  return left <= 0
+    ? packed
+    : [
+        ...packed.slice(0, most),
+        notice([
+          `${left} more parts of this answer found no room here. In a channel with the bot the thread has them all.`,
+        ]),
+      ];
+}
+
+function join(one: SlackMessage, other: SlackMessage): SlackMessage {
+  return {
+    text: `${one.text}\n\n${other.text}`,
+    blocks: [...one.blocks, { type: 'divider' }, ...other.blocks],
+  };
+}

@@ -1,0 +1,134 @@
+import type { Progress } from '../../diagnose.ts';
+import type { Log } from '../../operating/log.ts';
+import type { Ticket } from '../../queue/queue.ts';
+import { type CheckProgress, progressMessage } from '../../render/slack/progress-message.ts';
+import { cancelButton } from '../../render/slack/result-buttons.ts';
+import { withBlocks } from '../../render/slack/result-message.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Report } from '../../report/report.ts';
+import type { Job, Store } from '../../store/store.ts';
+import { pause } from '../sending/pause.ts';
+import type { JobThread } from './job-thread.ts';
+import { type IsWatched, presentInterruption, presentResult } from './present.ts';
+import type { AddRepair } from './repair-reply.ts';
+
+export type DeliveryContext = {
+  readonly store: Store;
+  readonly log: Log;
+  readonly redeliverMs: number;
+  /** How often a check that throws is begun, and the first wait before it is begun again. */
+  readonly attemptsMax: number;
+  readonly retryMs: number;
+  /** Asks for the job's check once more; `null` when the queue takes none. */
+  readonly submit: (job: Job, thread: JobThread) => Promise<Ticket | null>;
+  readonly isWatched: IsWatched;
+  readonly addRepair: AddRepair;
+  /** Ends the waiting for another attempt at delivery: the bot is stopping. */
+  readonly signal: AbortSignal;
+};
+
+/** With the first wait at half a minute: for a quarter of an hour. */
+const DELIVERIES_MAX = 6;
+
+/** Shows a check's progress in its thread. Made before the check is asked for, so that nothing that lands is missed. */
+export function createProgressView(job: Job, thread: JobThread): (progress: Progress) => void {
+  const landed: Progress[] = [];
+  return (progress) => {
+    landed.push(progress);
+    thread.showProgress(underWay(job, { kind: 'checking', landed: [...landed] }));
+  };
+}
+
+const underWay = (job: Job, progress: CheckProgress): SlackMessage =>
+  withBlocks(progressMessage(job.target.origin, progress), [cancelButton(job.id)]);
+
+/** Follows a check to its end and delivers what came of it. One that throws is tried again, as often as configured. */
+export async function followCheck(
+  job: Job,
+  thread: JobThread,
+  ticket: Ticket,
+  context: DeliveryContext,
+): Promise<void> {
+  const { store, log, signal } = context;
+  const position = ticket.position();
+  thread.showProgress(
+    underWay(job, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
+  );
+  const begun = ticket.started.then(() => store.beginCheck(job.id));
+  const outcome = await ticket.outcome;
+  switch (outcome.kind) {
+    case 'reported':
+      await begun;
+      await store.keepReport(job.id, outcome.report);
+      return deliverReport(job, thread, outcome.report, context);
+    case 'cancelled':
+      await deliverInterruption(job, thread, 'The check was cancelled.', context);
+      return store.finish(job.id);
+    case 'failed': {
+      const { error } = outcome;
+      const attempts = await begun;
+      log.error(
+        { check: ticket.checkId, job: job.id, origin: job.target.origin, attempts, err: error },
+        'a check failed by a bug of ours',
+      );
+      if (attempts < context.attemptsMax) {
+        await pause(context.retryMs * 2 ** (attempts - 1), signal);
+        // The job stays open: the next process tries again.
+        if (signal.aborted) return;
+        const again = await context.submit(job, thread);
+        if (again !== null) return followCheck(job, thread, again, context);
+      }
+      const tried = attempts === 1 ? '' : ` ${attempts} times`;
+      const because = `Something went wrong inside cf502${tried}, so nothing can be said of the origin. The log has it under ${ticket.checkId}. Whoever runs the bot sees it with "cf502 queue".`;
+      await deliverInterruption(job, thread, because, context);
+      return store.fail(job.id, error.message);
+    }
+  }
+}
+
+/**
+ * The verdict and its thread, again and again while it reaches nobody (Slack is down); then the job is done. Why a check
+ * was refused is nobody's business but the asker's.
+ */
+export async function deliverReport(
+  job: Job,
+  thread: JobThread,
+  report: Report,
+  context: DeliveryContext,
+): Promise<void> {
+  const { store, log, redeliverMs, signal } = context;
+  const isWatched = context.isWatched(job.place.channel, thread.rootTs());
+  const { root, replies, alone, previous } = await presentResult(job, report, store, isWatched);
+  const refused = progressMessage(job.target.origin, {
+    kind: 'refused',
+    because: 'The address policy forbids it; the person who asked was told why.',
+  });
+  const deliver = () =>
+    report.verdict.state === 'refused'
+      ? thread.concludeAlone(refused, alone)
+      : thread.conclude(root, replies, alone);
+  for (let attempt = 1; attempt <= DELIVERIES_MAX; attempt++) {
+    if (await deliver()) {
+      await context.addRepair(report, previous, thread);
+      return store.finish(job.id);
+    }
+    log.warn({ job: job.id, check: report.id, attempt }, 'a result reached nobody');
+    await pause(redeliverMs * 2 ** (attempt - 1), signal);
+    // The job stays open: the next process delivers it.
+    if (signal.aborted) return;
+  }
+  log.error({ job: job.id, check: report.id }, 'a result could not be delivered; `show` has it');
+  return store.fail(job.id, 'the result could not be delivered');
+}
+
+/** For a job that has no verdict and will have none: it was cancelled, failed, or left by a former process. */
+export async function deliverInterruption(
+  job: Job,
+  thread: JobThread,
+  because: string,
+  { store, isWatched }: Pick<DeliveryContext, 'store' | 'isWatched'>,
+): Promise<boolean> {
+  const watched = isWatched(job.place.channel, thread.rootTs());
+  const { root, replies } = await presentInterruption(job, because, store, watched);
+  return thread.conclude(root, replies);
+}

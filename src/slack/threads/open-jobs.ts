@@ -1,0 +1,170 @@
+import { checkKey, type Queue, type Ticket } from '../../queue/queue.ts';
+import type { Report } from '../../report/report.ts';
+import type { Job, OpenJob, Place } from '../../store/store.ts';
+import { isSameChannel } from '../access/may-read.ts';
+import {
+  createProgressView,
+  type DeliveryContext,
+  deliverInterruption,
+  deliverReport,
+  followCheck,
+} from './delivery.ts';
+import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
+
+/** What became of a job at once, as the rest of "origin: …"; `needed`: no message in the channel will say it. */
+export type Begun = { readonly outcome: string; readonly needed: boolean };
+
+/** A job under way, as far as others may know. */
+export type UnderWay = { readonly job: Job; readonly rootTs: string | null };
+
+/** The jobs that this process works on, from the moment they are written to the store until they are done. */
+export type Jobs = {
+  /** Takes a job's check to its delivery. */
+  readonly begin: (job: Job) => Promise<Begun>;
+  /** Delivers a report that a job has already. */
+  readonly deliver: (job: Job, report: Report) => void;
+  /** The job in this channel whose check is waiting or running, and would see the same. */
+  readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
+  /** Gives up a check; the rest goes its way. @returns whether such a check was under way in this channel */
+  readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => boolean;
+  /** Goes on with jobs in the store that nobody works on: a former process left them, or an operator put them back. */
+  readonly resume: () => Promise<void>;
+  /** Resolves when no job is under way. */
+  readonly idle: () => Promise<void>;
+  /** Tells every thread still open that its check was interrupted. */
+  readonly interrupt: () => Promise<void>;
+};
+
+/** A job older than this is not run by a later process: the channel has moved on. */
+const RESUME_WITHIN_MS = 900_000;
+
+type Entry = { readonly job: Job; readonly thread: JobThread; readonly done: Promise<void> };
+
+export function createJobs(
+  options: Omit<DeliveryContext, 'submit' | 'redeliverMs'> & {
+    readonly queue: Queue;
+    readonly outbound: Outbound;
+  },
+): Jobs {
+  const { queue, outbound, log, store } = options;
+  const { now } = outbound;
+  const open = new Map<string, Entry>();
+  const tickets = new Map<string, Ticket>();
+  // Jobs that ended while the store could not write it down, by when they were accepted: they are not begun anew.
+  const ended = new Map<string, string>();
+  const context: DeliveryContext = {
+    ...options,
+    redeliverMs: outbound.redeliverMs,
+    submit: async (job, thread) => {
+      const submission = await submit(job, thread);
+      return submission.kind === 'accepted' ? submission.ticket : null;
+    },
+  };
+
+  async function submit(job: Job, thread: JobThread): ReturnType<Queue['submit']> {
+    const submission = await queue.submit(
+      { id: job.id, target: job.target, timeoutMs: job.timeoutMs },
+      createProgressView(job, thread),
+    );
+    if (submission.kind === 'accepted') {
+      tickets.set(job.id, submission.ticket);
+      // Once it ended there is nothing left to cancel.
+      void submission.ticket.outcome.then(() => tickets.delete(job.id));
+    }
+    return submission;
+  }
+
+  async function begin(job: Job, posted: OpenJob['posted'] = new Map()): Promise<Begun> {
+    const thread = createJobThread(job, posted, outbound);
+    const submission = await submit(job, thread);
+    switch (submission.kind) {
+      case 'full':
+        await store.finish(job.id);
+        return {
+          outcome: `not taken on, ${submission.limit} checks are waiting. Try again in a minute.`,
+          needed: true,
+        };
+      case 'closed':
+        await store.finish(job.id);
+        return { outcome: 'not taken on, the bot is restarting. Try again in a minute.', needed: true };
+      case 'accepted': {
+        const { ticket } = submission;
+        keep(job, thread, followCheck(job, thread, ticket, context));
+        return { outcome: begunWords(ticket), needed: false };
+      }
+    }
+  }
+
+  function keep(job: Job, thread: JobThread, delivered: Promise<void>): void {
+    const done = delivered
+      .catch((error: unknown) => log.error({ job: job.id, err: error }, 'a result could not be delivered'))
+      .finally(() => {
+        open.delete(job.id);
+        if (store.trouble() !== null) ended.set(job.id, job.acceptedAt);
+      });
+    open.set(job.id, { job, thread, done });
+  }
+
+  async function resumeOne({ job, attempts, posted, report }: OpenJob): Promise<void> {
+    const thread = createJobThread(job, posted, outbound);
+    const end = (because: string, put: () => Promise<void>) =>
+      keep(job, thread, deliverInterruption(job, thread, because, context).then(put));
+    if (report !== null) return keep(job, thread, deliverReport(job, thread, report, context));
+    if (attempts >= options.attemptsMax) {
+      const because = `This check ended the bot ${attempts} times and is not tried again. The log has it under ${job.id}.`;
+      return end(because, () => store.fail(job.id, because));
+    }
+    const age = now().getTime() - Date.parse(job.acceptedAt);
+    if (Math.abs(age) > RESUME_WITHIN_MS)
+      return end('The bot was away for too long. Run the check again.', () => store.finish(job.id));
+    const { outcome, needed } = await begin(job, posted);
+    if (needed) await deliverInterruption(job, thread, `After a restart: ${outcome}`, context);
+  }
+
+  return {
+    begin: (job) => begin(job),
+    deliver(job, report) {
+      const thread = createJobThread(job, new Map(), outbound);
+      keep(job, thread, deliverReport(job, thread, report, context));
+    },
+    sameAs(channel, check) {
+      const same = [...open.values()].find(
+        ({ job }) =>
+          tickets.has(job.id) && job.place.channel === channel && checkKey(job) === checkKey(check),
+      );
+      return same === undefined ? null : { job: same.job, rootTs: same.thread.rootTs() };
+    },
+    cancel(jobId, here) {
+      const ticket = tickets.get(jobId);
+      const job = open.get(jobId)?.job;
+      if (ticket === undefined || job === undefined || !isSameChannel(job.place, here)) return false;
+      ticket.cancel();
+      return true;
+    },
+    async resume() {
+      const idle = (await store.openJobs()).filter(({ job }) => !open.has(job.id));
+      const isOver = ({ job }: OpenJob) => ended.get(job.id) === job.acceptedAt;
+      for (const { job } of idle.filter(isOver)) await store.finish(job.id);
+      const left = idle.filter((job) => !isOver(job));
+      if (left.length > 0) log.info({ jobs: left.length }, 'going on with jobs that nobody works on');
+      for (const job of left) if (!open.has(job.job.id)) await resumeOne(job);
+    },
+    async idle() {
+      while (open.size > 0) await Promise.all([...open.values()].map(({ done }) => done));
+    },
+    async interrupt() {
+      await Promise.all(
+        [...open.values()].map(({ job, thread }) =>
+          deliverInterruption(job, thread, 'The bot was stopped. Run the check again.', context),
+        ),
+      );
+    },
+  };
+}
+
+function begunWords(ticket: Ticket): string {
+  if (ticket.shared) return 'is being checked for somebody else already; you get the result too.';
+  const position = ticket.position();
+  if (position === 0) return 'checking. The answer comes here.';
+  return position === 1 ? 'queued, next in line.' : `queued, position ${position}.`;
+}

@@ -1,0 +1,69 @@
+import { progressMessage } from '../../render/slack/progress-message.ts';
+import { followUpMessages, type ResultMessages, resultMessages } from '../../render/slack/result-message.ts';
+import type { Report } from '../../report/report.ts';
+import { type Since, sinceWhen } from '../../report/since.ts';
+import type { Job, Place, Store } from '../../store/store.ts';
+import { mayRead } from '../access/may-read.ts';
+import { notice } from '../sending/notice.ts';
+
+/** Whether a result is watched; known once the message that shows it is. */
+export type IsWatched = (channel: string, rootTs: string | null) => boolean;
+
+export type Presented = {
+  readonly root: ResultMessages['root'];
+  readonly replies: ResultMessages['replies'];
+  /** The root where one person alone sees it. */
+  readonly alone: ResultMessages['root'];
+  /** The report whose place this one takes. */
+  readonly previous: Report | null;
+};
+
+/** Earlier checks that are asked since when a fault is there. */
+const EARLIER_MAX = 50;
+
+/** The messages for a job's report: what changed since the report it follows, since when, and what can be done next. */
+export async function presentResult(
+  job: Job,
+  report: Report,
+  store: Store,
+  watched: boolean,
+): Promise<Presented> {
+  const since = await sinceKnown(report, job.place, store);
+  const previous = await previousOf(job, store);
+  const shared = { to: 'channel', watched } as const;
+  const messages =
+    previous === null || job.again === undefined
+      ? resultMessages(report, shared, since)
+      : followUpMessages(report, previous, job.again.how, shared, since);
+  const alone = resultMessages(report, { to: 'alone', watched: false }, since).root;
+  return { ...messages, alone, previous };
+}
+
+/** A check that ended without a verdict: said in the root, or, where that shows an earlier result, beneath it. */
+export async function presentInterruption(
+  job: Job,
+  because: string,
+  store: Store,
+  watched: boolean,
+): Promise<ResultMessages> {
+  const previous = await previousOf(job, store);
+  if (previous === null)
+    return { root: progressMessage(job.target.origin, { kind: 'interrupted', because }), replies: [] };
+  const { root } = resultMessages(previous, { to: 'channel', watched });
+  return { root, replies: [notice([`Not checked again. ${because}`])] };
+}
+
+/** Since when, as far as people in this place may know. */
+export async function sinceKnown(report: Report, place: Place, store: Store): Promise<Since | null> {
+  const kept = await store.history(report.target.origin, EARLIER_MAX);
+  return sinceWhen(
+    report,
+    kept.filter((one) => mayRead(one, place)).map((one) => one.report),
+  );
+}
+
+async function previousOf({ again, place }: Job, store: Store): Promise<Report | null> {
+  if (again === undefined) return null;
+  const kept = await store.findReport(again.reportId);
+  return kept !== null && mayRead(kept, place) ? kept.report : null;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Access } from '../../../src/config.ts';
+import { createAdmission } from '../../../src/slack/access/admission.ts';
+import type { Standing } from '../../../src/slack/access/people.ts';
+import { createQuota } from '../../../src/slack/access/quota.ts';
+import { startScene, TRANSPORTS } from '../scene.ts';
+
+const OPEN: Access = { channels: [], users: [], userGroups: [], guests: false, external: false };
+const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
+  String((acknowledged as { text?: string } | null)?.text);
+
+test('who may use the bot, by what Slack tells of them', async () => {
+  for (const [standing, team, given, inside, expected] of [
+    ['member', 'T1', {}, false, null],
+    ['guest', 'T1', {}, false, /not to guests/],
+    ['guest', 'T1', { guests: true }, true, null],
+    ['external', 'T2', {}, false, /other companies/],
+    ['external', 'T2', { external: true }, false, null],
+    // Without the scope users:read.
+    ['unknown', 'T1', {}, false, null],
+    ['unknown', 'T2', {}, false, /other companies/],
+    ['unknown', 'T1', {}, true, /users:read/],
+    ['unknown', null, {}, true, /users:read/],
+    ['unknown', 'T1', { guests: true, external: true }, true, null],
+    ['member', 'T1', { channels: ['C2'] }, false, /certain channels/],
+    ['member', 'T1', { channels: ['C1'] }, false, null],
+    ['member', 'T1', { users: ['U2'] }, false, /certain people/],
+    ['member', 'T1', { users: ['U1'] }, false, null],
+    ['member', 'T1', { userGroups: ['S1'] }, false, null],
+    ['member', 'T1', { userGroups: ['S2'] }, false, /certain people/],
+    ['member', 'T1', { channels: ['C2'], users: ['U1'] }, false, /certain channels/],
+    ['guest', 'T1', { users: ['U1'] }, false, /not to guests/],
+  ] as const) {
+    const admission = createAdmission({
+      access: { ...OPEN, ...given },
+      people: {
+        standingOf: async (): Promise<Standing> => standing,
+        isInGroups: async (_, groups) => groups.includes('S1'),
+      },
+      ownTeam: () => 'T1',
+      reachesInside: inside,
+      isShared: async () => false,
+    });
+    const refusal = await admission({ user: 'U1', team, channel: 'C1' });
+    const name = `${standing} ${team} ${JSON.stringify(given)} ${inside}`;
+    if (expected === null) assert.equal(refusal, null, name);
+    else assert.match(refusal ?? '', expected, name);
+  }
+});
+
+test('where channels are listed, no channel is none of them, and what matters later is not judged yet', async () => {
+  const admission = createAdmission({
+    access: { ...OPEN, channels: ['C1'] },
+    people: { standingOf: async () => 'member', isInGroups: async () => false },
+    ownTeam: () => 'T1',
+    reachesInside: false,
+    isShared: async () => false,
+  });
+  assert.match((await admission({ user: 'U1', team: 'T1', channel: null })) ?? '', /certain channels/);
+  assert.equal(await admission({ user: 'U1', team: 'T1', channel: undefined }), null);
+});
+
+test('checks have a limit per person and per channel, and come back with time', () => {
+  let nowMs = 0;
+  const quota = createQuota({ perUser: 2, perChannel: 3 }, () => nowMs);
+  const place = (user: string, channel = 'C1') => ({ team: 'T1', channel, user, threadTs: null });
+  assert.equal(quota.take(place('U1'), 1), null);
+  assert.equal(quota.take(place('U1'), 1), null);
+  assert.match(
+    quota.take(place('U1'), 1) ?? '',
+    /^You began 2 checks in the last ten minutes; the next can begin in 5 min/,
+  );
+  assert.equal(quota.take(place('U1'), 0), null, 'what begins no check is free');
+  assert.equal(quota.take(place('U2'), 1), null);
+  assert.match(quota.take(place('U2'), 1) ?? '', /^3 checks began in this channel/);
+  assert.equal(quota.take(place('U2', 'C2'), 1), null);
+  nowMs += 301_000;
+  assert.equal(quota.take(place('U1'), 1), null);
+});
+
+for (const transport of TRANSPORTS) {
+  test(`guests and people of other companies are told so, wherever they ask (${transport})`, async (t) => {
+    const { slack, alice, checks } = await startScene(t, transport);
+    const guest = slack.user('U0GUEST');
+    assert.match(ackText(await guest.command('C0INCIDENT', '/cf502', 'origin.example.com')), /not to guests/);
+    assert.match(ackText(await guest.command('C0INCIDENT', '/cf502')), /not to guests/);
+    assert.equal(slack.view('U0GUEST'), null);
+    guest.mention('C0INCIDENT', 'origin.example.com');
+    await slack.until(() => slack.ephemeral('U0GUEST').length === 3);
+    const asked = guest.directMessage('origin.example.com');
+    await slack.until(() => slack.channel(asked.channel).thread(asked.ts)[1]?.text.includes('not to guests'));
+    await guest.globalShortcut('cf502_check');
+    await slack.until(() => slack.view('U0GUEST')?.callback_id === 'cf502_closed');
+    guest.openHome();
+    await slack.until(() => JSON.stringify(slack.home('U0GUEST')).includes('not to guests'));
+
+    const extern = slack.user('U0EXTERN');
+    assert.match(
+      ackText(await extern.command('C0SHARED', '/cf502', 'origin.example.com')),
+      /other companies/,
+    );
+    await extern.messageShortcut(alice.say('C0SHARED', 'origin.example.com'), 'cf502_diagnose_message');
+    await slack.until(() => slack.ephemeral('U0EXTERN').length === 2);
+    assert.equal(slack.view('U0EXTERN'), null);
+    assert.equal(checks.length, 0);
+  });
+}
+
+test('somebody who became a guest while the form was open is told in the form', async (t) => {
+  let kind: 'member' | 'guest' = 'member';
+  const people = [
+    { id: 'U0CF502BOT', name: 'cf502', realName: 'cf502', kind: 'bot' as const },
+    {
+      id: 'U0ALICE',
+      name: 'alice',
+      realName: 'Alice',
+      get kind() {
+        return kind;
+      },
+    },
+  ];
+  const { slack, alice, checks, bot, start } = await startScene(t, 'socket', { standIn: { people } });
+  await alice.command('C0INCIDENT', '/cf502');
+  const form = await slack.until(() => slack.view('U0ALICE'));
+  kind = 'guest';
+  // What was remembered of people is forgotten with the process.
+  await bot.stop();
+  const again = await start();
+  t.after(() => again.stop());
+  await alice.submitView(form, { origin: 'origin.example.com' });
+  assert.equal(slack.view('U0ALICE')?.callback_id, 'cf502_closed');
+  assert.equal(checks.length, 0);
+});
+
+test('without the scope users:read: members are served, other companies refused, inner ranges close the bot', async (t) => {
+  const standIn = { scopes: ['commands', 'chat:write', 'app_mentions:read', 'im:history'] };
+  const open = await startScene(t, 'socket', { standIn });
+  assert.match(ackText(await open.alice.command('C0INCIDENT', '/cf502', 'origin.example.com')), /checking/);
+  const extern = open.slack.user('U0EXTERN');
+  assert.match(ackText(await extern.command('C0SHARED', '/cf502', 'a.example.com')), /other companies/);
+  const inner = await startScene(t, 'socket', { standIn, config: { allowedCidrs: ['10.0.0.0/8'] } });
+  assert.match(ackText(await inner.alice.command('C0INCIDENT', '/cf502', 'a.example.com')), /users:read/);
+});
+
+test('a bot that reaches inner addresses says nothing where another company reads along, unless it is meant to', async (t) => {
+  const allowedCidrs = ['10.0.0.0/8'];
+  for (const [config, channel, said] of [
+    [{ allowedCidrs }, 'C0SHARED', /Another company reads along in this channel/],
+    [{ allowedCidrs }, 'C0INCIDENT', /checking/],
+    [{ allowedCidrs, access: { ...OPEN, external: true } }, 'C0SHARED', /checking/],
+    [{}, 'C0SHARED', /checking/],
+  ] as const) {
+    const { slack, alice } = await startScene(t, 'socket', { config });
+    assert.match(ackText(await alice.command(channel, '/cf502', 'a.example.com')), said);
+    await alice.command(channel, '/cf502', 'b.example.com');
+    const asked = 'allowedCidrs' in config && !('access' in config) ? 1 : 0;
+    assert.equal(slack.calls('conversations.info').length, asked, 'once for each channel, where it matters');
+  }
+});
+
+test('an allow-list of channels and user groups', async (t) => {
+  const access = { ...OPEN, channels: ['C0INCIDENT'], userGroups: ['S0SRE'] };
+  const standIn = {
+    userGroups: { S0SRE: ['U0ALICE'] },
+    scopes: ['commands', 'chat:write', 'users:read', 'usergroups:read'],
+  };
+  const { slack, alice } = await startScene(t, 'socket', { standIn, config: { access } });
+  assert.match(ackText(await alice.command('C0INCIDENT', '/cf502', 'origin.example.com')), /checking/);
+  assert.match(ackText(await alice.command('C0WARROOM', '/cf502', 'origin.example.com')), /certain channels/);
+  const bob = slack.user('U0BOB');
+  assert.match(ackText(await bob.command('C0INCIDENT', '/cf502', 'a.example.com')), /certain people/);
+  await alice.globalShortcut('cf502_check');
+  await slack.until(() => slack.view('U0ALICE')?.callback_id === 'cf502_closed');
+});
+
+test('one question to Slack per person, and an answer though Slack gives none', async (t) => {
+  const { slack, alice } = await startScene(t);
+  for (const host of ['a', 'b', 'c']) await alice.command('C0INCIDENT', '/cf502', `${host}.example.com`);
+  assert.equal(slack.calls('users.info').length, 1);
+  slack.fault({ method: 'users.info', kind: 'hang' });
+  assert.match(
+    ackText(await slack.user('U0BOB').command('C0INCIDENT', '/cf502', 'd.example.com')),
+    /checking/,
+  );
+});
+
+test('the limit is said in the acknowledgement, for the asker alone', async (t) => {
+  const { slack, alice, checks } = await startScene(t, 'socket', {
+    config: { limits: { perUser: 1, perChannel: 9 } },
+  });
+  await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
+  const told = ackText(await alice.command('C0INCIDENT', '/cf502', 'b.example.com'));
+  assert.match(told, /You began 1 checks? in the last ten minutes/);
+  assert.match(
+    ackText(await slack.user('U0BOB').command('C0INCIDENT', '/cf502', 'b.example.com')),
+    /checking/,
+  );
+  await slack.until(() => checks.length === 2);
+});

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Report } from '../../../src/report/report.ts';
+import { WATCH_WAITS_MS } from '../../../src/slack/threads/watches.ts';
+import { openSqliteStore } from '../../../src/store/sqlite.ts';
+import { REPORTS } from '../../report/reports.ts';
+import { brokenReport } from '../reports.ts';
+import { startScene } from '../scene.ts';
+
+type Scene = Awaited<ReturnType<typeof startScene>>;
+
+const healthy = (id: string): Report => ({
+  ...(REPORTS.healthy as Report),
+  id,
+  startedAt: '2026-11-23T10:14:00.000Z',
+});
+
+const ACCESS = { channels: [], users: [], userGroups: [], guests: false, external: false } as const;
+const QUICK = Array.from({ length: 20 }, () => 20);
+
+/** A broken origin, and its root in the channel. */
+async function broken({ slack, alice, check }: Scene) {
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  const channel = slack.channel('C0INCIDENT');
+  const root = await slack.until(() => {
+    const first = channel.messages()[0];
+    return first !== undefined && channel.thread(first.ts).length === 4 && first;
+  });
+  return {
+    root,
+    shown: () => channel.message(root.ts) ?? assert.fail('the root is gone'),
+    replies: () => channel.thread(root.ts).map(({ text }) => text),
+  };
+}
+
+test('a watch is silent while nothing changes, says when it is healthy, and ends', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, checks, dataDir } = scene;
+  const { root, shown, replies } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  await slack.until(() => JSON.stringify(shown().blocks).includes('Stop watching'));
+  for (const index of [1, 2, 3]) (await check(index)).end();
+  const last = await check(4);
+  assert.equal(replies().length, 4, 'nothing was said while nothing changed');
+  last.end(healthy(last.surroundings.id));
+  await slack.until(() => replies().length === 5);
+  assert.match(
+    replies()[4] ?? '',
+    /^Healthy again at 10:14 UTC after 14 min; no longer: Origin certificate has expired/,
+  );
+  await slack.until(() => shown().text.startsWith('Healthy'));
+  const store = openSqliteStore(dataDir, () => new Date());
+  t.after(() => store.close());
+  assert.deepEqual(await store.watches(), []);
+  assert.equal(checks.length, 5);
+});
+
+test('a watch goes on after a restart, and says once what it saw before it', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, bot } = scene;
+  const { root, shown, replies } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  (await check(1)).end();
+  await check(2);
+  await bot.stop();
+  const next = await scene.start();
+  t.after(() => next.stop());
+  const again = await check(3);
+  again.end(healthy(again.surroundings.id));
+  await slack.until(() => shown().text.startsWith('Healthy'));
+  assert.equal(replies().filter((text) => text.startsWith('Healthy again')).length, 1);
+});
+
+test('stopped by a button: the root offers to watch again, and nothing more is asked', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
+  const { slack, alice, checks } = scene;
+  const { root, shown } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  await slack.until(() => JSON.stringify(shown().blocks).includes('cf502_unwatch'));
+  await alice.click(shown(), 'cf502_unwatch');
+  await slack.until(() => JSON.stringify(shown().blocks).includes('cf502_watch"'));
+  assert.equal(checks.length, 1);
+});
+
+test('what one person alone sees is watched in their direct messages: once, across a restart, with buttons that work', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, bot } = scene;
+  const direct = slack.channel('D0ALICEBOT');
+  const said = (words: RegExp) =>
+    slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => words.test(text)));
+  await alice.command('C0PRIVATE', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  const alone = await slack.until(() =>
+    slack.ephemeral('U0ALICE').find(({ text }) => text.startsWith('Broken')),
+  );
+  await alice.click(alone, 'cf502_watch');
+  await said(/Your direct messages with the bot hear of changes only/);
+  const [root] = direct.messages();
+  assert.ok(root);
+  assert.match(root.text, /^Broken: origin\.example\.com/);
+  assert.match(JSON.stringify(root.blocks), /cf502_unwatch/);
+  await alice.click(alone, 'cf502_watch');
+  await said(/is being watched already/);
+
+  (await check(1)).end();
+  await check(2);
+  await bot.stop();
+  const next = await scene.start();
+  t.after(() => next.stop());
+  const last = await check(3);
+  last.end(healthy(last.surroundings.id));
+  await slack.until(() => direct.message(root.ts)?.text.startsWith('Healthy'));
+  assert.match(direct.thread(root.ts).at(-1)?.text ?? '', /^Healthy again at/);
+  assert.equal(direct.messages().length, 1);
+  await alice.click(direct.message(root.ts) ?? root, 'cf502_again');
+  const again = await check(4);
+  again.end(healthy(again.surroundings.id));
+  await slack.until(() => direct.thread(root.ts).some(({ text }) => text.startsWith('Checked again')));
+});
+
+test('a watch in direct messages that the operator closed, or that Slack refuses, is said', async (t) => {
+  for (const [config, words] of [
+    [
+      { access: { ...ACCESS, channels: ['C0PRIVATE'] } },
+      /speak in your direct messages\. cf502 is open in certain channels only/,
+    ],
+    [{}, /Slack does not let the bot write to you there/],
+  ] as const) {
+    const { slack, alice, check, checks } = await startScene(t, 'socket', { config });
+    await alice.command('C0PRIVATE', '/cf502', 'origin.example.com');
+    (await check(0)).end();
+    const alone = await slack.until(() =>
+      slack.ephemeral('U0ALICE').find(({ text }) => text.startsWith('Broken')),
+    );
+    slack.fault({
+      method: 'chat.postMessage',
+      kind: 'ok-false',
+      error: 'messages_tab_disabled',
+      when: ({ channel }) => channel === 'U0ALICE',
+    });
+    await alice.click(alone, 'cf502_watch');
+    await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => words.test(text)));
+    assert.equal(checks.length, 1);
+  }
+});
+
+test('a watch whose time is over says so', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [10] } });
+  const { slack, alice, check } = scene;
+  const { root, replies } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  (await check(1)).end();
+  await slack.until(() => replies().some((text) => /^The watch of origin\.example\.com ended/.test(text)));
+});
+
+test('a check of a watch that fails by a bug is no verdict: the watch goes on', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check } = scene;
+  const { root, shown } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  (await check(1)).fail(new Error('a bug'));
+  const next = await check(2);
+  next.end(healthy(next.surroundings.id));
+  await slack.until(() => shown().text.startsWith('Healthy'));
+});
+
+test('a channel has five watches at most', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
+  const { slack, alice, check } = scene;
+  const channel = slack.channel('C0INCIDENT');
+  for (let index = 0; index < 6; index++) {
+    await alice.command('C0INCIDENT', '/cf502', `origin-${index}.example.com`);
+    const running = await check(index);
+    // With nothing found its thread is short, and the channel's pace does not hold it up.
+    running.end({ ...brokenReport(running.surroundings.id, running.target), findings: [] });
+    const root = await slack.until(
+      () => channel.messages()[index]?.text.startsWith('Broken') && channel.messages()[index],
+    );
+    await alice.click(root, 'cf502_watch');
+  }
+  await slack.until(() =>
+    slack.ephemeral('U0ALICE').some(({ text }) => text.includes('5 results are being watched')),
+  );
+});
+
+test('the waits: from 30 s, longer and longer, at most 10 min, two hours in all', () => {
+  assert.equal(WATCH_WAITS_MS[0], 30_000);
+  assert.ok(WATCH_WAITS_MS.every((wait, index) => index === 0 || wait >= (WATCH_WAITS_MS[index - 1] ?? 0)));
+  assert.equal(Math.max(...WATCH_WAITS_MS), 600_000);
+  const total = WATCH_WAITS_MS.reduce((sum, wait) => sum + wait, 0);
+  assert.ok(total <= 7_200_000 && total > 6_000_000, String(total));
+});
