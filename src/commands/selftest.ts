@@ -4,6 +4,7 @@ import { type Authority, createAuthority } from '../farm/authority.ts';
 import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
 import { nameOf } from '../farm/serving.ts';
 import { createAddressPolicy } from '../policy/address-policy.ts';
+import type { Report } from '../report/report.ts';
 import { parseTargetWords } from '../target/options.ts';
 import type { Target } from '../target/target.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
@@ -12,9 +13,8 @@ import { type Command, EXIT, type Io, UsageError } from './command.ts';
 export type Trial = {
   readonly origin: FarmOrigin;
   readonly found: readonly string[];
-  readonly headline: string;
+  readonly report: Report;
   readonly right: boolean;
-  readonly elapsedMs: number;
 };
 
 export const selftest: Command = {
@@ -73,9 +73,8 @@ export async function tryOrigin(
     return {
       origin,
       found,
-      headline: report.verdict.headline,
+      report,
       right: found.join() === origin.expected.join(),
-      elapsedMs: report.elapsedMs,
     };
   } finally {
     await served.stop();
@@ -90,11 +89,11 @@ function farmTarget({ options = [] }: FarmOrigin, host: string, port: number): T
   return target;
 }
 
-function trialLine({ origin, found, right, elapsedMs }: Trial, colour: boolean): string {
+function trialLine({ origin, found, right, report }: Trial, colour: boolean): string {
   const paint = (style: 'green' | 'red', text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const mark = right ? paint('green', 'right') : paint('red', 'WRONG');
   const said = found.length === 0 ? 'nothing found' : found.join(', ');
   const wanted = right ? '' : ` (expected ${origin.expected.join(', ') || 'nothing'})`;
-  return `${mark}  ${origin.story.padEnd(60)} ${said}${wanted}  ${elapsedMs} ms`;
+  return `${mark}  ${origin.story.padEnd(60)} ${said}${wanted}  ${report.elapsedMs} ms`;
 }

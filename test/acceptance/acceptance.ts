@@ -8,6 +8,7 @@ import { diagnose } from '../../src/diagnose.ts';
 import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
 import type { Finding, Report } from '../../src/report/report.ts';
 import { authority, HOST, surroundings, target } from '../diagnosing.ts';
+import { recordReport } from '../reports/recording.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 /**
@@ -52,6 +53,7 @@ export async function judge(
     surroundings(overrides),
   );
   assert.equal(inShort(report), verdict, `${story}: ${report.verdict.headline}`);
+  recordReport('acceptance', story, report);
   if (because !== undefined) {
     const told =
       report.findings.find(({ kind }) => kind === 'found') ??

@@ -5,6 +5,7 @@ import type { CauseId } from '../../src/causes/ids.ts';
 import { diagnose } from '../../src/diagnose.ts';
 import { serveRaw } from '../../src/farm/serve-raw.ts';
 import { surroundings, target } from '../diagnosing.ts';
+import { recordReport } from '../reports/recording.ts';
 import { inShort } from './acceptance.ts';
 
 type Answer = {
@@ -214,6 +215,7 @@ test('the repair is for whoever made the error, and for that error', async (t) =
           surroundings({ resolveTo: new Map([[origin, ['127.0.0.1']]]) }),
         );
         assert.equal(inShort(report), verdict, report.verdict.headline);
+        recordReport('acceptance', `gateway ${story}`, report);
         const finding = report.findings.find((one) => one.cause === cause);
         assert.equal(finding?.server, server);
         assert.match(finding?.remedy.join('\n') ?? '', repair);

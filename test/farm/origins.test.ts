@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { tryOrigin } from '../../src/commands/selftest.ts';
 import { createAuthority } from '../../src/farm/authority.ts';
 import { FARM_ORIGINS } from '../../src/farm/origins.ts';
+import { recordReport } from '../reports/recording.ts';
 
 const now = () => new Date();
 /** Characters that a phone shows in five lines. */
@@ -15,9 +16,11 @@ test('every origin of the farm is judged for exactly what is wrong with it', {
   await Promise.all(
     FARM_ORIGINS.map((origin) =>
       t.test(`${origin.label}: ${origin.story}`, async () => {
-        const { found, headline } = await tryOrigin(origin, authority, { now, signal: t.signal });
+        const { found, report } = await tryOrigin(origin, authority, { now, signal: t.signal });
         assert.deepEqual(found, origin.expected);
+        const { headline } = report.verdict;
         assert.ok(headline.length <= HEADLINE_MAX, headline);
+        recordReport('farm', origin.label, report);
       }),
     ),
   );
