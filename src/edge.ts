@@ -1,6 +1,14 @@
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './edge-functions/event.ts';
-import { type EdgeQuestion, type EdgeState, judgeResult } from './edge-functions/judge-result.ts';
+import {
+  type EdgeJudgement,
+  type EdgeQuestion,
+  type EdgeState,
+  judgeResult,
+  notJudged,
+} from './edge-functions/judge-result.ts';
+import { PAGES } from './edge-functions/pages.ts';
 import type { Violation } from './edge-functions/rule.ts';
+import { readTestResult, type TestResult } from './edge-functions/test-result.ts';
 
 /** One judgement as a public contract: fields are added, never changed. */
 export type EdgeReport = {
@@ -8,6 +16,8 @@ export type EdgeReport = {
   readonly state: EdgeState;
   readonly event: EdgeEvent;
   readonly runtime: EdgeRuntime;
+  /** How the text was understood where it held more than a result, in a clause; `null` where it is the result itself. */
+  readonly readAs: string | null;
   /** What the result was taken for; `null` where it is neither. */
   readonly thing: 'request' | 'response' | null;
   /** All of them, each with its place. Foreign text in `because` and `path`: escape it. */
@@ -16,11 +26,74 @@ export type EdgeReport = {
   readonly unchecked: readonly string[];
 };
 
-/** Judges a result that is at hand as text; never throws, whatever the text. */
+/**
+ * Judges what somebody has in hand as text: what a function returned, or what `aws cloudfront test-function` says of one.
+ * Never throws, whatever the text.
+ */
 export function judgeEdgeResult(question: EdgeQuestion): EdgeReport {
-  const { event, runtime } = question;
-  const { state, thing, violations, unchecked } = judgeResult(question);
-  return { schema: 'cf502/edge@1', state, event, runtime, thing, violations, unchecked };
+  const tested = readTestResult(parsed(question.resultText));
+  if (tested !== null) return judgeTestResult(tested, question);
+  return toReport(question, judgeResult(question), null);
+}
+
+function judgeTestResult(tested: TestResult, question: EdgeQuestion): EdgeReport {
+  const ofFunctions: EdgeQuestion = { ...question, runtime: 'functions' };
+  const { event } = question;
+  if (event === 'origin-request' || event === 'origin-response') {
+    const because = `the result, since CloudFront Functions does not run at ${event}: name a viewer event`;
+    return toReport(ofFunctions, notJudged(because), tested.readAs);
+  }
+  if (tested.kind === 'result')
+    return toReport(
+      ofFunctions,
+      judgeResult({ ...ofFunctions, resultText: tested.resultText }),
+      tested.readAs,
+    );
+  const judgement: EdgeJudgement = {
+    state: 'invalid',
+    thing: null,
+    violations: [testFailure(tested.error)],
+    unchecked: ['the result, since there is none'],
+  };
+  return toReport(ofFunctions, judgement, tested.readAs);
+}
+
+/** The sentence of a refused result, in CloudFront's own words; every other one is of a function that did not run through. */
+const REFUSED = /returned an invalid|failed validation/i;
+
+function testFailure(error: string): Violation {
+  const isRefused = REFUSED.test(error);
+  return {
+    rule: isRefused ? 'function-test-refused' : 'handler-threw',
+    path: '$',
+    because: `the test ended with: ${error.slice(0, ERROR_MAX)}`,
+    fix: isRefused
+      ? 'Mend the value this sentence names. Viewers get 502 (X-Cache: FunctionValidationError from cloudfront).'
+      : 'Mend the code first. Viewers get 503 (X-Cache: FunctionExecutionError from cloudfront), not 502.',
+    source: isRefused ? PAGES.badGateway : PAGES.serviceUnavailable,
+    certainty: 'documented',
+    logged: null,
+    page: null,
+  };
+}
+
+/** More of an error than anybody needs to find it. */
+const ERROR_MAX = 500;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toReport(
+  { event, runtime }: EdgeQuestion,
+  { state, thing, violations, unchecked }: EdgeJudgement,
+  readAs: string | null,
+): EdgeReport {
+  return { schema: 'cf502/edge@1', state, event, runtime, readAs, thing, violations, unchecked };
 }
 
 /** What became of a handler that ran. `output` is what it printed, at most 64 KiB, kept apart from our own. */
@@ -51,7 +124,10 @@ export function judgeHandlerOutcome(
   outcome: Exclude<HandlerOutcome, { kind: 'not-loaded' }>,
   question: Omit<EdgeQuestion, 'resultText'>,
 ): EdgeReport {
-  if (outcome.kind === 'returned') return judgeEdgeResult({ ...question, resultText: outcome.resultText });
+  if (outcome.kind === 'returned') {
+    const returned = { ...question, resultText: outcome.resultText };
+    return toReport(returned, judgeResult(returned), null);
+  }
   // For a time-out the guide names both labels (http-503-service-unavailable, standard-logs-reference).
   const label =
     question.runtime === 'functions'
@@ -78,6 +154,7 @@ export function judgeHandlerOutcome(
     state: 'invalid',
     event,
     runtime,
+    readAs: null,
     thing: null,
     violations: [violation],
     unchecked: ['the result, since there is none'],

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type EdgeOutcome, runEdge } from '../src/commands/edge.ts';
 import { type RunHandler, runHandler } from '../src/commands/edge-handler.ts';
+import { readEdgeResult } from '../src/commands/edge-result.ts';
 import { eventOf, judgeEdgeResult } from '../src/edge.ts';
 import type { EdgeRuntime } from '../src/edge-functions/event.ts';
 import { edgeHeadline } from '../src/render/terminal/edge-report.ts';
@@ -40,6 +41,28 @@ test('a result at hand is judged, and its report read in a terminal', async () =
   assert.ok(outcome.kind === 'judged');
   assert.equal(outcome.exitStatus, 1);
   assert.equal(outcome.text, readFileSync(fixture('copied-response.txt'), 'utf8'));
+});
+
+test('an answer of test-function is judged by what is in it, and a text that is no JSON not at all', async () => {
+  const statusOf = async (resultText: string) => {
+    const options = { resultText, event: 'viewer-request', runtime: 'functions', colour: false } as const;
+    const outcome = await runEdge(options, runHandler, AbortSignal.timeout(1000));
+    return outcome.kind === 'judged' ? [outcome.exitStatus, outcome.text.split('\n')[0]] : outcome.because;
+  };
+  assert.deepEqual(await statusOf(readFileSync(fixture('pasted/test-result.json'), 'utf8')), [
+    0,
+    'CloudFront accepts this result, as far as its rules are known (CloudFront Functions, viewer-request).',
+  ]);
+  assert.deepEqual(await statusOf('502 Bad Gateway'), [
+    3,
+    'Not judged: this is not what a function returned (CloudFront Functions, viewer-request).',
+  ]);
+});
+
+test('--edge-result takes the result out of what test-function printed', async () => {
+  const read = await readEdgeResult(fixture('pasted/test-result.json'));
+  assert.ok(read.kind === 'result');
+  assert.equal(JSON.parse(read.resultText).statusCode, 302);
 });
 
 test('the report has the shape its contract names', () => {

@@ -1,3 +1,4 @@
+import { readTestResult } from '../edge-functions/test-result.ts';
 import type { EdgeFunctionEvidence } from '../evidence/evidence.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { UsageError } from './command.ts';
@@ -12,7 +13,10 @@ const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
 
 /** `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one. */
 export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence> {
-  const bytes = await readNamedFile(file, '--edge-result');
+  const given = await readNamedFile(file, '--edge-result');
+  const tested = readTestResult(parsed(textOf(given)));
+  if (tested?.kind === 'result') return { kind: 'result', resultText: tested.resultText };
+  const bytes = tested === null ? given : Buffer.from(tested.error);
   const { causes, because } = explainText(bytes);
   if (causes.some((cause) => FUNCTION_CAUSES.has(cause))) return { kind: 'said', causes, because };
   const resultText = textOf(bytes);
@@ -22,4 +26,8 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
     );
   }
   return { kind: 'result', resultText };
+}
+
+function parsed(text: string): unknown {
+  return isJson(text) ? JSON.parse(text) : undefined;
 }

@@ -79,6 +79,7 @@ const EDGE_EXIT_STATUS: Readonly<Record<EdgeState, 0 | 1 | 3>> = {
   valid: EXIT.ok,
   invalid: EXIT.broken,
   unsure: EXIT.unsure,
+  'not-judged': EXIT.unsure,
 };
 
 /** `cf502 edge`, its files read. `modulePath` (absolute) goes before `resultText`. */

@@ -2,11 +2,12 @@ import { type EdgeEvent, type EdgeRuntime, isObject, type JsonObject, readInput 
 import { FUNCTION_RULES } from './function-rules.ts';
 import { HEADER_NAME_RULES } from './header-name-rules.ts';
 import { originalOf, sameJson } from './headers.ts';
+import { syntaxFault } from './json-syntax.ts';
 import { LAMBDA_HEADER_RULES } from './lambda-header-rules.ts';
 import { ORIGIN_CHOICE_RULES, ORIGIN_RULES } from './origin-rules.ts';
 import { REQUEST_RULES } from './request-rules.ts';
 import { RESPONSE_RULES } from './response-rules.ts';
-import { ENVELOPE_RULES, RESULT_RULES, readResult, thingOf } from './result-rules.ts';
+import { ENVELOPE_RULES, type RawResult, RESULT_RULES, readResult, thingOf } from './result-rules.ts';
 import { type EdgeContext, type RuleFacts, type Violation, violationsOf } from './rule.ts';
 
 /** Every rule a result is held to, once, for tables and links. */
@@ -31,8 +32,11 @@ export type EdgeQuestion = {
   readonly inputText?: string;
 };
 
-/** `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be used. */
-export type EdgeState = 'valid' | 'invalid' | 'unsure';
+/**
+ * `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be used.
+ * `not-judged`: the text is not what a function returned, so that nothing is known of CloudFront's answer.
+ */
+export type EdgeState = 'valid' | 'invalid' | 'unsure' | 'not-judged';
 
 /** What became of one result under all the rules. */
 export type EdgeJudgement = {
@@ -52,10 +56,12 @@ const VIOLATIONS_MAX = 200;
  * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html)
  */
 export function judgeResult({ resultText, event, runtime, inputText }: EdgeQuestion): EdgeJudgement {
+  const raw = readResult(resultText);
+  if (raw.kind === 'not-json') return notJudged(notJson(resultText));
   const given = inputText === undefined ? null : readInputText(inputText);
   const mismatch = given?.input?.eventType && given.input.eventType !== event ? given.input.eventType : null;
   const context: EdgeContext = { runtime, event, input: mismatch ? null : (given?.input ?? null) };
-  const { thing, violations } = judgeText(resultText, context);
+  const { thing, violations } = judgeRaw(raw, context);
   const isInputLost = given !== null && context.input === null;
   return {
     state: stateOf(violations, isInputLost),
@@ -72,6 +78,17 @@ export function judgeResult({ resultText, event, runtime, inputText }: EdgeQuest
   };
 }
 
+/** A judgement on a text that is no result. @param because a clause without a full stop */
+export function notJudged(because: string): EdgeJudgement {
+  return { state: 'not-judged', thing: null, violations: [], unchecked: [because] };
+}
+
+function notJson(text: string): string {
+  const fault = syntaxFault(text);
+  const place = fault ? ` from line ${fault.line}, column ${fault.column} on: ${fault.hint}` : '';
+  return `the text, since it is not JSON${place}`;
+}
+
 function readInputText(text: string): {
   readonly input: ReturnType<typeof readInput>;
   readonly problem?: string;
@@ -86,8 +103,7 @@ function readInputText(text: string): {
   }
 }
 
-function judgeText(text: string, context: EdgeContext): Pick<EdgeJudgement, 'thing' | 'violations'> {
-  const raw = readResult(text);
+function judgeRaw(raw: RawResult, context: EdgeContext): Pick<EdgeJudgement, 'thing' | 'violations'> {
   const onText = violationsOf(RESULT_RULES, raw, context);
   if (raw.kind !== 'json' || !isObject(raw.value)) return { thing: null, violations: onText };
   const onEnvelope = violationsOf(ENVELOPE_RULES, raw.value, context);

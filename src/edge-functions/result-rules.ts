@@ -1,7 +1,6 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
 import { isObject, type JsonObject } from './event.ts';
 import { quote } from './json-path.ts';
-import { syntaxFault } from './json-syntax.ts';
 import { LAMBDA_PAYLOAD_BYTES } from './limits.ts';
 import { PAGES } from './pages.ts';
 import { breachIf, type EdgeContext, type Rule } from './rule.ts';
@@ -41,25 +40,6 @@ export const RESULT_RULES: readonly Rule<RawResult>[] = [
         '$',
         raw.kind === 'nothing' ? 'the function returned nothing' : 'the function returned null',
       ),
-  },
-  {
-    id: 'result-not-json',
-    certainty: 'documented',
-    source: PAGES.testing,
-    fix: 'Judge what JSON.stringify prints for the result; the function itself must return an object.',
-    page: FUNCTION_SENTENCES.notJson.text,
-    check: (raw) => {
-      if (raw.kind !== 'not-json') return [];
-      const fault = syntaxFault(raw.text);
-      return fault
-        ? [
-            {
-              path: '$',
-              because: `not JSON from line ${fault.line}, column ${fault.column} on: ${fault.hint}`,
-            },
-          ]
-        : [{ path: '$', because: 'not JSON' }];
-    },
   },
   {
     id: 'result-not-an-object',

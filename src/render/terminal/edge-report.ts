@@ -7,8 +7,9 @@ const HEADLINES: Readonly<Record<EdgeState, string>> = {
   valid: 'CloudFront accepts this result, as far as its rules are known',
   invalid: 'CloudFront refuses this result and answers 502',
   unsure: 'CloudFront may refuse this result; no documented rule is broken',
+  'not-judged': 'Not judged: this is not what a function returned',
 };
-const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow' } as const;
+const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow', 'not-judged': 'yellow' } as const;
 
 /** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
 export function edgeHeadline({ state, violations, runtime, event }: EdgeReport): {
@@ -32,6 +33,7 @@ export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
     colour ? styleText(format, text, { validateStream: false }) : text;
   const { verdict, about } = edgeHeadline(report);
   const lines = [`${paint(['bold', COLOURS[report.state]], verdict)} (${about}).`];
+  if (report.readAs !== null) lines.push(`Read as ${clean(report.readAs)}.`);
   for (const violation of report.violations) {
     const { rule, path, because, fix, source, certainty, logged, page } = violation;
     lines.push(

@@ -19,12 +19,20 @@ export function edgeAnswer(report: EdgeReport): SlackMessage {
   const shown = report.violations.slice(0, SHOWN);
   const left = report.violations.length - shown.length;
   const more = left > 0 ? [`${left} more places break rules. In a terminal: npx cf502 edge`] : [];
+  const readAs = report.readAs === null ? [] : [`Read as ${cut(report.readAs, FACT_MAX)}.`];
   const unchecked = report.unchecked.map((text) => `Not checked: ${cut(text, FACT_MAX)}.`);
   return {
-    text: messageText([`${verdict} (${about}).`, ...shown.map(violationText), ...more, ...unchecked]),
+    text: messageText([
+      `${verdict} (${about}).`,
+      ...readAs,
+      ...shown.map(violationText),
+      ...more,
+      ...unchecked,
+    ]),
     blocks: [
       richText(
         paragraph(bold(`${verdict}.`), LINE_BREAK, about),
+        ...readAs.map((line) => paragraph(line)),
         ...(shown.length > 0 ? [bullets(shown.map(violationItem))] : []),
         ...[...more, ...unchecked].map((line) => paragraph(line)),
       ),
