@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import module from 'node:module';
+import { homedir } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
+import { keepCompiled } from './commands/compile-cache.ts';
 import { readBounded } from './commands/files.ts';
+import { watchForEscaped } from './commands/keep-apart.ts';
 import { clean } from './render/foreign-text.ts';
 import { parseOriginWord, show } from './target/origin-word.ts';
 
-/** Half of a short check is compiling; the second run finds that done, in the system's folder for temporary files. */
-module.enableCompileCache?.();
+keepCompiled(homedir(), process.getuid?.());
 
 /** Loaded when they are asked for: a check need not wait for what the others bring along. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -29,6 +30,10 @@ const INTERRUPT_GRACE_MS = 2_000;
 
 endWithOutput();
 const io = liveIo();
+watchForEscaped((error) => {
+  io.err(`cf502: internal error, please report it: ${traceOf(error)}`);
+  process.exit(EXIT.internal);
+});
 process.exitCode = await main(process.argv.slice(2), io);
 // What was interrupted may have left a connection open; nobody waits for it.
 if (io.signal.aborted) process.exit();

@@ -86,13 +86,24 @@ test('every event of the manifest has a listener and its scope, and every listen
   }
 });
 
-test('the bot is asked for no more scopes than it needs to work', () => {
-  assert.deepEqual([...manifest.oauth_config.scopes.bot].sort(), [
+test('the bot works with four scopes, and every other one may be refused', () => {
+  const { bot, bot_optional } = manifest.oauth_config.scopes;
+  assert.deepEqual(bot.filter((scope) => !bot_optional.includes(scope)).sort(), [
     'app_mentions:read',
     'chat:write',
     'commands',
     'im:history',
   ]);
+});
+
+test('a scope that may be refused is asked for: Slack wants it in both lists', () => {
+  // https://docs.slack.dev/authentication/installing-with-oauth, Optional scopes
+  const { bot, bot_optional } = manifest.oauth_config.scopes;
+  assert.deepEqual(
+    bot_optional.filter((scope) => !bot.includes(scope)),
+    [],
+  );
+  assert.equal(new Set(bot).size, bot.length);
 });
 
 test('the manifest is one that Slack takes, as far as its types say', (t) => {

@@ -14,6 +14,7 @@ import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './command.ts';
 import { readEdgeResult } from './edge-result.ts';
 import { readCertificates } from './files.ts';
+import { keepApart } from './keep-apart.ts';
 import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
 
 const OPTIONS = {
@@ -81,33 +82,61 @@ export const check: Command = {
 
     // Asked side by side, printed in the order they were typed.
     const reports = targets.map((target) => diagnoseOne(target, common, io, targets.length > 1));
-    const states: State[] = [];
-    for (const pending of reports) {
+    const outcomes: Outcome[] = [];
+    for (const [index, pending] of reports.entries()) {
       const report = await pending;
-      io.out(values.json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
-      if (writeChain !== undefined) await writeRepair(report, writeChain, common, io);
-      states.push(report.verdict.state);
+      if (report.kind === 'failed') {
+        if (io.signal.aborted) throw report.error;
+        const origin = clean(targets[index]?.origin ?? '');
+        io.err(
+          `cf502 check: internal error while checking ${origin}, please report it: ${traceOf(report.error)}`,
+        );
+        outcomes.push('failed');
+        continue;
+      }
+      const { value } = report;
+      io.out(values.json ? toJson(value) : toTerminal(value, { colour: io.colour, width: io.width }));
+      if (writeChain !== undefined) await writeRepair(value, writeChain, common, io);
+      outcomes.push(value.verdict.state);
     }
-    return exitStatus(states);
+    return exitStatus(outcomes);
   },
 };
 
-/** One target's, or of several: 1 if any is broken, else 2, else 3, else 0. */
-export function exitStatus(states: readonly State[]): number {
+/** How the check of one target ended; `failed`: by a mistake of our own. */
+type Outcome = State | 'failed';
+
+/** One target's, or of several: 1 if any is broken, else 70, else 2, else 3, else 0. */
+export function exitStatus(states: readonly Outcome[]): number {
   if (states.includes('broken')) return EXIT.broken;
+  if (states.includes('failed')) return EXIT.internal;
   if (states.includes('refused')) return EXIT.usage;
   return states.includes('unsure') ? EXIT.unsure : EXIT.ok;
 }
 
-function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): Promise<Report> {
+type Diagnosed =
+  | { readonly kind: 'done'; readonly value: Report }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Never rejects: one target's failure takes no other target's report along. */
+async function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): Promise<Diagnosed> {
   const prefix = several ? `${target.origin}: ` : '';
-  return diagnose(target, {
-    ...common,
-    id: toReportId(randomBytes(8)),
-    onProgress: ({ text }) => {
-      if (io.showProgress) io.err(clean(`${prefix}${text}`));
-    },
-  });
+  const onProgress: Surroundings['onProgress'] = ({ text }) => {
+    if (io.showProgress) io.err(clean(`${prefix}${text}`));
+  };
+  try {
+    const value = await keepApart((failed) =>
+      diagnose(target, {
+        ...common,
+        id: toReportId(randomBytes(8)),
+        onProgress,
+        signal: AbortSignal.any([common.signal, failed]),
+      }),
+    );
+    return { kind: 'done', value };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 async function writeRepair(report: Report, file: string, common: Common, io: Io): Promise<void> {

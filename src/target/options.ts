@@ -31,7 +31,7 @@ const TARGETS_MAX = 5;
 const PROTOCOLS: readonly OriginProtocol[] = ['https', 'http', 'match-viewer'];
 const MINIMUMS: readonly MinimumTls[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'];
 
-/** Reads words as a shell or Slack gives them: up to five targets, and the options above in any place. */
+/** Reads words as a shell or Slack gives them: up to five targets, each with a port behind it or none, and the options above in any place. */
 export function parseTargetWords(words: readonly string[]): Parsed<TargetRequest> {
   const read = readWords(words, TARGET_OPTIONS);
   return read.kind === 'invalid' ? read : toRequest(read.value.positionals, read.value.values);
@@ -44,18 +44,34 @@ export function toRequest(
 ): Parsed<TargetRequest> {
   if (typed.length === 0)
     return invalid('No target: type a host such as origin.example.com, host:port, or a URL.');
-  if (typed.length > TARGETS_MAX) {
-    return invalid(`${typed.length} targets at once: give at most ${TARGETS_MAX}.`);
+  const named = withPorts(typed);
+  if (named.length > TARGETS_MAX) {
+    return invalid(`${named.length} targets at once: give at most ${TARGETS_MAX}.`);
   }
   const settings = parseSettings(values);
   if (settings.kind === 'invalid') return settings;
   const targets: Target[] = [];
-  for (const word of typed) {
-    const target = toTarget(word, settings.value);
+  for (const each of named) {
+    const target = toTarget(each, settings.value);
     if (target.kind === 'invalid') return target;
     targets.push(target.value);
   }
   return { kind: 'parsed', value: { targets, timeoutMs: settings.value.timeoutMs } };
+}
+
+/** A word that names an origin, and the number that stands behind it. */
+type Named = { readonly word: string; readonly number: string | null };
+
+/** A number behind a host is that host's port, as after `telnet` or `nc`. */
+function withPorts(typed: readonly string[]): readonly Named[] {
+  const named: Named[] = [];
+  for (const word of typed) {
+    const before = named.at(-1);
+    if (before === undefined || before.number !== null || !/^\d+$/.test(word))
+      named.push({ word, number: null });
+    else named[named.length - 1] = { ...before, number: word };
+  }
+  return named;
 }
 
 type Settings = Omit<Target, 'origin' | 'path'> & {
@@ -63,10 +79,16 @@ type Settings = Omit<Target, 'origin' | 'path'> & {
   readonly timeoutMs: number | null;
 };
 
-function toTarget(word: string, { timeoutMs: _, ...settings }: Settings): Parsed<Target> {
+function toTarget({ word, number }: Named, { timeoutMs: _, ...settings }: Settings): Parsed<Target> {
   const parsed = parseOriginWord(word);
   if (parsed.kind === 'invalid') return parsed;
-  const { origin, ...said } = parsed.value;
+  const behind = number === null ? null : parsePort(number);
+  if (behind?.kind === 'invalid') return invalid(`The number behind ${show(word)}: ${behind.message}`);
+  const { origin, ...own } = parsed.value;
+  if (behind !== null && own.port !== null && own.port !== behind.value) {
+    return invalid(`${show(word)} names port ${own.port} and ${behind.value} follows it: give one of them.`);
+  }
+  const said = { ...own, port: behind?.value ?? own.port };
   if (said.port !== null && settings.port !== null && said.port !== settings.port) {
     return invalid(
       `${show(word)} names port ${said.port} and --port says ${settings.port}: give one of them.`,
@@ -100,7 +122,7 @@ function parseSettings(values: Readonly<Partial<Record<TargetOption, string>>>):
   };
   const settings: Settings = {
     protocol: read('protocol', oneOf(PROTOCOLS)),
-    port: read('port', wholeNumber(1, 65_535, 1, '')),
+    port: read('port', parsePort),
     hostHeader: read('host-header', (value) =>
       value === 'none' ? { kind: 'parsed', value } : parseHostName(value),
     ),
@@ -137,6 +159,8 @@ function wholeNumber(
       : invalid(`${show(value)} is not a whole number from ${min / factor} to ${max / factor}${unit}.`);
   };
 }
+
+const parsePort = wholeNumber(1, 65_535, 1, '');
 
 const seconds = (min: number, max: number) => wholeNumber(min, max, 1_000, ' seconds');
 

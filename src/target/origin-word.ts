@@ -21,7 +21,7 @@ const EXAMPLE = 'type a host such as origin.example.com, host:port, or a URL';
 
 /**
  * Reads a host, `host:port`, an IP literal, an http(s) URL, or one of these as Slack links it. Host names come out in lower case, as A-labels, without a
- * trailing dot (RFC 5891 §4); IPv4 in any notation a URL allows comes out dotted (WHATWG URL §3.5).
+ * trailing dot (RFC 5891 §4); IPv4 in any dotted notation a URL allows comes out in full (WHATWG URL §3.5). A number alone is no address.
  */
 export function parseOriginWord(typed: string): Parsed<OriginWord> {
   const word = unlinked(unquote(typed));
@@ -49,6 +49,10 @@ export function parseOriginWord(typed: string): Parsed<OriginWord> {
     return invalid('The URL holds a user name or password: leave them out, cf502 never sends them.');
   }
   const origin = hostOf(url);
+  // A URL reads 8443 as the address 0.0.32.251; a person means a port, a status or nothing.
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(origin) && !authorityOf(word, scheme).includes('.')) {
+    return invalid(`${show(word)} is a number, not a host: ${EXAMPLE}.`);
+  }
   const problem = hostProblem(origin);
   if (problem !== null) return invalid(problem);
   const path = `${url.pathname}${url.search}`;
@@ -108,11 +112,13 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').re
 
 /** `URL` hides a port that equals the scheme's own; a typed `:443` still counts as typed. */
 function portOf(word: string, scheme: string | null): number | null {
-  const authority =
-    (scheme === null ? bracketIPv6(word) : word.slice(scheme.length + 3)).split(/[/?#]/)[0] ?? '';
-  const digits = /:(\d+)$/.exec(authority)?.[1];
+  const digits = /:(\d+)$/.exec(authorityOf(word, scheme))?.[1];
   return digits === undefined ? null : Number(digits);
 }
+
+/** Host and port as they were typed. */
+const authorityOf = (word: string, scheme: string | null): string =>
+  (scheme === null ? bracketIPv6(word) : word.slice(scheme.length + 3)).split(/[/?#]/)[0] ?? '';
 
 const isAddress = (host: string): boolean => host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 

@@ -45,6 +45,9 @@ export type ServerFlight = {
   readonly handshake: (closing: HandshakeEnding) => Handshake;
 };
 
+/** Far above any cookie that a server sends on purpose: OpenSSL takes 4,096 bytes. */
+const COOKIE_BYTES_MAX = 2 ** 15;
+
 type Facts = { -readonly [K in keyof Handshake]: Handshake[K] };
 
 /** @param random the source of the hello's random bytes */
@@ -87,9 +90,8 @@ export function startFlight(
       try {
         read(chunk);
       } catch (error) {
-        const detail = malformedDetail(error);
-        if (detail === null) throw error;
-        facts.detail = detail;
+        facts.detail =
+          malformedDetail(error) ?? `bytes that cf502 cannot read (${String(error).slice(0, 100)})`;
         ending = 'malformed';
       }
       return { send: outgoing, ending };
@@ -190,10 +192,14 @@ export function startFlight(
       }
       shares = [share];
     }
+    const { cookie } = answer;
+    // Every length in a hello has two bytes, and the cookie goes back beside our other extensions.
+    if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
+      malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
     const again = encodeClientHello(offer, {
       ...parts,
       keyShares: shares,
-      ...(answer.cookie === null ? {} : { cookie: answer.cookie }),
+      ...(cookie === null ? {} : { cookie }),
     });
     const firstHash = createHash(aead.hash).update(before).digest();
     transcript = Buffer.concat([encodeMessage(MESSAGE.messageHash, firstHash), bytes, again]);

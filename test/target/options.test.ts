@@ -22,6 +22,33 @@ test('a protocol and port left open ask both ways in; a given port asks one', ()
   assert.equal(legs('http://a.example'), 'http:80');
 });
 
+test('a number behind a host is its port, and a number alone is no address', () => {
+  const read = (...words: string[]) => {
+    const request = parseTargetWords(words);
+    if (request.kind === 'invalid') return request.message;
+    return request.value.targets.map(({ origin, port }) => `${origin} ${port}`).join(', ');
+  };
+  assert.equal(read('expired.example.test', '37809'), 'expired.example.test 37809');
+  assert.equal(
+    read('a.example', '8443', 'b.example', 'c.example', '80'),
+    'a.example 8443, b.example null, c.example 80',
+  );
+  assert.equal(read('203.0.113.7', '8443'), '203.0.113.7 8443');
+  assert.equal(read('2001:db8::1', '8443'), '2001:db8::1 8443');
+  assert.equal(read('https://a.example/x', '8443'), 'a.example 8443');
+  assert.equal(read('a.example:8443', '8443'), 'a.example 8443');
+  assert.match(read('a.example:8443', '9443'), /names port 8443 and 9443 follows it/);
+  assert.match(read('a.example', '9443', '--port', '8443'), /names port 9443 and --port says 8443/);
+  assert.match(
+    read('a.example', '70000'),
+    /^The number behind "a.example": "70000" is not a whole number from 1 to 65535/,
+  );
+  for (const word of ['502', '37809', '2130706433', '502:443', '502/x', 'https://502', '0x1f6'])
+    assert.match(read(word), /is a number, not a host/, word);
+  assert.match(read('a.example', '80', '443'), /"443" is a number/);
+  assert.equal(read('127.1'), '127.0.0.1 null');
+});
+
 test('a target as Slack links it is read in a shell as it is in Slack', () => {
   for (const [linked, plain] of [
     ['<http://a.example|a.example>', 'a.example'],

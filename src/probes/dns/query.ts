@@ -3,7 +3,9 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { on, once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
 import type { Failure, Observation } from '../../evidence/observation.ts';
+import { byteQueue } from '../../wire/byte-queue.ts';
 import { timedOut, toFailure } from '../failure.ts';
+import { guarded } from '../guarded.ts';
 import {
   type DnsMessage,
   type DnsQuestion,
@@ -160,7 +162,12 @@ async function exchangeOverUdp(
     socket.connect(port, address);
     await once(socket, 'connect', { signal });
     socket.send(query);
-    resend = setTimeout(() => socket.send(query), RESEND_AFTER_MS);
+    // A datagram that cannot be sent again is only missing; the first may still be answered.
+    const sendAgain = guarded(
+      () => socket.send(query),
+      () => {},
+    );
+    resend = setTimeout(sendAgain, RESEND_AFTER_MS);
     return await firstResponse(socket, id, signal);
   } finally {
     clearTimeout(resend);
@@ -196,11 +203,13 @@ async function exchangeOverTcp(
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
     socket.write(Buffer.concat([length, query]));
-    let received = Buffer.alloc(0);
+    const received = byteQueue();
+    let header: Buffer | null = null;
     for await (const [chunk] of on(socket, 'data', { signal, close: ['end', 'close'] })) {
-      received = Buffer.concat([received, chunk]);
-      const end = received.length < 2 ? Number.POSITIVE_INFINITY : 2 + received.readUInt16BE(0);
-      if (received.length >= end) return received.subarray(2, end);
+      received.push(chunk);
+      header ??= received.take(2);
+      const message = header === null ? null : received.take(header.readUInt16BE(0));
+      if (message !== null) return message;
     }
     return null;
   } finally {

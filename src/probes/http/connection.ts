@@ -13,6 +13,7 @@ import type { Failure, Phase } from '../../evidence/observation.ts';
 import { RENEGOTIATION } from '../../evidence/renegotiation.ts';
 import type { MinimumTls } from '../../target/target.ts';
 import { timedOut, toFailure } from '../failure.ts';
+import { guarded } from '../guarded.ts';
 
 /** A connection a request can be written to. Times are milliseconds from the start of the attempt. */
 export type HttpConnection = {
@@ -77,11 +78,15 @@ export async function openHttpConnection(
 
 /** OpenSSL would follow the origin into a second handshake, as CloudFront does not; below TLS 1.3 each has one line of keys. */
 function endAtRenegotiation(socket: TLSSocket): void {
-  socket.on('keylog', (line: Buffer) => {
+  const read = (line: Buffer) => {
     if (!line.toString('latin1').startsWith('CLIENT_RANDOM')) return;
     const error = new Error('the origin asks for another handshake before it answers');
     socket.destroy(Object.assign(error, { code: RENEGOTIATION }));
-  });
+  };
+  socket.on(
+    'keylog',
+    guarded(read, () => socket.destroy()),
+  );
 }
 
 function negotiated(socket: TLSSocket): HttpExchange['tls'] {

@@ -4,6 +4,7 @@ import type { OriginRequest } from '../../cloudfront/request.ts';
 import type { HttpExchange } from '../../evidence/http.ts';
 import type { Failure, Phase } from '../../evidence/observation.ts';
 import { timedOut, toFailure } from '../failure.ts';
+import { guarded } from '../guarded.ts';
 import { type BodyRead, readBody, sampleOf } from './body.ts';
 import { foreignAnswer, type NamedFault, named, nameFault, parserFault, quote } from './fault.ts';
 import { keepHeaders, readRawHead } from './head.ts';
@@ -77,6 +78,7 @@ export async function exchange(
     }
     waiting.bodyBegins();
     const read = await readBody(response);
+    if (!read.bounded && isFlooded(tap)) return { kind: 'failed', failure: floodedBody(response, read) };
     return {
       kind: 'answered',
       answer: {
@@ -99,6 +101,21 @@ export async function exchange(
   }
 }
 
+/** What a viewer would get of such a body is not seen, so the exchange is no success and no proof of a fault either. */
+function floodedBody({ statusCode }: IncomingMessage, { bytes }: BodyRead): Failure {
+  return {
+    kind: 'cut-short',
+    phase: 'response-body',
+    detail: `after a head with status ${statusCode}, chunk extensions or trailers without end came with ${bytes} bytes of a body, and reading was stopped`,
+  };
+}
+
+/** Our own bound, or the parser's for trailers and for the extension of one chunk. */
+function isFlooded(tap: Tap): boolean {
+  const code = parserFault(tap.error())?.code ?? '';
+  return tap.flooded() || code === 'HPE_HEADER_OVERFLOW' || code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW';
+}
+
 /** Characters kept of a reason phrase. */
 const REASON_MAX = 200;
 
@@ -111,13 +128,15 @@ type Head =
 function finalHead(request: ClientRequest): Promise<Head> {
   const { promise, resolve } = Promise.withResolvers<Head>();
   const fault = (reason: NamedFault) => resolve({ kind: 'fault', fault: reason });
+  const fail = (error: unknown) => resolve({ kind: 'error', error });
   let continues = 0;
-  request.on('information', ({ statusCode }) => {
+  const countContinues = ({ statusCode }: { readonly statusCode: number }) => {
     if (statusCode !== 100) return;
     continues += 1;
     if (continues === 2)
       fault(named('malformed', 'second-continue', 'two answers with status 100 (Continue) came'));
-  });
+  };
+  request.on('information', guarded(countContinues, fail));
   const upgraded = () =>
     fault(named('malformed', 'unasked-upgrade', 'status 101 (Switching Protocols), which nobody asked for'));
   // Node calls it an upgrade only where the header Upgrade says to what.
@@ -125,7 +144,7 @@ function finalHead(request: ClientRequest): Promise<Head> {
   request.on('response', (response) =>
     response.statusCode === 101 ? upgraded() : resolve({ kind: 'response', response }),
   );
-  request.on('error', (error) => resolve({ kind: 'error', error }));
+  request.on('error', fail);
   return promise;
 }
 

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Failure, Observation } from '../../evidence/observation.ts';
 import type { AddressPolicy } from '../../policy/address-policy.ts';
 import { toFailure } from '../failure.ts';
+import { guarded } from '../guarded.ts';
 
 /** What keeps a fetch from going where it may not. */
 export type FetchSources = {
@@ -13,6 +15,8 @@ export type FetchSources = {
 
 /** A certificate has 2 kB, a bundle of cross-signs 10. */
 const BYTES_MAX = 0x1_0000;
+/** Bytes of one answer as they come: 1xx answers, head, chunk framing and trailers included. */
+const WIRE_BYTES_MAX = 4 * BYTES_MAX;
 const REDIRECTS_MAX = 2;
 const PATIENCE_MS = 5_000;
 
@@ -99,10 +103,24 @@ async function get({ url, address, port }: Place, signal: AbortSignal): Promise<
   });
   // An error after the answer must not end the process.
   sent.on('error', () => {});
+  sent.once('socket', endFlood);
   sent.end();
   const [response] = (await once(sent, 'response', { signal })) as [IncomingMessage];
   response.on('error', () => {});
   return response;
+}
+
+/** What the parser takes off a body (chunk extensions, trailers, 1xx answers) counts in no bound of its own. */
+function endFlood(socket: Socket): void {
+  let bytes = 0;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > WIRE_BYTES_MAX) socket.destroy(new Error(`more than ${WIRE_BYTES_MAX} bytes came`));
+  };
+  socket.prependListener(
+    'data',
+    guarded(count, () => socket.destroy()),
+  );
 }
 
 async function readBody(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array | Failure> {

@@ -1,8 +1,15 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { guarded } from '../guarded.ts';
 
 /** Bytes kept: a head four times what CloudFront takes, and as much again for the 1xx answers in front of it. */
 export const TAPPED_BYTES_MAX = 262_144;
+
+/**
+ * Bytes of a body as they come, framing included: eight times what is read of one. A server that sends each byte as a
+ * chunk of its own needs six times as many.
+ */
+const FRAMED_BYTES_MAX = 524_288;
 
 /** What is seen of an answer beside the parser: its first bytes, and how the connection ended. */
 export type Tap = {
@@ -15,6 +22,8 @@ export type Tap = {
   readonly error: () => unknown;
   /** The head is read: nothing more is kept. */
   readonly headRead: () => void;
+  /** Whether more framing came than any body needs, and the connection was therefore given up. */
+  readonly flooded: () => boolean;
 };
 
 /** Listens on a request's connection before its parser does, so that the bytes a parser stumbles over are here. */
@@ -25,23 +34,37 @@ export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: 
   let firstByteMs = 0;
   let finSeen = false;
   let error: unknown = null;
+  let flooded = false;
 
   request.on('error', (reason) => {
     error ??= reason;
   });
+  const read = (socket: Socket, chunk: Buffer) => {
+    if (firstByteMs === 0) firstByteMs = elapsedMs();
+    heard();
+    bytes += chunk.length;
+    if (!keeping) {
+      // Chunk extensions and trailers count in no bound of the parser's.
+      if (bytes <= FRAMED_BYTES_MAX) return;
+      flooded = true;
+      socket.destroy(new Error('more framing than a body'));
+      return;
+    }
+    chunks.push(chunk);
+    // 1xx answers without end pass the parser's own bound, which is for one head.
+    if (bytes > TAPPED_BYTES_MAX) socket.destroy(new Error('more than an answer'));
+  };
   request.once('socket', (socket: Socket) => {
     socket.prependListener('end', () => {
       finSeen = true;
     });
-    socket.prependListener('data', (chunk: Buffer) => {
-      if (firstByteMs === 0) firstByteMs = elapsedMs();
-      heard();
-      if (!keeping) return;
-      chunks.push(chunk);
-      bytes += chunk.length;
-      // 1xx answers without end pass the parser's own bound, which is for one head.
-      if (bytes > TAPPED_BYTES_MAX) socket.destroy(new Error('more than an answer'));
-    });
+    socket.prependListener(
+      'data',
+      guarded(
+        (chunk: Buffer) => read(socket, chunk),
+        (thrown) => socket.destroy(thrown instanceof Error ? thrown : new Error(String(thrown))),
+      ),
+    );
   });
 
   return {
@@ -51,6 +74,8 @@ export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: 
     error: () => error,
     headRead: () => {
       keeping = false;
+      bytes = 0;
     },
+    flooded: () => flooded,
   };
 }

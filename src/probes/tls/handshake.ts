@@ -7,6 +7,7 @@ import type { Handshake, HandshakeEnding } from '../../evidence/handshake.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { type ServerFlight, startFlight } from '../../wire/server-flight.ts';
 import { timedOut, toFailure } from '../failure.ts';
+import { guarded } from '../guarded.ts';
 
 /** The hello of one attempt. */
 export type Hello = {
@@ -71,11 +72,15 @@ async function readFlight(
   const patience = setTimeout(() => resolve('timed-out'), responseTimeoutMs);
   const cutShort = () => resolve('cut-short');
   signal.addEventListener('abort', cutShort);
-  socket.on('data', (chunk: Buffer) => {
+  const read = (chunk: Buffer) => {
     const { send, ending } = flight.receive(chunk);
     if (send !== null) socket.write(send);
     if (ending !== null) resolve(ending);
-  });
+  };
+  socket.on(
+    'data',
+    guarded(read, () => resolve('malformed')),
+  );
   socket.on('end', () => resolve('closed'));
   socket.on('error', (error) => resolve(endingOf(error)));
   socket.write(flight.hello);

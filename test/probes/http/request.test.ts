@@ -364,6 +364,40 @@ test('our own deadline is never the origin’s fault', async (t) => {
   assert.deepEqual([aborted.failure.kind, aborted.failure.phase], ['cut-short', 'connect']);
 });
 
+test('framing without end is given up on, whatever little body it carries', async (t) => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const padded = `1;${'x'.repeat(15_000)}\r\na\r\n`.repeat(4);
+  const trailers = `a: ${'b'.repeat(1_000)}\r\n`.repeat(64);
+  for (const [how, first, again] of [
+    ['chunk extensions', head, padded],
+    ['trailers', `${head}0\r\n`, trailers],
+    ['answers with status 103', '', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(1_000)],
+  ] as const) {
+    let sent = 0;
+    const origin = await speakRaw(t, (socket) => {
+      const go = () => {
+        while (!socket.destroyed && socket.write(again));
+        sent = socket.bytesWritten;
+      };
+      socket.write(first);
+      socket.on('drain', go);
+      go();
+    });
+    const observation = await probeHttp(origin.endpoint, OPTIONS, AbortSignal.timeout(10_000));
+    assert.equal(observation.kind, 'failed', how);
+    // What the kernel holds on both sides comes on top of our bound.
+    assert.ok(sent < 32_000_000, `${how}: ${sent} bytes`);
+  }
+});
+
+test('a body in chunks of one byte is framing enough, and fine', async (t) => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const origin = await speakRaw(t, (socket) =>
+    socket.write(`${head}${'1\r\na\r\n'.repeat(70_000)}0\r\n\r\n`),
+  );
+  assert.equal((await answered(origin.endpoint)).body.ending, 'bounded');
+});
+
 test('no connection and no TLS say so in their phase', async (t) => {
   const { port, stop } = await closedPort();
   t.after(stop);

@@ -1,0 +1,31 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
+
+/**
+ * Keeps compiled code for the next run: half of a short check is compiling. Node runs what it finds in such a folder, so it is
+ * one that only this user can write to, never the system's shared folder for temporary files; where there is none, every run
+ * compiles for itself.
+ *
+ * @param home the user's home directory
+ * @param userId of this process; `undefined` where the system has no such numbers, and then nothing is kept
+ * @returns the folder in use, or `null`
+ */
+export function keepCompiled(home: string, userId: number | undefined): string | null {
+  if (userId === undefined || home === '') return null;
+  const folder = join(home, '.cache', 'cf502');
+  if (!isOurs(folder, userId)) return null;
+  module.enableCompileCache(folder);
+  return folder;
+}
+
+/** Makes the folder where it is missing; a link, another owner, or rights for others rule it out. */
+function isOurs(folder: string, userId: number): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const found = lstatSync(folder);
+    return found.isDirectory() && found.uid === userId && (found.mode & 0o077) === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Wraps a callback that runs while an origin's bytes are read. Node calls these outside of every `try`, so an exception in one
+ * would end the process: here it ends the attempt alone.
+ *
+ * @param work a listener, or a function for a timer
+ * @param fail told what `work` threw; it ends the attempt and does not throw
+ */
+export function guarded<Given extends unknown[]>(
+  work: (...given: Given) => void,
+  fail: (error: unknown) => void,
+): (...given: Given) => void {
+  return (...given) => {
+    try {
+      work(...given);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
