@@ -11,6 +11,8 @@ import type { Settings, Slack } from './slack.ts';
 import { createUser, type User } from './user.ts';
 import type { Call } from './web-api/call-log.ts';
 import { createFaults, type Fault } from './web-api/faults.ts';
+import { createHolds, type Hold, type Holding } from './web-api/holds.ts';
+import { createRateLimits } from './web-api/rate-limits.ts';
 import { createResponseUrls } from './web-api/response-urls.ts';
 import { answerCall } from './web-api/web-api.ts';
 import { checkMessageBasics, checkViewBasics } from './workspace/block-basics.ts';
@@ -64,6 +66,8 @@ export type StandIn = {
   /** A file that somebody uploaded. */
   readonly file: (id: string) => SharedFile | undefined;
   readonly fault: (fault: Fault) => () => void;
+  /** Stops the next such call before or after its effect, until it is let go: the moment to end the bot at. */
+  readonly hold: (hold: Hold) => Holding;
   /** Every call in the order of its arrival, tokens left out; of one method, if given. */
   readonly calls: (method?: string) => readonly Call[];
   /** Every attempt to deliver, in the order in which they ended. */
@@ -129,6 +133,9 @@ export async function startSlackStandIn({
     scopes: DEFAULT_SCOPES,
     events: DEFAULT_EVENTS,
     userGroups: {},
+    enterprise: null,
+    limitsRates: true,
+    latency: () => ({ beforeMs: 0, afterMs: 0 }),
     escapesCommands: false,
     checkMessage: checkMessageBasics,
     checkView: checkViewBasics,
@@ -140,6 +147,8 @@ export async function startSlackStandIn({
   const { now } = settings;
   const changes = createChanges();
   const faults = createFaults();
+  const holds = createHolds();
+  const rateLimits = createRateLimits(now);
   const sockets = createSockets(settings.ackTimeoutMs, changes.announce);
   const stopping = new AbortController();
   let calls: readonly Call[] = [];
@@ -150,7 +159,7 @@ export async function startSlackStandIn({
       response.writeHead(403).end();
       return;
     }
-    answerCall(request, response, slack, faults, (call) => {
+    answerCall(request, response, slack, { faults, holds, rateLimits }, (call) => {
       calls = [...calls, call];
     }).catch(() => request.socket.destroy());
   });
@@ -204,6 +213,7 @@ export async function startSlackStandIn({
     conversations: slack.workspace.conversations,
     file: (id) => slack.files.get(id),
     fault: faults.add,
+    hold: holds.add,
     calls: (method) => calls.filter((call) => method === undefined || call.method === method),
     deliveries: deliveries.log,
     redeliver: ({ kind, payload, retry }) =>

@@ -17,6 +17,12 @@ export type Settings = {
   readonly events: readonly string[];
   /** Members of user groups, by the group's id. */
   readonly userGroups: Readonly<Record<string, readonly string[]>>;
+  /** The organisation of the workspace (Enterprise Grid); `null`: it stands alone. */
+  readonly enterprise: { readonly id: string; readonly name: string } | null;
+  /** Whether posts and edits are limited as Slack limits them. */
+  readonly limitsRates: boolean;
+  /** Milliseconds that a call waits before it takes effect, and its answer after that. */
+  readonly latency: (method: string) => { readonly beforeMs: number; readonly afterMs: number };
   /** The app setting "Escape channels, users, and links sent to your app" of the slash command. */
   readonly escapesCommands: boolean;
   readonly checkMessage: CheckMessage;

@@ -72,7 +72,10 @@ export function createUser(id: string, slack: Slack, deliveries: Deliveries, eve
     type: Parameters<typeof interactionPayload>[0],
     rest: JsonObject,
   ): Promise<Outcome> => {
-    const delivered = await deliveries.once('interactive', interactionPayload(type, person, rest));
+    const delivered = await deliveries.once(
+      'interactive',
+      interactionPayload(type, person, rest, slack.settings.enterprise),
+    );
     return delivered.kind === 'failed'
       ? { error: delivered.error, acknowledged: null }
       : { acknowledged: delivered.payload };
@@ -111,12 +114,17 @@ export function createUser(id: string, slack: Slack, deliveries: Deliveries, eve
     async command(channel, command, text = '') {
       const conversation = enter(channel);
       const typed = text.trim();
-      const payload = commandPayload(person, conversation, {
-        command,
-        text: slack.settings.escapesCommands ? linkify(typed) : escapeText(typed),
-        responseUrl: responseUrl('commands', channel),
-        triggerId: triggers.issue({ user: id }),
-      });
+      const payload = commandPayload(
+        person,
+        conversation,
+        {
+          command,
+          text: slack.settings.escapesCommands ? linkify(typed) : escapeText(typed),
+          responseUrl: responseUrl('commands', channel),
+          triggerId: triggers.issue({ user: id }),
+        },
+        slack.settings.enterprise,
+      );
       const delivered = await deliveries.once('slash_commands', payload);
       const acknowledged = delivered.kind === 'acknowledged' ? delivered.payload : null;
       const error =

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Slack } from '../slack.ts';
 import type { Message } from '../workspace/messages.ts';
-import { BOT, type Conversation } from '../workspace/people.ts';
+import { BOT, type Conversation, TEAM, teamOf } from '../workspace/people.ts';
 import type { MessageEvent } from '../workspace/workspace.ts';
 import type { Deliveries } from './delivery.ts';
 import { eventPayload, mentionEvent, messageEvent } from './payloads.ts';
@@ -24,9 +24,17 @@ export function createEvents(slack: Slack, deliveries: Deliveries): Events {
   let awaitingInvitation: readonly Message[] = [];
   const send: Events['send'] = (event, subscription = event.type) => {
     if (slack.settings.events.includes(subscription))
-      void deliveries.event(eventPayload(event, slack.settings.now()));
+      void deliveries.event(eventPayload(event, slack.settings.now(), slack.settings.enterprise));
   };
-  const mention = (message: Message) => send({ ...mentionEvent(message), type: 'app_mention' });
+  /** Whose the author is, where people of several workspaces meet (https://docs.slack.dev/apis/slack-connect). */
+  const author = ({ user }: Message): JsonObject => {
+    const person = slack.workspace.person(user);
+    if (person === undefined) return {};
+    const team = teamOf(person).id;
+    return { team, ...(team === TEAM.id ? {} : { user_team: team, source_team: team }) };
+  };
+  const mention = (message: Message) =>
+    send({ ...mentionEvent(message), ...author(message), type: 'app_mention' });
 
   const onMessage = (happened: MessageEvent) => {
     const { message, kind } = happened;
@@ -38,7 +46,7 @@ export function createEvents(slack: Slack, deliveries: Deliveries): Events {
     if (mentions && !isMember) awaitingInvitation = [...awaitingInvitation, message];
     if (isMember) {
       const [subscription, channelType] = SUBSCRIPTION[conversation.kind];
-      send({ ...messageEvent(happened, channelType), type: 'message' }, subscription);
+      send({ ...messageEvent(happened, channelType), ...author(message), type: 'message' }, subscription);
     }
   };
   slack.workspace.onMessage(onMessage);

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { asObject, asText, type JsonObject } from '../json.ts';
+import type { Settings } from '../slack.ts';
 import { type Message, toWire } from '../workspace/messages.ts';
-import { BOT, type Conversation, OTHER_TEAM, type Person, TEAM } from '../workspace/people.ts';
+import { BOT, type Conversation, type Person, TEAM, teamOf } from '../workspace/people.ts';
 import type { MessageEvent } from '../workspace/workspace.ts';
 
 /** What every payload says about the workspace and the app; `token` is Slack's retired verification token. */
 const COMMON = { token: 'stand-in', api_app_id: BOT.app } as const;
 
-const teamOf = ({ kind }: Person) => (kind === 'external' ? OTHER_TEAM : TEAM);
+/** The organisation a person belongs to, as payloads name it; a partner's is none of ours. */
+function organisationOf({ kind }: Person, enterprise: Settings['enterprise']) {
+  return kind === 'external' ? null : enterprise;
+}
 
 /** `directmessage` and `privategroup` stand for names the app may not know. */
 function nameInPayload({ kind, name }: Conversation): string {
@@ -26,11 +30,14 @@ export function commandPayload(
   person: Person,
   conversation: Conversation,
   given: { command: string; text: string; responseUrl: string; triggerId: string },
+  enterprise: Settings['enterprise'],
 ): JsonObject {
+  const organisation = organisationOf(person, enterprise);
   return {
     ...COMMON,
     team_id: teamOf(person).id,
     team_domain: teamOf(person).domain,
+    ...(organisation === null ? {} : { enterprise_id: organisation.id, enterprise_name: organisation.name }),
     channel_id: conversation.id,
     channel_name: nameInPayload(conversation),
     user_id: person.id,
@@ -48,13 +55,20 @@ export function interactionPayload(
   type: 'block_actions' | 'message_action' | 'shortcut' | 'view_submission' | 'view_closed',
   person: Person,
   rest: JsonObject,
+  enterprise: Settings['enterprise'],
 ): JsonObject {
+  const organisation = organisationOf(person, enterprise);
   return {
     type,
     ...COMMON,
-    team: teamOf(person),
+    team: {
+      ...teamOf(person),
+      ...(organisation === null
+        ? {}
+        : { enterprise_id: organisation.id, enterprise_name: organisation.name }),
+    },
     user: { id: person.id, username: person.name, name: person.name, team_id: teamOf(person).id },
-    enterprise: null,
+    enterprise: organisation,
     is_enterprise_install: false,
     ...rest,
   };
@@ -82,20 +96,21 @@ export function actionPayload(
 }
 
 /** An event in its envelope: https://docs.slack.dev/apis/events-api#event-type-structure */
-export function eventPayload(event: JsonObject, at: number): JsonObject {
+export function eventPayload(event: JsonObject, at: number, enterprise: Settings['enterprise']): JsonObject {
   return {
     ...COMMON,
     team_id: TEAM.id,
     context_team_id: TEAM.id,
-    context_enterprise_id: null,
+    context_enterprise_id: enterprise?.id ?? null,
     event,
     type: 'event_callback',
     event_id: `Ev${randomBytes(6).toString('hex').toUpperCase()}`,
     event_time: Math.floor(at / 1000),
+    ...(enterprise === null ? {} : { enterprise_id: enterprise.id }),
     is_ext_shared_channel: false,
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: enterprise?.id ?? null,
         team_id: TEAM.id,
         user_id: BOT.user,
         is_bot: true,

@@ -5,7 +5,14 @@ import { Mrkdwn } from './blocks/written.tsx';
 import type { PageMessage, PageSettings } from './page-state.ts';
 
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const KIND_WORDS = { guest: 'Guest', external: 'External', bot: 'App', slackbot: 'App', member: '' };
+const KIND_WORDS = {
+  guest: 'Guest',
+  external: 'External',
+  colleague: 'Sister workspace',
+  bot: 'App',
+  slackbot: 'App',
+  member: '',
+};
 
 /**
  * One message.

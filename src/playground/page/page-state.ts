@@ -16,7 +16,7 @@ export type PagePerson = {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
-  readonly kind: 'member' | 'guest' | 'external' | 'bot' | 'slackbot';
+  readonly kind: 'member' | 'guest' | 'colleague' | 'external' | 'bot' | 'slackbot';
 };
 
 export type PageConversation = {

@@ -3,7 +3,14 @@ import { act } from './actions.ts';
 import type { PageConversation, PageSettings, PageState } from './page-state.ts';
 
 /** How people from outside the team are told apart where one chooses who to be. */
-const KINDS = { member: '', guest: ' (guest)', external: ' (external)', bot: '', slackbot: '' };
+const KINDS = {
+  member: '',
+  guest: ' (guest)',
+  external: ' (external)',
+  colleague: ' (sister workspace)',
+  bot: '',
+  slackbot: '',
+};
 
 /** The conversations, the shortcuts and whose eyes the page is. */
 export function Sidebar({

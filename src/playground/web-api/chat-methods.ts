@@ -52,7 +52,7 @@ export const CHAT_METHODS: Methods = {
 
   'chat.postEphemeral': chatMethod((args, slack) => {
     if (asText(args.user) === '') return missing('user');
-    const place = placeToPost(args, slack);
+    const place = placeToPost(args, slack, 'as-member');
     if (place.kind === 'refused') return place.answer;
     if (!place.conversation.members.includes(asText(args.user))) return refuse('user_not_in_channel');
     const read = readContent(args, slack, 'post');
@@ -86,10 +86,16 @@ function chatMethod(answer: Method['answer']): Method {
   return { token: 'bot', scopes: () => ['chat:write'], answer };
 }
 
-/** The conversation a post goes to, if the bot may post there; a person's id stands for the direct message with them. */
+/**
+ * The conversation a post goes to, if the bot may post there.
+ *
+ * @param as `anyone`: a person's id stands for the direct message with them, and with `chat:write.public` the bot need
+ *   not be in a public channel. `as-member`: the conversation's own id, with the bot in it (ephemeral messages, files)
+ */
 export function placeToPost(
   args: Args,
   slack: Slack,
+  as: 'anyone' | 'as-member' = 'anyone',
 ):
   | { readonly kind: 'place'; readonly conversation: Conversation; readonly threadTs: string | undefined }
   | { readonly kind: 'refused'; readonly answer: Answer } {
@@ -98,11 +104,15 @@ export function placeToPost(
   if (id === '') return refused(missing('channel'));
   const { workspace, settings } = slack;
   const conversation =
-    workspace.person(id) === undefined ? workspace.conversation(id) : workspace.directMessage(id, BOT.user);
+    as === 'as-member' || workspace.person(id) === undefined
+      ? workspace.conversation(id)
+      : workspace.directMessage(id, BOT.user);
   if (conversation === undefined || !isVisibleToBot(conversation))
     return refused(refuse('channel_not_found'));
   if (conversation.archived) return refused(refuse('is_archived'));
-  const mayPost = conversation.members.includes(BOT.user) || settings.scopes.includes('chat:write.public');
+  const mayPost =
+    conversation.members.includes(BOT.user) ||
+    (as === 'anyone' && settings.scopes.includes('chat:write.public'));
   if (!mayPost) return refused(refuse('not_in_channel'));
 
   const threadTs = args.thread_ts === undefined ? undefined : String(args.thread_ts);

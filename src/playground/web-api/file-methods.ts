@@ -47,7 +47,11 @@ export const FILE_METHODS: Methods = {
       });
       if (found.length < wanted.length) return refuse('file_not_found');
       if (args.channel_id !== undefined) {
-        const place = placeToPost({ channel: args.channel_id, thread_ts: args.thread_ts }, slack);
+        const place = placeToPost(
+          { channel: args.channel_id, thread_ts: args.thread_ts },
+          slack,
+          'as-member',
+        );
         if (place.kind === 'refused') return place.answer;
         slack.workspace.post(place.conversation.id, {
           user: BOT.user,

@@ -1,5 +1,6 @@
 import { asText, type JsonObject } from '../json.ts';
-import { BOT, OTHER_TEAM, type Person, TEAM } from '../workspace/people.ts';
+import type { Settings } from '../slack.ts';
+import { BOT, type Person, TEAM, teamOf } from '../workspace/people.ts';
 import { type Methods, refuse } from './method.ts';
 
 /** Who the app is, who the people are, and the door to Socket Mode. */
@@ -12,6 +13,7 @@ export const IDENTITY_METHODS: Methods = {
       url: `${slack.baseUrl}/`,
       team: TEAM.domain,
       team_id: TEAM.id,
+      ...(slack.settings.enterprise === null ? {} : { enterprise_id: slack.settings.enterprise.id }),
       user: BOT.name,
       user_id: BOT.user,
       bot_id: BOT.bot,
@@ -47,16 +49,19 @@ export const IDENTITY_METHODS: Methods = {
     scopes: () => ['users:read'],
     answer(args, slack) {
       const person = slack.workspace.person(asText(args.user));
-      return person === undefined ? refuse('user_not_found') : { ok: true, user: personToWire(person) };
+      return person === undefined
+        ? refuse('user_not_found')
+        : { ok: true, user: personToWire(person, slack.settings.enterprise) };
     },
   },
 };
 
 /** https://docs.slack.dev/reference/objects/user-object */
-export function personToWire({ id, name, realName, kind }: Person): JsonObject {
+export function personToWire(person: Person, enterprise: Settings['enterprise']): JsonObject {
+  const { id, name, realName, kind } = person;
   return {
     id,
-    team_id: kind === 'external' ? OTHER_TEAM.id : TEAM.id,
+    team_id: teamOf(person).id,
     name,
     real_name: realName,
     deleted: false,
@@ -64,6 +69,16 @@ export function personToWire({ id, name, realName, kind }: Person): JsonObject {
     is_restricted: kind === 'guest',
     is_ultra_restricted: false,
     ...(kind === 'external' ? { is_stranger: true } : {}),
+    ...(enterprise === null || kind === 'external'
+      ? {}
+      : {
+          enterprise_user: {
+            id,
+            enterprise_id: enterprise.id,
+            enterprise_name: enterprise.name,
+            teams: [teamOf(person).id],
+          },
+        }),
     tz: 'Etc/UTC',
     tz_offset: 0,
     profile: { real_name: realName, display_name: name },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promises as timers } from 'node:timers';
 import { asText } from '../json.ts';
 import { readBody } from '../read-body.ts';
 import type { Slack } from '../slack.ts';
@@ -9,8 +10,10 @@ import { CONVERSATION_METHODS } from './conversation-methods.ts';
 import { type Fault, type Faults, hasEffect } from './faults.ts';
 import { downloadFile, FILE_METHODS, receiveUpload } from './file-methods.ts';
 import { FUNCTION_METHODS } from './function-methods.ts';
+import type { Holds } from './holds.ts';
 import { IDENTITY_METHODS } from './identity-methods.ts';
 import { type Answer, type Methods, refuse } from './method.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { respond } from './respond.ts';
 import { VIEW_METHODS } from './view-methods.ts';
 
@@ -36,7 +39,7 @@ export async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
   slack: Slack,
-  faults: Faults,
+  interference: { readonly faults: Faults; readonly holds: Holds; readonly rateLimits: RateLimits },
   log: (call: Call) => void,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', slack.baseUrl);
@@ -45,7 +48,10 @@ export async function answerCall(
   const args = parsed ?? {};
   const method = nameOf(url.pathname);
   const at = slack.settings.now();
-  const fault = faults.strike(method, args);
+  const fault = strike(method, args, slack, interference);
+  const latency = slack.settings.latency(method);
+  if (latency.beforeMs > 0) await timers.setTimeout(latency.beforeMs);
+  await interference.holds.wait(method, args, 'before-effect');
 
   const perform = async (): Promise<Reply> => {
     if (method === 'response_url') return respond(url.pathname, args, slack);
@@ -55,6 +61,8 @@ export async function answerCall(
     return callMethod(method, args, request, slack);
   };
   const truth = hasEffect(fault) ? await perform() : null;
+  await interference.holds.wait(method, args, 'after-effect');
+  if (latency.afterMs > 0) await timers.setTimeout(latency.afterMs);
   const told = fault === null ? truth : struck(fault);
   const { token: _secret, ...logged } = args;
   log({
@@ -77,6 +85,19 @@ export async function answerCall(
     ...told.headers,
   });
   response.end(isText ? told.body : JSON.stringify(told.body));
+}
+
+/** What was asked to go wrong, or else the rate limit that the call breaks. */
+function strike(
+  method: string,
+  args: Args,
+  { settings }: Slack,
+  { faults, rateLimits }: { readonly faults: Faults; readonly rateLimits: RateLimits },
+): Fault | null {
+  const wanted = faults.strike(method, args);
+  if (wanted !== null || !settings.limitsRates) return wanted;
+  const retryAfter = rateLimits.take(method, args);
+  return retryAfter === null ? null : { method, kind: 'ratelimited', retryAfter };
 }
 
 function nameOf(pathname: string): string {

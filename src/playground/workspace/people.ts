@@ -1,9 +1,12 @@
-/** Somebody in the workspace. `guest` is a multi-channel guest, `external` comes from another company by Slack Connect. */
+/**
+ * Somebody in the workspace. `guest` is a multi-channel guest, `external` comes from another company by Slack Connect,
+ * `colleague` from another workspace of the same organisation (Enterprise Grid).
+ */
 export type Person = {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
-  readonly kind: 'member' | 'guest' | 'external' | 'bot';
+  readonly kind: 'member' | 'guest' | 'external' | 'colleague' | 'bot';
 };
 
 /** A conversation and who is in it. `shared` means that another company sees it (Slack Connect). */
@@ -26,6 +29,22 @@ export const SLACKBOT = 'USLACKBOT';
 /** The company the stand-in plays, and the one its external person comes from. */
 export const TEAM = { id: 'T0STANDIN1', domain: 'stand-in' } as const;
 export const OTHER_TEAM = { id: 'T0PARTNER1', domain: 'partner' } as const;
+
+/** The organisation, where the stand-in plays Enterprise Grid, and its other workspace with somebody of it. */
+export const ORGANISATION = { id: 'E0STANDIN1', name: 'Stand-in Corp' } as const;
+export const SISTER_TEAM = { id: 'T0SISTER01', domain: 'stand-in-sister' } as const;
+export const COLLEAGUE: Person = {
+  id: 'W0CLARA',
+  name: 'clara',
+  realName: 'Clara Sister',
+  kind: 'colleague',
+};
+
+/** The workspace a person belongs to. */
+export function teamOf({ kind }: Person): { readonly id: string; readonly domain: string } {
+  if (kind === 'external') return OTHER_TEAM;
+  return kind === 'colleague' ? SISTER_TEAM : TEAM;
+}
 
 export const PEOPLE: readonly Person[] = [
   { id: 'U0ALICE', name: 'alice', realName: 'Alice Moreau', kind: 'member' },
