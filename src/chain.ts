@@ -1,6 +1,8 @@
 import type { EndpointCause, Verdict } from './causes/cause.ts';
 import { certificateChainIncomplete } from './causes/certificate-chain-incomplete.ts';
 import { certificateChainOrder } from './causes/certificate-chain-order.ts';
+import { certificateChainSurplus } from './causes/certificate-chain-surplus.ts';
+import { certificateChainTooLong } from './causes/certificate-chain-too-long.ts';
 import { certificateExpired } from './causes/certificate-expired.ts';
 import { certificateExpiresSoon } from './causes/certificate-expires-soon.ts';
 import { certificateKeyUnsupported } from './causes/certificate-key-unsupported.ts';
@@ -55,6 +57,8 @@ const CAUSES: readonly EndpointCause[] = [
   certificateRootDistrusted,
   certificateChainIncomplete,
   certificateChainOrder,
+  certificateChainSurplus,
+  certificateChainTooLong,
   certificateExpiresSoon,
 ];
 

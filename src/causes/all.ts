@@ -3,6 +3,8 @@ import { applicationNotReached } from './application-not-reached.ts';
 import type { Cause } from './cause.ts';
 import { certificateChainIncomplete } from './certificate-chain-incomplete.ts';
 import { certificateChainOrder } from './certificate-chain-order.ts';
+import { certificateChainSurplus } from './certificate-chain-surplus.ts';
+import { certificateChainTooLong } from './certificate-chain-too-long.ts';
 import { certificateExpired } from './certificate-expired.ts';
 import { certificateExpiresSoon } from './certificate-expires-soon.ts';
 import { certificateKeyUnsupported } from './certificate-key-unsupported.ts';
@@ -73,6 +75,8 @@ export const ALL_CAUSES: readonly Cause[] = [
   certificateRootDistrusted,
   certificateChainIncomplete,
   certificateChainOrder,
+  certificateChainSurplus,
+  certificateChainTooLong,
   httpUpstreamError,
   httpMalformed,
   httpHeaderTooLarge,

@@ -1,6 +1,6 @@
 import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import type { ChainFault } from '../certificates/paths/chain-fault.ts';
-import type { Certainty, EndpointCause } from './cause.ts';
+import type { Certainty, EndpointCause, Judgement } from './cause.ts';
 import { decisiveFault, faultWords, issuedBy } from './reading/certificate-words.ts';
 import { judgeChains } from './reading/judge-chain.ts';
 
@@ -18,7 +18,7 @@ export const certificateUntrusted: EndpointCause = {
   judge: judgeChains((assessment, now) => {
     const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
     const [first] = grounds;
-    if (first === undefined) return { kind: 'ruled-out' };
+    if (first === undefined) return unread(assessment) ?? { kind: 'ruled-out' };
     return {
       kind: 'found',
       certainty: grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
@@ -31,6 +31,14 @@ export const certificateUntrusted: EndpointCause = {
     };
   }),
 };
+
+/** What this check cannot read is no fault of the origin's: another reader may understand it. */
+function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
+  if (bytes === null) return null;
+  const which = `certificate ${bytes.position + 1} of ${sent.length}`;
+  const missing = `a judgement of the chain: this check cannot read ${which} (${bytes.because}), OpenSSL can`;
+  return { kind: 'unknown', missing, matters: true };
+}
 
 type Ground = {
   readonly certainty: Certainty;
@@ -59,8 +67,8 @@ function judgeGround(fault: ChainFault, because: string): Omit<Ground, 'decisive
     case 'rule':
       return { certainty: fault.sure ? 'proven' : 'likely', because, at: 'contents' };
     case 'unreadable':
-      // The leaf must be read by any client; what CloudFront does about bytes behind it is not documented.
-      return { certainty: fault.position === 0 ? 'proven' : 'likely', because, at: 'contents' };
+      // Two readers refuse it, and CloudFront's is a third.
+      return { certainty: 'likely', because, at: 'contents' };
     case 'issuer-missing':
       return missingIssuer(fault, because);
     case 'self-signed-leaf':

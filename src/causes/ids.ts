@@ -28,6 +28,8 @@ export const CAUSE_IDS = [
   'certificate-root-distrusted',
   'certificate-chain-incomplete',
   'certificate-chain-order',
+  'certificate-chain-surplus',
+  'certificate-chain-too-long',
   'http-upstream-error',
   'http-malformed',
   'http-header-too-large',

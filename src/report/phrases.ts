@@ -121,6 +121,14 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
     affects: HTTPS,
     elsewhere: 'browsers sort them by themselves',
   },
+  'certificate-chain-surplus': {
+    clause: 'the origin sends certificates that are not needed',
+    affects: HTTPS,
+  },
+  'certificate-chain-too-long': {
+    clause: 'the origin sends more certificates than CloudFront may take',
+    affects: HTTPS,
+  },
   'http-upstream-error': {
     clause: 'the origin itself answers with an error, and CloudFront passes it on',
     affects: 'requests like the one that was made',

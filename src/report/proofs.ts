@@ -247,6 +247,8 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'certificate-root-distrusted': chain,
   'certificate-chain-incomplete': chain,
   'certificate-chain-order': chain,
+  'certificate-chain-surplus': chain,
+  'certificate-chain-too-long': chain,
   'http-upstream-error': request,
   'http-malformed': raw,
   'http-header-too-large': headSize,

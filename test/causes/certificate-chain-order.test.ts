@@ -7,23 +7,6 @@ import { authority, type ChainRow, goodChain, judgeRows, leafOf, NOW, presenting
 const SECOND = issueCertificate({ commonName: 'Second', ca: true, issuer: authority.root });
 const FIRST = issueCertificate({ commonName: 'First', ca: true, issuer: SECOND });
 
-const EXPIRED_TWIN = issueCertificate({
-  commonName: 'cf502 Farm Intermediate',
-  organization: 'cf502',
-  ca: true,
-  issuer: authority.root,
-  reuseKey: authority.intermediate,
-  notAfter: '2026-11-01T00:00:00Z',
-});
-const NEW_ROOT = issueCertificate({ commonName: 'New Root', ca: true });
-const NEW_CA = issueCertificate({ commonName: 'New CA', ca: true, issuer: NEW_ROOT });
-const CROSS_SIGN = issueCertificate({
-  commonName: 'New Root',
-  ca: true,
-  issuer: authority.root,
-  reuseKey: NEW_ROOT,
-});
-
 test('the order of what is needed, nothing else', () => {
   judgeRows(certificateChainOrder, ROWS, NOW, assert.equal);
 });
@@ -35,21 +18,13 @@ const ROWS: readonly ChainRow[] = [
     'intermediates swapped',
     [presenting([leafOf({ issuer: FIRST }), SECOND, FIRST])],
     'found likely',
-    /^certificate 3 of 3 \(CN=First\) issued the one .* belongs in place 2, where certificate 2 of 3 \(CN=Second\) stands$/,
+    /^certificate 3 of 3 \(CN=First\) issued the one .* belongs in place 2, where certificate 2 of 3 \(CN=Second\) stands\. AWS’s page says that wrongly ordered chains fail; AWS’s own TLS library sorts them$/,
   ],
   [
-    'the expired one of two intermediates of one name in front',
-    [presenting([leafOf(), EXPIRED_TWIN, authority.intermediate])],
-    'found likely',
-    /place 2, where certificate 2 of 3 \(.*\) stands; that one ends 2026-11-01T00:00:00Z, the other 2027-/,
+    'the root in between is surplus',
+    [presenting([leafOf(), authority.root, authority.intermediate])],
+    'ruled-out',
   ],
-  [
-    'a new root in front of its cross-sign',
-    [presenting([leafOf({ issuer: NEW_CA }), NEW_CA, NEW_ROOT, CROSS_SIGN])],
-    'found likely',
-    /place 3, where certificate 3 of 4 \(CN=New Root\) stands; that one was issued by CN=New Root, the other by CN=cf502 Farm Root/,
-  ],
-  ['the root in between', [presenting([leafOf(), authority.root, authority.intermediate])], 'found likely'],
   [
     'the leaf last',
     [presenting([authority.intermediate, leafOf()])],

@@ -17,7 +17,7 @@ export const judgeChains =
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
     if (presented.kind === 'unseen') return presented.unknown;
     const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
-      assessment.exhausted ? TANGLED : judge(assessment, now),
+      assessment.exhausted ? TANGLED : orUnread(judge(assessment, now), assessment),
     );
     const [main = TANGLED] = judged;
     const found = judged.filter((judgement) => judgement.kind === 'found');
@@ -36,6 +36,12 @@ export const judgeChains =
     const some = `${found.length} of ${judged.length} handshakes: `;
     return { ...first, ...prefixed(some, first), intermittent: true };
   };
+
+/** Nothing is ruled out of a certificate that was not read. */
+const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>
+  leaf === null && judgement.kind === 'ruled-out'
+    ? { kind: 'unknown', missing: 'a certificate that can be read', matters: false }
+    : judgement;
 
 /** What a cause found, under words on where or how often. */
 export const prefixed = (

@@ -3,6 +3,7 @@ import { buildPath, type Ending, type Trust } from './build-path.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
 import { tellIssuerOrigin } from './issuer-origin.ts';
 import type { SentChain } from './read-chain.ts';
+import { findSurplus, type SurplusCertificate } from './surplus.ts';
 
 /** What becomes of one certificate list: accepted, or everything that stands against it. */
 export type ChainAssessment = {
@@ -13,18 +14,27 @@ export type ChainAssessment = {
   readonly path: readonly Placed[];
   /** The root at which the path ends; `null` when it ends at none. */
   readonly anchor: Anchor | null;
-  /** Independent faults, the leaf's first. Without any the path leads to a trusted root. */
+  /** Independent faults, the sure ones first, then by place. Without any the path leads to a trusted root. */
   readonly faults: readonly ChainFault[];
   /** The certificates that are needed do not stand in order, leaf first and each issuer next (RFC 5246 §7.4.2). */
   readonly order: OrderFault | null;
+  /** What was sent beside a path that leads to a root and is in order, and is not needed; else empty. */
+  readonly surplus: readonly SurplusCertificate[];
+  /**
+   * A certificate that only OpenSSL understands, where more hangs on it than this reader can tell: it is the leaf, or may be the
+   * issuer that is wanted. Where the path ends is no fault then.
+   */
+  readonly unread: Unreadable | null;
   /** Made to be expensive: judging was given up, and the faults are not to be trusted. */
   readonly exhausted: boolean;
 };
 
-/** Where the order of the certificates sent is not that of the path (RFC 5246 §7.4.2). */
+type Unreadable = Extract<ChainFault, { kind: 'unreadable' }>;
+
+/** Where the order of the certificates that are needed is not that of the path (RFC 5246 §7.4.2). */
 export type OrderFault = {
   readonly leafFirst: boolean;
-  /** The first certificate that does not stand where it should, and where it should (from 0). */
+  /** The first certificate that does not stand where it should, and its place in the path (from 0). */
   readonly misplaced: Placed;
   readonly expected: number;
 };
@@ -36,19 +46,29 @@ export type OrderFault = {
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
  */
 export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAssessment {
+  const broken = sent.unreadable.filter(({ byOpenSsl }) => !byOpenSsl);
+  const unread = sent.unreadable.find(({ byOpenSsl }) => byOpenSsl) ?? null;
   const leaf = sent.unreadable.some(({ position }) => position === 0) ? null : leafOf(sent.certificates);
   if (leaf === null) {
-    return { sent, leaf, path: [], anchor: null, faults: sent.unreadable, order: null, exhausted: false };
+    const nothing = { path: [], anchor: null, order: null, surplus: [], exhausted: false };
+    return { sent, leaf, faults: broken, unread: unread?.position === 0 ? unread : null, ...nothing };
   }
   const { path, ending, faults, exhausted } = buildPath(leaf, sent.certificates, trust, now);
+  const order = orderFault(path, ending);
   const missing = { leaf, path, sent: sent.certificates, trust };
   return {
     sent,
     leaf,
     path,
     anchor: ending.kind === 'anchor' ? ending.anchor : null,
-    faults: [...faults, ...endingFaults(ending, missing), ...sent.unreadable],
-    order: orderFault(path, ending, sent.certificates),
+    faults: sureFirst([
+      ...faults,
+      ...(unread === null ? endingFaults(ending, missing) : removedRoot(ending)),
+      ...broken,
+    ]),
+    order,
+    surplus: ending.kind === 'anchor' && order === null ? findSurplus(path, sent.certificates) : [],
+    unread: ending.kind === 'anchor' ? null : unread,
     exhausted,
   };
 }
@@ -82,7 +102,7 @@ function endingFaults(
   const top = path.at(-1) ?? leaf;
   switch (ending.kind) {
     case 'anchor':
-      return ending.anchor.from === 'removed' ? [{ kind: 'removed-root', root: ending.anchor }] : [];
+      return removedRoot(ending);
     case 'self-signed':
       return [{ kind: path.length === 1 ? 'self-signed-leaf' : 'untrusted-root', at: top }];
     case 'loop':
@@ -96,19 +116,29 @@ function endingFaults(
   }
 }
 
-/** Duplicates, a root and other surplus do no harm behind the path; between its certificates they displace them. */
-function orderFault(path: readonly Placed[], ending: Ending, sent: readonly Placed[]): OrderFault | null {
+const removedRoot = (ending: Ending): readonly ChainFault[] =>
+  ending.kind === 'anchor' && ending.anchor.from === 'removed'
+    ? [{ kind: 'removed-root', root: ending.anchor }]
+    : [];
+
+/** What every verifier refuses is said before what CloudFront is only inferred to refuse. */
+const sureFirst = (faults: readonly ChainFault[]): readonly ChainFault[] =>
+  faults.toSorted((a, b) => Number(isInferred(a)) - Number(isInferred(b)));
+
+const isInferred = (fault: ChainFault): boolean =>
+  fault.kind === 'unreadable' || (fault.kind === 'rule' && !fault.sure);
+
+/** What stands between the certificates of the path does not change their order; `surplus` names it. */
+function orderFault(path: readonly Placed[], ending: Ending): OrderFault | null {
   // A root nobody trusts, or one that is known anyway, need not have been sent: its place does not count.
   const needed = ending.kind === 'self-signed' && path.length > 1 ? path.slice(0, -1) : path;
-  const expected = needed.findIndex(
-    ({ certificate }, index) =>
-      !sent.some((other) => other.position === index && other.certificate.sha256 === certificate.sha256),
-  );
+  const asSent = needed.toSorted((a, b) => a.position - b.position);
+  const expected = needed.findIndex(({ position }, index) => asSent[index]?.position !== position);
   const misplaced = needed[expected];
   if (misplaced === undefined) return null;
   return { leafFirst: expected > 0, misplaced, expected };
 }
 
 /** Whether CloudFront takes this list: no fault at all, the order included. */
-export const isAccepted = ({ leaf, faults, order, exhausted }: ChainAssessment): boolean =>
-  leaf !== null && faults.length === 0 && order === null && !exhausted;
+export const isAccepted = ({ leaf, faults, order, unread, exhausted }: ChainAssessment): boolean =>
+  leaf !== null && faults.length === 0 && order === null && unread === null && !exhausted;

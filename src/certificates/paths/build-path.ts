@@ -36,13 +36,16 @@ const STEPS_MAX = 500;
  */
 export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, now: Date): BuiltPath {
   const signedBy = signatureChecks();
-  const bySubject = Map.groupBy(sent, ({ certificate }) => certificate.subjectName);
+  const copies = Map.groupBy(sent, ({ certificate }) => certificate.sha256);
+  const each = [...copies.values()].flatMap((same) => same.slice(0, 1));
+  const bySubject = Map.groupBy(each, ({ certificate }) => certificate.subjectName);
   const added = Map.groupBy(trust.addedRoots, ({ subjectName }) => subjectName);
   let best: (BuiltPath & { readonly cost: number }) | null = null;
   let steps = 0;
   let exhausted = false;
 
-  const consider = (path: readonly Placed[], ending: Ending): void => {
+  const consider = (explored: readonly Placed[], ending: Ending): void => {
+    const path = inOrder(explored, copies);
     const anchor = ending.kind === 'anchor' && ending.anchor.from !== 'removed' ? ending.anchor : null;
     const faults = ending.kind === 'self-signed' ? selfSignedFaults(path, now) : checkPath(path, anchor, now);
     const cost =
@@ -145,8 +148,19 @@ function endingCost(ending: Ending): number {
 
 const faultCost = ({ kind }: ChainFault): number => (kind === 'distrusted-after' ? 500 : 10);
 
-/** Of equal paths the one that was sent in order is taken. */
-const disorder = (path: readonly Placed[]): number =>
-  path.every(({ position }, index) => index === 0 || position === (path[index - 1]?.position ?? 0) + 1)
-    ? 0
-    : 1;
+/** Of equal paths the one that was sent in order is taken, and of those the one with nothing in between. */
+function disorder(path: readonly Placed[]): number {
+  const steps = path.slice(1).map(({ position }, index) => position - (path[index]?.position ?? 0));
+  return steps.every((step) => step === 1) ? 0 : steps.every((step) => step > 0) ? 1 : 2;
+}
+
+/** The same path with, of certificates that were sent more than once, the copies that stand in order where there are such. */
+function inOrder(path: readonly Placed[], copies: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] {
+  const placed: Placed[] = path.slice(0, 1);
+  for (const step of path.slice(1)) {
+    const before = placed.at(-1)?.position ?? -1;
+    const same = copies.get(step.certificate.sha256) ?? [];
+    placed.push(same.find(({ position }) => position > before) ?? step);
+  }
+  return placed;
+}

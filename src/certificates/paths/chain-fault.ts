@@ -55,5 +55,10 @@ export type ChainFault =
     }
   | { readonly kind: 'removed-root'; readonly root: Anchor }
   | { readonly kind: 'distrusted-after'; readonly root: Anchor }
-  /** Bytes in the list that are no certificate. */
-  | { readonly kind: 'unreadable'; readonly position: number; readonly because: string };
+  /** Bytes in the list that the reader here does not understand as a certificate; `byOpenSsl`: OpenSSL does. */
+  | {
+      readonly kind: 'unreadable';
+      readonly position: number;
+      readonly because: string;
+      readonly byOpenSsl: boolean;
+    };

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { parseCertificate } from '../reading/parse-certificate.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
 
@@ -13,6 +14,8 @@ export type SentChain = {
   readonly unreadable: readonly Extract<ChainFault, { kind: 'unreadable' }>[];
   /** Certificates in the list, those left out for our bound included. */
   readonly length: number;
+  /** Bytes of the handshake message that carries the list in TLS 1.2, all of it counted (RFC 5246 §7.4.2). */
+  readonly messageBytes: number;
 };
 
 /** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it. */
@@ -24,8 +27,22 @@ export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentCha
       certificates.push({ position, certificate: parseCertificate(der) });
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
-      unreadable.push({ kind: 'unreadable', position, because: because.slice(0, 120) });
+      const byOpenSsl = isReadByOpenSsl(der);
+      unreadable.push({ kind: 'unreadable', position, because: because.slice(0, 120), byOpenSsl });
     }
   }
-  return { certificates, unreadable, length: ders.length };
+  const messageBytes = ders.reduce((sum, { length }) => sum + LENGTH_BYTES + length, LENGTH_BYTES);
+  return { certificates, unreadable, length: ders.length, messageBytes };
+}
+
+/** Of the list, and of each certificate in it. */
+const LENGTH_BYTES = 3;
+
+/** What the reader here does not understand, another may: OpenSSL is the one below AWS's own TLS library. */
+function isReadByOpenSsl(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(der).raw.length > 0;
+  } catch {
+    return false;
+  }
 }

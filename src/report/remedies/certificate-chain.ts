@@ -188,4 +188,16 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     pitfalls: ['The fault is in the store, not in the PFX file.'],
     sources: ['iis-intermediates'],
   },
+  {
+    causes: ['certificate-chain-surplus', 'certificate-chain-too-long'],
+    steps: [
+      'Leave in the file that is served only the leaf, its issuer, the next issuer and so on, without the root and each of them once.',
+      APPLY,
+    ],
+    pitfalls: [
+      'A bundle of all the certificates of a CA is for verifying others, not for sending.',
+      'Some servers add what they find in a store of their own: look at what is sent, not at the file alone.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
 ];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { isTakenFirst } from '../../../src/certificates/paths/surplus.ts';
 import { type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { without } from '../../tools.ts';
@@ -16,6 +17,7 @@ const two = ca('Two', one);
 const oneByOther = ca('One', other, { reuseKey: one });
 const oneExpired = ca('One', root, { reuseKey: one, ...OLD });
 const rootByOther = ca('Root', other, { reuseKey: root });
+const leafOnce = leafOf(one);
 const circleA = ca('Circle A');
 const circleB = ca('Circle B', circleA);
 const circleAByB = ca('Circle A', circleB, { reuseKey: circleA });
@@ -57,7 +59,45 @@ const CHAINS: Readonly<Record<string, readonly Issued[]>> = {
   'P-384 and Ed25519': [leafOf(ca('Ed', root, { key: 'ed25519' })), ca('Ed', root, { key: 'p-384' })],
 };
 
+/** Chains with more than is needed, and whether OpenSSL commits itself to the wrong one of two issuers. */
+const WITH_SURPLUS: Readonly<Record<string, readonly [sent: readonly Issued[], commits: boolean]>> = {
+  'leaf twice': [[leafOnce, leafOnce, one], false],
+  'intermediate twice': [[leafOnce, one, one], false],
+  'a stranger between': [[leafOnce, other, one], false],
+  'the root between': [[leafOnce, root, one], false],
+  'a cross-sign of the root between': [[leafOnce, rootByOther, one], false],
+  'an expired namesake first': [[leafOnce, oneExpired, one], false],
+  'a namesake of another key first': [[leafOnce, ca('One', other), one], false],
+  'a namesake that leads nowhere first': [[leafOnce, oneByOther, one], true],
+  'a namesake that leads nowhere behind': [[leafOnce, one, oneByOther], false],
+};
+
+test('where OpenSSL takes the wrong one of two issuers, the warning says so', {
+  skip: without('openssl'),
+}, (t) => {
+  const verify = opensslVerify(t);
+  for (const [story, [sent, commits]] of Object.entries(WITH_SURPLUS)) {
+    assert.equal(verify(sent), !commits, `${story}: OpenSSL`);
+    const { faults, order, surplus, path } = assess(sent, { added: [root] });
+    assert.deepEqual([faults, order], [[], null], story);
+    assert.equal(
+      surplus.some((one) => isTakenFirst(one, path, NOW)),
+      commits,
+      story,
+    );
+  }
+});
+
 test('OpenSSL accepts and refuses the same chains', { skip: without('openssl') }, (t) => {
+  const verify = opensslVerify(t);
+  for (const [story, sent] of Object.entries(CHAINS)) {
+    const { faults } = assess(sent, { added: [root] });
+    assert.equal(faults.length === 0, verify(sent), `${story}: ours ${faults.map(({ kind }) => kind)}`);
+  }
+});
+
+/** Whether `openssl verify` takes a chain for a server's, with the root above as the only one that is trusted. */
+function opensslVerify(t: TestContext): (sent: readonly Issued[]) => boolean {
   const folder = temporaryDirectory(t);
   const write = (name: string, certificates: readonly Issued[]): string => {
     const file = join(folder, name);
@@ -65,32 +105,11 @@ test('OpenSSL accepts and refuses the same chains', { skip: without('openssl') }
     return file;
   };
   const trusted = write('root.pem', [root]);
-  for (const [story, sent] of Object.entries(CHAINS)) {
+  const always = ['verify', '-no-CApath', '-no-CAstore', '-CAfile', trusted, '-purpose', 'sslserver'];
+  return (sent) => {
     const leaf = write('leaf.pem', sent.slice(0, 1));
-    const rest = write('rest.pem', sent.slice(1));
-    const untrusted = sent.length > 1 ? ['-untrusted', rest] : [];
-    const { status } = spawnSync(
-      'openssl',
-      [
-        'verify',
-        '-no-CApath',
-        '-no-CAstore',
-        '-CAfile',
-        trusted,
-        ...untrusted,
-        '-purpose',
-        'sslserver',
-        '-attime',
-        `${NOW.getTime() / 1000}`,
-        leaf,
-      ],
-      { stdio: 'ignore' },
-    );
-    const { faults } = assess(sent, { added: [root] });
-    assert.equal(
-      faults.length === 0,
-      status === 0,
-      `${story}: ours ${faults.map(({ kind }) => kind)}, OpenSSL ${status}`,
-    );
-  }
-});
+    const untrusted = sent.length > 1 ? ['-untrusted', write('rest.pem', sent.slice(1))] : [];
+    const options = [...always, ...untrusted, '-attime', `${NOW.getTime() / 1000}`, leaf];
+    return spawnSync('openssl', options, { stdio: 'ignore' }).status === 0;
+  };
+}
