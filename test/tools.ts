@@ -7,6 +7,7 @@ const TOOLS = {
   nginx: 'nginx as an origin and as a proxy',
   haproxy: 'HAProxy as an origin and as a proxy',
   'gnutls-serv': '3DES and RC4 servers',
+  njs: 'a second opinion on what CloudFront Functions can run',
   chromium: 'the playground in a browser',
 } as const;
 

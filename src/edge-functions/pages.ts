@@ -8,6 +8,7 @@ export const PAGES = {
   lambdaRestrictions: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
   limits: `${GUIDE}/cloudfront-limits.html`,
   functionEvents: `${GUIDE}/functions-event-structure.html`,
+  functionPurpose: `${GUIDE}/function-code-choose-purpose.html`,
   functionRestrictions: `${GUIDE}/cloudfront-function-restrictions.html`,
   testing: `${GUIDE}/lambda-edge-testing-debugging.html`,
   badGateway: `${GUIDE}/http-502-bad-gateway.html`,
