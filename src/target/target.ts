@@ -13,6 +13,8 @@ export type Target = {
   readonly origin: string;
   readonly protocol: OriginProtocol | null;
   readonly port: number | null;
+  /** Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. */
+  readonly httpPort?: number;
   /** The Host CloudFront sends: a name, `none` when it is known not to be forwarded, `null` when that is not known. */
   readonly hostHeader: string | null;
   /** Path and query, beginning with `/`. */
