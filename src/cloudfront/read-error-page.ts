@@ -9,6 +9,7 @@ import {
   SENTENCE_FAMILIES,
 } from './error-pages.ts';
 import type { FailurePoint } from './failure-point.ts';
+import { plainText } from './page-text.ts';
 import { OTHER_NETWORKS } from './response-headers.ts';
 
 /** What a text says as an error page, whatever else is in it. */
@@ -98,37 +99,6 @@ function withoutFullStop(sentence: string): string {
 function firstSentence(text: string): string {
   const end = text.indexOf('. ');
   return end === -1 ? text : text.slice(0, end + 1);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&#x27;': "'",
-  '&apos;': "'",
-  '&rsquo;': "'",
-  '&nbsp;': ' ',
-  '&amp;': '&',
-  '\\u003c': '<',
-  '\\u003e': '>',
-  '\\n': ' ',
-  '\u2019': "'",
-  '\u2018': "'",
-};
-const ENTITY = /&(?:lt|gt|quot|#39|#x27|apos|rsquo|nbsp|amp);|\\u003[ce]|\\n|[\u2018\u2019]/gi;
-/** How often a page is escaped at most: as text, once more by a chat, once more by a log. */
-const ESCAPES_MAX = 3;
-
-/** Tags, entities and line breaks out, so that a sentence is one run of words. Each step is linear in the text. */
-function plainText(source: string): string {
-  let text = source;
-  for (let i = 0; i < ESCAPES_MAX; i += 1) {
-    const next = text.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? ' ');
-    if (next === text) break;
-    text = next;
-  }
-  return text.replace(/<[^<>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
 function numberOf(text: string | undefined): number | null {

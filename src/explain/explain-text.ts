@@ -89,7 +89,8 @@ function startReading() {
       const record = parseLogObject(value);
       const message = value.message ?? value['@message'];
       if (record) log.add(record);
-      else if (typeof message === 'string') for (const line of message.split('\n')) readLine(line);
+      else if (typeof message === 'string' && isLogEvent(value))
+        for (const line of message.split('\n')) readLine(line);
       else if (value.field === '@message' && typeof value.value === 'string') readLine(value.value);
       else {
         open.push(...Object.values(value).filter((member) => typeof member === 'object'));
@@ -105,6 +106,14 @@ function startReading() {
   }
 
   return { readLine, readJson, toReport };
+}
+
+/** An event of CloudWatch Logs, and not an answer of API Gateway that has a `message` too. */
+function isLogEvent(value: Readonly<Record<string, unknown>>): boolean {
+  if (Object.hasOwn(value, 'status')) return false;
+  return ['timestamp', '@timestamp', 'ingestionTime', 'logStreamName', 'eventId', '@ptr'].some((name) =>
+    Object.hasOwn(value, name),
+  );
 }
 
 /** The text as one JSON value, where it is one and stands on several lines. */

@@ -1,46 +1,51 @@
-import type { CauseId } from '../causes/ids.ts';
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
-import { VALIDATION_LOG_GROUP } from '../cloudfront/log-fields.ts';
 import { type PageReading, readPage } from '../cloudfront/read-error-page.ts';
-import { CLOUDFRONT_SERVER, OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
 import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
-import type { ExplainReport, MadeBy, TextForm } from './explain-report.ts';
+import type { ExplainReport, TextForm } from './explain-report.ts';
+import { fromResponse, untoldByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
-import { nextFor } from './next-step.ts';
-import { madeByAt, POINT_WORDS } from './point-words.ts';
-import { possibleCauses } from './possible-causes.ts';
+import { POINT_WORDS } from './point-words.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
+import { atPoint, type Told } from './told.ts';
 import { ruleFacts } from './validation-log.ts';
 
 const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
+const REQUEST_ID = /^[\w-]{20,90}={0,2}$/;
 
-type Told = {
-  readonly madeBy: MadeBy;
-  readonly status: number | null;
-  readonly causes: readonly CauseId[];
-  readonly because: string;
-  readonly next?: readonly string[];
-};
-
-/** What a text says that is no log: an error page, response headers, a transcript, or single words of CloudFront's. */
+/**
+ * What a text says that is no log: an error page, response headers, a transcript, or single words of CloudFront's. What
+ * CloudFront itself says (its label, its page) counts before a word of its log, that before a mark of the origin's, and
+ * the bare status comes last.
+ */
 export function explainWords(lines: readonly string[]): ExplainReport {
-  const page = readPage(lines.join('\n'));
-  const head = readHeads(lines);
-  const told = fromSentence(page, head) ?? fromHead(page, head) ?? fromPage(page) ?? fromWord(page.text);
-  const header = (name: string) => head?.headers.get(name);
-  const requestId = header('x-amz-cf-id') ?? page.requestId;
+  const text = lines.join('\n');
+  const page = readPage(text);
+  const head = readHeads(text);
+  const told =
+    fromLabelOrSentence(page, head, text) ??
+    fromWord(page) ??
+    fromUnlistedLabel(page, head) ??
+    (page.isCloudFrontPage ? untoldByEdge(statusFrom(page, head), page) : null) ??
+    fromResponse(page, head);
+  const requestId = [head?.headers.get('x-amz-cf-id'), page.requestId].find(
+    (id) => typeof id === 'string' && REQUEST_ID.test(id),
+  );
   return {
     schema: 'cf502/explain@1',
-    form: told ? formOf(page, head) : 'unrecognised',
-    ...(told ?? { madeBy: 'unknown', status: null, causes: [], because: unrecognised(page, head) }),
+    form: told ? (told.form ?? formOf(page, head)) : 'unrecognised',
+    ...(told
+      ? factsOf(told)
+      : { madeBy: 'unknown', status: null, causes: [], because: unrecognised(page, head) }),
     next: told?.next ?? [],
     hosts: worthChecking(head?.hosts ?? []),
-    requestIds: requestId ? [requestId.slice(0, 100)] : [],
+    requestIds: requestId ? [requestId] : [],
     rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: told ? 1 : 0,
   };
 }
+
+const factsOf = ({ madeBy, status, causes, because }: Told) => ({ madeBy, status, causes, because });
 
 /** Rules whose breach the guide or a report ties to this sentence; inferred ones would only lengthen the list. */
 function rulesOf(sentence: string | undefined): readonly string[] {
@@ -55,82 +60,52 @@ function formOf(page: PageReading, head: HeadReading | null): TextForm {
   return page.sentence ? 'error-page' : 'words';
 }
 
-function fromSentence({ sentence, status: heading }: PageReading, head: HeadReading | null): Told | null {
-  if (!sentence) return null;
-  const [only, another] = sentence.statuses;
-  const status = head?.status ?? heading ?? (another === undefined ? (only ?? null) : null);
-  return atPoint(sentence.point, status, `The page says: "${sentence.text}" ${POINT_WORDS[sentence.point]}`);
+/** The page's own heading is of the response that the page was; a transcript beside it may be of another. */
+function statusFrom(page: PageReading, head: HeadReading | null): number | null {
+  return page.status ?? (head !== null && (head.status ?? 0) >= 400 ? head.status : null);
 }
 
-function fromHead(page: PageReading, head: HeadReading | null): Told | null {
-  if (!head || (head.status === null && head.headers.size === 0)) return null;
-  const xCache = head.headers.get('x-cache') ?? '';
-  const label = labelIn(xCache);
+/** What `X-Cache` names, and what the page says; they agree, and where only one tells the reason that one counts. */
+function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Told | null {
+  const label = labelOf(head, text);
   const point = label === null ? null : pointOfLabel(label);
-  const status = head.status ?? page.status;
-  if (point !== null && point !== 'untold')
-    return atPoint(point, status, `X-Cache is "${label} from cloudfront". ${POINT_WORDS[point]}`);
-  if (label !== null && /[a-z](?:Error|Exceeded)$/.test(label) && !isListed(label))
-    return {
-      madeBy: 'unknown',
-      status,
-      causes: [],
-      because: `X-Cache is "${label} from cloudfront". What CloudFront means by this word is not on record.`,
-      next: [LOOK_UP],
-    };
-  const isThroughCloudFront =
-    label !== null ||
-    /cloudfront/i.test(head.headers.get('via') ?? '') ||
-    head.headers.has('x-amz-cf-id') ||
-    head.headers.has('x-amz-cf-pop');
-  const server = head.headers.get('server') ?? '';
-  const madeByEdge = page.isCloudFrontPage || server.toLowerCase() === CLOUDFRONT_SERVER.toLowerCase();
-  if (!isThroughCloudFront && !madeByEdge) return null;
-  if (status !== null && status < 400)
-    return { madeBy: 'unknown', status, causes: [], because: `The response is no error: ${status}.` };
-  if (madeByEdge) return untoldByEdge(status, page);
-  const isErrorLabel = label?.toLowerCase() === 'error';
-  if (server === 'AmazonS3' && isErrorLabel)
-    return {
-      madeBy: 'unknown',
-      status,
-      causes: [],
-      because:
-        'Server is "AmazonS3": an answer of S3, or a custom error page of the distribution that is kept there.',
-      next: [LOOK_UP],
-    };
-  if (server !== '' || (label !== null && !isErrorLabel) || looksLikeOriginBody(page.text))
-    return {
-      madeBy: 'origin',
-      status,
-      causes: status !== null && status >= 500 ? ['http-upstream-error'] : [],
-      because: `The response came through CloudFront, but ${server ? `Server is "${server.slice(0, 80)}"` : 'its body and X-Cache are not those of CloudFront'}: the origin probably made it.`,
-    };
+  const status = statusFrom(page, head);
+  const isTelling = point !== null && point !== 'untold';
+  const { sentence } = page;
+  if (sentence && !(isTelling && sentence.point !== point)) {
+    const [only, another] = sentence.statuses;
+    const told = status ?? (another === undefined ? (only ?? null) : null);
+    return atPoint(sentence.point, told, `The page says: "${sentence.text}" ${POINT_WORDS[sentence.point]}`);
+  }
+  if (!isTelling) return null;
+  const also = sentence ? ` The page says: "${sentence.text}"` : '';
+  return atPoint(point, status, `X-Cache is "${label} from cloudfront". ${POINT_WORDS[point]}${also}`);
+}
+
+/** Of the header, or where a person quotes it: `LambdaExecutionError from cloudfront`. */
+function labelOf(head: HeadReading | null, text: string): string | null {
+  const named = labelIn(head?.headers.get('x-cache') ?? '');
+  if (named !== null && pointOfLabel(named) !== null && pointOfLabel(named) !== 'untold') return named;
+  const quoted = [...text.matchAll(/(?<![A-Za-z])([A-Z][A-Za-z]{4,59}) from cloudfront(?![\w.])/gi)]
+    .map(([, label = '']) => label)
+    .find((label) => ![null, 'untold'].includes(pointOfLabel(label)));
+  return quoted ?? named;
+}
+
+function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | null {
+  const label = labelIn(head?.headers.get('x-cache') ?? '');
+  if (label === null || !/[a-z](?:Error|Exceeded)$/.test(label) || isListed(label)) return null;
   return {
     madeBy: 'unknown',
-    status,
+    status: statusFrom(page, head),
     causes: [],
-    because: `The response came through CloudFront${isErrorLabel ? ', and X-Cache says "Error from cloudfront", which it says of errors of the edge and of the origin alike' : ''}.`,
-    next: ['Paste the body too: the page of CloudFront itself tells the two apart.'],
+    because: `X-Cache is "${label} from cloudfront". What CloudFront means by this word is not on record.`,
+    next: [LOOK_UP],
   };
 }
 
-/** Another network that signed the response, where CloudFront did not. */
-function networkOf(head: HeadReading | null): string | null {
-  const server = head?.headers.get('server')?.toLowerCase() ?? '';
-  const network = OTHER_NETWORKS.find(
-    ({ header, server: name }) => head?.headers.has(header) || (server !== '' && server.startsWith(name)),
-  );
-  return network?.name ?? null;
-}
-
-function fromPage(page: PageReading): Told | null {
-  if (!page.isCloudFrontPage) return null;
-  return untoldByEdge(page.status, page);
-}
-
 /** Words of a log without their record: half a line, a table, somebody's report. */
-function fromWord(text: string): Told | null {
+function fromWord({ text }: PageReading): Told | null {
   for (const [word] of text.matchAll(/(?<![A-Za-z])[A-Z][A-Za-z0-9]{7,39}/g)) {
     const point = pointOfLabel(word);
     if (point !== null && point !== 'untold')
@@ -143,58 +118,6 @@ function statusNear(text: string, word: string): number | null {
   const at = text.indexOf(word);
   const found = /(?<![\d.])(50[0-4])(?![\d.])/.exec(text.slice(Math.max(0, at - 2000), at + 200))?.[1];
   return found === undefined ? null : Number(found);
-}
-
-function atPoint(point: FailurePoint, status: number | null, because: string): Told {
-  const isRefused = point === 'lambda-validation' || point === 'function-validation';
-  const causes = possibleCauses(point, status);
-  return {
-    madeBy: madeByAt(point),
-    status: status ?? statusOf(point),
-    causes,
-    because,
-    next:
-      point === 'lambda-validation'
-        ? [
-            `The exact reason is in the log group ${VALIDATION_LOG_GROUP}, in the Region where the function ran; search for the request id.`,
-          ]
-        : isRefused
-          ? [
-              'Judge what the function returns: cf502 edge RESULT.json --runtime functions --event viewer-request|viewer-response',
-            ]
-          : nextFor(causes),
-  };
-}
-
-function statusOf(point: FailurePoint): number | null {
-  if (point.endsWith('-validation')) return 502;
-  return point.endsWith('-execution') ||
-    point === 'lambda-limit' ||
-    point === 'function-throttled' ||
-    point === 'capacity'
-    ? 503
-    : null;
-}
-
-function untoldByEdge(status: number | null, { invented }: PageReading): Told {
-  const made = `CloudFront made this ${status === null ? 'error' : status} itself`;
-  const told = { madeBy: 'cloudfront', status, causes: [] } as const;
-  if (status !== null && status < 500) return { ...told, because: `${made}: it refused the request.` };
-  return {
-    ...told,
-    because: invented
-      ? `${made}. ${circulates(invented)}`
-      : `${made}; with no sentence on record it tells only the status.`,
-    next: ['Check the origin, or look up x-edge-detailed-result-type in the access log for this request id.'],
-  };
-}
-
-function looksLikeOriginBody(text: string): boolean {
-  return (
-    /^\s?\{\s?"message"\s?:/.test(text) ||
-    text.includes('<Error>') ||
-    /\b(?:nginx|Apache)\b/.test(text.slice(0, 20_000))
-  );
 }
 
 function circulates(invented: string): string {
@@ -212,4 +135,13 @@ function unrecognised(page: PageReading, head: HeadReading | null): string {
   if (/^\s?\{/.test(page.text) && page.text.includes('"headers"'))
     return 'This looks like what a function returns; judge it with cf502 edge.';
   return 'Nothing in this text is known to be said by CloudFront.';
+}
+
+/** Another network that signed the response, where CloudFront did not. */
+function networkOf(head: HeadReading | null): string | null {
+  const server = head?.headers.get('server')?.toLowerCase() ?? '';
+  const network = OTHER_NETWORKS.find(
+    ({ header, server: name }) => head?.headers.has(header) || (server !== '' && server.startsWith(name)),
+  );
+  return network?.name ?? null;
 }

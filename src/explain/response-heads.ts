@@ -1,58 +1,88 @@
-import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+import { withoutEscapes } from '../cloudfront/page-text.ts';
+import { type HeaderPair, headerPairs } from './header-pairs.ts';
+import { hostsNamed } from './hosts-named.ts';
+import { type StatusMark, statusMarks } from './response-status.ts';
 
-/** Response heads found in a text: `curl -i` and `curl -v`, what a browser shows, or some header lines alone. */
-export type HeadReading = {
-  /** Of the last response with an error, else of the last one. */
+/** One response out of a text, in whatever shape it was printed. */
+export type ResponseHead = {
   readonly status: number | null;
-  /** By lower-case name, of that response. */
+  /** By lower-case name; the first where one came twice. */
   readonly headers: ReadonlyMap<string, string>;
+  /** From where it begins to where the next one does, as it stands in the text: its body is in there. */
+  readonly text: string;
+};
+
+/** Response heads found in a text, and the names that were asked for. */
+export type HeadReading = ResponseHead & {
   /** Names that were asked for or connected to. */
   readonly hosts: readonly string[];
 };
 
-const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})(?: |$)/i;
-const BROWSER_STATUS = /^:?status(?: code)?:?\s{0,9}(\d{3})(?:\s|$)/i;
-const HEADER = /^([A-Za-z][A-Za-z0-9-]{0,63}):[ \t]{0,9}(.{0,2000})/;
-/** A line of prose may look like a header; only these make a response of lines that have no status line. */
-const TELLING = new Set([
-  'x-cache',
-  'x-amz-cf-id',
-  'x-amz-cf-pop',
-  'via',
-  'server',
-  ...OTHER_NETWORKS.map(({ header }) => header),
-]);
-const HOSTS_MAX = 200;
+type Draft = { status: number | null; headers: Map<string, string>; from: number };
 
-/** `null` where a text has neither a head nor a name that was asked for. */
-export function readHeads(lines: readonly string[]): HeadReading | null {
-  const heads: { status: number | null; headers: Map<string, string> }[] = [];
-  const hosts: string[] = [];
-  for (const line of lines) {
-    if (hosts.length < HOSTS_MAX) hosts.push(...hostsIn(line));
-    const text = line.replace(/^[<*] /, '').trimStart();
-    if (line.startsWith('> ')) continue;
-    const status = (STATUS_LINE.exec(text) ?? BROWSER_STATUS.exec(text))?.[1];
-    if (status !== undefined) heads.push({ status: Number(status), headers: new Map() });
-    const [, name = '', value = ''] = HEADER.exec(text) ?? [];
-    const lower = name.toLowerCase();
-    if (lower === '' || (heads.length === 0 && !TELLING.has(lower))) continue;
-    if (heads.length === 0) heads.push({ status: null, headers: new Map() });
-    heads.at(-1)?.headers.set(lower, value.trim());
-  }
-  const decisive = heads.findLast((head) => (head.status ?? 0) >= 400) ?? heads.at(-1);
-  if (!decisive) return hosts.length > 0 ? { status: null, headers: new Map(), hosts } : null;
-  return { status: decisive.status, headers: decisive.headers, hosts };
+/**
+ * The response a text is about: the last one with an error, else the last one. `null` where a text has neither a head nor
+ * a name that was asked for.
+ */
+export function readHeads(text: string): HeadReading | null {
+  const hosts = hostsNamed(text);
+  const heads = responseHeads(text);
+  const decisive = heads.findLast(({ status }) => (status ?? 0) >= 400) ?? heads.at(-1);
+  if (decisive !== undefined) return { ...decisive, hosts };
+  return hosts.length > 0 ? { status: null, headers: new Map(), text: '', hosts } : null;
 }
 
-const REQUEST_HOST = /^(?:> )?Host: {0,9}([\w.:-]{1,255})/i;
-const CONNECTED = /^\* (?:Connected to|Host|Trying) \(?([\w.-]{1,255})/;
-const URL_HOST = /https?:\/\/([\w.-]{1,255})/gi;
+/** Every response of a text, in order. A status alone makes none: it takes a header that responses have. */
+export function responseHeads(text: string): readonly ResponseHead[] {
+  const found = headsIn(text, headerPairs(text), statusMarks(text));
+  if (found.length > 0) return found;
+  const plain = withoutEscapes(text);
+  return plain === text ? [] : headsIn(plain, headerPairs(plain), statusMarks(plain));
+}
 
-/** Only the first part of a line is looked at: a command or a header, not a page. */
-function hostsIn(line: string): readonly string[] {
-  const start = line.slice(0, 500);
-  const named = REQUEST_HOST.exec(start)?.[1] ?? CONNECTED.exec(start)?.[1];
-  const urls = start.includes('://') ? [...start.matchAll(URL_HOST)].map(([, host = '']) => host) : [];
-  return named === undefined ? urls : [named, ...urls];
+function headsIn(
+  text: string,
+  pairs: readonly HeaderPair[],
+  marks: readonly StatusMark[],
+): readonly ResponseHead[] {
+  const drafts: Draft[] = [];
+  let current: Draft | null = null;
+  const open = (from: number, status: number | null): Draft => {
+    const draft: Draft = { status, headers: new Map(), from };
+    drafts.push(draft);
+    return draft;
+  };
+  for (const token of inOrder(pairs, marks)) {
+    if ('value' in token) {
+      // A header that is there already begins the next response, unless it was printed twice.
+      const before: string | undefined = current?.headers.get(token.name);
+      if (current === null || (before !== undefined && before !== token.value && token.name !== 'via'))
+        current = open(token.at, null);
+      current.headers.set(token.name, token.value);
+    } else if (current === null || token.starts) current = open(token.at, token.status);
+    else if (current.status === null) current.status = token.status;
+    else if (current.status !== token.status && !startsWithLine(text, current))
+      current = open(token.at, token.status);
+  }
+  return drafts
+    .map(({ status, headers, from }, index) => ({
+      status,
+      headers,
+      text: text.slice(from, drafts[index + 1]?.from ?? text.length),
+    }))
+    .filter(({ headers }, _, all) => headers.size > 0 || all.some((head) => head.headers.size > 0))
+    .filter(
+      ({ status, headers, text: own }) => headers.size > 0 || (status !== null && own.startsWith('HTTP')),
+    );
+}
+
+/** After a proper status line, other numbers are the body's. */
+const startsWithLine = (text: string, { from }: Draft): boolean =>
+  /^HTTP\//i.test(text.slice(from, from + 5));
+
+function inOrder(
+  pairs: readonly HeaderPair[],
+  marks: readonly StatusMark[],
+): readonly (HeaderPair | StatusMark)[] {
+  return [...pairs, ...marks].sort((one, other) => one.at - other.at);
 }

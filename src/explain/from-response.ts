@@ -1,0 +1,122 @@
+import { withoutEscapes } from '../cloudfront/page-text.ts';
+import type { PageReading } from '../cloudfront/read-error-page.ts';
+import { CLOUDFRONT_SERVER } from '../cloudfront/response-headers.ts';
+import { labelIn } from '../cloudfront/result-label.ts';
+import { type OriginMark, originMarkOf } from './origin-marks.ts';
+import type { HeadReading } from './response-heads.ts';
+import type { Told } from './told.ts';
+
+const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
+const ORIGINS_LOG = "Read the origin's own log at that time: there is nothing to repair in the distribution.";
+
+/** What headers and body tell where CloudFront itself names no reason: who made the answer. */
+export function fromResponse(page: PageReading, head: HeadReading | null): Told | null {
+  if (!head || (head.status === null && head.headers.size === 0)) return null;
+  const { headers } = head;
+  const label = labelIn(headers.get('x-cache') ?? '');
+  const server = headers.get('server') ?? '';
+  const madeByEdge = server.toLowerCase() === CLOUDFRONT_SERVER.toLowerCase();
+  const status = head.status ?? page.status;
+  if (!isThroughCloudFront(head, label) && !madeByEdge) return fromOriginAlone(head);
+  if (status !== null && status < 400)
+    return { madeBy: 'unknown', status, causes: [], because: `The response is no error: ${status}.` };
+  if (madeByEdge) return untoldByEdge(status, page);
+  const mark = markOf(head);
+  if (mark !== null) return byOrigin(mark, status, ', and CloudFront passed it on');
+  const isErrorLabel = label?.toLowerCase() === 'error';
+  if (server === 'AmazonS3' && isErrorLabel)
+    return {
+      madeBy: 'unknown',
+      status,
+      causes: [],
+      because:
+        'Server is "AmazonS3": an answer of S3, or a custom error page of the distribution that is kept there.',
+      next: [LOOK_UP],
+    };
+  if (
+    server !== '' ||
+    (label !== null && !isErrorLabel) ||
+    /\b(?:nginx|Apache)\b/.test(head.text.slice(0, 20_000))
+  )
+    return {
+      madeBy: 'origin',
+      status,
+      causes: upstream(status),
+      because: `The response came through CloudFront, but ${server ? `Server is "${server.slice(0, 80)}"` : 'its body and X-Cache are not those of CloudFront'}: the origin probably made it.`,
+      next: isGateway(status) ? [ORIGINS_LOG] : [],
+    };
+  const body = bodyOf(head);
+  // A page in HTML may be a custom error page of the distribution; nobody writes those in JSON or plain words.
+  return body === '' || body.startsWith('<')
+    ? {
+        madeBy: 'unknown',
+        status,
+        causes: [],
+        because: `The response came through CloudFront${isErrorLabel ? ', and X-Cache says "Error from cloudfront", which it says of errors of the edge and of the origin alike' : ''}.`,
+        next: [
+          body === ''
+            ? 'Paste the body too: the page of CloudFront itself tells the two apart.'
+            : 'Its page is not the one of CloudFront: a page of the origin, or a custom error page of the distribution.',
+        ],
+      }
+    : {
+        madeBy: 'origin',
+        status,
+        causes: upstream(status),
+        because:
+          'The response came through CloudFront, and its body is not the page of CloudFront: the origin probably made it, unless the distribution has a custom error page.',
+        next: isGateway(status) ? [ORIGINS_LOG] : [],
+      };
+}
+
+/** CloudFront made the error itself, and names no reason. */
+export function untoldByEdge(status: number | null, { invented }: PageReading): Told {
+  const made = `CloudFront made this ${status === null ? 'error' : status} itself`;
+  const told = { madeBy: 'cloudfront', status, causes: [] } as const;
+  if (status !== null && status < 500) return { ...told, because: `${made}: it refused the request.` };
+  return {
+    ...told,
+    because: invented
+      ? `${made}. "${invented}" circulates as a sentence of CloudFront's, but no page of CloudFront is known to say it.`
+      : `${made}; with no sentence on record it tells only the status.`,
+    next: ['Check the origin, or look up x-edge-detailed-result-type in the access log for this request id.'],
+  };
+}
+
+/** An answer that no CloudFront signed: asked of the origin itself, or a copy that lost its headers. */
+function fromOriginAlone(head: HeadReading): Told | null {
+  const mark = markOf(head);
+  if (mark === null || !isGateway(head.status)) return null;
+  return byOrigin(mark, head.status, '; no header of CloudFront is on it');
+}
+
+function byOrigin({ maker, server, says }: OriginMark, status: number | null, how: string): Told {
+  return {
+    madeBy: 'origin',
+    status,
+    causes: upstream(status),
+    because: `This ${status ?? 'answer'} was made by ${maker}${says === undefined ? '' : ` (${says})`}${how}.`,
+    next: isGateway(status) ? [ORIGINS_LOG] : [],
+    ...(server === null ? {} : { server }),
+  };
+}
+
+const upstream = (status: number | null): Told['causes'] =>
+  status !== null && status >= 500 ? ['http-upstream-error'] : [];
+const isGateway = (status: number | null): boolean => status !== null && status >= 500;
+const markOf = (head: HeadReading): OriginMark | null =>
+  originMarkOf({ ...head, text: withoutEscapes(head.text) });
+
+function isThroughCloudFront({ headers }: HeadReading, label: string | null): boolean {
+  return (
+    label !== null ||
+    /cloudfront/i.test(headers.get('via') ?? '') ||
+    headers.has('x-amz-cf-id') ||
+    headers.has('x-amz-cf-pop')
+  );
+}
+
+/** What follows the empty line after a head, where the head was copied as it was sent. */
+function bodyOf({ text }: HeadReading): string {
+  return /\r?\n[ \t]*\r?\n([\s\S]*)/.exec(text)?.[1]?.trim() ?? '';
+}
