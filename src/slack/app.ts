@@ -218,7 +218,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {
     if (slack.mode === 'http') {
-      const http = createHttpReceiver(slack.signingSecret, logger);
+      const http = createHttpReceiver(slack.signingSecret, logger, now);
       listener = http.listener;
       return http.receiver;
     }

@@ -1,21 +1,139 @@
-import type { RequestListener } from 'node:http';
-import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import {
+  type App,
+  HTTPModuleFunctions,
+  HTTPResponseAck,
+  type Logger,
+  type Receiver,
+  verifySlackRequest,
+} from '@slack/bolt';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** The largest payload Bolt itself takes; Slack's own stay far below. */
+const BODY_MAX_BYTES = 4 * 1024 * 1024;
+/** A request older than this, or from further in the future, is refused. */
+const DRIFT_MAX_S = 5 * 60;
 
-/** Signed requests of Slack (https://docs.slack.dev/authentication/verifying-requests-from-slack), answered by `listener`. */
+type Json = Readonly<Record<string, unknown>>;
+type Read =
+  | { readonly kind: 'payload'; readonly payload: Json; readonly request: BufferedRequest }
+  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413; readonly because: string };
+type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>;
+
+/**
+ * Signed requests of Slack (https://docs.slack.dev/authentication/verifying-requests-from-slack), answered by `listener`.
+ * Bolt's own receiver ends the process on a signed body that is no object, and lets time stamps of the future pass.
+ *
+ * @param now the time that stamps are compared with
+ */
 export function createHttpReceiver(
   signingSecret: string,
   logger: Logger,
+  now: () => Date,
 ): { readonly receiver: Receiver; readonly listener: RequestListener } {
-  const receiver = new HTTPReceiver({ signingSecret, logger });
+  let app: App | null = null;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const read = await readRequest(request, signingSecret, now);
+    if (read.kind === 'refused') {
+      logger.warn(`a request was refused with ${read.status}: ${read.because}`);
+      return HTTPModuleFunctions.buildNoBodyResponse(response, read.status);
+    }
+    const { payload } = read;
+    if (payload.ssl_check === '1') return HTTPModuleFunctions.buildSSLCheckResponse(response);
+    if (payload.type === 'url_verification')
+      return HTTPModuleFunctions.buildUrlVerificationResponse(response, payload);
+    const ack = new HTTPResponseAck({
+      logger,
+      processBeforeResponse: false,
+      httpRequest: read.request,
+      httpRequestBody: payload,
+      httpResponse: response,
+    });
+    try {
+      await app?.processEvent({
+        body: payload,
+        ack: ack.bind(),
+        retryNum: HTTPModuleFunctions.extractRetryNumFromHTTPRequest(request) as number,
+        retryReason: HTTPModuleFunctions.extractRetryReasonFromHTTPRequest(request) as string,
+      });
+    } catch (error) {
+      // Otherwise it would answer once more when its three seconds are over.
+      ack.ack();
+      throw error;
+    }
+  }
+
   return {
-    receiver,
+    receiver: {
+      init(given) {
+        app = given;
+      },
+      // The operations server listens.
+      start: async () => {},
+      stop: async () => {},
+    },
     listener(request, response) {
-      // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
-      if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
-        request.headers['content-type'] = FORM_TYPE;
-      receiver.requestListener(request, response);
+      answer(request, response).catch((error: unknown) => {
+        logger.error('a request failed', error);
+        if (!response.headersSent) HTTPModuleFunctions.buildNoBodyResponse(response, 500);
+      });
     },
   };
 }
+
+/** The payload of a signed request: always an object, whoever sent it. */
+async function readRequest(
+  request: IncomingMessage,
+  signingSecret: string,
+  now: () => Date,
+): Promise<Read> {
+  // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
+  if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
+    request.headers['content-type'] = FORM_TYPE;
+  let buffered: BufferedRequest;
+  try {
+    buffered = await HTTPModuleFunctions.bufferIncomingMessage(request, BODY_MAX_BYTES);
+  } catch (error) {
+    const tooLarge = HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413;
+    return { kind: 'refused', status: tooLarge ? 413 : 400, because: messageOf(error) };
+  }
+  // Slack does not sign this one (https://docs.slack.dev/interactivity/implementing-slash-commands); it does nothing.
+  if (isSslCheck(buffered)) return { kind: 'payload', payload: { ssl_check: '1' }, request: buffered };
+  try {
+    verify(buffered, signingSecret, now);
+  } catch (error) {
+    return { kind: 'refused', status: 401, because: messageOf(error) };
+  }
+  try {
+    const payload: unknown = HTTPModuleFunctions.parseHTTPRequestBody(buffered);
+    if (isObject(payload)) return { kind: 'payload', payload, request: buffered };
+    return { kind: 'refused', status: 400, because: 'its payload is no object' };
+  } catch (error) {
+    return { kind: 'refused', status: 400, because: messageOf(error) };
+  }
+}
+
+/** @throws Error when the signature or the time is wrong */
+function verify(request: BufferedRequest, signingSecret: string, now: () => Date): void {
+  const stamp = Number(HTTPModuleFunctions.getHeader(request, 'x-slack-request-timestamp'));
+  const nowMilliseconds = now().getTime();
+  if (stamp > nowMilliseconds / 1_000 + DRIFT_MAX_S) throw new Error('its time stamp is in the future');
+  verifySlackRequest({
+    signingSecret,
+    body: request.rawBody.toString(),
+    headers: {
+      'x-slack-signature': HTTPModuleFunctions.getHeader(request, 'x-slack-signature'),
+      'x-slack-request-timestamp': stamp,
+    },
+    nowMilliseconds,
+  });
+}
+
+const isSslCheck = ({ rawBody, headers }: BufferedRequest): boolean =>
+  headers['content-type'] === FORM_TYPE && new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

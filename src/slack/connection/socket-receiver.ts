@@ -13,6 +13,18 @@ export type SocketReceiver = Receiver & {
 };
 
 /**
+ * A frame that is not shaped as the client expects makes its handler reject, and nobody listens: the process would end.
+ */
+function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
+  const handlers = client.listeners('ws_message') as ((...message: unknown[]) => Promise<void>)[];
+  client.removeAllListeners('ws_message');
+  for (const handle of handlers)
+    client.on('ws_message', (...message: unknown[]) => {
+      handle(...message).catch((error: unknown) => logger.warn('a frame was left out:', error));
+    });
+}
+
+/**
  * Socket Mode over two connections; Slack sends each delivery to one of them.
  * The client's options are its own: those of the bot's Web API calls (no retries) would end the process on the first
  * failed reconnect.
@@ -39,6 +51,7 @@ export function createSocketReceiver(options: {
         },
       },
     });
+    guardMessages(receiver.client, logger);
     receiver.client.on('connected', () => {
       connected.add(receiver);
       goneSince = null;
