@@ -111,6 +111,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     now,
     randomId: options.randomId,
     checkTimeoutMs: config.checkTimeoutMs,
+    attemptsMax: config.attempts,
     log,
     signal: stopping.signal,
     ...(options.watchWaitsMs === undefined ? {} : { waitsMs: options.watchWaitsMs }),
@@ -123,6 +124,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     attemptsMax: config.attempts,
     retryMs: options.backOffMs ?? RETRY_MS,
     isWatched: watches.isWatched,
+    onReplaced: watches.replaced,
     addRepair: createAddRepair({
       repair: options.repair,
       gateway,

@@ -139,7 +139,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
         putWatch.run(watch.id, JSON.stringify(watch));
       }),
     endWatch: async (watchId) => void deleteWatch.run(watchId),
-    watches: async () => selectWatches.all().map(({ watch }) => parse<Watch>(watch)),
+    watches: async () =>
+      selectWatches.all().map(({ watch }) => ({ ...WATCH_OF_0_1, ...parse<Watch>(watch) })),
     findReport: async (id) => {
       const row = selectReport.get(id);
       return row === undefined ? null : { report: parse<Report>(row.report), places: placesOf(id) };
@@ -172,6 +173,9 @@ function migrate(database: DatabaseSync): void {
   for (let next = version; next < MIGRATIONS.length; next++)
     database.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
 }
+
+/** What the first watches did not have. */
+const WATCH_OF_0_1 = { attempts: 0 } as const;
 
 type Row = Record<string, SQLOutputValue>;
 

@@ -46,6 +46,8 @@ export type Watch = {
   readonly reportId: string;
   /** How many checks it made. */
   readonly step: number;
+  /** How often the next check was begun already, by processes that it ended. */
+  readonly attempts: number;
   /** When the next is due, ISO 8601. */
   readonly nextAt: string;
 };

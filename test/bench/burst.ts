@@ -124,6 +124,7 @@ function putTogether(folder: string, report: Report) {
     attemptsMax: 1,
     retryMs: 1_000,
     isWatched: () => false,
+    onReplaced: async () => {},
     addRepair: async () => {},
     outbound: {
       gateway,

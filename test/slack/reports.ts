@@ -1,5 +1,8 @@
+import { rejudge } from '../../src/rejudge.ts';
 import type { Report, State } from '../../src/report/report.ts';
 import type { Target } from '../../src/target/target.ts';
+import { answered, endpoint, handshake } from '../causes/evidence.ts';
+import { REPORTS } from '../report/reports.ts';
 
 /** A finished check as the bot gets it: broken by an expired certificate, with one warning beside. */
 export function brokenReport(id: string, target: Target, checkTimeoutMs = 60_000): Report {
@@ -24,6 +27,30 @@ export function brokenReport(id: string, target: Target, checkTimeoutMs = 60_000
     },
   ]);
   return { ...report, evidence: { ...report.evidence, checkTimeoutMs } };
+}
+
+/** Unsure by what is not known of the Host; the saved evidence holds the answer for one name. */
+export function nameDepends(id: string, asked?: Target): Report {
+  const { evidence } = REPORTS.unsure as Report;
+  const target = { ...evidence.target, ...asked, protocol: 'https' as const };
+  const refused = handshake({
+    chain: [],
+    ending: 'alert',
+    alert: { level: 'fatal', code: 112, name: 'unrecognized_name' },
+  });
+  const seen = endpoint({
+    handshakes: [
+      { purpose: 'as-cloudfront', serverName: 'origin.example.com', observation: answered(refused) },
+      {
+        purpose: 'other-name',
+        serverName: 'www.example.com',
+        observation: answered(handshake({ serverName: 'www.example.com' })),
+      },
+    ],
+    exchanges: [],
+  });
+  const given = { ...(REPORTS.unsure as Report), id, evidence: { ...evidence, target, endpoints: [seen] } };
+  return rejudge(given, {}, new Date('2026-11-23T10:00:00.000Z'), given);
 }
 
 export function refusedReport(id: string, target: Target): Report {

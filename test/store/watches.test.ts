@@ -32,6 +32,7 @@ const watch = (overrides: Partial<Watch> = {}): Watch => ({
   toldReportId: 'r1',
   reportId: 'r1',
   step: 0,
+  attempts: 0,
   nextAt: now().toISOString(),
   ...overrides,
 });

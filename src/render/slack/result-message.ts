@@ -35,17 +35,24 @@ export function followUpMessages(
   since: Since | null = null,
 ): ResultMessages {
   const { root } = resultMessages(report, showing, since);
-  const before = foundIn(previous);
-  const news = foundIn(report).filter((finding) => !before.some((old) => saysTheSame(old, finding)));
+  const news = newCauseReplies(report, previous);
   const isNew = news.length > 0 || report.verdict.state !== previous.verdict.state;
   return {
     root,
     replies: [
       changeReply(report, previous, how),
-      ...news.map((finding) => causeReply(finding, report)),
+      ...news,
       ...(isNew && how === 'asked-again' ? [checkedReply(report)] : []),
     ],
   };
+}
+
+/** One reply, with its repair, for each found cause that the earlier report did not tell the same way. */
+export function newCauseReplies(report: Report, previous: Report): readonly SlackMessage[] {
+  const before = foundIn(previous);
+  return foundIn(report)
+    .filter((finding) => !before.some((old) => saysTheSame(old, finding)))
+    .map((finding) => causeReply(finding, report));
 }
 
 /** A fact told with the same certainty; its place and its wording of time may differ from check to check. */

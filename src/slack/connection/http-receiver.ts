@@ -83,11 +83,7 @@ export function createHttpReceiver(
 }
 
 /** The payload of a signed request: always an object, whoever sent it. */
-async function readRequest(
-  request: IncomingMessage,
-  signingSecret: string,
-  now: () => Date,
-): Promise<Read> {
+async function readRequest(request: IncomingMessage, signingSecret: string, now: () => Date): Promise<Read> {
   // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
   if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
     request.headers['content-type'] = FORM_TYPE;

@@ -22,6 +22,8 @@ export type DeliveryContext = {
   /** Asks for the job's check once more; `null` when the queue takes none. */
   readonly submit: (job: Job, thread: JobThread) => Promise<Ticket | null>;
   readonly isWatched: IsWatched;
+  /** Told before a result that takes the place of an earlier one is shown. */
+  readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   readonly addRepair: AddRepair;
   /** Ends the waiting for another attempt at delivery: the bot is stopping. */
   readonly signal: AbortSignal;
@@ -97,6 +99,7 @@ export async function deliverReport(
   context: DeliveryContext,
 ): Promise<void> {
   const { store, log, redeliverMs, signal } = context;
+  if (job.again?.rootTs) await context.onReplaced(job.place.channel, job.again.rootTs, report);
   const isWatched = context.isWatched(job.place.channel, thread.rootTs());
   const { root, replies, alone, previous } = await presentResult(job, report, store, isWatched);
   const refused = progressMessage(job.target.origin, {

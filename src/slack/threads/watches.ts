@@ -1,13 +1,14 @@
 import type { Log } from '../../operating/log.ts';
 import type { Queue } from '../../queue/queue.ts';
-import { resultMessages, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
-import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { newCauseReplies, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
 import { compareReports, isTelling } from '../../report/compare.ts';
 import type { Report } from '../../report/report.ts';
 import type { Place, Store, Watch } from '../../store/store.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { pause } from '../sending/pause.ts';
 import { sinceKnown } from './present.ts';
+import { createWatchThread } from './watch-thread.ts';
+import { WATCH_WAITS_MS } from './watch-waits.ts';
 
 /** Results that are checked again by themselves, on a back-off, until they are healthy or their time is over. */
 export type Watches = {
@@ -21,6 +22,11 @@ export type Watches = {
   /** @returns whether there was one */
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
   readonly isWatched: (channel: string, rootTs: string | null) => boolean;
+  /**
+   * A newer result takes the place of a watched one: asked again, or judged with an answer that somebody gave. The watch
+   * goes on with the question of the newer one, and ends where that is healthy. Called before the newer one is shown.
+   */
+  readonly replaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   /** Goes on with the watches of a former process. */
   readonly resume: () => Promise<void>;
   readonly count: () => number;
@@ -31,10 +37,8 @@ export type Watches = {
 /** Watches at once in one channel: each of them may ring its phones. */
 export const WATCHES_PER_CHANNEL = 5;
 
-/** Waits before each check: 30 s, half as long again each time, at most 10 min, for two hours in all. */
-export const WATCH_WAITS_MS: readonly number[] = waits(30_000, 1.5, 600_000, 7_200_000);
-
-type Under = { watch: Watch; readonly ended: AbortController; done: Promise<void> };
+/** `ended` aborts the work on a watch; `isOver` tells that nothing of it is left in the store either. */
+type Under = { watch: Watch; readonly ended: AbortController; done: Promise<void>; isOver: boolean };
 
 export function createWatches(options: {
   readonly store: Store;
@@ -45,12 +49,15 @@ export function createWatches(options: {
   readonly now: () => Date;
   readonly randomId: () => string;
   readonly checkTimeoutMs: number;
+  /** How often one check of a watch is begun that ends the process each time. */
+  readonly attemptsMax: number;
   readonly log: Log;
   /** Aborts when the bot stops; the watches stay in the store. */
   readonly signal: AbortSignal;
   readonly waitsMs?: readonly number[];
 }): Watches {
-  const { store, queue, gateway, now, log } = options;
+  const { store, queue, now, log } = options;
+  const { say, show, showDirectly } = createWatchThread(options);
   const waitsMs = options.waitsMs ?? WATCH_WAITS_MS;
   const under = new Map<string, Under>();
   const starting = new Map<string, ReturnType<Watches['start']>>();
@@ -60,7 +67,7 @@ export function createWatches(options: {
 
   function begin(watch: Watch): void {
     const ended = new AbortController();
-    const entry: Under = { watch, ended, done: Promise.resolve() };
+    const entry: Under = { watch, ended, done: Promise.resolve(), isOver: false };
     under.set(watch.id, entry);
     entry.done = follow(entry, AbortSignal.any([ended.signal, options.signal]))
       .catch((error: unknown) =>
@@ -72,19 +79,35 @@ export function createWatches(options: {
   async function follow(entry: Under, signal: AbortSignal): Promise<void> {
     await tellIfDue(entry, true);
     while (!signal.aborted) {
-      const { step, nextAt } = entry.watch;
+      const { step, nextAt, attempts } = entry.watch;
       const wait = waitsMs[step];
       if (wait === undefined) return over(entry, 'it lasted two hours');
+      if (attempts >= options.attemptsMax) {
+        log.error(
+          { watch: entry.watch.id, attempts },
+          'a check of a watch ended the bot each time it was begun',
+        );
+        return over(entry, `its check ended the bot ${attempts} times, so it is not begun again`);
+      }
       // Whatever the clock did meanwhile, it waits no longer than planned.
       await pause(Math.min(Math.max(0, Date.parse(nextAt) - now().getTime()), wait), signal);
       if (signal.aborted) return;
+      // Counted before it is begun: where it ends the process, the next process knows.
+      await keep(entry, { ...entry.watch, attempts: attempts + 1 });
       const report = await check(entry.watch, signal);
-      if (signal.aborted) return;
-      const next = { ...entry.watch, step: step + 1, nextAt: due(step + 1) };
-      entry.watch = report === null ? next : { ...next, reportId: report.id };
-      await store.keepWatch(entry.watch, report ?? undefined);
+      if (signal.aborted) {
+        if (!entry.ended.signal.aborted) await keep(entry, { ...entry.watch, attempts });
+        return;
+      }
+      const next = { ...entry.watch, attempts: 0, step: step + 1, nextAt: due(step + 1) };
+      await keep(entry, report === null ? next : { ...next, reportId: report.id }, report ?? undefined);
       if (report !== null && (await tellIfDue(entry, false)) === 'ended') return;
     }
+  }
+
+  async function keep(entry: Under, watch: Watch, seen?: Report): Promise<void> {
+    entry.watch = watch;
+    await store.keepWatch(watch, seen);
   }
 
   /** `null`: no verdict this time, by a fault of ours or a full queue. */
@@ -114,14 +137,14 @@ export function createWatches(options: {
     if (!isHealthy && !compareReports(told, seen).some(isTelling)) return 'goes-on';
     const since = await sinceKnown(told, watch.place, store);
     const began = { startedAt: since?.firstSeen ?? (first ?? told).startedAt };
-    const reached = await say(watch, `told-${seen.id}`, watchReply(seen, told, began), mayExist);
+    const news = [watchReply(seen, told, began), ...newCauseReplies(seen, told)];
+    const reached = await say(watch, `told-${seen.id}`, news, mayExist);
     if (isHealthy || !reached) {
       await end(entry);
       if (reached) await show(watch, seen, false);
       return 'ended';
     }
-    entry.watch = { ...watch, toldReportId: seen.id };
-    await store.keepWatch(entry.watch);
+    await keep(entry, { ...watch, toldReportId: seen.id });
     await show(watch, seen, true);
     return 'goes-on';
   }
@@ -131,33 +154,39 @@ export function createWatches(options: {
     await end(entry);
     const kept = await store.findReport(watch.reportId);
     if (kept === null) return;
-    if (await say(watch, 'over', watchOverReply(kept.report, because), false))
+    if (await say(watch, 'over', [watchOverReply(kept.report, because)], false))
       await show(watch, kept.report, false);
   }
 
-  async function end({ watch, ended }: Under): Promise<void> {
-    under.delete(watch.id);
-    ended.abort();
-    await store.endWatch(watch.id);
+  async function end(entry: Under): Promise<void> {
+    entry.isOver = true;
+    under.delete(entry.watch.id);
+    entry.ended.abort();
+    await store.endWatch(entry.watch.id);
   }
 
-  /** @returns whether the thread is still a place to speak in */
-  async function say(
-    { id, place, rootTs }: Watch,
-    part: string,
-    message: SlackMessage,
-    mayExist: boolean,
-  ): Promise<boolean> {
-    const thread = { channel: place.channel, threadTs: place.threadTs ?? rootTs };
-    const sent = await gateway.post(thread, message, { job: id, part }, mayExist);
-    if (sent.kind === 'refused') log.warn({ watch: id, code: sent.code }, 'a watch cannot speak any more');
-    return sent.kind !== 'refused';
-  }
-
-  async function show({ place, rootTs }: Watch, report: Report, watched: boolean): Promise<void> {
-    const since = await sinceKnown(report, place, store);
-    const { root } = resultMessages(report, { to: 'channel', watched }, since);
-    await gateway.update({ channel: place.channel, ts: rootTs, urgency: 'verdict' }, root);
+  async function replaced(channel: string, rootTs: string, report: Report): Promise<void> {
+    const entry = find(channel, rootTs);
+    if (entry === undefined) return;
+    // What it does now is of the old question, and must not be shown after the newer result.
+    entry.ended.abort();
+    await entry.done;
+    if (entry.isOver) return;
+    const { watch } = entry;
+    if (report.verdict.state === 'healthy') return end(entry);
+    const first = await store.findReport(watch.firstReportId);
+    const isSameOrigin = first?.report.target.origin === report.target.origin;
+    const changed: Watch = {
+      ...watch,
+      target: report.evidence.target,
+      ...(isSameOrigin ? {} : { firstReportId: report.id }),
+      toldReportId: report.id,
+      reportId: report.id,
+      attempts: 0,
+      nextAt: due(watch.step),
+    };
+    await store.keepWatch(changed, report);
+    begin(changed);
   }
 
   const isDirect = ({ place }: Watch, user: string) =>
@@ -166,19 +195,6 @@ export function createWatches(options: {
   /** What one person alone was shown has no message of its own; its report tells one such watch from another. */
   const findDirect = (user: string, reportId: string) =>
     [...under.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
-
-  /** @returns where the result stands then, `null` where the bot cannot write to the person */
-  async function showDirectly(
-    { team, user }: Place,
-    report: Report,
-    watchId: string,
-  ): Promise<Pick<Watch, 'place' | 'rootTs'> | null> {
-    const place: Place = { team, channel: user, user, threadTs: null };
-    const { root } = resultMessages(report, { to: 'channel', watched: true });
-    const sent = await gateway.post(place, root, { job: watchId, part: 'root' });
-    if (sent.kind !== 'sent') return null;
-    return { place: { ...place, channel: options.conversationOf(user) }, rootTs: sent.ts };
-  }
 
   async function startOne(
     { place, rootTs }: Parameters<Watches['start']>[0],
@@ -201,6 +217,7 @@ export function createWatches(options: {
       toldReportId: report.id,
       reportId: report.id,
       step: 0,
+      attempts: 0,
       nextAt: due(0),
     };
     // Whoever is at the watch may read what it began with.
@@ -230,6 +247,7 @@ export function createWatches(options: {
       if (kept !== null) await show(entry.watch, kept.report, false);
       return true;
     },
+    replaced,
     isWatched: (channel, rootTs) => find(channel, rootTs) !== undefined,
     async resume() {
       for (const watch of await store.watches()) if (!under.has(watch.id)) begin(watch);
@@ -239,13 +257,4 @@ export function createWatches(options: {
       await Promise.all([...under.values()].map(({ done }) => done));
     },
   };
-}
-
-function waits(firstMs: number, factor: number, mostMs: number, totalMs: number): readonly number[] {
-  const result: number[] = [];
-  for (let next = firstMs, sum = 0; sum + next <= totalMs; next = Math.min(next * factor, mostMs)) {
-    result.push(Math.round(next));
-    sum += next;
-  }
-  return result;
 }

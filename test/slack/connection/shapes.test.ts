@@ -23,7 +23,10 @@ const WRONG: readonly unknown[] = [
   { type: 'event_callback', event: {} },
   { type: 'event_callback', event: { type: null } },
   { type: 'event_callback', event: { type: 'app_mention' } },
-  { type: 'event_callback', event: { type: 'app_mention', user: 'U0ALICE', channel: null, text: null, ts: 1 } },
+  {
+    type: 'event_callback',
+    event: { type: 'app_mention', user: 'U0ALICE', channel: null, text: null, ts: 1 },
+  },
   { type: 'event_callback', event: { type: 'app_mention', user: {}, channel: {}, text: [], ts: {} } },
   { type: 'event_callback', event: { type: 'message', channel_type: 'im', user: null, text: {}, files: {} } },
   { type: 'event_callback', event: { type: 'app_home_opened', tab: 'home', user: null } },
@@ -87,7 +90,9 @@ test('a signed request is refused by its shape and by its time, in both directio
   const { slack, bot } = await startScene(t, 'http');
   const send = async (body: string, type: string, secondsOff = 0) => {
     const timestamp = String(Math.floor(Date.now() / 1_000) + secondsOff);
-    const signature = createHmac('sha256', slack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+    const signature = createHmac('sha256', slack.signingSecret)
+      .update(`v0:${timestamp}:${body}`)
+      .digest('hex');
     const response = await fetch(`${bot.url}/slack/events`, {
       method: 'POST',
       headers: {

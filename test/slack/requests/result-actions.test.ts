@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
 import type { Message } from '../../../src/playground/workspace/messages.ts';
-import { rejudge } from '../../../src/rejudge.ts';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
 import type { Report } from '../../../src/report/report.ts';
 import { pause } from '../../../src/slack/sending/pause.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
-import { answered, endpoint, handshake } from '../../causes/evidence.ts';
 import { REPORTS } from '../../report/reports.ts';
-import { brokenReport } from '../reports.ts';
+import { brokenReport, nameDepends } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
 type Scene = Awaited<ReturnType<typeof startScene>>;
@@ -232,30 +230,6 @@ test('the time-outs of a check come back in its options, and are kept when it is
   assert.equal(again.target.connectTimeoutMs, 2_000);
   assert.equal(again.surroundings.timeoutMs, 20_000);
 });
-
-/** Unsure by what is not known of the Host; the saved evidence holds the answer for one name. */
-function nameDepends(id: string): Report {
-  const { evidence } = REPORTS.unsure as Report;
-  const target = { ...evidence.target, protocol: 'https' as const };
-  const refused = handshake({
-    chain: [],
-    ending: 'alert',
-    alert: { level: 'fatal', code: 112, name: 'unrecognized_name' },
-  });
-  const seen = endpoint({
-    handshakes: [
-      { purpose: 'as-cloudfront', serverName: 'origin.example.com', observation: answered(refused) },
-      {
-        purpose: 'other-name',
-        serverName: 'www.example.com',
-        observation: answered(handshake({ serverName: 'www.example.com' })),
-      },
-    ],
-    exchanges: [],
-  });
-  const given = { ...(REPORTS.unsure as Report), id, evidence: { ...evidence, target, endpoints: [seen] } };
-  return rejudge(given, {}, new Date('2026-11-23T10:00:00.000Z'), given);
-}
 
 test('a question answered by a button judges the saved evidence again, without a new check', async (t) => {
   const scene = await startScene(t);

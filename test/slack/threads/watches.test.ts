@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../../src/report/report.ts';
-import { WATCH_WAITS_MS } from '../../../src/slack/threads/watches.ts';
+import { WATCH_WAITS_MS } from '../../../src/slack/threads/watch-waits.ts';
 import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { REPORTS } from '../../report/reports.ts';
-import { brokenReport } from '../reports.ts';
+import { brokenReport, nameDepends } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
 type Scene = Awaited<ReturnType<typeof startScene>>;
@@ -182,6 +182,82 @@ test('a channel has five watches at most', async (t) => {
   await slack.until(() =>
     slack.ephemeral('U0ALICE').some(({ text }) => text.includes('5 results are being watched')),
   );
+});
+
+test('what ends the process at every check is counted before it is begun, and given up with a message', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, checks, bot, dataDir } = scene;
+  const { root, shown, replies } = await broken(scene);
+  const store = openSqliteStore(dataDir, () => new Date());
+  t.after(() => store.close());
+  const attempts = async () => (await store.watches()).map((watch) => watch.attempts);
+  await alice.click(root, 'cf502_watch');
+  await check(1);
+  assert.deepEqual(await attempts(), [1], 'counted while the check runs');
+  await bot.stop();
+  assert.deepEqual(await attempts(), [0], 'a stop in due form is no attempt');
+
+  // As three processes leave it that ended while they checked.
+  for (const watch of await store.watches()) await store.keepWatch({ ...watch, attempts: 3 });
+  const begun = checks.length;
+  const next = await scene.start();
+  t.after(() => next.stop());
+  await slack.until(() => replies().some((text) => /its check ended the bot 3 times/.test(text)));
+  await slack.until(() => JSON.stringify(shown().blocks).includes('cf502_watch"'));
+  assert.equal(checks.length, begun);
+  assert.deepEqual(await store.watches(), []);
+});
+
+test('a watch goes on with the question of the newer result that takes the place of the watched one', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [60, ...QUICK] } });
+  const { slack, alice, check } = scene;
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  const first = await check(0);
+  first.end(nameDepends(first.surroundings.id, first.target));
+  const channel = slack.channel('C0INCIDENT');
+  const root = await slack.until(() => {
+    const [one] = channel.messages();
+    return one?.text.startsWith('Not certain') && JSON.stringify(one.blocks).includes('host_none') && one;
+  });
+  const shown = () => channel.message(root.ts) ?? assert.fail('the root is gone');
+  await alice.click(root, 'cf502_watch');
+  // The watch asks the old question while the answer is given.
+  const old = await check(1);
+  assert.equal(old.target.hostHeader, null);
+  await alice.click(shown(), 'cf502_host_none');
+  await slack.until(() => shown().text.startsWith('Broken'));
+  const asked = await check(2);
+  assert.equal(asked.target.hostHeader, 'none');
+  assert.match(shown().text, /^Broken/, 'the old question did not come back');
+  asked.end({ ...nameDepends(asked.surroundings.id, asked.target) });
+  const last = await check(3);
+  assert.equal(last.target.hostHeader, 'none');
+  last.end(healthy(last.surroundings.id));
+  await slack.until(() => shown().text.startsWith('Healthy'));
+  assert.match(channel.thread(root.ts).at(-1)?.text ?? '', /^Healthy again/);
+});
+
+test('a new cause that a watch finds comes with its repair', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check } = scene;
+  const { root, replies } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  const running = await check(1);
+  const report = brokenReport(running.surroundings.id, running.target);
+  const [finding] = report.findings;
+  assert.ok(finding);
+  const other = {
+    ...finding,
+    cause: 'certificate-chain-incomplete' as const,
+    title: 'The chain lacks an intermediate',
+    remedy: ['Install the full chain.'],
+  };
+  running.end({ ...report, findings: [finding, other] });
+  await slack.until(() => replies().some((text) => /^Changed at/.test(text)));
+  await slack.until(() =>
+    replies().some((text) => /^The chain lacks.*\n.*\n1\. Install the full chain/.test(text)),
+  );
+  assert.equal(replies().filter((text) => /\n1\. Renew the certificate/.test(text)).length, 1);
 });
 
 test('the waits: from 30 s, longer and longer, at most 10 min, two hours in all', () => {
