@@ -187,6 +187,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     call: directMessages.call,
     isSlackAddress,
     intake,
+    quota,
     gateway,
     respond,
     answers,

@@ -1,7 +1,7 @@
 import type { Place } from '../../store/store.ts';
 import { type Allowance, createAllowance } from '../sending/allowance.ts';
 
-/** How many checks one person, and one channel, may begin in ten minutes. */
+/** How many checks one person, and one channel, may begin in ten minutes; a text or file to read counts as one. */
 export type Limits = { readonly perUser: number; readonly perChannel: number };
 
 export type Quota = {
@@ -39,7 +39,7 @@ export function createQuota({ perUser, perChannel }: Limits, clockMs: () => numb
       const ownMs = checks === 0 ? 0 : own.waitMs();
       const sharedMs = checks === 0 ? 0 : shared.waitMs();
       if (ownMs > 0)
-        return `You began ${perUser} checks in the last ten minutes; the next can begin in ${inWords(ownMs)}. A check that runs already is shared: its thread has the answer for everybody.`;
+        return `You began ${perUser} checks in the last ten minutes; the next can begin in ${inWords(ownMs)}. Texts and files to read count too. A check that runs already is shared: its thread has the answer for everybody.`;
       if (sharedMs > 0)
         return `${perChannel} checks began in this channel in the last ten minutes; the next can begin in ${inWords(sharedMs)}.`;
       own.spend(checks);

@@ -1,4 +1,3 @@
-import { judgeEdgeResult } from '../../edge.ts';
 import type { EdgeQuestion } from '../../edge-functions/judge-result.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { FileReading, ReadFile } from '../requests/read-file.ts';
@@ -22,6 +21,8 @@ export function createEdgeEntrance({
   memory,
   readFile,
   mayReadFiles,
+  aside,
+  quota,
   guard,
 }: FormContext): EdgeEntrance {
   return {
@@ -47,6 +48,8 @@ export function createEdgeEntrance({
       const formPlace = fromPrivateMetadata(privateMetadata);
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(formPlace.carried[0]);
+      const tooMany = quota.take(place, 1);
+      if (tooMany !== null) return { [EDGE_INPUT.result]: tooMany };
       guard(place, via, async () => {
         const read = await result();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
@@ -58,7 +61,7 @@ export function createEdgeEntrance({
           runtime,
           ...(readInput === null ? {} : { inputText: textOf(readInput.bytes) }),
         };
-        return answers.give([edgeAnswer(judgeEdgeResult(question))], place, via);
+        return answers.give([edgeAnswer(await aside.judgeEdge(question))], place, via);
       });
       return null;
     },

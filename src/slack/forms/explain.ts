@@ -1,7 +1,7 @@
+import type { Aside } from '../../aside.ts';
 import { isRecognised } from '../../explain/explain-report.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Explain } from '../requests/explain-in-worker.ts';
 import { namedOrigins } from '../requests/named-origins.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { notice } from '../sending/notice.ts';
@@ -19,7 +19,7 @@ export type ExplainEntrance = {
 };
 
 export function createExplainEntrance(context: FormContext): ExplainEntrance {
-  const { views, answers, memory, readFile, mayReadFiles, explain, guard } = context;
+  const { views, answers, memory, readFile, mayReadFiles, aside, quota, guard } = context;
   return {
     open: (triggerId, place, responseUrl) =>
       views.open(
@@ -33,10 +33,12 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
       const formPlace = fromPrivateMetadata(privateMetadata);
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(formPlace.carried[0]);
+      const tooMany = quota.take(place, 1);
+      if (tooMany !== null) return { [EXPLAIN_INPUT.text]: tooMany };
       guard(place, via, async () => {
         const read = await given();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
-        return answers.give([await explainBytes(read.bytes, explain)], place, via);
+        return answers.give([await explainBytes(read.bytes, aside)], place, via);
       });
       return null;
     },
@@ -47,7 +49,10 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
 const NAMES_WITHIN = 200_000;
 
 /** The explanation as a message. Where the text itself names no origin, what looks like one in it is offered. */
-export async function explainBytes(bytes: Uint8Array, explain: Explain): Promise<SlackMessage> {
+export async function explainBytes(
+  bytes: Uint8Array,
+  { explain }: Pick<Aside, 'explain'>,
+): Promise<SlackMessage> {
   const report = await explain(bytes);
   const hosts =
     report.hosts.length > 0 || !isRecognised(report)

@@ -1,10 +1,11 @@
+import { type Aside, createAside, isBusy } from '../../aside.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Place } from '../../store/store.ts';
-import { type Explain, explainInWorker } from '../requests/explain-in-worker.ts';
+import type { Quota } from '../access/quota.ts';
 import type { Intake } from '../requests/intake.ts';
 import type { ReadFile } from '../requests/read-file.ts';
 import type { Answers, Via } from '../sending/give-answer.ts';
-import { bugNotice } from '../sending/notice.ts';
+import { bugNotice, notice } from '../sending/notice.ts';
 import { createResponseMemory, type ResponseMemory } from '../sending/response-memory.ts';
 import type { Views } from '../sending/views.ts';
 
@@ -17,7 +18,9 @@ export type FormContext = {
   readonly readFile: ReadFile;
   /** Whether the scope `files:read` was granted. */
   readonly mayReadFiles: () => boolean;
-  readonly explain: Explain;
+  readonly aside: Aside;
+  /** What is handed over counts like a check. */
+  readonly quota: Pick<Quota, 'take'>;
   readonly now: () => Date;
   /** Goes on with work after the acknowledgement; a mistake of ours in it is logged, and said to the person. */
   readonly guard: (place: Place, via: Via, work: () => Promise<void>) => void;
@@ -25,7 +28,7 @@ export type FormContext = {
 
 /** The live ones of this process. */
 export function createFormContext(
-  given: Pick<FormContext, 'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now'> & {
+  given: Pick<FormContext, 'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now' | 'quota'> & {
     readonly randomId: () => string;
     readonly log: Log;
   },
@@ -34,9 +37,10 @@ export function createFormContext(
   return {
     ...given,
     memory: createResponseMemory(now, randomId),
-    explain: explainInWorker,
+    aside: createAside(),
     guard(place, via, work) {
       work().catch(async (error: unknown) => {
+        if (isBusy(error)) return answers.tell([BUSY], place, via);
         const reference = randomId();
         log.error({ reference, err: error }, 'an answer failed by a bug of ours');
         await answers.tell([bugNotice(reference)], place, via);
@@ -44,3 +48,5 @@ export function createFormContext(
     },
   };
 }
+
+const BUSY = notice(['Too many texts are being read at once. Try again in a minute.']);

@@ -4,6 +4,7 @@ import type { Log } from '../../operating/log.ts';
 import type { Store } from '../../store/store.ts';
 import { type Admission, createAdmission } from '../access/admission.ts';
 import { createPeople } from '../access/people.ts';
+import type { Quota } from '../access/quota.ts';
 import { createIsShared } from '../access/shared-channels.ts';
 import type { Identity } from '../connection/identity.ts';
 import type { CheckEntrance } from '../forms/check.ts';
@@ -36,6 +37,7 @@ export function createReception(context: {
   readonly call: Call;
   readonly isSlackAddress: (url: string) => boolean;
   readonly intake: Intake;
+  readonly quota: Pick<Quota, 'take'>;
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly answers: Answers;

@@ -100,8 +100,18 @@ export function createInteractivity(context: InteractivityContext): Interactivit
       await ack();
       if (shortcut.type !== 'message_action') return;
       const { trigger_id: triggerId, channel, message, response_url: responseUrl } = shortcut;
-      const shown = await fromMessage.open({ triggerId, channel: channel.id, message, responseUrl });
-      if (shown.kind !== 'shown') await respond(responseUrl, notice([notOpened(shown)]));
+      const { user } = shortcut;
+      const team = user.team_id ?? shortcut.team?.id ?? '';
+      const shown = await fromMessage.open({
+        triggerId,
+        channel: channel.id,
+        team,
+        user: user.id,
+        message,
+        responseUrl,
+      });
+      if (shown.kind === 'refused') await respond(responseUrl, notice([shown.because]));
+      else if (shown.kind !== 'shown') await respond(responseUrl, notice([notOpened(shown)]));
     });
 
     for (const form of Object.keys(forms) as FormName[])

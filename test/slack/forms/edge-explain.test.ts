@@ -201,3 +201,27 @@ test('a mention of edge or explain offers the form as a button, answered in that
     slack.channel('C0INCIDENT').thread(root.ts).at(-1)?.text.includes('origin-response'),
   );
 });
+
+test('texts and files that are handed over count like checks', async (t) => {
+  const { slack, alice } = await startScene(t, 'socket', {
+    standIn: { checkView, scopes: WITH_FILES },
+    config: { limits: { perUser: 3, perChannel: 100 } },
+  });
+  const open = async (word: string) => {
+    await alice.command('C0INCIDENT', '/cf502', word);
+    return slack.until(() => {
+      const view = slack.view('U0ALICE');
+      return view?.callback_id === `cf502_${word}_form` && view;
+    });
+  };
+  const first = await alice.submitView(await open('edge'), { event: 'origin-response', result: '{}' });
+  const second = await alice.submitView(await open('explain'), { text: HEADERS });
+  const file = alice.upload('result.json', '{"status": "999", "headers": {}}');
+  const third = await alice.submitView(await open('edge'), { event: 'origin-response', 'result-file': file });
+  assert.deepEqual([first.errors, second.errors, third.errors], [{}, {}, {}]);
+  const refused = /^You began 3 checks in the last ten minutes;.*Texts and files to read count too/;
+  const edge = await alice.submitView(await open('edge'), { event: 'origin-response', result: '{}' });
+  assert.match(edge.errors.result ?? '', refused);
+  const explain = await alice.submitView(await open('explain'), { text: HEADERS });
+  assert.match(explain.errors.text ?? '', refused);
+});

@@ -1,4 +1,3 @@
-import { judgeEdgeResult } from '../../../edge.ts';
 import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
 import type { Place, Store } from '../../../store/store.ts';
@@ -40,14 +39,15 @@ export function createMentionedFiles({
   answers,
   readFile,
   mayReadFiles,
-  explain,
+  aside,
+  quota,
   guard,
   store,
 }: FormContext & { readonly call: Call; readonly store: Store }): MentionedFiles {
   async function answerFor(file: File, words: readonly string[]): Promise<SlackMessage> {
     const read = await readFile(file);
     if (read.kind === 'unread') return notice([read.because]);
-    if (words[0] !== 'edge') return explainBytes(read.bytes, explain);
+    if (words[0] !== 'edge') return explainBytes(read.bytes, aside);
     const event = readEvent(words.find((word) => word.includes('-') && !word.startsWith('--')) ?? '');
     if (event === null)
       return notice(
@@ -55,7 +55,7 @@ export function createMentionedFiles({
         ...EDGE_EVENTS.map((one) => [{ typed: `edge ${one}` }]),
       );
     const runtime = words.includes('functions') ? 'functions' : 'lambda';
-    return edgeAnswer(judgeEdgeResult({ resultText: textOf(read.bytes), event, runtime }));
+    return edgeAnswer(await aside.judgeEdge({ resultText: textOf(read.bytes), event, runtime }));
   }
 
   /** Files of the thread, the latest first; or a sentence on why they cannot be seen. */
@@ -87,8 +87,10 @@ export function createMentionedFiles({
       if ((await store.accept(`files of ${delivery}`, [])) === 'duplicate') return true;
       guard(place, null, async () => {
         if (typeof found === 'string') return answers.give([notice([found])], place, null);
-        for (const file of found.slice(0, FILES_MAX))
-          await answers.give([await answerFor(file, typed)], place, null);
+        const files = found.slice(0, FILES_MAX);
+        const tooMany = quota.take(place, files.length);
+        if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
+        for (const file of files) await answers.give([await answerFor(file, typed)], place, null);
       });
       return true;
     },

@@ -13,10 +13,12 @@ export type MessageEntrance = {
   readonly open: (shortcut: {
     readonly triggerId: string;
     readonly channel: string;
+    readonly team: string;
+    readonly user: string;
     /** As Slack's payload has it. */
     readonly message: Readonly<Record<string, unknown>>;
     readonly responseUrl: string;
-  }) => Promise<ViewOutcome>;
+  }) => Promise<ViewOutcome | { readonly kind: 'refused'; readonly because: string }>;
   readonly submit: (submitted: Submitted) => Promise<FormErrors>;
 };
 
@@ -28,12 +30,15 @@ export function createMessageEntrance({
   views,
   answers,
   memory,
-  explain,
+  aside,
+  quota,
 }: FormContext): MessageEntrance {
   return {
-    async open({ triggerId, channel, message, responseUrl }) {
+    async open({ triggerId, channel, team, user, message, responseUrl }) {
+      const tooMany = quota.take({ team, channel, user, threadTs: null }, 1);
+      if (tooMany !== null) return { kind: 'refused', because: tooMany };
       const words = wordsOf(message);
-      const report = await explain(Buffer.from(words.slice(0, EXPLAINED_MAX)));
+      const report = await aside.explain(Buffer.from(words.slice(0, EXPLAINED_MAX)));
       const origins = namedOrigins(words, report.hosts);
       const { ts, thread_ts } = message;
       const threadTs = typeof thread_ts === 'string' ? thread_ts : typeof ts === 'string' ? ts : null;
