@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, readProcessConfig } from './config.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose } from './check/diagnose.ts';
+import { toReportId } from './formats/report-id.ts';
 import { createLog, type Log } from './operating/log.ts';
-import { toReportId } from './report/report-id.ts';
+import { type Config, readProcessConfig } from './settings/config.ts';
 import { isConfigError } from './settings/config-error.ts';
 import { refusedAppToken } from './slack/connection/setup-error.ts';
-import { type Bot, startBot } from './start-bot.ts';
+import { type Bot, startBot } from './slack/start-bot.ts';
 
 /** Exit status of a bot that an operator has to mend. */
 const BROKEN = 1;

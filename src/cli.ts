@@ -6,8 +6,8 @@ import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/com
 import { keepCompiled } from './commands/compile-cache.ts';
 import { readBounded } from './commands/files.ts';
 import { watchForEscaped } from './commands/keep-apart.ts';
+import { parseOriginWord, show } from './input/origin-word.ts';
 import { clean } from './render/foreign-text.ts';
-import { parseOriginWord, show } from './target/origin-word.ts';
 
 keepCompiled(homedir(), process.getuid?.());
 

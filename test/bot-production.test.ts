@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startSlackStandIn } from '../src/playground/slack-stand-in.ts';
+import { startSlackStandIn } from '../src/lab/slack/slack-stand-in.ts';
 import { startBotProcess } from './bot-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 

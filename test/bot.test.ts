@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type StandIn, startSlackStandIn } from '../src/playground/slack-stand-in.ts';
+import { type StandIn, startSlackStandIn } from '../src/lab/slack/slack-stand-in.ts';
 import { checkMessage } from '../src/render/slack/block-limits.ts';
 import { startBotProcess } from './bot-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';

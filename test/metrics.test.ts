@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { diagnose } from '../src/diagnose.ts';
-import { createAuthority } from '../src/farm/authority.ts';
-import { serveTls } from '../src/farm/serve-tls.ts';
+import { diagnose } from '../src/check/diagnose.ts';
+import { createAuthority } from '../src/lab/origins/authority.ts';
+import { serveTls } from '../src/lab/origins/serve-tls.ts';
 import { startScene } from './slack/scene.ts';
 
 /** A line of the text format: a comment, or a name with labels and a number (https://prometheus.io/docs/instrumenting/exposition_formats). */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { launchChromium } from './playground/browser.ts';
+import { launchChromium } from './lab/page/browser.ts';
 
 const FOLDER = 'test/fixtures/readme';
 mkdirSync(FOLDER, { recursive: true });

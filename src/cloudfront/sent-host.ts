@@ -1,4 +1,4 @@
-import type { Target } from '../target/target.ts';
+import type { Target } from '../formats/target.ts';
 
 /** The Host CloudFront sends: the viewer's when it is forwarded, else the origin's own name. */
 export const sentHost = ({ origin, hostHeader }: Pick<Target, 'origin' | 'hostHeader'>): string =>

@@ -1,4 +1,4 @@
-import type { MinimumTls } from '../target/target.ts';
+import type { MinimumTls } from '../formats/target.ts';
 import {
   OFFERED_GROUPS,
   OFFERED_SCHEMES,

@@ -1,7 +1,8 @@
-import { type ChainReport, judgeChainFile } from '../chain.ts';
+import { judgeChainFile } from '../check/judge-chain.ts';
+import type { ChainReport } from '../formats/chain-report.ts';
+import { parseHostName } from '../input/origin-word.ts';
+import { readWords } from '../input/words.ts';
 import { formatChainReport } from '../render/terminal/chain-report.ts';
-import { parseHostName } from '../target/origin-word.ts';
-import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readCertificates, readFileOrInput } from './files.ts';
 import { readTime } from './time.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { HandlerOutcome } from '../edge.ts';
 import type { EdgeRuntime } from '../edge-functions/event.ts';
+import type { HandlerOutcome } from '../edge-functions/judge-handler.ts';
 
 /** What the child sends back; `resultText` is absent where JSON.stringify gives nothing. */
 export type HandlerMessage =

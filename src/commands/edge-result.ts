@@ -1,6 +1,6 @@
 import { readTestResult } from '../edge-functions/test-result.ts';
-import type { EdgeFunctionEvidence } from '../evidence/evidence.ts';
 import { explainText } from '../explain/explain-text.ts';
+import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import { UsageError } from './command.ts';
 import { isJson, readNamedFile, textOf } from './files.ts';
 

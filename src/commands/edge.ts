@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
-import { type EdgeReport, eventOf, judgeEdgeResult, judgeHandlerOutcome } from '../edge.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../edge-functions/event.ts';
+import {
+  type EdgeReport,
+  eventOf,
+  judgeEdgeResult,
+  judgeHandlerOutcome,
+} from '../edge-functions/judge-handler.ts';
 import type { EdgeState } from '../edge-functions/judge-result.ts';
+import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
-import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { type RunHandler, runHandler } from './edge-handler.ts';
 import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';

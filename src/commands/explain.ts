@@ -1,7 +1,7 @@
-import { isRecognised } from '../explain/explain-report.ts';
 import { explainText } from '../explain/explain-text.ts';
+import { isRecognised } from '../formats/explain-report.ts';
+import { readWords } from '../input/words.ts';
 import { formatExplainReport } from '../render/terminal/explain-report.ts';
-import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { readBeginning } from './files.ts';
 

@@ -1,9 +1,9 @@
+import { parseOriginWord } from '../input/origin-word.ts';
+import { readWords } from '../input/words.ts';
+import type { Store } from '../jobs/store/store.ts';
 import { toJson } from '../render/json.ts';
 import { historyText } from '../render/slack/history-message.ts';
 import { toHistory } from '../report/history.ts';
-import type { Store } from '../store/store.ts';
-import { parseOriginWord } from '../target/origin-word.ts';
-import { readWords } from '../target/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { withStore } from './kept.ts';
 

@@ -1,11 +1,11 @@
-import { rejudge, type Settings } from '../rejudge.ts';
+import { rejudge, type Settings } from '../check/rejudge.ts';
+import { type Leg, legsOf } from '../cloudfront/ways-in.ts';
+import type { Report } from '../formats/report.ts';
+import type { Target } from '../formats/target.ts';
+import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
+import { readWords } from '../input/words.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
-import type { Report } from '../report/report.ts';
-import { type Leg, legsOf } from '../target/legs.ts';
-import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
-import type { Target } from '../target/target.ts';
-import { readWords } from '../target/words.ts';
 import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';
 import { nameOf, readJson } from './files.ts';

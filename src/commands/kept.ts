@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDataDir } from '../config.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { Store } from '../store/store.ts';
+import { openSqliteStore } from '../jobs/store/sqlite.ts';
+import type { Store } from '../jobs/store/store.ts';
+import { readDataDir } from '../settings/config.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** Works on what the bot of this machine keeps; the bot may be running. */

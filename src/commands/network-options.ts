@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { type AddressPolicy, createAddressPolicy } from '../policy/address-policy.ts';
+import { type AddressPolicy, createAddressPolicy } from '../addresses/address-policy.ts';
+import { parseHostName } from '../input/origin-word.ts';
 import { type PublicDns, toPublicDns } from '../probes/dns/public-dns.ts';
 import {
   CLIENT_SUBNETS_PROBLEM,
@@ -9,7 +10,6 @@ import {
   parseResolver,
   type ResolverAddress,
 } from '../settings/network.ts';
-import { parseHostName } from '../target/origin-word.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** `--allow-cidr`. */

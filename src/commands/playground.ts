@@ -1,5 +1,5 @@
-import { show } from '../target/origin-word.ts';
-import { readWords } from '../target/words.ts';
+import { show } from '../input/origin-word.ts';
+import { readWords } from '../input/words.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 
 const PORT = 3502;

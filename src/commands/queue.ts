@@ -1,5 +1,5 @@
+import type { ListedJob } from '../jobs/store/store.ts';
 import { clean } from '../render/foreign-text.ts';
-import type { ListedJob } from '../store/store.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { withStore } from './kept.ts';
 

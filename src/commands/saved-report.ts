@@ -1,5 +1,5 @@
-import schema from '../report/report.schema.json' with { type: 'json' };
-import type { Report } from '../report/report.ts';
+import schema from '../formats/report.schema.json' with { type: 'json' };
+import type { Report } from '../formats/report.ts';
 import { UsageError } from './command.ts';
 import { faultIn, type Schema } from './json-schema.ts';
 

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import { diagnose } from '../diagnose.ts';
-import { type Authority, createAuthority } from '../farm/authority.ts';
-import { FARM_ORIGINS, type FarmOrigin } from '../farm/origins.ts';
-import { nameOf } from '../farm/serving.ts';
-import { createAddressPolicy } from '../policy/address-policy.ts';
-import type { Report } from '../report/report.ts';
-import { parseTargetWords } from '../target/options.ts';
-import type { Target } from '../target/target.ts';
+import { createAddressPolicy } from '../addresses/address-policy.ts';
+import { diagnose } from '../check/diagnose.ts';
+import type { Report } from '../formats/report.ts';
+import type { Target } from '../formats/target.ts';
+import { parseTargetWords } from '../input/options.ts';
+import { type Authority, createAuthority } from '../lab/origins/authority.ts';
+import { FARM_ORIGINS, type FarmOrigin } from '../lab/origins/origins.ts';
+import { nameOf } from '../lab/origins/serving.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 
 /** What a diagnosis of one farm origin came to. */

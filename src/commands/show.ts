@@ -1,6 +1,6 @@
+import { readWords } from '../input/words.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
-import { readWords } from '../target/words.ts';
 import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';
 import { withStore } from './kept.ts';

@@ -1,4 +1,4 @@
-import type { FunctionReference, HostRule, HostSource } from '../evidence/distribution.ts';
+import type { FunctionReference, HostRule, HostSource } from '../formats/distribution.ts';
 import type { Behavior, Configuration, HeaderPolicy } from './model.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';
 

@@ -4,7 +4,7 @@ import type {
   ErrorResponse,
   FunctionReference,
   OriginPlan,
-} from '../evidence/distribution.ts';
+} from '../formats/distribution.ts';
 
 /** A distribution as configured, whatever form the configuration came in. Holds secrets: `headers` of origins. */
 export type Distribution = {

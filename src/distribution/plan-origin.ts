@@ -6,7 +6,7 @@ import type {
   OpenSetting,
   OriginPlan,
   PolicyReference,
-} from '../evidence/distribution.ts';
+} from '../formats/distribution.ts';
 import { hostRuleOf } from './host-rule.ts';
 import type { Behavior, Configuration, Distribution, Origin, OriginGroup, Tenant } from './model.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';

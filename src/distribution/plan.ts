@@ -1,5 +1,5 @@
-import type { DistributionPlan } from '../evidence/distribution.ts';
-import type { Target } from '../target/target.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
+import type { Target } from '../formats/target.ts';
 import type { Behavior, Configuration, Distribution, Origin, OriginGroup } from './model.ts';
 import { matchesPattern, samplePath } from './path-pattern.ts';
 import { planRoute, type Route } from './plan-origin.ts';

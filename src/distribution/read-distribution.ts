@@ -1,4 +1,4 @@
-import type { ConfigurationForm, ErrorResponse, FunctionReference } from '../evidence/distribution.ts';
+import type { ConfigurationForm, ErrorResponse, FunctionReference } from '../formats/distribution.ts';
 import { blockOf, booleanOf, fieldOf, listOf, numberOf, referenceOf, textOf, textsOf } from './fields.ts';
 import type { Behavior, Distribution, OriginGroup } from './model.ts';
 import { nameOf, type OnNote, oneOf, readOrigin } from './read-origin.ts';

@@ -6,7 +6,7 @@ import {
   KEEP_ALIVE_TIMEOUT,
   RESPONSE_TIMEOUT,
 } from '../cloudfront/limits.ts';
-import type { OriginPlan } from '../evidence/distribution.ts';
+import type { OriginPlan } from '../formats/distribution.ts';
 import { blockOf, fieldOf, listOf, numberOf, referenceOf, textOf, textsOf } from './fields.ts';
 import type { Origin, VpcOrigin } from './model.ts';
 

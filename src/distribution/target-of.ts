@@ -1,5 +1,5 @@
-import type { DistributionPlan } from '../evidence/distribution.ts';
-import type { OriginProtocol, Target } from '../target/target.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
+import type { OriginProtocol, Target } from '../formats/target.ts';
 
 /**
  * How CloudFront asks this origin, as the target of a check. What the plan leaves open is `null`, save a Host that functions

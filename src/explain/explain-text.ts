@@ -1,6 +1,6 @@
 import { isObject } from '../edge-functions/event.ts';
+import type { ExplainReport } from '../formats/explain-report.ts';
 import { decodeText, linesOf } from './decode-text.ts';
-import type { ExplainReport } from './explain-report.ts';
 import { explainWords } from './explain-words.ts';
 import {
   type Columns,

@@ -2,7 +2,7 @@ import { type PageReading, readPage } from '../cloudfront/read-error-page.ts';
 import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
 import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
-import type { ExplainReport, TextForm } from './explain-report.ts';
+import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { fromResponse, untoldByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';

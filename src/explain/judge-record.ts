@@ -1,7 +1,7 @@
-import type { CauseId } from '../causes/ids.ts';
 import { DEFAULT_TIMEOUTS, DETAILED_RESULTS } from '../cloudfront/log-fields.ts';
 import { isListed, pointOfLabel } from '../cloudfront/result-label.ts';
-import type { MadeBy } from './explain-report.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { MadeBy } from '../formats/explain-report.ts';
 import type { LogRecord } from './log-record.ts';
 import { madeByAt, POINT_WORDS } from './point-words.ts';
 import { possibleCauses } from './possible-causes.ts';

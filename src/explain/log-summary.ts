@@ -1,5 +1,5 @@
-import type { CauseId } from '../causes/ids.ts';
-import type { ExplainReport, MadeBy } from './explain-report.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { ExplainReport, MadeBy } from '../formats/explain-report.ts';
 import { worthChecking } from './host-names.ts';
 import { type Ending, judgeRecord } from './judge-record.ts';
 import type { LogRecord } from './log-record.ts';

@@ -1,4 +1,4 @@
-import type { CauseId } from '../causes/ids.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
 
 const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
   'lambda-edge-validation',

@@ -1,5 +1,5 @@
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
-import type { MadeBy } from './explain-report.ts';
+import type { MadeBy } from '../formats/explain-report.ts';
 
 /** Whose answer a viewer saw; `unknown` where the origin and CloudFront word it alike. */
 export function madeByAt(point: FailurePoint): MadeBy {

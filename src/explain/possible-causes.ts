@@ -1,5 +1,5 @@
-import type { CauseId } from '../causes/ids.ts';
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
 
 const RESOLVE: readonly CauseId[] = ['dns-unresolvable', 'dns-no-ipv4', 'dns-inconsistent'];
 const TIME_OUT: readonly CauseId[] = ['address-not-public', 'tcp-timed-out', 'http-timed-out'];

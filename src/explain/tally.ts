@@ -1,4 +1,4 @@
-import type { Group } from './explain-report.ts';
+import type { Group } from '../formats/explain-report.ts';
 
 /** Distinct keys kept; what comes after counts in no group, so that a hostile log cannot fill the memory. */
 const KEYS_MAX = 10_000;

@@ -1,7 +1,7 @@
-import type { CauseId } from '../causes/ids.ts';
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import { VALIDATION_LOG_GROUP } from '../cloudfront/log-fields.ts';
-import type { MadeBy, TextForm } from './explain-report.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { MadeBy, TextForm } from '../formats/explain-report.ts';
 import { nextFor } from './next-step.ts';
 import { madeByAt } from './point-words.ts';
 import { possibleCauses } from './possible-causes.ts';

@@ -1,6 +1,6 @@
 import { VALIDATION_LOG_GROUP } from '../cloudfront/log-fields.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
-import type { ExplainReport } from './explain-report.ts';
+import type { ExplainReport } from '../formats/explain-report.ts';
 import { tally } from './tally.ts';
 
 /** One line CloudFront wrote about a Lambda@Edge result. */

@@ -1,5 +1,5 @@
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Stage } from '../evidence/stage.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { Stage } from '../formats/stage.ts';
 
 /**
  * How long each stage of a check took, in milliseconds: its longest probe, since those of one stage run side by side. A

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind, Phase } from '../evidence/observation.ts';
+import type { Failure, FailureKind, Phase } from '../formats/observation.ts';
 
 /** Characters of foreign text a failure keeps. */
 const DETAIL_MAX = 300;

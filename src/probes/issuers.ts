@@ -4,7 +4,7 @@ import type { Trust } from '../certificates/paths/build-path.ts';
 import { readChain } from '../certificates/paths/read-chain.ts';
 import { endedIssuer } from '../certificates/paths/repair-chain.ts';
 import { parseIssuers } from '../certificates/reading/parse-issuers.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { Observation } from '../formats/observation.ts';
 import { type FetchSources, fetchSmall } from './http/fetch-small.ts';
 
 /** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, seldom two. */

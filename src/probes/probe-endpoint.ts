@@ -1,10 +1,10 @@
 import { sentHost, sentServerName } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../evidence/endpoint.ts';
-import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
-import type { Handshake } from '../evidence/handshake.ts';
-import type { Observation, Phase } from '../evidence/observation.ts';
-import type { Target } from '../target/target.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
+import type { Handshake } from '../formats/handshake.ts';
+import type { Observation, Phase } from '../formats/observation.ts';
+import type { Target } from '../formats/target.ts';
 import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
 import { mayHangOnHost, otherHost } from './http/other-host.ts';
 import { probeHttp } from './http/request.ts';

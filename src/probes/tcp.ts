@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Endpoint } from '../evidence/endpoint.ts';
-import type { TcpConnection } from '../evidence/evidence.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { TcpConnection } from '../formats/evidence.ts';
+import type { Observation } from '../formats/observation.ts';
 import { timedOut, toFailure } from './failure.ts';
 
 /** How long a connection is held in silence, in milliseconds: whoever slams the door does it at once. */

@@ -3,10 +3,10 @@ import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { OriginRequest } from '../cloudfront/request.ts';
 import { hasCloudFrontMark } from '../cloudfront/response-headers.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
-import type { DnsLookup } from '../evidence/dns.ts';
-import type { Endpoint } from '../evidence/endpoint.ts';
-import type { EndpointEvidence } from '../evidence/evidence.ts';
-import type { ViewerEvidence, ViewerFetch } from '../evidence/viewer.ts';
+import type { DnsLookup } from '../formats/dns.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { EndpointEvidence } from '../formats/evidence.ts';
+import type { ViewerEvidence, ViewerFetch } from '../formats/viewer.ts';
 import { sendRequest } from './http/request.ts';
 
 /** What an edge is asked as if by a viewer. */

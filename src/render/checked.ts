@@ -1,5 +1,5 @@
-import type { EndpointEvidence } from '../evidence/evidence.ts';
-import type { Finding, Report } from '../report/report.ts';
+import type { EndpointEvidence } from '../formats/evidence.ts';
+import type { Finding, Report } from '../formats/report.ts';
 import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
 import { asked } from './wording.ts';
 

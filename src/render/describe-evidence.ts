@@ -1,13 +1,13 @@
+import { outcomeInWords, placeOf } from '../addresses/in-words.ts';
 import { readChain } from '../certificates/paths/read-chain.ts';
-import type { DnsLookup } from '../evidence/dns.ts';
-import type { Endpoint } from '../evidence/endpoint.ts';
-import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
-import type { Handshake } from '../evidence/handshake.ts';
-import type { HttpExchange } from '../evidence/http.ts';
-import { outcomeInWords, placeOf } from '../evidence/in-words.ts';
-import type { InterceptionControl } from '../evidence/interception-control.ts';
-import type { Observation } from '../evidence/observation.ts';
-import type { Report } from '../report/report.ts';
+import type { DnsLookup } from '../formats/dns.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
+import type { Handshake } from '../formats/handshake.ts';
+import type { HttpExchange } from '../formats/http.ts';
+import type { InterceptionControl } from '../formats/interception-control.ts';
+import type { Observation } from '../formats/observation.ts';
+import type { Report } from '../formats/report.ts';
 import { HANDSHAKE_ENDINGS } from './handshake-endings.ts';
 
 /** What was seen, as lines of plain text for people. All of it may be foreign. */

@@ -1,4 +1,4 @@
-import type { HandshakeEnding } from '../evidence/handshake.ts';
+import type { HandshakeEnding } from '../formats/handshake.ts';
 
 /** Said of what our own deadline ended: no fault of the origin's. */
 export const OUT_OF_TIME = "this check's own time ran out";

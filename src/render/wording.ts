@@ -1,5 +1,5 @@
+import type { Finding, Report, State } from '../formats/report.ts';
 import { dependsOnWhat } from '../report/dependencies.ts';
-import type { Finding, Report, State } from '../report/report.ts';
 
 /** The state in words; never told by colour or a sign alone. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {

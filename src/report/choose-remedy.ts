@@ -1,11 +1,11 @@
-import type { FaultPlace } from '../causes/cause.ts';
-import type { CauseId } from '../causes/ids.ts';
-import { fillIn, type Names } from './names.ts';
-import { type Proof, plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from './proofs.ts';
-import { REMEDIES } from './remedies/all.ts';
-import { APPLY, type Remedy } from './remedies/remedy.ts';
-import { APPLY_ANY, type ServerId, serverRow } from './remedies/servers.ts';
-import { SOURCES } from './remedies/sources.ts';
+import { REMEDIES } from '../causes/all-remedies.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { FaultPlace } from '../formats/judgement.ts';
+import { fillIn, type Names } from '../repairs/names.ts';
+import { type Proof, plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from '../repairs/proofs.ts';
+import { APPLY, type Remedy } from '../repairs/remedy.ts';
+import { APPLY_ANY, type ServerId, serverRow } from '../repairs/servers.ts';
+import { SOURCES } from '../repairs/sources.ts';
 
 /** A remedy with the real names in it, as a finding carries it. */
 export type ChosenRemedy = {

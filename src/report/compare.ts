@@ -1,5 +1,5 @@
-import type { EndpointEvidence } from '../evidence/evidence.ts';
-import type { Finding, Report, State } from './report.ts';
+import type { EndpointEvidence } from '../formats/evidence.ts';
+import type { Finding, Report, State } from '../formats/report.ts';
 
 /** One thing that differs between two checks. `text` is the rest of "since then …", parts of it foreign. */
 export type Change = {

@@ -1,4 +1,4 @@
-import type { Dependency } from '../causes/cause.ts';
+import type { Dependency } from '../formats/judgement.ts';
 
 /** What has to be known before a cause that depends on it is certain, and where to look it up. */
 export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; readonly question: string }>> =

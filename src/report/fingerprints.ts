@@ -1,5 +1,5 @@
-import type { ServerId } from './remedies/servers.ts';
-import type { SourceId } from './remedies/sources.ts';
+import type { ServerId } from '../repairs/servers.ts';
+import type { SourceId } from '../repairs/sources.ts';
 
 /**
  * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert` is the name of

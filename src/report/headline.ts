@@ -1,9 +1,10 @@
-import type { Judgement, Verdict } from '../causes/cause.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Verdict } from '../causes/cause.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { Judgement } from '../formats/judgement.ts';
+import type { State } from '../formats/report.ts';
 import { dependsOnWhat } from './dependencies.ts';
 import { ownErrorIn } from './own-error.ts';
 import { PHRASES } from './phrases.ts';
-import type { State } from './report.ts';
 
 type Found = Verdict & { readonly judgement: Extract<Judgement, { kind: 'found' }> };
 type Unknown = Verdict & { readonly judgement: Extract<Judgement, { kind: 'unknown' }> };

@@ -1,5 +1,5 @@
+import type { Report } from '../formats/report.ts';
 import { type Change, compareReports } from './compare.ts';
-import type { Report } from './report.ts';
 
 /** One check in a history, and what differs from the one before it; `null` for the oldest that is shown. */
 export type Entry = { readonly report: Report; readonly changes: readonly Change[] | null };

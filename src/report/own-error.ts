@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence } from '../formats/evidence.ts';
 
 /** An error the origin answers of its own accord, in two phrases: the status, and on how many addresses. */
 export type OwnError = { readonly status: string; readonly where: string };

@@ -1,4 +1,4 @@
-import type { CauseId } from '../causes/ids.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
 
 /** How a cause is said in a headline, and what it does to requests. */
 export type Phrase = {

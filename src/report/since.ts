@@ -1,4 +1,4 @@
-import type { Report } from './report.ts';
+import type { Report } from '../formats/report.ts';
 
 /** Since when a fault is known to be there. Times are ISO 8601. */
 export type Since = {

@@ -1,12 +1,13 @@
-import type { Judgement, Verdict } from '../causes/cause.ts';
-import type { CauseId } from '../causes/ids.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Verdict } from '../causes/cause.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { Judgement } from '../formats/judgement.ts';
+import type { Finding } from '../formats/report.ts';
+import { namesFrom } from '../repairs/names.ts';
+import { proofOf } from '../repairs/proofs.ts';
+import { SERVER_IDS, type ServerId } from '../repairs/servers.ts';
 import { chooseRemedy } from './choose-remedy.ts';
-import { namesFrom } from './names.ts';
-import { proofOf } from './proofs.ts';
 import type { Recognised } from './recognise.ts';
-import { SERVER_IDS, type ServerId } from './remedies/servers.ts';
-import type { Finding } from './report.ts';
 
 /** A judgement that says something is wrong, or may be. */
 type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;

@@ -1,13 +1,14 @@
-import type { Judgement, Verdict } from '../causes/cause.ts';
+import type { Verdict } from '../causes/cause.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { Judgement } from '../formats/judgement.ts';
+import type { Report, State } from '../formats/report.ts';
+import { namesFrom } from '../repairs/names.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
-import { namesFrom } from './names.ts';
 import { ownErrorIn } from './own-error.ts';
 import { EVERY, PHRASES } from './phrases.ts';
 import { type LeafNames, recogniseServers } from './recognise.ts';
-import type { Report, State } from './report.ts';
 import { toFinding } from './to-finding.ts';
 
 /** What a report says beside evidence and verdicts. */

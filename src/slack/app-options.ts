@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts';
+import type { AddressPolicy } from '../addresses/address-policy.ts';
+import type { Queue } from '../jobs/queue/queue.ts';
+import type { Store } from '../jobs/store/store.ts';
 import type { Log } from '../operating/log.ts';
-import type { AddressPolicy } from '../policy/address-policy.ts';
-import type { Queue } from '../queue/queue.ts';
-import type { Store } from '../store/store.ts';
+import type { Config } from '../settings/config.ts';
 import type { SetupError } from './connection/setup-error.ts';
 import type { Judging } from './requests/result-actions.ts';
 import type { Count } from './sending/counted-call.ts';

@@ -3,11 +3,14 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Surroundings } from '../../src/diagnose.ts';
-import { diagnose } from '../../src/diagnose.ts';
-import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
-import type { Finding, Report } from '../../src/report/report.ts';
-import { authority, HOST, surroundings, target } from '../diagnosing.ts';
+import { diagnose, type Surroundings } from '../../src/check/diagnose.ts';
+import type { Finding, Report } from '../../src/formats/report.ts';
+import {
+  type CertificateSpec,
+  type Issued,
+  issueCertificate,
+} from '../../src/lab/origins/issue-certificate.ts';
+import { authority, HOST, surroundings, target } from '../check/diagnosing.ts';
 import { recordReport } from '../reports/recording.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 

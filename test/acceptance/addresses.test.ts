@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { test } from 'node:test';
-import type { CauseId } from '../../src/causes/ids.ts';
-import { diagnose } from '../../src/diagnose.ts';
-import type { CertificateSpec } from '../../src/farm/issue-certificate.ts';
-import { createAddressPolicy } from '../../src/policy/address-policy.ts';
-import { authority, HOST, surroundings, target } from '../diagnosing.ts';
+import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
+import type { CertificateSpec } from '../../src/lab/origins/issue-certificate.ts';
+import { authority, HOST, surroundings, target } from '../check/diagnosing.ts';
 import { judge, type Row, valid } from './acceptance.ts';
 
 /** Loopback addresses of these tests alone, so that 80 and 443 are free. */

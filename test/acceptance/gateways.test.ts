@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import type { CauseId } from '../../src/causes/ids.ts';
-import { diagnose } from '../../src/diagnose.ts';
-import { serveRaw } from '../../src/farm/serve-raw.ts';
-import { surroundings, target } from '../diagnosing.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
+import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
+import { surroundings, target } from '../check/diagnosing.ts';
 import { recordReport } from '../reports/recording.ts';
 import { inShort } from './acceptance.ts';
 

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { serveRaw } from '../../src/farm/serve-raw.ts';
+import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
 import { reservedPort } from '../servers/reserved-port.ts';
 import { listening, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';

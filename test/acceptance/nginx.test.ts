@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { HOST } from '../diagnosing.ts';
+import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { HOST } from '../check/diagnosing.ts';
 import { reservedPort } from '../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';

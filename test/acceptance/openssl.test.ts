@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CertificateSpec } from '../../src/farm/issue-certificate.ts';
-import { authority } from '../diagnosing.ts';
+import type { CertificateSpec } from '../../src/lab/origins/issue-certificate.ts';
+import { authority } from '../check/diagnosing.ts';
 import { reservedPort } from '../servers/reserved-port.ts';
 import { listening, startServer } from '../servers/server-process.ts';
 import { without } from '../tools.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSecureContext, createServer, type Server } from 'node:tls';
-import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { closedPort, serveRaw } from '../../src/farm/serve-raw.ts';
-import { authority, HOST } from '../diagnosing.ts';
+import { type Issued, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { closedPort, serveRaw } from '../../src/lab/origins/serve-raw.ts';
+import { authority, HOST } from '../check/diagnosing.ts';
 import { without } from '../tools.ts';
 import { folderFor, judge, leaf, type Row, run, valid } from './acceptance.ts';
 

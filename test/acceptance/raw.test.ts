@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
-import { diagnose } from '../../src/diagnose.ts';
-import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { serveRaw } from '../../src/farm/serve-raw.ts';
-import type { Served } from '../../src/farm/served.ts';
-import { authority, HOST, surroundings, target } from '../diagnosing.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import { type Issued, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
+import type { Served } from '../../src/lab/origins/served.ts';
+import { authority, HOST, surroundings, target } from '../check/diagnosing.ts';
 import { without } from '../tools.ts';
 import { judge, leaf, type Row, run, valid } from './acceptance.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
+import { startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
+import { BOT, type Conversation } from '../../src/lab/slack/workspace/people.ts';
 import { createLog } from '../../src/operating/log.ts';
-import { startSlackStandIn } from '../../src/playground/slack-stand-in.ts';
-import { BOT, type Conversation } from '../../src/playground/workspace/people.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
-import { startBot } from '../../src/start-bot.ts';
+import { readConfig } from '../../src/settings/config.ts';
+import { startBot } from '../../src/slack/start-bot.ts';
 import { createHandWork, settingsFor, type Transport } from '../slack/scene.ts';
 import { type Held, heldBelow } from './held-to.ts';
 

@@ -2,8 +2,12 @@ import { assessChain } from '../../src/certificates/paths/assess-chain.ts';
 import { readChain } from '../../src/certificates/paths/read-chain.ts';
 import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
 import { mozillaRoots } from '../../src/certificates/roots.ts';
-import { createAuthority } from '../../src/farm/authority.ts';
-import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { createAuthority } from '../../src/lab/origins/authority.ts';
+import {
+  type CertificateSpec,
+  type Issued,
+  issueCertificate,
+} from '../../src/lab/origins/issue-certificate.ts';
 import { type Held, heldBelow } from './held-to.ts';
 
 const RUNS = 500;

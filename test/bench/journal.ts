@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Report } from '../../src/report/report.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import type { Job } from '../../src/store/store.ts';
+import type { Report } from '../../src/formats/report.ts';
+import { openSqliteStore } from '../../src/jobs/store/sqlite.ts';
+import type { Job } from '../../src/jobs/store/store.ts';
 import { type Held, heldBelow } from './held-to.ts';
 
 const JOBS = 2_000;

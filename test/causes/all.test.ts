@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import { ALL_CAUSES } from '../../src/causes/all.ts';
-import { CAUSE_IDS } from '../../src/causes/ids.ts';
+import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
 
 test('every id has its cause, in order of precedence, in a file of its name', () => {
   assert.deepEqual(
@@ -10,8 +10,8 @@ test('every id has its cause, in order of precedence, in a file of its name', ()
     CAUSE_IDS,
   );
   for (const { id, title, source } of ALL_CAUSES) {
-    assert.ok(existsSync(`src/causes/${id}.ts`), id);
-    assert.ok(existsSync(`test/causes/${id}.test.ts`), `${id} has a table test`);
+    assert.equal(globSync(`src/causes/*/${id}.ts`).length, 1, id);
+    assert.equal(globSync(`test/causes/*/${id}.test.ts`).length, 1, `${id} has a table test`);
     assert.match(source, /^https:\/\//, id);
     assert.match(title, /^[A-Z].*[^.]$/, id);
   }

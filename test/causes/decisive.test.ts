@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointCause } from '../../src/causes/cause.ts';
-import { certificateChainIncomplete } from '../../src/causes/certificate-chain-incomplete.ts';
-import { certificateExpired } from '../../src/causes/certificate-expired.ts';
-import { certificateNameMismatch } from '../../src/causes/certificate-name-mismatch.ts';
-import { certificateNotYetValid } from '../../src/causes/certificate-not-yet-valid.ts';
-import { certificateSelfSigned } from '../../src/causes/certificate-self-signed.ts';
-import { certificateUntrusted } from '../../src/causes/certificate-untrusted.ts';
-import { type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { certificateChainIncomplete } from '../../src/causes/certificate/certificate-chain-incomplete.ts';
+import { certificateExpired } from '../../src/causes/certificate/certificate-expired.ts';
+import { certificateNameMismatch } from '../../src/causes/certificate/certificate-name-mismatch.ts';
+import { certificateNotYetValid } from '../../src/causes/certificate/certificate-not-yet-valid.ts';
+import { certificateSelfSigned } from '../../src/causes/certificate/certificate-self-signed.ts';
+import { certificateUntrusted } from '../../src/causes/certificate/certificate-untrusted.ts';
+import { type Issued, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 import { authority, leafOf, NOW, ORIGIN, presenting, seenWith } from './presenting.ts';
 
 const PRIVATE = issueCertificate({ commonName: 'Corporate Root, Ltd', organization: 'Corp', ca: true });

@@ -1,7 +1,7 @@
-import type { EndpointEvidence, Evidence } from '../../src/evidence/evidence.ts';
-import type { Handshake } from '../../src/evidence/handshake.ts';
-import type { HttpExchange } from '../../src/evidence/http.ts';
-import type { FailureKind, Observation, Phase } from '../../src/evidence/observation.ts';
+import type { EndpointEvidence, Evidence } from '../../src/formats/evidence.ts';
+import type { Handshake } from '../../src/formats/handshake.ts';
+import type { HttpExchange } from '../../src/formats/http.ts';
+import type { FailureKind, Observation, Phase } from '../../src/formats/observation.ts';
 
 export const answered = <T>(value: T): Observation<T> => ({ kind: 'answered', value, elapsedMs: 1 });
 

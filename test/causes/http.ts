@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Cause, Judgement } from '../../src/causes/cause.ts';
-import type { EndpointEvidence, Evidence, ExchangeEvidence } from '../../src/evidence/evidence.ts';
-import type { HttpExchange } from '../../src/evidence/http.ts';
-import type { FailureKind, Observation, Phase } from '../../src/evidence/observation.ts';
-import type { Target } from '../../src/target/target.ts';
+import type { Cause } from '../../src/causes/cause.ts';
+import type { EndpointEvidence, Evidence, ExchangeEvidence } from '../../src/formats/evidence.ts';
+import type { HttpExchange } from '../../src/formats/http.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
+import type { FailureKind, Observation, Phase } from '../../src/formats/observation.ts';
+import type { Target } from '../../src/formats/target.ts';
 import { answered, endpoint, evidence, exchange, failed } from './evidence.ts';
 
 /** One row of a cause's table: what was seen, and the judgement; `because` or `missing` is matched. */

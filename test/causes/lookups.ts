@@ -1,4 +1,4 @@
-import type { DnsAnswer, DnsLookup } from '../../src/evidence/dns.ts';
+import type { DnsAnswer, DnsLookup } from '../../src/formats/dns.ts';
 import { answered, failed } from './evidence.ts';
 
 export const ORIGIN = 'origin.example.com';

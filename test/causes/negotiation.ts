@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { EndpointCause, Judgement } from '../../src/causes/cause.ts';
-import type { EndpointEvidence, HandshakeEvidence } from '../../src/evidence/evidence.ts';
-import type { Handshake, HandshakePurpose } from '../../src/evidence/handshake.ts';
-import type { Target } from '../../src/target/target.ts';
+import type { EndpointCause } from '../../src/causes/cause.ts';
+import type { EndpointEvidence, HandshakeEvidence } from '../../src/formats/evidence.ts';
+import type { Handshake, HandshakePurpose } from '../../src/formats/handshake.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
+import type { Target } from '../../src/formats/target.ts';
 import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
 /** A handshake the server ended before its ServerHello. */

@@ -1,8 +1,13 @@
-import type { EndpointCause, Judgement } from '../../src/causes/cause.ts';
-import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../src/evidence/evidence.ts';
-import type { Handshake } from '../../src/evidence/handshake.ts';
-import { createAuthority } from '../../src/farm/authority.ts';
-import { type CertificateSpec, type Issued, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import type { EndpointCause } from '../../src/causes/cause.ts';
+import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../src/formats/evidence.ts';
+import type { Handshake } from '../../src/formats/handshake.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
+import { createAuthority } from '../../src/lab/origins/authority.ts';
+import {
+  type CertificateSpec,
+  type Issued,
+  issueCertificate,
+} from '../../src/lab/origins/issue-certificate.ts';
 import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');

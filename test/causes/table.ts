@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { EndpointCause, Judgement, OriginCause } from '../../src/causes/cause.ts';
-import type { EndpointEvidence, Evidence } from '../../src/evidence/evidence.ts';
+import type { EndpointCause, OriginCause } from '../../src/causes/cause.ts';
+import type { EndpointEvidence, Evidence } from '../../src/formats/evidence.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
 import { evidence } from './evidence.ts';
 
 /** What a row expects: the kind, and whatever else of the judgement it names. `because` and `missing` are patterns. */

@@ -1,5 +1,5 @@
-import type { HttpExchange } from '../../src/evidence/http.ts';
-import type { ViewerEvidence, ViewerFetch } from '../../src/evidence/viewer.ts';
+import type { HttpExchange } from '../../src/formats/http.ts';
+import type { ViewerEvidence, ViewerFetch } from '../../src/formats/viewer.ts';
 import { answered, exchange, failed } from './evidence.ts';
 import { ORIGIN } from './lookups.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matchName, namesOf } from '../../src/certificates/names.ts';
 import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
-import { type CertificateSpec, issueCertificate } from '../../src/farm/issue-certificate.ts';
+import { type CertificateSpec, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 
 const certificate = (spec: CertificateSpec) => parseCertificate(issueCertificate(spec).der);
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { faultIn, type Schema } from '../../src/commands/json-schema.ts';
-import schema from '../../src/report/report.schema.json' with { type: 'json' };
+import schema from '../../src/formats/report.schema.json' with { type: 'json' };
 import { REPORTS } from '../report/reports.ts';
 
 const DEFINITIONS = schema.$defs as Readonly<Record<string, Schema>>;

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Command, Io } from '../../src/commands/command.ts';
-import { UsageError } from '../../src/commands/command.ts';
+import { type Command, type Io, UsageError } from '../../src/commands/command.ts';
 import { history } from '../../src/commands/history.ts';
 import { queue } from '../../src/commands/queue.ts';
 import { show } from '../../src/commands/show.ts';
-import type { Report } from '../../src/report/report.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
-import type { Job } from '../../src/store/store.ts';
+import type { Report } from '../../src/formats/report.ts';
+import { openSqliteStore } from '../../src/jobs/store/sqlite.ts';
+import type { Job } from '../../src/jobs/store/store.ts';
 import { REPORTS } from '../report/reports.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';

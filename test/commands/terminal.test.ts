@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { serveRaw } from '../../src/farm/serve-raw.ts';
+import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { serveTls } from '../../src/farm/serve-tls.ts';
+import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { serveTls } from '../../src/lab/origins/serve-tls.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 

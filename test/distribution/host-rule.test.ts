@@ -7,7 +7,7 @@ import {
 import { hostRuleOf } from '../../src/distribution/host-rule.ts';
 import { type Behavior, NO_CONFIGURATION } from '../../src/distribution/model.ts';
 import { mergeConfigurations, readConfiguration } from '../../src/distribution/read-configuration.ts';
-import type { FunctionReference } from '../../src/evidence/distribution.ts';
+import type { FunctionReference } from '../../src/formats/distribution.ts';
 
 const behavior = (given: Partial<Behavior>): Behavior => ({
   pattern: '*',

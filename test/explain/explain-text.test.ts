@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { CAUSE_IDS } from '../../src/causes/ids.ts';
 import {
   FUNCTION_SENTENCES,
   INVENTED_SENTENCES,
@@ -11,8 +10,9 @@ import {
   REFUSAL_SENTENCES,
 } from '../../src/cloudfront/error-pages.ts';
 import { DETAILED_RESULTS, REAL_TIME_FIELDS, STANDARD_FIELDS } from '../../src/cloudfront/log-fields.ts';
-import type { ExplainReport } from '../../src/explain/explain-report.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
+import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
+import type { ExplainReport } from '../../src/formats/explain-report.ts';
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/explain/${name}`, import.meta.url));
 const explain = (text: string): ExplainReport => explainText(Buffer.from(text));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CAUSE_IDS } from '../../src/causes/ids.ts';
 import { possibleCauses } from '../../src/explain/possible-causes.ts';
+import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
 
 test('a failed connection leaves every cause of TCP, TLS and certificates possible, in order of precedence', () => {
   const ofConnecting = CAUSE_IDS.filter((id) => /^(?:tcp|tls|certificate)-/.test(id));

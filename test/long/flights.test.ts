@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { captureCorpus, surviveFlights } from '../wire/mutated-flights.ts';
+import { captureCorpus, surviveFlights } from '../probes/tls/wire/mutated-flights.ts';
 
 /** `CF502_FLIGHTS=1000000 npx node --test test/long/flights.test.ts` */
 const FLIGHTS = Number(process.env.CF502_FLIGHTS ?? 100_000);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { closedPort } from '../../src/farm/serve-raw.ts';
+import { closedPort } from '../../src/lab/origins/serve-raw.ts';
 import { timedOut, toFailure } from '../../src/probes/failure.ts';
 
 const withCode = (code: string, message: string, syscall?: string) =>

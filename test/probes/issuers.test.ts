@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
 import { repairChain } from '../../src/certificates/paths/repair-chain.ts';
 import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
 import { noRoots } from '../../src/certificates/roots.ts';
-import { issueCertificate } from '../../src/farm/issue-certificate.ts';
-import { createAddressPolicy } from '../../src/policy/address-policy.ts';
+import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 import { fetchSmall } from '../../src/probes/http/fetch-small.ts';
 import { fetchIssuers } from '../../src/probes/issuers.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { closedPort } from '../../src/farm/serve-raw.ts';
-import { silentPort } from '../../src/farm/silent-port.ts';
+import { closedPort } from '../../src/lab/origins/serve-raw.ts';
+import { silentPort } from '../../src/lab/origins/silent-port.ts';
 import { probeTcp } from '../../src/probes/tcp.ts';
 
 const patient = { connectTimeoutMs: 5_000 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evidence } from '../../src/evidence/evidence.ts';
+import type { Evidence } from '../../src/formats/evidence.ts';
 import { checkedLines } from '../../src/render/checked.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { endpoint, evidence, failed } from '../causes/evidence.ts';

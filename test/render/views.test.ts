@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { ALL_CAUSES } from '../../src/causes/all.ts';
-import type { Judgement } from '../../src/causes/cause.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
 import { toJson } from '../../src/render/json.ts';
 import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evidence } from '../../src/evidence/evidence.ts';
-import type { Handshake } from '../../src/evidence/handshake.ts';
+import type { Evidence } from '../../src/formats/evidence.ts';
+import type { Handshake } from '../../src/formats/handshake.ts';
+import type { Report } from '../../src/formats/report.ts';
 import { changesInWords, compareReports, isTelling } from '../../src/report/compare.ts';
-import type { Report } from '../../src/report/report.ts';
 import { sinceWhen } from '../../src/report/since.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { answered, endpoint, evidence, exchange, failed, handshake } from '../causes/evidence.ts';

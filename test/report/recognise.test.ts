@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ORIGIN_NAMES } from '../../src/cloudfront/origin-names.ts';
-import type { DnsLookup } from '../../src/evidence/dns.ts';
-import type { Evidence } from '../../src/evidence/evidence.ts';
+import type { DnsLookup } from '../../src/formats/dns.ts';
+import type { Evidence } from '../../src/formats/evidence.ts';
+import { SERVER_IDS } from '../../src/repairs/servers.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
 import { type LeafNames, recogniseServers } from '../../src/report/recognise.ts';
-import { SERVER_IDS } from '../../src/report/remedies/servers.ts';
 import { answered, endpoint, evidence, exchange, handshake } from '../causes/evidence.ts';
 import { at } from './reports.ts';
 

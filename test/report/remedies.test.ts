@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CAUSE_IDS } from '../../src/causes/ids.ts';
+import { REMEDIES } from '../../src/causes/all-remedies.ts';
+import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
+import type { Names } from '../../src/repairs/names.ts';
+import { proofOf } from '../../src/repairs/proofs.ts';
+import { SERVER_IDS } from '../../src/repairs/servers.ts';
+import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
 import { chooseRemedy } from '../../src/report/choose-remedy.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
-import type { Names } from '../../src/report/names.ts';
-import { proofOf } from '../../src/report/proofs.ts';
-import { REMEDIES } from '../../src/report/remedies/all.ts';
-import { SERVER_IDS } from '../../src/report/remedies/servers.ts';
-import { SOURCES, type SourceId } from '../../src/report/remedies/sources.ts';
 
 const NAMES: Names = {
   origin: 'origin.example.com',

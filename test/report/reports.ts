@@ -1,8 +1,9 @@
 import { ALL_CAUSES } from '../../src/causes/all.ts';
-import type { Judgement, Verdict } from '../../src/causes/cause.ts';
-import type { CauseId } from '../../src/causes/ids.ts';
-import type { EndpointEvidence } from '../../src/evidence/evidence.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Verdict } from '../../src/causes/cause.ts';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
+import type { EndpointEvidence } from '../../src/formats/evidence.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
+import type { Report } from '../../src/formats/report.ts';
 import { type ReportMeta, toReport } from '../../src/report/to-report.ts';
 import { answered, endpoint, evidence, exchange, failed } from '../causes/evidence.ts';
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { CAUSE_IDS } from '../../src/causes/ids.ts';
-import type { Report } from '../../src/report/report.ts';
+import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
+import type { Report } from '../../src/formats/report.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { answered, endpoint, evidence, failed, handshake, skipped } from '../causes/evidence.ts';
 import { META, REPORTS, verdicts } from './reports.ts';
 
 const schema = JSON.parse(
-  readFileSync(new URL('../../src/report/report.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../src/formats/report.schema.json', import.meta.url), 'utf8'),
 );
 const validate = new Ajv2020({
   strict: true,

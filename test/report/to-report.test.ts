@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Judgement } from '../../src/causes/cause.ts';
-import { CAUSE_IDS, type CauseId } from '../../src/causes/ids.ts';
-import type { Evidence } from '../../src/evidence/evidence.ts';
+import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
+import type { Evidence } from '../../src/formats/evidence.ts';
+import type { Judgement } from '../../src/formats/judgement.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { evidence } from '../causes/evidence.ts';
 import { answers, PLAIN } from '../causes/http.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rejudge } from '../../src/rejudge.ts';
+import { rejudge } from '../../src/check/rejudge.ts';
+import type { Report } from '../../src/formats/report.ts';
 import { toJson } from '../../src/render/json.ts';
 import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
 import { toTerminal } from '../../src/render/terminal/terminal.ts';
-import type { Report } from '../../src/report/report.ts';
 
 /** Saved reports, one a file: `farm/`, `acceptance/` (recorded from real servers) and `stories/` (rebuilt from public reports). */
 export const RECORDED = new URL('../fixtures/reports/', import.meta.url);

@@ -1,5 +1,5 @@
-import { serveRaw } from '../../src/farm/serve-raw.ts';
-import type { Served } from '../../src/farm/served.ts';
+import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
+import type { Served } from '../../src/lab/origins/served.ts';
 
 /** What stands behind the proxies, by path. */
 export const UPSTREAMS = {

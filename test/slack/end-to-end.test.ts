@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose } from '../../src/diagnose.ts';
-import { createAuthority } from '../../src/farm/authority.ts';
-import { FARM_ORIGINS } from '../../src/farm/origins.ts';
-import { nameOf } from '../../src/farm/serving.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import { createAuthority } from '../../src/lab/origins/authority.ts';
+import { FARM_ORIGINS } from '../../src/lab/origins/origins.ts';
+import { nameOf } from '../../src/lab/origins/serving.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import { startScene, TRANSPORTS } from './scene.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Fault } from '../../src/playground/web-api/faults.ts';
+import type { Fault } from '../../src/lab/slack/web-api/faults.ts';
 import { startScene } from './scene.ts';
 
 /** What may go wrong with any one post, and must leave each part of the answer in the thread exactly once. */

@@ -1,6 +1,6 @@
-import { rejudge } from '../../src/rejudge.ts';
-import type { Report, State } from '../../src/report/report.ts';
-import type { Target } from '../../src/target/target.ts';
+import { rejudge } from '../../src/check/rejudge.ts';
+import type { Report, State } from '../../src/formats/report.ts';
+import type { Target } from '../../src/formats/target.ts';
 import { answered, endpoint, handshake } from '../causes/evidence.ts';
 import { REPORTS } from '../report/reports.ts';
 

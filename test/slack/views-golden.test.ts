@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeEdgeResult } from '../../src/edge.ts';
 import { EDGE_EVENTS } from '../../src/edge-functions/event.ts';
-import type { ExplainReport } from '../../src/explain/explain-report.ts';
+import { judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
+import type { ExplainReport } from '../../src/formats/explain-report.ts';
 import { checkMessage, checkView } from '../../src/render/slack/block-limits.ts';
 import { closedHomeView, homeView } from '../../src/render/slack/home-view.ts';
 import { edgeForm } from '../../src/slack/forms/edge-form.ts';

@@ -1,6 +1,6 @@
-import type { EndpointEvidence } from '../../evidence/evidence.ts';
-import { placeOf } from '../../evidence/in-words.ts';
-import type { FaultPlace, Judgement } from '../cause.ts';
+import { placeOf } from '../../addresses/in-words.ts';
+import type { EndpointEvidence } from '../../formats/evidence.ts';
+import type { FaultPlace, Judgement } from '../../formats/judgement.ts';
 import { decisiveOf, type Found, firmestOf, seenAt } from './found.ts';
 
 /** What one cause makes of one address. */

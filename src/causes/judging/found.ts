@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { Judgement } from '../cause.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { Judgement } from '../../formats/judgement.ts';
 
 /** A judgement that a cause is there. */
 export type Found = Extract<Judgement, { kind: 'found' }>;

@@ -1,5 +1,4 @@
 import type forge from 'node-forge';
-// biome-ignore lint/style/noRestrictedImports: a part of node-forge; the whole of it would cost every start 30 ms
 import asn1 from 'node-forge/lib/asn1.js';
 
 export type Asn1 = forge.asn1.Asn1;

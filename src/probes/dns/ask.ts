@@ -1,5 +1,5 @@
-import type { DnsLookup, ServerRole } from '../../evidence/dns.ts';
-import { placeOf } from '../../evidence/in-words.ts';
+import { placeOf } from '../../addresses/in-words.ts';
+import type { DnsLookup, ServerRole } from '../../formats/dns.ts';
 import type { DnsMessage, DnsQuestion } from './message.ts';
 import { askDns, type DnsServer } from './query.ts';
 

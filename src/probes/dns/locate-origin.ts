@@ -1,8 +1,8 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
-import type { DnsLookup } from '../../evidence/dns.ts';
-import type { OriginAddress } from '../../evidence/evidence.ts';
-import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { DnsLookup } from '../../formats/dns.ts';
+import type { OriginAddress } from '../../formats/evidence.ts';
 import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';

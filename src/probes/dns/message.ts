@@ -1,5 +1,5 @@
 import * as dnsPacket from 'dns-packet';
-import type { DnsAnswer, DnsLookup } from '../../evidence/dns.ts';
+import type { DnsAnswer, DnsLookup } from '../../formats/dns.ts';
 
 /** What one message asks. */
 export type DnsQuestion = {

@@ -1,5 +1,5 @@
-import type { DnsLookup } from '../../evidence/dns.ts';
-import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { DnsLookup } from '../../formats/dns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled, toLookup } from './ask.ts';
 import type { DnsServer } from './query.ts';
 

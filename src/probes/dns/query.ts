@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { on, once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
-import type { Failure, Observation } from '../../evidence/observation.ts';
-import { byteQueue } from '../../wire/byte-queue.ts';
+import type { Failure, Observation } from '../../formats/observation.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
+import { byteQueue } from '../tls/wire/byte-queue.ts';
 import {
   type DnsMessage,
   type DnsQuestion,

@@ -1,6 +1,6 @@
+import type { AddressPolicy } from '../../addresses/address-policy.ts';
 import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
-import type { DnsLookup } from '../../evidence/dns.ts';
-import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { DnsLookup } from '../../formats/dns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled } from './ask.ts';
 import { askNameServers } from './name-servers.ts';
 import type { DnsServer } from './query.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpExchange } from '../../evidence/http.ts';
+import type { HttpExchange } from '../../formats/http.ts';
 
 /** Bytes of a body that are read. */
 const BODY_BYTES_MAX = 65_536;

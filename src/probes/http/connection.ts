@@ -7,11 +7,11 @@ import {
   OPENSSL_MIN_VERSION,
   OPENSSL_SIGALGS,
 } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { HttpExchange } from '../../evidence/http.ts';
-import type { Failure, Phase } from '../../evidence/observation.ts';
-import { RENEGOTIATION } from '../../evidence/renegotiation.ts';
-import type { MinimumTls } from '../../target/target.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Failure, Phase } from '../../formats/observation.ts';
+import { RENEGOTIATION } from '../../formats/renegotiation.ts';
+import type { MinimumTls } from '../../formats/target.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 

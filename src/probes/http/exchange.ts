@@ -1,8 +1,8 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { OriginRequest } from '../../cloudfront/request.ts';
-import type { HttpExchange } from '../../evidence/http.ts';
-import type { Failure, Phase } from '../../evidence/observation.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Failure, Phase } from '../../formats/observation.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 import { type BodyRead, readBody, sampleOf } from './body.ts';

@@ -1,5 +1,5 @@
-import type { HttpFault } from '../../evidence/http-fault.ts';
-import type { FailureKind } from '../../evidence/observation.ts';
+import type { HttpFault } from '../../formats/http-fault.ts';
+import type { FailureKind } from '../../formats/observation.ts';
 import { readRawHead } from './head.ts';
 
 /** Bytes of the answer that are read to name a fault. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Failure, Observation } from '../../evidence/observation.ts';
-import type { AddressPolicy } from '../../policy/address-policy.ts';
+import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { Failure, Observation } from '../../formats/observation.ts';
 import { toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { originRequest } from '../../cloudfront/request.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { IdleClose } from '../../evidence/evidence.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { IdleClose } from '../../formats/evidence.ts';
+import type { Observation } from '../../formats/observation.ts';
 import { toFailure } from '../failure.ts';
 import { openHttpConnection } from './connection.ts';
 import { exchange } from './exchange.ts';

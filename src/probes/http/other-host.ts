@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { readChain } from '../../certificates/paths/read-chain.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
-import type { HandshakeEvidence } from '../../evidence/evidence.ts';
-import type { HttpExchange } from '../../evidence/http.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import type { Target } from '../../target/target.ts';
+import type { HandshakeEvidence } from '../../formats/evidence.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Observation } from '../../formats/observation.ts';
+import type { Target } from '../../formats/target.ts';
 
 /**
  * The Host that CloudFront would send if it forwarded the viewer's, or did not: the origin's own name where the viewer's is

@@ -1,8 +1,8 @@
 import { type OriginRequest, originRequest } from '../../cloudfront/request.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { HttpExchange } from '../../evidence/http.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import type { MinimumTls } from '../../target/target.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Observation } from '../../formats/observation.ts';
+import type { MinimumTls } from '../../formats/target.ts';
 import { openHttpConnection } from './connection.ts';
 import { exchange } from './exchange.ts';
 import { concealer } from './head.ts';

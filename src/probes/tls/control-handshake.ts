@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { Handshake, HandshakeEnding, TlsVersion } from '../../evidence/handshake.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { alertOf } from '../../wire/alerts.ts';
-import { cipherSuite, EVERY_SUITE } from '../../wire/cipher-suites.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { Handshake, HandshakeEnding, TlsVersion } from '../../formats/handshake.ts';
+import type { Observation } from '../../formats/observation.ts';
 import { toFailure } from '../failure.ts';
+import { alertOf } from './wire/alerts.ts';
+import { cipherSuite, EVERY_SUITE } from './wire/cipher-suites.ts';
 
 /**
  * One handshake of a stock OpenSSL, Node's own, with nothing verified and old versions and small keys admitted. It tells a server

@@ -7,10 +7,10 @@ import {
   cloudfrontOffer2020,
   type TlsOffer,
 } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { HandshakeEvidence } from '../../evidence/evidence.ts';
-import type { Handshake, HandshakePurpose } from '../../evidence/handshake.ts';
-import type { Target } from '../../target/target.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { HandshakeEvidence } from '../../formats/evidence.ts';
+import type { Handshake, HandshakePurpose } from '../../formats/handshake.ts';
+import type { Target } from '../../formats/target.ts';
 import { probeControlHandshake } from './control-handshake.ts';
 import { type HandshakeLimits, probeHandshake } from './handshake.ts';
 import { everyGroup, everySuite, everyVersion } from './wider-offer.ts';

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import type { TlsOffer } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { Handshake, HandshakeEnding } from '../../evidence/handshake.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { type ServerFlight, startFlight } from '../../wire/server-flight.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { Handshake, HandshakeEnding } from '../../formats/handshake.ts';
+import type { Observation } from '../../formats/observation.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
+import { type ServerFlight, startFlight } from './wire/server-flight.ts';
 
 /** The hello of one attempt. */
 export type Hello = {

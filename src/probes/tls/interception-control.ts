@@ -1,6 +1,6 @@
+import { type AddressPolicy, isPublic } from '../../addresses/address-policy.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../../cloudfront/tls-offer.ts';
-import type { InterceptionControl } from '../../evidence/interception-control.ts';
-import { type AddressPolicy, isPublic } from '../../policy/address-policy.ts';
+import type { InterceptionControl } from '../../formats/interception-control.ts';
 import { probeHandshake } from './handshake.ts';
 
 export type ControlServer = { readonly address: string; readonly port: number };

@@ -1,8 +1,8 @@
 import type { TlsOffer } from '../../cloudfront/tls-offer.ts';
-import { EVERY_SUITE } from '../../wire/cipher-suites.ts';
-import { EVERY_GROUP } from '../../wire/groups.ts';
-import { EVERY_SCHEME } from '../../wire/signature-schemes.ts';
-import { EVERY_VERSION } from '../../wire/versions.ts';
+import { EVERY_SUITE } from './wire/cipher-suites.ts';
+import { EVERY_GROUP } from './wire/groups.ts';
+import { EVERY_SCHEME } from './wire/signature-schemes.ts';
+import { EVERY_VERSION } from './wire/versions.ts';
 
 /** The same hello, with what CloudFront offers first and everything else registered behind it. */
 const widen = (offered: readonly number[], every: readonly number[]): readonly number[] => [

@@ -1,4 +1,4 @@
-import type { Target } from '../../target/target.ts';
+import type { Target } from '../../formats/target.ts';
 
 type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
 

@@ -1,5 +1,5 @@
 import type { ContextBlock, RichTextElement, RichTextSection } from '@slack/types';
-import type { Finding, Report } from '../../report/report.ts';
+import type { Finding, Report } from '../../formats/report.ts';
 import { checkedLines } from '../checked.ts';
 import { cut, firstOf } from '../foreign-text.ts';
 import {

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { CONNECTION_TIMEOUT, RESPONSE_TIMEOUT, type TimeoutSetting } from '../../cloudfront/limits.ts';
-import type { Target } from '../../target/target.ts';
+import type { Target } from '../../formats/target.ts';
 import { choiceField, modal, numberField, textField } from './form-inputs.ts';
 import { type FormState, typedIn } from './form-state.ts';
 

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Report } from '../../report/report.ts';
+import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, circumstances } from '../wording.ts';
 import { NAME_INPUT, NAME_MODAL } from './action-ids.ts';

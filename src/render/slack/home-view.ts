@@ -1,5 +1,5 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
-import type { Report } from '../../report/report.ts';
+import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, STATE_WORDS } from '../wording.ts';
 import { plainText } from './mrkdwn.ts';

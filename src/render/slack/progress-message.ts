@@ -1,4 +1,4 @@
-import type { Stage } from '../../evidence/stage.ts';
+import type { Stage } from '../../formats/stage.ts';
 import { cut } from '../foreign-text.ts';
 import { bold, bullets, code, paragraph, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';

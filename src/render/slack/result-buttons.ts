@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button } from '@slack/types';
-import type { Dependency } from '../../causes/cause.ts';
-import type { Report } from '../../report/report.ts';
+import type { Dependency } from '../../formats/judgement.ts';
+import type { Report } from '../../formats/report.ts';
 import { rootIn } from '../wording.ts';
 import { ACTION, ANSWERS } from './action-ids.ts';
 import { plainText } from './mrkdwn.ts';

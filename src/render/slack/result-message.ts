@@ -1,5 +1,5 @@
+import type { Finding, Report } from '../../formats/report.ts';
 import { changesInWords, compareReports } from '../../report/compare.ts';
-import type { Finding, Report } from '../../report/report.ts';
 import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, foundIn, STATE_WORDS } from '../wording.ts';

@@ -1,4 +1,4 @@
-import type { ChainReport } from '../../chain.ts';
+import type { ChainReport } from '../../formats/chain-report.ts';
 import { clean } from '../foreign-text.ts';
 import { wrapped } from './wrapped.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { EdgeReport } from '../../edge.ts';
+import type { EdgeReport } from '../../edge-functions/judge-handler.ts';
 import type { EdgeState } from '../../edge-functions/judge-result.ts';
 import { clean } from '../foreign-text.ts';
 

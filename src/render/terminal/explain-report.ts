@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { ExplainReport, Group } from '../../explain/explain-report.ts';
+import type { ExplainReport, Group } from '../../formats/explain-report.ts';
 import { clean } from '../foreign-text.ts';
 
 const MADE_BY = {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Finding, Report, State } from '../../report/report.ts';
+import type { Finding, Report, State } from '../../formats/report.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
 import {

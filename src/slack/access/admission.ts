@@ -1,4 +1,4 @@
-import type { Access } from '../../config.ts';
+import type { Access } from '../../settings/config.ts';
 import type { People } from './people.ts';
 import type { IsShared } from './shared-channels.ts';
 

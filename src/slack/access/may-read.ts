@@ -1,4 +1,4 @@
-import type { KeptReport, Place } from '../../store/store.ts';
+import type { KeptReport, Place } from '../../jobs/store/store.ts';
 
 /**
  * Whether somebody may read a report where they are: it belongs to the channels it was delivered to. Why a check was

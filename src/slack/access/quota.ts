@@ -1,4 +1,4 @@
-import type { Place } from '../../store/store.ts';
+import type { Place } from '../../jobs/store/store.ts';
 import { type Allowance, createAllowance } from '../sending/allowance.ts';
 
 /** How many checks one person, and one channel, may begin in ten minutes; a text or file to read counts as one. */

@@ -1,5 +1,5 @@
-import type { Aside } from '../../aside.ts';
-import { isRecognised } from '../../explain/explain-report.ts';
+import { isRecognised } from '../../formats/explain-report.ts';
+import type { Aside } from '../../jobs/read-in-worker.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { namedOrigins } from '../requests/named-origins.ts';

@@ -1,6 +1,6 @@
-import { type Aside, createAside, isBusy } from '../../aside.ts';
+import { type Aside, createAside, isBusy } from '../../jobs/read-in-worker.ts';
+import type { Place } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import type { Place } from '../../store/store.ts';
 import type { Quota } from '../access/quota.ts';
 import type { Intake } from '../requests/intake.ts';
 import type { ReadFile } from '../requests/read-file.ts';

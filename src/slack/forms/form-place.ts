@@ -1,4 +1,4 @@
-import type { Place } from '../../store/store.ts';
+import type { Place } from '../../jobs/store/store.ts';
 
 /** Where the answer to a form goes: a channel, a thread in it, or (`channel: null`) the person's direct messages. */
 export type FormPlace = { readonly channel: string | null; readonly threadTs: string | null };

@@ -1,6 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { ExplainReport } from '../../explain/explain-report.ts';
-import { isRecognised } from '../../explain/explain-report.ts';
+import { type ExplainReport, isRecognised } from '../../formats/explain-report.ts';
 import { modal, textField, ticksField } from '../../render/slack/form-inputs.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';

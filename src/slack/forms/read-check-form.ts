@@ -1,5 +1,5 @@
+import { type TargetRequest, toRequest } from '../../input/options.ts';
 import { CHECK_FIELDS, type CheckField, type CheckFormValues } from '../../render/slack/check-form.ts';
-import { type TargetRequest, toRequest } from '../../target/options.ts';
 
 export type FormReading =
   | { readonly kind: 'request'; readonly request: TargetRequest }

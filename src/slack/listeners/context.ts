@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
-import type { Config } from '../../config.ts';
+import type { Store } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import type { Store } from '../../store/store.ts';
+import type { Config } from '../../settings/config.ts';
 import { type Admission, createAdmission } from '../access/admission.ts';
 import { createPeople } from '../access/people.ts';
 import type { Quota } from '../access/quota.ts';

@@ -1,7 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { toRequest } from '../../input/options.ts';
+import type { Place, Store } from '../../jobs/store/store.ts';
 import { CHECK_FORM } from '../../render/slack/check-form.ts';
-import type { Place, Store } from '../../store/store.ts';
-import { toRequest } from '../../target/options.ts';
 import type { Admission } from '../access/admission.ts';
 import { createCheckEntrance, type FormErrors, type Submitted } from '../forms/check.ts';
 import { createEdgeEntrance } from '../forms/edge.ts';

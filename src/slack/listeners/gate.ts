@@ -1,9 +1,9 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import type { Place } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import { modal } from '../../render/slack/form-inputs.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Place } from '../../store/store.ts';
 import type { Admission, Asker } from '../access/admission.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { bugNotice, notice } from '../sending/notice.ts';

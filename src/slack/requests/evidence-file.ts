@@ -1,5 +1,5 @@
+import type { Report } from '../../formats/report.ts';
 import { clean } from '../../render/foreign-text.ts';
-import type { Report } from '../../report/report.ts';
 import type { Upload } from '../sending/upload.ts';
 
 /** What a check saw, as a file for its thread; `text` holds foreign lines. */

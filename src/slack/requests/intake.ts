@@ -1,11 +1,11 @@
+import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { Report } from '../../formats/report.ts';
+import type { TargetRequest } from '../../input/options.ts';
+import { parseSlackText } from '../../input/slack-text.ts';
+import { checkKey } from '../../jobs/queue/queue.ts';
+import type { Again, Job, Place, Store } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import type { AddressPolicy } from '../../policy/address-policy.ts';
-import { checkKey } from '../../queue/queue.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Report } from '../../report/report.ts';
-import type { Again, Job, Place, Store } from '../../store/store.ts';
-import type { TargetRequest } from '../../target/options.ts';
-import { parseSlackText } from '../../target/slack-text.ts';
 import type { Quota } from '../access/quota.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';

@@ -1,4 +1,4 @@
-import { plainSlackText } from '../../target/slack-text.ts';
+import { plainSlackText } from '../../input/slack-text.ts';
 
 /** Characters read of one message; Slack allows 40,000 of text. */
 const WORDS_MAX = 60_000;

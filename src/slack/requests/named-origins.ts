@@ -1,5 +1,5 @@
 import { worthChecking } from '../../explain/host-names.ts';
-import { parseOriginWord } from '../../target/origin-word.ts';
+import { parseOriginWord } from '../../input/origin-word.ts';
 
 /** More than these are not offered. */
 export const ORIGINS_MAX = 10;

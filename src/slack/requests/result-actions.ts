@@ -1,4 +1,8 @@
-import type { Settings } from '../../rejudge.ts';
+import type { Settings } from '../../check/rejudge.ts';
+import type { Report } from '../../formats/report.ts';
+import type { Target } from '../../formats/target.ts';
+import { type Parsed, parseHostName, parseOriginWord } from '../../input/origin-word.ts';
+import type { Again, Place } from '../../jobs/store/store.ts';
 import type { EvidenceSection } from '../../render/describe-evidence.ts';
 import type { NAME_MODAL } from '../../render/slack/action-ids.ts';
 import {
@@ -13,10 +17,6 @@ import {
 } from '../../render/slack/evidence-view.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Report } from '../../report/report.ts';
-import type { Again, Place } from '../../store/store.ts';
-import { type Parsed, parseHostName, parseOriginWord } from '../../target/origin-word.ts';
-import type { Target } from '../../target/target.ts';
 import type { Admission } from '../access/admission.ts';
 import { notice } from '../sending/notice.ts';
 import type { Respond } from '../sending/respond.ts';

@@ -1,12 +1,12 @@
-import type { Queue } from '../../queue/queue.ts';
+import { parseOriginWord } from '../../input/origin-word.ts';
+import type { SlackRequest } from '../../input/slack-text.ts';
+import type { Queue } from '../../jobs/queue/queue.ts';
+import type { KeptReport, Place, Store } from '../../jobs/store/store.ts';
 import { toSlackMessages } from '../../render/slack/block-kit.ts';
 import { historyMessage } from '../../render/slack/history-message.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
-import type { KeptReport, Place, Store } from '../../store/store.ts';
-import { parseOriginWord } from '../../target/origin-word.ts';
-import type { SlackRequest } from '../../target/slack-text.ts';
 import { mayRead } from '../access/may-read.ts';
 import type { IsPublic } from '../access/public-channels.ts';
 import { formOffer } from '../forms/form-offer.ts';

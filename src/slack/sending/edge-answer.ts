@@ -1,5 +1,5 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
-import type { EdgeReport } from '../../edge.ts';
+import type { EdgeReport } from '../../edge-functions/judge-handler.ts';
 import type { Violation } from '../../edge-functions/rule.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { coded } from '../../render/slack/coded.ts';

@@ -1,6 +1,5 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
-import type { ExplainReport, Group } from '../../explain/explain-report.ts';
-import { isRecognised } from '../../explain/explain-report.ts';
+import { type ExplainReport, type Group, isRecognised } from '../../formats/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { coded } from '../../render/slack/coded.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';

@@ -1,5 +1,5 @@
+import type { Place } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Place } from '../../store/store.ts';
 import type { Gateway } from './gateway.ts';
 import { answerPrivately } from './private-answer.ts';
 import type { Respond } from './respond.ts';

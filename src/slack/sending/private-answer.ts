@@ -1,6 +1,6 @@
+import type { Job } from '../../jobs/store/store.ts';
 import { checkMessage } from '../../render/slack/block-limits.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Job } from '../../store/store.ts';
 import type { Gateway } from './gateway.ts';
 import { notice } from './notice.ts';
 import type { Respond } from './respond.ts';

@@ -1,12 +1,12 @@
-import type { Progress } from '../../diagnose.ts';
+import type { Progress } from '../../check/diagnose.ts';
+import type { Report } from '../../formats/report.ts';
+import type { Ticket } from '../../jobs/queue/queue.ts';
+import type { Job, Store } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import type { Ticket } from '../../queue/queue.ts';
 import { type CheckProgress, progressMessage } from '../../render/slack/progress-message.ts';
 import { cancelButton } from '../../render/slack/result-buttons.ts';
 import { withBlocks } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Report } from '../../report/report.ts';
-import type { Job, Store } from '../../store/store.ts';
 import { pause } from '../sending/pause.ts';
 import type { JobThread } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';

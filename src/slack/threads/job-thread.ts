@@ -1,5 +1,5 @@
+import type { Job, Store } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Job, Store } from '../../store/store.ts';
 import type { Refusal } from '../sending/call.ts';
 import type { Gateway, Sent } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';

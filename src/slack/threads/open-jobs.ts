@@ -1,6 +1,6 @@
-import { checkKey, type Queue, type Ticket } from '../../queue/queue.ts';
-import type { Report } from '../../report/report.ts';
-import type { Job, OpenJob, Place } from '../../store/store.ts';
+import type { Report } from '../../formats/report.ts';
+import { checkKey, type Queue, type Ticket } from '../../jobs/queue/queue.ts';
+import type { Job, OpenJob, Place } from '../../jobs/store/store.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import {
   createProgressView,

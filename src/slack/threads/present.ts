@@ -1,8 +1,8 @@
+import type { Report } from '../../formats/report.ts';
+import type { Job, Place, Store } from '../../jobs/store/store.ts';
 import { progressMessage } from '../../render/slack/progress-message.ts';
 import { followUpMessages, type ResultMessages, resultMessages } from '../../render/slack/result-message.ts';
-import type { Report } from '../../report/report.ts';
 import { type Since, sinceWhen } from '../../report/since.ts';
-import type { Job, Place, Store } from '../../store/store.ts';
 import { mayRead } from '../access/may-read.ts';
 import { notice } from '../sending/notice.ts';
 

@@ -1,8 +1,8 @@
+import type { Report } from '../../formats/report.ts';
 import type { Log } from '../../operating/log.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { bullets, code, paragraph, preformatted, richText } from '../../render/slack/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Report } from '../../report/report.ts';
 import type { Call } from '../sending/call.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';

@@ -1,8 +1,8 @@
+import type { Report } from '../../formats/report.ts';
+import type { Place, Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Report } from '../../report/report.ts';
-import type { Place, Store, Watch } from '../../store/store.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { sinceKnown } from './present.ts';
 

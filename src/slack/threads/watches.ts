@@ -1,9 +1,9 @@
+import type { Report } from '../../formats/report.ts';
+import type { Queue } from '../../jobs/queue/queue.ts';
+import type { Place, Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import type { Queue } from '../../queue/queue.ts';
 import { newCauseReplies, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
 import { compareReports, isTelling } from '../../report/compare.ts';
-import type { Report } from '../../report/report.ts';
-import type { Place, Store, Watch } from '../../store/store.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { pause } from '../sending/pause.ts';
 import { sinceKnown } from './present.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
-import { type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { anchor, assess, ca, leafOf, NOW, said } from './judged.ts';
 
 const OLD = { notBefore: '2010-01-01T00:00:00Z', notAfter: '2021-09-30T14:01:15Z' };

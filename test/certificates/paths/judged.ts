@@ -3,7 +3,11 @@ import type { ChainFault } from '../../../src/certificates/paths/chain-fault.ts'
 import { readChain } from '../../../src/certificates/paths/read-chain.ts';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
 import { type Anchor, noRoots, rootsOf } from '../../../src/certificates/roots.ts';
-import { type CertificateSpec, type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import {
+  type CertificateSpec,
+  type Issued,
+  issueCertificate,
+} from '../../../src/lab/origins/issue-certificate.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 /** Dates of a leaf as public CAs give them today. */

@@ -4,7 +4,7 @@ import { repairChain } from '../../../src/certificates/paths/repair-chain.ts';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
 import { parseIssuers } from '../../../src/certificates/reading/parse-issuers.ts';
 import { noRoots } from '../../../src/certificates/roots.ts';
-import { type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { ca, leafOf, NOW } from './judged.ts';
 
 const root = ca('Root');

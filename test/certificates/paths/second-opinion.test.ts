@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isTakenFirst } from '../../../src/certificates/paths/surplus.ts';
-import { type Issued, issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { without } from '../../tools.ts';
 import { assess, ca, leafOf, NOW } from './judged.ts';

@@ -4,7 +4,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { SIGNATURE_UNITS, signatureChecks } from '../../../src/certificates/paths/verify-signature.ts';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
-import type { Issued } from '../../../src/farm/issue-certificate.ts';
+import type { Issued } from '../../../src/lab/origins/issue-certificate.ts';
 import { without } from '../../tools.ts';
 import { ca, leafOf } from './judged.ts';
 

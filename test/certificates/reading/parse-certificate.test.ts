@@ -5,7 +5,7 @@ import { rootCertificates } from 'node:tls';
 import fc from 'fast-check';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
 import { parsePem } from '../../../src/certificates/reading/parse-pem.ts';
-import { issueCertificate, type KeyKind } from '../../../src/farm/issue-certificate.ts';
+import { issueCertificate, type KeyKind } from '../../../src/lab/origins/issue-certificate.ts';
 
 test('every root that Node ships is read as OpenSSL reads it', () => {
   for (const der of rootCertificates.flatMap((pem) => parsePem(pem))) {

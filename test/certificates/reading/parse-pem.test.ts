@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodePem, looseLine, parsePem } from '../../../src/certificates/reading/parse-pem.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 
 const one = issueCertificate({ names: ['one.example'] });
 const two = issueCertificate({ names: ['two.example'] });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from 'dns-packet';
-import type { DnsAnswer } from '../../../src/evidence/dns.ts';
-import type { Observation } from '../../../src/evidence/observation.ts';
+import type { DnsAnswer } from '../../../src/formats/dns.ts';
+import type { Observation } from '../../../src/formats/observation.ts';
 import {
   answerFromZones,
   type DnsQuestionSeen,
@@ -10,7 +10,7 @@ import {
   type DnsResponder,
   serveDns,
   type Zone,
-} from '../../../src/farm/dns-server.ts';
+} from '../../../src/lab/origins/dns-server.ts';
 import type { DnsMessage } from '../../../src/probes/dns/message.ts';
 import { askDns } from '../../../src/probes/dns/query.ts';
 

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from 'dns-packet';
-import type { DnsLookup } from '../../../src/evidence/dns.ts';
-import { answerFromZones, type DnsResponder, serveDns, type Zone } from '../../../src/farm/dns-server.ts';
-import { createAddressPolicy } from '../../../src/policy/address-policy.ts';
+import { createAddressPolicy } from '../../../src/addresses/address-policy.ts';
+import type { DnsLookup } from '../../../src/formats/dns.ts';
+import {
+  answerFromZones,
+  type DnsResponder,
+  serveDns,
+  type Zone,
+} from '../../../src/lab/origins/dns-server.ts';
 import { addressesFrom, type ResolveOptions, resolveOrigin } from '../../../src/probes/dns/resolve-origin.ts';
 
 type After = { after(hook: () => Promise<void>): void };

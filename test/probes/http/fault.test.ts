@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { httpFaultOf } from '../../../src/evidence/http-fault.ts';
+import { httpFaultOf } from '../../../src/formats/http-fault.ts';
 import { nameFault, quote } from '../../../src/probes/http/fault.ts';
 import { concealer, keepHeaders, readRawHead } from '../../../src/probes/http/head.ts';
 

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { diagnose } from '../../../src/diagnose.ts';
-import { closedPort } from '../../../src/farm/serve-raw.ts';
+import { diagnose } from '../../../src/check/diagnose.ts';
+import { closedPort } from '../../../src/lab/origins/serve-raw.ts';
 import { probeIdleClose } from '../../../src/probes/http/idle-close.ts';
 import type { HttpProbeOptions } from '../../../src/probes/http/request.ts';
-import { findingOf, HOST, surroundings, target } from '../../diagnosing.ts';
+import { findingOf, HOST, surroundings, target } from '../../check/diagnosing.ts';
 
 const OPTIONS: HttpProbeOptions = {
   host: HOST,

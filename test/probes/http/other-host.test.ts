@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose } from '../../../src/diagnose.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { diagnose } from '../../../src/check/diagnose.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { mayHangOnHost, otherHost } from '../../../src/probes/http/other-host.ts';
 import { answered, evidence, exchange, failed, handshake } from '../../causes/evidence.ts';
-import { authority, findingOf, HOST, surroundings, target } from '../../diagnosing.ts';
+import { authority, findingOf, HOST, surroundings, target } from '../../check/diagnosing.ts';
 
 const VIEWERS = 'www.test.example';
 

@@ -4,12 +4,12 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Endpoint } from '../../../src/evidence/endpoint.ts';
-import type { HttpExchange } from '../../../src/evidence/http.ts';
-import type { Failure } from '../../../src/evidence/observation.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
-import { closedPort } from '../../../src/farm/serve-raw.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
+import type { Endpoint } from '../../../src/formats/endpoint.ts';
+import type { HttpExchange } from '../../../src/formats/http.ts';
+import type { Failure } from '../../../src/formats/observation.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { closedPort } from '../../../src/lab/origins/serve-raw.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { type HttpProbeOptions, probeHttp } from '../../../src/probes/http/request.ts';
 
 const OPTIONS: HttpProbeOptions = {

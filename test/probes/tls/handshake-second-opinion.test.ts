@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
-import { tlsFault } from '../../../src/causes/reading/tls-fault.ts';
 import {
   cloudfrontOffer,
   OPENSSL_CIPHERS,
@@ -14,9 +13,10 @@ import {
   OPENSSL_MIN_VERSION,
   OPENSSL_SIGALGS,
 } from '../../../src/cloudfront/tls-offer.ts';
-import { issueCertificate, type KeyKind } from '../../../src/farm/issue-certificate.ts';
+import type { MinimumTls } from '../../../src/formats/target.ts';
+import { issueCertificate, type KeyKind } from '../../../src/lab/origins/issue-certificate.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
-import type { MinimumTls } from '../../../src/target/target.ts';
+import { tlsFault } from '../../../src/readings/tls-fault.ts';
 import { endpoint, evidence } from '../../causes/evidence.ts';
 import { reservedPort } from '../../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../../servers/server-process.ts';

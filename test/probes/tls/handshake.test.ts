@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { cloudfrontOffer } from '../../../src/cloudfront/tls-offer.ts';
-import type { Handshake } from '../../../src/evidence/handshake.ts';
-import type { Observation } from '../../../src/evidence/observation.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
-import { silentPort } from '../../../src/farm/silent-port.ts';
+import type { Handshake } from '../../../src/formats/handshake.ts';
+import type { Observation } from '../../../src/formats/observation.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
+import { silentPort } from '../../../src/lab/origins/silent-port.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
 
 const NAME = 'origin.example.com';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closedPort, serveRaw } from '../../../src/farm/serve-raw.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
-import { createAddressPolicy } from '../../../src/policy/address-policy.ts';
+import { createAddressPolicy } from '../../../src/addresses/address-policy.ts';
+import { closedPort, serveRaw } from '../../../src/lab/origins/serve-raw.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { PUBLIC_DNS, toPublicDns } from '../../../src/probes/dns/public-dns.ts';
 import { controlAmong, probeInterceptionControl } from '../../../src/probes/tls/interception-control.ts';
-import { authority } from '../../diagnosing.ts';
+import { authority } from '../../check/diagnosing.ts';
 
 const INNER = createAddressPolicy(['127.0.0.0/8', '10.0.0.0/8']);
 const ORIGIN = '127.0.0.9';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toRequest } from '../../../src/input/options.ts';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { checkForm, checkFormValues, checkFormValuesOf } from '../../../src/render/slack/check-form.ts';
 import { readCheckForm } from '../../../src/slack/forms/read-check-form.ts';
-import { toRequest } from '../../../src/target/options.ts';
 import { HOSTILE_TEXTS } from '../../report/reports.ts';
 import { assertGolden } from '../golden.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Report } from '../../../src/formats/report.ts';
 import { describeEvidence, supportText } from '../../../src/render/describe-evidence.ts';
 import { checkMessage, checkView } from '../../../src/render/slack/block-limits.ts';
 import {
@@ -15,7 +16,6 @@ import {
   watchOverReply,
   watchReply,
 } from '../../../src/render/slack/result-message.ts';
-import type { Report } from '../../../src/report/report.ts';
 import { HOSTILE_TEXTS, hostileReport, REPORTS } from '../../report/reports.ts';
 import { assertGolden } from '../golden.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Access } from '../../../src/config.ts';
+import type { Access } from '../../../src/settings/config.ts';
 import { createAdmission } from '../../../src/slack/access/admission.ts';
 import type { Standing } from '../../../src/slack/access/people.ts';
 import { createQuota } from '../../../src/slack/access/quota.ts';

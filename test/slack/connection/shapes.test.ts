@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Delivery } from '../../../src/playground/delivery/delivery.ts';
+import type { Delivery } from '../../../src/lab/slack/delivery/delivery.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
 
 /** Kinds of payload Bolt and our listeners look into, each with some of its parts of the wrong shape. */

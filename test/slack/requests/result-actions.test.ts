@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
-import type { Message } from '../../../src/playground/workspace/messages.ts';
+import type { Report } from '../../../src/formats/report.ts';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import type { StandIn } from '../../../src/lab/slack/slack-stand-in.ts';
+import type { Message } from '../../../src/lab/slack/workspace/messages.ts';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
-import type { Report } from '../../../src/report/report.ts';
 import { pause } from '../../../src/slack/sending/pause.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
 import { startScene } from '../scene.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../../src/report/report.ts';
+import type { Report } from '../../../src/formats/report.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { refusedReport } from '../reports.ts';
 import { startScene } from '../scene.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import { pause } from '../../../src/slack/sending/pause.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { startScene } from '../scene.ts';
 
 const now = () => new Date();

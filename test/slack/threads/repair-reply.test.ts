@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { diagnose } from '../../../src/diagnose.ts';
-import { createAuthority } from '../../../src/farm/authority.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { diagnose } from '../../../src/check/diagnose.ts';
+import { createAuthority } from '../../../src/lab/origins/authority.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { checkMessage } from '../../../src/render/slack/block-limits.ts';
 import { startScene } from '../scene.ts';
 

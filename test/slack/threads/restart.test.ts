@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StandIn } from '../../../src/playground/slack-stand-in.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
-import type { Job } from '../../../src/store/store.ts';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import type { Job } from '../../../src/jobs/store/store.ts';
+import type { StandIn } from '../../../src/lab/slack/slack-stand-in.ts';
 import { brokenReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 

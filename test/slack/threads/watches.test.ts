@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Report } from '../../../src/report/report.ts';
+import type { Report } from '../../../src/formats/report.ts';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import { WATCH_WAITS_MS } from '../../../src/slack/threads/watch-waits.ts';
-import { openSqliteStore } from '../../../src/store/sqlite.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
 import { startScene } from '../scene.ts';

@@ -1,8 +1,8 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { KeptReport, Place, Store } from '../../../jobs/store/store.ts';
 import type { Log } from '../../../operating/log.ts';
 import { ACTION, ANSWERS, NAME_INPUT, NAME_MODAL } from '../../../render/slack/action-ids.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
-import type { KeptReport, Place, Store } from '../../../store/store.ts';
 import { mayRead } from '../../access/may-read.ts';
 import { type Click, fromModalMetadata, type ModalOrigin, readClick } from '../../requests/click.ts';
 import type { Pressed, ResultActions } from '../../requests/result-actions.ts';

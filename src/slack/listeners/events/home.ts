@@ -1,5 +1,5 @@
+import type { Store } from '../../../jobs/store/store.ts';
 import { closedHomeView, homeView } from '../../../render/slack/home-view.ts';
-import type { Store } from '../../../store/store.ts';
 import type { Views } from '../../sending/views.ts';
 
 const RECENT_MAX = 10;

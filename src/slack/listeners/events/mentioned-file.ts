@@ -1,6 +1,6 @@
 import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
+import type { Place, Store } from '../../../jobs/store/store.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
-import type { Place, Store } from '../../../store/store.ts';
 import { textOf } from '../../forms/edge.ts';
 import { readEvent } from '../../forms/edge-form.ts';
 import { explainBytes } from '../../forms/explain.ts';

@@ -1,5 +1,5 @@
+import { toRequest } from '../../../input/options.ts';
 import { tickedIn, typedIn } from '../../../render/slack/form-state.ts';
-import { toRequest } from '../../../target/options.ts';
 import { type FormErrors, refusalIn, type Submitted } from '../../forms/check.ts';
 import type { FormContext } from '../../forms/form-context.ts';
 import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../../forms/form-place.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { readConfig } from '../../../../src/config.ts';
-import type { StandIn } from '../../../../src/playground/slack-stand-in.ts';
+import { openStore } from '../../../../src/jobs/store/open.ts';
+import type { StandIn } from '../../../../src/lab/slack/slack-stand-in.ts';
+import { readConfig } from '../../../../src/settings/config.ts';
 import { WORKFLOW_STEP } from '../../../../src/slack/listeners/functions/diagnose-origin.ts';
-import { openStore } from '../../../../src/store/open.ts';
 import { refusedReport } from '../../reports.ts';
 import { startScene, TRANSPORTS } from '../../scene.ts';
 

@@ -1,0 +1,41 @@
+import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
+import type { EndpointCause } from '../cause.ts';
+import { judgeChains } from '../judging/judge-chain.ts';
+
+/**
+ * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it; CloudFront is not
+ * documented to, and drops the connection.
+ */
+export const certificateChainIncomplete: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-chain-incomplete',
+  title: 'Intermediate certificate is missing',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment, now) => {
+    const fault = assessment.faults.find(({ kind }) => kind === 'issuer-missing');
+    if (fault?.kind !== 'issuer-missing') return { kind: 'ruled-out' };
+    const { origin, at } = fault;
+    const because = faultWords(fault, assessment, now);
+    const decisive = decisiveFault(fault, assessment, now);
+    switch (origin.kind) {
+      case 'elsewhere':
+        return { kind: 'found', certainty: 'proven', because: `${because}; ${origin.hint}`, decisive };
+      case 'open':
+        return {
+          kind: 'found',
+          certainty: 'likely',
+          because: `${because}; it may be an intermediate left out, or a private CA`,
+          decisive,
+        };
+      case 'private':
+        if (origin.sure) return { kind: 'ruled-out' };
+        return {
+          kind: 'unknown',
+          missing: `whether ${at.certificate.issuer} is a public CA`,
+          matters: false,
+        };
+    }
+  }),
+};

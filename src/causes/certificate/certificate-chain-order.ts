@@ -1,0 +1,39 @@
+import type { ChainAssessment, OrderFault } from '../../certificates/paths/assess-chain.ts';
+import { certificateAt } from '../../readings/certificate-words.ts';
+import type { EndpointCause } from '../cause.ts';
+import { judgeChains } from '../judging/judge-chain.ts';
+
+/**
+ * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246 §7.4.2). AWS lists
+ * wrongly ordered chains among the causes; its own TLS library sorts them, so with nothing else wrong it is likely only.
+ */
+export const certificateChainOrder: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-chain-order',
+  title: 'Certificates are sent in the wrong order',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment) => {
+    const { order, faults } = assessment;
+    if (order === null) return { kind: 'ruled-out' };
+    const isOpen = order.leafFirst && faults.length === 0;
+    return {
+      kind: 'found',
+      certainty: isOpen ? 'likely' : 'proven',
+      because: orderWords(order, assessment) + (isOpen ? SOURCES_DIFFER : ''),
+      decisive: `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
+    };
+  }),
+};
+
+const SOURCES_DIFFER = '. AWS’s page says that wrongly ordered chains fail; AWS’s own TLS library sorts them';
+
+function orderWords({ leafFirst, misplaced, expected }: OrderFault, assessment: ChainAssessment): string {
+  const stands = assessment.sent.certificates.find(({ position }) => position === expected);
+  const inItsPlace = stands === undefined ? 'another' : certificateAt(stands, assessment);
+  const what = certificateAt(misplaced, assessment);
+  if (!leafFirst)
+    return `the server’s own certificate must come first and is ${what}; first comes ${inItsPlace}`;
+  return `${what} issued the one that should stand right before it and belongs in place ${expected + 1}, where ${inItsPlace} stands`;
+}

@@ -1,0 +1,62 @@
+import type { PublicKey } from '../../certificates/certificate.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { leafKey } from '../../readings/leaf-key.ts';
+import type { EndpointCause } from '../cause.ts';
+import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+
+const PAGE =
+  'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html';
+
+/**
+ * The certificate's key is of a kind CloudFront does not take: no signature scheme for it, or a size outside the
+ * documented ones. What a refusal looks like is not documented, so it is likely at most; kinds that are merely
+ * undocumented are a warning.
+ */
+export const certificateKeyUnsupported: EndpointCause = {
+  id: 'certificate-key-unsupported',
+  title: "CloudFront does not take the certificate's key",
+  source: PAGE,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
+    const key = completed === null ? null : leafKey(completed);
+    const judgement = judgeUnoffered(seen, evidence);
+    return judgement.kind === 'ruled-out' && key !== null ? judgeKey(key) : judgement;
+  },
+};
+
+const judgeUnoffered = judgeFault('key', ({ item, refusal }) => ({
+  kind: 'found',
+  certainty: 'likely',
+  because:
+    refusal === null
+      ? `it has ${item}, for which CloudFront offers nothing`
+      : `it has ${item}, for which CloudFront offers nothing, and refuses its hello: ${refusal}`,
+  decisive: `it has ${item}`,
+}));
+
+function judgeKey(key: PublicKey): Judgement {
+  switch (key.type) {
+    case 'rsa':
+      return key.bits >= 1024 && key.bits <= 4096
+        ? { kind: 'ruled-out' }
+        : likely(`it is an RSA key of ${key.bits} bits; CloudFront documents 1024 to 4096`);
+    case 'rsa-pss':
+      return warn("it is an RSA-PSS key; AWS's TLS library offers schemes for it, AWS's own table does not");
+    case 'ec':
+      return key.curve === 'prime256v1'
+        ? { kind: 'ruled-out' }
+        : warn(`it is an ECDSA key on ${key.curve}; CloudFront documents prime256v1 alone`);
+    case 'ed25519':
+    case 'ed448':
+      return likely(
+        `it is an ${key.type === 'ed448' ? 'Ed448' : 'Ed25519'} key, for which CloudFront offers no scheme`,
+      );
+    case 'other':
+      return likely(`its key is of a kind CloudFront does not document (${key.oid})`);
+  }
+}
+
+const likely = (because: string): Judgement => ({ kind: 'found', certainty: 'likely', because });
+const warn = (because: string): Judgement => ({ kind: 'warning', because });

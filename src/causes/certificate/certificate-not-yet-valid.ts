@@ -1,0 +1,26 @@
+import { decisiveFault, faultWords, isIssuer } from '../../readings/certificate-words.ts';
+import type { EndpointCause } from '../cause.ts';
+import { judgeChains } from '../judging/judge-chain.ts';
+
+/** A certificate that is needed is used before its `notBefore` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
+export const certificateNotYetValid: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-not-yet-valid',
+  title: 'Origin certificate is not valid yet',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment, now) => {
+    const early = assessment.faults.filter(({ kind }) => kind === 'not-yet-valid');
+    const [first] = early;
+    if (first === undefined) return { kind: 'ruled-out' };
+    const because = early.slice(0, 2).map((fault) => faultWords(fault, assessment, now));
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      because: because.join('; '),
+      decisive: decisiveFault(first, assessment, now),
+      ...(early.every((fault) => 'at' in fault && isIssuer(fault.at, assessment)) && { at: 'issuer' }),
+    };
+  }),
+};

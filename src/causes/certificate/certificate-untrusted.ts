@@ -1,0 +1,101 @@
+import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
+import type { ChainFault } from '../../certificates/paths/chain-fault.ts';
+import type { Certainty, Judgement } from '../../formats/judgement.ts';
+import { decisiveFault, faultWords, issuedBy } from '../../readings/certificate-words.ts';
+import type { EndpointCause } from '../cause.ts';
+import { judgeChains } from '../judging/judge-chain.ts';
+
+/**
+ * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1). CloudFront
+ * accepts public CAs only, and has no switch to skip the check.
+ */
+export const certificateUntrusted: EndpointCause = {
+  scope: 'endpoint',
+  id: 'certificate-untrusted',
+  title: 'Origin certificate is not trusted',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
+  cloudfrontStatus: 502,
+  judge: judgeChains((assessment, now) => {
+    const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
+    const [first] = grounds;
+    if (first === undefined) return unread(assessment) ?? { kind: 'ruled-out' };
+    return {
+      kind: 'found',
+      certainty: grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
+      because: grounds
+        .slice(0, 2)
+        .map(({ because }) => because)
+        .join('; '),
+      ...(grounds.every(({ at }) => at === 'contents') && { at: 'contents' }),
+      decisive: first.decisive,
+    };
+  }),
+};
+
+/** What this check cannot read is no fault of the origin's: another reader may understand it. */
+function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
+  if (bytes === null) return null;
+  const which = `certificate ${bytes.position + 1} of ${sent.length}`;
+  const missing = `a judgement of the chain: this check cannot read ${which} (${bytes.because}), OpenSSL can`;
+  return { kind: 'unknown', missing, matters: true };
+}
+
+type Ground = {
+  readonly certainty: Certainty;
+  readonly because: string;
+  readonly decisive: string;
+  readonly at?: 'contents';
+};
+
+function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): Ground | null {
+  const ground = judgeGround(fault, faultWords(fault, assessment, now));
+  return ground === null ? null : { ...ground, decisive: decisiveGround(fault, assessment, now) };
+}
+
+/** No intermediate is known to be missing here: its issuer is nobody the public knows. */
+function decisiveGround(fault: ChainFault, assessment: ChainAssessment, now: Date): string {
+  return fault.kind === 'issuer-missing'
+    ? issuedBy(fault, assessment)
+    : decisiveFault(fault, assessment, now);
+}
+
+function judgeGround(fault: ChainFault, because: string): Omit<Ground, 'decisive'> | null {
+  switch (fault.kind) {
+    case 'untrusted-root':
+    case 'loop':
+      return { certainty: 'proven', because };
+    case 'rule':
+      return { certainty: fault.sure ? 'proven' : 'likely', because, at: 'contents' };
+    case 'unreadable':
+      // Two readers refuse it, and CloudFront's is a third.
+      return { certainty: 'likely', because, at: 'contents' };
+    case 'issuer-missing':
+      return missingIssuer(fault, because);
+    case 'self-signed-leaf':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'removed-root':
+    case 'distrusted-after':
+      return null;
+  }
+}
+
+function missingIssuer(
+  { origin }: Extract<ChainFault, { kind: 'issuer-missing' }>,
+  because: string,
+): Omit<Ground, 'decisive'> | null {
+  switch (origin.kind) {
+    case 'elsewhere':
+      return null;
+    case 'private':
+      return origin.sure
+        ? { certainty: 'proven', because: `${because}: ${origin.hint}` }
+        : { certainty: 'likely', because: `${because}; it looks like a private CA: ${origin.hint}` };
+    case 'open':
+      return {
+        certainty: 'likely',
+        because: `${because}; it may be a private CA, or an intermediate left out`,
+      };
+  }
+}

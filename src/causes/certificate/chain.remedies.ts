@@ -1,0 +1,203 @@
+import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+
+/** Chains that lack an intermediate, or have them in the wrong order. */
+export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['certificate-chain-incomplete'],
+    steps: [
+      'Put the leaf and all its intermediates into one file, leaf first, without the root: `cat leaf.pem intermediates.pem > fullchain.pem`.',
+      'Serve that file: nginx `ssl_certificate`, Apache `SSLCertificateFile`, HAProxy `crt` (with the key in it).',
+      APPLY,
+    ],
+    pitfalls: [
+      'Browsers often fill the gap by themselves, so it "works for me". CloudFront does not.',
+      'Certbot: take live/NAME/fullchain.pem, not cert.pem.',
+      'A server with two certificates (RSA and ECDSA) has a chain for each: CloudFront may get the one you did not look at.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['nginx'],
+    steps: [
+      'Let `ssl_certificate` point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).',
+      APPLY,
+    ],
+    pitfalls: [
+      '`ssl_trusted_certificate` is not sent.',
+      'Browsers fill the gap by themselves, so it "works for me".',
+      'With two `ssl_certificate` lines (RSA and ECDSA) each file needs its own intermediates.',
+      "Let's Encrypt since May 2026: the cross-sign of Root YR or YE belongs into the chain.",
+    ],
+    sources: ['nginx', 'certbot', 'lets-encrypt'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['apache'],
+    steps: [
+      'From 2.4.8 on: `SSLCertificateFile fullchain.pem` (leaf and intermediates). Older: `SSLCertificateFile cert.pem` and `SSLCertificateChainFile chain.pem`.',
+      APPLY,
+    ],
+    pitfalls: [
+      '`SSLCACertificateFile` is for client certificates and is not sent.',
+      '`SSLCertificateChainFile` is obsolete since 2.4.8 and serves one key type only.',
+    ],
+    sources: ['apache', 'certbot'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['haproxy'],
+    steps: [
+      'Build the file with leaf, intermediates and key: `cat leaf.pem intermediates.pem privkey.pem > site.pem`; or let `issuers-chain-path DIR` complete chains.',
+      APPLY,
+    ],
+    pitfalls: [
+      'A key may stand beside the file with the suffix .key. From GoDaddy, choose the "Tomcat" bundle.',
+    ],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['iis'],
+    steps: [
+      'Import the intermediate into Local Computer › Intermediate Certification Authorities (`certlm.msc`), not into Current User.',
+      'Remove an expired or surplus copy of the same intermediate.',
+      'Bind the certificate again or restart the site, usually with `iisreset`.',
+    ],
+    pitfalls: [
+      'Windows builds the chain by itself: a cross-signed root among the trusted roots shortens it.',
+    ],
+    sources: ['iis-intermediates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['alb', 'nlb', 'api-gateway'],
+    steps: [
+      'Import the certificate into ACM again, with its intermediates in order and without the root: usually `aws acm import-certificate --certificate-arn ARN --certificate fileb://leaf.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem`.',
+    ],
+    pitfalls: [
+      'In the console, the chain has a field of its own: pasting only the body loses it. What ACM issues itself is complete.',
+    ],
+    sources: ['cloudfront-certificates', 'alb-https'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['traefik'],
+    steps: ['Let `certFile` be leaf, then its intermediates, in one PEM file.', APPLY],
+    pitfalls: ['Certificates from a resolver are complete: look which router answers for {NAME}.'],
+    sources: ['traefik'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['caddy'],
+    steps: ['Let the first file of `tls CERT KEY` be leaf, then its intermediates, in one PEM file.', APPLY],
+    pitfalls: ['What Caddy obtains by itself is complete.'],
+    sources: ['caddy'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['envoy'],
+    steps: ['Let `certificate_chain` be leaf, then its intermediates, in one PEM file.', APPLY],
+    pitfalls: ['A trusted CA in the validation context is for verifying clients, and is not sent.'],
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['nodejs'],
+    steps: ['Give the option `cert` the leaf, then its intermediates, in one PEM text.', APPLY],
+    pitfalls: ['The option `ca` is for verifying clients; it is not sent.'],
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['ingress-nginx'],
+    steps: [
+      'Create the secret again with leaf, then intermediates, as `tls.crt`: `kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`.',
+      'The controller picks it up by itself.',
+    ],
+    pitfalls: [
+      'A secret made from cert.pem has the leaf only.',
+      'In the wrong order, the log says "certificate and private key does not have a matching public key".',
+    ],
+    sources: ['ingress-nginx'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['plesk', 'litespeed'],
+    steps: [
+      'Paste the CA\'s bundle into the field for it: cPanel usually CABUNDLE, Plesk usually "CA certificate" (*-ca.crt).',
+    ],
+    pitfalls: ['The panel says "valid" although that field is empty.'],
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete'],
+    servers: ['heroku'],
+    steps: ['Give Heroku the full chain, usually: `heroku certs:update fullchain.pem privkey.pem`.'],
+    pitfalls: ['cert.pem has the leaf only.'],
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    steps: [
+      "Sort the file: the leaf, then its issuer, then that one's issuer; leave the root out.",
+      'The order of the sent list is what the proof command prints.',
+      APPLY,
+    ],
+    pitfalls: [
+      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+      'A root between leaf and intermediate loads without complaint and is sent as it is.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    servers: ['nginx'],
+    steps: ['In the file of `ssl_certificate`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    pitfalls: [
+      'With a CA before the leaf, `nginx -t` fails with "key values mismatch".',
+      'A root between leaf and intermediate loads without complaint and is sent as it is.',
+    ],
+    sources: ['nginx'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    servers: ['apache'],
+    steps: ['In the file of `SSLCertificateFile`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    pitfalls: [
+      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+    ],
+    sources: ['apache'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    servers: ['haproxy'],
+    steps: ['In the file of `crt`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    pitfalls: [
+      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+    ],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    servers: ['iis'],
+    steps: [
+      "Windows makes the order: delete the wrong cross-signed intermediate from the machine's store, or disable the unwanted root.",
+      'Bind the certificate again.',
+    ],
+    pitfalls: ['The fault is in the store, not in the PFX file.'],
+    sources: ['iis-intermediates'],
+  },
+  {
+    causes: ['certificate-chain-surplus', 'certificate-chain-too-long'],
+    steps: [
+      'Leave in the file that is served only the leaf, its issuer, the next issuer and so on, without the root and each of them once.',
+      APPLY,
+    ],
+    pitfalls: [
+      'A bundle of all the certificates of a CA is for verifying others, not for sending.',
+      'Some servers add what they find in a store of their own: look at what is sent, not at the file alone.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
+];

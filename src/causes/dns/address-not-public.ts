@@ -1,0 +1,41 @@
+import type { OriginAddress } from '../../formats/evidence.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise viewers get
+ * a 504. Which addresses those are was decided by the policy that also keeps this check from touching them.
+ */
+export const addressNotPublic: OriginCause = {
+  id: 'address-not-public',
+  title: 'Origin address is not public',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
+  cloudfrontStatus: 504,
+  scope: 'origin',
+  judge({ addresses }) {
+    if (addresses.length === 0)
+      return { kind: 'unknown', missing: 'the name gave no address', matters: false };
+    const refused = addresses.filter((entry) => entry.refused !== undefined);
+    if (refused.length === 0) return { kind: 'ruled-out' };
+    const named = refused.slice(0, 3).map(describe).join(', ') + (refused.length > 3 ? ', …' : '');
+    if (refused.length < addresses.length) {
+      return {
+        kind: 'warning',
+        because: `${refused.length} of ${addresses.length} addresses (${named}) cannot be reached over the internet; whether CloudFront tries another one then is undocumented`,
+      };
+    }
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : ''}`,
+      decisive: named,
+    };
+  },
+};
+
+/** Other kinds (0.0.0.0, loopback, multicast, …) are no host's address in a VPC either. */
+const isInsideNetwork = ({ refused }: OriginAddress): boolean =>
+  refused === 'private' || refused === 'carrier-grade NAT' || refused === 'unique-local';
+
+function describe({ address, refused }: OriginAddress): string {
+  return `${address}, ${refused}`;
+}

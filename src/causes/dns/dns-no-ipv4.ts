@@ -1,0 +1,46 @@
+import {
+  addressLookups,
+  answeredOf,
+  fact,
+  hasAddresses,
+  isSettled,
+  NOT_ASKED,
+  serverNames,
+} from '../../readings/resolution.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * The name has IPv6 addresses only. CloudFront connects over IPv4 unless the origin's `IpAddressType` is `ipv6` or
+ * `dualstack` (since 2025-09-03), a setting that cannot be seen from outside, so this is likely and not proven.
+ */
+export const dnsNoIpv4: OriginCause = {
+  id: 'dns-no-ipv4',
+  title: 'Origin has no IPv4 address',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html',
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge(evidence) {
+    const lookups = addressLookups(evidence);
+    if (lookups.length === 0) return NOT_ASKED;
+    const { addresses } = evidence;
+    if (addresses.some(({ family }) => family === 4)) return { kind: 'ruled-out' };
+    if (addresses.length === 0)
+      return { kind: 'unknown', missing: 'the name gave no address', matters: false };
+    const denied = answeredOf(lookups).filter(
+      (entry) => entry.lookup.type === 'A' && isSettled(entry) && !hasAddresses(entry),
+    );
+    if (denied.length === 0) {
+      return { kind: 'unknown', missing: 'the question for IPv4 addresses was not answered', matters: true };
+    }
+    const [first] = addresses;
+    const more = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      because: fact(
+        `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack`,
+      ),
+      decisive: 'it has AAAA records and no A record',
+    };
+  },
+};

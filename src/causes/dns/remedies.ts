@@ -1,0 +1,89 @@
+import type { Remedy } from '../../repairs/remedy.ts';
+
+/** The origin's name and the addresses behind it. */
+export const DNS_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['dns-unresolvable'],
+    steps: [
+      'Look at the origin domain in CloudFront letter by letter: is {ORIGIN} still the right name, or did a redeploy give the load balancer a new one?',
+      "In the public DNS zone, create the missing A record (or CNAME) for {ORIGIN}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.",
+      'If the record is there: look at the delegation (NS records at the registrar), and whether the domain has expired.',
+      'If the name exists only inside a VPC or company network: use a CloudFront VPC origin, or publish the record.',
+    ],
+    pitfalls: [
+      'A Route 53 private hosted zone answers inside its VPC only.',
+      'A negative answer stays cached until the SOA minimum has passed.',
+      'An origin-request function that sets another origin does not help: CloudFront resolves the configured name first, and without an address the function never runs.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-ipv6', 'cloudfront-vpc-origins', 'lambda-edge-restrictions'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'alias',
+    steps: [
+      "Look up the name that the service has now (load balancer: usually `aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`; Heroku: usually `heroku domains`). If it was deleted, create it again: it gets another name.",
+      "Put that name where the dead one stands: in the alias of {ORIGIN} in your public DNS zone; or, if {ORIGIN} is the service's own name, in CloudFront, Origins › Edit › Origin domain.",
+      'If aliases lead in a circle: let one of them lead to the server, or make it an A record.',
+    ],
+    pitfalls: [
+      'A redeploy gives a load balancer or an environment another name; on Heroku, so does removing and adding a domain.',
+      'A CNAME to a service that was deleted answers NXDOMAIN although the record itself is there.',
+      'A negative answer stays cached until the SOA minimum has passed.',
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'zone',
+    steps: [
+      'Look where resolving ends, with the proof command: an `EDE` line names the reason, and the last lines of the trace name the servers that were asked.',
+      'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: mend the list at the registrar.',
+      'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
+      'Look whether the domain itself has expired.',
+    ],
+    pitfalls: [
+      'A hosted zone that was made anew has other name servers than the one before: the registrar still names the old ones.',
+      'A zone that moves to another DNS provider leaves its DS record behind: every resolver that validates fails then.',
+      'Resolvers keep NS and DS records for their TTL, often a day or more.',
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-no-ipv4'],
+    steps: [
+      'Add an A record with a public IPv4 address for {ORIGIN}.',
+      "Or, in CloudFront, set the origin's IP address type to IPv6 or dual stack (API: `IpAddressType`), if the origin serves over IPv6.",
+    ],
+    pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],
+    sources: ['cloudfront-ipv6', 'cloudfront-502'],
+  },
+  {
+    causes: ['dns-inconsistent'],
+    steps: [
+      'Ask each name server of the zone for the record, with the proof command.',
+      'On the server that answers differently: start the zone transfer again, or look at its serial number (SOA).',
+      'Remove name servers from the delegation that no longer serve the zone, and addresses from the zone that no longer take connections.',
+      'Wait one TTL, then ask again.',
+    ],
+    pitfalls: [
+      "CloudFront's edge locations ask different name servers: the error comes and goes by place.",
+      'Two DNS providers for one zone drift apart unless both are fed from one source.',
+      'Different answers by place can be meant (geographic or weighted routing): then each address must work.',
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['address-not-public'],
+    steps: [
+      'If the server is an internal load balancer or a private instance on AWS: create a VPC origin in CloudFront (Origins › VPC origins) and use it in place of this origin.',
+      'Otherwise give the origin a public address and a public DNS record; where it has one already, take the others out of the record.',
+      'Admit CloudFront in the security group: prefix list `com.amazonaws.global.cloudfront.origin-facing`.',
+    ],
+    pitfalls: [
+      'The internal name of a load balancer as a custom origin cannot work, however the security group is set.',
+      'A VPC origin takes up to 15 minutes to deploy.',
+      'From here a private address is not probed, so nothing is said about the server itself.',
+    ],
+    sources: ['cloudfront-vpc-origins', 'cloudfront-504', 'prefix-lists'],
+  },
+];

@@ -1,0 +1,20 @@
+import type { OriginCause } from '../cause.ts';
+import { functionRefusal } from '../judging/function-refusal.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
+export const cloudfrontFunctionValidation: OriginCause = {
+  id: 'cloudfront-function-validation',
+  title: 'A CloudFront Function’s result failed validation',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html',
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('cloudfront-function-validation', 'functions', evidence) ??
+    functionRefusal('function-validation', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page and at the metric FunctionValidationErrors, and, where the function prints with console.log, for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',
+      matters: false,
+    },
+};

@@ -1,0 +1,24 @@
+import type { OriginCause } from '../cause.ts';
+import { functionRefusal } from '../judging/function-refusal.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/**
+ * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers get the error
+ * now, `X-Cache: LambdaValidationError from cloudfront` and the page do.
+ */
+export const lambdaEdgeValidation: OriginCause = {
+  id: 'lambda-edge-validation',
+  title: 'A Lambda@Edge function’s result failed validation',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html',
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('lambda-edge-validation', 'lambda', evidence) ??
+    functionRefusal('lambda-validation', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'the result of a Lambda@Edge function, if the distribution has one; look for "Validation error" and the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/LambdaEdge/<DistributionId>, in the Region where the function ran (the edge nearest to the viewer)',
+      matters: false,
+    },
+};

@@ -1,0 +1,278 @@
+import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+
+/** Answers that are errors, or no proper HTTP. */
+export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['http-upstream-error'],
+    steps: [
+      "Read the error log of the server at {ORIGIN}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.",
+      'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
+      'Mend it and restart it.',
+    ],
+    pitfalls: [
+      'A 503 with Retry-After is usually meant: maintenance, or too much load.',
+      'There is nothing to repair in the distribution.',
+      'CloudFront keeps the error in its cache for 10 s by default, longer where an error caching minimum TTL is set.',
+    ],
+    sources: ['cloudfront-502', 'cloudfront-error-caching'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['nginx'],
+    steps: [
+      {
+        status: 502,
+        step: "Look in nginx's error log for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it. Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.",
+      },
+      {
+        status: 502,
+        step: 'If the log says `upstream sent too big header`: `proxy_buffer_size 16k;` with `proxy_buffers` to match, or smaller response headers.',
+      },
+      {
+        status: 503,
+        step: "Look in nginx's error log for a limit (`limit_req`, `limit_conn`), and in its configuration for a `return 503` set for maintenance: a 503 that nginx makes itself usually comes of these.",
+      },
+      {
+        status: 504,
+        step: "Look in nginx's error log for `upstream timed out`: make the application faster, or raise `proxy_read_timeout`.",
+      },
+      APPLY,
+    ],
+    pitfalls: [
+      'A page without the footer `nginx` was made by what is behind nginx, or by an `error_page`: then the log of that tells more.',
+      'On SELinux, usually `setsebool -P httpd_can_network_connect 1` is missing.',
+      'There is nothing to repair in the distribution.',
+    ],
+    sources: ['nginx-proxy', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['alb', 'elastic-beanstalk'],
+    steps: [
+      'See who made the error: the ALB did if the answer has `Server: awselb/2.0` (access log: `target_status_code` "-"). Otherwise the target did, and its own log tells why.',
+      {
+        status: 502,
+        step: "If the ALB did (the metric `HTTPCode_ELB_502_Count` counts it, `HTTPCode_Target_5XX_Count` what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
+      },
+      {
+        status: 503,
+        step: 'If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually `aws elbv2 describe-target-health --target-group-arn ARN` lists them.',
+      },
+      {
+        status: 504,
+        step: "If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.",
+      },
+    ],
+    pitfalls: [
+      'A Lambda target must return the documented JSON structure, or the ALB makes it a 502.',
+      'There is nothing to repair in the distribution.',
+    ],
+    sources: ['alb-502', 'alb-troubleshooting', 'cloudfront-503', 'cloudfront-504'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['haproxy'],
+    steps: [
+      {
+        status: 503,
+        step: '"No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API, and mend the health check or the servers.',
+      },
+      {
+        status: 502,
+        step: '"Invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (`tune.bufsize`) included: look at its log.',
+      },
+      {
+        status: 504,
+        step: '"Didn\'t respond in time" means `timeout server`: make the application faster, or raise it.',
+      },
+      APPLY,
+    ],
+    pitfalls: ["HAProxy's own pages carry no Server header."],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['api-gateway', 'lambda-url'],
+    steps: [
+      {
+        status: 502,
+        step: 'Look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings, `isBase64Encoded: true` for a binary body. Anything else becomes 502 {"message":"Internal server error"}.',
+      },
+      {
+        status: 504,
+        step: 'The integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.',
+      },
+      {
+        status: 503,
+        step: 'Usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.',
+      },
+      'Read the execution log in CloudWatch; usually `aws apigateway test-invoke-method` shows it at once.',
+    ],
+    pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
+    sources: ['api-gateway-502', 'cloudfront-502', 'cloudfront-504'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['s3-rest', 's3-website'],
+    steps: [
+      {
+        status: 503,
+        step: 'SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.',
+      },
+      'Try again later and ever less often, writers to the bucket too: errors of S3 itself pass.',
+    ],
+    pitfalls: ['S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.'],
+    sources: ['cloudfront-503'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['cloudflare'],
+    steps: [
+      'Cloudflare stands in front of the server at {ORIGIN} and answers for it: look at that server, and whether its firewall admits Cloudflare.',
+      "Find the request by the `cf-ray` of the answer in Cloudflare's logs or at its support.",
+      'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+    ],
+    pitfalls: ['There is nothing to repair in the distribution.'],
+    sources: ['cloudflare-5xx', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['vercel'],
+    steps: [
+      'Read the header `x-vercel-error` of the answer: it usually names the reason (a function that timed out or crashed).',
+      "Look at the function's log of that deployment, by the `x-vercel-id` of the answer.",
+    ],
+    pitfalls: ['There is nothing to repair in the distribution.'],
+    sources: ['vercel'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['heroku'],
+    steps: [
+      "Read the router's log: `heroku logs --tail --ps router` usually shows an H code. Mend what it names.",
+    ],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
+    sources: ['heroku'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['traefik'],
+    steps: [
+      "\"Bad Gateway\" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.",
+      APPLY,
+    ],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['envoy'],
+    steps: [
+      '"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy\'s own 503: look at the cluster\'s endpoints and their health.',
+      APPLY,
+    ],
+    pitfalls: ["The response code details in Envoy's access log name the reason."],
+    sources: ['envoy'],
+  },
+  {
+    causes: ['http-upstream-error'],
+    servers: ['iis'],
+    steps: [
+      {
+        status: 503,
+        step: 'Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.',
+      },
+      'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Mend the server behind it.',
+    ],
+    pitfalls: ["The origin's own log decides, not CloudFront's."],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['http-malformed'],
+    steps: [
+      'Look at one raw answer of the origin, head and framing: with `curl -v --raw --http1.1`, past every proxy that may mend it.',
+      'Mend what the finding names, where it is written: in the application, or in the proxy that answers. The rules: one Content-Length, equal to the body, and none beside Transfer-Encoding, which is `chunked` and there once; each line of the head ends in CR LF and has no space before its colon, no second line and no control character; no second 100 Continue.',
+      APPLY,
+    ],
+    pitfalls: [
+      'nginx gzip beside a Content-Length of the application.',
+      'A status 204 or 304 with a body.',
+      'A gRPC or h2c port behind an ordinary origin.',
+    ],
+    sources: ['cloudfront-custom-origin', 'rfc9112'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['nodejs'],
+    steps: ['Do not set Content-Length by hand when you pipe a stream: leave it to Node.', APPLY],
+    pitfalls: [
+      'Node itself usually refuses CR and LF in header values (ERR_INVALID_CHAR): look at raw sockets and proxies.',
+    ],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['php'],
+    steps: [
+      'Usually: no output before `header()`, and nothing after a closing `?>`.',
+      'Let the server, not the script, set Content-Length.',
+    ],
+    pitfalls: ['A warning that PHP prints into the page shifts the length of the body.'],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-malformed'],
+    servers: ['gunicorn'],
+    steps: [
+      'Usually: header values must be latin-1 text in WSGI, and Content-Length must fit the body.',
+      APPLY,
+    ],
+    pitfalls: ['A middleware that changes the body must change Content-Length too.'],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-connection-closed'],
+    steps: [
+      "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
+      'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
+      'Look whether port {PORT} expects something else than a request: the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or HTTP/2 alone.',
+      'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
+      APPLY,
+    ],
+    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    sources: ['cloudfront-custom-origin', 'cloudfront-502'],
+  },
+  {
+    causes: ['http-connection-closed'],
+    at: 'body',
+    steps: [
+      'The head came, the body did not come whole. Look in the log of the origin, and of each proxy in front of it, for what ended this request: a crash, an out-of-memory kill, or a time-out while the body was sent.',
+      'Let Content-Length be the length of the body that is sent: one that is too large looks the same.',
+    ],
+    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    sources: ['cloudfront-custom-origin'],
+  },
+  {
+    causes: ['http-version-unsupported'],
+    steps: [
+      'Let port {PORT} speak HTTP/1.1: CloudFront asks custom origins with 1.1, and uses HTTP/2 for gRPC only.',
+      'If it is a gRPC or h2c port: allow gRPC on the behavior, over HTTPS, or put a proxy that speaks HTTP/1.1 in front.',
+      APPLY,
+    ],
+    pitfalls: ['A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.'],
+    sources: ['cloudfront-custom-origin', 'cloudfront-grpc'],
+  },
+  {
+    causes: ['origin-inconsistent'],
+    steps: [
+      'Find the host that differs: ask every address of {ORIGIN} by itself, as the command under Proof does.',
+      'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
+      APPLY,
+      'Let deployments and renewals reach every node, with the reload.',
+    ],
+    pitfalls: [
+      'Behind one address several hosts may answer: one that answers seldom may be missed by eight tries.',
+    ],
+    sources: ['cloudfront-502'],
+  },
+];

@@ -1,0 +1,69 @@
+import type { HttpExchange } from '../../formats/http.ts';
+import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
+import { headerOf } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/** Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application does was not seen. */
+export const applicationNotReached: EndpointCause = {
+  id: 'application-not-reached',
+  title: 'The request was turned away before the application',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html',
+  cloudfrontStatus: null,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
+    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+    const turnedAway = reason(main.value);
+    // A refusal of the name is told as such.
+    if (turnedAway === null || hostRefusal(main.value, main.sent, evidence) !== null)
+      return { kind: 'ruled-out' };
+    return {
+      kind: 'warning',
+      because: `the origin answered ${main.value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
+    };
+  },
+};
+
+function reason(answer: HttpExchange): string | null {
+  const challenge = challengeOf(answer);
+  if (challenge !== null) return challenge;
+  switch (answer.statusCode) {
+    case 401:
+      return 'it wants credentials';
+    case 403:
+      return 'access is denied; a firewall, a secret header or an address list may stand in front';
+    case 404:
+      return saysNoSuchBucket(answer)
+        ? 'S3 has no bucket of that name: it was deleted, or the name is wrong'
+        : null;
+    case 407:
+      return 'a proxy wants credentials';
+    case 429:
+      return 'too many requests from here';
+    case 511:
+      return 'the network wants a login';
+    default:
+      return null;
+  }
+}
+
+function challengeOf(answer: HttpExchange): string | null {
+  // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+  if (headerOf(answer, 'cf-mitigated') === 'challenge') return 'Cloudflare wants to see a browser first';
+  // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
+  switch (headerOf(answer, 'x-amzn-waf-action')) {
+    case 'challenge':
+    case 'captcha':
+      return 'AWS WAF wants to see a browser first';
+    default:
+      break;
+  }
+  // Cloudflare's own codes for trouble with the server behind it; 530 comes with a code of its own on the page.
+  const { statusCode } = answer;
+  const isCloudflares = (statusCode >= 520 && statusCode <= 526) || statusCode === 530;
+  if (isCloudflares && headerOf(answer, 'cf-ray') !== null)
+    return 'Cloudflare could not get an answer from the server behind it';
+  return null;
+}

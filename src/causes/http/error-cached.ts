@@ -1,0 +1,85 @@
+import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { isViewersName } from '../../readings/distribution.ts';
+import { headerOf, headersOf } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { viewerView } from '../../readings/viewer-answer.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * The error outlives its repair: viewers are shown it out of CloudFront's cache, or the origin says that it may be kept
+ * longer than CloudFront keeps errors by default, or it comes out of a cache in front of the origin already.
+ */
+export const errorCached: OriginCause = {
+  id: 'error-cached',
+  title: 'The error stays cached after the repair',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge(evidence) {
+    if (isViewersName(evidence)) return judgeViewers(evidence);
+    const judged = evidence.endpoints.map(judgeOrigin);
+    const worst = ['warning', 'ruled-out', 'unknown'].map((kind) => judged.find((one) => one.kind === kind));
+    return (
+      worst.find((judgement) => judgement !== undefined) ?? {
+        kind: 'unknown',
+        missing: 'no address was probed',
+        matters: false,
+      }
+    );
+  },
+};
+
+/** What viewers get as typed against what they get past the cache. */
+function judgeViewers({ viewer }: Evidence): Judgement {
+  const { plain, newQuery } = viewer === undefined ? { plain: null, newQuery: null } : viewerView(viewer);
+  if (plain === null) return { kind: 'unknown', missing: 'what viewers get was not seen', matters: false };
+  const { status, ageSeconds } = plain;
+  if (status < 400) return { kind: 'ruled-out' };
+  const age = ageSeconds > 0 ? `, ${ageSeconds} s old (Age)` : '';
+  if (newQuery !== null && newQuery.status < 400)
+    return {
+      kind: 'warning',
+      because: `viewers get ${status} as typed${age}, and ${newQuery.status} with a query of its own: the error ${age === '' ? 'probably comes' : 'comes'} from CloudFront's cache, and what is behind it answers again`,
+    };
+  return ageSeconds <= ERROR_CACHING_MINIMUM_TTL_SECONDS
+    ? { kind: 'ruled-out' }
+    : {
+        kind: 'warning',
+        because: `the ${status} that viewers get is ${ageSeconds} s old (Age): CloudFront keeps it longer than the ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s of its default, so viewers see a repair that much later`,
+      };
+}
+
+function judgeOrigin(seen: EndpointEvidence): Judgement {
+  const main = mainExchange(seen);
+  if (main.kind === 'unseen') return { ...main.unknown, matters: false };
+  if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+  const { statusCode } = main.value;
+  if (statusCode < 400) return { kind: 'ruled-out' };
+  const age = Number(/^\d{1,10}$/.exec(headerOf(main.value, 'age') ?? '')?.[0] ?? 0);
+  if (age > 0)
+    return {
+      kind: 'warning',
+      because: `the ${statusCode} is ${age} s old (Age): a cache in front of the origin answered, not the origin`,
+    };
+  const seconds = lifetimeOf(main.value);
+  return seconds <= ERROR_CACHING_MINIMUM_TTL_SECONDS
+    ? { kind: 'ruled-out' }
+    : {
+        kind: 'warning',
+        because: `the ${statusCode} allows caches to keep it ${seconds} s (Cache-Control); CloudFront may show it that long after the repair, ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s otherwise`,
+      };
+}
+
+/** Seconds a shared cache may keep the answer: `s-maxage` before `max-age` (RFC 9111 §5.2.2.10). */
+function lifetimeOf(answer: HttpExchange): number {
+  const directives = headersOf(answer, 'cache-control').join(',');
+  if (/\bno-store\b|\bprivate\b/i.test(directives)) return 0;
+  const seconds =
+    /\bs-maxage\s*=\s*"?(\d{1,10})/i.exec(directives)?.[1] ??
+    /\bmax-age\s*=\s*"?(\d{1,10})/i.exec(directives)?.[1];
+  return Number(seconds ?? 0);
+}

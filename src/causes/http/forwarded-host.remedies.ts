@@ -1,0 +1,74 @@
+import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+
+const WITHOUT_HOST =
+  'a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both';
+
+const FORWARDED_TWICE =
+  "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.";
+
+const HOST_CHANGES =
+  'The application then sees {ORIGIN} as Host: redirects and absolute links may follow it.';
+
+const CADDY_FALLBACK =
+  "Or set Caddy's global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).";
+
+const CADDY_CHALLENGE =
+  'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.';
+
+/** Servers that know the origin's own name, and not the Host that is forwarded, which becomes the server name. */
+export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
+    at: 'forwarded-host',
+    steps: [
+      `The server knows {ORIGIN}; CloudFront sends {NAME} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
+      "Or, if the application needs the viewers' Host: have a certificate issued that covers {NAME}, and put it where that name is answered: nginx `server_name`, Apache `ServerAlias`, the crt directory of HAProxy, `spec.tls` of an Ingress, a router of Traefik, the listener of an ALB.",
+      APPLY,
+    ],
+    pitfalls: [
+      FORWARDED_TWICE,
+      HOST_CHANGES,
+      'A challenge over HTTP for {NAME} goes to CloudFront, not to the origin: use DNS.',
+    ],
+    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    at: 'forwarded-host',
+    servers: ['caddy'],
+    steps: [
+      `Caddy knows {ORIGIN}; CloudFront sends {NAME} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
+      CADDY_FALLBACK,
+      'Or add {NAME} as a site of its own.',
+      APPLY,
+    ],
+    pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
+    sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
+  },
+  {
+    causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
+    at: 'distribution-host',
+    steps: [
+      `CloudFront sends {NAME}, the distribution's own name, because Host is forwarded. Nobody can get a certificate for it: stop forwarding Host, by ${WITHOUT_HOST}.`,
+      'CloudFront then sends {ORIGIN}, and the server has to answer that name with a certificate that covers it: the proof command shows whether it does.',
+    ],
+    pitfalls: [
+      FORWARDED_TWICE,
+      HOST_CHANGES,
+      "Where viewers use an alternate domain name, that is the name CloudFront forwards: check with `--host-header` and the viewers' name too.",
+    ],
+    sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets'],
+  },
+  {
+    causes: ['tls-server-name-rejected'],
+    at: 'distribution-host',
+    servers: ['caddy'],
+    steps: [
+      `CloudFront sends {NAME}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage {ORIGIN}.`,
+      CADDY_FALLBACK,
+      APPLY,
+    ],
+    pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
+    sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
+  },
+];

@@ -1,0 +1,56 @@
+import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { headerOf } from '../../readings/http-header.ts';
+import { mainExchange, tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
+import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/**
+ * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in reports. After
+ * a valid head CloudFront delivers what came, so that is a warning.
+ */
+export const httpConnectionClosed: EndpointCause = {
+  id: 'http-connection-closed',
+  title: 'The origin closes the connection instead of answering',
+  source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return main.unknown;
+    if (main.kind === 'answered') return judgeBody(main.value);
+    const { failure } = main;
+    if (closesPlainHttpForTls(seen))
+      return {
+        kind: 'unknown',
+        missing: 'an answer in plain HTTP: the port speaks TLS',
+        matters: false,
+      };
+    const error = tlsErrorOf(failure);
+    if (error !== null) return found(`TLS broke after the request was sent (${error})`);
+    if (failure.kind === 'reset')
+      return found(`it reset the connection after the request was sent: ${failure.detail}`);
+    if (failure.kind === 'closed') return found(`after the request was sent it ${failure.detail}`);
+    return failure.kind === 'timed-out' ? withoutHead(failure) : { kind: 'ruled-out' };
+  },
+};
+
+function found(because: string): Judgement {
+  return { kind: 'found', certainty: 'likely', because };
+}
+
+function judgeBody(answer: HttpExchange): Judgement {
+  const { ending, bytes } = answer.body;
+  if (ending !== 'closed' && ending !== 'reset') return { kind: 'ruled-out' };
+  const announced = headerOf(answer, 'content-length');
+  const how = ending === 'closed' ? 'closed' : 'reset';
+  return {
+    kind: 'warning',
+    at: 'body',
+    because:
+      announced === null
+        ? `the head is valid, then the connection was ${how} after ${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`
+        : `the head is valid, then the connection was ${how} after ${bytes} of ${announced.slice(0, 20)} body bytes; CloudFront delivers the part and does not cache it`,
+  };
+}

@@ -1,0 +1,42 @@
+import { QUOTAS_PAGE, RESPONSE_HEADERS_MAX_BYTES } from '../../cloudfront/limits.ts';
+import { httpFaultOf } from '../../formats/http-fault.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
+
+/** The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status follows is not documented. */
+export const httpHeaderTooLarge: EndpointCause = {
+  id: 'http-header-too-large',
+  title: 'The origin’s response headers are too large',
+  source: QUOTAS_PAGE,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return main.unknown;
+    if (main.kind === 'failed') {
+      const fault = httpFaultOf(main.failure.detail);
+      if (fault?.fault !== 'head-overflow') return withoutHead(main.failure);
+      return found(`the head has ${fault.words}`);
+    }
+    const { headBytes, headers } = main.value;
+    if (headBytes <= RESPONSE_HEADERS_MAX_BYTES) return { kind: 'ruled-out' };
+    const names = [...new Set(headers.map(([name]) => name))].map((name) => ({
+      name,
+      bytes: headers.filter(([key]) => key === name).reduce((sum, [, value]) => sum + value.length, 0),
+    }));
+    const [longest] = names.sort((a, b) => b.bytes - a.bytes);
+    const most =
+      longest === undefined ? '' : `; the longest field that was kept is ${longest.name.slice(0, 60)}`;
+    return found(`the head has ${headBytes.toLocaleString('en')} bytes${most}`);
+  },
+};
+
+function found(fact: string) {
+  return {
+    kind: 'found',
+    certainty: 'likely',
+    because: `${fact}; CloudFront takes ${LIMIT} bytes of response headers`,
+  } as const;
+}

@@ -1,0 +1,53 @@
+import type { Evidence, ExchangeEvidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { hostRefusal } from '../../readings/host-refusal.ts';
+import { quoted } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/** The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's. */
+export const httpHostDependent: EndpointCause = {
+  id: 'http-host-dependent',
+  title: 'The origin’s answer depends on the Host header',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
+  cloudfrontStatus: null,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
+    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+    const { value: answer, sent } = main;
+    const other = seen.exchanges
+      .filter(({ purpose }) => purpose === 'other-host')
+      .map((exchange) => judgePair(answer.statusCode, sent, exchange, evidence))
+      .find((judgement) => judgement !== null);
+    if (other !== undefined) return other;
+    const refusal = hostRefusal(answer, sent, evidence);
+    return refusal === null
+      ? { kind: 'ruled-out' }
+      : {
+          kind: 'warning',
+          because: `to Host ${quoted(sent.host)} the origin answered ${answer.statusCode}, ${refusal}`,
+        };
+  },
+};
+
+/** With Host known, what another name would get is of no matter unless it is better. */
+function judgePair(
+  status: number,
+  sent: ExchangeEvidence,
+  { host, observation }: ExchangeEvidence,
+  { target }: Evidence,
+): Judgement | null {
+  if (observation.kind !== 'answered') return null;
+  const otherStatus = observation.value.statusCode;
+  const better = isError(status) && !isError(otherStatus);
+  const worse = !isError(status) && isError(otherStatus) && target.hostHeader === null;
+  if (!better && !worse) return null;
+  const told = `to Host ${quoted(sent.host)} the origin answered ${status}, to Host ${quoted(host)} ${otherStatus}`;
+  const matters = worse ? '; a distribution that forwards the viewer’s Host may get the second' : '';
+  return { kind: 'warning', because: `${told}${matters}` };
+}
+
+const isError = (status: number): boolean => status >= 400;

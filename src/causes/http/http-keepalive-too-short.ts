@@ -1,0 +1,54 @@
+import { KEEP_ALIVE_TIMEOUT } from '../../cloudfront/limits.ts';
+import type { IdleClose } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { headerOf } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
+
+/** How much longer than CloudFront an origin has to wait for its close never to cross a request: a slow round trip. */
+const MARGIN_MS = 1_000;
+
+/**
+ * The origin closes idle connections no later than CloudFront does by default: a request may meet the close, and now and
+ * then one becomes a 502. What was timed counts; else `Keep-Alive: timeout=` is read, and an origin that does not send it is
+ * unknown.
+ */
+export const httpKeepaliveTooShort: EndpointCause = {
+  id: 'http-keepalive-too-short',
+  title: 'The origin closes idle connections as early as CloudFront',
+  source: KEEP_ALIVE_TIMEOUT.source,
+  cloudfrontStatus: null,
+  scope: 'endpoint',
+  judge(seen) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
+    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+    if (seen.idle?.kind === 'answered') return judgeTimed(seen.idle.value);
+    const connection = headerOf(main.value, 'connection') ?? '';
+    // A connection that is closed after each answer is never idle.
+    if (/\bclose\b/i.test(connection)) return { kind: 'ruled-out' };
+    const seconds = /\btimeout\s*=\s*"?(\d{1,6})\b/i.exec(headerOf(main.value, 'keep-alive') ?? '')?.[1];
+    if (seconds === undefined)
+      return {
+        kind: 'unknown',
+        missing: 'the origin does not say how long it keeps a connection',
+        matters: false,
+      };
+    if (Number(seconds) > DEFAULT_SECONDS) return { kind: 'ruled-out' };
+    return {
+      kind: 'warning',
+      because: `it says Keep-Alive: timeout=${seconds}; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
+    };
+  },
+};
+
+function judgeTimed({ closedAfterMs }: IdleClose): Judgement {
+  if (closedAfterMs === null || closedAfterMs >= KEEP_ALIVE_TIMEOUT.defaultMs + MARGIN_MS)
+    return { kind: 'ruled-out' };
+  return {
+    kind: 'warning',
+    because: `it closed an idle connection after ${(closedAfterMs / 1000).toFixed(1)} s; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
+  };
+}

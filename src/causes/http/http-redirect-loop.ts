@@ -1,0 +1,116 @@
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { Evidence, ExchangeEvidence } from '../../formats/evidence.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { headerOf, quoted } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/**
+ * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on, so viewers come
+ * back to the same answer: browsers say "too many redirects". A redirect to another place is no fault.
+ */
+export const httpRedirectLoop: EndpointCause = {
+  id: 'http-redirect-loop',
+  title: 'The origin’s redirect leads back to itself',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html',
+  cloudfrontStatus: null,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
+    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
+    const location = redirectOf(main.value);
+    return location === null
+      ? { kind: 'ruled-out' }
+      : judgeRedirect(
+          location,
+          seen.endpoint,
+          main.sent,
+          evidence,
+          headerOf(main.value, 'set-cookie') !== null,
+        );
+  },
+};
+
+/** RFC 9110 §15.4: the statuses a browser follows by itself. */
+function redirectOf(answer: HttpExchange): string | null {
+  return [301, 302, 303, 307, 308].includes(answer.statusCode) ? headerOf(answer, 'location') : null;
+}
+
+function judgeRedirect(
+  location: string,
+  { protocol }: Endpoint,
+  { host, path }: ExchangeEvidence,
+  { target }: Evidence,
+  setsCookie: boolean,
+): Judgement {
+  const asked = URL.parse(path, `${protocol}://${bracketed(host)}`);
+  const next = asked === null ? null : URL.parse(location, asked.href);
+  if (asked === null || next === null) return { kind: 'ruled-out' };
+  const samePlace = next.pathname === asked.pathname && next.search === asked.search;
+  if (!samePlace) return { kind: 'ruled-out' };
+
+  const to = `it redirects to ${quoted(next.href, 120)}`;
+  if (!isSameSite(location, next.hostname, host, target)) {
+    return mayBeViewersName(next.hostname, target)
+      ? {
+          kind: 'warning',
+          at: 'to-viewers',
+          because: `${to}; a loop if that is the name viewers use for this distribution`,
+        }
+      : { kind: 'ruled-out' };
+  }
+  if (next.protocol === asked.protocol) {
+    // Another port of the same name is another server.
+    if (next.port !== asked.port) return { kind: 'ruled-out' };
+    const unless = setsCookie ? '; a loop where the distribution does not forward the cookie it sets' : '';
+    return { kind: 'warning', because: `${to}, which is what was asked for${unless}` };
+  }
+  if (next.protocol === 'http:')
+    return {
+      kind: 'warning',
+      because: `${to}, from HTTPS to plain HTTP; a distribution that redirects viewers to HTTPS sends them back`,
+    };
+  return judgeUpgrade(to, target.protocol);
+}
+
+/** Whether viewers who follow come back to this distribution, as far as the names tell. */
+function isSameSite(location: string, hostname: string, host: string, target: Evidence['target']): boolean {
+  const isRelative = !/^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(location);
+  if (isRelative) return true;
+  // Where Host is not forwarded, the origin's name is not the viewer's.
+  if (target.hostHeader === 'none') return false;
+  const names = [host, target.origin, target.hostHeader].map((name) => name?.toLowerCase());
+  return names.includes(hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Asked by the origin's own name, servers send to the name they are meant to have; with a known Host it would be that. */
+function mayBeViewersName(hostname: string, { origin, hostHeader }: Evidence['target']): boolean {
+  return (hostHeader === null || hostHeader === 'none') && hostname.toLowerCase() !== origin;
+}
+
+/** From HTTP to HTTPS: the viewer may have come by HTTPS already. */
+function judgeUpgrade(to: string, policy: Evidence['target']['protocol']): Judgement {
+  switch (policy) {
+    case 'http':
+      return {
+        kind: 'warning',
+        at: 'to-https',
+        because: `${to}; with the origin protocol HTTP only it is asked in plain HTTP again and again`,
+      };
+    case null:
+      return {
+        kind: 'warning',
+        at: 'to-https',
+        because: `${to}; that is a loop if the distribution’s origin protocol is HTTP only, and none if it is HTTPS only or match viewer`,
+      };
+    case 'https':
+    case 'match-viewer':
+      return { kind: 'ruled-out' };
+  }
+}
+
+const bracketed = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;

@@ -1,0 +1,32 @@
+import { mainExchange } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/** No byte of an answer, or none for that long between two packets, within the response time-out. A time-out of our own never is. */
+export const httpTimedOut: EndpointCause = {
+  id: 'http-timed-out',
+  title: 'The origin does not answer in time',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
+  cloudfrontStatus: 504,
+  scope: 'endpoint',
+  judge(seen, { target }) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return main.unknown;
+    const limit = `${target.responseTimeoutMs / 1000} s, the response timeout this was checked with`;
+    if (main.kind === 'failed') {
+      if (main.failure.kind !== 'timed-out') return { kind: 'ruled-out' };
+      const part = main.failure.detail.includes('unfinished head') ? 'the rest of the head' : 'a first byte';
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        because: `the request was sent, and ${part} did not come within ${limit}`,
+        decisive: `${part} did not come within ${target.responseTimeoutMs / 1000} s`,
+      };
+    }
+    const { body } = main.value;
+    if (body.ending !== 'timed-out') return { kind: 'ruled-out' };
+    return {
+      kind: 'warning',
+      because: `the head came, but after ${body.bytes} body bytes nothing more within ${limit}`,
+    };
+  },
+};

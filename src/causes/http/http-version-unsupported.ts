@@ -1,0 +1,58 @@
+import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import { httpFaultOf } from '../../formats/http-fault.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { headerOf } from '../../readings/http-header.ts';
+import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import type { EndpointCause } from '../cause.ts';
+
+const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
+
+/** The origin does not answer in HTTP/1.x. HTTP/1.0 is fine. */
+export const httpVersionUnsupported: EndpointCause = {
+  id: 'http-version-unsupported',
+  title: 'The origin does not speak HTTP/1.1',
+  source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const main = mainExchange(seen);
+    if (main.kind === 'unseen') return main.unknown;
+    if (main.kind === 'answered') return judgeAnswer(main.value);
+    const fault = httpFaultOf(main.failure.detail);
+    if (fault?.fault === 'http2-answer' || fault?.fault === 'http-version')
+      return { kind: 'found', certainty: 'likely', because: `${fault.words}; ${ONLY}` };
+    return main.failure.kind === 'malformed' ? { kind: 'ruled-out' } : withoutHead(main.failure);
+  },
+};
+
+function judgeAnswer(answer: HttpExchange): Judgement {
+  const { httpVersion, statusCode } = answer;
+  if (!httpVersion.startsWith('1.'))
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      because: `the status line says HTTP/${httpVersion}; ${ONLY}`,
+    };
+  const refusal = refusalOfVersion(answer);
+  if (refusal === null) return { kind: 'ruled-out' };
+  return {
+    kind: 'found',
+    certainty: 'likely',
+    cloudfrontStatus: statusCode,
+    because: `it answers HTTP/1.1 with ${statusCode} and ${refusal}; ${ONLY}`,
+  };
+}
+
+function refusalOfVersion(answer: HttpExchange): string | null {
+  // RFC 9110 §15.6.6
+  if (answer.statusCode === 505) return 'so refuses the version';
+  // RFC 9110 §15.5.22
+  const upgrade = headerOf(answer, 'upgrade');
+  if (answer.statusCode === 426 && upgrade !== null && /\bh2c?\b|HTTP\/2/i.test(upgrade))
+    return 'demands HTTP/2';
+  // Node's http2 server without allowHTTP1: https://nodejs.org/api/http2.html#event-unknownprotocol
+  if (answer.statusCode === 403 && answer.body.sample.includes('ALPN Protocol, expected `h2`'))
+    return 'says that it serves HTTP/2 only';
+  return null;
+}

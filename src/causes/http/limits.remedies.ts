@@ -1,0 +1,126 @@
+import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+
+/** Sizes and times. */
+export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['http-header-too-large'],
+    steps: [
+      'Shrink the response headers, which together must stay below 32,768 bytes. Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.',
+    ],
+    pitfalls: [
+      'A proxy on the way may have a lower limit and make a 502 of its own: nginx `proxy_buffer_size`, HAProxy `tune.bufsize`.',
+      'Session data in cookies grows with use: the fault hits some users only.',
+    ],
+    sources: ['cloudfront-quotas', 'nginx-proxy', 'haproxy'],
+  },
+  {
+    causes: ['http-timed-out'],
+    steps: [
+      'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
+      'Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: `OriginReadTimeout`, 1–120 s, default 30).',
+      'Let the innermost give up first: viewer > CloudFront > proxy > application. nginx `proxy_read_timeout`, Apache `ProxyTimeout`, HAProxy `timeout server`, ALB idle timeout, gunicorn `--timeout`.',
+      APPLY,
+    ],
+    pitfalls: [
+      'GET and HEAD are tried again up to the number of connection attempts: the viewer waits several times as long.',
+      'API Gateway (29 s) and some load balancers end earlier, whatever CloudFront allows.',
+      'The status is 504, not 502.',
+    ],
+    sources: ['cloudfront-504', 'cloudfront-origin-settings', 'nginx-proxy', 'haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    steps: [
+      'Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx `keepalive_timeout 75s;`, Apache `KeepAliveTimeout 65`, HAProxy `timeout http-keep-alive 65s`, Node `server.keepAliveTimeout = 65000`.',
+      APPLY,
+      "Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: `OriginKeepaliveTimeout`), below the server's.",
+    ],
+    pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
+    sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['nodejs'],
+    steps: [
+      'Set `server.keepAliveTimeout = 65000;` and `server.headersTimeout = 66000;` (it must exceed the first).',
+      APPLY,
+    ],
+    pitfalls: [
+      "Node's default of 5,000 ms equals CloudFront's 5 s: a race. `keepAliveTimeoutBuffer` softens it but does not remove it.",
+      'Express and Next hide the server: set it on the object that `listen` returns.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['apache'],
+    steps: ['Set `KeepAlive On`, `KeepAliveTimeout 65` (default 5) and `MaxKeepAliveRequests 0`.', APPLY],
+    pitfalls: ['The prefork module with long keep-alive eats workers: use event.'],
+    sources: ['apache-core'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['nginx'],
+    steps: [
+      'Set `keepalive_timeout 75s;` (the default) or more, and `keepalive_requests 1000;` or more.',
+      'From 1.27.4 on, set `keepalive_min_timeout 10s;`.',
+      APPLY,
+    ],
+    pitfalls: [
+      'Hardening guides set `keepalive_timeout 5`.',
+      'Before 1.19.10 the default of `keepalive_requests` was 100.',
+    ],
+    sources: ['nginx-core'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['haproxy'],
+    steps: [
+      'Set `timeout http-keep-alive 65s`; without it, `timeout http-request` rules.',
+      'Take `option httpclose` off the frontend.',
+      APPLY,
+    ],
+    pitfalls: ['`option http-server-close` is about the other side.'],
+    sources: ['haproxy'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['caddy'],
+    steps: ['Take back the shortened idle timeout of the server options: the default is 5 minutes.', APPLY],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['caddy-options'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['traefik'],
+    steps: [
+      'Take back the shortened `respondingTimeouts.idleTimeout` of the entry point: the default is 180 s.',
+      APPLY,
+    ],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['gunicorn'],
+    steps: ['Start with `--keep-alive 65` (the default is usually 2 s).', APPLY],
+    pitfalls: [
+      'The sync worker keeps no connection open: use gthread or another worker, or put nginx in front.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['iis'],
+    steps: ["Usually: set the site's `connectionTimeout` back to 120 s."],
+    pitfalls: ['A balancer in front may be the one that closes.'],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['http-keepalive-too-short'],
+    servers: ['alb'],
+    steps: ["Let the targets' keep-alive be longer than the ALB's idle timeout (60 s by default)."],
+    pitfalls: ["Raising only the ALB's timeout makes it worse. Some blogs state the opposite direction."],
+    sources: ['alb-502'],
+  },
+];

@@ -1,0 +1,42 @@
+import type { EndpointEvidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import type { Failure } from '../../formats/observation.ts';
+
+/** Why no TCP connection came about, or what to answer when there is nothing to judge it by. */
+export type ConnectionFailure =
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'judged'; readonly judgement: Judgement };
+
+/**
+ * How the TCP connection failed. A connection that stood, an attempt our own deadline ended and a network that is missing
+ * on this side are no fault of the origin's.
+ */
+export function connectionFailure({ tcp, endpoint }: EndpointEvidence): ConnectionFailure {
+  if (tcp.kind === 'answered') return { kind: 'judged', judgement: { kind: 'ruled-out' } };
+  if (tcp.kind === 'skipped') return unknown(`no connection was tried: ${tcp.because}`, false);
+  const { failure, elapsedMs } = tcp;
+  switch (failure.kind) {
+    case 'cut-short':
+      return unknown(
+        `our own deadline ended the attempt after ${(elapsedMs / 1000).toFixed(1)} s, before CloudFront's connection timeout`,
+        true,
+      );
+    case 'no-route-here':
+      return unknown(`this machine has no IPv${endpoint.family} network (${failure.detail})`, true);
+    case 'unknown':
+      return unknown(`the connection failed in a way not known here (${failure.detail})`, true);
+    case 'refused':
+    case 'reset':
+    case 'closed':
+    case 'timed-out':
+    case 'unreachable':
+    case 'malformed':
+    case 'not-spoken':
+    case 'too-large':
+      return { kind: 'failed', failure };
+  }
+}
+
+function unknown(missing: string, matters: boolean): ConnectionFailure {
+  return { kind: 'judged', judgement: { kind: 'unknown', missing, matters } };
+}

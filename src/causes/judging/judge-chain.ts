@@ -1,0 +1,65 @@
+import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import {
+  mayBeFallback,
+  otherNameWorks,
+  ownNameChain,
+  presentedChain,
+} from '../../readings/presented-chain.ts';
+import type { EndpointCause } from '../cause.ts';
+
+/** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
+export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
+
+/**
+ * Judges the chains of one endpoint by one fault: the chain CloudFront's hello was answered with and those of the repeated
+ * hellos, so that it does not hang on luck which host of several answered first.
+ */
+export const judgeChains =
+  (judge: JudgeAssessment): EndpointCause['judge'] =>
+  (seen: EndpointEvidence, evidence: Evidence, now: Date): Judgement => {
+    const presented = presentedChain(seen, evidence, now);
+    if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
+    if (presented.kind === 'unseen') return presented.unknown;
+    const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
+      assessment.exhausted ? TANGLED : orUnread(judge(assessment, now), assessment),
+    );
+    const [main = TANGLED] = judged;
+    const found = judged.filter((judgement) => judgement.kind === 'found');
+    const [first] = found;
+    if (first === undefined) return main;
+    const works = otherNameWorks(seen, evidence, now);
+    const name = works ?? ownNameChain(seen, evidence, now)?.serverName ?? null;
+    if (name !== null) {
+      const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has ${works === null ? 'another' : 'a good one'}`;
+      return { kind: 'unknown', missing, matters: false };
+    }
+    if (found.length === judged.length)
+      return mayBeFallback(presented.main, evidence)
+        ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
+        : first;
+    const some = `${found.length} of ${judged.length} handshakes: `;
+    return { ...first, ...prefixed(some, first), intermittent: true };
+  };
+
+/** Nothing is ruled out of a certificate that was not read. */
+const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>
+  leaf === null && judgement.kind === 'ruled-out'
+    ? { kind: 'unknown', missing: 'a certificate that can be read', matters: false }
+    : judgement;
+
+/** What a cause found, under words on where or how often. */
+export const prefixed = (
+  words: string,
+  { because, decisive }: { readonly because: string; readonly decisive?: string },
+): { readonly because: string; readonly decisive?: string } => ({
+  because: words + because,
+  ...(decisive === undefined ? {} : { decisive: words + decisive }),
+});
+
+const TANGLED: Judgement = {
+  kind: 'unknown',
+  missing: 'a judgement of the chain: its certificates are entangled so that finding a path was given up',
+  matters: true,
+};

@@ -1,0 +1,114 @@
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { mayServe } from '../../readings/main-exchange.ts';
+import type { Cause } from '../cause.ts';
+import { decisiveOf, type Found, firmestOf, toWarning } from './found.ts';
+
+/** One way in, with all its addresses. */
+export type Leg = {
+  readonly protocol: 'http' | 'https';
+  readonly port: number;
+  readonly seen: readonly EndpointEvidence[];
+};
+
+/** What one cause makes of one leg, all its addresses taken together. */
+export type LegVerdict = { readonly leg: Leg; readonly cause: Cause; readonly judgement: Judgement };
+
+/** The ways in that were asked, each a protocol and a port. */
+export function legsOf({ endpoints }: Evidence): readonly Leg[] {
+  const byLeg = Map.groupBy(endpoints, ({ endpoint: { protocol, port } }) => `${protocol}:${port}`);
+  return [...byLeg.values()].flatMap((seen) => {
+    const first = seen[0]?.endpoint;
+    return first === undefined ? [] : [{ protocol: first.protocol, port: first.port, seen }];
+  });
+}
+
+/**
+ * With the policy known, or one leg only, a fault is a fault. With both legs open, one that serves is never broken: a fault
+ * of HTTP beside a working HTTPS matters to few and is a warning, a fault of HTTPS beside a working HTTP depends on the
+ * policy. Where neither serves, a port that nobody listens on says little beside one that answers.
+ */
+export function weighLegs(
+  verdicts: readonly LegVerdict[],
+  legs: readonly Leg[],
+  evidence: Evidence,
+): (ofOneCause: readonly LegVerdict[]) => Judgement {
+  const faulty = (leg: Leg): boolean =>
+    verdicts.some((verdict) => verdict.leg === leg && verdict.judgement.kind === 'found');
+  const serves = (leg: Leg): boolean => leg.seen.some(mayServe) && !faulty(leg);
+  const answers = (leg: Leg): boolean =>
+    leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered');
+  const connects = (leg: Leg): boolean => leg.seen.some(({ tcp }) => tcp.kind === 'answered');
+  const open = evidence.target.protocol === null && legs.length > 1;
+  const serving = open ? legs.filter(serves) : [];
+  const connected = legs.filter(connects);
+  // HTTPS without a fault and without an answer stays open: most distributions use it.
+  const asideServing = (leg: Leg): boolean =>
+    !serving.includes(leg) && (leg.protocol === 'http' || faulty(leg));
+  const aside = (leg: Leg): boolean =>
+    open && (serving.length > 0 ? asideServing(leg) : connected.length > 0 && !connected.includes(leg));
+
+  return (ofOneCause) => {
+    const deciding = ofOneCause.filter(({ leg }) => !aside(leg));
+    const found = deciding.flatMap(({ leg, judgement }) =>
+      judgement.kind === 'found' ? [{ leg, judgement }] : [],
+    );
+    if (found.length > 0) return joinLegs(found, legs.length);
+    for (const { leg, judgement } of ofOneCause) {
+      if (judgement.kind === 'found')
+        return besideOtherLeg(leg, judgement, serving.length > 0, serving.some(answers));
+    }
+    return mildest(deciding.map(({ judgement }) => judgement));
+  };
+}
+
+/** Several legs without a fault: a warning is worth telling, and what was ruled out on one leg is not unknown. */
+function mildest(judgements: readonly Judgement[]): Judgement {
+  const warning = judgements.find(({ kind }) => kind === 'warning');
+  const gap = judgements.find((judgement) => judgement.kind === 'unknown' && judgement.matters);
+  const ruledOut = judgements.find(({ kind }) => kind === 'ruled-out');
+  return (
+    warning ??
+    gap ??
+    ruledOut ??
+    judgements[0] ?? { kind: 'unknown', missing: 'no address was probed', matters: false }
+  );
+}
+
+function besideOtherLeg(
+  { protocol }: Leg,
+  judgement: Found,
+  otherMayServe: boolean,
+  otherAnswers: boolean,
+): Judgement {
+  if (protocol === 'https' && otherMayServe) {
+    const over = `over HTTPS (plain HTTP ${otherAnswers ? 'serves' : 'was not seen to fail'})`;
+    return {
+      ...judgement,
+      certainty: 'depends',
+      dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
+      because: `${over}: ${judgement.because}`,
+      decisive: `${over}: ${decisiveOf(judgement)}`,
+    };
+  }
+  const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';
+  return toWarning(judgement, `matters only to a distribution that uses ${way}: ${judgement.because}`);
+}
+
+function joinLegs(found: readonly { readonly leg: Leg; readonly judgement: Found }[], legs: number): Found {
+  const inAll = (words: (judgement: Found) => string) =>
+    found
+      .map(({ leg: { protocol }, judgement }) =>
+        legs > 1
+          ? `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}: ${words(judgement)}`
+          : words(judgement),
+      )
+      .join('; ');
+  const [one, ...others] = new Set(found.map(({ leg }) => leg.protocol));
+  return {
+    ...firmestOf(found.map(({ judgement }) => judgement)),
+    ...(one !== undefined && others.length === 0 && legs > 1 && { over: one }),
+    because: inAll(({ because }) => because),
+    decisive: inAll(decisiveOf),
+  };
+}

@@ -1,0 +1,70 @@
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import type { Cause, EndpointCause, Verdict } from '../cause.ts';
+import { combineAddresses } from './addresses.ts';
+import { standpoint } from './discount-by-vantage.ts';
+import { toWarning, withDecisive } from './found.ts';
+import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
+
+/**
+ * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg
+ * together, then the legs: what is not known of the origin protocol policy makes a fault of only one leg depend on it.
+ */
+export function judgeEvidence(
+  causes: readonly Cause[],
+  evidence: Evidence,
+  now: Date,
+  onBug: OnBug = () => {},
+): readonly Verdict[] {
+  const legs = legsOf(evidence);
+  const perLeg = causes.flatMap((cause) =>
+    cause.scope === 'endpoint'
+      ? legs.map((leg) => ({ leg, cause, judgement: judgeLeg(cause, leg, evidence, now, onBug) }))
+      : [],
+  );
+  const weigh = weighLegs(perLeg, legs, evidence);
+  const seenFromHere = standpoint(evidence);
+  return causes.map((cause) => {
+    const judgement =
+      cause.scope === 'origin'
+        ? withDecisive(orUnknown(cause, onBug, () => cause.judge(evidence, now)))
+        : weigh(perLeg.filter((verdict) => verdict.cause === cause));
+    return { cause, judgement: seenFromHere(cause, judgement) };
+  });
+}
+
+/** Told of a mistake of our own that cost one judgement or observation. */
+export type OnBug = (error: unknown, where: string) => void;
+
+/** A cause that throws is a bug that costs its finding, never the report. */
+function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgement {
+  try {
+    return judge();
+  } catch (error) {
+    onBug(error, `cause ${cause.id}`);
+    const missing = 'a bug of cf502 cost this judgement; the log has it under the id of this check';
+    return { kind: 'unknown', missing, matters: true };
+  }
+}
+
+/**
+ * CloudFront connects over IPv4 unless the origin is set otherwise, so IPv6 addresses decide only where there are no
+ * others; their faults are a warning then.
+ * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
+ */
+function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date, onBug: OnBug): Judgement {
+  const judge = (seen: EndpointEvidence) => ({
+    seen,
+    judgement: orUnknown(cause, onBug, () => cause.judge(seen, evidence, now)),
+  });
+  const ipv4 = leg.seen.filter(({ endpoint }) => endpoint.family === 4);
+  const deciding = ipv4.length > 0 ? ipv4 : leg.seen;
+  const judgement = combineAddresses(deciding.map(judge));
+  if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
+  const aside = combineAddresses(leg.seen.filter(({ endpoint }) => endpoint.family === 6).map(judge));
+  if (aside.kind !== 'found') return judgement;
+  return toWarning(
+    aside,
+    `over IPv6, which CloudFront uses only when the origin is set to it: ${aside.because}`,
+  );
+}

@@ -1,0 +1,30 @@
+import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * CloudFront refuses an IP address as origin domain. A distribution that answers 502 therefore cannot have one: whoever
+ * types an address wants that one host of an origin checked. So this warns and leaves the verdict to what the host does.
+ */
+export const originIsAddress: OriginCause = {
+  id: 'origin-is-address',
+  title: 'The origin is given as an IP address',
+  source: ORIGIN_SETTINGS_PAGE,
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge({ target: { origin, hostHeader } }) {
+    if (!isAddress(origin)) return { kind: 'ruled-out' };
+    const name =
+      hostHeader === null || hostHeader === 'none'
+        ? 'without its name, server name and certificate cannot be judged as CloudFront would'
+        : `judged here with the name ${hostHeader}`;
+    return {
+      kind: 'warning',
+      because: `${origin} cannot be set as an origin: CloudFront takes host names only; ${name}`,
+    };
+  },
+};
+
+/** A target's origin is a host name or an address literal, and no host name ends in a number (RFC 3696 §2). */
+function isAddress(origin: string): boolean {
+  return origin.includes(':') || /^\d{1,3}(\.\d{1,3}){3}$/.test(origin);
+}

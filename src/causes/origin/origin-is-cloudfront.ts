@@ -1,0 +1,96 @@
+import type { Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { type Distribution, distributionOf, isViewersName } from '../../readings/distribution.ts';
+import { fact } from '../../readings/resolution.ts';
+import {
+  answerInWords,
+  answersIn,
+  reachesOrigin,
+  type ViewerView,
+  viewerView,
+} from '../../readings/viewer-answer.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the origin's: then
+ * what viewers see there counts, and the origin's own name is needed. Where somebody says which Host it is sent as an
+ * origin, distributions are chained, and AWS documents 403 for that. An edge-optimised API Gateway looks the same from
+ * outside and works as an origin.
+ */
+export const originIsCloudfront: OriginCause = {
+  id: 'origin-is-cloudfront',
+  title: 'The name belongs to a CloudFront distribution',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge(evidence) {
+    const distribution = distributionOf(evidence);
+    if (distribution === null) return { kind: 'ruled-out' };
+    const { seen, isApi, by } = distribution;
+    if (isApi)
+      return warning(
+        `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
+      );
+    if (isViewersName(evidence)) return judgeViewersName(distribution, evidence);
+    return by === 'answers' ? warning(`${seen}${MAYBE}`) : chained(distribution);
+  },
+};
+
+function chained({ seen, refusesCloudFront }: Distribution): Judgement {
+  const measured = refusesCloudFront ? ', and asked as CloudFront asks an origin it answered 403' : '';
+  return {
+    kind: 'found',
+    certainty: refusesCloudFront ? 'proven' : 'likely',
+    cloudfrontStatus: 403,
+    because: fact(`${seen}: CloudFront answers 403 where distributions are chained${measured}`),
+  };
+}
+
+const MAYBE = ': it may be a distribution itself';
+
+/** Where that name stands is the report's question. */
+const ELSEWHERE = 'Check the origin’s own name instead';
+
+function judgeViewersName({ seen, by }: Distribution, { viewer }: Evidence): Judgement {
+  const opening = `${seen}, so viewers use this name`;
+  const view = viewer === undefined ? null : viewerView(viewer);
+  const answers = view === null ? [] : answersIn(view);
+  const [newest] = answers;
+  if (view === null || newest === undefined)
+    return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`);
+
+  // A platform built on CloudFront answers so too, and works as an origin.
+  if (by === 'answers' && answers.every(({ status }) => status < 400)) return warning(`${seen}${MAYBE}`);
+  const id = newest.requestId === null || newest.status < 400 ? '' : `; request id ${newest.requestId}`;
+  if (reachesOrigin(view))
+    return warning(
+      `${opening}. Just now CloudFront got ${newest.status} for them from the origin, not from the cache. To look at the origin itself, check its own name`,
+    );
+  const told = `${opening}. Now they get ${inWords(view)}`;
+  // Then the fault is not the origin's, and its own cause says so.
+  const isFunctions = answers.some(
+    ({ point }) => point === 'lambda-validation' || point === 'function-validation',
+  );
+  return isFunctions
+    ? warning(`${told}${id}`)
+    : depends(`${told}. ${ELSEWHERE}${id}`, `viewers use it, and now get ${inWords(view)}`);
+}
+
+function inWords({ plain, newQuery }: ViewerView): string {
+  const asTyped = plain === null ? 'no answer' : answerInWords(plain);
+  const pastCache = newQuery === null ? 'no answer' : answerInWords(newQuery);
+  if (plain?.status === newQuery?.status && !plain?.isCached)
+    return `${pastCache}${newQuery?.isCached ? '' : ', cached or not'}`;
+  return `${asTyped} as typed, and ${pastCache} with a query of its own`;
+}
+
+const warning = (because: string): Judgement => ({ kind: 'warning', because: fact(because) });
+
+const depends = (because: string, decisive?: string): Judgement => ({
+  kind: 'found',
+  certainty: 'depends',
+  dependsOn: ['origin-name'],
+  because: fact(because),
+  ...(decisive === undefined ? {} : { decisive }),
+});

@@ -1,0 +1,120 @@
+import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
+import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
+import { httpFaultOf } from '../../formats/http-fault.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { mayServe } from '../../readings/main-exchange.ts';
+import { aliasTargets } from '../../readings/resolution.ts';
+import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
+import type { OriginCause } from '../cause.ts';
+
+/** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
+const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
+  /The plain HTTP request was sent to HTTPS port/,
+  /speaking plain HTTP to an SSL-enabled server port/,
+  /Client sent an HTTP request to an HTTPS server/,
+];
+
+/**
+ * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port 80 only, or
+ * plain HTTP to a port that speaks TLS. (HTTPS to a port that speaks plain HTTP is `tls-not-spoken`.)
+ */
+export const originProtocolMismatch: OriginCause = {
+  id: 'origin-protocol-mismatch',
+  title: 'Origin protocol policy does not fit the origin',
+  source: ORIGIN_SETTINGS_PAGE,
+  cloudfrontStatus: 502,
+  scope: 'origin',
+  judge(evidence) {
+    const website = [evidence.target.origin, ...aliasTargets(evidence)].find(
+      (name) => recogniseOriginName(name)?.kind === 's3-website',
+    );
+    if (website !== undefined) return judgeWebsite(website, evidence);
+    const { protocol } = evidence.target;
+    if (protocol === 'https') return { kind: 'ruled-out' };
+    const plain = evidence.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
+    if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
+    for (const seen of plain) {
+      const told = speaksTls(seen);
+      if (told !== null) return onTlsPort(told, seen.endpoint, evidence);
+    }
+    return { kind: 'ruled-out' };
+  },
+};
+
+/** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
+function judgeWebsite(website: string, { target: { protocol, port } }: Evidence): Judgement {
+  const told = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
+  switch (protocol) {
+    case 'http':
+      if (port === null || port === 80) return { kind: 'ruled-out' };
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${told}, not on port ${port}`,
+      };
+    case 'https':
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${told}, and the policy is HTTPS only`,
+      };
+    case 'match-viewer':
+      return {
+        kind: 'found',
+        certainty: 'proven',
+        cloudfrontStatus: 504,
+        because: `${told}, and the policy is match viewer: requests of HTTPS viewers fail`,
+      };
+    case null:
+      return {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['protocol'],
+        cloudfrontStatus: 504,
+        because: `${told}: any policy but HTTP only fails`,
+      };
+  }
+}
+
+/** `sure`: the origin said so; how CloudFront takes a connection that is closed is inferred. */
+type Told = { readonly words: string; readonly status: number; readonly sure: boolean };
+
+function speaksTls(seen: EndpointEvidence): Told | null {
+  if (closesPlainHttpForTls(seen))
+    return {
+      words: 'it ends the connection at the request, and answers a TLS hello',
+      status: 502,
+      sure: false,
+    };
+  const observation = seen.exchanges[0]?.observation;
+  if (observation?.kind === 'answered') {
+    const { statusCode, body } = observation.value;
+    const refusal = PLAIN_HTTP_REFUSALS.map((words) => words.exec(body.sample)?.[0]).find(
+      (text) => text !== undefined,
+    );
+    return statusCode === 400 && refusal !== undefined
+      ? { words: `it answers 400 "${refusal}"`, status: 400, sure: true }
+      : null;
+  }
+  if (observation?.kind !== 'failed') return null;
+  return httpFaultOf(observation.failure.detail)?.fault === 'tls-answer'
+    ? { words: 'it answers plain HTTP with a TLS record', status: 502, sure: true }
+    : null;
+}
+
+/** Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere. */
+function onTlsPort(
+  { words, status, sure }: Told,
+  endpoint: Endpoint,
+  { target, endpoints }: Evidence,
+): Judgement {
+  const because = `port ${endpoint.port} speaks TLS, not plain HTTP: ${words}`;
+  const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && mayServe(seen));
+  return target.protocol === null && servesHttps
+    ? { kind: 'warning', because, endpoint }
+    : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because, endpoint };
+}

@@ -1,0 +1,99 @@
+import type { Remedy } from '../../repairs/remedy.ts';
+
+/** Settings of the distribution that cannot work, whatever the origin does. */
+export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['origin-is-cloudfront'],
+    steps: [
+      'If {ORIGIN} is the name viewers use: open its distribution in CloudFront, take the name under Origins › Origin domain, and check that name.',
+      'If {ORIGIN} stands as the origin domain of a distribution: enter the name of the server behind it instead, the load balancer, bucket or host that really answers.',
+      'If two distributions in line are wanted, give the inner one another entrance (its own origin) and drop one of the two.',
+    ],
+    pitfalls: [
+      'CloudFront answers 403, not 502, when two or more distributions are chained.',
+      'A DNS record that was moved to CloudFront for the site is still used as the origin: give the origin a name of its own.',
+    ],
+    sources: ['cloudfront-403', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['origin-is-address'],
+    steps: [
+      'Create a DNS name for the address: an A record in a public zone, such as `origin.` under your domain.',
+      'In CloudFront, set Origins › Edit › Origin domain to that name: an IP address is not accepted there.',
+      'For HTTPS, install a publicly trusted certificate for that name on the origin.',
+    ],
+    pitfalls: [
+      'The address of an EC2 instance changes when it is stopped: use an Elastic IP or a load balancer.',
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['port-not-allowed'],
+    steps: [
+      'Move the listener of the origin to 80, 443 or a port from 1024 to 65535: CloudFront accepts no other.',
+      'In CloudFront, set Origins › Edit › HTTP port / HTTPS port to the same number (API: `HTTPPort`, `HTTPSPort`).',
+      'Admit the new port in the firewall or security group.',
+    ],
+    pitfalls: ['A redirect on the origin may still name the old port.'],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['origin-protocol-mismatch'],
+    steps: [
+      'In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: {PORT} speaks TLS.',
+      'Or, if CloudFront is meant to ask in plain HTTP: let the server speak that on {PORT}, or set the HTTP port to one where it does.',
+      'By command line, usually: `aws cloudfront get-distribution-config --id ID`, edit, then `aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`, and wait until the status is Deployed.',
+    ],
+    pitfalls: [
+      'Match viewer hides the fault for half of the users.',
+      'Over HTTPS the certificate counts: check again with `--protocol https --port {PORT}`.',
+      'A CloudFront Function that calls `updateRequestOrigin` without `customOriginConfig` goes to HTTPS on 443.',
+    ],
+    sources: ['cloudfront-origin-settings', 'cloudfront-sni'],
+  },
+  {
+    causes: ['origin-protocol-mismatch'],
+    servers: ['cloudflare'],
+    steps: [
+      'In Cloudflare, look at the SSL/TLS mode: Flexible beside an origin that redirects to https usually is a loop. Set Full (strict).',
+      'In CloudFront, set the origin protocol policy to HTTPS only, with the name that Cloudflare serves as origin domain.',
+    ],
+    pitfalls: [
+      "Pages with 525 or 526 that CloudFront relays are usually Cloudflare's verdict on the server behind Cloudflare.",
+    ],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['vantage-unreliable'],
+    at: 'this-network',
+    steps: ['Check again from a network that lets port {PORT} out: many let only 80 and 443 out.'],
+    pitfalls: [],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['vantage-unreliable'],
+    steps: [
+      'Set right what is named here (clock, resolver, proxy, address family), then check again.',
+      'Or check from another network: outside the company, without an intercepting proxy, with public DNS.',
+    ],
+    pitfalls: [
+      'A company resolver may answer with private addresses that CloudFront never sees.',
+      "A proxy that opens TLS shows its own certificate in place of the origin's.",
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['vantage-unreliable'],
+    at: 'interception',
+    steps: [
+      'Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with `npx cf502 check {ORIGIN} --json >report.json`. `npx cf502 judge report.json` reads that file anywhere.',
+      'Or look where nothing stands in between, on the origin itself: `openssl s_client -connect localhost:{PORT} -servername {NAME} -showcerts </dev/null >chain.pem`, then `npx cf502 chain chain.pem --name {NAME}`.',
+      'Or have the proxy pass {ORIGIN} on unopened, then check again.',
+    ],
+    pitfalls: [
+      "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",
+      "Do not trust the proxy's CA with `--ca-file`: its certificates would pass for the origin's.",
+    ],
+    sources: ['cloudfront-502'],
+  },
+];

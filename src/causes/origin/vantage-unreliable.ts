@@ -1,0 +1,26 @@
+import { fact } from '../../readings/resolution.ts';
+import { vantageDoubts } from '../../readings/vantage-doubts.ts';
+import type { OriginCause } from '../cause.ts';
+
+/**
+ * What is seen from here may not be what CloudFront sees: another DNS, an intercepting proxy, a wrong clock, no network of
+ * the origin's family, a network that lets few ports out. It never decides; it says how far to trust the rest,
+ * and `standpoint.ts` lowers what depends on it.
+ */
+export const vantageUnreliable: OriginCause = {
+  id: 'vantage-unreliable',
+  title: 'What is seen from here may differ from what CloudFront sees',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge(evidence) {
+    const doubts = vantageDoubts(evidence);
+    if (doubts.length === 0) return { kind: 'ruled-out' };
+    const because = fact(doubts.map((doubt) => doubt.because).join('; '));
+    if (doubts.some(({ about }) => about === 'interception'))
+      return { kind: 'warning', because, at: 'interception' };
+    return doubts.every(({ about }) => about === 'ports')
+      ? { kind: 'warning', because, at: 'this-network' }
+      : { kind: 'warning', because };
+  },
+};

@@ -1,0 +1,115 @@
+import type { Remedy } from '../../repairs/remedy.ts';
+
+const LISTENERS =
+  'nginx `listen {PORT}{TLS? ssl};`, Apache `Listen {PORT}`, HAProxy `bind :{PORT}{TLS? ssl crt FILE}`';
+
+const REFUSED_IS_NOT_FILTERED =
+  'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
+
+/** Connections that are not made. */
+export const TCP_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['tcp-refused'],
+    steps: [
+      'On the server, run `ss -ltnp`: something must listen on 0.0.0.0:{PORT} or [::]:{PORT}, not only on 127.0.0.1.',
+      `Start or mend the listener: ${LISTENERS}.`,
+      'Look at the host firewall: a REJECT rule looks like a refused connection.',
+      'Or, if the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+    ],
+    pitfalls: [REFUSED_IS_NOT_FILTERED, 'In a container, the port must be published, not only exposed.'],
+    sources: ['cloudfront-502', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tcp-refused'],
+    at: 'some-hosts',
+    steps: [
+      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
+      `Mend the listener there (\`ss -ltnp\` shows where it listens): ${LISTENERS}.`,
+      'Look at the host firewall there: a REJECT rule looks like a refused connection.',
+    ],
+    pitfalls: [REFUSED_IS_NOT_FILTERED, 'A record that was taken out stays in caches for its TTL.'],
+    sources: ['cloudfront-502', 'cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tcp-reset', 'tcp-timed-out'],
+    at: 'some-hosts',
+    steps: [
+      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
+      'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
+    ],
+    pitfalls: ['A record that was taken out stays in caches for its TTL.'],
+    sources: ['cloudfront-502', 'cloudfront-504'],
+  },
+  {
+    causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
+    at: 'other-way',
+    steps: [
+      'Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port {PORT} there: a listener (`ss -ltnp` shows where one is) and the firewall.',
+    ],
+    pitfalls: [],
+    sources: ['cloudfront-origin-settings', 'cloudfront-ipv6'],
+  },
+  {
+    causes: ['tcp-refused'],
+    servers: ['alb', 'nlb'],
+    steps: [
+      'Look at the listeners of the load balancer: there must be one on port {PORT}.',
+      "Add it{TLS? (ALB: HTTPS with a certificate of the load balancer's own Region; NLB: TLS, or TCP if the targets speak TLS)}, or set the port in CloudFront, Origins › Edit, to one that exists.",
+    ],
+    pitfalls: [
+      'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
+    ],
+    sources: ['alb-https', 'cloudfront-502'],
+  },
+  {
+    causes: ['tcp-reset'],
+    steps: [
+      'Look who resets: a firewall or intrusion filter in front, the SYN queue, or a server that closes unknown clients.',
+      "Compare with CloudFront's origin-facing addresses: `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.",
+      'If the listener expects the PROXY protocol (HAProxy `accept-proxy`, NLB proxy protocol v2): switch it off for CloudFront, which never sends that header.',
+    ],
+    pitfalls: ['A listener with `accept-proxy` looks healthy behind a balancer and resets everybody else.'],
+    sources: ['cloudfront-502', 'cloudfront-addresses', 'haproxy'],
+  },
+  {
+    causes: ['tcp-timed-out'],
+    steps: [
+      'On AWS, add an inbound rule to the security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (IPv6: `com.amazonaws.global.ipv6.cloudfront.origin-facing`).',
+      'Look at the network ACL both ways (ephemeral ports out), at the route to the internet gateway and at the public address.',
+      'Elsewhere, admit the ranges of `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING, and subscribe to its SNS topic for changes.',
+      "If the firewall admits another CDN only: add CloudFront's ranges, or point CloudFront at that CDN's name.",
+    ],
+    pitfalls: [
+      'The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.',
+      'The service CLOUDFRONT of ip-ranges.json is not the right one: take CLOUDFRONT_ORIGIN_FACING.',
+      'A firewall may admit CloudFront and drop this check: then look through CloudFront, not from here.',
+      'fail2ban or a WAF that bans single edge addresses makes failures look random.',
+    ],
+    sources: ['prefix-lists', 'cloudfront-addresses', 'cloudfront-504'],
+  },
+  {
+    causes: ['tcp-timed-out'],
+    servers: ['alb', 'elastic-beanstalk'],
+    steps: [
+      "Add an inbound rule to the load balancer's security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (`aws ec2 authorize-security-group-ingress --ip-permissions …` with `PrefixListIds`).",
+      'Look whether the load balancer is internet-facing; an internal one needs a CloudFront VPC origin.',
+      'Look at the network ACL of its subnets both ways (ephemeral ports out), and at their route to the internet gateway.',
+    ],
+    pitfalls: [
+      'The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.',
+      'Your own address is not in that list: once it is closed, test through CloudFront, not from a laptop.',
+    ],
+    sources: ['prefix-lists', 'cloudfront-vpc-origins'],
+  },
+  {
+    causes: ['tcp-timed-out'],
+    servers: ['nlb'],
+    steps: [
+      'Look at the health of the target group: usually no healthy target means no answer.',
+      "Admit the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the NLB's security group if it has one, and in the targets' (client addresses are preserved).",
+      'Take a zone without healthy targets out of DNS, or switch cross-zone balancing on.',
+    ],
+    pitfalls: ['An internal NLB cannot be a custom origin: use a VPC origin.'],
+    sources: ['prefix-lists', 'cloudfront-vpc-origins'],
+  },
+];

@@ -1,0 +1,23 @@
+import type { EndpointCause } from '../cause.ts';
+import { connectionFailure } from '../judging/connection-failure.ts';
+
+/** The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect and answers 502. */
+export const tcpRefused: EndpointCause = {
+  id: 'tcp-refused',
+  title: 'Origin refuses the TCP connection',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const outcome = connectionFailure(seen);
+    if (outcome.kind === 'judged') return outcome.judgement;
+    if (outcome.failure.kind !== 'refused') return { kind: 'ruled-out' };
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      // Without its time, so that addresses which refuse alike are told together.
+      because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+      decisive: `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+    };
+  },
+};

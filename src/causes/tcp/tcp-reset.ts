@@ -1,0 +1,61 @@
+import type { EndpointEvidence } from '../../formats/evidence.ts';
+import type { EndpointCause } from '../cause.ts';
+import { connectionFailure } from '../judging/connection-failure.ts';
+
+/** The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full server. */
+export const tcpReset: EndpointCause = {
+  id: 'tcp-reset',
+  title: 'Origin resets the TCP connection',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen) {
+    const outcome = connectionFailure(seen);
+    if (outcome.kind === 'failed') {
+      const { kind, detail } = outcome.failure;
+      if (kind !== 'reset' && kind !== 'closed') return { kind: 'ruled-out' };
+      return hasSpoken(seen)
+        ? {
+            kind: 'found',
+            certainty: 'proven',
+            intermittent: true,
+            because: `one connection was reset before anything was sent (${detail}), others were answered`,
+          }
+        : {
+            kind: 'found',
+            certainty: 'proven',
+            because: `the connection was reset while it was made (${detail})`,
+            decisive: '',
+          };
+    }
+    if (outcome.judgement.kind !== 'ruled-out') return outcome.judgement;
+    const later = resetWhileConnecting(seen);
+    return later === null
+      ? outcome.judgement
+      : {
+          kind: 'found',
+          certainty: 'proven',
+          intermittent: true,
+          because: `one connection was made, another was reset before anything was sent (${later})`,
+        };
+  },
+};
+
+/** Whether the server said anything on another connection. */
+function hasSpoken({ handshakes, exchanges }: EndpointEvidence): boolean {
+  return (
+    handshakes.some(
+      ({ observation }) => observation.kind === 'answered' && observation.value.ending === 'flight-complete',
+    ) || exchanges.some(({ observation }) => observation.kind === 'answered')
+  );
+}
+
+/** The connections of later probes meet the same door. */
+function resetWhileConnecting({ handshakes, exchanges }: EndpointEvidence): string | null {
+  for (const { observation } of [...handshakes, ...exchanges]) {
+    if (observation.kind !== 'failed') continue;
+    const { kind, phase, detail } = observation.failure;
+    if (kind === 'reset' && phase === 'connect') return detail;
+  }
+  return null;
+}

@@ -1,0 +1,39 @@
+import type { EndpointCause } from '../cause.ts';
+import { connectionFailure } from '../judging/connection-failure.ts';
+
+/**
+ * Nothing answered the SYN for as long as CloudFront waits, or a router turned it away. From here it cannot be told
+ * whether the firewall admits CloudFront, so the finding depends on it. AWS documents 504 for a blocked port and names
+ * the firewall on the 502 page too.
+ */
+export const tcpTimedOut: EndpointCause = {
+  id: 'tcp-timed-out',
+  title: 'Origin does not answer the TCP connection',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
+  cloudfrontStatus: 504,
+  scope: 'endpoint',
+  judge(seen, { target }) {
+    const outcome = connectionFailure(seen);
+    if (outcome.kind === 'judged') return outcome.judgement;
+    const { kind, detail } = outcome.failure;
+    if (kind !== 'timed-out' && kind !== 'unreachable') return { kind: 'ruled-out' };
+    const measured =
+      kind === 'timed-out'
+        ? `no answer to the TCP connection within ${target.connectTimeoutMs / 1000} s`
+        : `a router on the way turned the TCP connection away (${detail})`;
+    const list =
+      seen.endpoint.family === 6
+        ? 'com.amazonaws.global.ipv6.cloudfront.origin-facing'
+        : 'com.amazonaws.global.cloudfront.origin-facing';
+    return {
+      kind: 'found',
+      certainty: 'depends',
+      dependsOn: ['firewall'],
+      because: `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
+      decisive:
+        kind === 'timed-out'
+          ? `nothing came within ${target.connectTimeoutMs / 1000} s`
+          : 'a router on the way turned it away',
+    };
+  },
+};

@@ -1,0 +1,100 @@
+import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+
+/** An origin that asks for a client certificate, which CloudFront sends only where origin mTLS is set up. */
+export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['tls-client-certificate-required'],
+    steps: [
+      'Decide who shall be kept out. If CloudFront has no origin mTLS set up, stop asking it for a certificate: nginx `ssl_verify_client off;`, Apache `SSLVerifyClient none`, HAProxy `verify none`.',
+      APPLY,
+      "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
+      'Or set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.',
+    ],
+    pitfalls: [
+      'Under TLS 1.3 the handshake seems to succeed, and the refusal comes when the answer is read.',
+      "Cloudflare's authenticated origin pulls, left on after a move, refuse everybody else.",
+      'An expired client certificate looks like a handshake that the origin refuses.',
+    ],
+    sources: ['cloudfront-origin-mtls', 'cloudfront-custom-origin'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['nginx'],
+    steps: [
+      'Set `ssl_verify_client off;` in the server block that answers for {NAME}.',
+      APPLY,
+      "Protect the origin by CloudFront's prefix list and a secret custom header, or set up origin mTLS in CloudFront.",
+    ],
+    pitfalls: [
+      'nginx finishes the handshake and then answers 400 "No required SSL certificate was sent": look at the page, not at TLS.',
+      "Cloudflare's authenticated origin pulls left on: look for `ssl_client_certificate` with origin-pull-ca.pem.",
+    ],
+    sources: ['nginx', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['apache'],
+    steps: ['Set `SSLVerifyClient none` in the virtual host.', APPLY, 'Or set up origin mTLS in CloudFront.'],
+    pitfalls: [
+      '`require` in the virtual host: TLS 1.2 ends with alert 40, TLS 1.3 with alert 116 after the handshake.',
+      'In a `<Location>` it needs renegotiation, which CloudFront refuses.',
+    ],
+    sources: ['apache', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['haproxy'],
+    steps: ['Set `verify none` on the bind line.', APPLY, 'Or set up origin mTLS in CloudFront.'],
+    pitfalls: ['Under TLS 1.3 clients report success first and "certificate required" when they read.'],
+    sources: ['haproxy', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['traefik'],
+    steps: [
+      'Set `clientAuth.clientAuthType` of the TLS options to `NoClientCert` or `VerifyClientCertIfGiven`.',
+      APPLY,
+    ],
+    pitfalls: ["TLS options hang on the host name in a router's rule: look at the router for {NAME}."],
+    sources: ['traefik-options', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['caddy'],
+    steps: ["Remove `client_auth` from the site's `tls` block.", APPLY],
+    pitfalls: ['`client_auth` also switches `strict_sni_host` on: a Host other than the SNI then gets 421.'],
+    sources: ['caddy', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['ingress-nginx'],
+    steps: [
+      'Set the annotation `nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"` on the Ingress of {NAME}.',
+    ],
+    pitfalls: ['The annotation counts for the whole host, not for one path.'],
+    sources: ['ingress-nginx', 'cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['alb'],
+    steps: [
+      'Usually: set mutual authentication of the HTTPS listener to off.',
+      'Or set up origin mTLS in CloudFront.',
+    ],
+    pitfalls: ['A listener in "verify with trust store" refuses CloudFront until origin mTLS is set up.'],
+    sources: ['cloudfront-origin-mtls'],
+  },
+  {
+    causes: ['tls-client-certificate-required'],
+    servers: ['api-gateway'],
+    steps: [
+      "Switch mutual TLS off on the API's custom domain name.",
+      'Or set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
+    ],
+    pitfalls: [
+      'Public CAs no longer issue clientAuth certificates in 2026: use a private CA.',
+      'An expired client certificate looks like a handshake that the origin refuses.',
+    ],
+    sources: ['cloudfront-origin-mtls', 'lets-encrypt'],
+  },
+];

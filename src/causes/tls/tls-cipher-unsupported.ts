@@ -1,0 +1,36 @@
+import { OFFERED_SUITES, TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
+import type { EndpointCause } from '../cause.ts';
+import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+
+/** Server and CloudFront have no cipher suite in common in the version they share. */
+export const tlsCipherUnsupported: EndpointCause = {
+  id: 'tls-cipher-unsupported',
+  title: 'The origin and CloudFront share no cipher suite',
+  source: TLS_SOURCES.aws,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
+    const undocumented = OFFERED_SUITES.find(
+      ({ code, listedBy }) => listedBy === 's2n' && code === completed?.cipherSuite?.code,
+    );
+    // Of TLS 1.3 the announcement speaks without naming suites; no origin needs to mind that.
+    if (undocumented !== undefined && completed?.version !== 'TLSv1.3') {
+      return {
+        kind: 'warning',
+        because: `it chooses ${undocumented.name}, which AWS's TLS library offers and AWS's own table does not list`,
+      };
+    }
+    return judgeSuite(seen, evidence);
+  },
+};
+
+const judgeSuite = judgeFault('suite', ({ item, version, refusal }) => ({
+  kind: 'found',
+  certainty: 'proven',
+  because:
+    refusal === null
+      ? `it chooses ${item} in ${version}, which CloudFront does not offer`
+      : `it accepts only suites CloudFront does not offer (${item} in ${version}), and refuses those it does: ${refusal}`,
+  decisive: `it chooses ${item}`,
+}));

@@ -1,0 +1,80 @@
+import type { EndpointEvidence } from '../../formats/evidence.ts';
+import type { Handshake } from '../../formats/handshake.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { isBeyondOpenssl, tlsErrorOf } from '../../readings/main-exchange.ts';
+import { tlsFault } from '../../readings/tls-fault.ts';
+import type { EndpointCause } from '../cause.ts';
+import { completedHandshake } from '../judging/negotiation.ts';
+
+/** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
+const NGINX_WORDS = 'No required SSL certificate was sent';
+
+/**
+ * The server asks for a client certificate and does not go on without one. CloudFront sends one only to origins set up
+ * for origin mTLS. A request alone may be optional (RFC 8446 §4.3.2), which the HTTP exchange tells: that is a warning.
+ */
+export const tlsClientCertificateRequired: EndpointCause = {
+  id: 'tls-client-certificate-required',
+  title: 'The origin demands a client certificate',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
+    const handshake = tlsFault(seen, evidence).kind === 'none' ? completedHandshake(seen) : null;
+    const refusal = refusalOf(seen, handshake);
+    if (refusal !== null) {
+      const decisive = refusal.replace(/ \([^()]*\)$/, '');
+      return {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['client-certificate'],
+        because: refusal,
+        decisive,
+      };
+    }
+    if (handshake === null) {
+      return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
+    }
+    return handshake.clientCertificateRequested ? judgeRequest(seen) : { kind: 'ruled-out' };
+  },
+};
+
+/** Why the exchange without a certificate failed, where that was the reason. */
+function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null): string | null {
+  const observation = exchanges[0]?.observation;
+  if (observation?.kind === 'answered') {
+    const { statusCode, body } = observation.value;
+    return statusCode === 400 && body.sample.includes(NGINX_WORDS)
+      ? `it completes the handshake and answers 400, "${NGINX_WORDS}"`
+      : null;
+  }
+  if (observation?.kind !== 'failed' || observation.failure.phase === 'connect') return null;
+  const { kind, detail } = observation.failure;
+  if (/ALERT_CERTIFICATE_REQUIRED|alert certificate required/i.test(detail)) {
+    return 'it refuses a client without a certificate (alert certificate_required)';
+  }
+  const requested = handshake?.clientCertificateRequested === true && !isBeyondOpenssl(handshake);
+  // What OpenSSL itself minds is no word of the server's.
+  const brokeOff = kind === 'closed' || kind === 'reset' || /alert/i.test(detail);
+  return requested && brokeOff
+    ? `it asks for a client certificate and ends the connection when none comes (${tlsErrorOf(observation.failure) ?? detail.slice(0, 120)})`
+    : null;
+}
+
+/**
+ * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart: without origin
+ * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate.
+ */
+function judgeRequest({ exchanges }: EndpointEvidence): Judgement {
+  if (exchanges[0]?.observation.kind === 'answered') {
+    return {
+      kind: 'warning',
+      because:
+        'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up',
+    };
+  }
+  const missing = 'an HTTP exchange, which would tell whether the client certificate it asks for is optional';
+  return { kind: 'unknown', missing, matters: true };
+}

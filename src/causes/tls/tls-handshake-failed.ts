@@ -1,0 +1,65 @@
+import type { Judgement } from '../../formats/judgement.ts';
+import { isRenegotiation } from '../../formats/renegotiation.ts';
+import { tlsFault } from '../../readings/tls-fault.ts';
+import type { EndpointCause } from '../cause.ts';
+import { judgeFault } from '../judging/negotiation.ts';
+
+/**
+ * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers the request by
+ * asking for another handshake. CloudFront does not renegotiate (using-https page); what it answers then is not said.
+ */
+export const tlsHandshakeFailed: EndpointCause = {
+  id: 'tls-handshake-failed',
+  title: 'The TLS handshake fails',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    if (seen.endpoint.protocol === 'https') {
+      const fault = tlsFault(seen, evidence);
+      if (fault.kind === 'our-hello') return unsure(fault);
+      const [exchange] = seen.exchanges;
+      if (exchange?.observation.kind === 'failed' && isRenegotiation(exchange.observation.failure))
+        return RENEGOTIATES;
+    }
+    return judgeOther(seen, evidence);
+  },
+};
+
+const RENEGOTIATES: Judgement = {
+  kind: 'found',
+  certainty: 'likely',
+  because:
+    'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
+  at: 'renegotiation',
+};
+
+const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }, _seen, { target }): Judgement => {
+  const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(refusal)}`;
+  const nameOpen = target.hostHeader === null;
+  if (nameOpen && isAboutTheName(refusal))
+    return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because };
+  // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
+  // for a server that goes silent here is not documented.
+  return {
+    kind: 'found',
+    certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
+    because,
+  };
+});
+
+/** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
+function unsure({ refusal, passed }: { readonly refusal: string; readonly passed: string }): Judgement {
+  const other = passed === 'OpenSSL' ? 'a stock OpenSSL client' : `the older offer ${passed}`;
+  return {
+    kind: 'unknown',
+    missing: `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
+    matters: true,
+  };
+}
+
+/** Servers written in Go (Caddy, kamal-proxy) do not say `unrecognized_name`: https://github.com/caddyserver/caddy/issues/7445 */
+const isAboutTheName = (refusal: string): boolean => refusal.startsWith('alert internal_error');
+
+const hint = (refusal: string): string =>
+  isAboutTheName(refusal) ? '; servers written in Go say so when they have no certificate for the name' : '';

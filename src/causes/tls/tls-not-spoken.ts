@@ -1,0 +1,37 @@
+import type { EndpointCause } from '../cause.ts';
+import { judgeFault } from '../judging/negotiation.ts';
+
+/** Characters of a foreign protocol that are worth showing. */
+const QUOTE_MAX = 80;
+
+/** The first bytes of a server's answer to a ClientHello are no TLS record (RFC 8446 §5.1): another protocol listens here. */
+export const tlsNotSpoken: EndpointCause = {
+  id: 'tls-not-spoken',
+  title: 'The origin does not speak TLS on this port',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge: judgeFault('not-spoken', ({ foreignBytes }) => {
+    const bytes = Buffer.from(foreignBytes, 'base64');
+    const line = firstLine(bytes);
+    return {
+      kind: 'found',
+      certainty: 'proven',
+      because: `it answers the ClientHello ${protocolOf(bytes, line)}`,
+      ...(!IN_HTTP.test(line) && { at: 'other-service' }),
+    };
+  }),
+};
+
+const IN_HTTP = /^HTTP\/1\.|^<(!doctype|html)/i;
+
+const firstLine = (bytes: Buffer): string => bytes.toString('latin1').split(/[\r\n]/)[0] ?? '';
+
+function protocolOf(bytes: Buffer, line: string): string {
+  const isText = /^[\x20-\x7e]+$/.test(line);
+  if (!isText) return `with bytes that are no TLS record (${bytes.subarray(0, 16).toString('hex')})`;
+  const quote = `"${line.slice(0, QUOTE_MAX)}"`;
+  if (IN_HTTP.test(line)) return `in plain HTTP: ${quote}`;
+  if (line.startsWith('SSH-')) return `as an SSH server: ${quote}`;
+  return `in another protocol: ${quote}`;
+}

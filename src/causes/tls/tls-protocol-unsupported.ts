@@ -1,0 +1,42 @@
+import { TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import type { EndpointCause } from '../cause.ts';
+import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+
+/** Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest. */
+export const tlsProtocolUnsupported: EndpointCause = {
+  id: 'tls-protocol-unsupported',
+  title: 'The origin and CloudFront share no TLS version',
+  source: TLS_SOURCES.minimum,
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const version = seen.endpoint.protocol === 'https' ? completedHandshake(seen)?.version : undefined;
+    if (evidence.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
+      return { kind: 'warning', because: sslv3Only(version), at: 'minimum' };
+    }
+    return judgeVersion(seen, evidence);
+  },
+};
+
+const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { target }): Judgement => {
+  if (version === null) {
+    const because = `it refuses every version from ${minimum} to TLSv1.3 (alert protocol_version)`;
+    return { kind: 'found', certainty: 'proven', because };
+  }
+  if (target.minTls === null) {
+    return {
+      kind: 'found',
+      certainty: 'depends',
+      dependsOn: ['min-tls'],
+      because: `it answers ${version} at most, and CloudFront speaks that only if this origin's minimum was lowered from ${minimum}`,
+      decisive: `it answers ${version} at most`,
+    };
+  }
+  const because = `it answers ${version} at most; this origin's minimum is ${minimum}`;
+  return { kind: 'found', certainty: 'proven', because };
+});
+
+/** Two AWS sources disagree here (`TLS_SOURCES.sslv3`), so it is no more than a warning. */
+const sslv3Only = (version: string): string =>
+  `it answers ${version}, but with SSLv3 as this origin's minimum CloudFront is said to send SSLv3 handshakes only, which such servers refuse`;

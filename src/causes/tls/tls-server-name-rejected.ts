@@ -1,0 +1,64 @@
+import type { Judgement } from '../../formats/judgement.ts';
+import { forwardedHost } from '../../readings/forwarded-host.ts';
+import type { EndpointCause } from '../cause.ts';
+import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+
+/** Quoted in one sentence. */
+const NAMES_SHOWN = 3;
+
+/**
+ * The server refuses the name in the hello (RFC 6066 §3), which is the Host CloudFront will send. Told by its alert, or
+ * by another name getting through where this one does not.
+ */
+export const tlsServerNameRejected: EndpointCause = {
+  id: 'tls-server-name-rejected',
+  title: 'The origin refuses the server name CloudFront sends',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge(seen, evidence) {
+    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
+    if (completed?.alert?.name === 'unrecognized_name') return warning(completed.serverName);
+    return judgeName(seen, evidence);
+  },
+};
+
+const judgeName = judgeFault('name', ({ refusal, accepted }, { handshakes }, { target }): Judgement => {
+  const sent = shown(handshakes[0]?.serverName ?? null);
+  const others = accepted.filter((name) => name !== null);
+  const decisive = `it refuses ${sent}`;
+  const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}`;
+  if (target.hostHeader !== null) {
+    const place = forwardedHost(target.hostHeader, others.includes(target.origin));
+    return { kind: 'found', certainty: 'proven', because, decisive, ...place };
+  }
+  // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
+  const unless =
+    others.length > 0
+      ? ''
+      : '; right only if CloudFront forwards Host and the server knows the name viewers use';
+  return {
+    kind: 'found',
+    certainty: 'depends',
+    dependsOn: ['host-header'],
+    because: because + unless,
+    decisive,
+  };
+});
+
+function alternatives(names: readonly string[], withoutName: boolean): string {
+  if (names.length > 0) return ` and accepts ${names.slice(0, NAMES_SHOWN).map(shown).join(', ')}`;
+  if (withoutName) return ' and answers only a hello without a name, which CloudFront never sends';
+  return '; no other name that was tried got through';
+}
+
+/** Source: https://github.com/aws/s2n-tls/blob/main/api/s2n.h, `S2N_ALERT_FAIL_ON_WARNINGS`. */
+function warning(serverName: string | null): Judgement {
+  return {
+    kind: 'warning',
+    because: `it answers ${shown(serverName)} with the warning unrecognized_name and goes on; AWS's TLS library ends a connection at any warning unless it is told otherwise`,
+  };
+}
+
+const shown = (name: string | null): string =>
+  name === null ? 'a hello without a name' : name.slice(0, 100);

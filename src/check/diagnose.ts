@@ -1,0 +1,233 @@
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { AddressPolicy } from '../addresses/address-policy.ts';
+import { ROOT_LIST } from '../certificates/roots.ts';
+import { legsOf } from '../cloudfront/ways-in.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { EdgeFunctionEvidence, EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
+import type { InterceptionControl } from '../formats/interception-control.ts';
+import type { Report } from '../formats/report.ts';
+import type { Stage } from '../formats/stage.ts';
+import type { Target } from '../formats/target.ts';
+import type { ViewerEvidence } from '../formats/viewer.ts';
+import { type Location, locateOrigin } from '../probes/dns/locate-origin.ts';
+import { PUBLIC_DNS, type PublicDns } from '../probes/dns/public-dns.ts';
+import { type EndpointPlan, type Landed, probeEndpoint } from '../probes/probe-endpoint.ts';
+import { probeInterceptionControl } from '../probes/tls/interception-control.ts';
+import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
+import { assessAhead, chainOf, leadsToNoRoot } from '../readings/presented-chain.ts';
+import { conclude, faultOf } from './conclude.ts';
+import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
+
+/** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */
+export type Progress = {
+  readonly stage: Stage;
+  readonly text: string;
+};
+
+/** What a check needs beside its target. Nothing here comes from a Slack user. */
+export type Surroundings = {
+  readonly id: string;
+  readonly vantage: string;
+  readonly policy: AddressPolicy;
+  /** Roots trusted beside Mozilla's, each DER (`--ca-file`, `CF502_CA_FILE`). */
+  readonly addedRoots: readonly Uint8Array[];
+  /** `--dns`: only this resolver is asked. */
+  readonly resolver?: { readonly address: string; readonly port: number };
+  /** Public resolvers asked beside the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
+  readonly publicDns?: PublicDns;
+  /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
+  readonly systemDns?: readonly string[];
+  /** `--resolve HOST:ADDRESS`, by host. */
+  readonly resolveTo: ReadonlyMap<string, readonly string[]>;
+  /** Sent to the origin, never shown. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
+  readonly timesIdleClose?: boolean;
+  /** What was handed over of an edge function (`--edge-result`). */
+  readonly edgeFunction?: EdgeFunctionEvidence;
+  /** The whole check, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  readonly onProgress: (progress: Progress) => void;
+  /** Told how long judging took, once the report is made. */
+  readonly onJudged?: (elapsedMs: number) => void;
+  /** Told of a mistake of our own that cost one observation or judgement; the report goes on without it. */
+  readonly onBug?: (error: unknown, where: string) => void;
+  /** Cancels the check; it then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+};
+
+/** Rejects only when the signal among the surroundings aborts. */
+export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<Report>;
+
+/** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */
+const REPEATS_OF_A_LONE_ADDRESS = 2;
+
+/**
+ * One diagnosis: Target → Evidence → Verdicts → Report.
+ *
+ * @returns the report, whatever the origin did
+ * @throws the reason of `surroundings.signal` when it aborts
+ */
+export const diagnose: Diagnose = async (target, surroundings) => {
+  const startedAt = surroundings.now();
+  const began = performance.now();
+  const evidence = await gather(target, startedAt, surroundings);
+  surroundings.signal.throwIfAborted();
+  const judging = performance.now();
+  await assessAhead(evidence, startedAt);
+  const report = conclude(
+    evidence,
+    startedAt,
+    {
+      id: surroundings.id,
+      vantage: surroundings.vantage,
+      startedAt: startedAt.toISOString(),
+      elapsedMs: Math.round(performance.now() - began),
+    },
+    surroundings.onBug,
+  );
+  surroundings.onJudged?.(performance.now() - judging);
+  return report;
+};
+
+/** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
+async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
+  const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const { early, complete } = locateOrigin(
+    target.origin,
+    {
+      policy,
+      resolveTo,
+      publicDns: surroundings.publicDns ?? PUBLIC_DNS,
+      ...(systemDns === undefined ? {} : { systemDns }),
+      ...(resolver === undefined ? {} : { resolver }),
+      onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
+    },
+    deadline,
+  );
+  const known = knownBefore(target, startedAt, surroundings);
+  const control = controlOnce(known, startedAt, surroundings, deadline);
+  const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
+    const seen = { ...known, ...location };
+    const plan: EndpointPlan = {
+      target,
+      headers: surroundings.headers,
+      repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
+      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
+      timesIdleClose: surroundings.timesIdleClose ?? false,
+      ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
+      onLanded: (landed) => {
+        onProgress({ stage: landed.probe, text: landedInWords(landed) });
+        control.askAfter(landed);
+      },
+    };
+    const endpoints = addresses
+      .filter(isOpen)
+      .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
+    return Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline)));
+  };
+  const first = await early;
+  const probed = probeAll(first, first.addresses);
+  const viewing = leadsToCloudFront(target.origin, first.dns)
+    ? askAsViewer(target, first, surroundings, deadline)
+    : null;
+  const located = await complete;
+  const before = new Set(first.addresses.map(({ address }) => address));
+  const others = probeAll(
+    located,
+    located.addresses.filter(({ address }) => !before.has(address)),
+  );
+  const endpoints: readonly EndpointEvidence[] = [...(await probed), ...(await others)];
+  const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
+  const viewer = await (viewing ??
+    (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
+  const interceptionControl = await control.answer();
+  return {
+    ...known,
+    ...located,
+    endpoints,
+    ...(viewer === null ? {} : { viewer }),
+    ...(interceptionControl === null ? {} : { interceptionControl }),
+  };
+}
+
+/** Asks the control server once, beside all else, as soon as a chain of the origin leads to no root that is known. */
+function controlOnce(
+  { trust }: Pick<Evidence, 'trust'>,
+  now: Date,
+  { policy, resolver, publicDns = PUBLIC_DNS }: Surroundings,
+  deadline: AbortSignal,
+) {
+  const server = resolver === undefined ? publicDns.control : undefined;
+  let asked: Promise<InterceptionControl | null> | null = null;
+  return {
+    askAfter: (landed: Landed): void => {
+      if (asked !== null || server === undefined || landed.probe !== 'tls') return;
+      const chain = chainOf({ serverName: null, observation: landed.observation }, { trust }, now);
+      if (chain !== null && leadsToNoRoot(chain))
+        asked = probeInterceptionControl(server, landed.endpoint.address, policy, deadline);
+    },
+    answer: () => asked,
+  };
+}
+
+/** Evidence as far as it stands before anything is asked. */
+function knownBefore(
+  target: Target,
+  startedAt: Date,
+  { policy, addedRoots, edgeFunction, vantage, timeoutMs }: Surroundings,
+): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
+  return {
+    schema: 'cf502/evidence@1',
+    observedAt: startedAt.toISOString(),
+    target,
+    checkTimeoutMs: timeoutMs,
+    trust: {
+      rootList: ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: policy.allowedCidrs,
+    ...(edgeFunction === undefined ? {} : { edgeFunction }),
+    vantage: { name: vantage, ...familiesHere() },
+  };
+}
+
+/** What viewers see of a name that CloudFront serves; an address is no name. */
+async function askAsViewer(
+  target: Target,
+  { addresses }: Location,
+  { id, onProgress }: Surroundings,
+  deadline: AbortSignal,
+): Promise<ViewerEvidence | null> {
+  const open = addresses.filter(isOpen);
+  const edge = open.find(({ family }) => family === 4) ?? open[0];
+  const [leg] = legsOf(target);
+  if (edge === undefined || leg === undefined || isIP(target.origin) !== 0) return null;
+  return probeViewer(
+    { address: edge.address, family: edge.family, ...leg },
+    {
+      name: target.origin,
+      path: target.path,
+      token: id,
+      connectTimeoutMs: target.connectTimeoutMs,
+      onLanded: (fetch) => onProgress({ stage: 'http', text: viewerInWords(target.origin, fetch) }),
+    },
+    deadline,
+  );
+}
+
+const isOpen = ({ refused, skipped }: OriginAddress): boolean =>
+  refused === undefined && skipped === undefined;
+
+/** Address families this machine has beyond loopback. */
+function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean } {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const has = (family: 'IPv4' | 'IPv6') =>
+    addresses.some(
+      (address) => address.family === family && !address.internal && !address.address.startsWith('fe80'),
+    );
+  return { hasIPv4: has('IPv4'), hasIPv6: has('IPv6') };
+}

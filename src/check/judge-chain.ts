@@ -1,0 +1,168 @@
+import type { EndpointCause, Verdict } from '../causes/cause.ts';
+import { certificateChainIncomplete } from '../causes/certificate/certificate-chain-incomplete.ts';
+import { certificateChainOrder } from '../causes/certificate/certificate-chain-order.ts';
+import { certificateChainSurplus } from '../causes/certificate/certificate-chain-surplus.ts';
+import { certificateChainTooLong } from '../causes/certificate/certificate-chain-too-long.ts';
+import { certificateExpired } from '../causes/certificate/certificate-expired.ts';
+import { certificateExpiresSoon } from '../causes/certificate/certificate-expires-soon.ts';
+import { certificateKeyUnsupported } from '../causes/certificate/certificate-key-unsupported.ts';
+import { certificateNameMismatch } from '../causes/certificate/certificate-name-mismatch.ts';
+import { certificateNotYetValid } from '../causes/certificate/certificate-not-yet-valid.ts';
+import { certificateRootDistrusted } from '../causes/certificate/certificate-root-distrusted.ts';
+import { certificateSelfSigned } from '../causes/certificate/certificate-self-signed.ts';
+import { certificateUntrusted } from '../causes/certificate/certificate-untrusted.ts';
+import { readChain } from '../certificates/paths/read-chain.ts';
+import { looseLine, parsePem } from '../certificates/reading/parse-pem.ts';
+import { ROOT_LIST } from '../certificates/roots.ts';
+import { viewerNames } from '../certificates/viewer-names.ts';
+import type { ChainReport } from '../formats/chain-report.ts';
+import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
+import { nameOf } from '../readings/certificate-words.ts';
+import { leafNames, NO_ROOT_LIST, presentedChain } from '../readings/presented-chain.ts';
+import { toReport } from '../report/to-report.ts';
+
+/** A file, and what it is held against. */
+export type ChainQuestion = {
+  /** The leaf first, the rest as the server would send it. */
+  readonly pem: string;
+  /** The name CloudFront will use; `null` leaves names unjudged. ASCII, lower case. */
+  readonly name: string | null;
+  /** Roots trusted beside Mozilla's, each DER; alone when `onlyAddedRoots` is set. */
+  readonly addedRoots: readonly Uint8Array[];
+  readonly onlyAddedRoots: boolean;
+  readonly now: Date;
+};
+
+/** In order of precedence. */
+const CAUSES: readonly EndpointCause[] = [
+  certificateKeyUnsupported,
+  certificateNameMismatch,
+  certificateSelfSigned,
+  certificateExpired,
+  certificateNotYetValid,
+  certificateUntrusted,
+  certificateRootDistrusted,
+  certificateChainIncomplete,
+  certificateChainOrder,
+  certificateChainSurplus,
+  certificateChainTooLong,
+  certificateExpiresSoon,
+];
+
+/**
+ * Judges a PEM file as if a server sent it, by the very causes that judge an origin.
+ *
+ * @throws Error with one sentence when the text is no PEM chain
+ */
+export function judgeChainFile(question: ChainQuestion): ChainReport {
+  const { name, now } = question;
+  const chain = parsePem(question.pem);
+  refuseLooseLine(question.pem);
+  const origin = name ?? exampleName(chain);
+  const seen = asIfSent(chain, origin);
+  const evidence = evidenceOf(seen, origin, question);
+  const judged = CAUSES.filter((cause) => name !== null || cause !== certificateNameMismatch);
+  const verdicts: readonly Verdict[] = judged.map((cause) => ({
+    cause,
+    judgement: cause.judge(seen, evidence, now),
+  }));
+  const meta = {
+    id: '',
+    vantage: 'local',
+    startedAt: now.toISOString(),
+    elapsedMs: 0,
+    leaf: leafNames(evidence, now),
+  };
+  const { findings, verdict } = toReport(evidence, verdicts, meta);
+  const presented = presentedChain(seen, evidence, now);
+  const { path, anchor } = presented.kind === 'seen' ? presented.main.assessment : { path: [], anchor: null };
+  const sent = path.map(({ certificate }) => certificate);
+  const ownRoot =
+    anchor !== null && sent.at(-1)?.sha256 !== anchor.certificate.sha256 ? [anchor.certificate] : [];
+  return {
+    schema: 'cf502/chain@1',
+    state: ({ broken: 'rejected', refused: 'rejected', unsure: 'unsure', healthy: 'accepted' } as const)[
+      verdict.state
+    ],
+    causes: verdict.causes,
+    findings,
+    path: [...sent, ...ownRoot].map((certificate) => certificate.subject || nameOf(certificate)),
+  };
+}
+
+/** The chain may be good and the file still stop the server that is given it. */
+function refuseLooseLine(pem: string): void {
+  const line = looseLine(pem);
+  if (line === null) return;
+  throw new Error(
+    `In line ${line} something stands beside the label of a certificate: nginx, Apache and HAProxy read it only on a line of its own. Often two files were joined without a line break between them.`,
+  );
+}
+
+/** A name to word repairs and commands with where none was given: one the leaf covers. */
+function exampleName(chain: readonly Uint8Array[]): string {
+  const leaf = readChain(chain).certificates[0]?.certificate;
+  const names = leaf === undefined ? [] : viewerNames(leaf);
+  return (
+    names.find((name) => /^(?:\*\.)?[a-z0-9.-]+$/.test(name))?.replace('*', 'origin') ?? 'origin.example.com'
+  );
+}
+
+/** The file as the answer to one handshake; its address and port are never shown. */
+function asIfSent(chain: readonly Uint8Array[], serverName: string): EndpointEvidence {
+  return {
+    endpoint: { address: '', family: 4, port: 443, protocol: 'https' },
+    tcp: { kind: 'answered', value: { localFamily: 4 }, elapsedMs: 0 },
+    handshakes: [
+      {
+        purpose: 'as-cloudfront',
+        serverName,
+        observation: {
+          kind: 'answered',
+          elapsedMs: 0,
+          value: {
+            serverName,
+            offer: 'CloudFront-Upstream-2025',
+            clientHello: '',
+            version: 'TLSv1.2',
+            helloRetryRequest: false,
+            chain: chain.map((der) => Buffer.from(der).toString('base64')),
+            clientCertificateRequested: false,
+            ending: 'flight-complete',
+          },
+        },
+      },
+    ],
+    exchanges: [],
+  };
+}
+
+function evidenceOf(
+  seen: EndpointEvidence,
+  origin: string,
+  { addedRoots, onlyAddedRoots, now }: ChainQuestion,
+): Evidence {
+  return {
+    schema: 'cf502/evidence@1',
+    observedAt: now.toISOString(),
+    target: {
+      origin,
+      protocol: 'https',
+      port: 443,
+      hostHeader: 'none',
+      path: '/',
+      minTls: null,
+      connectTimeoutMs: 10_000,
+      responseTimeoutMs: 30_000,
+    },
+    trust: {
+      rootList: onlyAddedRoots ? NO_ROOT_LIST : ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: [],
+    dns: [],
+    addresses: [],
+    endpoints: [seen],
+    vantage: { name: 'local', hasIPv4: true, hasIPv6: true },
+  };
+}

@@ -1,0 +1,154 @@
+import { sentHost } from '../cloudfront/sent-host.ts';
+import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
+import { legsOf } from '../cloudfront/ways-in.ts';
+import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
+import type { Report } from '../formats/report.ts';
+import type { MinimumTls, Target } from '../formats/target.ts';
+import { tlsFault } from '../readings/tls-fault.ts';
+import { type Circumstances, conclude } from './conclude.ts';
+
+/** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
+export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
+
+/**
+ * Judges what a check saw as if these settings had been known, without asking the origin again. Ways in that the settings
+ * close are left out.
+ *
+ * @param now when to judge; certificates end and begin
+ */
+export function rejudge(saved: Report, settings: Settings, now: Date, circumstances: Circumstances): Report {
+  return conclude(underSettings(saved.evidence, settings), now, circumstances);
+}
+
+/** The evidence as a check under these settings would have gathered it. */
+function underSettings(evidence: Evidence, settings: Settings): Evidence {
+  const target = { ...evidence.target, ...settings };
+  const legs = legsOf(target);
+  const host = sentHost(target);
+  const open = evidence.endpoints
+    .filter(({ endpoint }) =>
+      legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
+    )
+    .map((seen) => underMinimum(target, seen, evidence));
+  return {
+    ...evidence,
+    target,
+    endpoints:
+      host === sentHost(evidence.target)
+        ? open
+        : open.map((seen) => ({
+            ...seen,
+            handshakes: handshakesFor(host, seen, evidence),
+            exchanges: exchangesFor(host, seen.exchanges),
+          })),
+  };
+}
+
+/**
+ * An endpoint as a check with this minimum would have met it. A lower one offers more versions: what was refused to a hello
+ * without them is no evidence, save where the fault lies elsewhere.
+ */
+function underMinimum({ minTls }: Target, seen: EndpointEvidence, evidence: Evidence): EndpointEvidence {
+  const offered = evidence.target.minTls ?? ASSUMED_MINIMUM;
+  const [first] = seen.handshakes;
+  if (first === undefined || seen.endpoint.protocol === 'http') return seen;
+  if (versionsFrom(minTls ?? ASSUMED_MINIMUM) <= versionsFrom(offered)) return seen;
+  const because = `this check offered ${offered} and newer; check again with that minimum`;
+  switch (tlsFault(seen, evidence).kind) {
+    case 'protocol':
+    case 'other':
+    case 'our-hello':
+      return {
+        ...seen,
+        handshakes: [{ ...first, observation: { kind: 'skipped', because } }],
+        exchanges: seen.exchanges.slice(0, 1).map((sent) => ({ ...sent, observation: unasked(because) })),
+      };
+    case 'none':
+    case 'unseen':
+    case 'not-spoken':
+    case 'name':
+    case 'suite':
+    case 'group':
+    case 'key':
+      return seen;
+  }
+}
+
+const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).versions.length;
+
+/**
+ * The handshakes as a check that sends this name would have made them. What was refused to another name is no evidence for
+ * this one; the certificate that another name got may cover it, and versions, suites and groups seldom hang on the name.
+ */
+function handshakesFor(
+  name: string,
+  seen: EndpointEvidence,
+  evidence: Evidence,
+): readonly HandshakeEvidence[] {
+  const [first, ...others] = seen.handshakes;
+  if (first === undefined || seen.endpoint.protocol === 'http') return seen.handshakes;
+  const names = others.filter(({ purpose }) => purpose === 'other-name');
+  const asked = names.find(({ serverName }) => serverName === name);
+  if (asked !== undefined)
+    return [
+      { ...asked, purpose: 'as-cloudfront' },
+      { ...first, purpose: 'other-name' },
+      ...names.filter((one) => one !== asked),
+    ];
+  switch (tlsFault(seen, evidence).kind) {
+    case 'name':
+    case 'other':
+    case 'our-hello':
+      return [
+        { ...first, observation: { kind: 'skipped', because: askedFor(first.serverName ?? 'no name') } },
+      ];
+    case 'none':
+    case 'unseen':
+    case 'not-spoken':
+    case 'protocol':
+    case 'suite':
+    case 'group':
+    case 'key':
+      return seen.handshakes;
+  }
+}
+
+/** The answer to another Host is no evidence for this one. */
+function exchangesFor(host: string, exchanges: readonly ExchangeEvidence[]): readonly ExchangeEvidence[] {
+  const [first, ...others] = exchanges;
+  if (first === undefined || first.host === host) return exchanges;
+  const asked = others.find((one) => one.host === host);
+  return asked === undefined
+    ? [{ ...first, observation: unasked(askedFor(first.host)) }]
+    : [
+        { ...asked, purpose: 'as-cloudfront' },
+        { ...first, purpose: 'other-host' },
+      ];
+}
+
+const unasked = (detail: string): ExchangeEvidence['observation'] => ({
+  kind: 'failed',
+  failure: { kind: 'unknown', phase: 'request', detail },
+  elapsedMs: 0,
+});
+
+const askedFor = (name: string): string => `this check asked for ${name}; check again with that Host`;
+
+/** Whether the evidence was enough for a verdict: nothing that matters was left unseen. */
+export function isEnough({ verdict, findings, evidence }: Report): boolean {
+  if (evidence.endpoints.length === 0 && evidence.addresses.length > 0) return false;
+  if (!evidence.endpoints.every((seen) => wasAskedFor(seen, evidence.target))) return false;
+  return verdict.state !== 'unsure' || findings.some(({ kind }) => kind === 'found');
+}
+
+/** TLS servers choose by the name in the hello, which is the Host that is sent. */
+function wasAskedFor({ handshakes, exchanges }: EndpointEvidence, target: Target): boolean {
+  const name = sentHost(target);
+  const [request] = exchanges;
+  return (
+    name === target.origin ||
+    (handshakes.length === 0
+      ? request === undefined || request.host === name
+      : handshakes.some(({ serverName }) => serverName === name))
+  );
+}

@@ -1,0 +1,42 @@
+import { type ChainRepair, repairChain } from '../certificates/paths/repair-chain.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import { locateOrigin } from '../probes/dns/locate-origin.ts';
+import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
+import { fetchIssuers } from '../probes/issuers.ts';
+import { trustOf } from '../readings/presented-chain.ts';
+import type { Surroundings } from './diagnose.ts';
+
+/**
+ * Makes the chain an origin should send, from what it sent and the issuers its certificates name. Those are fetched under
+ * the address policy, and only when this is called: the verdict never hangs on them.
+ */
+export async function repairOriginChain(
+  { endpoints, trust: trusted }: Evidence,
+  {
+    policy,
+    resolver,
+    publicDns = PUBLIC_DNS,
+    resolveTo,
+  }: Pick<Surroundings, 'policy' | 'resolver' | 'publicDns' | 'resolveTo'>,
+  now: Date,
+  signal: AbortSignal,
+): Promise<ChainRepair> {
+  const sent = endpoints
+    .map(({ handshakes }) => handshakes[0]?.observation)
+    .flatMap((observation) => (observation?.kind === 'answered' ? [observation.value.chain] : []))
+    .find((chain) => chain.length > 0)
+    ?.map((der) => Buffer.from(der, 'base64'));
+  if (sent === undefined) return { kind: 'failed', because: 'the origin sent no certificate' };
+  const located = {
+    policy,
+    publicDns,
+    resolveTo,
+    onLookup: () => {},
+    ...(resolver === undefined ? {} : { resolver }),
+  };
+  const locate = async (host: string) =>
+    (await locateOrigin(host, located, signal).early).addresses.map(({ address }) => address);
+  const trust = trustOf(trusted);
+  const { certificates } = await fetchIssuers(sent, trust, { policy, locate }, now, signal);
+  return repairChain(sent, certificates, trust, now);
+}

@@ -1,0 +1,94 @@
+import type { DnsLookup } from './dns.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Handshake, HandshakePurpose } from './handshake.ts';
+import type { HttpExchange } from './http.ts';
+import type { InterceptionControl } from './interception-control.ts';
+import type { Observation } from './observation.ts';
+import type { Target } from './target.ts';
+import type { ViewerEvidence } from './viewer.ts';
+
+/**
+ * All that one diagnosis saw: plain JSON (ISO 8601 UTC times, base64 bytes), enough to judge again offline.
+ * Probes write it, causes read it, nothing in it is interpreted.
+ */
+export type Evidence = {
+  readonly schema: 'cf502/evidence@1';
+  readonly observedAt: string;
+  readonly target: Target;
+  /** How long the whole check was allowed to take; absent in evidence from before it was kept. */
+  readonly checkTimeoutMs?: number;
+  readonly trust: {
+    /** The dated list of roots the chains were judged against, e.g. `NSS 3.132`. */
+    readonly rootList: string;
+    /** Roots added with `--ca-file`, each DER in base64. */
+    readonly addedRoots: readonly string[];
+  };
+  /** Ranges permitted beyond public addresses (`--allow-cidr`). */
+  readonly allowedCidrs: readonly string[];
+  /** Every question asked; empty for an IP literal or when `--resolve` answered. */
+  readonly dns: readonly DnsLookup[];
+  /** Every address the origin has, those refused by policy included. */
+  readonly addresses: readonly OriginAddress[];
+  /** One per permitted address and port, in the order of `addresses`. */
+  readonly endpoints: readonly EndpointEvidence[];
+  /** What viewers see there now; only where the name is served by CloudFront. */
+  readonly viewer?: ViewerEvidence;
+  /** Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known. */
+  readonly interceptionControl?: InterceptionControl;
+  /** What was handed over of an edge function (`--edge-result`). */
+  readonly edgeFunction?: EdgeFunctionEvidence;
+  /** What this vantage point knows about itself. */
+  readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
+};
+
+export type OriginAddress = {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly from: 'literal' | 'resolve-option' | 'dns';
+  /** Why policy forbids to touch it (`loopback`, `private`, …); absent when it may be probed. */
+  readonly refused?: string;
+  /** Set when the address was left out for our own bounds. */
+  readonly skipped?: string;
+};
+
+/** All that was seen of one endpoint. */
+export type EndpointEvidence = {
+  readonly endpoint: Endpoint;
+  readonly tcp: Observation<TcpConnection>;
+  /**
+   * The first is always `as-cloudfront`. For `http` there is none, save a `control` where the connection ended at the request:
+   * it tells whether the port speaks TLS.
+   */
+  readonly handshakes: readonly HandshakeEvidence[];
+  /** The first is always `as-cloudfront`. */
+  readonly exchanges: readonly ExchangeEvidence[];
+  /** How long the origin keeps an idle connection; only where that was asked for. */
+  readonly idle?: Observation<IdleClose>;
+};
+
+/** When the origin closed an idle connection, in milliseconds after its answer; `null`: it had not when we stopped watching. */
+export type IdleClose = { readonly closedAfterMs: number | null };
+
+/** A connection was made (and closed again). */
+export type TcpConnection = { readonly localFamily: 4 | 6 };
+
+/** One handshake, why it was made, and the server name it asked for (`null`: none). */
+export type HandshakeEvidence = {
+  readonly purpose: HandshakePurpose;
+  readonly serverName: string | null;
+  readonly observation: Observation<Handshake>;
+};
+
+/** One request and what came of it. */
+export type ExchangeEvidence = {
+  readonly purpose: 'as-cloudfront' | 'other-host';
+  /** The Host header sent; over TLS it was the server name too. */
+  readonly host: string;
+  readonly path: string;
+  readonly observation: Observation<HttpExchange>;
+};
+
+/** A function's result as JSON text, or what CloudFront said of one, already read (`explain/`). Foreign text. */
+export type EdgeFunctionEvidence =
+  | { readonly kind: 'result'; readonly resultText: string }
+  | { readonly kind: 'said'; readonly causes: readonly string[]; readonly because: string };

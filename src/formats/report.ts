@@ -1,0 +1,79 @@
+import type { CauseId } from './cause-ids.ts';
+import type { Evidence } from './evidence.ts';
+import type { Certainty, Dependency } from './judgement.ts';
+import type { MinimumTls, OriginProtocol } from './target.ts';
+
+/** One diagnosis as a public contract: fields are added, never changed. `report.schema.json` says the same in JSON Schema. */
+export type Report = {
+  readonly schema: 'cf502/report@1';
+  /** Short enough to be quoted in a channel. */
+  readonly id: string;
+  readonly target: {
+    readonly origin: string;
+    readonly protocol: OriginProtocol | null;
+    readonly port: number | null;
+    readonly hostHeader: string | null;
+    /** The SNI of the handshake that decided; `null` when no TLS was tried. */
+    readonly serverName: string | null;
+    readonly path: string;
+    readonly minTls: MinimumTls;
+  };
+  readonly verdict: {
+    readonly state: State;
+    /** What CloudFront itself would answer; `null` unless broken. */
+    readonly cloudfrontStatus: number | null;
+    /** All found causes: the root cause the headline names, then by precedence. */
+    readonly causes: readonly CauseId[];
+    readonly headline: string;
+    /** Broken: which requests fail, and why a browser may not show it. */
+    readonly affects?: string;
+    /** Unsure: what has to be known for a verdict, as a question. */
+    readonly question?: string;
+    /** Healthy: where to look next if viewers still see errors. */
+    readonly next?: readonly string[];
+  };
+  /** What seems to answer at the origin, what is nearest to CloudFront first. */
+  readonly servers?: readonly RecognisedServer[];
+  /** In order of precedence, every cause once. */
+  readonly findings: readonly Finding[];
+  readonly evidence: Evidence;
+  readonly vantage: string;
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+};
+
+/** `certain` is false where the mark that gave it away is well known but was not confirmed: "looks like nginx". */
+export type RecognisedServer = {
+  readonly id: string;
+  readonly name: string;
+  readonly certain: boolean;
+  /** What gave it away, in our own words. */
+  readonly because: string;
+};
+
+/** The verdict in one word. `refused`: policy forbade the check. */
+export type State = 'broken' | 'healthy' | 'unsure' | 'refused';
+
+/** What one cause came to. */
+export type Finding = {
+  readonly cause: CauseId;
+  readonly title: string;
+  readonly kind: 'found' | 'warning' | 'ruled-out' | 'unknown';
+  /** With `found` only. */
+  readonly certainty?: Certainty;
+  readonly dependsOn?: readonly Dependency[];
+  readonly intermittent?: boolean;
+  /** The measured fact, or for `unknown` what was missing; empty for `ruled-out`. Foreign text: escape it. */
+  readonly because: string;
+  /** The server the remedy is written for, e.g. `nginx`; absent when none was recognised. */
+  readonly server?: string;
+  /** Steps in order; empty unless `found` or `warning`. */
+  readonly remedy: readonly string[];
+  /** What people get wrong at this step. */
+  readonly pitfalls?: readonly string[];
+  /** A command that shows the fault and, after the repair, its absence. */
+  readonly proof?: string;
+  readonly source: string;
+  /** Pages the remedy was taken from. */
+  readonly references?: readonly string[];
+};

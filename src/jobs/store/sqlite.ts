@@ -1,0 +1,217 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { Report } from '../../formats/report.ts';
+import type { Target } from '../../formats/target.ts';
+import { MIGRATIONS } from './schema.ts';
+import type { Again, Job, KeptReport, ListedJob, OpenJob, Place, Store, Watch } from './store.ts';
+
+/** How long a write waits for another process that holds the file. */
+const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * Pages of the log before they are taken over into the file: 16 MB, some hundred jobs. That waits for the disk, and
+ * SQLite's own 1000 made it one job in thirty (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ */
+const CHECKPOINT_PAGES = 4_000;
+
+/**
+ * Opens the store in one SQLite file of a directory, which is made if need be, both readable by this user alone.
+ * A commit survives the end of the process; the very last ones may not survive the loss of power.
+ *
+ * @param directory `:memory:` for a store that ends with the process
+ * @throws Error when the directory or the file cannot be used, or a newer version of cf502 wrote it
+ */
+export function openSqliteStore(directory: string, now: () => Date): Store {
+  const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  migrate(database);
+
+  const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
+  const insertJob = database.prepare(
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const beginCheck = database.prepare(
+    'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
+  );
+  const insertReport = database.prepare('INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?)');
+  const insertReportPlace = database.prepare(
+    'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
+  );
+  const attachReport = database.prepare('UPDATE jobs SET report_id = ? WHERE id = ?');
+  const beginPost = database.prepare('INSERT OR IGNORE INTO posts SELECT id, ?, NULL FROM jobs WHERE id = ?');
+  const endPost = database.prepare('UPDATE posts SET ts = ? WHERE job_id = ? AND part = ?');
+  const deleteJob = database.prepare('DELETE FROM jobs WHERE id = ?');
+  const failJob = database.prepare('UPDATE jobs SET failed_because = ?, response_url = NULL WHERE id = ?');
+  const selectOpen = database.prepare(
+    `SELECT jobs.*, reports.report FROM jobs LEFT JOIN reports ON reports.id = jobs.report_id
+     WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
+  );
+  const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
+  const retryJob = database.prepare(
+    `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?
+     WHERE id = ? AND failed_because IS NOT NULL`,
+  );
+  const dropJob = database.prepare('DELETE FROM jobs WHERE id = ? AND failed_because IS NOT NULL');
+  const putWatch = database.prepare(
+    'INSERT INTO watches VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch',
+  );
+  const placeReport = database.prepare('INSERT OR IGNORE INTO report_places VALUES (?, ?)');
+  const deleteWatch = database.prepare('DELETE FROM watches WHERE id = ?');
+  const selectWatches = database.prepare('SELECT watch FROM watches ORDER BY rowid');
+  const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
+  const selectReport = database.prepare('SELECT report FROM reports WHERE id = ?');
+  const selectPlaces = database.prepare('SELECT place FROM report_places WHERE report_id = ?');
+  const selectHistory = database.prepare(
+    'SELECT id, report FROM reports WHERE origin = ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+  );
+  const selectRecent = database.prepare(
+    `SELECT id, report FROM reports WHERE id IN
+       (SELECT report_id FROM report_places WHERE place ->> 'user' = ?) ORDER BY started_at DESC, rowid DESC LIMIT ?`,
+  );
+  const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
+  const unused = `id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
+     AND NOT EXISTS (SELECT 1 FROM watches WHERE reports.id IN
+       (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`;
+  const pruneReports = database.prepare(`DELETE FROM reports WHERE started_at < ? AND ${unused}`);
+  const deleteReports = database.prepare(`DELETE FROM reports WHERE origin = ? AND ${unused}`);
+
+  function together<T>(work: () => T): T {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  const putReport = (report: Report) =>
+    insertReport.run(report.id, report.target.origin, report.startedAt, JSON.stringify(report));
+  const placesOf = (reportId: string): readonly Place[] =>
+    selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
+
+  const keptReport = ({ id, report }: Row): KeptReport => ({
+    report: parse<Report>(report),
+    places: placesOf(String(id)),
+  });
+
+  return {
+    accept: async (delivery, jobs) =>
+      together(() => {
+        if (insertDelivery.run(delivery, now().toISOString()).changes === 0) return 'duplicate';
+        for (const { id, acceptedAt, target, timeoutMs, place, responseUrl, again } of jobs)
+          insertJob.run(
+            id,
+            acceptedAt,
+            JSON.stringify(target),
+            timeoutMs,
+            JSON.stringify(place),
+            responseUrl,
+            again === undefined ? null : JSON.stringify(again),
+          );
+        return 'accepted';
+      }),
+    beginCheck: async (jobId) => Number(beginCheck.get(jobId)?.attempts ?? 1),
+    keepReport: async (jobId, report) =>
+      together(() => {
+        putReport(report);
+        insertReportPlace.run(report.id, jobId);
+        attachReport.run(report.id, jobId);
+      }),
+    beginPost: async (jobId, part) => void beginPost.run(part, jobId),
+    endPost: async (jobId, part, ts) => void endPost.run(ts, jobId, part),
+    finish: async (jobId) => void deleteJob.run(jobId),
+    fail: async (jobId, because) => void failJob.run(because, jobId),
+    openJobs: async () => selectOpen.all().map((row) => openJob(row, selectPosts.all(String(row.id)))),
+    listJobs: async () => selectJobs.all().map(listedJob),
+    retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
+    drop: async (jobId) => dropJob.run(jobId).changes > 0,
+    keepWatch: async (watch, seen) =>
+      together(() => {
+        if (seen !== undefined) {
+          putReport(seen);
+          placeReport.run(seen.id, JSON.stringify(watch.place));
+        }
+        putWatch.run(watch.id, JSON.stringify(watch));
+      }),
+    endWatch: async (watchId) => void deleteWatch.run(watchId),
+    watches: async () =>
+      selectWatches.all().map(({ watch }) => ({ ...WATCH_OF_0_1, ...parse<Watch>(watch) })),
+    findReport: async (id) => {
+      const row = selectReport.get(id);
+      return row === undefined ? null : { report: parse<Report>(row.report), places: placesOf(id) };
+    },
+    history: async (origin, limit) => selectHistory.all(origin, limit).map(keptReport),
+    recentOf: async (user, limit) => selectRecent.all(user, limit).map(keptReport),
+    deleteReports: async (origin) => Number(deleteReports.run(origin).changes),
+    prune: async ({ deliveries, reports }) =>
+      together(() => {
+        pruneDeliveries.run(deliveries);
+        pruneReports.run(reports);
+      }),
+    trouble: () => null,
+    close: () => database.close(),
+  };
+}
+
+function prepareFile(directory: string): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, 'cf502.sqlite');
+  // Made before SQLite would make it, so that it never is readable by others; its companions take on its mode.
+  closeSync(openSync(file, 'a', 0o600));
+  return file;
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > MIGRATIONS.length)
+    throw new Error(`written by a newer cf502 (schema ${version}, this one knows ${MIGRATIONS.length})`);
+  for (let next = version; next < MIGRATIONS.length; next++)
+    database.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+}
+
+/** What the first watches did not have. */
+const WATCH_OF_0_1 = { attempts: 0 } as const;
+
+type Row = Record<string, SQLOutputValue>;
+
+function jobIn(row: Row): Job {
+  return {
+    id: String(row.id),
+    acceptedAt: String(row.accepted_at),
+    target: parse<Target>(row.target),
+    timeoutMs: Number(row.timeout_ms),
+    place: parse<Place>(row.place),
+    responseUrl: textOrNull(row.response_url),
+    ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
+  };
+}
+
+function listedJob(row: Row): ListedJob {
+  const because = textOrNull(row.failed_because);
+  const attempts = Number(row.attempts);
+  const open = row.report_id !== null ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
+  return { job: jobIn(row), attempts, state: because === null ? open : 'failed', because };
+}
+
+function openJob(row: Row, posts: readonly Row[]): OpenJob {
+  return {
+    job: jobIn(row),
+    attempts: Number(row.attempts),
+    posted: new Map(posts.map(({ part, ts }) => [String(part), textOrNull(ts)])),
+    report: row.report === null ? null : parse<Report>(row.report),
+  };
+}
+
+/** The store reads only what it wrote itself. */
+function parse<T>(json: SQLOutputValue | undefined): T {
+  return JSON.parse(String(json)) as T;
+}
+
+function textOrNull(value: SQLOutputValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

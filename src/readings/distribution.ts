@@ -1,0 +1,65 @@
+import { recogniseOriginName } from '../cloudfront/origin-names.ts';
+import { readPage } from '../cloudfront/read-error-page.ts';
+import { hasCloudFrontMark } from '../cloudfront/response-headers.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { HttpExchange } from '../formats/http.ts';
+import { headerOf } from './http-header.ts';
+import { aliasTargets } from './resolution.ts';
+
+/** How a target shows that CloudFront serves it. */
+export type Distribution = {
+  /** `answers`: by their headers alone, so something else may stand in front. */
+  readonly by: 'name' | 'alias' | 'answers';
+  /** In words, as the beginning of a sentence. */
+  readonly seen: string;
+  /** An edge-optimised API Gateway endpoint: served by CloudFront, and works as an origin. */
+  readonly isApi: boolean;
+  /** Asked as CloudFront asks an origin, an edge answered 403 on a page of its own. */
+  readonly refusesCloudFront: boolean;
+};
+
+/** What there is of CloudFront at the target's own name, or `null`. */
+export function distributionOf(evidence: Evidence): Distribution | null {
+  const { origin } = evidence.target;
+  const names = [origin, ...aliasTargets(evidence)];
+  const kinds = names.map((name) => recogniseOriginName(name)?.kind);
+  const distribution = names[kinds.indexOf('cloudfront')];
+  const answers = answersOf(evidence);
+  const marked = answers.find(({ headers }) => hasCloudFrontMark(headers));
+  if (distribution === undefined && marked === undefined) return null;
+
+  const common = {
+    isApi: kinds.includes('api-gateway') || answers.some(isFromApiGateway),
+    refusesCloudFront: answers.some(
+      ({ statusCode, headers, body }) =>
+        statusCode === 403 && hasCloudFrontMark(headers) && readPage(body.sample).isCloudFrontPage,
+    ),
+  };
+  if (distribution === origin)
+    return { by: 'name', seen: `${origin} is the name of a distribution`, ...common };
+  if (distribution !== undefined)
+    return { by: 'alias', seen: `${origin} is an alias of ${distribution}`, ...common };
+  const pop = marked === undefined ? null : headerOf(marked, 'x-amz-cf-pop');
+  const mark = pop === null ? 'Server or Via' : `X-Amz-Cf-Pop: ${pop.slice(0, 20)}`;
+  return { by: 'answers', seen: `its answers carry a header of CloudFront's (${mark})`, ...common };
+}
+
+/**
+ * Whether the target is the name viewers use rather than an origin's: CloudFront serves it, and nobody said which Host a
+ * distribution sends to it.
+ */
+export function isViewersName(evidence: Evidence): boolean {
+  const distribution = distributionOf(evidence);
+  if (distribution === null || distribution.isApi || evidence.target.hostHeader !== null) return false;
+  return distribution.by !== 'answers' || evidence.viewer !== undefined;
+}
+
+function answersOf({ endpoints }: Evidence): readonly HttpExchange[] {
+  return endpoints.flatMap(({ exchanges }) =>
+    exchanges.flatMap(({ observation }) => (observation.kind === 'answered' ? [observation.value] : [])),
+  );
+}
+
+function isFromApiGateway(answer: HttpExchange): boolean {
+  return headerOf(answer, 'x-amz-apigw-id') !== null || headerOf(answer, 'apigw-requestid') !== null;
+}

@@ -1,0 +1,15 @@
+import type { FaultPlace } from '../formats/judgement.ts';
+
+/**
+ * Whether a name that the server does not know is sent only because Host is forwarded, and which kind it is.
+ *
+ * @param ownNameDoes whether the server knows the origin's own name
+ * @returns nothing to add to a judgement where the Host is the origin's own name, or the origin's is not known either
+ */
+export function forwardedHost(
+  hostHeader: string | null,
+  ownNameDoes: boolean,
+): { readonly at?: Extract<FaultPlace, 'forwarded-host' | 'distribution-host'> } {
+  if (hostHeader?.endsWith('.cloudfront.net')) return { at: 'distribution-host' };
+  return ownNameDoes ? { at: 'forwarded-host' } : {};
+}

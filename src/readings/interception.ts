@@ -1,0 +1,66 @@
+import { placeOf } from '../addresses/in-words.ts';
+import type { Certificate } from '../certificates/certificate.ts';
+import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
+import { signatureChecks, type VerifySignature } from '../certificates/paths/verify-signature.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import { chainOf, leadsToNoRoot } from './presented-chain.ts';
+
+/** What opens TLS on the way out of this network. Foreign text: escape it where it is shown. */
+export type Interceptor = {
+  /** Stands above the certificate that came for the origin, and above the control server's. */
+  readonly issuer: string;
+  /** `address:port` of the control server. */
+  readonly control: string;
+};
+
+/**
+ * The issuer, known to nobody in public, to which both the certificate that came for the origin and the one that came for a
+ * server that has nothing to do with it lead. `null` where nothing tells of one.
+ */
+export function interceptorOf(evidence: Evidence): Interceptor | null {
+  const { interceptionControl, endpoints, observedAt } = evidence;
+  if (interceptionControl === undefined) return null;
+  const now = new Date(observedAt);
+  const control = chainOf(interceptionControl, evidence, now);
+  if (control === null || !leadsToNoRoot(control)) return null;
+  const known = issuesIn(control.assessment);
+  const signedBy = signatureChecks();
+  for (const handshake of endpoints.flatMap(({ handshakes }) => handshakes)) {
+    const chain = chainOf(handshake, evidence, now);
+    if (chain === null || !leadsToNoRoot(chain)) continue;
+    const shared = issuesIn(chain.assessment).find((issue) =>
+      known.some((other) => isSameIssuer(issue, other, signedBy)),
+    );
+    if (shared !== undefined)
+      return { issuer: shared.certificate.issuer, control: placeOf(interceptionControl) };
+  }
+  return null;
+}
+
+/** A certificate of a path, and its issuer's where that was sent. */
+type Issue = { readonly certificate: Certificate; readonly issuer: Certificate | null };
+
+/** The leaf's first. */
+const issuesIn = ({ path, faults }: ChainAssessment): readonly Issue[] =>
+  path.map(({ certificate }, index) => ({
+    certificate,
+    issuer: path[index + 1]?.certificate ?? (isItsOwn(certificate, faults) ? certificate : null),
+  }));
+
+const isItsOwn = (certificate: Certificate, faults: ChainAssessment['faults']): boolean =>
+  faults.some(
+    (fault) =>
+      (fault.kind === 'self-signed-leaf' || fault.kind === 'untrusted-root') &&
+      fault.at.certificate === certificate,
+  );
+
+/** A name anybody may give to a CA of his own; the key tells, as far as it was sent or named. */
+function isSameIssuer(one: Issue, other: Issue, signedBy: VerifySignature): boolean {
+  const { certificate, issuer } = one;
+  if (certificate.issuer === '' || certificate.issuerName !== other.certificate.issuerName) return false;
+  if (issuer !== null && other.issuer !== null) return issuer.keySha256 === other.issuer.keySha256;
+  if (issuer !== null) return signedBy(other.certificate, issuer) === true;
+  if (other.issuer !== null) return signedBy(certificate, other.issuer) === true;
+  const [a, b] = [certificate.authorityKeyId, other.certificate.authorityKeyId];
+  return a === null || b === null || a === b;
+}

@@ -1,0 +1,162 @@
+import { SUITES_BEYOND_OPENSSL } from '../cloudfront/tls-offer.ts';
+import type { EndpointEvidence, ExchangeEvidence } from '../formats/evidence.ts';
+import type { Handshake } from '../formats/handshake.ts';
+import type { HttpExchange } from '../formats/http.ts';
+import { httpFaultOf } from '../formats/http-fault.ts';
+import type { Judgement } from '../formats/judgement.ts';
+import type { Failure } from '../formats/observation.ts';
+import { isRenegotiation } from '../formats/renegotiation.ts';
+
+type Unknown = Extract<Judgement, { kind: 'unknown' }>;
+
+/**
+ * What became of the request CloudFront sends.
+ *
+ * - `answered`: a valid head came
+ * - `failed`: the request went out over a working connection, and no valid head came back
+ * - `unseen`: there is nothing to judge HTTP by, and why
+ */
+export type MainExchange =
+  | { readonly kind: 'answered'; readonly value: HttpExchange; readonly sent: ExchangeEvidence }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'unseen'; readonly unknown: Unknown };
+
+/** Reads the first exchange of an endpoint, and keeps what is no fault of HTTP out of HTTP's causes. */
+export function mainExchange(seen: EndpointEvidence): MainExchange {
+  const [sent] = seen.exchanges;
+  if (sent === undefined) return unseen('no HTTP request was sent', false);
+  const { observation } = sent;
+  if (observation.kind === 'answered') return { kind: 'answered', value: observation.value, sent };
+  if (observation.kind === 'skipped') return unseen(`no HTTP request: ${observation.because}`, false);
+
+  const { failure } = observation;
+  if (failure.kind === 'cut-short')
+    return unseen(`no HTTP answer before this check ended: ${failure.detail}`, true);
+  switch (failure.phase) {
+    case 'dns':
+    case 'connect':
+      return seen.tcp.kind === 'answered'
+        ? unseen(`one connection was made, but not the one for the request: ${failure.detail}`, true)
+        : unseen('no HTTP request: no TCP connection', false);
+    case 'tls':
+      return withoutTls(seen, failure);
+    case 'request':
+    case 'response-head':
+    case 'response-body':
+      break;
+  }
+  if (isResetUnasked(seen, failure))
+    return unseen('no HTTP request: no TCP connection that stood until it was sent', false);
+  if (isRenegotiation(failure))
+    return unseen('no HTTP answer: the origin wants another handshake first', false);
+  if (wantedClientCertificate(seen))
+    return unseen(
+      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${tlsErrorOf(failure) ?? failure.detail})`,
+      false,
+    );
+  if (isOfTheConnection(failure)) return unseen(`no HTTP answer: ${failure.detail}`, true);
+  return { kind: 'failed', failure };
+}
+
+/** Whether the request was answered, or may have been: what was not seen of it is no evidence that the origin fails there. */
+export function mayServe(seen: EndpointEvidence): boolean {
+  const main = mainExchange(seen);
+  return main.kind === 'answered' || (main.kind === 'unseen' && main.unknown.matters);
+}
+
+/**
+ * Without a valid head nothing can be said of what the answer means; another cause of HTTP names the fault. Where that
+ * fault is one CloudFront may overlook, the answer it would see is missing.
+ */
+export function withoutHead({ detail }: Failure): Unknown {
+  const matters = isOverlooked(detail);
+  const missing = matters
+    ? "whether CloudFront takes the origin's answer, which does not keep to HTTP/1.1"
+    : `no HTTP answer to judge: ${detail}`;
+  return { kind: 'unknown', missing, matters };
+}
+
+/** Whether a fault is one that HTTP lets a recipient accept; what CloudFront does with it is not documented. */
+export function isOverlooked(detail: string): boolean {
+  switch (httpFaultOf(detail)?.fault) {
+    case 'http-minor-version':
+    case 'bare-line-feed':
+    case 'header-folded':
+    case 'header-spaced':
+    case 'header-control':
+    case 'content-length-repeated':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** TLS broke after the handshake: OpenSSL's error code, or `null`. */
+export function tlsErrorOf({ detail }: Failure): string | null {
+  return /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
+}
+
+function unseen(missing: string, matters: boolean): MainExchange {
+  return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
+}
+
+/** The handshake is sent by our own hello, the request by OpenSSL, which no longer knows all that CloudFront offers. */
+function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): MainExchange {
+  const shaken = handshakes[0]?.observation;
+  if (shaken?.kind !== 'answered' || shaken.value.ending !== 'flight-complete')
+    return unseen('no HTTP request: no TLS session', false);
+  const { version, cipherSuite } = shaken.value;
+  if (isBeyondOpenssl(shaken.value))
+    return unseen(
+      `no HTTP answer: the handshake goes through (${version}, ${cipherSuite?.name}), but the TLS library here cannot carry a request over it`,
+      true,
+    );
+  return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
+}
+
+/** Whether the library that carries the request cannot speak what CloudFront and the origin agreed on. */
+export function isBeyondOpenssl({ version, cipherSuite }: Handshake): boolean {
+  return version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(cipherSuite?.name ?? '');
+}
+
+/** An origin that wants a certificate says so with an alert (RFC 8446 §6.2) or just ends the connection. */
+function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): boolean {
+  const observation = exchanges[0]?.observation;
+  if (observation?.kind !== 'failed') return false;
+  const { failure } = observation;
+  const error = tlsErrorOf(failure);
+  if (error?.includes('CERTIFICATE_REQUIRED')) return true;
+  const asked = handshakes.some(
+    ({ observation: shaken }) => shaken.kind === 'answered' && shaken.value.clientCertificateRequested,
+  );
+  return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
+}
+
+/** The connection that sent nothing was reset too, and no handshake got through: the request met a fault of TCP's. */
+function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure): boolean {
+  if (kind !== 'reset' && kind !== 'closed') return false;
+  if (tcp.kind !== 'failed' || tcp.failure.kind !== 'reset') return false;
+  return handshakes.every(
+    ({ observation }) => observation.kind !== 'answered' || observation.value.ending !== 'flight-complete',
+  );
+}
+
+/** Nothing the origin said: a router, the kernel, or an error nobody mapped. */
+function isOfTheConnection(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'refused':
+    case 'unreachable':
+    case 'no-route-here':
+      return true;
+    case 'unknown':
+      return tlsErrorOf(failure) === null;
+    case 'reset':
+    case 'closed':
+    case 'timed-out':
+    case 'cut-short':
+    case 'malformed':
+    case 'not-spoken':
+    case 'too-large':
+      return false;
+  }
+}

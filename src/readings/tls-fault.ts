@@ -1,0 +1,149 @@
+import { ASSUMED_MINIMUM, cloudfrontOffer, type TlsOffer } from '../cloudfront/tls-offer.ts';
+import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../formats/evidence.ts';
+import type { Handshake, HandshakePurpose, TlsVersion } from '../formats/handshake.ts';
+import type { MinimumTls } from '../formats/target.ts';
+import { unofferedKey } from './leaf-key.ts';
+
+/**
+ * What is wrong with an endpoint's handshake: one fault, however many handshakes it took to find it, so that of the
+ * causes of a failed negotiation exactly one is found.
+ */
+export type TlsFault =
+  | { readonly kind: 'none' }
+  /** Nothing to judge by; `matters` when the origin could still be at fault. */
+  | { readonly kind: 'unseen'; readonly missing: string; readonly matters: boolean }
+  | { readonly kind: 'not-spoken'; readonly foreignBytes: string }
+  | { readonly kind: 'name'; readonly refusal: string; readonly accepted: readonly (string | null)[] }
+  | { readonly kind: 'protocol'; readonly minimum: MinimumTls; readonly version: TlsVersion | null }
+  | {
+      readonly kind: 'suite' | 'group' | 'key';
+      readonly item: string;
+      readonly version: string;
+      readonly refusal: string | null;
+    }
+  /** The lists overlap and a stock OpenSSL, or an older hello, gets through. */
+  | { readonly kind: 'our-hello'; readonly refusal: string; readonly passed: string }
+  | {
+      readonly kind: 'other';
+      readonly refusal: string;
+      readonly controlFailed: boolean;
+      readonly silent: boolean;
+    };
+
+/** Lowest first. */
+const VERSIONS: readonly TlsVersion[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+/** The one fault of a TLS endpoint's handshake with CloudFront's hello. */
+export function tlsFault(seen: EndpointEvidence, { target }: Evidence): TlsFault {
+  const first = seen.handshakes.find(({ purpose }) => purpose === 'as-cloudfront')?.observation;
+  if (first === undefined || first.kind === 'skipped') {
+    return { kind: 'unseen', missing: first?.because ?? 'no TLS handshake was made', matters: false };
+  }
+  if (first.kind === 'failed') {
+    const { kind, detail } = first.failure;
+    const ours = kind === 'cut-short' || kind === 'no-route-here';
+    return { kind: 'unseen', missing: `no TLS handshake: ${detail}`, matters: ours };
+  }
+  if (seen.tcp.kind === 'failed') {
+    return {
+      kind: 'unseen',
+      missing: `no TLS handshake: the connection itself fails (${seen.tcp.failure.kind})`,
+      matters: false,
+    };
+  }
+  const handshake = first.value;
+  if (handshake.ending === 'cut-short') {
+    return { kind: 'unseen', missing: 'the TLS handshake: our own time ran out', matters: true };
+  }
+  if (handshake.ending === 'not-tls') {
+    return { kind: 'not-spoken', foreignBytes: handshake.foreignBytes ?? '' };
+  }
+  const offer = cloudfrontOffer(target.minTls ?? ASSUMED_MINIMUM);
+  const minimum = target.minTls ?? ASSUMED_MINIMUM;
+  const unoffered = beyondOffer(handshake, offer, minimum, null);
+  if (unoffered !== null) return unoffered;
+  if (handshake.ending === 'flight-complete') return { kind: 'none' };
+  return explain(handshake, seen.handshakes, offer, minimum);
+}
+
+/** What the differences between the handshakes say. A name comes first: with the wrong one a server says anything. */
+function explain(
+  first: Handshake,
+  all: readonly HandshakeEvidence[],
+  offer: TlsOffer,
+  minimum: MinimumTls,
+): TlsFault {
+  const refusal = refusalOf(first);
+  const passed = (purpose: HandshakePurpose): Handshake | null => {
+    const seen = all.find((each) => each.purpose === purpose)?.observation;
+    return seen?.kind === 'answered' && seen.value.ending === 'flight-complete' ? seen.value : null;
+  };
+  const accepted = all
+    .filter(({ purpose }) => purpose === 'other-name')
+    .flatMap(({ observation }) =>
+      observation.kind === 'answered' && observation.value.ending === 'flight-complete'
+        ? [observation.value.serverName]
+        : [],
+    );
+  const control = passed('control');
+  // Where the very same hello got through another time, a server that broke off without a word minded nothing in it.
+  const sameHelloPassed = passed('repeat') !== null;
+  const atRandom = sameHelloPassed && first.ending !== 'alert';
+  const refusesName = first.alert?.name === 'unrecognized_name';
+  if (control === null && (refusesName || (accepted.length > 0 && !atRandom)))
+    return { kind: 'name', refusal, accepted };
+
+  // Once it has answered with a version and a suite of the offer, these are not what it minds.
+  const agreed = first.version !== undefined || atRandom;
+  for (const purpose of ['every-suite', 'every-group', 'every-version', 'control'] as const) {
+    const wider = agreed ? null : passed(purpose);
+    const fault = wider === null ? null : beyondOffer(wider, offer, minimum, refusal);
+    if (fault !== null) return fault;
+  }
+  const narrower = control === null ? passed('offer-2020') : control;
+  if (narrower !== null && !sameHelloPassed) return { kind: 'our-hello', refusal, passed: narrower.offer };
+  if (first.alert?.name === 'protocol_version') return { kind: 'protocol', minimum, version: null };
+  const controlSeen = all.find(({ purpose }) => purpose === 'control')?.observation;
+  const controlFailed = controlSeen?.kind === 'answered' && controlSeen.value.ending !== 'cut-short';
+  return { kind: 'other', refusal, controlFailed, silent: first.ending === 'timed-out' };
+}
+
+/** What an answered handshake used that CloudFront does not offer; `null` when it stayed within the offer. */
+function beyondOffer(
+  handshake: Handshake,
+  offer: TlsOffer,
+  minimum: MinimumTls,
+  refusal: string | null,
+): TlsFault | null {
+  const { version, cipherSuite, group, signatureScheme } = handshake;
+  if (version === undefined) return null;
+  if (VERSIONS.indexOf(version) < VERSIONS.indexOf(minimum)) return { kind: 'protocol', minimum, version };
+  if (cipherSuite !== undefined && !offer.cipherSuites.includes(cipherSuite.code)) {
+    return { kind: 'suite', item: cipherSuite.name, version, refusal };
+  }
+  const key = unofferedKey(handshake);
+  if (key !== null) return { kind: 'key', item: key, version, refusal };
+  if (signatureScheme !== undefined && !offer.signatureSchemes.includes(signatureScheme.code)) {
+    return { kind: 'key', item: `a key that signs with ${signatureScheme.name}`, version, refusal };
+  }
+  if (group !== undefined && !offer.groups.includes(group.code)) {
+    return { kind: 'group', item: group.name, version, refusal };
+  }
+  return null;
+}
+
+/** How the server said no, for people. */
+function refusalOf({ ending, alert, detail }: Handshake): string {
+  switch (ending) {
+    case 'alert':
+      return `alert ${alert?.name ?? 'unnamed'}${alert === undefined ? '' : ` (${alert.code})`}`;
+    case 'closed':
+      return 'the connection was closed after the ClientHello';
+    case 'reset':
+      return 'the connection was reset after the ClientHello';
+    case 'timed-out':
+      return 'no answer to the ClientHello';
+    default:
+      return `bytes that break the protocol${detail === undefined ? '' : ` (${detail})`}`;
+  }
+}

@@ -1,0 +1,129 @@
+import { readChain } from '../certificates/paths/read-chain.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import { headerOf } from './http-header.ts';
+import { interceptorOf } from './interception.ts';
+import {
+  addressesIn,
+  addressLookups,
+  answeredOf,
+  impostors,
+  isSettled,
+  looksInternal,
+  serverNames,
+} from './resolution.ts';
+
+/** A reason to trust what is seen from here less. */
+export type Doubt = {
+  readonly about: 'dns' | 'interception' | 'clock' | 'address-family' | 'ports';
+  /** The measured fact. */
+  readonly because: string;
+};
+
+/** A clock this far off moves no certificate over its end by itself, but is wrong. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** Issuers of proxies that open TLS on their way out, known by name alone. */
+const INTERCEPTING_ISSUERS =
+  /zscaler|netskope|cisco umbrella|forcepoint|blue ?coat|mitmproxy|portswigger|charles proxy/i;
+
+/** All that makes this vantage point doubtful: another DNS, an intercepting proxy, a wrong clock, missing network, few ports. */
+export function vantageDoubts(evidence: Evidence): readonly Doubt[] {
+  const rows = [
+    ['dns', otherDns],
+    ['interception', interceptor],
+    ['clock', wrongClock],
+    ['address-family', missingFamily],
+    ['ports', fewPorts],
+  ] as const;
+  return rows.flatMap(([about, doubt]) => {
+    const because = doubt(evidence);
+    return because === null ? [] : [{ about, because }];
+  });
+}
+
+function otherDns(evidence: Evidence): string | null {
+  const [impostor] = impostors(evidence);
+  if (impostor !== undefined) {
+    const [server, words] = impostor;
+    return `asked from here, ${server.replace(/:53$/, '')} ${words}: something on this network answers in its place`;
+  }
+  const answered = answeredOf(addressLookups(evidence));
+  const system = answered.filter(({ lookup }) => lookup.role === 'system').filter(isSettled);
+  const open = answered.filter(({ lookup }) => lookup.role === 'public').filter(isSettled);
+  const asked = addressLookups(evidence, 'public');
+  const inside = addressesIn(system);
+  const outside = addressesIn(open);
+  if (open.length === 0) {
+    return asked.length > 0 && inside.length > 0
+      ? `no public resolver could be asked from here, so the addresses are those of this machine's own resolver (${serverNames(system.map(({ lookup }) => lookup))})`
+      : null;
+  }
+  if (system.length === 0) return null;
+  const internal = inside.filter(looksInternal);
+  if (outside.length > 0 && inside.length === 0) {
+    return `this machine's resolver has no address for the name where public DNS has ${outside[0]}: it filters, or has a zone of its own`;
+  }
+  if (outside.length === 0 && inside.length > 0) {
+    return `this machine's resolver knows ${inside[0]} for the name and public DNS knows no address: what public DNS says counts`;
+  }
+  return internal.length > 0 && !outside.some(looksInternal)
+    ? `this machine's resolver answers ${internal[0]} where public DNS has ${outside[0]} (split horizon): the public addresses were checked`
+    : null;
+}
+
+function interceptor(evidence: Evidence): string | null {
+  const measured = interceptorOf(evidence);
+  if (measured === null) return interceptorByName(evidence);
+  const { issuer, control } = measured;
+  return `the certificate that came for the origin leads to "${issuer.slice(0, 80)}", and so does the one that came for ${control}, a public DNS resolver that has nothing to do with it: something on this network opens TLS, and what was seen is most likely its certificate, not the origin's`;
+}
+
+function interceptorByName({ endpoints }: Evidence): string | null {
+  for (const { handshakes } of endpoints) {
+    const observation = handshakes[0]?.observation;
+    const chain = observation?.kind === 'answered' ? observation.value.chain : [];
+    const { certificates } = readChain(chain.map((der) => Buffer.from(der, 'base64')));
+    const issuer = certificates
+      .map(({ certificate }) => certificate.issuer)
+      .find((name) => INTERCEPTING_ISSUERS.test(name));
+    if (issuer !== undefined) {
+      return `the certificate was issued by "${issuer.slice(0, 80)}", which opens TLS on the way out of this network: CloudFront sees another certificate`;
+    }
+  }
+  return null;
+}
+
+/** A cached answer has an old Date and an Age (RFC 9111 §5.1), so it tells nothing. */
+function wrongClock({ endpoints, observedAt }: Evidence): string | null {
+  for (const { exchanges } of endpoints) {
+    const observation = exchanges[0]?.observation;
+    if (observation?.kind !== 'answered' || headerOf(observation.value, 'age') !== null) continue;
+    const date = headerOf(observation.value, 'date');
+    const theirs = date === null ? Number.NaN : Date.parse(date);
+    if (Math.abs(theirs - Date.parse(observedAt)) > CLOCK_TOLERANCE_MS) {
+      return `the origin's clock says ${new Date(theirs).toISOString()}, this machine's ${observedAt}: one of them is wrong, and certificates are judged by this machine's`;
+    }
+  }
+  return null;
+}
+
+/** CloudFront uses IPv4 unless told otherwise, so IPv6 counts only for an origin that has nothing else. */
+function missingFamily({ endpoints, addresses }: Evidence): string | null {
+  const family = addresses.some((entry) => entry.family === 4) ? 4 : 6;
+  const stranded = endpoints.some(
+    ({ endpoint, tcp }) =>
+      endpoint.family === family && tcp.kind === 'failed' && tcp.failure.kind === 'no-route-here',
+  );
+  return stranded
+    ? `this machine has no IPv${family} network, so those addresses could not be checked`
+    : null;
+}
+
+function fewPorts({ endpoints }: Evidence): string | null {
+  const odd = endpoints.filter(({ endpoint }) => endpoint.port !== 80 && endpoint.port !== 443);
+  const [first] = odd;
+  const allSilent = odd.every(({ tcp }) => tcp.kind === 'failed' && tcp.failure.kind === 'timed-out');
+  return first !== undefined && allSilent
+    ? `port ${first.endpoint.port} was silent, and many networks let only 80 and 443 out: try from another one`
+    : null;
+}

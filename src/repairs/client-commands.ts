@@ -1,0 +1,56 @@
+import { bracketed, placeOf } from '../addresses/in-words.ts';
+import { hostOf, type Names } from './names.ts';
+import { shellWord } from './shell.ts';
+
+/** A handshake with the address that was probed, for the name CloudFront sends. */
+export const handshake = (names: Names): string =>
+  `openssl s_client -connect ${shellWord(listener(names))} ${serverName(names)}`;
+
+/** Where the probed server listens. */
+export const listener = ({ connectTo, port }: Names): string => placeOf({ address: connectTo, port });
+
+/** What `openssl x509` says of every certificate that was sent. */
+export const everyCertificate = (names: Names, options: string): string =>
+  `${handshake(names)} -showcerts </dev/null 2>/dev/null | awk -v x='openssl x509 -noout ${options}' '/-BEGIN/,/-END/ { print | x } /-END/ { close(x) }'`;
+
+/** Passes bytes on as they are. curl is there for the other proofs, nc is missing on many machines. */
+export function bareClient(names: Names): string {
+  return names.protocol === 'https'
+    ? `${handshake(names)} -quiet`
+    : `curl -s ${shellWord(`telnet://${listener(names)}`)}`;
+}
+
+/** An address is never a server name (RFC 6066 §3). */
+export function serverName(names: Names): string {
+  const host = hostOf(names);
+  return isAddress(host) ? '-noservername' : `-servername ${shellWord(host)}`;
+}
+
+/** Lets openssl compare the certificate with the name, too. */
+export function hostCheck(names: Names): string {
+  const host = hostOf(names);
+  return isAddress(host) ? ` -verify_ip ${shellWord(host)}` : ` -verify_hostname ${shellWord(host)}`;
+}
+
+/** What HTTP does is to be seen whatever the certificate is; other proofs show the certificate. */
+export const curl = ({ protocol }: Names, more = ''): string =>
+  `curl -s${protocol === 'https' ? 'k' : ''}${more}`;
+
+/** curl asks the address that was probed, with the Host and server name CloudFront sends. */
+export function resolve(names: Names): string {
+  if (names.address === null || isAddress(hostOf(names))) return '';
+  return ` --resolve ${shellWord(`${hostOf(names)}:${names.port}:${bracketed(names.address)}`)}`;
+}
+
+/** The URL that was asked, as a shell word. */
+export function url(names: Names): string {
+  const host = hostOf(names);
+  const usual = names.port === (names.protocol === 'https' ? 443 : 80);
+  const authority = usual ? bracketed(host) : placeOf({ address: host, port: names.port });
+  return shellWord(`${names.protocol}://${authority}${names.path}`);
+}
+
+/** IPv4 or IPv6, without brackets. */
+export function isAddress(host: string): boolean {
+  return host.includes(':') || /^[0-9.]+$/.test(host);
+}

@@ -1,0 +1,86 @@
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import { shellWord } from './shell.ts';
+
+/** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
+export type Names = {
+  readonly origin: string;
+  /** Where a connection goes: the origin's name, or the address that `--resolve` put in its place, or that alone fails. */
+  readonly connectTo: string;
+  /** Server name and Host as sent; `null` when no TLS was tried or no name was sent. */
+  readonly serverName: string | null;
+  /** The Host as sent; absent: the server name, else the origin's. */
+  readonly host?: string;
+  readonly protocol: 'http' | 'https';
+  readonly port: number;
+  /** The first address that was probed; `null` when there was none. */
+  readonly address: string | null;
+  readonly path: string;
+  /** The addresses that `--resolve` put in the place of the name's own; absent: DNS has them. */
+  readonly given?: readonly string[];
+  /** Roots beside Mozilla's were trusted, which a command has to be told of; absent: none. */
+  readonly ownRoots?: boolean;
+  /** Those of the origin's zone that were asked; absent where none was. */
+  readonly nameServers?: readonly string[];
+};
+
+/**
+ * The names of the way in that decides: HTTPS where it was asked, else the first; or of the one where a fault was seen.
+ *
+ * @param alone other addresses are fine, so this one is asked by its own
+ */
+export function namesFrom(
+  { target, endpoints, addresses, trust, dns }: Evidence,
+  at?: Endpoint,
+  alone = false,
+): Names {
+  const deciding =
+    endpoints.find(({ endpoint }) => at !== undefined && isSame(endpoint, at)) ??
+    endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ??
+    endpoints[0];
+  const protocol = deciding?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
+  const given = addresses.filter(({ from }) => from === 'resolve-option').map(({ address }) => address);
+  const byAddress = alone || given.length > 0 ? deciding?.endpoint.address : undefined;
+  const host = deciding?.exchanges[0]?.host;
+  const nameServers = [
+    ...new Set(
+      dns.flatMap(({ role, serverName }) =>
+        role === 'authoritative' && serverName !== undefined ? [serverName] : [],
+      ),
+    ),
+  ];
+  return {
+    origin: target.origin,
+    connectTo: byAddress ?? target.origin,
+    serverName: deciding?.handshakes[0]?.serverName ?? null,
+    ...(host === undefined ? {} : { host }),
+    protocol,
+    port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
+    address: deciding?.endpoint.address ?? null,
+    path: target.path,
+    ...(given.length > 0 && { given }),
+    ...(trust.addedRoots.length > 0 && { ownRoots: true }),
+    ...(nameServers.length === 0 ? {} : { nameServers }),
+  };
+}
+
+/** The Host CloudFront sends, as far as it is known. */
+export function hostOf({ serverName, host, origin }: Names): string {
+  return serverName ?? host ?? origin;
+}
+
+const isSame = (one: Endpoint, other: Endpoint): boolean =>
+  one.address === other.address && one.port === other.port && one.protocol === other.protocol;
+
+/**
+ * `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
+ * `{TLS? …}` is said of a port for HTTPS alone.
+ */
+export function fillIn(text: string, names: Names): string {
+  return text
+    .replaceAll(/\{TLS\?([^{}]*)\}/g, (_, words: string) => (names.protocol === 'https' ? words : ''))
+    .replaceAll('{NAME}', () => shellWord(hostOf(names)))
+    .replaceAll('{ORIGIN}', () => shellWord(names.origin))
+    .replaceAll('{PORT}', () => String(names.port))
+    .replaceAll('{PATH}', () => shellWord(names.path));
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { createAddressPolicy } from '../addresses/address-policy.ts';
+import { parsePem } from '../certificates/reading/parse-pem.ts';
+import type { Diagnose, Surroundings } from '../check/diagnose.ts';
+import { isEnough, rejudge } from '../check/rejudge.ts';
+import { repairOriginChain } from '../check/repair.ts';
+import { createLocalQueue } from '../jobs/queue/local.ts';
+import { type BotSurroundings, createRunCheck } from '../jobs/run-check.ts';
+import { openStore } from '../jobs/store/open.ts';
+import { measureEventLoopDelay } from '../operating/event-loop-delay.ts';
+import type { Log } from '../operating/log.ts';
+import { createMetrics } from '../operating/metrics.ts';
+import { startOperationsServer } from '../operating/server.ts';
+import { toPublicDns } from '../probes/dns/public-dns.ts';
+import { describeEvidence, supportText } from '../render/describe-evidence.ts';
+import type { Config } from '../settings/config.ts';
+import { configError } from '../settings/config-error.ts';
+import { createSlackApp } from './app.ts';
+import type { SlackAppOptions } from './app-options.ts';
+
+/** A bot that was started. */
+export type Bot = {
+  /** Of the HTTP side. */
+  readonly url: string;
+  readonly isReady: () => boolean;
+  /** Resolves once Slack delivers to the bot; rejects with what only an operator can mend. */
+  readonly connected: Promise<void>;
+  /** Rejects when a token stops working while the bot runs; never resolves. */
+  readonly broken: Promise<never>;
+  readonly stop: () => Promise<void>;
+};
+
+/** The live parts, and what tests set otherwise. */
+export type BotOptions = {
+  readonly config: Config;
+  readonly diagnose: Diagnose;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
+  readonly randomId: () => string;
+  /** Names answered without DNS, for a farm of local origins. */
+  readonly resolveTo?: Surroundings['resolveTo'];
+  /** Roots beside those of `CF502_CA_FILE`, each DER. */
+  readonly addedRoots?: readonly Uint8Array[];
+} & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
+
+/** How long after its own time-out a check may take to end before its slot is freed. */
+const PATIENCE_MS = 10_000;
+/** Slack repeats an event for five minutes, and hourly for a day where delayed events are switched on. */
+const KEEP_DELIVERIES_MS = 25 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/**
+ * Puts the bot together and starts it. The HTTP side listens when this resolves; reaching Slack goes on behind it.
+ *
+ * @throws ConfigError when the CA file cannot be used
+ * @throws Error when the address cannot be listened on
+ */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config, diagnose, log, now, clockMs, randomId, resolveTo, addedRoots, ...timing } = options;
+  const policy = createAddressPolicy(config.allowedCidrs);
+  const surroundings: BotSurroundings = {
+    vantage: config.vantage,
+    policy,
+    addedRoots: [...(addedRoots ?? []), ...(config.caFile === null ? [] : readRoots(config.caFile))],
+    ...(config.resolver === null ? {} : { resolver: config.resolver }),
+    publicDns: toPublicDns(config.publicDns),
+    resolveTo: resolveTo ?? new Map(),
+    now,
+  };
+  const store = openStore(config.dataDir, now, (because) =>
+    log.error({ because }, 'checks run, but would not outlive a restart'),
+  );
+  const loopDelay = measureEventLoopDelay();
+  const metrics = createMetrics({
+    cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
+    cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
+    cf502_watches: { help: 'Results being watched until they are healthy.', read: () => slack.watching() },
+    cf502_slack_last_delivery_timestamp_seconds: {
+      help: 'When Slack last delivered anything (Unix time); 0 since the start.',
+      read: () => (slack.deliveredAt()?.getTime() ?? 0) / 1_000,
+    },
+    cf502_event_loop_delay_seconds: {
+      help: 'How late what is due runs, 99th percentile since the last scrape.',
+      read: loopDelay.read,
+    },
+    cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
+  });
+
+  const queue = createLocalQueue({
+    concurrency: config.concurrency,
+    limit: config.queueLimit,
+    patienceMs: PATIENCE_MS,
+    onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
+    run: createRunCheck({ diagnose, surroundings, metrics, log, clockMs }),
+  });
+  const broken = Promise.withResolvers<never>();
+  // Whoever started the bot may not care.
+  broken.promise.catch(() => {});
+  const slack = createSlackApp({
+    config,
+    queue,
+    store,
+    policy,
+    now,
+    clockMs,
+    randomId,
+    log,
+    count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
+    onSetupError: broken.reject,
+    judging: {
+      rejudge: (report, settings, id) =>
+        rejudge(report, settings, new Date(report.evidence.observedAt), { ...report, id }),
+      isEnough,
+      describe: describeEvidence,
+      supportText,
+    },
+    repair: ({ evidence }, signal) => repairOriginChain(evidence, surroundings, now(), signal),
+    ...timing,
+  });
+  const isReady = () => slack.readiness().length === 0;
+
+  const operations = await startOperationsServer({
+    host: config.host,
+    port: config.port,
+    readiness: slack.readiness,
+    metrics: metrics.text,
+    slackListener: slack.httpListener,
+    onSlackRequest: (status) => metrics.count('cf502_slack_requests_total', { status: String(status) }),
+  });
+  const prune = () =>
+    store
+      .prune({
+        deliveries: new Date(now().getTime() - KEEP_DELIVERIES_MS).toISOString(),
+        reports: new Date(now().getTime() - config.keepReportsMs).toISOString(),
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
+  await prune();
+  const pruning = setInterval(prune, PRUNE_EVERY_MS);
+
+  async function stop(): Promise<void> {
+    clearInterval(pruning);
+    loopDelay.stop();
+    await slack.stop(config.shutdownGraceMs);
+    await operations.stop();
+    store.close();
+  }
+  let stopped: Promise<void> | null = null;
+
+  const connected = slack.connect();
+  connected.catch(() => {});
+  return {
+    url: operations.url,
+    isReady,
+    connected,
+    broken: broken.promise,
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+function readRoots(file: string): readonly Uint8Array[] {
+  try {
+    return parsePem(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw configError([
+      `CF502_CA_FILE is ${file}. ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { certificateUntrusted } from '../../../src/causes/certificate/certificate-untrusted.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import {
+  authority,
+  type ChainRow,
+  goodChain,
+  judgeRows,
+  leafOf,
+  NOW,
+  ORIGIN,
+  presenting,
+  seenWith,
+} from '../presenting.ts';
+
+const PRIVATE = issueCertificate({ commonName: 'Corporate Root', ca: true });
+const END_ENTITY = leafOf({ names: ['shop.example.com'] });
+const PLAIN = issueCertificate({ commonName: 'Acme CA', ca: true });
+const NARROW = issueCertificate({
+  commonName: 'Narrow',
+  ca: true,
+  issuer: authority.root,
+  permittedDns: ['example.org'],
+});
+
+test('a chain that leads to no trusted root, or breaks a rule on the way', () => {
+  judgeRows(certificateUntrusted, ROWS, NOW, assert.equal);
+});
+
+test('what a certificate says needs another repair than a CA that is not trusted', () => {
+  const forClients = leafOf({ extendedKeyUsage: ['clientAuth'] });
+  for (const [story, chain, at] of [
+    ['for clients', [forClients, authority.intermediate], 'contents'],
+    ['outside the name constraints', [leafOf({ issuer: NARROW }), NARROW], 'contents'],
+    [
+      'for clients, and from a private CA',
+      [leafOf({ issuer: PRIVATE, extendedKeyUsage: ['clientAuth'] }), PRIVATE],
+      undefined,
+    ],
+    ['from a private CA', [leafOf({ issuer: PRIVATE }), PRIVATE], undefined],
+  ] as const) {
+    const judgement = certificateUntrusted.judge(...seenWith([presenting(chain)]), NOW);
+    assert.ok(judgement.kind === 'found', story);
+    assert.equal(judgement.at, at, story);
+  }
+});
+
+const ROWS: readonly ChainRow[] = [
+  ['good chain', [presenting(goodChain)], 'ruled-out'],
+  [
+    'a private root',
+    [presenting([leafOf({ issuer: PRIVATE }), PRIVATE])],
+    'found proven',
+    /ends at certificate 2 of 2 \(CN=Corporate Root\), a self-signed root that is not in Mozilla/,
+  ],
+  [
+    'a private root that was not sent',
+    [presenting([leafOf({ issuer: PRIVATE })])],
+    'found likely',
+    /called a root/,
+  ],
+  [
+    'an issuer that does not tell',
+    [presenting([leafOf({ issuer: PLAIN })])],
+    'found likely',
+    /private CA, or an intermediate left out/,
+  ],
+  ['an intermediate left out', [presenting([leafOf({ issuerUrl: 'http://ca.example/i.der' })])], 'ruled-out'],
+  ['self-signed', [presenting([issueCertificate({ names: [ORIGIN] })])], 'ruled-out'],
+  [
+    'no CA in between',
+    [presenting([leafOf({ issuer: END_ENTITY }), END_ENTITY, authority.intermediate])],
+    'found proven',
+    /certificate 2 of 3 \(CN=shop\.example\.com\) issued the certificate below it and is no CA certificate/,
+  ],
+  [
+    'name constraints',
+    [presenting([leafOf({ issuer: NARROW }), NARROW])],
+    'found proven',
+    /certificate 2 of 2 \(CN=Narrow\) may not be used for origin\.example\.com/,
+  ],
+  [
+    'SHA-1',
+    [presenting([leafOf({ hash: 'sha1' }), authority.intermediate])],
+    'found likely',
+    /certificate 1 of 2 .* is signed with ecdsa-with-SHA1/,
+  ],
+  [
+    'bytes that are no certificate',
+    [presenting([{ ...leafOf(), der: Buffer.from('no certificate') }])],
+    'found likely',
+    /^certificate 1 of 1 cannot be read as X\.509, neither by this check \(.*\) nor by OpenSSL$/,
+  ],
+];

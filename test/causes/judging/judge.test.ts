@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EndpointCause } from '../../../src/causes/cause.ts';
+import { judgeEvidence } from '../../../src/causes/judging/judge.ts';
+import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
+import type { Judgement } from '../../../src/formats/judgement.ts';
+import { answered, endpoint, evidence, exchange, failed } from '../evidence.ts';
+
+const now = new Date('2026-11-23T10:00:00Z');
+
+/** A cause that says of each address what the table says. */
+function judged(says: Readonly<Record<string, Judgement>>, seen: Evidence): Judgement {
+  const cause: EndpointCause = {
+    id: 'tcp-refused',
+    title: 'Test cause',
+    source: 'https://example.com',
+    cloudfrontStatus: 502,
+    scope: 'endpoint',
+    judge: ({ endpoint: { address, port } }) => says[`${address}:${port}`] ?? { kind: 'ruled-out' },
+  };
+  const [verdict] = judgeEvidence([cause], seen, now);
+  assert.ok(verdict);
+  return verdict.judgement;
+}
+
+const at = (address: string, port = 443, overrides: Partial<EndpointEvidence> = {}): EndpointEvidence =>
+  endpoint({
+    endpoint: {
+      address,
+      family: address.includes(':') ? 6 : 4,
+      port,
+      protocol: port === 80 ? 'http' : 'https',
+    },
+    ...overrides,
+  });
+
+const of = (...endpoints: EndpointEvidence[]) => evidence({ endpoints });
+/** The address a proof is asked at. */
+const FIRST = { endpoint: at('192.0.2.1').endpoint };
+const found: Judgement = { kind: 'found', certainty: 'proven', because: 'it broke' };
+
+test('one address is named, several are counted', () => {
+  assert.deepEqual(judged({ '192.0.2.1:443': found }, of(at('192.0.2.1'))), {
+    ...found,
+    because: '192.0.2.1:443: it broke',
+    decisive: 'it broke',
+    ...FIRST,
+  });
+  assert.deepEqual(
+    judged({ '192.0.2.1:443': found, '192.0.2.2:443': found }, of(at('192.0.2.1'), at('192.0.2.2'))),
+    {
+      ...found,
+      because: 'all 2 addresses: it broke',
+      decisive: 'all 2 addresses: it broke',
+      ...FIRST,
+    },
+  );
+  assert.deepEqual(
+    judged({ '192.0.2.2:443': found }, of(at('192.0.2.1'), at('192.0.2.2'), at('192.0.2.3'))),
+    {
+      ...found,
+      because: '1 of 3 addresses (192.0.2.2:443): it broke',
+      decisive: '1 of 3 addresses (192.0.2.2:443): it broke',
+      intermittent: true,
+      endpoint: at('192.0.2.2').endpoint,
+    },
+  );
+});
+
+test('of a fact its first clause decides, unless the cause says what does', () => {
+  for (const [because, decisive] of [
+    ['it broke; it may mend itself', 'it broke'],
+    ['it broke. Then it went on', 'it broke'],
+    ['it broke (at 1; at 2) for "a; b"; so it is said', 'it broke (at 1; at 2) for "a; b"'],
+    ['it took 1.5 s', 'it took 1.5 s'],
+    ['an open ( stays', 'an open ( stays'],
+  ] as const) {
+    const judgement = judged({ '192.0.2.1:443': { ...found, because } }, of(at('192.0.2.1')));
+    assert.equal(judgement.kind === 'found' && judgement.decisive, decisive);
+  }
+  const told: Judgement = { ...found, because: 'it broke; and more', decisive: 'in two' };
+  const judgement = judged(
+    { '192.0.2.1:443': told, '192.0.2.2:443': told },
+    of(at('192.0.2.1'), at('192.0.2.2')),
+  );
+  assert.equal(judgement.kind === 'found' && judgement.decisive, 'all 2 addresses: in two');
+});
+
+test('an IPv6 address decides only where there is no other', () => {
+  const says = { '2001:db8::1:443': found };
+  assert.equal(judged(says, of(at('2001:db8::1'))).kind, 'found');
+  const aside = judged(says, of(at('2001:db8::1'), at('192.0.2.1')));
+  assert.equal(aside.kind, 'warning');
+  assert.match(aside.kind === 'warning' ? aside.because : '', /^over IPv6, .*\[2001:db8::1\]:443: it broke$/);
+});
+
+test('a protocol that is not known', async (t) => {
+  const unknown = { target: { ...evidence().target, protocol: null, port: null } };
+  const served = [
+    { purpose: 'as-cloudfront', host: 'a', path: '/', observation: answered(exchange()) },
+  ] as const;
+  const dead = [
+    { purpose: 'as-cloudfront', host: 'a', path: '/', observation: failed('refused', 'connect') },
+  ] as const;
+  const refused = failed('refused', 'connect');
+  const both = (https: Partial<EndpointEvidence>, http: Partial<EndpointEvidence>) => ({
+    ...of(at('192.0.2.1', 443, https), at('192.0.2.1', 80, http)),
+    ...unknown,
+  });
+
+  await t.test('HTTPS serves, HTTP is broken: a warning', () => {
+    const judgement = judged({ '192.0.2.1:80': found }, both({ exchanges: served }, { exchanges: dead }));
+    assert.ok(judgement.kind === 'warning');
+    assert.equal(judgement.at, 'other-way');
+  });
+  await t.test('HTTP serves, HTTPS is broken: it depends on the policy', () => {
+    const judgement = judged({ '192.0.2.1:443': found }, both({ exchanges: served }, { exchanges: served }));
+    assert.deepEqual(judgement, {
+      ...found,
+      certainty: 'depends',
+      dependsOn: ['protocol'],
+      because: 'over HTTPS (plain HTTP serves): 192.0.2.1:443: it broke',
+      decisive: 'over HTTPS (plain HTTP serves): it broke',
+      ...FIRST,
+    });
+  });
+  await t.test('what was not seen of HTTP is no evidence that it does not serve', () => {
+    const unseen = [
+      { purpose: 'as-cloudfront', host: 'a', path: '/', observation: failed('cut-short', 'request') },
+    ] as const;
+    const judgement = judged({ '192.0.2.1:443': found }, both({ exchanges: dead }, { exchanges: unseen }));
+    assert.ok(judgement.kind === 'found');
+    assert.deepEqual([judgement.certainty, judgement.dependsOn], ['depends', ['protocol']]);
+    assert.match(judgement.because, /^over HTTPS \(plain HTTP was not seen to fail\): /);
+  });
+  await t.test('neither serves, one port is closed: the other decides', () => {
+    const seen = both({ exchanges: dead }, { exchanges: dead, tcp: refused });
+    assert.equal(judged({ '192.0.2.1:443': found }, seen).kind, 'found');
+    assert.equal(judged({ '192.0.2.1:80': found }, seen).kind, 'warning');
+  });
+  await t.test('both closed: broken either way', () => {
+    const seen = both({ exchanges: dead, tcp: refused }, { exchanges: dead, tcp: refused });
+    const judgement = judged({ '192.0.2.1:443': found, '192.0.2.1:80': found }, seen);
+    assert.deepEqual(judgement, {
+      ...found,
+      because: 'over HTTPS: 192.0.2.1:443: it broke; over plain HTTP: 192.0.2.1:80: it broke',
+      decisive: 'over HTTPS: it broke; over plain HTTP: it broke',
+      ...FIRST,
+    });
+  });
+  await t.test('match-viewer needs both', () => {
+    const target = { ...evidence().target, protocol: 'match-viewer', port: null } as const;
+    const seen = { ...both({ exchanges: served }, { exchanges: dead }), target };
+    const judgement = judged({ '192.0.2.1:80': found }, seen);
+    assert.ok(judgement.kind === 'found');
+    assert.equal(judgement.over, 'http');
+    const ofBoth = judged({ '192.0.2.1:80': found, '192.0.2.1:443': found }, seen);
+    assert.ok(ofBoth.kind === 'found');
+    assert.equal(ofBoth.over, undefined);
+  });
+});
+
+test('unknown on one address is not unknown for all, unless it matters', () => {
+  const gap = (matters: boolean): Judgement => ({ kind: 'unknown', missing: 'no handshake', matters });
+  const two = of(at('192.0.2.1'), at('192.0.2.2'));
+  assert.equal(judged({ '192.0.2.1:443': gap(false) }, two).kind, 'ruled-out');
+  assert.equal(judged({ '192.0.2.1:443': gap(true) }, two).kind, 'unknown');
+  assert.equal(judged({ '192.0.2.1:443': gap(false), '192.0.2.2:443': gap(false) }, two).kind, 'unknown');
+});
+
+test('a cause that throws costs its finding, is told, and the others go on', () => {
+  const bugs: string[] = [];
+  const broken: EndpointCause = {
+    id: 'tcp-reset',
+    title: 'Broken on purpose',
+    source: 'https://example.com',
+    cloudfrontStatus: 502,
+    scope: 'endpoint',
+    judge: () => {
+      throw new TypeError('mistake');
+    },
+  };
+  const fine: EndpointCause = { ...broken, id: 'tcp-refused', judge: () => found };
+  const verdicts = judgeEvidence([broken, fine], of(at('192.0.2.1')), now, (error, where) =>
+    bugs.push(`${where}: ${error}`),
+  );
+  assert.deepEqual(bugs, ['cause tcp-reset: TypeError: mistake']);
+  assert.deepEqual(
+    verdicts.map(({ judgement }) => judgement.kind),
+    ['unknown', 'found'],
+  );
+});

@@ -1,0 +1,215 @@
+import { test } from 'node:test';
+import { originIsCloudfront } from '../../../src/causes/origin/origin-is-cloudfront.ts';
+import type { HttpExchange } from '../../../src/formats/http.ts';
+import { answered, endpoint, evidence, exchange } from '../evidence.ts';
+import { lookup } from '../lookups.ts';
+import { assertOriginCause } from '../table.ts';
+import { byEdge, page, served, viewer } from '../viewer.ts';
+
+const { target } = evidence();
+const answering = (headers: HttpExchange['headers'], overrides: Partial<HttpExchange> = {}) => [
+  endpoint({
+    exchanges: [
+      {
+        purpose: 'as-cloudfront',
+        host: 'h',
+        path: '/',
+        observation: answered(exchange({ headers, ...overrides })),
+      },
+    ],
+  }),
+];
+const dns = [lookup('public', { aliases: ['d111111abcdef8.cloudfront.net'], addresses: ['192.0.2.1'] })];
+const asOrigin = { ...target, hostHeader: 'none' };
+const DEPENDS = { kind: 'found', certainty: 'depends', dependsOn: ['origin-name'] } as const;
+
+test('no distribution, and products that look like one', () => {
+  assertOriginCause(originIsCloudfront, [
+    ['no sign of it', {}, { kind: 'ruled-out' }],
+    ['another alias', { dns: [lookup('public', { aliases: ['web.example.net'] })] }, { kind: 'ruled-out' }],
+    [
+      'an edge-optimised API, by its header',
+      { dns, endpoints: answering([['x-amz-apigw-id', 'abc=']]) },
+      { kind: 'warning', because: /edge-optimised/ },
+    ],
+    [
+      'only a header of CloudFront',
+      { endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]) },
+      { kind: 'warning', because: /X-Amz-Cf-Pop: FRA56-P1/ },
+    ],
+    [
+      'the same, and told to be an origin',
+      { target: asOrigin, endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]), viewer: viewer(byEdge(502)) },
+      { kind: 'warning', because: /X-Amz-Cf-Pop: FRA56-P1/ },
+    ],
+  ]);
+});
+
+test('told to be an origin: distributions are chained', () => {
+  assertOriginCause(originIsCloudfront, [
+    [
+      'by its alias',
+      { target: asOrigin, dns },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        cloudfrontStatus: 403,
+        because:
+          /^origin\.example\.com is an alias of d111111abcdef8\.cloudfront\.net: CloudFront answers 403/,
+      },
+    ],
+    [
+      'and the edge refuses what asks like CloudFront',
+      {
+        target: { ...target, hostHeader: 'www.example.com' },
+        dns,
+        endpoints: answering([['Server', 'CloudFront']], {
+          statusCode: 403,
+          body: page(403, 'Bad request.'),
+        }),
+      },
+      { kind: 'found', certainty: 'proven', because: /asked as CloudFront asks an origin it answered 403$/ },
+    ],
+    [
+      'the name of a distribution',
+      { target: { ...asOrigin, origin: 'd111111abcdef8.cloudfront.net' }, dns: [] },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        because: /is the name of a distribution: CloudFront answers 403/,
+      },
+    ],
+  ]);
+});
+
+test('the name viewers use: what they get, and where the origin’s name is', () => {
+  assertOriginCause(originIsCloudfront, [
+    [
+      'nothing was fetched',
+      { dns },
+      { ...DEPENDS, because: /what they get was not seen\. Check the origin’s own name instead$/ },
+    ],
+    [
+      'the edge could not be reached',
+      { dns, viewer: viewer('refused') },
+      { ...DEPENDS, because: /what they get was not seen/ },
+    ],
+    [
+      '502 of CloudFront',
+      { dns, viewer: viewer(byEdge(502, "CloudFront wasn't able to connect to the origin.")) },
+      {
+        ...DEPENDS,
+        because:
+          /is an alias of d111111abcdef8\.cloudfront\.net, so viewers use this name\. Now they get 502, made by CloudFront \("CloudFront wasn't able to connect to the origin\."\), cached or not\. Check the origin’s own name instead; request id id-of-the-request==$/,
+      },
+    ],
+    [
+      'a page of today',
+      { dns, viewer: viewer(byEdge(504)) },
+      { ...DEPENDS, because: /get 504, made by CloudFront \(its page gives no reason\)/ },
+    ],
+    [
+      'that took its time',
+      {
+        dns,
+        viewer: viewer({
+          ...(byEdge(504) as object),
+          timings: { connectMs: 1, tlsMs: 2, firstByteMs: 30_100, endMs: 30_120 },
+        }),
+      },
+      { ...DEPENDS, because: /get 504 after 30\.1 s, made by CloudFront/ },
+    ],
+    [
+      'the origin’s own 502',
+      {
+        dns,
+        viewer: viewer({
+          statusCode: 502,
+          headers: [
+            ['Server', 'awselb/2.0'],
+            ['X-Cache', 'Error from cloudfront'],
+          ],
+        }),
+      },
+      { ...DEPENDS, because: /get 502, passed on from the origin \(Server: "awselb\/2\.0"\)/ },
+    ],
+    [
+      'a custom error page',
+      {
+        dns,
+        viewer: viewer({
+          statusCode: 502,
+          headers: [
+            ['Server', 'AmazonS3'],
+            ['X-Cache', 'Error from cloudfront'],
+          ],
+        }),
+      },
+      { ...DEPENDS, because: /get 502, made by CloudFront or by the origin/ },
+    ],
+    [
+      'an error only where the cache does not help',
+      { dns, viewer: viewer(served('Hit', ['Age', '3600']), byEdge(502)) },
+      {
+        ...DEPENDS,
+        because:
+          /get 200, from the cache \(3600 s old\) as typed, and 502, made by CloudFront .* with a query of its own/,
+      },
+    ],
+    [
+      'nothing but the cache',
+      { dns, viewer: viewer(served('Hit', ['Age', '3600'])) },
+      { ...DEPENDS, because: /200, from the cache/ },
+    ],
+    [
+      'made by a function',
+      { dns, viewer: viewer(served('LambdaGeneratedResponse')) },
+      { ...DEPENDS, because: /get 200/ },
+    ],
+    [
+      'served by the origin just now',
+      { dns, viewer: viewer(served('Hit'), served('Miss')) },
+      {
+        kind: 'warning',
+        because: /Just now CloudFront got 200 for them from the origin, not from the cache/,
+      },
+    ],
+    [
+      'a refusal of the origin is an answer of it',
+      {
+        dns,
+        viewer: viewer({
+          statusCode: 404,
+          headers: [
+            ['Server', 'nginx'],
+            ['X-Cache', 'Error from cloudfront'],
+          ],
+        }),
+      },
+      { kind: 'warning', because: /CloudFront got 404 for them from the origin/ },
+    ],
+    [
+      'a function’s fault',
+      {
+        dns,
+        viewer: viewer(
+          byEdge(502, 'The Lambda function result failed validation: The body is not a string.'),
+        ),
+      },
+      {
+        kind: 'warning',
+        because: /get 502, for an edge function \("The Lambda function result failed validation/,
+      },
+    ],
+    [
+      'no alias, and served: a platform on CloudFront, maybe',
+      { endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]), viewer: viewer(served('Hit')) },
+      { kind: 'warning', because: /X-Amz-Cf-Pop: FRA56-P1\): it may be a distribution itself$/ },
+    ],
+    [
+      'no alias, and answers like CloudFront’s',
+      { endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']]), viewer: viewer(byEdge(502)) },
+      { ...DEPENDS, because: /^its answers carry a header of CloudFront's/ },
+    ],
+  ]);
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tlsServerNameRejected as CAUSE } from '../../../src/causes/tls/tls-server-name-rejected.ts';
+import { handshake } from '../evidence.ts';
+import {
+  alert,
+  assertWithoutHandshake,
+  HANDSHAKE_FAILURE,
+  judge,
+  refused,
+  seenWith,
+} from '../negotiation.ts';
+
+const UNRECOGNIZED = alert(112, 'unrecognized_name');
+const named = (serverName: string | null) => handshake({ serverName });
+
+test('a refused name, by its alert or by another that passes', () => {
+  const www = { serverName: 'www.example.com' };
+  for (const [seen, known, certainty, because] of [
+    [
+      seenWith(refused(UNRECOGNIZED)),
+      { hostHeader: 'none' },
+      'proven',
+      /refuses origin\.example\.com .*; no other name that was tried got through$/,
+    ],
+    [
+      seenWith(refused(UNRECOGNIZED)),
+      {},
+      'depends',
+      /no other name .*; right only if CloudFront forwards Host and the server knows the name viewers use$/,
+    ],
+    [
+      seenWith(refused({ ...UNRECOGNIZED, ...www }), ['other-name', named('origin.example.com')]),
+      { hostHeader: 'www.example.com' },
+      'proven',
+      /refuses www\.example\.com \(alert unrecognized_name \(112\)\) and accepts origin\.example\.com$/,
+    ],
+    [
+      seenWith(refused(UNRECOGNIZED), ['other-name', named('d111111abcdef8.cloudfront.net')]),
+      {},
+      'depends',
+      /accepts d111111abcdef8\.cloudfront\.net$/,
+    ],
+    [
+      seenWith(refused(UNRECOGNIZED), ['other-name', named(null)]),
+      { hostHeader: 'none' },
+      'proven',
+      /only a hello without a name/,
+    ],
+    [
+      seenWith(
+        refused({ ...alert(80, 'internal_error'), ...www }),
+        ['other-name', named('origin.example.com')],
+        ['control', refused({ ...alert(80, 'internal_error'), ...www })],
+      ),
+      { hostHeader: 'www.example.com' },
+      'proven',
+      /internal_error \(80\).* accepts origin\.example\.com/,
+    ],
+    [
+      seenWith(refused({ ending: 'closed', ...www }), ['other-name', named('origin.example.com')]),
+      { hostHeader: 'www.example.com' },
+      'proven',
+      /closed after the ClientHello/,
+    ],
+  ] as const) {
+    const verdict = judge(CAUSE, seen, known);
+    assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
+    assert.equal(verdict.certainty, certainty);
+    assert.match(verdict.because, because);
+    if (certainty === 'depends') assert.deepEqual(verdict.dependsOn, ['host-header']);
+  }
+});
+
+test('a Host that is forwarded needs another repair than a name the server should know', () => {
+  for (const [hostHeader, accepted, at] of [
+    ['www.example.com', 'origin.example.com', 'forwarded-host'],
+    ['www.example.com', 'shop.example.com', undefined],
+    ['d111111abcdef8.cloudfront.net', 'origin.example.com', 'distribution-host'],
+    ['d111111abcdef8.cloudfront.net', null, 'distribution-host'],
+  ] as const) {
+    const seen = seenWith(refused({ ...UNRECOGNIZED, serverName: hostHeader }), [
+      'other-name',
+      named(accepted),
+    ]);
+    const verdict = judge(CAUSE, seen, { hostHeader });
+    assert.ok(verdict.kind === 'found');
+    assert.equal(verdict.at, at, `${hostHeader}, ${accepted}`);
+  }
+});
+
+test('a name is not blamed where an ordinary client gets through with it', () => {
+  const seen = seenWith(refused(HANDSHAKE_FAILURE), ['other-name', named(null)], ['control', handshake()]);
+  assert.equal(judge(CAUSE, seen).kind, 'unknown');
+});
+
+test('a warning about the name is a warning', () => {
+  const warned = handshake({ alert: { level: 'warning', code: 112, name: 'unrecognized_name' } });
+  assert.equal(judge(CAUSE, seenWith(warned)).kind, 'warning');
+  assert.equal(judge(CAUSE, seenWith(handshake())).kind, 'ruled-out');
+});
+
+test('where there is no handshake to judge', () => assertWithoutHandshake(CAUSE));

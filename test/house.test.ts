@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { offencesOf, ROOMS } from './house.ts';
+
+const FILES = globSync('src/**/*.{ts,tsx,mts,js,mjs}').map((path) => ({
+  path,
+  text: readFileSync(path, 'utf8'),
+}));
+
+test('every file stands in a room, and imports only from rooms on its right or below', () => {
+  assert.ok(FILES.length > 300);
+  assert.deepEqual(FILES.flatMap(offencesOf), []);
+});
+
+test('a room that the table names is there', () => {
+  const rooms = new Set(FILES.map(({ path }) => path.split('/')[1]));
+  assert.deepEqual(
+    Object.keys(ROOMS).filter((room) => !rooms.has(room)),
+    [],
+  );
+});
+
+test('the wall sees every way to import, and what it cannot read', () => {
+  const wrong = [
+    ['src/check/conclude.ts', "import { createSlackApp } from '../slack/app.ts';"],
+    ['src/check/conclude.ts', "import type { Job } from '../jobs/queue/queue.ts';"],
+    ['src/check/conclude.ts', "import '../slack/app.ts';"],
+    ['src/check/conclude.ts', "export * from '../slack/app.ts';"],
+    ['src/check/conclude.ts', "const app = await import('../slack/app.ts');"],
+    ['src/check/conclude.ts', 'const app = await import(name);'],
+    ['src/check/conclude.ts', "type App = import('../slack/app.ts').App;"],
+    ['src/check/conclude.ts', "const require = createRequire(import.meta.url);\nrequire('../slack/app.ts');"],
+    ['src/check/conclude.ts', "new URL('../slack/app.ts', import.meta.url);"],
+    ['src/slack/app.ts', "import { startSlack } from '../lab/slack/slack.ts';"],
+    ['src/slack/app.ts', "import { run } from '../bot.ts';"],
+    ['src/causes/all.ts', "import { connect } from 'node:net';"],
+    ['src/causes/all.ts', "import got from 'got';"],
+    ['src/render/json.ts', "import { x } from '../../test/tools.ts';"],
+    ['src/lab/page/app.tsx', "import { readFileSync } from 'node:fs';"],
+    ['src/lab/page/app.tsx', "import { toJson } from '../../render/json.ts';"],
+    ['src/loose.ts', ''],
+    ['src/attic/trunk.ts', ''],
+  ] as const;
+  for (const [path, text] of wrong) assert.notDeepEqual(offencesOf({ path, text }), [], `${path}: ${text}`);
+  const right = [
+    ['src/check/conclude.ts', "import { toReport } from '../report/to-report.ts';"],
+    ['src/check/conclude.ts', "// import('../slack/app.ts') stands in a comment"],
+    ['src/slack/app.ts', "import { App } from '@slack/bolt';"],
+  ] as const;
+  for (const [path, text] of right) assert.deepEqual(offencesOf({ path, text }), [], `${path}: ${text}`);
+});
+
+/** `UPDATE_GOLDEN=1` writes the table anew. */
+test('CONTRIBUTING prints the same table', () => {
+  const rows = Object.entries(ROOMS).map(([room, { holds }]) => `| \`${room}/\` | ${holds} |\n`);
+  const table = `| room | holds |\n|---|---|\n${rows.reverse().join('')}`;
+  const printed = /\| room \| holds \|\n(?:\|.*\n)*/;
+  if (process.env.UPDATE_GOLDEN === '1')
+    writeFileSync(
+      'CONTRIBUTING.md',
+      readFileSync('CONTRIBUTING.md', 'utf8').replace(printed, () => table),
+    );
+  const contributing = readFileSync('CONTRIBUTING.md', 'utf8');
+  assert.equal(printed.exec(contributing)?.[0], table);
+  for (const floor of new Set(Object.values(ROOMS).map((room) => room.floor))) {
+    const names = Object.keys(ROOMS).filter((room) => ROOMS[room]?.floor === floor);
+    const line = names
+      .reverse()
+      .map((room) => `${room}/`)
+      .join('  ');
+    assert.ok(contributing.includes(`${floor}  ${line} `), `floor ${floor}: ${line}`);
+  }
+});

@@ -1,0 +1,186 @@
+import { dirname, join } from 'node:path';
+
+/** A room: its floor, what it holds in one line, and the packages it may use. */
+type Room = { readonly floor: number; readonly holds: string; readonly packages: readonly string[] };
+
+/**
+ * The house, from the ground up; within a floor from right to left. A file imports, types included, from its own room and
+ * from rooms that stand before it here. CONTRIBUTING.md prints the same table.
+ */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  formats: {
+    floor: 0,
+    holds: 'every JSON that leaves or is stored: types, and the list of cause ids',
+    packages: [],
+  },
+
+  settings: {
+    floor: 1,
+    holds: 'names, defaults and how each setting is read',
+    packages: ['node:net', 'node:fs', 'node:os', 'node:path', 'node:process', 'dotenv'],
+  },
+  addresses: {
+    floor: 1,
+    holds: 'which addresses may be touched, by whom they were named; what an address is',
+    packages: ['ipaddr.js', 'node:net'],
+  },
+  cloudfront: { floor: 1, holds: 'what CloudFront does, as data with sources', packages: [] },
+  certificates: {
+    floor: 1,
+    holds: 'DER → Certificate, names, path building and validation, roots; pure',
+    packages: ['node-forge', 'node:crypto', 'node:buffer'],
+  },
+  input: {
+    floor: 1,
+    holds: 'what was typed → Target; one strict grammar for Slack and argv',
+    packages: ['node:util', 'node:net'],
+  },
+
+  readings: { floor: 2, holds: 'what is asked of evidence, answered once', packages: [] },
+  probes: {
+    floor: 2,
+    holds: 'all network code of a diagnosis; judges nothing',
+    packages: [
+      'node:net',
+      'node:tls',
+      'node:dns',
+      'node:dns/promises',
+      'node:dgram',
+      'node:events',
+      'node:http',
+      'node:crypto',
+      'node:buffer',
+      'dns-packet',
+    ],
+  },
+  'edge-functions': {
+    floor: 2,
+    holds: 'is this result, this code valid? rules, runtimes, events',
+    packages: ['acorn'],
+  },
+  distribution: {
+    floor: 2,
+    holds: 'a distribution’s configuration → model → plan; pure',
+    packages: [],
+  },
+
+  repairs: {
+    floor: 3,
+    holds: 'what remedies and proofs are made of: servers, names, commands',
+    packages: [],
+  },
+  causes: {
+    floor: 3,
+    holds: 'one folder a family: causes with their remedies; `judging/`; `all.ts`, the order of precedence',
+    packages: [],
+  },
+  report: { floor: 3, holds: 'verdicts → Report: order, state, headline, remedy', packages: [] },
+  explain: {
+    floor: 3,
+    holds: 'reads what CloudFront and others already said; pure',
+    packages: ['node:zlib'],
+  },
+
+  render: { floor: 4, holds: 'Report → Block Kit, terminal, JSON', packages: ['node:util', '@slack/types'] },
+  check: {
+    floor: 4,
+    holds: 'diagnose, gather, conclude, rejudge, repair, judge a chain',
+    packages: ['node:net', 'node:os'],
+  },
+
+  operating: {
+    floor: 5,
+    holds: 'logs, metrics, health',
+    packages: ['node:http', 'node:net', 'node:perf_hooks', 'pino'],
+  },
+  jobs: {
+    floor: 5,
+    holds: 'from accepted to delivered: queue, store',
+    packages: ['node:sqlite', 'node:fs', 'node:path', 'node:url', 'node:worker_threads', 'p-queue'],
+  },
+
+  slack: {
+    floor: 6,
+    holds:
+      'the bot: `listeners/` (as Slack sorts what it sends), `forms/`, `requests/` (what was asked, taken on), `threads/` (a check from accepted to delivered), `access/` (who may, how often), `sending/` (all that leaves for Slack), `connection/` (tokens, sockets)',
+    packages: ['@slack/bolt', '@slack/types', '@slack/web-api', '@slack/socket-mode'],
+  },
+  lab: {
+    floor: 6,
+    holds:
+      'the pretended world: `origins/` (a real broken server per cause), `slack/` (the stand-in), `page-server/`, `page/`',
+    packages: ['dns-packet', 'node-forge', 'ws', 'esbuild'],
+  },
+  commands: { floor: 6, holds: 'one file per word after `cf502`', packages: [] },
+};
+
+/** Files in the root of `src/`: entry points, and programs that are forked. They may import anything below. */
+export const DOORS: readonly string[] = ['cli.ts', 'bot.ts'];
+
+/** Rooms that use whatever Node.js has: they talk to the outside. Packages from npm they still name. */
+const USES_NODE: ReadonlySet<string> = new Set(['slack', 'lab', 'commands']);
+
+/** Loads the module that a user names, so its import cannot be read here. */
+const LOADS_USER_CODE = 'src/commands/edge-handler-child.ts';
+
+/** Runs in a browser. */
+const PAGE = 'src/lab/page/';
+const PAGE_PACKAGES: readonly string[] = ['react', 'react-dom', 'react-dom/client', 'slack-blocks-to-jsx'];
+
+const ORDER = Object.keys(ROOMS);
+const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g;
+/** Text that holds quotes, such as code in a message: no file or package has such a name. */
+const QUOTING = /'(?:[^'\\\n]|\\.)*["`](?:[^'\\\n]|\\.)*'/g;
+/** Static and dynamic imports, re-exports, `require`, types by `import(…)`, and files named by their URL. */
+const IMPORTS =
+  /(?:^|[;\n])\s*(?:import|export)\b[^'";]*?from\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]|\bnew URL\(\s*['"](\.[^'"]*\.(?:ts|tsx|js|mjs))['"]/g;
+const UNREADABLE = /\b(?:import|require)\s*\(\s*(?!['"])/;
+
+/** What is wrong with one file: where it stands, and what it imports. */
+export function offencesOf({
+  path,
+  text,
+}: {
+  readonly path: string;
+  readonly text: string;
+}): readonly string[] {
+  const [, room = '', ...inside] = path.split('/');
+  const isDoor = inside.length === 0;
+  if (isDoor && !DOORS.includes(room)) return [`${path}: stands in no room`];
+  if (!isDoor && !Object.hasOwn(ROOMS, room)) return [`${path}: ${room}/ is no room of the house`];
+  const code = text.replace(COMMENTS, '').replace(QUOTING, "''");
+  const offences =
+    UNREADABLE.test(code) && path !== LOADS_USER_CODE ? [`${path}: an import whose name cannot be read`] : [];
+  for (const match of code.matchAll(IMPORTS)) {
+    const what = match.slice(1).find((name) => name !== undefined) ?? '';
+    const because = what.startsWith('.')
+      ? wrongFile(path, isDoor ? null : room, what)
+      : wrongPackage(path, isDoor ? null : room, what);
+    if (because !== null) offences.push(`${path}: ${because}`);
+  }
+  return offences;
+}
+
+function wrongFile(path: string, room: string | null, what: string): string | null {
+  const [top, other = '', ...inside] = join(dirname(path), what).split('/');
+  if (top === 'package.json') return null;
+  if (top !== 'src') return `imports ${what}, outside src/`;
+  if (path.startsWith(PAGE) && !join(dirname(path), what).startsWith(PAGE))
+    return `the page may not import ${what}`;
+  if (room === null || other === room) return null;
+  if (inside.length === 0) return `${room}/ may not import the door ${other}`;
+  return ORDER.indexOf(other) < ORDER.indexOf(room) && ORDER.includes(other)
+    ? null
+    : `${room}/ may not import ${other}/`;
+}
+
+function wrongPackage(path: string, room: string | null, what: string): string | null {
+  if (path.startsWith(PAGE)) return PAGE_PACKAGES.includes(what) ? null : `the page may not import ${what}`;
+  if (room === null || (what.startsWith('node:') && USES_NODE.has(room))) return null;
+  const name = what.startsWith('@')
+    ? what.split('/').slice(0, 2).join('/')
+    : what.startsWith('node:')
+      ? what
+      : (what.split('/')[0] ?? what);
+  return (ROOMS[room]?.packages ?? []).includes(name) ? null : `${room}/ may not import ${what}`;
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import type { Report } from '../../../src/formats/report.ts';
+import { MIGRATIONS } from '../../../src/jobs/store/schema.ts';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import type { Job } from '../../../src/jobs/store/store.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+
+const now = () => new Date('2026-11-23T10:00:00.000Z');
+
+const job = (id: string): Job => ({
+  id,
+  target: {
+    origin: 'origin.example.com',
+    protocol: null,
+    port: null,
+    hostHeader: null,
+    path: '/',
+    minTls: null,
+    connectTimeoutMs: 10_000,
+    responseTimeoutMs: 30_000,
+  },
+  timeoutMs: 60_000,
+  place: { team: 'T1', channel: 'C1', user: 'U1', threadTs: null },
+  responseUrl: 'https://hooks.slack.com/commands/secret',
+  acceptedAt: now().toISOString(),
+});
+
+const reportOf = (id: string, startedAt = now().toISOString()) =>
+  ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
+
+test('what was accepted is found by the next process, with what was already posted', async (t) => {
+  const directory = temporaryDirectory(t);
+  const first = openSqliteStore(directory, now);
+  assert.equal(await first.accept('d1', [job('a'), job('b')]), 'accepted');
+  await first.beginPost('a', 'root');
+  await first.endPost('a', 'root', '1.000001');
+  await first.beginPost('a', 'reply-1');
+  assert.equal(await first.beginCheck('a'), 1);
+  await first.keepReport('a', reportOf('r1'));
+  await first.finish('b');
+  first.close();
+
+  const second = openSqliteStore(directory, now);
+  t.after(() => second.close());
+  assert.deepEqual(await second.openJobs(), [
+    {
+      job: job('a'),
+      attempts: 1,
+      posted: new Map([
+        ['root', '1.000001'],
+        ['reply-1', null],
+      ]),
+      report: reportOf('r1'),
+    },
+  ]);
+  assert.equal(await second.beginCheck('a'), 2);
+  await second.finish('a');
+  assert.deepEqual(await second.openJobs(), []);
+});
+
+test('a delivery is taken on once, also after a restart', async (t) => {
+  const directory = temporaryDirectory(t);
+  const first = openSqliteStore(directory, now);
+  assert.equal(await first.accept('d1', [job('a')]), 'accepted');
+  assert.equal(await first.accept('d1', [job('b')]), 'duplicate');
+  first.close();
+  const second = openSqliteStore(directory, now);
+  t.after(() => second.close());
+  assert.equal(await second.accept('d1', [job('c')]), 'duplicate');
+  assert.deepEqual(
+    (await second.openJobs()).map((open) => open.job.id),
+    ['a'],
+  );
+});
+
+test('jobs of one delivery are written all or none', async (t) => {
+  const store = openSqliteStore(':memory:', now);
+  t.after(() => store.close());
+  await assert.rejects(store.accept('d1', [job('a'), job('a')]));
+  assert.deepEqual(await store.openJobs(), []);
+  assert.equal(await store.accept('d1', [job('a')]), 'accepted', 'the delivery was not taken on either');
+});
+
+test('a failed job is not tried again, and its secret is gone', async (t) => {
+  const directory = temporaryDirectory(t);
+  const store = openSqliteStore(directory, now);
+  await store.accept('d1', [job('a')]);
+  await store.fail('a', 'a bug');
+  assert.deepEqual(await store.openJobs(), []);
+  store.close();
+  const file = new DatabaseSync(join(directory, 'cf502.sqlite'));
+  t.after(() => file.close());
+  const row = file.prepare('SELECT failed_because, response_url FROM jobs').get();
+  assert.deepEqual({ ...row }, { failed_because: 'a bug', response_url: null });
+});
+
+test('reports are found by id and by origin, with the places that saw them, until they are pruned', async (t) => {
+  const store = openSqliteStore(':memory:', now);
+  t.after(() => store.close());
+  await store.accept('d1', [job('a'), job('b')]);
+  await store.keepReport('a', reportOf('old', '2026-01-01T00:00:00.000Z'));
+  await store.keepReport('b', reportOf('new'));
+  await store.finish('a');
+  await store.finish('b');
+  const kept = (id: string, startedAt?: string) => ({
+    report: reportOf(id, startedAt),
+    places: [job('a').place],
+  });
+  assert.deepEqual(await store.findReport('new'), kept('new'));
+  assert.deepEqual(await store.history('origin.example.com', 5), [
+    kept('new'),
+    kept('old', '2026-01-01T00:00:00.000Z'),
+  ]);
+  await store.prune({ deliveries: '2026-11-23T10:00:00.001Z', reports: '2026-06-01T00:00:00.000Z' });
+  assert.equal(await store.findReport('old'), null);
+  assert.deepEqual(await store.findReport('new'), kept('new'));
+  assert.equal(await store.accept('d1', [job('c')]), 'accepted', 'the delivery was forgotten');
+});
+
+test('a report shared by two jobs is kept once, and both places may read it', async (t) => {
+  const store = openSqliteStore(':memory:', now);
+  t.after(() => store.close());
+  const elsewhere = { ...job('b'), place: { ...job('b').place, channel: 'C2' } };
+  await store.accept('d1', [job('a'), elsewhere]);
+  await store.keepReport('a', reportOf('r1'));
+  await store.keepReport('b', reportOf('r1'));
+  assert.deepEqual(
+    (await store.findReport('r1'))?.places.map(({ channel }) => channel),
+    ['C1', 'C2'],
+  );
+});
+
+test('the directory and the file can be read by their owner alone', (t) => {
+  const directory = join(temporaryDirectory(t), 'made', 'for-us');
+  openSqliteStore(directory, now).close();
+  assert.equal(statSync(directory).mode & 0o777, 0o700);
+  assert.equal(statSync(join(directory, 'cf502.sqlite')).mode & 0o777, 0o600);
+});
+
+test('a file of a newer cf502 is left alone', (t) => {
+  const directory = temporaryDirectory(t);
+  openSqliteStore(directory, now).close();
+  const file = new DatabaseSync(join(directory, 'cf502.sqlite'));
+  file.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+  file.close();
+  assert.throws(() => openSqliteStore(directory, now), /newer cf502/);
+});
+
+test('what one person asked for is found, newest first, and nobody else’s', async (t) => {
+  const store = openSqliteStore(temporaryDirectory(t), now);
+  t.after(() => store.close());
+  for (const [id, user, hour] of [
+    ['old', 'U1', '08'],
+    ['other', 'U2', '09'],
+    ['new', 'U1', '10'],
+  ] as const) {
+    await store.accept(id, [{ ...job(id), place: { ...job(id).place, user } }]);
+    await store.keepReport(id, reportOf(id, `2026-11-23T${hour}:00:00.000Z`));
+  }
+  assert.deepEqual(
+    (await store.recentOf('U1', 10)).map(({ report }) => report.id),
+    ['new', 'old'],
+  );
+  assert.equal((await store.recentOf('U1', 1)).length, 1);
+});

@@ -1,0 +1,50 @@
+import type { TestContext } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { hasTool } from '../../tools.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--headless',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium from this machine; the caller closes it. */
+export function launchChromium(): Promise<Browser> {
+  if (!hasTool('chromium')) throw new Error('no chromium on this machine');
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+}
+
+export type Tab = {
+  readonly page: Page;
+  /** What a user would find in the console as an error, and requests that left this machine. */
+  readonly complaints: () => readonly string[];
+};
+
+/** A tab that is closed with the test and notes every error, warning and foreign request. */
+export async function openTab(
+  t: TestContext,
+  browser: Browser,
+  url: string,
+  look: { readonly width?: number; readonly height?: number; readonly colorScheme?: 'light' | 'dark' } = {},
+): Promise<Tab> {
+  const { width = 1440, height = 900, colorScheme = 'light' } = look;
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  t.after(() => page.close());
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (new URL(request.url()).hostname !== '127.0.0.1') complaints.push(request.url());
+  });
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+  await page.waitForSelector('.place', { state: 'attached' });
+  return { page, complaints: () => complaints };
+}
