@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 /** Programs that make more cases real; without one its tests are skipped and `npm test` says so. */
 const TOOLS = {
@@ -10,6 +11,17 @@ const TOOLS = {
   njs: 'a second opinion on what CloudFront Functions can run',
   chromium: 'the playground in a browser',
 } as const;
+
+/** Files that make more cases real, by the Debian package that brings them. */
+const FILES = {
+  'python3-cryptography-vectors': {
+    path: '/usr/lib/python3/dist-packages/cryptography_vectors',
+    widens: 'NIST’s certificate paths and certificates of many kinds',
+  },
+} as const;
+
+/** Where Debian's `python3-cryptography-vectors` puts its files. */
+export const VECTORS = FILES['python3-cryptography-vectors'].path;
 
 export type Tool = keyof typeof TOOLS;
 
@@ -23,8 +35,16 @@ export function without(tool: Tool): string | false {
   return hasTool(tool) ? false : `no ${tool} on this machine`;
 }
 
+/** The same for files that a Debian package brings. */
+export const withoutFiles = (name: keyof typeof FILES): string | false =>
+  existsSync(FILES[name].path) ? false : `no ${name} on this machine`;
+
 export function missingTools(): readonly { tool: string; widens: string }[] {
-  return Object.entries(TOOLS)
+  const tools = Object.entries(TOOLS)
     .filter(([tool]) => !hasTool(tool as Tool))
     .map(([tool, widens]) => ({ tool, widens }));
+  const files = Object.entries(FILES)
+    .filter(([, { path }]) => !existsSync(path))
+    .map(([tool, { widens }]) => ({ tool, widens }));
+  return [...tools, ...files];
 }

@@ -5,7 +5,8 @@ export type NameMatch = 'alternative-name' | 'common-name-only' | 'none';
 
 /**
  * Whether a certificate covers a host name (RFC 9525 §6.3): only dNSNames count, a wildcard is a whole left-most label and
- * stands for exactly one. The Common Name counts, apart, where there is no dNSName at all (RFC 6125 §6.4.4).
+ * stands for exactly one. The Common Name counts, apart, where there is no dNSName, URI or address at all, as in AWS's own TLS
+ * library (RFC 6125 §6.4.4 names the same forms).
  * An IP literal is covered by nothing: CloudFront's origins are host names.
  *
  * @param host ASCII (A-labels); case and a trailing dot do not matter
@@ -15,18 +16,24 @@ export function matchName(certificate: Certificate, host: string): NameMatch {
   if (wanted === '' || isAddress(wanted)) return 'none';
   if (certificate.dnsNames.some((name) => covers(name, wanted))) return 'alternative-name';
   const { commonName } = certificate;
-  if (certificate.dnsNames.length > 0 || commonName === null) return 'none';
+  if (bearsHost(certificate) || commonName === null) return 'none';
   return covers(commonName.toLowerCase(), wanted) ? 'common-name-only' : 'none';
 }
 
-/** The names a certificate offers, in its own order: its dNSNames, else its Common Name where that looks like a host. */
+/** Whether a subjectAltName names a host, in whatever form. */
+const bearsHost = ({ dnsNames, furtherNames }: Certificate): boolean =>
+  dnsNames.length > 0 || furtherNames.some(({ kind }) => kind === 'address' || kind === 'uri');
+
+/** The host names a certificate offers, in its own order: its dNSNames, else its Common Name where that counts and looks like one. */
 export function namesOf(certificate: Certificate): readonly string[] {
-  if (certificate.dnsNames.length > 0) return certificate.dnsNames;
+  if (bearsHost(certificate)) return certificate.dnsNames;
   const name = certificate.commonName?.toLowerCase() ?? '';
-  return HOST.test(name) ? [name] : [];
+  return isHostName(name) ? [name] : [];
 }
 
-/** A host name or a wildcard of at least two labels. */
+/** Whether a text looks like a host name or a wildcard of at least two labels, in lower case. */
+export const isHostName = (text: string): boolean => HOST.test(text);
+
 const HOST = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?$/;
 
 function covers(pattern: string, host: string): boolean {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { matchName, namesOf } from '../../src/certificates/names.ts';
 import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
 import { type CertificateSpec, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { alternativeNames, generalName } from './der.ts';
 
 const certificate = (spec: CertificateSpec) => parseCertificate(issueCertificate(spec).der);
 
@@ -35,6 +36,15 @@ test('the Common Name counts apart, and only without a dNSName; addresses never'
   assert.equal(matchName(certificate({ commonName: host }), host), 'common-name-only');
   assert.equal(matchName(certificate({ commonName: '*.example.com' }), host), 'common-name-only');
   assert.equal(matchName(certificate({ commonName: host, names: ['other.example.com'] }), host), 'none');
+  for (const [form, name, match] of [
+    ['an e-mail address', generalName.email('a@example.com'), 'common-name-only'],
+    ['a directory name', generalName.directory('Example'), 'common-name-only'],
+    ['an address', generalName.address(192, 0, 2, 7), 'none'],
+    ['a URI', generalName.uri('https://origin.example.com/'), 'none'],
+  ] as const) {
+    const read = certificate({ commonName: host, extensions: [alternativeNames(name)] });
+    assert.equal(matchName(read, host), match, form);
+  }
   assert.equal(matchName(certificate({ commonName: null, addresses: ['192.0.2.7'] }), '192.0.2.7'), 'none');
   assert.equal(matchName(certificate({ commonName: '192.0.2.7' }), '192.0.2.7'), 'none');
   assert.equal(matchName(certificate({ commonName: 'x' }), ''), 'none');

@@ -77,7 +77,7 @@ function judgeLeaf(
   if (covered.match === 'common-name-only') {
     return {
       kind: 'warning',
-      because: `it names ${covered.name} only as its Common Name, without a subjectAltName; AWS does not say that CloudFront still accepts that`,
+      because: `it names ${covered.name} only as its Common Name, without a subjectAltName for a host; AWS’s own TLS library accepts that, AWS’s pages do not say so`,
     };
   }
   if (covered.name !== wanted[0]) {
@@ -140,7 +140,7 @@ function undocumented(leaf: Certificate, wanted: readonly string[]): string | nu
     if (wildcard !== undefined)
       return `; ${shorten(wildcard, 70)} stands for one label alone, and AWS says nothing else`;
     if (leaf.commonName?.toLowerCase() === name)
-      return `; only its Common Name is ${name}, which does not count beside other names, and AWS says nothing else`;
+      return `; only its Common Name is ${name}, which AWS’s own TLS library does not take beside other names, and AWS’s pages do not mention`;
   }
   return null;
 }

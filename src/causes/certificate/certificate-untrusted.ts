@@ -19,7 +19,7 @@ export const certificateUntrusted: EndpointCause = {
   judge: judgeChains((assessment, now) => {
     const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
     const [first] = grounds;
-    if (first === undefined) return unread(assessment) ?? { kind: 'ruled-out' };
+    if (first === undefined) return unread(assessment) ?? policies(assessment);
     return {
       kind: 'found',
       certainty: grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
@@ -39,6 +39,13 @@ function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
   const which = `certificate ${bytes.position + 1} of ${sent.length}`;
   const missing = `a judgement of the chain: this check cannot read ${which} (${bytes.because}), OpenSSL can`;
   return { kind: 'unknown', missing, matters: true };
+}
+
+/** AWS's own TLS library, and OpenSSL below it, check policies only when they are told to; other verifiers always do. */
+function policies({ policy }: ChainAssessment): Judgement {
+  if (policy === null) return { kind: 'ruled-out' };
+  const because = `the chain ${policy} (RFC 5280 §6.1); AWS’s own TLS library does not check policies by default`;
+  return { kind: 'warning', because };
 }
 
 type Ground = {

@@ -1,7 +1,9 @@
+import type { Certificate } from '../certificate.ts';
 import type { Anchor } from '../roots.ts';
 import { buildPath, type Ending, type Trust } from './build-path.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
 import { tellIssuerOrigin } from './issuer-origin.ts';
+import { policyFault } from './policies.ts';
 import type { SentChain } from './read-chain.ts';
 import { findSurplus, type SurplusCertificate } from './surplus.ts';
 
@@ -25,6 +27,8 @@ export type ChainAssessment = {
    * issuer that is wanted. Where the path ends is no fault then.
    */
   readonly unread: Unreadable | null;
+  /** What is wrong with the certificate policies along the path, which OpenSSL checks only when it is told to; else `null`. */
+  readonly policy: string | null;
   /** Made to be expensive: judging was given up, and the faults are not to be trusted. */
   readonly exhausted: boolean;
 };
@@ -50,7 +54,7 @@ export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAsse
   const unread = sent.unreadable.find(({ byOpenSsl }) => byOpenSsl) ?? null;
   const leaf = sent.unreadable.some(({ position }) => position === 0) ? null : leafOf(sent.certificates);
   if (leaf === null) {
-    const nothing = { path: [], anchor: null, order: null, surplus: [], exhausted: false };
+    const nothing = { path: [], anchor: null, order: null, surplus: [], policy: null, exhausted: false };
     return { sent, leaf, faults: broken, unread: unread?.position === 0 ? unread : null, ...nothing };
   }
   const { path, ending, faults, exhausted } = buildPath(leaf, sent.certificates, trust, now);
@@ -69,6 +73,7 @@ export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAsse
     order,
     surplus: ending.kind === 'anchor' && order === null ? findSurplus(path, sent.certificates) : [],
     unread: ending.kind === 'anchor' ? null : unread,
+    policy: ending.kind === 'anchor' ? policyFault(belowAnchor(path, ending.anchor)) : null,
     exhausted,
   };
 }
@@ -115,6 +120,10 @@ function endingFaults(
     }
   }
 }
+
+/** The anchor's own certificate is no part of the path that is validated, even where it was sent (RFC 5280 §6.1). */
+const belowAnchor = (path: readonly Placed[], { certificate: anchor }: Anchor): readonly Certificate[] =>
+  path.map(({ certificate }) => certificate).filter(({ sha256 }) => sha256 !== anchor.sha256);
 
 const removedRoot = (ending: Ending): readonly ChainFault[] =>
   ending.kind === 'anchor' && ending.anchor.from === 'removed'

@@ -15,6 +15,7 @@ export type Rule =
   | 'extended-key-usage'
   | 'name-constraints'
   | 'unknown-critical'
+  | 'weak-key'
   | 'weak-signature';
 
 /**

@@ -1,10 +1,11 @@
 import type { Certificate } from '../certificate.ts';
 import type { Anchor } from '../roots.ts';
 import type { ChainFault, OnPath, Placed, Rule } from './chain-fault.ts';
+import { forbiddenName } from './name-constraints.ts';
 
 /**
  * Every rule that a path breaks, leaf first: validity at `now`, CA flag, path length, key usage, extended key usage, name
- * constraints, unknown critical extensions (RFC 5280 §6.1) and signatures with broken hashes. Signatures themselves were
+ * constraints, unknown critical extensions (RFC 5280 §6.1), keys of CAs and signatures with broken hashes. Signatures themselves were
  * checked when the path was built. The root's own signature does not matter, its dates and constraints do.
  */
 export function checkPath(path: readonly Placed[], anchor: Anchor | null, now: Date): readonly ChainFault[] {
@@ -46,13 +47,9 @@ const BROKEN_HASHES: ReadonlySet<string | null> = new Set(['md2', 'md5', 'sha1']
 function ownRules(at: Placed, anchor: Anchor | null): readonly ChainFault[] {
   const { certificate } = at;
   const faults: ChainFault[] = [];
-  const [critical] = certificate.unknownCritical;
-  if (critical !== undefined) {
-    faults.push(broken('unknown-critical', at, false, `has a critical extension nobody knows (${critical})`));
-  }
+  faults.push(...criticalFault(at, certificate));
   const isAnchor = anchor?.certificate.sha256 === certificate.sha256;
-  const selfSigned = certificate.subjectName === certificate.issuerName;
-  if (!isAnchor && !selfSigned && BROKEN_HASHES.has(certificate.signature.hash)) {
+  if (!isAnchor && !isSelfIssued(certificate) && BROKEN_HASHES.has(certificate.signature.hash)) {
     const { algorithm } = certificate.signature;
     faults.push(
       broken('weak-signature', at, false, `is signed with ${algorithm}, which public CAs no longer use`),
@@ -60,6 +57,28 @@ function ownRules(at: Placed, anchor: Anchor | null): readonly ChainFault[] {
   }
   return faults;
 }
+
+function criticalFault(at: Placed, { unknownCritical: [critical] }: Certificate): readonly ChainFault[] {
+  if (critical === undefined) return [];
+  const because = `has a critical extension that AWS’s own TLS library does not process (${critical})`;
+  return [broken('unknown-critical', at, false, because)];
+}
+
+/** What no CA of Mozilla's programme may sign with (Baseline Requirements §6.1.5, RFC 5480 §2.1.1); that CloudFront refuses it is inferred. */
+function keyFault(at: Placed): readonly ChainFault[] {
+  const { key } = at.certificate;
+  if ((key.type === 'rsa' || key.type === 'rsa-pss') && key.bits < CA_KEY_MIN) {
+    const because = `signs with an RSA key of ${key.bits} bits; public CAs need ${CA_KEY_MIN}`;
+    return [broken('weak-key', at, false, because)];
+  }
+  if (key.type === 'ec' && key.curve === 'explicit parameters') {
+    const because = 'has an EC key with explicit parameters, where only a named curve may stand';
+    return [broken('weak-key', at, false, because)];
+  }
+  return [];
+}
+
+const CA_KEY_MIN = 2048;
 
 const TLS_SERVER_USAGES = ['digitalSignature', 'keyEncipherment', 'keyAgreement'];
 
@@ -91,7 +110,7 @@ function issuerRules(at: Placed, below: readonly Placed[], leaf: Certificate): r
   if (certificate.keyUsage !== null && !certificate.keyUsage.includes('keyCertSign')) {
     faults.push(broken('key-usage', at, true, 'may not sign certificates (its keyUsage lacks keyCertSign)'));
   }
-  return [...faults, ...constraints(at, certificate, below, leaf), ...serverUsage(at)];
+  return [...faults, ...constraints(at, certificate, below, leaf), ...serverUsage(at), ...keyFault(at)];
 }
 
 /** Mozilla's distrust-after is compared with the leaf's start, never with today (https://wiki.mozilla.org/CA/Additional_Trust_Changes). */
@@ -109,8 +128,16 @@ function anchorRules(
 ): readonly ChainFault[] {
   return [
     ...validity({ position: null, certificate }, now),
+    ...rootFault(path.at(-1) ?? leaf, certificate),
     ...constraints(path.at(-1) ?? leaf, certificate, path.slice(1), leaf.certificate),
   ];
+}
+
+/** OpenSSL looks at the extensions of a root too, though RFC 5280 takes nothing but its name and key. */
+function rootFault(at: Placed, { unknownCritical: [critical], subject }: Certificate): readonly ChainFault[] {
+  if (critical === undefined) return [];
+  const because = `leads to ${shorten(subject)}, which has a critical extension that AWS’s own TLS library does not process (${critical})`;
+  return [broken('unknown-critical', at, false, because)];
 }
 
 /** What `ca` imposes on the path below it (RFC 5280 §4.2.1.9, §4.2.1.10). */
@@ -120,62 +147,43 @@ function constraints(
   below: readonly Placed[],
   leaf: Certificate,
 ): readonly ChainFault[] {
-  const faults: ChainFault[] = [];
-  const counted = below.filter(
-    ({ certificate }) => certificate.subjectName !== certificate.issuerName,
-  ).length;
-  if (ca.pathLength !== null && counted > ca.pathLength) {
-    faults.push(
-      broken(
-        'path-length',
-        at,
-        true,
-        `stands under a CA that allows ${ca.pathLength} CAs below it, not ${counted}`,
-      ),
-    );
-  }
-  const outside = nameOutside(ca, leaf);
-  if (outside !== null) {
-    faults.push(
-      broken(
-        'name-constraints',
-        at,
-        true,
-        `may not be used for ${outside} (name constraints of ${ca.subject})`,
-      ),
-    );
-  }
-  return faults;
+  const counted = below.filter(({ certificate }) => !isSelfIssued(certificate)).length;
+  const tooDeep =
+    ca.pathLength !== null && counted > ca.pathLength
+      ? [
+          broken(
+            'path-length',
+            at,
+            true,
+            `stands under a CA that allows ${ca.pathLength} CAs below it, not ${counted}`,
+          ),
+        ]
+      : [];
+  return [...tooDeep, ...nameFaults(at, ca, below, leaf)];
 }
 
-/** Answers already given: a search asks for the same pair on many paths, and each answer may cost thousands of names. */
-const outsideOf = new WeakMap<Certificate, WeakMap<Certificate, string | null>>();
-
-/** The first name of the leaf that the CA's name constraints forbid, or `null`. */
-function nameOutside(ca: Certificate, leaf: Certificate): string | null {
-  if (ca.nameConstraints === null) return null;
-  const known = outsideOf.get(ca) ?? new WeakMap<Certificate, string | null>();
-  outsideOf.set(ca, known);
-  const before = known.get(leaf);
-  if (before !== undefined) return before;
-  const permitted = new Set(ca.nameConstraints.permittedDns);
-  const excluded = new Set(ca.nameConstraints.excludedDns);
-  const names = leaf.dnsNames.length > 0 ? leaf.dnsNames : [leaf.commonName?.toLowerCase() ?? ''];
-  const outside =
-    names.find((name) => (permitted.size > 0 && !isWithin(name, permitted)) || isWithin(name, excluded)) ??
-    null;
-  known.set(leaf, outside);
-  return outside;
+/** Every certificate below is bound, save CAs that changed their key (self-issued ones, RFC 5280 §6.1.3 b). */
+function nameFaults(
+  at: Placed,
+  ca: Certificate,
+  below: readonly Placed[],
+  leaf: Certificate,
+): readonly ChainFault[] {
+  if (ca.nameConstraints === null) return [];
+  const bound = below
+    .map(({ certificate }) => certificate)
+    .filter((certificate) => !isSelfIssued(certificate));
+  const forbidden = [leaf, ...bound]
+    .map((certificate) => forbiddenName(ca, certificate, certificate === leaf))
+    .filter((name) => name !== null);
+  const worst = forbidden.find(({ sure }) => sure) ?? forbidden[0];
+  if (worst === undefined) return [];
+  const because = `may not be used for ${shorten(worst.what)} (name constraints of ${shorten(ca.subject)})`;
+  return [broken('name-constraints', at, worst.sure, because)];
 }
 
-/** Whether a name is one of these domains or lies below one; `.example.com` holds only what lies below. */
-function isWithin(name: string, domains: ReadonlySet<string>): boolean {
-  if (domains.size === 0) return false;
-  if (domains.has('') || domains.has(name)) return true;
-  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
-    if (domains.has(name.slice(dot)) || domains.has(name.slice(dot + 1))) return true;
-  }
-  return false;
-}
+const isSelfIssued = ({ subjectName, issuerName }: Certificate): boolean => subjectName === issuerName;
+
+const shorten = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
 
 const list = (values: readonly string[]): string => values.slice(0, 4).join(', ') || 'nothing';

@@ -4,6 +4,8 @@ import { type Asn1, content, members, objectIdentifier, Tag } from './asn1.ts';
 const TEXT_MAX = 300;
 const ATTRIBUTES_MAX = 40;
 
+const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
+
 /** Short names of attribute types (RFC 4519, RFC 4514 §3). Others are shown as their object identifier. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
@@ -16,7 +18,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.11': 'OU',
   '2.5.4.97': 'organizationIdentifier',
   '0.9.2342.19200300.100.1.25': 'DC',
-  '1.2.840.113549.1.9.1': 'emailAddress',
+  [EMAIL_ADDRESS]: 'emailAddress',
 };
 
 /** A name of X.501, once for reading and once for comparing. */
@@ -25,6 +27,9 @@ export type DistinguishedName = {
   readonly text: string;
   /** For comparing (RFC 5280 §7.1): JSON of the relative names, without regard to case, spaces and string types. */
   readonly canonical: string;
+  /** The same, each relative name by itself, the least specific first. */
+  readonly relatives: readonly string[];
+  readonly emails: readonly string[];
   readonly commonName: string | null;
 };
 
@@ -45,11 +50,14 @@ export function readName(name: Asn1 | undefined, what: string): DistinguishedNam
     .map((part) => `${SHORT_NAMES[part.type] ?? part.type}=${escapeValue(part.text)}`)
     .reverse()
     .join(', ');
+  const relativeNames = read.map((attributes) =>
+    attributes.map(({ type, text }) => `${type}=${comparable(text)}`).sort(),
+  );
   return {
     text: text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text,
-    canonical: JSON.stringify(
-      read.map((attributes) => attributes.map(({ type, text }) => `${type}=${comparable(text)}`).sort()),
-    ),
+    canonical: JSON.stringify(relativeNames),
+    relatives: relativeNames.map((relative) => JSON.stringify(relative)),
+    emails: parts.filter(({ type }) => type === EMAIL_ADDRESS).map(({ text }) => text.slice(0, TEXT_MAX)),
     commonName: parts.findLast(({ type }) => type === '2.5.4.3')?.text.slice(0, TEXT_MAX) ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Certificate, NameConstraints } from '../certificate.ts';
+import type { Certificate, NameConstraints, PolicyExtensions } from '../certificate.ts';
 import {
   type Asn1,
   content,
@@ -10,10 +10,10 @@ import {
   Tag,
   tagged,
 } from './asn1.ts';
+import { addressText, readGeneralNames } from './general-names.ts';
+import { readPolicyExtension } from './policies.ts';
 
 const EXTENSIONS_MAX = 64;
-/** Names of all kinds in one certificate; public CAs stop at 100 to 250, some at 2,000. */
-const NAMES_MAX = 2_500;
 const URL_MAX = 2_000;
 const URLS_MAX = 8;
 
@@ -22,6 +22,7 @@ export type Extensions = Pick<
   Certificate,
   | 'dnsNames'
   | 'ipAddresses'
+  | 'furtherNames'
   | 'isCa'
   | 'pathLength'
   | 'keyUsage'
@@ -29,6 +30,7 @@ export type Extensions = Pick<
   | 'subjectKeyId'
   | 'authorityKeyId'
   | 'nameConstraints'
+  | 'policy'
   | 'issuerUrls'
   | 'unknownCritical'
   | 'hasSignedTimestamps'
@@ -45,9 +47,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     into.keyUsage = keyUsages(content(value, 'keyUsage'));
   },
   '2.5.29.17': (value, into) => {
-    const names = generalNames(members(value, 'subjectAltName'));
-    into.dnsNames = names.dns;
-    into.ipAddresses = names.addresses;
+    const names = readGeneralNames(members(value, 'subjectAltName'));
+    into.dnsNames = names.flatMap((name) => (name.kind === 'dns' ? [name.value] : []));
+    into.furtherNames = names.filter(({ kind }) => kind !== 'dns');
+    into.ipAddresses = names.flatMap((name) => (name.kind === 'address' ? [addressText(name.bytes)] : []));
   },
   '2.5.29.19': (value, into) => {
     const [ca, length] = basicConstraints(members(value, 'basicConstraints'));
@@ -67,22 +70,28 @@ const READERS: Readonly<Record<string, Reader>> = {
       return EXTENDED_KEY_USAGES[oid] ?? oid;
     });
   },
-  '1.3.6.1.5.5.7.1.1': (value, into) => {
-    into.issuerUrls = issuerUrls(members(value, 'authorityInfoAccess'));
-  },
-  // Signed Certificate Timestamps (RFC 6962 §3.3): that the list is there is all that is read.
-  '1.3.6.1.4.1.11129.2.4.2': (_, into) => {
-    into.hasSignedTimestamps = true;
-  },
 };
 
-/** Extensions OpenSSL accepts as critical, which say nothing that is judged here: policies and revocation. */
-const HARMLESS_CRITICAL: ReadonlySet<string> = new Set([
+const AUTHORITY_INFO_ACCESS = '1.3.6.1.5.5.7.1.1';
+/** Signed Certificate Timestamps (RFC 6962 §3.3): that the list is there is all that is read. */
+const SIGNED_TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.2';
+
+/**
+ * Extensions that OpenSSL 3.0 processes, and so accepts as critical (`X509_supported_extension`). Key identifiers and addresses of
+ * issuers are not among them: RFC 5280 wants those not to be critical. Policies and revocation decide nothing here.
+ */
+const PROCESSED: ReadonlySet<string> = new Set([
+  '2.5.29.15',
+  '2.5.29.17',
+  '2.5.29.19',
+  '2.5.29.30',
   '2.5.29.31',
   '2.5.29.32',
   '2.5.29.33',
   '2.5.29.36',
+  '2.5.29.37',
   '2.5.29.54',
+  '2.16.840.1.113730.1.1',
 ]);
 
 const EXTENDED_KEY_USAGES: Readonly<Record<string, string>> = {
@@ -108,12 +117,21 @@ const KEY_USAGES = [
   'decipherOnly',
 ] as const;
 
+const NO_POLICY: PolicyExtensions = {
+  policies: null,
+  mappings: [],
+  requireExplicit: null,
+  inhibitMapping: null,
+  inhibitAny: null,
+};
+
 /** @throws Error on a malformed extension, one that appears twice (RFC 5280 §4.2), or too many */
 export function readExtensions(list: readonly Asn1[]): Extensions {
   if (list.length > EXTENSIONS_MAX) throw new Error(`it has more than ${EXTENSIONS_MAX} extensions`);
   const read: Mutable<Extensions> = {
     dnsNames: [],
     ipAddresses: [],
+    furtherNames: [],
     isCa: false,
     pathLength: null,
     keyUsage: null,
@@ -121,6 +139,7 @@ export function readExtensions(list: readonly Asn1[]): Extensions {
     subjectKeyId: null,
     authorityKeyId: null,
     nameConstraints: null,
+    policy: null,
     issuerUrls: [],
     unknownCritical: [],
     hasSignedTimestamps: false,
@@ -132,9 +151,13 @@ export function readExtensions(list: readonly Asn1[]): Extensions {
     if (seen.has(oid)) throw new Error(`extension ${oid} appears twice`);
     seen.add(oid);
     const critical = parts.length > 2 && content(parts[1], 'critical') !== '\0';
-    const reader = READERS[oid];
-    if (reader !== undefined) reader(decodeDer(content(parts.at(-1), `extension ${oid}`)), read);
-    else if (critical && !HARMLESS_CRITICAL.has(oid)) read.unknownCritical = [...read.unknownCritical, oid];
+    if (critical && !PROCESSED.has(oid)) read.unknownCritical = [...read.unknownCritical, oid];
+    const value = content(parts.at(-1), `extension ${oid}`);
+    if (oid === AUTHORITY_INFO_ACCESS) read.issuerUrls = issuerUrls(value);
+    else if (oid === SIGNED_TIMESTAMPS) read.hasSignedTimestamps = true;
+    else READERS[oid]?.(decodeDer(value), read);
+    const policy = readPolicyExtension(oid, value);
+    if (policy !== null) read.policy = { ...(read.policy ?? NO_POLICY), ...policy };
   }
   return read;
 }
@@ -150,58 +173,38 @@ function keyUsages(bits: string): readonly string[] {
   return KEY_USAGES.filter((_, bit) => set(bit));
 }
 
-const GENERAL_NAME = { dns: 2, uri: 6, address: 7 } as const;
-
-function generalNames(names: readonly Asn1[]): {
-  readonly dns: readonly string[];
-  readonly addresses: readonly string[];
-} {
-  if (names.length > NAMES_MAX) throw new Error(`it has more than ${NAMES_MAX} names`);
-  const ofKind = (tag: number): readonly string[] =>
-    names.filter(({ type }) => (type as number) === tag).map((name) => content(name, 'subjectAltName'));
-  return {
-    dns: ofKind(GENERAL_NAME.dns).map(printableName),
-    addresses: ofKind(GENERAL_NAME.address).map(addressText),
-  };
-}
-
-/** Lower case, at most 253 characters; what no host name holds is escaped, so that it matches nothing and harms nothing. */
-const printableName = (bytes: string): string =>
-  bytes
-    .slice(0, 256)
-    .toLowerCase()
-    .replace(/[^!-[\]-~]/g, (char) => `\\${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
-
-function addressText(bytes: string): string {
-  const octets = Buffer.from(bytes, 'latin1');
-  if (octets.length === 4) return octets.join('.');
-  if (octets.length !== 16) return octets.subarray(0, 32).toString('hex');
-  const groups = octets.toString('hex').replace(/(.{4})(?=.)/g, '$1:');
-  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
-}
-
-/** Only dNSName subtrees are read: they alone bear on a host name (RFC 5280 §4.2.1.10). */
 function nameConstraints(parts: readonly Asn1[]): NameConstraints {
-  const subtrees = (tag: number): readonly string[] => {
+  const subtrees = (tag: number): readonly (readonly Asn1[])[] => {
     const list = tagged(parts, tag);
-    if (list === undefined) return [];
-    return generalNames(
-      members(list, 'subtrees').flatMap((subtree) => members(subtree, 'subtree').slice(0, 1)),
-    ).dns;
+    return list === undefined ? [] : members(list, 'subtrees').map((subtree) => members(subtree, 'subtree'));
   };
-  return { permittedDns: subtrees(0), excludedDns: subtrees(1) };
+  const [permitted, excluded] = [subtrees(0), subtrees(1)];
+  const bases = (trees: readonly (readonly Asn1[])[]) =>
+    readGeneralNames(trees.flatMap((subtree) => subtree.slice(0, 1)));
+  return {
+    permitted: bases(permitted),
+    excluded: bases(excluded),
+    hasDistances: [...permitted, ...excluded].some((subtree) => subtree.length > 1),
+  };
 }
 
 const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
+/** Tag of a GeneralName. */
+const URI = 6;
 
-function issuerUrls(descriptions: readonly Asn1[]): readonly string[] {
-  return descriptions
-    .flatMap((description) => {
-      const [method, location] = members(description, 'access description');
-      if (objectIdentifier(method, 'access method') !== CA_ISSUERS) return [];
-      if ((location?.type as number | undefined) !== GENERAL_NAME.uri) return [];
-      const url = content(location, 'access location');
-      return /^[!-~]+$/.test(url) && url.length <= URL_MAX ? [url] : [];
-    })
-    .slice(0, URLS_MAX);
+/** An address that cannot be read helps nobody, and no verifier needs it. */
+function issuerUrls(extension: string): readonly string[] {
+  try {
+    return members(decodeDer(extension), 'authorityInfoAccess').flatMap(caIssuer).slice(0, URLS_MAX);
+  } catch {
+    return [];
+  }
+}
+
+function caIssuer(description: Asn1): readonly string[] {
+  const [method, location] = members(description, 'access description');
+  if (objectIdentifier(method, 'access method') !== CA_ISSUERS) return [];
+  if ((location?.type as number | undefined) !== URI) return [];
+  const url = content(location, 'access location');
+  return /^[!-~]+$/.test(url) && url.length <= URL_MAX ? [url] : [];
 }

@@ -33,6 +33,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     subjectName: subjectName.canonical,
     issuerName: issuerName.canonical,
     commonName: subjectName.commonName,
+    subjectEmails: subjectName.emails,
     serialNumber: hex(content(serial, 'serialNumber').slice(0, 64)),
     notBefore: time(notBefore, 'notBefore'),
     notAfter: time(notAfter, 'notAfter'),

@@ -48,6 +48,12 @@ export type CertificateSpec = {
   readonly issuerUrl?: string;
   readonly permittedDns?: readonly string[];
   readonly excludedDns?: readonly string[];
+  /** More extensions, their value as DER; in place of one of the above where the identifier is the same. */
+  readonly extensions?: readonly {
+    readonly id: string;
+    readonly critical: boolean;
+    readonly value: Buffer;
+  }[];
   /** Takes the key pair of another certificate, as a cross-sign does. */
   readonly reuseKey?: Issued;
 };
@@ -92,6 +98,17 @@ export function issueCertificate(spec: CertificateSpec): Issued {
 }
 
 function extensions(spec: CertificateSpec, subjectKey: Buffer, issuerKey: Buffer): Asn1[] {
+  const given = new Map((spec.extensions ?? []).map((one) => [encode(oid(one.id)).toString('hex'), one]));
+  const usual = usualExtensions(spec, subjectKey, issuerKey).filter(
+    ({ value }) => !given.has(encode((value as Asn1[])[0] as Asn1).toString('hex')),
+  );
+  return [
+    ...usual,
+    ...[...given.values()].map(({ id, critical, value }) => rawExtension(id, critical, value)),
+  ];
+}
+
+function usualExtensions(spec: CertificateSpec, subjectKey: Buffer, issuerKey: Buffer): Asn1[] {
   const ca = spec.ca ?? false;
   const list = [
     extension('2.5.29.19', true, sequence(...(ca ? [boolean(true), ...pathLength(spec.pathLength)] : []))),
@@ -183,9 +200,11 @@ const attribute = (type: string, value: string): Asn1 =>
     sequence(oid(type), primitive(asn1.Type.UTF8, Buffer.from(value, 'utf8'))),
   ]);
 
-function extension(id: string, critical: boolean, value: Asn1): Asn1 {
-  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(encode(value)));
-}
+const extension = (id: string, critical: boolean, value: Asn1): Asn1 =>
+  rawExtension(id, critical, encode(value));
+
+const rawExtension = (id: string, critical: boolean, value: Buffer): Asn1 =>
+  sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
 
 function keyUsage(usages: readonly KeyUsage[]): Asn1 {
   const bits = usages.reduce((sum, usage) => sum | KEY_USAGE_BIT[usage], 0);

@@ -112,6 +112,25 @@ const ROWS: readonly ChainRow[] = [
     { hostHeader: 'none' },
   ],
   [
+    'not forwarded, the Common Name beside an address, which AWS’s own TLS library does not take',
+    [
+      presenting([
+        leafOf({ names: [], addresses: ['192.0.2.7'], commonName: 'origin.example.com' }),
+        authority.intermediate,
+      ]),
+    ],
+    'found likely',
+    /covers no host name, not origin\.example\.com; only its Common Name is origin\.example\.com, which /,
+    { hostHeader: 'none' },
+  ],
+  [
+    'not forwarded, the Common Name alone, which it takes',
+    [presenting([leafOf({ names: [], commonName: 'origin.example.com' }), authority.intermediate])],
+    'warning',
+    /only as its Common Name, .* AWS’s own TLS library accepts that/,
+    { hostHeader: 'none' },
+  ],
+  [
     'forwarded, the viewer’s name',
     [presenting(chainFor(VIEWER), asViewer)],
     'ruled-out',

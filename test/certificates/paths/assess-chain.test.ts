@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
 import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { oid, sequence, tlv } from '../der.ts';
 import { anchor, assess, ca, leafOf, NOW, said } from './judged.ts';
 
 const OLD = { notBefore: '2010-01-01T00:00:00Z', notAfter: '2021-09-30T14:01:15Z' };
@@ -206,6 +208,80 @@ test('RFC 5280 rules hold along the path', () => {
       rule({ permittedDns: ['a.example.com'] }, { names: ['*.example.com'] }),
       'name-constraints 2',
     ],
+  ]);
+});
+
+const extension = (id: string, critical: boolean, value = sequence()) => ({ id, critical, value });
+const KEY_ID = sequence(tlv(0x80, 'twenty bytes or less'));
+
+test('what a critical extension says must be processed, or the certificate fails', () => {
+  const withExtension = (one: ReturnType<typeof extension>) => {
+    const issuer = ca('Intermediate E', root, { extensions: [one] });
+    return [leafOf(issuer), issuer];
+  };
+  check([
+    ['an unknown one', withExtension(extension('1.2.3.4', true)), 'unknown-critical 2'],
+    ['the same, not critical', withExtension(extension('1.2.3.4', false)), 'accepted'],
+    [
+      'key identifiers are not to be critical',
+      withExtension(extension('2.5.29.35', true, KEY_ID)),
+      'unknown-critical 2',
+    ],
+    ['nor addresses of issuers', withExtension(extension('1.3.6.1.5.5.7.1.1', true)), 'unknown-critical 2'],
+    [
+      'policies may be',
+      withExtension(extension('2.5.29.32', true, sequence(sequence(oid('1.2.3'))))),
+      'accepted',
+    ],
+    [
+      'malformed addresses of issuers harm nobody',
+      withExtension(extension('1.3.6.1.5.5.7.1.1', false, Buffer.from('nonsense'))),
+      'accepted',
+    ],
+  ]);
+  const strange = ca('Strange root', undefined, { extensions: [extension('1.2.3.4', true)] });
+  check([['in a root, which RFC 5280 does not look at', [leafOf(strange)], 'unknown-critical 1']], {
+    mozilla: [anchor(strange)],
+  });
+});
+
+test('a CA’s key is strong, and on a named curve', () => {
+  const weak = ca('Weak', root, { key: 'rsa-1024' });
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+  const explicit = ca('Explicit', root, { reuseKey: { ...ca('Any'), key: privateKey } });
+  check([
+    ['RSA of 1024 bits', [leafOf(weak), weak], 'weak-key 2'],
+    ['a leaf’s may be weaker', [leafOf(intermediate, { key: 'rsa-1024' }), intermediate], 'accepted'],
+    ['an EC key with explicit parameters', [leafOf(explicit), explicit], 'weak-key 2'],
+  ]);
+});
+
+test('an explicit policy that is demanded and not there is told apart: OpenSSL does not look', () => {
+  const demanding = ca('Demanding', root, {
+    extensions: [extension('2.5.29.36', true, sequence(tlv(0x80, Buffer.of(0))))],
+  });
+  check([['no policy', [leafOf(demanding), demanding], 'policy']]);
+});
+
+test('sure faults come before inferred ones, whatever their place', () => {
+  const noCa = issueCertificate({ commonName: 'No CA', issuer: root, keyUsage: ['keyCertSign'] });
+  const assessment = assess([leafOf(noCa, { hash: 'sha1' }), noCa], { mozilla });
+  assert.equal(said(assessment), 'not-a-ca 2, weak-signature 1');
+});
+
+test('what only OpenSSL can read is no fault, and nothing that may hang on it is one', () => {
+  // Longer than this reader takes.
+  const names = Array.from({ length: 1_300 }, (_, index) => `${'x'.repeat(48)}${index}.example.com`);
+  const long = leafOf(intermediate, { names });
+  assert.ok(long.der.length > 0x1_0000);
+  const longCa = ca('Long', root, {
+    extensions: [extension('1.2.3.4', false, Buffer.alloc(0x1_0000))],
+  });
+  check([
+    ['the leaf', [long, intermediate], 'no leaf, unread 1'],
+    ['an issuer', [leafOf(longCa), longCa], 'unread 2'],
+    ['an issuer, and the leaf has expired', [leafOf(longCa, OLD), longCa], 'expired 1, unread 2'],
+    ['behind a path that leads to a root', [leaf, intermediate, longCa], 'accepted'],
   ]);
 });
 

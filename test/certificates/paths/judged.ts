@@ -43,13 +43,14 @@ export function assess(
 }
 
 /** What an assessment says, in one line: `accepted`, or its faults and what is not needed, with their places from 1. */
-export function said({ leaf, faults, order, surplus, unread, exhausted }: ChainAssessment): string {
+export function said({ leaf, faults, order, surplus, unread, policy, exhausted }: ChainAssessment): string {
   const parts = [
     ...(leaf === null ? ['no leaf'] : []),
     ...faults.map(faultText),
     ...(order === null ? [] : [`order: ${order.misplaced.position + 1} belongs in ${order.expected + 1}`]),
     ...surplus.map(({ kind, at }) => `${kind} ${at.position + 1}`),
     ...(unread === null ? [] : [`unread ${unread.position + 1}`]),
+    ...(policy === null ? [] : ['policy']),
     ...(exhausted ? ['exhausted'] : []),
   ];
   return parts.join(', ') || 'accepted';

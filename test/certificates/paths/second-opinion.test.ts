@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { isTakenFirst } from '../../../src/certificates/paths/surplus.ts';
 import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
-import { temporaryDirectory } from '../../temporary-directory.ts';
 import { without } from '../../tools.ts';
 import { assess, ca, leafOf, NOW } from './judged.ts';
+import { opensslVerify } from './openssl-verify.ts';
 
 const OLD = { notBefore: '2010-01-01T00:00:00Z', notAfter: '2021-09-30T14:01:15Z' };
 const root = ca('Root');
@@ -75,7 +72,7 @@ const WITH_SURPLUS: Readonly<Record<string, readonly [sent: readonly Issued[], c
 test('where OpenSSL takes the wrong one of two issuers, the warning says so', {
   skip: without('openssl'),
 }, (t) => {
-  const verify = opensslVerify(t);
+  const verify = opensslVerify(t, root);
   for (const [story, [sent, commits]] of Object.entries(WITH_SURPLUS)) {
     assert.equal(verify(sent), !commits, `${story}: OpenSSL`);
     const { faults, order, surplus, path } = assess(sent, { added: [root] });
@@ -89,27 +86,9 @@ test('where OpenSSL takes the wrong one of two issuers, the warning says so', {
 });
 
 test('OpenSSL accepts and refuses the same chains', { skip: without('openssl') }, (t) => {
-  const verify = opensslVerify(t);
+  const verify = opensslVerify(t, root);
   for (const [story, sent] of Object.entries(CHAINS)) {
     const { faults } = assess(sent, { added: [root] });
     assert.equal(faults.length === 0, verify(sent), `${story}: ours ${faults.map(({ kind }) => kind)}`);
   }
 });
-
-/** Whether `openssl verify` takes a chain for a server's, with the root above as the only one that is trusted. */
-function opensslVerify(t: TestContext): (sent: readonly Issued[]) => boolean {
-  const folder = temporaryDirectory(t);
-  const write = (name: string, certificates: readonly Issued[]): string => {
-    const file = join(folder, name);
-    writeFileSync(file, certificates.map(({ pem }) => pem).join(''));
-    return file;
-  };
-  const trusted = write('root.pem', [root]);
-  const always = ['verify', '-no-CApath', '-no-CAstore', '-CAfile', trusted, '-purpose', 'sslserver'];
-  return (sent) => {
-    const leaf = write('leaf.pem', sent.slice(0, 1));
-    const untrusted = sent.length > 1 ? ['-untrusted', write('rest.pem', sent.slice(1))] : [];
-    const options = [...always, ...untrusted, '-attime', `${NOW.getTime() / 1000}`, leaf];
-    return spawnSync('openssl', options, { stdio: 'ignore' }).status === 0;
-  };
-}

@@ -86,7 +86,11 @@ test('an empty subject is normal, name constraints are read', () => {
   const read = parseCertificate(der);
   assert.equal(read.subject, '');
   assert.equal(read.commonName, null);
-  assert.deepEqual(read.nameConstraints, { permittedDns: ['.a.example'], excludedDns: ['b.example'] });
+  assert.deepEqual(read.nameConstraints, {
+    permitted: [{ kind: 'dns', value: '.a.example' }],
+    excluded: [{ kind: 'dns', value: 'b.example' }],
+    hasDistances: false,
+  });
 });
 
 test('whatever is no certificate throws one short Error', () => {

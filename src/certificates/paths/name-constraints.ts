@@ -1,0 +1,203 @@
+import type { Certificate, GeneralName } from '../certificate.ts';
+import { isHostName } from '../names.ts';
+import { addressText } from '../reading/general-names.ts';
+
+/** A name that a CA may not vouch for, in words that follow "may not be used for"; `sure`: every verifier says so. */
+export type ForbiddenName = { readonly what: string; readonly sure: boolean };
+
+/** Names times subtrees that OpenSSL compares for one certificate; beyond that it refuses. */
+const COMPARISONS_MAX = 1 << 20;
+
+/** Answers already given: a search asks for the same pair on many paths, and each answer may cost thousands of names. */
+const known = new WeakMap<Certificate, WeakMap<Certificate, ForbiddenName | null>>();
+
+/**
+ * The first name of a certificate that the constraints of a CA above it forbid, or `null` (RFC 5280 §4.2.1.10, §6.1.3 b and c).
+ * Names of a form that no constraint speaks of are free.
+ *
+ * @param isLeaf the last certificate of the path: its Common Name may stand for a host
+ */
+export function forbiddenName(
+  ca: Certificate,
+  certificate: Certificate,
+  isLeaf: boolean,
+): ForbiddenName | null {
+  if (ca.nameConstraints === null) return null;
+  const answers = known.get(ca) ?? new WeakMap<Certificate, ForbiddenName | null>();
+  known.set(ca, answers);
+  const before = answers.get(certificate);
+  if (before !== undefined) return before;
+  const answer = findForbidden(ca, certificate, isLeaf);
+  answers.set(certificate, answer);
+  return answer;
+}
+
+/** `sure`: RFC 5280 itself puts the name under the constraints. */
+type Subject = { readonly name: GeneralName; readonly sure: boolean };
+
+function findForbidden(ca: Certificate, certificate: Certificate, isLeaf: boolean): ForbiddenName | null {
+  const { permitted = [], excluded = [], hasDistances = false } = ca.nameConstraints ?? {};
+  if (hasDistances) return { what: 'any name: a subtree has a minimum or a maximum', sure: false };
+  const subjects = subjectsOf(certificate, isLeaf);
+  if (subjects.length * (permitted.length + excluded.length) > COMPARISONS_MAX) {
+    return { what: `so many names: they are compared up to ${COMPARISONS_MAX} times`, sure: false };
+  }
+  const [within, outside] = [treesOf(permitted), treesOf(excluded)];
+  for (const { name, sure } of subjects) {
+    const answers = [holds(within, name), holds(outside, name)];
+    const [allowed, barred] = answers;
+    const isFree = allowed !== 'no' && barred !== 'yes' && !answers.includes('not-compared');
+    if (isFree) continue;
+    if (!answers.includes('not-compared')) return { what: nameText(name), sure };
+    return { what: `${nameText(name)}, a form that is not compared`, sure: false };
+  }
+  return null;
+}
+
+/** What is held against constraints: the subject, its names, and what stands for one in old certificates. */
+function subjectsOf(certificate: Certificate, isLeaf: boolean): readonly Subject[] {
+  const { dnsNames, furtherNames, subject, subjectName, subjectEmails, commonName } = certificate;
+  const sure = (name: GeneralName): Subject => ({ name, sure: true });
+  const relatives = (JSON.parse(subjectName) as readonly unknown[]).map((relative) =>
+    JSON.stringify(relative),
+  );
+  const host = commonName?.toLowerCase() ?? '';
+  const withoutNames = dnsNames.length === 0 && furtherNames.length === 0;
+  return [
+    ...dnsNames.map((value) => sure({ kind: 'dns', value })),
+    ...(relatives.length > 0 ? [sure({ kind: 'directory', relatives, text: subject })] : []),
+    ...furtherNames.map(sure),
+    // RFC 5280 §4.2.1.10 where there is no subjectAltName; OpenSSL in any case.
+    ...subjectEmails.map((value): Subject => ({ name: { kind: 'email', value }, sure: withoutNames })),
+    // OpenSSL alone.
+    ...(isLeaf && dnsNames.length === 0 && isHostName(host)
+      ? [{ name: { kind: 'dns', value: host }, sure: false } as const]
+      : []),
+  ];
+}
+
+/** Subtrees by form, as what is looked up: a certificate may bring thousands of names and of subtrees. */
+type Trees = {
+  readonly hosts: ReadonlySet<string>;
+  readonly mails: ReadonlySet<string>;
+  readonly uris: ReadonlySet<string>;
+  readonly directories: ReadonlySet<string>;
+  /** Address and mask. */
+  readonly addresses: readonly Uint8Array[];
+  /** Forms whose values are not compared. */
+  readonly others: ReadonlySet<string>;
+};
+
+function treesOf(bases: readonly GeneralName[]): Trees {
+  const textsOf = (form: 'dns' | 'email' | 'uri') =>
+    bases.flatMap((base) => (base.kind === form ? [base.value] : []));
+  return {
+    hosts: new Set(textsOf('dns')),
+    mails: new Set(textsOf('email').map(withLowerHost)),
+    uris: new Set(textsOf('uri').map((host) => host.toLowerCase())),
+    directories: new Set(bases.flatMap((base) => (base.kind === 'directory' ? [base.relatives.join()] : []))),
+    addresses: bases.flatMap((base) => (base.kind === 'address' ? [Buffer.from(base.bytes, 'hex')] : [])),
+    others: new Set(bases.flatMap((base) => formNotRead(base) ?? [])),
+  };
+}
+
+type Answer = 'yes' | 'no' | 'not-constrained' | 'not-compared';
+
+function holds(trees: Trees, name: GeneralName): Answer {
+  switch (name.kind) {
+    case 'dns':
+      return answer(trees.hosts, () => isHostWithin(name.value, trees.hosts));
+    case 'email':
+      return answer(trees.mails, () => isMailWithin(name.value, trees.mails));
+    case 'uri':
+      return answer(trees.uris, () => isUriWithin(name.value, trees.uris));
+    case 'directory':
+      return answer(trees.directories, () => isDirectoryWithin(name.relatives, trees.directories));
+    case 'address': {
+      if (trees.addresses.length === 0) return 'not-constrained';
+      const octets = Buffer.from(name.bytes, 'hex');
+      return trees.addresses.some((base) => isAddressWithin(octets, base)) ? 'yes' : 'no';
+    }
+    case 'other':
+    case 'unread':
+      return trees.others.has(formNotRead(name) ?? '') ? 'not-compared' : 'not-constrained';
+  }
+}
+
+/** @param isWithin `null` where the name cannot be compared */
+function answer({ size }: ReadonlySet<string>, isWithin: () => boolean | null): Answer {
+  if (size === 0) return 'not-constrained';
+  const is = isWithin();
+  return is === null ? 'not-compared' : is ? 'yes' : 'no';
+}
+
+function formNotRead(name: GeneralName): string | null {
+  if (name.kind === 'other') return name.type;
+  return name.kind === 'unread' ? `[${name.tag}]` : null;
+}
+
+/** Whether a host is one of these domains or lies below one; `.example.com` holds only what lies below. */
+function isHostWithin(host: string, domains: ReadonlySet<string>): boolean {
+  if (domains.has('') || domains.has(host)) return true;
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', dot + 1)) {
+    if (domains.has(host.slice(dot)) || domains.has(host.slice(dot + 1))) return true;
+  }
+  return false;
+}
+
+/** Of e-mail and URIs: `example.com` is that host alone, `.example.com` all below it. */
+function isHostOf(host: string, bases: ReadonlySet<string>): boolean {
+  if (bases.has('') || bases.has(host)) return true;
+  for (let dot = host.indexOf('.', 1); dot !== -1; dot = host.indexOf('.', dot + 1)) {
+    if (bases.has(host.slice(dot))) return true;
+  }
+  return false;
+}
+
+function isMailWithin(mailbox: string, bases: ReadonlySet<string>): boolean | null {
+  const at = mailbox.lastIndexOf('@');
+  if (at < 1) return null;
+  return bases.has(withLowerHost(mailbox)) || isHostOf(mailbox.slice(at + 1).toLowerCase(), bases);
+}
+
+/** The part before the @ is compared as it is written. */
+function withLowerHost(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  return text.slice(0, at) + text.slice(at).toLowerCase();
+}
+
+/** A URI without a host name cannot be held against a constraint, and RFC 5280 wants it refused then. */
+function isUriWithin(uri: string, bases: ReadonlySet<string>): boolean | null {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:[\]]+)/i.exec(uri)?.[1];
+  return host === undefined || /^[\d.]+$/.test(host) ? null : isHostOf(host.toLowerCase(), bases);
+}
+
+/** A subtree holds every name that begins with its own. */
+const isDirectoryWithin = (relatives: readonly string[], bases: ReadonlySet<string>): boolean =>
+  bases.has('') || relatives.some((_, index) => bases.has(relatives.slice(0, index + 1).join()));
+
+/** @param base an address and a mask as long (RFC 5280 §4.2.1.10) */
+function isAddressWithin(address: Uint8Array, base: Uint8Array): boolean {
+  const { length } = address;
+  if (base.length !== 2 * length) return false;
+  return address.every((octet, index) => ((octet ^ (base[index] ?? 0)) & (base[length + index] ?? 0)) === 0);
+}
+
+function nameText(name: GeneralName): string {
+  switch (name.kind) {
+    case 'dns':
+      return name.value;
+    case 'email':
+      return `the e-mail address ${name.value}`;
+    case 'uri':
+      return `the URI ${name.value}`;
+    case 'address':
+      return `the address ${addressText(name.bytes)}`;
+    case 'directory':
+      return `the name ${name.text || '(empty)'}`;
+    case 'other':
+      return `an otherName of type ${name.type}`;
+    case 'unread':
+      return `a name of kind ${name.tag}`;
+  }
+}
