@@ -4,6 +4,7 @@ import { CERTIFICATE_DATE_REMEDIES } from './certificate/dates.remedies.ts';
 import { CERTIFICATE_NAME_REMEDIES } from './certificate/name.remedies.ts';
 import { CERTIFICATE_TRUST_REMEDIES } from './certificate/trust.remedies.ts';
 import { DNS_REMEDIES } from './dns/remedies.ts';
+import { EDGE_FUNCTION_FAILURE_REMEDIES } from './function/failure.remedies.ts';
 import { EDGE_FUNCTION_REMEDIES } from './function/remedies.ts';
 import { HTTP_ANSWER_REMEDIES } from './http/answer.remedies.ts';
 import { FORWARDED_HOST_REMEDIES } from './http/forwarded-host.remedies.ts';
@@ -38,4 +39,5 @@ export const REMEDIES: readonly Remedy[] = [
   ...HTTP_LIMIT_REMEDIES,
   ...HTTP_HOST_REMEDIES,
   ...EDGE_FUNCTION_REMEDIES,
+  ...EDGE_FUNCTION_FAILURE_REMEDIES,
 ];

@@ -15,7 +15,11 @@ import { addressNotPublic } from './dns/address-not-public.ts';
 import { dnsInconsistent } from './dns/dns-inconsistent.ts';
 import { dnsNoIpv4 } from './dns/dns-no-ipv4.ts';
 import { dnsUnresolvable } from './dns/dns-unresolvable.ts';
+import { cloudfrontFunctionExecution } from './function/cloudfront-function-execution.ts';
+import { cloudfrontFunctionThrottled } from './function/cloudfront-function-throttled.ts';
 import { cloudfrontFunctionValidation } from './function/cloudfront-function-validation.ts';
+import { lambdaEdgeExecution } from './function/lambda-edge-execution.ts';
+import { lambdaEdgeLimit } from './function/lambda-edge-limit.ts';
 import { lambdaEdgeValidation } from './function/lambda-edge-validation.ts';
 import { applicationNotReached } from './http/application-not-reached.ts';
 import { errorCached } from './http/error-cached.ts';
@@ -86,6 +90,10 @@ export const ALL_CAUSES: readonly Cause[] = [
   originInconsistent,
   lambdaEdgeValidation,
   cloudfrontFunctionValidation,
+  lambdaEdgeExecution,
+  lambdaEdgeLimit,
+  cloudfrontFunctionExecution,
+  cloudfrontFunctionThrottled,
   certificateExpiresSoon,
   httpKeepaliveTooShort,
   httpRedirectLoop,

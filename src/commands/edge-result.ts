@@ -9,6 +9,10 @@ const RESULT_MAX_BYTES = 2 * 1024 * 1024;
 const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
   'lambda-edge-validation',
   'cloudfront-function-validation',
+  'lambda-edge-execution',
+  'lambda-edge-limit',
+  'cloudfront-function-execution',
+  'cloudfront-function-throttled',
 ]);
 
 /** `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one. */
@@ -22,7 +26,7 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
   const resultText = textOf(bytes);
   if (bytes.length > RESULT_MAX_BYTES || !isJson(resultText)) {
     throw new UsageError(
-      `--edge-result: ${file} is neither a function's result (JSON) nor a page or log that names a validation error; cf502 explain ${file} says what it is.`,
+      `--edge-result: ${file} is neither a function's result (JSON) nor a page or log that names the error of one; cf502 explain ${file} says what it is.`,
     );
   }
   return { kind: 'result', resultText };

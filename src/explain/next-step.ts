@@ -3,6 +3,10 @@ import type { CauseId } from '../formats/cause-ids.ts';
 const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
   'lambda-edge-validation',
   'cloudfront-function-validation',
+  'lambda-edge-execution',
+  'lambda-edge-limit',
+  'cloudfront-function-execution',
+  'cloudfront-function-throttled',
 ]);
 
 /** What tells the causes apart that a text leaves open. */

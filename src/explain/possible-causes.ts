@@ -32,8 +32,8 @@ const BROKEN_RESPONSE: readonly CauseId[] = [
 ];
 
 /**
- * Every cause a point of failure leaves possible. Where CloudFront's page is vague the list is long; errors of functions
- * that are no 502, refusals and bare statuses leave none.
+ * Every cause a point of failure leaves possible. Where CloudFront's page is vague the list is long; refusals
+ * and bare statuses leave none.
  *
  * @param status tells a failed connection (502) from one that took too long (504)
  */
@@ -69,9 +69,13 @@ export function possibleCauses(point: FailurePoint, status: number | null): read
     case 'function-validation':
       return ['cloudfront-function-validation'];
     case 'lambda-execution':
+      return ['lambda-edge-execution'];
     case 'lambda-limit':
+      return ['lambda-edge-limit', 'lambda-edge-execution'];
     case 'function-execution':
+      return ['cloudfront-function-execution'];
     case 'function-throttled':
+      return ['cloudfront-function-throttled'];
     case 'lambda-answered':
     case 'function-answered':
     case 'capacity':

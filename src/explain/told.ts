@@ -21,25 +21,37 @@ export type Told = {
 
 /** What a point of failure means, with the status the viewer got. */
 export function atPoint(point: FailurePoint, status: number | null, because: string): Told {
-  const isRefused = point === 'lambda-validation' || point === 'function-validation';
   const causes = possibleCauses(point, status);
   return {
     madeBy: madeByAt(point),
     status: status ?? statusOf(point),
     causes,
     because,
-    next:
-      point === 'lambda-validation'
-        ? [
-            `The exact reason is in the log group ${VALIDATION_LOG_GROUP}, in the Region where the function ran; search for the request id.`,
-          ]
-        : isRefused
-          ? [
-              'Judge what the function returns: cf502 edge RESULT.json --runtime functions --event viewer-request|viewer-response',
-            ]
-          : nextFor(causes),
+    next: NEXT_AT[point] ?? nextFor(causes),
   };
 }
+
+/** What tells more of a function that failed; the origin has no part in it. */
+const NEXT_AT: Readonly<Partial<Record<FailurePoint, readonly string[]>>> = {
+  'lambda-validation': [
+    `The exact reason is in the log group ${VALIDATION_LOG_GROUP}, in the Region where the function ran; search for the request id.`,
+  ],
+  'function-validation': [
+    'Judge what the function returns: cf502 edge RESULT.json --runtime functions --event viewer-request|viewer-response',
+  ],
+  'lambda-execution': [
+    'Read the log group /aws/lambda/us-east-1.FUNCTION in the Region near the edge location (the airport in X-Amz-Cf-Pop), and paste it here.',
+  ],
+  'lambda-limit': [
+    'Look at the metrics Throttles and Duration of the function in the Region near the edge location (the airport in X-Amz-Cf-Pop).',
+  ],
+  'function-execution': [
+    'Run it: aws cloudfront test-function --name FUNCTION --stage LIVE --if-match ETAG --event-object fileb://event.json',
+  ],
+  'function-throttled': [
+    'Look at FunctionComputeUtilization and FunctionThrottles in us-east-1, and at the code for an error of syntax. Throttling was seen to last about ten minutes after the repair.',
+  ],
+};
 
 function statusOf(point: FailurePoint): number | null {
   if (point.endsWith('-validation')) return 502;

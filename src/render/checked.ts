@@ -1,3 +1,4 @@
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { Finding, Report } from '../formats/report.ts';
 import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
@@ -116,9 +117,17 @@ const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
   text: 'not seen from here; “cf502 edge” judges what one returned, “cf502 explain” reads what CloudFront said of it',
 };
 
+const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
+  'lambda-edge-validation',
+  'cloudfront-function-validation',
+  'lambda-edge-execution',
+  'lambda-edge-limit',
+  'cloudfront-function-execution',
+  'cloudfront-function-throttled',
+]);
+
 const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
-  evidence.edgeFunction === undefined &&
-  (cause === 'lambda-edge-validation' || cause === 'cloudfront-function-validation');
+  evidence.edgeFunction === undefined && OF_FUNCTIONS.has(cause);
 
 /**
  * What is left open, and by what. A family of which nothing was ruled out is named as a whole, with the reason that most of

@@ -218,6 +218,19 @@ const bothIssuers: Builder = (names) => ({
 
 const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: 'no `X-Cache: Error from cloudfront`' });
 
+/** FUNCTION, REGION and ETAG are not told by the origin: `aws cloudfront describe-function` has the last. */
+const lambdaLog: Builder = () => ({
+  command:
+    'aws logs tail /aws/lambda/us-east-1.FUNCTION --since 30m --region REGION --filter-pattern \'?ERROR ?Error ?"timed out"\'',
+  good: 'no line after the new version was deployed, REGION being the one nearest to the edge location in `X-Amz-Cf-Pop`',
+});
+
+const testFunction: Builder = () => ({
+  command:
+    'aws cloudfront test-function --name FUNCTION --stage LIVE --if-match ETAG --event-object fileb://event.json --query TestResult.[FunctionErrorMessage,ComputeUtilization]',
+  good: 'an empty error message, and a compute utilization well below 80',
+});
+
 const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'origin-is-cloudfront': ahead,
   'origin-is-address': dns,
@@ -258,6 +271,10 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'origin-inconsistent': everyHost,
   'lambda-edge-validation': edge,
   'cloudfront-function-validation': edge,
+  'lambda-edge-execution': lambdaLog,
+  'lambda-edge-limit': edge,
+  'cloudfront-function-execution': testFunction,
+  'cloudfront-function-throttled': testFunction,
   'certificate-expires-soon': leaf,
   'http-keepalive-too-short': keepAlive,
   'http-redirect-loop': redirect,

@@ -165,6 +165,22 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
     clause: "CloudFront does not accept the CloudFront Function's result",
     affects: 'requests that run the function',
   },
+  'lambda-edge-execution': {
+    clause: 'the Lambda@Edge function fails when it runs',
+    affects: 'requests that run the function',
+  },
+  'lambda-edge-limit': {
+    clause: 'the Lambda@Edge function is throttled or takes too long',
+    affects: 'requests that run the function',
+  },
+  'cloudfront-function-execution': {
+    clause: 'the CloudFront Function fails when it runs',
+    affects: 'requests that run the function',
+  },
+  'cloudfront-function-throttled': {
+    clause: 'the CloudFront Function is throttled',
+    affects: 'requests that run the function',
+  },
   'certificate-expires-soon': { clause: "the origin's certificate expires soon", affects: HTTPS },
   'http-keepalive-too-short': {
     clause: 'the origin closes idle connections too early',

@@ -195,7 +195,7 @@ test('what comes next is said where the text leaves several causes possible', ()
   for (const page of ['page-2018.html', 'page-2021-dns.html', 'page-504.html'])
     assert.match(explainText(read(page)).next.join(), /^Check the origin itself/, page);
   assert.match(explain(RECORD).next.join(), /^Check the origin itself/);
-  assert.deepEqual(explain('X-Cache: FunctionExecutionError from cloudfront').next, []);
+  assert.match(explain('X-Cache: FunctionExecutionError from cloudfront').next.join(), /test-function/);
 });
 
 test('a refusal of CloudFront sends nobody to the origin', () => {
@@ -268,10 +268,10 @@ test('labels of functions tell validation (502) from execution (503)', () => {
   for (const [label, status, cause] of [
     ['LambdaValidationError', 502, 'lambda-edge-validation'],
     ['FunctionValidationError', 502, 'cloudfront-function-validation'],
-    ['LambdaExecutionError', 503, null],
-    ['LambdaLimitExceeded', 503, null],
-    ['FunctionExecutionError', 503, null],
-    ['FunctionThrottledError', 503, null],
+    ['LambdaExecutionError', 503, 'lambda-edge-execution'],
+    ['LambdaLimitExceeded', 503, 'lambda-edge-limit'],
+    ['FunctionExecutionError', 503, 'cloudfront-function-execution'],
+    ['FunctionThrottledError', 503, 'cloudfront-function-throttled'],
     ['LambdaSomethingNewValidationError', 502, 'lambda-edge-validation'],
   ] as const) {
     const report = explain(`X-Cache: ${label} from cloudfront`);

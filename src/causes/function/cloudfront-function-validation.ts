@@ -1,5 +1,5 @@
 import type { OriginCause } from '../cause.ts';
-import { functionRefusal } from '../judging/function-refusal.ts';
+import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
 /** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
@@ -11,7 +11,7 @@ export const cloudfrontFunctionValidation: OriginCause = {
   scope: 'origin',
   judge: (evidence) =>
     handedOver('cloudfront-function-validation', 'functions', evidence) ??
-    functionRefusal('function-validation', evidence) ?? {
+    functionFailure('function-validation', evidence) ?? {
       kind: 'unknown',
       missing:
         'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page and at the metric FunctionValidationErrors, and, where the function prints with console.log, for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',

@@ -1,5 +1,5 @@
 import type { OriginCause } from '../cause.ts';
-import { functionRefusal } from '../judging/function-refusal.ts';
+import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
 /**
@@ -15,7 +15,7 @@ export const lambdaEdgeValidation: OriginCause = {
   scope: 'origin',
   judge: (evidence) =>
     handedOver('lambda-edge-validation', 'lambda', evidence) ??
-    functionRefusal('lambda-validation', evidence) ?? {
+    functionFailure('lambda-validation', evidence) ?? {
       kind: 'unknown',
       missing:
         'the result of a Lambda@Edge function, if the distribution has one; look for "Validation error" and the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/LambdaEdge/<DistributionId>, in the Region where the function ran (the edge nearest to the viewer)',

@@ -8,10 +8,12 @@ import { fact } from '../../readings/resolution.ts';
 /**
  * What a result or a log that somebody handed over says of one kind of edge function; `null` where it says nothing of it.
  * The event type is not known here, so only what holds for every one of them is found or ruled out.
+ *
+ * @param runtime whose result is held to its rules; `null` for a failure that no result shows
  */
 export function handedOver(
   cause: CauseId,
-  runtime: EdgeRuntime,
+  runtime: EdgeRuntime | null,
   { edgeFunction }: Evidence,
 ): Judgement | null {
   if (edgeFunction === undefined) return null;
@@ -20,7 +22,7 @@ export function handedOver(
     const certainty = edgeFunction.causes.length === 1 ? 'proven' : 'likely';
     return { kind: 'found', certainty, because: fact(`CloudFront said it itself: ${edgeFunction.because}`) };
   }
-  return runtimeOf(edgeFunction.resultText) === runtime
+  return runtime !== null && runtimeOf(edgeFunction.resultText) === runtime
     ? judgeForEveryEvent(edgeFunction.resultText, runtime)
     : null;
 }

@@ -4,22 +4,33 @@ import { quoted } from '../../readings/http-header.ts';
 import { fact } from '../../readings/resolution.ts';
 import { answersIn, type ViewerAnswer, viewerView } from '../../readings/viewer-answer.ts';
 
-/** The one label the guide gives for a refused function result; others are known from users. */
-const DOCUMENTED_LABEL = 'LambdaValidationError';
+/** Labels the guide gives for a failed function; others are known from users. */
+const DOCUMENTED_LABELS: ReadonlySet<string | null> = new Set([
+  'LambdaValidationError',
+  'LambdaExecutionError',
+  'LambdaLimitExceeded',
+  'FunctionThrottledError',
+]);
+
+/** How an edge function failed: its result was refused, it could not run, or it ran into a limit. */
+export type FunctionPoint =
+  | 'lambda-validation'
+  | 'function-validation'
+  | 'lambda-execution'
+  | 'lambda-limit'
+  | 'function-execution'
+  | 'function-throttled';
 
 /**
- * What viewers are told of an edge function whose result CloudFront refused.
+ * What viewers are told of an edge function that failed.
  *
  * @returns a finding; ruled out where viewers were answered by the origin or its cache; `null` where neither shows
  */
-export function functionRefusal(
-  point: 'lambda-validation' | 'function-validation',
-  { viewer }: Evidence,
-): Judgement | null {
+export function functionFailure(point: FunctionPoint, { viewer }: Evidence): Judgement | null {
   if (viewer === undefined) return null;
   const answers = answersIn(viewerView(viewer));
-  const refused = answers.filter((answer) => answer.point === point);
-  const [first] = refused;
+  const failed = answers.filter((answer) => answer.point === point);
+  const [first] = failed;
   if (first === undefined) {
     const isServed = answers.length > 0 && answers.every(({ status }) => status < 400);
     return isServed ? { kind: 'ruled-out' } : null;
@@ -28,7 +39,7 @@ export function functionRefusal(
   const some = answers.some(({ status }) => status < 400);
   return {
     kind: 'found',
-    certainty: first.label === DOCUMENTED_LABEL || first.sentence !== null ? 'proven' : 'likely',
+    certainty: DOCUMENTED_LABELS.has(first.label) || first.sentence !== null ? 'proven' : 'likely',
     because: fact(`viewers of ${viewer.name} get ${first.status} now, and ${saidOf(first)}${id}`),
     ...(some ? { intermittent: true } : {}),
   };

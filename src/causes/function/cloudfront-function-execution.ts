@@ -1,0 +1,21 @@
+import type { OriginCause } from '../cause.ts';
+import { functionFailure } from '../judging/function-failure.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/** A CloudFront Function threw or could not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+export const cloudfrontFunctionExecution: OriginCause = {
+  id: 'cloudfront-function-execution',
+  title: 'A CloudFront Function failed when it ran',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
+  cloudfrontStatus: 503,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('cloudfront-function-execution', null, evidence) ??
+    functionFailure('function-execution', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'whether a CloudFront Function fails when it runs, if the distribution has one; look for X-Cache: FunctionExecutionError on a failed response, and at the metric FunctionExecutionErrors in us-east-1',
+      matters: false,
+    },
+};

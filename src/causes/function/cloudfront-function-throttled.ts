@@ -1,0 +1,21 @@
+import type { OriginCause } from '../cause.ts';
+import { functionFailure } from '../judging/function-failure.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/** A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+export const cloudfrontFunctionThrottled: OriginCause = {
+  id: 'cloudfront-function-throttled',
+  title: 'A CloudFront Function is throttled',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html',
+  cloudfrontStatus: 503,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('cloudfront-function-throttled', null, evidence) ??
+    functionFailure('function-throttled', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'whether a CloudFront Function is throttled, if the distribution has one; look for X-Cache: FunctionThrottledError on a failed response, and at the metric FunctionThrottles in us-east-1',
+      matters: false,
+    },
+};

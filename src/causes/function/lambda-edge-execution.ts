@@ -1,0 +1,21 @@
+import type { OriginCause } from '../cause.ts';
+import { functionFailure } from '../judging/function-failure.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/** A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+export const lambdaEdgeExecution: OriginCause = {
+  id: 'lambda-edge-execution',
+  title: 'A Lambda@Edge function failed when it ran',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
+  cloudfrontStatus: 503,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('lambda-edge-execution', null, evidence) ??
+    functionFailure('lambda-execution', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'whether a Lambda@Edge function fails when it runs, if the distribution has one; look for X-Cache: LambdaExecutionError on a failed response, and in log group /aws/lambda/us-east-1.<FunctionName>, in the Region where the function ran',
+      matters: false,
+    },
+};

@@ -1,0 +1,21 @@
+import type { OriginCause } from '../cause.ts';
+import { functionFailure } from '../judging/function-failure.ts';
+import { handedOver } from '../judging/handed-over.ts';
+
+/** A Lambda@Edge function was throttled or took too long: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+export const lambdaEdgeLimit: OriginCause = {
+  id: 'lambda-edge-limit',
+  title: 'A Lambda@Edge function ran into a limit',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
+  cloudfrontStatus: 503,
+  scope: 'origin',
+  judge: (evidence) =>
+    handedOver('lambda-edge-limit', null, evidence) ??
+    functionFailure('lambda-limit', evidence) ?? {
+      kind: 'unknown',
+      missing:
+        'whether a Lambda@Edge function is throttled or takes too long, if the distribution has one; look for X-Cache: LambdaLimitExceeded on a failed response',
+      matters: false,
+    },
+};

@@ -1,0 +1,52 @@
+import { test } from 'node:test';
+import { lambdaEdgeExecution } from '../../../src/causes/function/lambda-edge-execution.ts';
+import { assertOriginCause } from '../table.ts';
+import { byEdge, served, viewer } from '../viewer.ts';
+
+const labelled = (label: string) => ({
+  statusCode: 503,
+  headers: [['X-Cache', `${label} from cloudfront`]] as const,
+});
+
+test('a Lambda@Edge function that fails when it runs', () => {
+  assertOriginCause(lambdaEdgeExecution, [
+    [
+      'the origin cannot show it',
+      {},
+      { kind: 'unknown', matters: false, missing: /X-Cache: LambdaExecutionError/ },
+    ],
+    [
+      'X-Cache says so',
+      { viewer: viewer(labelled('LambdaExecutionError')) },
+      {
+        kind: 'found',
+        certainty: 'proven',
+        because: /get 503 now, and X-Cache is "LambdaExecutionError from/,
+      },
+    ],
+    [
+      'the page says so',
+      {
+        viewer: viewer(
+          byEdge(
+            503,
+            "The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions.",
+          ),
+        ),
+      },
+      { kind: 'found', certainty: 'proven', because: /get 503 now, and CloudFront's page says/ },
+    ],
+    [
+      'not for every request',
+      { viewer: viewer(served('Hit'), labelled('LambdaExecutionError')) },
+      { kind: 'found', intermittent: true },
+    ],
+    [
+      'somebody handed over what was said',
+      { edgeFunction: { kind: 'said', causes: ['lambda-edge-execution'], because: 'it says so' } },
+      { kind: 'found', certainty: 'proven', because: /CloudFront said it itself: it says so/ },
+    ],
+    ['another failure', { viewer: viewer(labelled('LambdaLimitExceeded')) }, { kind: 'unknown' }],
+    ['viewers are served', { viewer: viewer(served('Miss')) }, { kind: 'ruled-out' }],
+  ]);
+});
