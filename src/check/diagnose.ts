@@ -17,6 +17,7 @@ import { probeInterceptionControl } from '../probes/tls/interception-control.ts'
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
 import { assessAhead, chainOf, leadsToNoRoot } from '../readings/presented-chain.ts';
 import { conclude, faultOf } from './conclude.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 
 /** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */
@@ -44,6 +45,8 @@ export type Surroundings = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
   readonly timesIdleClose?: boolean;
+  /** What the distribution's configuration says of this origin; the target was made from it. */
+  readonly distribution?: DistributionPlan;
   /** What was handed over of an edge function (`--edge-result`). */
   readonly edgeFunction?: EdgeFunctionEvidence;
   /** The whole check, in milliseconds. */
@@ -95,6 +98,10 @@ export const diagnose: Diagnose = async (target, surroundings) => {
 /** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
 async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
   const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
+  const known = knownBefore(target, startedAt, surroundings);
+  // CloudFront reaches a VPC origin from inside its VPC: what public DNS and the internet say of its name is nothing to it.
+  if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
+    return { ...known, dns: [], addresses: [], endpoints: [] };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const { early, complete } = locateOrigin(
     target.origin,
@@ -108,7 +115,6 @@ async function gather(target: Target, startedAt: Date, surroundings: Surrounding
     },
     deadline,
   );
-  const known = knownBefore(target, startedAt, surroundings);
   const control = controlOnce(known, startedAt, surroundings, deadline);
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
     const seen = { ...known, ...location };
@@ -178,7 +184,7 @@ function controlOnce(
 function knownBefore(
   target: Target,
   startedAt: Date,
-  { policy, addedRoots, edgeFunction, vantage, timeoutMs }: Surroundings,
+  { policy, addedRoots, distribution, edgeFunction, vantage, timeoutMs }: Surroundings,
 ): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
   return {
     schema: 'cf502/evidence@1',
@@ -190,6 +196,7 @@ function knownBefore(
       addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
     },
     allowedCidrs: policy.allowedCidrs,
+    ...(distribution === undefined ? {} : { distribution }),
     ...(edgeFunction === undefined ? {} : { edgeFunction }),
     vantage: { name: vantage, ...familiesHere() },
   };

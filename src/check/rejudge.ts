@@ -6,6 +6,7 @@ import type { Report } from '../formats/report.ts';
 import type { MinimumTls, Target } from '../formats/target.ts';
 import { tlsFault } from '../readings/tls-fault.ts';
 import { type Circumstances, conclude } from './conclude.ts';
+import type { DistributionPlan, OpenSetting } from '../formats/distribution.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
@@ -32,6 +33,9 @@ function underSettings(evidence: Evidence, settings: Settings): Evidence {
     .map((seen) => underMinimum(target, seen, evidence));
   return {
     ...evidence,
+    ...(evidence.distribution !== undefined && {
+      distribution: settled(evidence.distribution, evidence.target, settings),
+    }),
     target,
     endpoints:
       host === sentHost(evidence.target)
@@ -42,6 +46,18 @@ function underSettings(evidence: Evidence, settings: Settings): Evidence {
             exchanges: exchangesFor(host, seen.exchanges),
           })),
   };
+}
+
+/** What somebody now says is no longer left open by the configuration. */
+function settled(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
+  const said: readonly OpenSetting['setting'][] = [
+    ...(settings.protocol !== undefined && settings.protocol !== asked.protocol ? ['protocol' as const] : []),
+    ...(settings.hostHeader !== undefined && settings.hostHeader !== asked.hostHeader
+      ? ['host-header' as const]
+      : []),
+    ...(settings.minTls !== undefined && settings.minTls !== asked.minTls ? ['min-tls' as const] : []),
+  ];
+  return { ...plan, open: plan.open.filter(({ setting }) => !said.includes(setting)) };
 }
 
 /**

@@ -9,12 +9,14 @@ import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
 import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { toJson } from '../render/json.ts';
+import { distributionSummary } from '../render/terminal/distribution-summary.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
 import { type Command, EXIT, type Io, traceOf, UsageError } from './command.ts';
 import { readEdgeResult } from './edge-result.ts';
 import { readCertificates } from './files.ts';
 import { keepApart } from './keep-apart.ts';
 import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
+import { type Check, whatToCheck } from './what-to-check.ts';
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
@@ -26,7 +28,8 @@ const OPTIONS = {
   'write-chain': 'value',
   'edge-result': 'value',
   'time-idle-close': 'flag',
-  distribution: 'value',
+  distribution: 'list',
+  'send-origin-headers': 'flag',
   json: 'flag',
 } as const;
 
@@ -43,21 +46,17 @@ export const check: Command = {
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
     "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
+    'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [as above]',
+    '      Takes the settings from the configuration of the distribution; without a URL or path, for every origin it has.',
   ],
   run: async (words, io) => {
     const read = readWords(words, OPTIONS);
     if (read.kind === 'invalid') throw new UsageError(read.message);
     const { positionals, values } = read.value;
-    const request = toRequest(positionals, values);
-    if (request.kind === 'invalid') throw new UsageError(request.message);
-    const { targets, timeoutMs } = request.value;
-    if (values.distribution !== undefined) {
-      throw new UsageError(
-        '--distribution is not built yet: say what the distribution does with --protocol, --port, --host-header and --min-tls.',
-      );
-    }
+    const { checks, timeoutMs, notes } = await whatToCheck(positionals, values, io);
+    for (const note of notes) io.err(clean(`cf502 check: --distribution: ${note}.`));
     const writeChain = values['write-chain'];
-    if (writeChain !== undefined && targets.length > 1)
+    if (writeChain !== undefined && checks.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');
 
     const common: Common = {
@@ -80,13 +79,16 @@ export const check: Command = {
     };
 
     // Asked side by side, printed in the order they were typed.
-    const reports = targets.map((target) => diagnoseOne(target, common, io, targets.length > 1));
-    const outcomes: Outcome[] = [];
+    const reports = checks.map((one) => diagnoseOne(one, common, io, checks.length > 1));
+    if (values.distribution !== undefined && checks.length > 1 && !values.json)
+      io.out(await summaryOf(reports));
+    // An origin that the configuration does not name was not looked at.
+    const outcomes: Outcome[] = notes.length > 0 ? ['unsure'] : [];
     for (const [index, pending] of reports.entries()) {
       const report = await pending;
       if (report.kind === 'failed') {
         if (io.signal.aborted) throw report.error;
-        const origin = clean(targets[index]?.origin ?? '');
+        const origin = clean(checks[index]?.target.origin ?? '');
         io.err(
           `cf502 check: internal error while checking ${origin}, please report it: ${traceOf(report.error)}`,
         );
@@ -113,12 +115,23 @@ export function exitStatus(states: readonly Outcome[]): number {
   return states.includes('unsure') ? EXIT.unsure : EXIT.ok;
 }
 
+/** Of those that were not lost to a mistake of our own. */
+async function summaryOf(pending: readonly Promise<Diagnosed>[]): Promise<string> {
+  const reports = await Promise.all(pending);
+  return distributionSummary(reports.flatMap((one) => (one.kind === 'done' ? [one.value] : [])));
+}
+
 type Diagnosed =
   | { readonly kind: 'done'; readonly value: Report }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Never rejects: one target's failure takes no other target's report along. */
-async function diagnoseOne(target: Target, common: Common, io: Io, several: boolean): Promise<Diagnosed> {
+async function diagnoseOne(
+  { target, distribution, headers }: Check,
+  common: Common,
+  io: Io,
+  several: boolean,
+): Promise<Diagnosed> {
   const prefix = several ? `${target.origin}: ` : '';
   const onProgress: Surroundings['onProgress'] = ({ text }) => {
     if (io.showProgress) io.err(clean(`${prefix}${text}`));
@@ -127,6 +140,8 @@ async function diagnoseOne(target: Target, common: Common, io: Io, several: bool
     const value = await keepApart((failed) =>
       diagnose(target, {
         ...common,
+        headers: [...headers, ...common.headers],
+        ...(distribution === undefined ? {} : { distribution }),
         id: toReportId(randomBytes(8)),
         onProgress,
         signal: AbortSignal.any([common.signal, failed]),

@@ -60,6 +60,7 @@ export function planRoute(
               failoverStatuses: group.failoverStatuses,
             },
       host,
+      headersSent: false,
       errorResponses: distribution.errorResponses,
       open: openSettings(host, settings, distribution, viewer),
       notes: notesOn(distribution, path.missing),
@@ -141,33 +142,33 @@ function openSettings(
   if (host.forwarded === 'yes' && viewer.host === null) {
     open.push({
       setting: 'host-header',
-      because: `Host is forwarded, and the name viewers use is not in ${distribution.aliases.length > 0 ? 'it except as a wildcard' : 'the configuration'}`,
+      on: `the name viewers use, which is forwarded as Host and is not in the configuration${distribution.aliases.length > 0 ? ' except as a wildcard' : ''}`,
       question: 'Which URL fails? Give it, with the name viewers use.',
     });
   }
   for (const one of host.mayBeRewrittenBy) {
     open.push({
       setting: 'host-header',
-      because: `${functionWords(one)} may send another Host, or ask another origin`,
+      on: `whether ${functionWords(one)} changes Host or the origin`,
       question: `Does ${functionWords(one)} change Host or the origin? ${codeCommand(one)}`,
     });
   }
   const vpcHint = `give what \`aws cloudfront get-vpc-origin --id ${origin.vpcOriginId ?? 'ID'}\` prints beside the distribution`;
   if (origin.protocolPolicy === null) {
-    const because =
+    const on =
       origin.kind === 'vpc'
-        ? `the VPC origin ${origin.vpcOriginId ?? origin.id} has its protocol and ports in a resource of its own`
-        : `the origin protocol policy of ${origin.id} is not one this version knows`;
+        ? `the origin protocol policy, which the VPC origin ${origin.vpcOriginId ?? origin.id} has in a resource of its own`
+        : `the origin protocol policy of ${origin.id}, which is not one this version knows`;
     open.push({
       setting: 'protocol',
-      because,
+      on,
       question: `Is the origin protocol policy HTTPS only, HTTP only or Match viewer?${origin.kind === 'vpc' ? ` Or ${vpcHint}.` : ''}`,
     });
   }
   if (origin.minTls === null && origin.protocolPolicy !== 'http-only') {
     open.push({
       setting: 'min-tls',
-      because: `the minimum TLS version of origin ${origin.id} is not in the configuration`,
+      on: `the minimum TLS version of origin ${origin.id}, which is not in the configuration`,
       question: `Which minimum origin SSL protocol is set for origin ${origin.id}?${origin.kind === 'vpc' ? ` Or ${vpcHint}.` : ''}`,
     });
   }
@@ -185,7 +186,7 @@ function unknownPolicies({ by }: HostRule): OpenSetting {
   );
   return {
     setting: 'host-header',
-    because: `whether ${names.join(' or ')} forwards Host is not in the configuration`,
+    on: `whether ${names.join(' or ')} forwards Host, which is not in the configuration`,
     question: `Is Host among the headers of ${names.join(' and ')}? Give what ${commands.join(' and ')} prints beside the distribution.`,
   };
 }

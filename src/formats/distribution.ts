@@ -27,6 +27,8 @@ export type DistributionPlan = {
   readonly origin: OriginPlan;
   readonly group: GroupPlan | null;
   readonly host: HostRule;
+  /** Whether the check sent the origin's custom headers. */
+  readonly headersSent: boolean;
   readonly errorResponses: readonly ErrorResponse[];
   /** What the configuration itself leaves open. */
   readonly open: readonly OpenSetting[];
@@ -130,8 +132,8 @@ export type ErrorResponse = {
 /** A setting that the configuration does not settle. */
 export type OpenSetting = {
   readonly setting: 'host-header' | 'protocol' | 'min-tls' | 'client-certificate';
-  /** Why, as a clause: `function route (viewer-request) may send another Host`. Parts are foreign text. */
-  readonly because: string;
+  /** What a verdict then depends on, as its object: `whether function route (viewer-request) changes Host`. Foreign text. */
+  readonly on: string;
   /** A question to people, with the command or place that answers it. */
   readonly question: string;
 };

@@ -1,3 +1,4 @@
+import type { DistributionPlan } from './distribution.ts';
 import type { DnsLookup } from './dns.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Handshake, HandshakePurpose } from './handshake.ts';
@@ -35,6 +36,8 @@ export type Evidence = {
   readonly viewer?: ViewerEvidence;
   /** Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known. */
   readonly interceptionControl?: InterceptionControl;
+  /** What the distribution's configuration says of this origin (`--distribution`); without the values of custom headers. */
+  readonly distribution?: DistributionPlan;
   /** What was handed over of an edge function (`--edge-result`). */
   readonly edgeFunction?: EdgeFunctionEvidence;
   /** What this vantage point knows about itself. */

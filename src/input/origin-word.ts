@@ -23,7 +23,10 @@ const EXAMPLE = 'type a host such as origin.example.com, host:port, or a URL';
  * Reads a host, `host:port`, an IP literal, an http(s) URL, or one of these as Slack links it. Host names come out in lower case, as A-labels, without a
  * trailing dot (RFC 5891 §4); IPv4 in any dotted notation a URL allows comes out in full (WHATWG URL §3.5). A number alone is no address.
  */
-export function parseOriginWord(typed: string): Parsed<OriginWord> {
+export function parseOriginWord(
+  typed: string,
+  { distributions = 'refused' }: { readonly distributions?: 'refused' | 'allowed' } = {},
+): Parsed<OriginWord> {
   const word = unlinked(unquote(typed));
   if (word === '') return invalid(`The target is empty: ${EXAMPLE}.`);
   if (/^E[A-Z0-9]{11,14}$/.test(word)) {
@@ -53,7 +56,7 @@ export function parseOriginWord(typed: string): Parsed<OriginWord> {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(origin) && !authorityOf(word, scheme).includes('.')) {
     return invalid(`${show(word)} is a number, not a host: ${EXAMPLE}.`);
   }
-  const problem = hostProblem(origin);
+  const problem = distributions === 'allowed' && isDistribution(origin) ? null : hostProblem(origin);
   if (problem !== null) return invalid(problem);
   const path = `${url.pathname}${url.search}`;
   return { kind: 'parsed', value: { origin, protocol: scheme, port, path: path === '/' ? null : path } };
@@ -122,9 +125,11 @@ const authorityOf = (word: string, scheme: string | null): string =>
 
 const isAddress = (host: string): boolean => host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 
+const isDistribution = (host: string): boolean => /^[a-z0-9-]+\.cloudfront\.net$/.test(host);
+
 function hostProblem(host: string): string | null {
   if (isAddress(host)) return null;
-  if (/^[a-z0-9-]+\.cloudfront\.net$/.test(host)) {
+  if (isDistribution(host)) {
     return `${host} is a distribution, which cf502 does not read yet: type the host name of its origin (CloudFront console, Origins tab, "Origin domain").`;
   }
   return nameProblem(host);

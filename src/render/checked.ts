@@ -1,6 +1,7 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { Finding, Report } from '../formats/report.ts';
+import { configuredLines } from './configured-lines.ts';
 import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
 import { asked } from './wording.ts';
 
@@ -20,6 +21,7 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
   const ofFunctions = unknown.filter((finding) => isUnseenFunction(finding, report));
   return [
     { label: 'Asked', text: asked(report) },
+    ...configuredLines(evidence.distribution),
     ...addressLines(report),
     ...limited(evidence.endpoints.map(endpointLine)),
     ...viewerLines(report),

@@ -1,4 +1,5 @@
 import type { Finding, Report, State } from '../formats/report.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import { dependsOnWhat } from '../report/dependencies.ts';
 
 /** The state in words; never told by colour or a sign alone. */
@@ -10,8 +11,11 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
 };
 
 /** `proven`, `likely`, `depends on whether Host is forwarded`; `at times` is added for an intermittent one. */
-export function certaintyOf({ certainty, dependsOn, intermittent }: Finding): string {
-  const words = certainty === 'depends' ? `depends on ${dependsOnWhat(dependsOn)}` : (certainty ?? '');
+export function certaintyOf(
+  { certainty, dependsOn, intermittent }: Finding,
+  plan?: DistributionPlan,
+): string {
+  const words = certainty === 'depends' ? `depends on ${dependsOnWhat(dependsOn, plan)}` : (certainty ?? '');
   return intermittent ? `${words}, at times` : words;
 }
 
@@ -46,7 +50,7 @@ export function circumstances(report: Report): string {
   const root = rootIn(report);
   const isSaid = report.verdict.state === 'unsure' || report.verdict.state === 'refused';
   return [
-    ...(root && !isSaid ? [certaintyOf(root)] : []),
+    ...(root && !isSaid ? [certaintyOf(root, report.evidence.distribution)] : []),
     `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
     `seen from ${report.vantage}`,
     `check ${report.id}`,

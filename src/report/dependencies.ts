@@ -1,4 +1,5 @@
 import type { Dependency } from '../formats/judgement.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 
 /** What has to be known before a cause that depends on it is certain, and where to look it up. */
 export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; readonly question: string }>> =
@@ -36,7 +37,12 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
     },
   };
 
-/** `whether Host is forwarded and the origin protocol policy`; empty for none. */
-export function dependsOnWhat(dependsOn: readonly Dependency[] = []): string {
-  return dependsOn.map((dependency) => DEPENDENCIES[dependency].on).join(' and ');
+/** `whether Host is forwarded and the origin protocol policy`; empty for none. What a configuration leaves open is named by it. */
+export function dependsOnWhat(dependsOn: readonly Dependency[] = [], plan?: DistributionPlan): string {
+  return dependsOn
+    .map(
+      (dependency) =>
+        plan?.open.find(({ setting }) => setting === dependency)?.on ?? DEPENDENCIES[dependency].on,
+    )
+    .join(' and ');
 }

@@ -41,10 +41,14 @@ function broken(found: readonly Found[], status: number | null): string {
   return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
 }
 
-function unsure(found: readonly Found[], gaps: readonly Unknown[], { endpoints }: Evidence): string {
+function unsure(
+  found: readonly Found[],
+  gaps: readonly Unknown[],
+  { endpoints, distribution }: Evidence,
+): string {
   const [root] = found;
   if (root !== undefined) {
-    return `Depends on ${dependsOnWhat(root.judgement.dependsOn)}: ${told(root)}${others(found)}`;
+    return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${told(root)}${others(found)}`;
   }
   // Several causes may lack the same.
   const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => judgement.missing));

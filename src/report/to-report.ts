@@ -89,7 +89,10 @@ function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence)
   const root = firmestFirst(found);
   if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence) };
   const asked = root?.judgement.dependsOn?.[0];
-  if (state === 'unsure' && asked !== undefined) return { question: DEPENDENCIES[asked].question };
+  if (state === 'unsure' && asked !== undefined) {
+    const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
+    return { question: open?.question ?? DEPENDENCIES[asked].question };
+  }
   return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }
 

@@ -73,13 +73,8 @@ test('a function of unknown code leaves Host open and is named', () => {
   assert.equal(target.hostHeader, 'none');
   assert.equal(target.path, '/api/orders?x=1');
   assert.deepEqual(
-    plan.open.map(({ setting, because }) => [setting, because]),
-    [
-      [
-        'host-header',
-        'the Lambda@Edge function rewrite (origin-request) may send another Host, or ask another origin',
-      ],
-    ],
+    plan.open.map(({ setting, on }) => [setting, on]),
+    [['host-header', 'whether the Lambda@Edge function rewrite (origin-request) changes Host or the origin']],
   );
   assert.match(
     plan.open[0]?.question ?? '',

@@ -1,5 +1,6 @@
 import type { OriginAddress } from '../../formats/evidence.ts';
 import type { OriginCause } from '../cause.ts';
+import type { DistributionPlan } from '../../formats/distribution.ts';
 
 /**
  * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise viewers get
@@ -11,7 +12,7 @@ export const addressNotPublic: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
   cloudfrontStatus: 504,
   scope: 'origin',
-  judge({ addresses }) {
+  judge({ addresses, distribution }) {
     if (addresses.length === 0)
       return { kind: 'unknown', missing: 'the name gave no address', matters: false };
     const refused = addresses.filter((entry) => entry.refused !== undefined);
@@ -26,11 +27,17 @@ export const addressNotPublic: OriginCause = {
     return {
       kind: 'found',
       certainty: 'likely',
-      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : ''}`,
+      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${unlessVpcOrigin(refused, distribution)}`,
       decisive: named,
     };
   },
 };
+
+/** A configuration tells; without it the question stays. */
+function unlessVpcOrigin(refused: readonly OriginAddress[], plan: DistributionPlan | undefined): string {
+  if (plan !== undefined) return plan.origin.kind === 'vpc' ? '' : ': it is not set up as a VPC origin';
+  return refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : '';
+}
 
 /** Other kinds (0.0.0.0, loopback, multicast, …) are no host's address in a VPC either. */
 const isInsideNetwork = ({ refused }: OriginAddress): boolean =>

@@ -24,6 +24,8 @@ export const dnsNoIpv4: OriginCause = {
     if (lookups.length === 0) return NOT_ASKED;
     const { addresses } = evidence;
     if (addresses.some(({ family }) => family === 4)) return { kind: 'ruled-out' };
+    const used = evidence.distribution?.origin.addressType;
+    if (addresses.length > 0 && (used === 'ipv6' || used === 'dualstack')) return { kind: 'ruled-out' };
     if (addresses.length === 0)
       return { kind: 'unknown', missing: 'the name gave no address', matters: false };
     const denied = answeredOf(lookups).filter(
@@ -36,9 +38,9 @@ export const dnsNoIpv4: OriginCause = {
     const more = addresses.length > 1 ? ` and ${addresses.length - 1} more` : '';
     return {
       kind: 'found',
-      certainty: 'likely',
+      certainty: used === 'ipv4' ? 'proven' : 'likely',
       because: fact(
-        `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack`,
+        `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and ${used === 'ipv4' ? "this origin's IpAddressType is ipv4" : "CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack"}`,
       ),
       decisive: 'it has AAAA records and no A record',
     };

@@ -5,6 +5,7 @@ import { combineAddresses } from './addresses.ts';
 import { standpoint } from './discount-by-vantage.ts';
 import { toWarning, withDecisive } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
+import { asConfigured } from './configured.ts';
 
 /**
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg
@@ -24,12 +25,13 @@ export function judgeEvidence(
   );
   const weigh = weighLegs(perLeg, legs, evidence);
   const seenFromHere = standpoint(evidence);
+  const configured = asConfigured(evidence);
   return causes.map((cause) => {
     const judgement =
       cause.scope === 'origin'
         ? withDecisive(orUnknown(cause, onBug, () => cause.judge(evidence, now)))
         : weigh(perLeg.filter((verdict) => verdict.cause === cause));
-    return { cause, judgement: seenFromHere(cause, judgement) };
+    return { cause, judgement: configured(cause, seenFromHere(cause, judgement)) };
   });
 }
 
@@ -49,7 +51,7 @@ function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgemen
 
 /**
  * CloudFront connects over IPv4 unless the origin is set otherwise, so IPv6 addresses decide only where there are no
- * others; their faults are a warning then.
+ * others, or where the configuration says so; else their faults are a warning.
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
  */
 function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date, onBug: OnBug): Judgement {
@@ -58,10 +60,13 @@ function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date,
     judgement: orUnknown(cause, onBug, () => cause.judge(seen, evidence, now)),
   });
   const ipv4 = leg.seen.filter(({ endpoint }) => endpoint.family === 4);
-  const deciding = ipv4.length > 0 ? ipv4 : leg.seen;
+  const used = evidence.distribution?.origin.addressType ?? 'ipv4';
+  const ipv6 = leg.seen.filter(({ endpoint }) => endpoint.family === 6);
+  if (used === 'ipv6' && ipv6.length > 0) return combineAddresses(ipv6.map(judge));
+  const deciding = ipv4.length > 0 && used === 'ipv4' ? ipv4 : leg.seen;
   const judgement = combineAddresses(deciding.map(judge));
   if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
-  const aside = combineAddresses(leg.seen.filter(({ endpoint }) => endpoint.family === 6).map(judge));
+  const aside = combineAddresses(ipv6.map(judge));
   if (aside.kind !== 'found') return judgement;
   return toWarning(
     aside,

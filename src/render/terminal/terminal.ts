@@ -69,7 +69,7 @@ function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap
   const server = writtenFor(finding, report);
   const { remedy, pitfalls = [], proof } = finding;
   return [
-    `${paint('bold', clean(finding.title))} (${certaintyOf(finding)})`,
+    `${paint('bold', clean(finding.title))} (${certaintyOf(finding, report.evidence.distribution)})`,
     wrap(finding.because, 2),
     ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(remedy, paint, wrap)),
     ...block(

@@ -1,0 +1,68 @@
+import type { DistributionPlan } from '../../evidence/distribution.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { Cause, Judgement } from '../cause.ts';
+import type { CauseId } from '../ids.ts';
+import type { Found } from './found.ts';
+
+/** Causes that another Host, which is the server name too, may make go away. */
+const HANGS_ON_HOST: ReadonlySet<CauseId> = new Set([
+  'tls-server-name-rejected',
+  'tls-handshake-failed',
+  'certificate-name-mismatch',
+  'certificate-self-signed',
+  'http-upstream-error',
+  'http-connection-closed',
+]);
+
+/** What was judged from outside, corrected by what the distribution's configuration says, and by what it leaves open. */
+export function asConfigured({
+  distribution: plan,
+  endpoints,
+}: Evidence): (cause: Cause, judgement: Judgement) => Judgement {
+  if (plan === undefined) return (_, judgement) => judgement;
+  return ({ id }, judgement) => {
+    if (plan.origin.kind === 'vpc' && endpoints.length === 0 && id === 'address-not-public')
+      return insideItsVpc(plan);
+    if (judgement.kind !== 'found') return judgement;
+    if (id === 'tls-client-certificate-required') return withClientCertificate(judgement, plan);
+    return naming(hangingOnFunctions(id, judgement, plan), plan);
+  };
+}
+
+const insideItsVpc = ({ origin }: DistributionPlan): Judgement => ({
+  kind: 'unknown',
+  missing: `the VPC origin ${origin.vpcOriginId ?? origin.id}: CloudFront reaches it inside its VPC, and this check does not; run it on a host in there, with --resolve ${origin.domainName}:ADDRESS and --allow-cidr`,
+  matters: true,
+});
+
+/** With origin mTLS CloudFront presents a certificate that this check does not have; without it AWS says the request is dropped. */
+function withClientCertificate(judgement: Found, { origin }: DistributionPlan): Judgement {
+  if (origin.clientCertificate) {
+    const missing = `what the origin makes of the client certificate that CloudFront presents (origin mTLS is set up): this check has none, and ${judgement.because}`;
+    return { kind: 'unknown', missing, matters: true };
+  }
+  const { dependsOn: _, ...rest } = judgement;
+  return {
+    ...rest,
+    certainty: 'likely',
+    because: `${judgement.because}; origin mTLS is not set up for this origin`,
+  };
+}
+
+/** Whatever the policies say, a function of unknown code may send another Host. */
+function hangingOnFunctions(id: CauseId, judgement: Found, { open }: DistributionPlan): Found {
+  const isOpen = open.some(({ setting }) => setting === 'host-header');
+  if (judgement.certainty === 'depends' || !isOpen || !HANGS_ON_HOST.has(id)) return judgement;
+  return { ...judgement, certainty: 'depends', dependsOn: ['host-header'] };
+}
+
+/** What the configuration itself leaves open is named. */
+function naming(judgement: Found, { open }: DistributionPlan): Found {
+  const on = open.filter(({ setting }) => judgement.dependsOn?.some((dependency) => dependency === setting));
+  if (on.length === 0) return judgement;
+  return {
+    ...judgement,
+    because: `${judgement.because}; the configuration leaves open ${on.map((one) => one.on).join(', and ')}`,
+    decisive: judgement.decisive ?? judgement.because,
+  };
+}

@@ -1,0 +1,91 @@
+import { type Configuration, NO_CONFIGURATION } from '../distribution/model.ts';
+import { type Planned, planFor } from '../distribution/plan.ts';
+import { mergeConfigurations, readConfiguration } from '../distribution/read-configuration.ts';
+import type { Viewer } from '../distribution/viewer.ts';
+import type { Target } from '../target/target.ts';
+import { parseViewerWord } from '../target/viewer-word.ts';
+import { type Io, UsageError } from './command.ts';
+import { nameOf, readJson } from './files.ts';
+
+/**
+ * `--distribution FILE`, as often as given: a distribution, and the policies, VPC origins or tenants that go with it.
+ *
+ * @throws UsageError saying which file is what
+ */
+export async function readDistributionFiles(
+  files: readonly string[],
+  readInput: Io['readInput'],
+): Promise<Configuration> {
+  const parts: Configuration[] = [];
+  for (const file of files) {
+    const value = await readJson(file, readInput).catch((error: unknown) => {
+      if (!(error instanceof UsageError)) throw error;
+      throw new UsageError(`--distribution: ${error.message}${hintFor(file)}`);
+    });
+    const part = readConfiguration(value);
+    if (part === null) {
+      throw new UsageError(
+        `--distribution: ${nameOf(file)} is JSON, but no distribution's configuration: give what \`aws cloudfront get-distribution --id ID\` prints, a CloudFormation template in JSON, or \`terraform show -json\`.`,
+      );
+    }
+    parts.push(part);
+  }
+  return mergeConfigurations(parts.length === 0 ? [NO_CONFIGURATION] : parts);
+}
+
+const hintFor = (file: string): string =>
+  /\.(?:ya?ml|tf|tfstate|xml)$/.test(file)
+    ? ' Give JSON: `aws cloudfront get-distribution --id ID`, `terraform show -json`, or the template that CDK writes to cdk.out.'
+    : '';
+
+/** What is to be checked, in the order of the words typed. */
+export type PlannedChecks = { readonly planned: readonly Planned[]; readonly notes: readonly string[] };
+
+/**
+ * The checks that a configuration makes of viewers' URLs or paths; without any, of every origin.
+ *
+ * @param said options that were given: they count, whatever the configuration says
+ * @throws UsageError where the configuration does not lead to an origin
+ */
+export function planChecks(
+  words: readonly string[],
+  configuration: Configuration,
+  said: Partial<Target>,
+): PlannedChecks {
+  const viewers: readonly Viewer[] =
+    words.length === 0 ? [{ host: null, path: said.path ?? null, protocol: null }] : words.map(toViewer);
+  const planned: Planned[] = [];
+  const notes: string[] = [];
+  for (const viewer of viewers) {
+    const planning = planFor(viewer, configuration);
+    if (planning.kind === 'invalid') throw new UsageError(`--distribution: ${planning.message}.`);
+    planned.push(...planning.planned.map((one) => withSaid(one, said)));
+    notes.push(...planning.notes);
+  }
+  return { planned, notes: [...new Set(notes)] };
+}
+
+function toViewer(word: string): Viewer {
+  const read = parseViewerWord(word);
+  if (read.kind === 'invalid') throw new UsageError(read.message);
+  return read.value;
+}
+
+/** Options beside a configuration say what somebody knows better: nothing of it is open any more. */
+function withSaid(planned: Planned, { path: _, ...said }: Partial<Target>): Planned {
+  const settles = {
+    protocol: said.protocol !== undefined,
+    'host-header': said.hostHeader !== undefined,
+    'min-tls': said.minTls !== undefined,
+    'client-certificate': false,
+  };
+  const { httpPort: __, ...target } = planned.target;
+  return {
+    ...planned,
+    target: {
+      ...(said.protocol === undefined && said.port === undefined ? planned.target : target),
+      ...said,
+    },
+    plan: { ...planned.plan, open: planned.plan.open.filter(({ setting }) => !settles[setting]) },
+  };
+}

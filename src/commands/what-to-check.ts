@@ -1,0 +1,92 @@
+import type { Configuration } from '../distribution/model.ts';
+import type { DistributionPlan } from '../evidence/distribution.ts';
+import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
+import type { Target } from '../target/target.ts';
+import { type Io, UsageError } from './command.ts';
+import { planChecks, readDistributionFiles } from './distribution-files.ts';
+
+/** One check: what was typed, or what a configuration makes of it. */
+export type Check = {
+  readonly target: Target;
+  readonly distribution?: DistributionPlan;
+  /** The origin's custom headers, to be sent and never shown. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+};
+
+/** Everything one command line asks for. */
+export type ToCheck = {
+  readonly checks: readonly Check[];
+  readonly timeoutMs: number | null;
+  /** What the configuration has beside, in sentences. */
+  readonly notes: readonly string[];
+};
+
+type Values = Readonly<Partial<Record<keyof typeof TARGET_OPTIONS, string>>> & {
+  readonly distribution?: readonly string[];
+  readonly 'send-origin-headers'?: true;
+};
+
+/** @throws UsageError saying what to type instead */
+export async function whatToCheck(
+  positionals: readonly string[],
+  values: Values,
+  io: Pick<Io, 'readInput'>,
+): Promise<ToCheck> {
+  if (values.distribution !== undefined) {
+    const configuration = await readDistributionFiles(values.distribution, io.readInput);
+    return fromConfiguration(positionals, values, configuration);
+  }
+  if (values['send-origin-headers'])
+    throw new UsageError('--send-origin-headers goes with --distribution: --header sends a header you type.');
+  const request = toRequest(positionals, optionsOf(values));
+  if (request.kind === 'invalid') throw new UsageError(request.message);
+  const { targets, timeoutMs } = request.value;
+  return { checks: targets.map((target) => ({ target, headers: [] })), timeoutMs, notes: [] };
+}
+
+/** The checks a configuration makes of the words; options that were given count more than it. */
+export function fromConfiguration(
+  positionals: readonly string[],
+  values: Values,
+  configuration: Configuration,
+): ToCheck {
+  // The options are read as they are without a configuration, so they mean the same.
+  const options = optionsOf(values);
+  const request = toRequest(['origin.example'], options);
+  if (request.kind === 'invalid') throw new UsageError(request.message);
+  const [given] = request.value.targets;
+  const said = Object.fromEntries(
+    Object.entries(GIVEN_BY).flatMap(([field, option]) =>
+      given === undefined || options[option] === undefined ? [] : [[field, given[field as keyof Target]]],
+    ),
+  );
+  const { planned, notes } = planChecks(positionals, configuration, said);
+  const sends = values['send-origin-headers'] ?? false;
+  return {
+    checks: planned.map(({ target, plan, headers }) => ({
+      target,
+      distribution: { ...plan, headersSent: sends || plan.origin.headerNames.length === 0 },
+      headers: sends ? headers : [],
+    })),
+    timeoutMs: request.value.timeoutMs,
+    notes,
+  };
+}
+
+const GIVEN_BY = {
+  protocol: 'protocol',
+  port: 'port',
+  hostHeader: 'host-header',
+  path: 'path',
+  minTls: 'min-tls',
+  connectTimeoutMs: 'connect-timeout',
+  responseTimeoutMs: 'response-timeout',
+} as const;
+
+const optionsOf = (values: Values): Partial<Record<keyof typeof TARGET_OPTIONS, string>> =>
+  Object.fromEntries(
+    Object.keys(TARGET_OPTIONS).flatMap((name) => {
+      const value = values[name as keyof typeof TARGET_OPTIONS];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
