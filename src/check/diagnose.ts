@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { AddressPolicy } from '../addresses/address-policy.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { EdgeFunctionEvidence, EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
 import type { InterceptionControl } from '../formats/interception-control.ts';
@@ -17,7 +18,6 @@ import { probeInterceptionControl } from '../probes/tls/interception-control.ts'
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
 import { assessAhead, chainOf, leadsToNoRoot } from '../readings/presented-chain.ts';
 import { conclude, faultOf } from './conclude.ts';
-import type { DistributionPlan } from '../formats/distribution.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 
 /** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */

@@ -1,12 +1,12 @@
 import { sentHost } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
+import type { DistributionPlan, OpenSetting } from '../formats/distribution.ts';
 import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
 import type { Report } from '../formats/report.ts';
 import type { MinimumTls, Target } from '../formats/target.ts';
 import { tlsFault } from '../readings/tls-fault.ts';
 import { type Circumstances, conclude } from './conclude.ts';
-import type { DistributionPlan, OpenSetting } from '../formats/distribution.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;

@@ -2,8 +2,8 @@ import { type Configuration, NO_CONFIGURATION } from '../distribution/model.ts';
 import { type Planned, planFor } from '../distribution/plan.ts';
 import { mergeConfigurations, readConfiguration } from '../distribution/read-configuration.ts';
 import type { Viewer } from '../distribution/viewer.ts';
-import type { Target } from '../target/target.ts';
-import { parseViewerWord } from '../target/viewer-word.ts';
+import type { Target } from '../formats/target.ts';
+import { parseViewerWord } from '../input/viewer-word.ts';
 import { type Io, UsageError } from './command.ts';
 import { nameOf, readJson } from './files.ts';
 

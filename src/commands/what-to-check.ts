@@ -1,7 +1,7 @@
 import type { Configuration } from '../distribution/model.ts';
-import type { DistributionPlan } from '../evidence/distribution.ts';
-import { TARGET_OPTIONS, toRequest } from '../target/options.ts';
-import type { Target } from '../target/target.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
+import type { Target } from '../formats/target.ts';
+import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
 import { type Io, UsageError } from './command.ts';
 import { planChecks, readDistributionFiles } from './distribution-files.ts';
 

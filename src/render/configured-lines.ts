@@ -1,4 +1,4 @@
-import type { DistributionPlan, HostSource } from '../evidence/distribution.ts';
+import type { DistributionPlan, HostSource } from '../formats/distribution.ts';
 import type { CheckedLine } from './checked.ts';
 
 /** What the distribution's configuration says of the origin, as lines of what was checked. All text in it may be foreign. */

@@ -1,5 +1,5 @@
-import type { Finding, Report, State } from '../formats/report.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
+import type { Finding, Report, State } from '../formats/report.ts';
 import { dependsOnWhat } from '../report/dependencies.ts';
 
 /** The state in words; never told by colour or a sign alone. */

@@ -1,5 +1,5 @@
-import type { Dependency } from '../formats/judgement.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
+import type { Dependency } from '../formats/judgement.ts';
 
 /** What has to be known before a cause that depends on it is certain, and where to look it up. */
 export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; readonly question: string }>> =

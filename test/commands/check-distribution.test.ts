@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createAuthority } from '../../src/farm/authority.ts';
-import { serveTls } from '../../src/farm/serve-tls.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/formats/report.ts';
+import { createAuthority } from '../../src/lab/origins/authority.ts';
+import { serveTls } from '../../src/lab/origins/serve-tls.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 

@@ -1,6 +1,6 @@
+import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
 import type { OriginCause } from '../cause.ts';
-import type { DistributionPlan } from '../../formats/distribution.ts';
 
 /**
  * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise viewers get

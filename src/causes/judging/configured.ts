@@ -1,7 +1,8 @@
-import type { DistributionPlan } from '../../evidence/distribution.ts';
-import type { Evidence } from '../../evidence/evidence.ts';
-import type { Cause, Judgement } from '../cause.ts';
-import type { CauseId } from '../ids.ts';
+import type { CauseId } from '../../formats/cause-ids.ts';
+import type { DistributionPlan } from '../../formats/distribution.ts';
+import type { Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import type { Cause } from '../cause.ts';
 import type { Found } from './found.ts';
 
 /** Causes that another Host, which is the server name too, may make go away. */

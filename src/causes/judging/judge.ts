@@ -2,10 +2,10 @@ import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Cause, EndpointCause, Verdict } from '../cause.ts';
 import { combineAddresses } from './addresses.ts';
+import { asConfigured } from './configured.ts';
 import { standpoint } from './discount-by-vantage.ts';
 import { toWarning, withDecisive } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
-import { asConfigured } from './configured.ts';
 
 /**
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg

@@ -1,4 +1,4 @@
-import type { Report } from '../../report/report.ts';
+import type { Report } from '../../formats/report.ts';
 import { clean, cut } from '../foreign-text.ts';
 import { STATE_WORDS } from '../wording.ts';
 import { LINE_MAX } from './wrapped.ts';
