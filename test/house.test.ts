@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { offencesOf, ROOMS } from './house.ts';
+import { loadedBy, offencesOf, ROOMS } from './house.ts';
 
 const FILES = globSync('src/**/*.{ts,tsx,mts,js,mjs}').map((path) => ({
   path,
@@ -71,4 +71,14 @@ test('CONTRIBUTING prints the same table', () => {
       .join('  ');
     assert.ok(contributing.includes(`${floor}  ${line} `), `floor ${floor}: ${line}`);
   }
+});
+
+test('what works offline loads no probe', () => {
+  const probesOf = (command: string) =>
+    [...loadedBy(`src/commands/${command}.ts`, (path) => readFileSync(path, 'utf8'))].filter(
+      (path) => path.startsWith('src/probes/') || path.startsWith('src/lab/'),
+    );
+  for (const command of ['judge', 'show', 'history', 'chain', 'explain', 'queue'])
+    assert.deepEqual(probesOf(command), [], command);
+  assert.ok(probesOf('check').length > 20);
 });

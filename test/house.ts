@@ -134,6 +134,8 @@ const QUOTING = /'(?:[^'\\\n]|\\.)*["`](?:[^'\\\n]|\\.)*'/g;
 /** Static and dynamic imports, re-exports, `require`, types by `import(…)`, and files named by their URL. */
 const IMPORTS =
   /(?:^|[;\n])\s*(?:import|export)\b[^'";]*?from\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]|\bnew URL\(\s*['"](\.[^'"]*\.(?:ts|tsx|js|mjs))['"]/g;
+/** Types are stripped before a file runs. */
+const STATIC_VALUES = /(?:^|[;\n])\s*(?:import|export)\s+(?!type\b)(?:[^'";]*?from\s*)?['"]([^'"]+)['"]/g;
 const UNREADABLE = /\b(?:import|require)\s*\(\s*(?!['"])/;
 
 /** What is wrong with one file: where it stands, and what it imports. */
@@ -159,6 +161,20 @@ export function offencesOf({
     if (because !== null) offences.push(`${path}: ${because}`);
   }
   return offences;
+}
+
+/** Every file that is loaded with a door or a command, itself included: static imports of values, followed to the end. */
+export function loadedBy(path: string, read: (path: string) => string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    if (!/\.(?:ts|tsx)$/.test(file)) return;
+    for (const [, what = ''] of read(file).replace(COMMENTS, '').matchAll(STATIC_VALUES))
+      if (what.startsWith('.')) load(join(dirname(file), what));
+  };
+  load(path);
+  return loaded;
 }
 
 function wrongFile(path: string, room: string | null, what: string): string | null {

@@ -1,3 +1,4 @@
+import { isAddress } from '../addresses/is-address.ts';
 import type { Certificate } from './certificate.ts';
 
 /** How a certificate speaks for a host: by a subjectAltName, only by its Common Name, or not at all. */
@@ -45,5 +46,3 @@ function covers(pattern: string, host: string): boolean {
   const dot = host.indexOf('.');
   return dot > 0 && host.slice(dot + 1) === parent;
 }
-
-const isAddress = (host: string): boolean => host.includes(':') || /^\d+(?:\.\d+){3}$/.test(host);

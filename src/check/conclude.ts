@@ -1,6 +1,5 @@
 import { ALL_CAUSES } from '../causes/all.ts';
 import { judgeEvidence, type OnBug } from '../causes/judging/judge.ts';
-import type { CauseId } from '../formats/cause-ids.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Report } from '../formats/report.ts';
 import { leafNames } from '../readings/presented-chain.ts';
@@ -13,15 +12,4 @@ export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elaps
 export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances, onBug?: OnBug): Report {
   const verdicts = judgeEvidence(ALL_CAUSES, evidence, now, onBug);
   return toReport(evidence, verdicts, { ...circumstances, leaf: leafNames(evidence, now) });
-}
-
-/** Causes that another server name might make go away. */
-const NAME_CAUSES: readonly CauseId[] = ['certificate-name-mismatch', 'certificate-self-signed'];
-
-/** What was seen up to now that already keeps CloudFront from sending a request. */
-export function faultOf(evidence: Evidence, now: Date): 'none' | 'name' | 'other' {
-  const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
-  const found = judgeEvidence(causes, evidence, now).filter(({ judgement }) => judgement.kind === 'found');
-  if (found.length === 0) return 'none';
-  return found.some(({ cause }) => NAME_CAUSES.includes(cause.id)) ? 'name' : 'other';
 }

@@ -4,7 +4,7 @@ import { locateOrigin } from '../probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
 import { fetchIssuers } from '../probes/issuers.ts';
 import { trustOf } from '../readings/presented-chain.ts';
-import type { Surroundings } from './diagnose.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Makes the chain an origin should send, from what it sent and the issuers its certificates name. Those are fetched under

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { diagnose, type Surroundings } from '../check/diagnose.ts';
+import { diagnose } from '../check/diagnose.ts';
 import { repairOriginChain } from '../check/repair.ts';
-import type { Report, State } from '../formats/report.ts';
+import type { Surroundings } from '../check/surroundings.ts';
+import type { Report } from '../formats/report.ts';
 import { toReportId } from '../formats/report-id.ts';
 import { TARGET_OPTIONS } from '../input/options.ts';
 import { readWords } from '../input/words.ts';
@@ -10,8 +11,9 @@ import { clean } from '../render/foreign-text.ts';
 import { toJson } from '../render/json.ts';
 import { distributionSummary } from '../render/terminal/distribution-summary.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
-import { type Command, EXIT, type Io, traceOf, UsageError } from './command.ts';
+import { type Command, type Io, traceOf, UsageError } from './command.ts';
 import { readEdgeResult } from './edge-result.ts';
+import { exitStatus, type Outcome } from './exit-status.ts';
 import { readCertificates } from './files.ts';
 import { keepApart } from './keep-apart.ts';
 import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
@@ -102,17 +104,6 @@ export const check: Command = {
     return exitStatus(outcomes);
   },
 };
-
-/** How the check of one target ended; `failed`: by a mistake of our own. */
-type Outcome = State | 'failed';
-
-/** One target's, or of several: 1 if any is broken, else 70, else 2, else 3, else 0. */
-export function exitStatus(states: readonly Outcome[]): number {
-  if (states.includes('broken')) return EXIT.broken;
-  if (states.includes('failed')) return EXIT.internal;
-  if (states.includes('refused')) return EXIT.usage;
-  return states.includes('unsure') ? EXIT.unsure : EXIT.ok;
-}
 
 /** Of those that were not lost to a mistake of our own. */
 async function summaryOf(pending: readonly Promise<Diagnosed>[]): Promise<string> {

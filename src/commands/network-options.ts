@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type AddressPolicy, createAddressPolicy } from '../addresses/address-policy.ts';
+import { isAddress } from '../addresses/is-address.ts';
 import { parseHostName } from '../input/origin-word.ts';
 import { type PublicDns, toPublicDns } from '../probes/dns/public-dns.ts';
 import {
@@ -91,5 +91,3 @@ export function readHeaders(values: readonly string[]): readonly (readonly [stri
     return [name, content] as const;
   });
 }
-
-const isAddress = (text: string): boolean => isIP(text) !== 0;

@@ -1,8 +1,8 @@
 import { readWords } from '../input/words.ts';
 import { toJson } from '../render/json.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
-import { exitStatus } from './check.ts';
 import { type Command, UsageError } from './command.ts';
+import { exitStatus } from './exit-status.ts';
 import { withStore } from './kept.ts';
 
 export const show: Command = {

@@ -1,3 +1,4 @@
+import { isAddress } from '../addresses/is-address.ts';
 import type { OriginProtocol } from '../formats/target.ts';
 import { openLink, undoEntities } from './slack-link.ts';
 
@@ -122,8 +123,6 @@ function portOf(word: string, scheme: string | null): number | null {
 /** Host and port as they were typed. */
 const authorityOf = (word: string, scheme: string | null): string =>
   (scheme === null ? bracketIPv6(word) : word.slice(scheme.length + 3)).split(/[/?#]/)[0] ?? '';
-
-const isAddress = (host: string): boolean => host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 
 const isDistribution = (host: string): boolean => /^[a-z0-9-]+\.cloudfront\.net$/.test(host);
 

@@ -1,4 +1,5 @@
-import type { Diagnose, Surroundings } from '../check/diagnose.ts';
+import type { Diagnose } from '../check/diagnose.ts';
+import type { Surroundings } from '../check/surroundings.ts';
 import type { Log } from '../operating/log.ts';
 import type { Metrics } from '../operating/metrics.ts';
 import { stageTimes } from '../operating/stage-times.ts';

@@ -1,4 +1,5 @@
 import { bracketed, placeOf } from '../addresses/in-words.ts';
+import { isAddress } from '../addresses/is-address.ts';
 import { hostOf, type Names } from './names.ts';
 import { shellWord } from './shell.ts';
 
@@ -48,9 +49,4 @@ export function url(names: Names): string {
   const usual = names.port === (names.protocol === 'https' ? 443 : 80);
   const authority = usual ? bracketed(host) : placeOf({ address: host, port: names.port });
   return shellWord(`${names.protocol}://${authority}${names.path}`);
-}
-
-/** IPv4 or IPv6, without brackets. */
-export function isAddress(host: string): boolean {
-  return host.includes(':') || /^[0-9.]+$/.test(host);
 }

@@ -1,4 +1,5 @@
 import { bracketed } from '../addresses/in-words.ts';
+import { isAddress } from '../addresses/is-address.ts';
 import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../cloudfront/tls-offer.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
@@ -8,7 +9,6 @@ import {
   everyCertificate,
   handshake,
   hostCheck,
-  isAddress,
   listener,
   resolve,
   serverName,

@@ -52,6 +52,6 @@ export function parseResolver(value: string): ResolverAddress | null {
   if (isIP(value) !== 0) return { address: value, port: 53 };
   const [, bracketed, plain, port = '53'] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
   const address = bracketed ?? plain ?? '';
-  const isAddress = bracketed === undefined ? isIP(address) === 4 : isIP(address) !== 0;
-  return isAddress && Number(port) >= 1 && Number(port) <= 65_535 ? { address, port: Number(port) } : null;
+  const isLiteral = bracketed === undefined ? isIP(address) === 4 : isIP(address) !== 0;
+  return isLiteral && Number(port) >= 1 && Number(port) <= 65_535 ? { address, port: Number(port) } : null;
 }

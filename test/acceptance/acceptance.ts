@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { diagnose, type Surroundings } from '../../src/check/diagnose.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import type { Surroundings } from '../../src/check/surroundings.ts';
 import type { Finding, Report } from '../../src/formats/report.ts';
 import {
   type CertificateSpec,

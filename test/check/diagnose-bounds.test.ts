@@ -4,7 +4,8 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { test } from 'node:test';
 import { createServer } from 'node:tls';
 import type { Answer } from 'dns-packet';
-import { diagnose, type Surroundings } from '../../src/check/diagnose.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import type { Surroundings } from '../../src/check/surroundings.ts';
 import { answerFromZones, serveDns, type Zone } from '../../src/lab/origins/dns-server.ts';
 import { silentPort } from '../../src/lab/origins/silent-port.ts';
 import { authority, findingOf, HOST, surroundings, target } from './diagnosing.ts';

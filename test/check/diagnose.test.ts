@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createServer } from 'node:tls';
-import { diagnose, type Progress } from '../../src/check/diagnose.ts';
+import { diagnose } from '../../src/check/diagnose.ts';
+import type { Progress } from '../../src/check/surroundings.ts';
 import { closedPort, serveRaw } from '../../src/lab/origins/serve-raw.ts';
 import { authority, HOST, surroundings, target } from './diagnosing.ts';
 

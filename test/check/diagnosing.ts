@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
-import type { Surroundings } from '../../src/check/diagnose.ts';
+import type { Surroundings } from '../../src/check/surroundings.ts';
 import type { CauseId } from '../../src/formats/cause-ids.ts';
 import type { Finding, Report } from '../../src/formats/report.ts';
 import type { Target } from '../../src/formats/target.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { exitStatus } from '../../src/commands/check.ts';
+import { exitStatus } from '../../src/commands/exit-status.ts';
 
 test('an error that escapes from one piece of work ends that piece alone', () => {
   const script = `

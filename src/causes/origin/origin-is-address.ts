@@ -1,3 +1,4 @@
+import { isAddress } from '../../addresses/is-address.ts';
 import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
 import type { OriginCause } from '../cause.ts';
 
@@ -23,8 +24,3 @@ export const originIsAddress: OriginCause = {
     };
   },
 };
-
-/** A target's origin is a host name or an address literal, and no host name ends in a number (RFC 3696 §2). */
-function isAddress(origin: string): boolean {
-  return origin.includes(':') || /^\d{1,3}(\.\d{1,3}){3}$/.test(origin);
-}

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { Progress } from '../../check/diagnose.ts';
+import type { Progress } from '../../check/surroundings.ts';
 import type { Report } from '../../formats/report.ts';
 import { type Check, checkKey, type Outcome, type Queue, type RunCheck, type Ticket } from './queue.ts';
 

@@ -1,4 +1,5 @@
 import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import { isAddress } from '../../addresses/is-address.ts';
 import type { Report } from '../../formats/report.ts';
 import type { TargetRequest } from '../../input/options.ts';
 import { parseSlackText } from '../../input/slack-text.ts';
@@ -163,9 +164,4 @@ export function createIntake(options: {
 /** An answer that begins no check. */
 function said(message: SlackMessage): Answer {
   return { kind: 'answer', message, needed: true, taken: 0 };
-}
-
-/** Host names never look like this: their last label is no number, and they hold no colon. */
-function isAddress(origin: string): boolean {
-  return origin.includes(':') || /^[\d.]+$/.test(origin);
 }

@@ -1,4 +1,4 @@
-import type { Progress } from '../../check/diagnose.ts';
+import type { Progress } from '../../check/surroundings.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, Store } from '../../jobs/store/store.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Progress } from '../../../src/check/diagnose.ts';
+import type { Progress } from '../../../src/check/surroundings.ts';
 import type { Report } from '../../../src/formats/report.ts';
 import type { Target } from '../../../src/formats/target.ts';
 import { createLocalQueue } from '../../../src/jobs/queue/local.ts';

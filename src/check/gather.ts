@@ -1,0 +1,178 @@
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { ALL_CAUSES } from '../causes/all.ts';
+import { judgeEvidence } from '../causes/judging/judge.ts';
+import { ROOT_LIST } from '../certificates/roots.ts';
+import { legsOf } from '../cloudfront/ways-in.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
+import type { EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
+import type { InterceptionControl } from '../formats/interception-control.ts';
+import type { Target } from '../formats/target.ts';
+import type { ViewerEvidence } from '../formats/viewer.ts';
+import { type Location, locateOrigin } from '../probes/dns/locate-origin.ts';
+import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
+import { type EndpointPlan, type Landed, probeEndpoint } from '../probes/probe-endpoint.ts';
+import { probeInterceptionControl } from '../probes/tls/interception-control.ts';
+import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
+import { chainOf, leadsToNoRoot } from '../readings/presented-chain.ts';
+import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */
+const REPEATS_OF_A_LONE_ADDRESS = 2;
+
+/** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
+export async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
+  const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
+  const known = knownBefore(target, startedAt, surroundings);
+  // CloudFront reaches a VPC origin from inside its VPC: what public DNS and the internet say of its name is nothing to it.
+  if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
+    return { ...known, dns: [], addresses: [], endpoints: [] };
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const { early, complete } = locateOrigin(
+    target.origin,
+    {
+      policy,
+      resolveTo,
+      publicDns: surroundings.publicDns ?? PUBLIC_DNS,
+      ...(systemDns === undefined ? {} : { systemDns }),
+      ...(resolver === undefined ? {} : { resolver }),
+      onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
+    },
+    deadline,
+  );
+  const control = controlOnce(known, startedAt, surroundings, deadline);
+  const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
+    const seen = { ...known, ...location };
+    const plan: EndpointPlan = {
+      target,
+      headers: surroundings.headers,
+      repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
+      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
+      timesIdleClose: surroundings.timesIdleClose ?? false,
+      ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
+      onLanded: (landed) => {
+        onProgress({ stage: landed.probe, text: landedInWords(landed) });
+        control.askAfter(landed);
+      },
+    };
+    const endpoints = addresses
+      .filter(isOpen)
+      .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
+    return Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline)));
+  };
+  const first = await early;
+  const probed = probeAll(first, first.addresses);
+  const viewing = leadsToCloudFront(target.origin, first.dns)
+    ? askAsViewer(target, first, surroundings, deadline)
+    : null;
+  const located = await complete;
+  const before = new Set(first.addresses.map(({ address }) => address));
+  const others = probeAll(
+    located,
+    located.addresses.filter(({ address }) => !before.has(address)),
+  );
+  const endpoints: readonly EndpointEvidence[] = [...(await probed), ...(await others)];
+  const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
+  const viewer = await (viewing ??
+    (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
+  const interceptionControl = await control.answer();
+  return {
+    ...known,
+    ...located,
+    endpoints,
+    ...(viewer === null ? {} : { viewer }),
+    ...(interceptionControl === null ? {} : { interceptionControl }),
+  };
+}
+
+/** Asks the control server once, beside all else, as soon as a chain of the origin leads to no root that is known. */
+function controlOnce(
+  { trust }: Pick<Evidence, 'trust'>,
+  now: Date,
+  { policy, resolver, publicDns = PUBLIC_DNS }: Surroundings,
+  deadline: AbortSignal,
+) {
+  const server = resolver === undefined ? publicDns.control : undefined;
+  let asked: Promise<InterceptionControl | null> | null = null;
+  return {
+    askAfter: (landed: Landed): void => {
+      if (asked !== null || server === undefined || landed.probe !== 'tls') return;
+      const chain = chainOf({ serverName: null, observation: landed.observation }, { trust }, now);
+      if (chain !== null && leadsToNoRoot(chain))
+        asked = probeInterceptionControl(server, landed.endpoint.address, policy, deadline);
+    },
+    answer: () => asked,
+  };
+}
+
+/** Evidence as far as it stands before anything is asked. */
+function knownBefore(
+  target: Target,
+  startedAt: Date,
+  { policy, addedRoots, distribution, edgeFunction, vantage, timeoutMs }: Surroundings,
+): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
+  return {
+    schema: 'cf502/evidence@1',
+    observedAt: startedAt.toISOString(),
+    target,
+    checkTimeoutMs: timeoutMs,
+    trust: {
+      rootList: ROOT_LIST.version,
+      addedRoots: addedRoots.map((root) => Buffer.from(root).toString('base64')),
+    },
+    allowedCidrs: policy.allowedCidrs,
+    ...(distribution === undefined ? {} : { distribution }),
+    ...(edgeFunction === undefined ? {} : { edgeFunction }),
+    vantage: { name: vantage, ...familiesHere() },
+  };
+}
+
+/** What viewers see of a name that CloudFront serves; an address is no name. */
+async function askAsViewer(
+  target: Target,
+  { addresses }: Location,
+  { id, onProgress }: Surroundings,
+  deadline: AbortSignal,
+): Promise<ViewerEvidence | null> {
+  const open = addresses.filter(isOpen);
+  const edge = open.find(({ family }) => family === 4) ?? open[0];
+  const [leg] = legsOf(target);
+  if (edge === undefined || leg === undefined || isIP(target.origin) !== 0) return null;
+  return probeViewer(
+    { address: edge.address, family: edge.family, ...leg },
+    {
+      name: target.origin,
+      path: target.path,
+      token: id,
+      connectTimeoutMs: target.connectTimeoutMs,
+      onLanded: (fetch) => onProgress({ stage: 'http', text: viewerInWords(target.origin, fetch) }),
+    },
+    deadline,
+  );
+}
+
+const isOpen = ({ refused, skipped }: OriginAddress): boolean =>
+  refused === undefined && skipped === undefined;
+
+/** Address families this machine has beyond loopback. */
+function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean } {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const has = (family: 'IPv4' | 'IPv6') =>
+    addresses.some(
+      (address) => address.family === family && !address.internal && !address.address.startsWith('fe80'),
+    );
+  return { hasIPv4: has('IPv4'), hasIPv6: has('IPv6') };
+}
+
+/** Causes that another server name might make go away. */
+const NAME_CAUSES: readonly CauseId[] = ['certificate-name-mismatch', 'certificate-self-signed'];
+
+/** What was seen up to now that already keeps CloudFront from sending a request. */
+function faultOf(evidence: Evidence, now: Date): 'none' | 'name' | 'other' {
+  const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
+  const found = judgeEvidence(causes, evidence, now).filter(({ judgement }) => judgement.kind === 'found');
+  if (found.length === 0) return 'none';
+  return found.some(({ cause }) => NAME_CAUSES.includes(cause.id)) ? 'name' : 'other';
+}

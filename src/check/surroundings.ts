@@ -1,0 +1,46 @@
+import type { AddressPolicy } from '../addresses/address-policy.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
+import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
+import type { Stage } from '../formats/stage.ts';
+import type { PublicDns } from '../probes/dns/public-dns.ts';
+
+/** A probe's outcome in words, announced as it lands: `203.0.113.7:443 refuses connections`. Foreign text: escape it. */
+export type Progress = {
+  readonly stage: Stage;
+  readonly text: string;
+};
+
+/** What a check needs beside its target. Nothing here comes from a Slack user. */
+export type Surroundings = {
+  readonly id: string;
+  readonly vantage: string;
+  readonly policy: AddressPolicy;
+  /** Roots trusted beside Mozilla's, each DER (`--ca-file`, `CF502_CA_FILE`). */
+  readonly addedRoots: readonly Uint8Array[];
+  /** `--dns`: only this resolver is asked. */
+  readonly resolver?: { readonly address: string; readonly port: number };
+  /** Public resolvers asked beside the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
+  readonly publicDns?: PublicDns;
+  /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
+  readonly systemDns?: readonly string[];
+  /** `--resolve HOST:ADDRESS`, by host. */
+  readonly resolveTo: ReadonlyMap<string, readonly string[]>;
+  /** Sent to the origin, never shown. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
+  readonly timesIdleClose?: boolean;
+  /** What the distribution's configuration says of this origin; the target was made from it. */
+  readonly distribution?: DistributionPlan;
+  /** What was handed over of an edge function (`--edge-result`). */
+  readonly edgeFunction?: EdgeFunctionEvidence;
+  /** The whole check, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  readonly onProgress: (progress: Progress) => void;
+  /** Told how long judging took, once the report is made. */
+  readonly onJudged?: (elapsedMs: number) => void;
+  /** Told of a mistake of our own that cost one observation or judgement; the report goes on without it. */
+  readonly onBug?: (error: unknown, where: string) => void;
+  /** Cancels the check; it then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+};
