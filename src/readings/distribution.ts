@@ -14,8 +14,8 @@ export type Distribution = {
   readonly seen: string;
   /** An edge-optimised API Gateway endpoint: served by CloudFront, and works as an origin. */
   readonly isApi: boolean;
-  /** Asked as CloudFront asks an origin, an edge answered 403 on a page of its own. */
-  readonly refusesCloudFront: boolean;
+  /** What the edges answered to the request that CloudFront sends an origin. */
+  readonly asOrigin: 'refused' | 'answered' | 'unseen';
 };
 
 /** What there is of CloudFront at the target's own name, or `null`. */
@@ -30,10 +30,7 @@ export function distributionOf(evidence: Evidence): Distribution | null {
 
   const common = {
     isApi: kinds.includes('api-gateway') || answers.some(isFromApiGateway),
-    refusesCloudFront: answers.some(
-      ({ statusCode, headers, body }) =>
-        statusCode === 403 && hasCloudFrontMark(headers) && readPage(body.sample).isCloudFrontPage,
-    ),
+    asOrigin: askedAsOrigin(evidence),
   };
   if (distribution === origin)
     return { by: 'name', seen: `${origin} is the name of a distribution`, ...common };
@@ -53,6 +50,27 @@ export function isViewersName(evidence: Evidence): boolean {
   if (distribution === null || distribution.isApi || evidence.target.hostHeader !== null) return false;
   return distribution.by !== 'answers' || evidence.viewer !== undefined;
 }
+
+/** Refused only where no edge did anything else: one that serves the request shows that the chain works. */
+function askedAsOrigin({ endpoints }: Evidence): Distribution['asOrigin'] {
+  const answers = endpoints.flatMap(({ exchanges: [sent] }) =>
+    sent?.observation.kind === 'answered' ? [sent.observation.value] : [],
+  );
+  if (answers.length === 0) return 'unseen';
+  return answers.every(isRefusalOfTheEdge) ? 'refused' : 'answered';
+}
+
+/**
+ * CloudFront's own 403 page without a reason, or with the one for a request that no distribution takes. A blocked country,
+ * method or address is refused on such a page too, and says nothing of what CloudFront itself would get.
+ */
+function isRefusalOfTheEdge({ statusCode, headers, body }: HttpExchange): boolean {
+  if (statusCode !== 403 || !hasCloudFrontMark(headers)) return false;
+  const { isCloudFrontPage, sentence } = readPage(body.sample);
+  return isCloudFrontPage && (sentence === null || sentence.text === UNTAKEN_REQUEST);
+}
+
+const UNTAKEN_REQUEST = 'Bad request.';
 
 function answersOf({ endpoints }: Evidence): readonly HttpExchange[] {
   return endpoints.flatMap(({ exchanges }) =>

@@ -111,7 +111,8 @@ test('the viewers’ name in an incident: unsure, with what they see and what to
     saved,
   );
   assert.equal(chained.verdict.state, 'broken');
-  assert.equal(chained.verdict.causes[0], 'origin-is-cloudfront');
+  assert.deepEqual(chained.verdict.causes, ['http-upstream-error']);
+  assert.equal(findingOf(chained, 'origin-is-cloudfront').kind, 'warning');
 });
 
 test('a function that viewers are told of is the cause', async (t) => {

@@ -14,8 +14,8 @@ import type { OriginCause } from '../cause.ts';
 /**
  * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the origin's: then
  * what viewers see there counts, and the origin's own name is needed. Where somebody says which Host it is sent as an
- * origin, distributions are chained, and AWS documents 403 for that. An edge-optimised API Gateway looks the same from
- * outside and works as an origin.
+ * origin, distributions are chained: the quotas page allows two and answers a third with 403, the 403 page has "two or
+ * more". So what the edge answers decides. An edge-optimised API Gateway looks the same from outside and works as an origin.
  */
 export const originIsCloudfront: OriginCause = {
   id: 'origin-is-cloudfront',
@@ -33,18 +33,27 @@ export const originIsCloudfront: OriginCause = {
         `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
       );
     if (isViewersName(evidence)) return judgeViewersName(distribution, evidence);
-    return by === 'answers' ? warning(`${seen}${MAYBE}`) : chained(distribution);
+    return by === 'answers' && distribution.asOrigin !== 'refused'
+      ? warning(`${seen}${MAYBE}`)
+      : chained(distribution);
   },
 };
 
-function chained({ seen, refusesCloudFront }: Distribution): Judgement {
-  const measured = refusesCloudFront ? ', and asked as CloudFront asks an origin it answered 403' : '';
-  return {
-    kind: 'found',
-    certainty: refusesCloudFront ? 'proven' : 'likely',
-    cloudfrontStatus: 403,
-    because: fact(`${seen}: CloudFront answers 403 where distributions are chained${measured}`),
-  };
+function chained({ seen, asOrigin }: Distribution): Judgement {
+  if (asOrigin === 'refused')
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      cloudfrontStatus: 403,
+      because: fact(
+        `${seen}, and its edge answered the request that CloudFront sends an origin with its own 403 page: it is a third distribution in the chain, or it does not know the Host that is sent`,
+      ),
+      decisive: 'its edge answers 403 to what CloudFront sends an origin',
+    };
+  const measured = asOrigin === 'answered' ? ' Its edge answered the request that CloudFront sends.' : '';
+  return warning(
+    `${seen}, so two distributions stand in a chain: AWS's quotas allow two, and a third is answered 403.${measured} Logs and Host are easier to follow without the second`,
+  );
 }
 
 const MAYBE = ': it may be a distribution itself';

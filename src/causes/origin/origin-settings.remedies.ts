@@ -7,10 +7,10 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     steps: [
       'If {ORIGIN} is the name viewers use: open its distribution in CloudFront, take the name under Origins › Origin domain, and check that name.',
       'If {ORIGIN} stands as the origin domain of a distribution: enter the name of the server behind it instead, the load balancer, bucket or host that really answers.',
-      'If two distributions in line are wanted, give the inner one another entrance (its own origin) and drop one of the two.',
+      'If two distributions in a chain are wanted: let the outer one send a Host that the inner one knows (an alternate domain name of it, or its own name), and let no third one stand behind it. Else drop one of the two.',
     ],
     pitfalls: [
-      'CloudFront answers 403, not 502, when two or more distributions are chained.',
+      "AWS's quotas allow two distributions in a chain and answer a third with 403; its page on 403 has two or more. What the edge answers decides.",
       'A DNS record that was moved to CloudFront for the site is still used as the origin: give the origin a name of its own.',
     ],
     sources: ['cloudfront-403', 'cloudfront-origin-settings'],

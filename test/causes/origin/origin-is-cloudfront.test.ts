@@ -45,39 +45,89 @@ test('no distribution, and products that look like one', () => {
   ]);
 });
 
-test('told to be an origin: distributions are chained', () => {
+const EDGE_PAGE = { statusCode: 403, body: page(403, 'Bad request.') };
+const BY_EDGE = [['Server', 'CloudFront']] as const;
+
+test('told to be an origin: two distributions in a chain are allowed, and what the edge answers decides', () => {
+  const asForwarded = { ...target, hostHeader: 'www.example.com' };
   assertOriginCause(originIsCloudfront, [
     [
-      'by its alias',
-      { target: asOrigin, dns },
+      'by its alias, which answers 200',
+      { target: asOrigin, dns, endpoints: answering(BY_EDGE) },
       {
-        kind: 'found',
-        certainty: 'likely',
-        cloudfrontStatus: 403,
+        kind: 'warning',
         because:
-          /^origin\.example\.com is an alias of d111111abcdef8\.cloudfront\.net: CloudFront answers 403/,
+          /^origin\.example\.com is an alias of d111111abcdef8\.cloudfront\.net, so two distributions stand in a chain.*Its edge answered/,
       },
     ],
     [
-      'and the edge refuses what asks like CloudFront',
-      {
-        target: { ...target, hostHeader: 'www.example.com' },
-        dns,
-        endpoints: answering([['Server', 'CloudFront']], {
-          statusCode: 403,
-          body: page(403, 'Bad request.'),
-        }),
-      },
-      { kind: 'found', certainty: 'proven', because: /asked as CloudFront asks an origin it answered 403$/ },
+      'by its alias, and nothing was answered',
+      { target: asOrigin, dns, endpoints: [] },
+      { kind: 'warning', because: /a third is answered 403\. Logs/ },
     ],
     [
       'the name of a distribution',
       { target: { ...asOrigin, origin: 'd111111abcdef8.cloudfront.net' }, dns: [] },
+      { kind: 'warning', because: /is the name of a distribution, so two distributions/ },
+    ],
+    [
+      'the edge refuses what asks like CloudFront',
+      { target: asForwarded, dns, endpoints: answering(BY_EDGE, EDGE_PAGE) },
       {
         kind: 'found',
         certainty: 'likely',
-        because: /is the name of a distribution: CloudFront answers 403/,
+        cloudfrontStatus: 403,
+        because: /its edge answered the request that CloudFront sends an origin with its own 403 page/,
       },
+    ],
+    [
+      'a page of today, without a sentence, and an alias that DNS does not show',
+      { target: asForwarded, endpoints: answering(BY_EDGE, { statusCode: 403, body: page(403) }) },
+      { kind: 'found', certainty: 'likely', cloudfrontStatus: 403 },
+    ],
+    [
+      'one way in is refused and the other serves',
+      {
+        target: asForwarded,
+        dns,
+        endpoints: [...answering(BY_EDGE, EDGE_PAGE), ...answering(BY_EDGE)],
+      },
+      { kind: 'warning' },
+    ],
+    [
+      'another Host is refused',
+      {
+        target: asForwarded,
+        dns,
+        endpoints: answering(BY_EDGE).map((seen) => ({
+          ...seen,
+          exchanges: [
+            ...seen.exchanges,
+            ...answering(BY_EDGE, EDGE_PAGE).flatMap(({ exchanges }) =>
+              exchanges.map((sent) => ({ ...sent, purpose: 'other-host' as const })),
+            ),
+          ],
+        })),
+      },
+      { kind: 'warning' },
+    ],
+    [
+      'this address is blocked, which CloudFront’s may not be',
+      {
+        target: asForwarded,
+        dns,
+        endpoints: answering(BY_EDGE, { statusCode: 403, body: page(403, 'Request blocked.') }),
+      },
+      { kind: 'warning' },
+    ],
+    [
+      'a 403 of the origin behind that distribution',
+      {
+        target: asForwarded,
+        dns,
+        endpoints: answering([['X-Amz-Cf-Pop', 'FRA56-P1']], { statusCode: 403 }),
+      },
+      { kind: 'warning' },
     ],
   ]);
 });
