@@ -111,7 +111,7 @@ function controlOnce(
 function knownBefore(
   target: Target,
   startedAt: Date,
-  { policy, addedRoots, distribution, edgeFunction, vantage, timeoutMs }: Surroundings,
+  { policy, addedRoots, distribution, edgeFunction, vantage, timeoutMs, headers }: Surroundings,
 ): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
   return {
     schema: 'cf502/evidence@1',
@@ -124,6 +124,7 @@ function knownBefore(
     },
     allowedCidrs: policy.allowedCidrs,
     ...(distribution === undefined ? {} : { distribution }),
+    ...(headers.length > 0 && { addedHeaders: headers.length }),
     ...(edgeFunction === undefined ? {} : { edgeFunction }),
     vantage: { name: vantage, ...familiesHere() },
   };

@@ -77,8 +77,11 @@ export const KEEP_ALIVE_TIMEOUT: TimeoutSetting = {
   source: QUOTAS_PAGE,
 };
 
-/** Bytes of a response's head, as the quota page has it. (In 2023 no figure was given; the log page still says 20 KB.) */
+/** Bytes of a response's head: the larger of the two figures that copies of the quota page have. */
 export const RESPONSE_HEADERS_MAX_BYTES = 32_768;
+
+/** The smaller one. Which holds is not known. */
+export const RESPONSE_HEADERS_SMALLER_MAX_BYTES = 20_480;
 
 /** Bytes of a URL. */
 export const URL_MAX_BYTES = 8_192;

@@ -26,6 +26,8 @@ export type Evidence = {
   };
   /** Ranges permitted beyond public addresses (`--allow-cidr`). */
   readonly allowedCidrs: readonly string[];
+  /** How many headers were sent beside CloudFront's own (`--header`); absent for none. Names and values are not kept. */
+  readonly addedHeaders?: number;
   /** Every question asked; empty for an IP literal or when `--resolve` answered. */
   readonly dns: readonly DnsLookup[];
   /** Every address the origin has, those refused by policy included. */
@@ -84,7 +86,8 @@ export type HandshakeEvidence = {
 
 /** One request and what came of it. */
 export type ExchangeEvidence = {
-  readonly purpose: 'as-cloudfront' | 'other-host';
+  /** `other-path`: only where the origin ended the connection at the first request. */
+  readonly purpose: 'as-cloudfront' | 'other-host' | 'other-path';
   /** The Host header sent; over TLS it was the server name too. */
   readonly host: string;
   readonly path: string;

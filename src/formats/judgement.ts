@@ -8,6 +8,7 @@ export type Dependency =
   | 'client-certificate'
   | 'vpc-origin'
   | 'firewall'
+  | 'origin-header'
   | 'origin-name';
 
 /**
@@ -73,6 +74,8 @@ export type Judgement =
       readonly decisive?: string;
       /** With `depends` only, and then not empty. */
       readonly dependsOn?: readonly Dependency[];
+      /** What people are asked although the verdict does not hang on it: the answer may turn it round. */
+      readonly asks?: Dependency;
       /** Some of several addresses, servers or attempts; the others are fine. */
       readonly intermittent?: boolean;
       readonly at?: FaultPlace;

@@ -34,4 +34,10 @@ export type FailureKind =
 export type Phase = 'dns' | 'connect' | 'tls' | 'request' | 'response-head' | 'response-body';
 
 /** `detail` is bounded foreign text (an error code, an OpenSSL message): escape it wherever it is shown. */
-export type Failure = { readonly kind: FailureKind; readonly phase: Phase; readonly detail: string };
+export type Failure = {
+  readonly kind: FailureKind;
+  readonly phase: Phase;
+  readonly detail: string;
+  /** The status of an answer whose head breaks the protocol elsewhere; absent where none can be read. */
+  readonly statusCode?: number;
+};

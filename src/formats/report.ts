@@ -27,7 +27,7 @@ export type Report = {
     readonly headline: string;
     /** Broken: which requests fail, and why a browser may not show it. */
     readonly affects?: string;
-    /** Unsure: what has to be known for a verdict, as a question. */
+    /** What has to be known for a verdict, or could turn it round, as a question. */
     readonly question?: string;
     /** Healthy: where to look next if viewers still see errors. */
     readonly next?: readonly string[];

@@ -42,6 +42,9 @@ export type EndpointPlan = {
 /** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
 const PATIENCE_AFTER_FAULT_MS = 3_000;
 
+/** Another path than the one that was asked; nobody has a secret there. */
+const OTHER_PATHS = ['/favicon.ico', '/robots.txt'] as const;
+
 /** What another Host would get only warns: it is not waited for much longer than the answer that counts. */
 const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
 
@@ -97,7 +100,11 @@ export async function probeEndpoint(
   return {
     ...seen,
     handshakes: [...seen.handshakes, ...explained, ...(await triedInTls(observation))],
-    exchanges: [{ purpose: 'as-cloudfront', host, path: target.path, observation }, ...((await other) ?? [])],
+    exchanges: [
+      { purpose: 'as-cloudfront', host, path: target.path, observation },
+      ...((await other) ?? []),
+      ...(fault === 'none' ? await askOtherPath(observation) : []),
+    ],
     ...(idle === null ? {} : { idle: await idle }),
   };
 
@@ -110,6 +117,20 @@ export async function probeEndpoint(
     const observation = await asked;
     clearTimeout(waiting);
     return [{ purpose: 'other-host', host: name, path: target.path, observation }];
+  }
+
+  /** An origin that turns every request away, for want of a secret header, say, is told from one that fails on one path. */
+  async function askOtherPath(
+    observation: ExchangeEvidence['observation'],
+  ): Promise<readonly ExchangeEvidence[]> {
+    if (observation.kind !== 'failed') return [];
+    const { kind, phase } = observation.failure;
+    const ended = kind === 'closed' || kind === 'reset';
+    if (!ended || (phase !== 'request' && phase !== 'response-head')) return [];
+    const path = target.path === OTHER_PATHS[0] ? OTHER_PATHS[1] : OTHER_PATHS[0];
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_FOR_OTHER_HOST_MS)]);
+    const asked = await guard('request', probeHttp(endpoint, { ...sent, path, host, serverName }, patience));
+    return [{ purpose: 'other-path', host, path, observation: asked }];
   }
 
   async function shaken(): Promise<readonly HandshakeEvidence[]> {

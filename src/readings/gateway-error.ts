@@ -7,12 +7,21 @@ export type Maker = { readonly server: string; readonly whose: string };
 type Row = Maker & {
   readonly page?: RegExp;
   readonly header?: readonly [name: string, value?: RegExp];
+  readonly status?: (status: number) => boolean;
   /** A page that describes the mark, or the server it was measured on. */
   readonly source: string;
 };
 
 /** Every mark of a row has to fit. A gateway passes on pages of others too, so `Server` alone tells little. */
 const ROWS: readonly Row[] = [
+  {
+    server: 'cloudflare',
+    whose: 'Cloudflare’s',
+    header: ['cf-ray'],
+    status: isBehindGateway,
+    source:
+      'https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/',
+  },
   {
     server: 'cloudfront',
     whose: 'CloudFront’s',
@@ -55,9 +64,15 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Which product made this 502, 503 or 504 by itself; `null` when its look does not tell. */
+/** Cloudflare's own codes for trouble with the server behind it; 530 comes with a code of its own on the page. */
+export function isBehindGateway(status: number): boolean {
+  return (status >= 520 && status <= 526) || status === 530;
+}
+
+/** Which product made this gateway error by itself; `null` when its look does not tell. */
 export function makerOf(answer: HttpExchange): Maker | null {
-  const row = ROWS.find(({ page, header }) => {
+  const row = ROWS.find(({ page, header, status }) => {
+    if (status !== undefined && !status(answer.statusCode)) return false;
     const value = header === undefined ? null : headerOf(answer, header[0]);
     if (header !== undefined && !(value !== null && (header[1]?.test(value) ?? true))) return false;
     return page?.test(answer.body.sample) ?? true;

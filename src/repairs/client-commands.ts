@@ -5,7 +5,7 @@ import { shellWord } from './shell.ts';
 
 /** A handshake with the address that was probed, for the name CloudFront sends. */
 export const handshake = (names: Names): string =>
-  `openssl s_client -connect ${shellWord(listener(names))} ${serverName(names)}`;
+  `openssl s_client -connect ${shellWord(listener(names))}${serverName(names)}`;
 
 /** Where the probed server listens. */
 export const listener = ({ connectTo, port }: Names): string => placeOf({ address: connectTo, port });
@@ -21,16 +21,14 @@ export function bareClient(names: Names): string {
     : `curl -s ${shellWord(`telnet://${listener(names)}`)}`;
 }
 
-/** An address is never a server name (RFC 6066 §3). */
+/**
+ * An address is never a server name (RFC 6066 §3), and openssl does not send one for an address it connects to. LibreSSL
+ * (macOS) does not know `-noservername`, so it stands only where openssl would send the name it connects to.
+ */
 export function serverName(names: Names): string {
   const host = hostOf(names);
-  return isAddress(host) ? '-noservername' : `-servername ${shellWord(host)}`;
-}
-
-/** Lets openssl compare the certificate with the name, too. */
-export function hostCheck(names: Names): string {
-  const host = hostOf(names);
-  return isAddress(host) ? ` -verify_ip ${shellWord(host)}` : ` -verify_hostname ${shellWord(host)}`;
+  if (!isAddress(host)) return ` -servername ${shellWord(host)}`;
+  return isAddress(names.connectTo) ? '' : ' -noservername';
 }
 
 /** What HTTP does is to be seen whatever the certificate is; other proofs show the certificate. */

@@ -8,7 +8,6 @@ import {
   curl,
   everyCertificate,
   handshake,
-  hostCheck,
   listener,
   resolve,
   serverName,
@@ -22,8 +21,15 @@ export type Proof = { readonly command: string; readonly good: string };
 
 type Builder = (names: Names) => Proof;
 
-/** An uncached URL, asked through CloudFront. SITE is the name viewers use: the origin does not tell it. */
-export const THROUGH_CLOUDFRONT = 'curl -sI "https://SITE/?probe=$RANDOM$RANDOM"';
+/**
+ * The URL that failed for viewers, asked by GET, since HEAD may be answered otherwise. A query nobody asked before is no way
+ * past the cache: most cache policies leave the query out of the key.
+ */
+export const THROUGH_CLOUDFRONT = "curl -sD- -o /dev/null 'FAILING-URL'";
+
+/** A status that the origin chose proves the way to it, and a Hit proves the cache alone. */
+export const GOOD_THROUGH_CLOUDFRONT =
+  'a status below 500, and `X-Cache` is not a Hit (after a Hit, ask for a path that nobody asked for before)';
 
 /** s_client says `Verification: OK` of a handshake that never got as far as a certificate. */
 const A_CIPHER = 'a line `Cipher is …` that names one, not `(NONE)`';
@@ -46,20 +52,31 @@ const silent: Builder = (names) => ({
   good: 'a line `Connected to`, if the firewall admits you as well; where it admits CloudFront alone, the next step decides',
 });
 
-/** Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here. */
+/**
+ * Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here, and without
+ * `-verify_hostname`, which LibreSSL (macOS) does not know.
+ */
 const verified: Builder = (names) => ({
-  command: `${handshake(names)}${hostCheck(names)} </dev/null`,
-  good: `${A_CIPHER}, and \`Verify return code: 0 (ok)\`${names.ownRoots ? ' once `-CAfile FILE` is added, FILE being the roots you gave' : ''}`,
+  command: `${handshake(names)} </dev/null; ${handshake(names)} </dev/null 2>/dev/null | ${LEAF_NAMES}`,
+  good: `${A_CIPHER}, \`Verify return code: 0 (ok)\`${names.ownRoots ? ' once `-CAfile FILE` is added, FILE being the roots you gave' : ''}, and the name behind \`DNS:\``,
 });
 
-const leaf: Builder = (names) => ({
-  command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -dates -ext subjectAltName`,
-  good: 'the name is among the subject alternative names, and today lies between the dates',
+/** Names of a certificate that comes in. LibreSSL (macOS) has no `-ext`. */
+const LEAF_NAMES = "openssl x509 -noout -text 2>/dev/null | grep -E 'Subject:|DNS:'";
+
+const dates: Builder = (names) => ({
+  command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer -dates`,
+  good: 'today lies between `notBefore` and `notAfter`',
+});
+
+const leafNames: Builder = (names) => ({
+  command: `${handshake(names)} </dev/null 2>/dev/null | ${LEAF_NAMES}`,
+  good: 'the name stands behind `DNS:`',
 });
 
 const eitherName: Builder = (names) => ({
-  command: leaf(names).command,
-  good: `the name that CloudFront sends is among the subject alternative names: ${names.origin}, or, if Host is forwarded, the name viewers use`,
+  command: leafNames(names).command,
+  good: `the name that CloudFront sends stands behind \`DNS:\`: ${names.origin}, or, if Host is forwarded, the name viewers use`,
 });
 
 const secondHandshake: Builder = (names) => ({
@@ -87,7 +104,7 @@ const everyUse: Builder = (names) => ({
 
 /** Errors are shown: for a name that is refused there is no certificate. */
 const bothNames: Builder = (names) => ({
-  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${shellWord(listener(names))} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -subject -dates -ext subjectAltName; done`,
+  command: `for name in ${shellWord(hostOf(names))} ${shellWord(names.origin)}; do echo "$name"; openssl s_client -connect ${shellWord(listener(names))} -servername "$name" </dev/null 2>/dev/null | openssl x509 -noout -text 2>/dev/null | grep -E 'Subject:|Not (Before|After)|DNS:'; done`,
   good: `a certificate with that very name for the name CloudFront will send: ${names.origin} once Host is no longer forwarded`,
 });
 
@@ -138,7 +155,7 @@ const otherProtocol: Builder = (names) =>
 
 const headSize: Builder = (names) => ({
   command: `${curl(names)} --http1.1${resolve(names)} -o /dev/null -D - ${url(names)} | wc -c`,
-  good: 'a number well below 32768',
+  good: 'a number below 20480',
 });
 
 /** Status 000 where none came for as long as CloudFront can be made to wait. */
@@ -194,7 +211,7 @@ const publicAddress: Builder = ({ origin }) => ({
 
 /** Several hosts may stand behind one address, so each is asked a few times. */
 const everyHost: Builder = (names) => ({
-  command: `for ip in ${names.given?.map((address) => shellWord(bracketed(address))).join(' ') ?? `$(dig +short A ${shellWord(names.origin)} @1.1.1.1)`}; do for try in 1 2 3 4 5 6 7 8; do sent=$(openssl s_client -connect "$ip:${names.port}" ${serverName(names)} -showcerts </dev/null 2>/dev/null); echo "$ip:" $(echo "$sent" | grep -c -e -BEGIN) sent, $(echo "$sent" | openssl x509 -noout -serial -enddate 2>/dev/null); done; done | sort | uniq -c`,
+  command: `for ip in ${names.given?.map((address) => shellWord(bracketed(address))).join(' ') ?? `$(dig +short A ${shellWord(names.origin)} @1.1.1.1)`}; do for try in 1 2 3 4 5 6 7 8; do sent=$(openssl s_client -connect "$ip:${names.port}"${serverName(names)} -showcerts </dev/null 2>/dev/null); echo "$ip:" $(echo "$sent" | grep -c -e -BEGIN) sent, $(echo "$sent" | openssl x509 -noout -serial -enddate 2>/dev/null); done; done | sort | uniq -c`,
   good: 'one line for each address, all with the same number of certificates, serial number and date',
 });
 
@@ -216,7 +233,7 @@ const bothIssuers: Builder = (names) => ({
   good: 'two different issuers, the second of them a public CA',
 });
 
-const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: 'no `X-Cache: Error from cloudfront`' });
+const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: GOOD_THROUGH_CLOUDFRONT });
 
 /** FUNCTION, REGION and ETAG are not told by the origin: `aws cloudfront describe-function` has the last. */
 const lambdaLog: Builder = () => ({
@@ -252,10 +269,10 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'certificate-key-unsupported': key,
   'tls-client-certificate-required': withoutCertificate,
   'tls-handshake-failed': verified,
-  'certificate-name-mismatch': leaf,
+  'certificate-name-mismatch': leafNames,
   'certificate-self-signed': verified,
-  'certificate-expired': leaf,
-  'certificate-not-yet-valid': leaf,
+  'certificate-expired': dates,
+  'certificate-not-yet-valid': dates,
   'certificate-untrusted': chain,
   'certificate-root-distrusted': chain,
   'certificate-chain-incomplete': chain,
@@ -275,7 +292,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'lambda-edge-limit': edge,
   'cloudfront-function-execution': testFunction,
   'cloudfront-function-throttled': testFunction,
-  'certificate-expires-soon': leaf,
+  'certificate-expires-soon': dates,
   'http-keepalive-too-short': keepAlive,
   'http-redirect-loop': redirect,
   'http-host-dependent': request,

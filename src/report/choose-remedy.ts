@@ -2,7 +2,13 @@ import { REMEDIES } from '../causes/all-remedies.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import { fillIn, type Names } from '../repairs/names.ts';
-import { type Proof, plainHttpProof, proofOf, THROUGH_CLOUDFRONT } from '../repairs/proofs.ts';
+import {
+  GOOD_THROUGH_CLOUDFRONT,
+  type Proof,
+  plainHttpProof,
+  proofOf,
+  THROUGH_CLOUDFRONT,
+} from '../repairs/proofs.ts';
 import { APPLY, type Remedy } from '../repairs/remedy.ts';
 import { APPLY_ANY, type ServerId, serverRow } from '../repairs/servers.ts';
 import { SOURCES } from '../repairs/sources.ts';
@@ -86,7 +92,7 @@ function applyStep(server: ServerId | null, servers: readonly ServerId[]): strin
 }
 
 function provingSteps({ command, good }: Proof): readonly string[] {
-  const through = `Then prove it through CloudFront, on a URL that is not cached: \`${THROUGH_CLOUDFRONT}\`, SITE being the name viewers use. Good is: no \`X-Cache: Error from cloudfront\`.`;
+  const through = `Then prove it through CloudFront, with the URL that failed: \`${THROUGH_CLOUDFRONT}\`. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
   if (command === THROUGH_CLOUDFRONT) return [through.replace('Then prove', 'Prove')];
   return [`Prove it with the command under Proof. Good is: ${good}.`, through];
 }

@@ -28,7 +28,12 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
     firewall: {
       on: "whether the firewall admits CloudFront's addresses",
       question:
-        "Does the origin's firewall or security group admit CloudFront's origin-facing addresses while it drops others?",
+        "Who should be able to connect to this origin: everybody, or only CloudFront? If only CloudFront, look whether its firewall or security group admits CloudFront's origin-facing addresses.",
+    },
+    'origin-header': {
+      on: 'whether CloudFront sends a header that the origin demands',
+      question:
+        'Does this origin answer only requests with a secret header? Then look whether CloudFront sends it with the right value: Origins › Edit › Add custom header.',
     },
     'origin-name': {
       on: "the origin's own name",

@@ -87,12 +87,11 @@ function statusOf(found: readonly Of<'found'>[]): number | null {
 
 function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence): Partial<Report['verdict']> {
   const root = firmestFirst(found);
-  if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence) };
-  const asked = root?.judgement.dependsOn?.[0];
-  if (state === 'unsure' && asked !== undefined) {
-    const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
-    return { question: open?.question ?? DEPENDENCIES[asked].question };
-  }
+  const asked = root?.judgement.dependsOn?.[0] ?? root?.judgement.asks;
+  const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
+  const question = asked === undefined ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
+  if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence), ...question };
+  if (state === 'unsure') return question;
   return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }
 

@@ -48,7 +48,7 @@ const ENDED = valid(-93, -3);
 const WWW: CertificateSpec = { names: ['www.example.net'] };
 const upward = answers(301, { Location: `https://${HOST}/` });
 const HTTPS = '--protocol https';
-const REFUSED = 'broken 502: tcp-refused proven';
+const REFUSED = 'broken 502: tcp-refused likely';
 const EXPIRED = 'broken 502: certificate-expired proven';
 
 const ROWS: readonly Row<Origin>[] = [
@@ -96,7 +96,7 @@ const ROWS: readonly Row<Origin>[] = [
     'broken 502: origin-protocol-mismatch likely; warns tcp-refused',
   ],
 
-  ['one of two addresses is dead', two(https(A)), 'broken 502: tcp-refused proven at times', HTTPS],
+  ['one of two addresses is dead', two(https(A)), 'broken 502: tcp-refused likely at times', HTTPS],
   [
     'one of two addresses has the old certificate',
     two(https(A), https(B, ENDED)),

@@ -126,10 +126,10 @@ const ROWS: readonly Row[] = [
     'Cloudflare without a server behind it',
     OWN,
     cloudflare(530),
-    TURNED_AWAY,
-    'application-not-reached',
+    'broken 530: http-upstream-error likely',
+    'http-upstream-error',
     'Cloudflare',
-    /from 520 to 530 is trouble between Cloudflare and the server/,
+    /its DNS record in Cloudflare \(523, 530\)/,
   ],
   [
     'Cloudflare’s challenge',

@@ -83,7 +83,7 @@ const ROWS: readonly Row<Bind>[] = [
   [
     'HTTP/2 whatever was negotiated',
     bind((chest) => `${good(chest)} proto h2`),
-    'broken 502: http-connection-closed likely',
+    'unsure: http-connection-closed depends on origin-header',
   ],
   [
     'a TLS port asked in plain HTTP, which just closes',

@@ -131,7 +131,7 @@ test('a proof shows the fault, pasted as it stands, and turns good with the repa
       assert.match(await run(proof), shows, proof);
       hosts = hostsOf(mended);
       connections = 0;
-      const now = proof.endsWith('</dev/null') ? `${proof} -CAfile ${root}` : proof;
+      const now = proof.replace(/( <\/dev\/null)(;|$)/, ` -CAfile ${root}$1$2`);
       assert.match(await run(now), good, proof);
     });
   }
@@ -146,8 +146,8 @@ test('a connection that is refused or reset is shown by its proof, and one that 
   const serving = await serveRaw((socket) => void good.emit('connection', socket));
   for (const { stop } of [resetting, closed, serving]) t.after(stop);
   for (const [{ port }, verdict, shows] of [
-    [closed, 'broken 502: tcp-refused proven', /Connection refused/],
-    [resetting, 'broken 502: tcp-reset proven', /[Rr]eset by peer/],
+    [closed, 'broken 502: tcp-refused likely', /Connection refused/],
+    [resetting, 'broken 502: tcp-reset likely', /[Rr]eset by peer/],
   ] as const) {
     const report = await judge([verdict, null, verdict], port);
     const proof = report.findings.find(({ kind }) => kind === 'found')?.proof ?? '';

@@ -54,7 +54,7 @@ const MALFORMED = 'broken 502: http-malformed likely';
 const TOLERABLE = 'unsure; warns http-malformed';
 const HEADER = 'broken 502: http-header-too-large likely';
 const VERSION = 'broken 502: http-version-unsupported likely';
-const CLOSED = 'broken 502: http-connection-closed likely';
+const CLOSED = 'unsure: http-connection-closed depends on origin-header';
 const QUICK = '--response-timeout 1';
 const fields = (count: number): string =>
   Array.from({ length: count }, (_, index) => `X-Field-${index}: ${'x'.repeat(1_000)}\r\n`).join('');
@@ -83,7 +83,8 @@ const ANSWERS: readonly Row<Answer>[] = [
   ['304', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n', 'healthy'],
   ['204 with a body', `HTTP/1.1 204 No Content\r\n${BODY}`, 'healthy; warns http-malformed'],
   ['no HTTP', '<html>ok</html>', MALFORMED],
-  ['31 KB of headers', `${OK}${fields(30)}${BODY}`, 'healthy'],
+  ['19 KB of headers', `${OK}${fields(19)}${BODY}`, 'healthy'],
+  ['31 KB of headers', `${OK}${fields(30)}${BODY}`, 'healthy; warns http-header-too-large'],
   [
     '33 KB of headers',
     `${OK}${fields(33)}${BODY}`,
@@ -127,6 +128,21 @@ const ANSWERS: readonly Row<Answer>[] = [
   ['a length below zero', `${OK}Content-Length: -5\r\n\r\nok`, MALFORMED],
   ['two lengths in one line', `${OK}Content-Length: 2, 3\r\n\r\nok`, MALFORMED],
   ['the same length twice', `${OK}Content-Length: 2\r\n${BODY}`, TOLERABLE],
+  [
+    '502 in a head of lines that end in LF',
+    'HTTP/1.1 502 Bad Gateway\nContent-Length: 2\n\nok',
+    'broken 502: http-upstream-error proven; warns http-malformed',
+  ],
+  [
+    '503 with a folded header',
+    `HTTP/1.1 503 Busy\r\nX-Folded: a\r\n b\r\n${BODY}`,
+    'broken 503: http-upstream-error likely; warns http-malformed',
+  ],
+  [
+    '521 of Cloudflare',
+    `HTTP/1.1 521 Down\r\nCF-Ray: 8a\r\n${BODY}`,
+    'broken 521: http-upstream-error likely',
+  ],
   ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', TOLERABLE],
   ['a folded header', `${OK}X-Folded: a\r\n b\r\n${BODY}`, TOLERABLE],
   ['a space before the colon', `${OK}X-Spaced : a\r\n${BODY}`, TOLERABLE],
@@ -189,7 +205,7 @@ const fatal = (code: number) => (socket: Socket) =>
   socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, code])));
 
 const CONNECTIONS: readonly Row<(socket: Socket) => void>[] = [
-  ['reset at once', (socket) => socket.resetAndDestroy(), 'broken 502: tcp-reset proven'],
+  ['reset at once', (socket) => socket.resetAndDestroy(), 'broken 502: tcp-reset likely'],
   [
     'reset after the hello, Host not known: some servers refuse a name like that',
     (socket) => socket.once('data', () => socket.resetAndDestroy()),

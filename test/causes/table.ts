@@ -13,6 +13,7 @@ export type Expected = {
   readonly cloudfrontStatus?: number;
   readonly matters?: boolean;
   readonly at?: string | undefined;
+  readonly asks?: string;
   readonly because?: RegExp;
   readonly missing?: RegExp;
 };

@@ -98,9 +98,22 @@ test('the path runs from the leaf to the root, and breaks off where the chain do
 test('for people: the state, the path, each cause with its repair', () => {
   const text = formatChainReport(judge(leaf.pem), 100);
   assert.match(text, /^Rejected: CloudFront would answer 502/);
-  assert.match(text, /\nIntermediate certificate is missing\n {2}certificate 1 of 1 /);
+  assert.match(text, /\nIntermediate certificate is missing \(proven\)\n {2}certificate 1 of 1 /);
   assert.match(text, /\n {2}1\. /);
   assert.match(formatChainReport(judge(leaf.pem + intermediate.pem), 100), /^Accepted: /);
+  const stranger = issueCertificate({
+    commonName: 'Stranger CA',
+    ca: true,
+    notAfter: '2027-11-01T00:00:00Z',
+  });
+  const unknown = judge(
+    issueCertificate({ names: [NAME], issuer: stranger, notAfter: '2026-12-30T00:00:00Z' }).pem,
+  );
+  assert.ok(unknown.findings.every(({ kind, certainty }) => kind !== 'found' || certainty === 'likely'));
+  assert.match(
+    formatChainReport(unknown, 100),
+    /^Rejected: CloudFront would most likely answer 502[\s\S]*\(likely\)/,
+  );
   const nasty = issueCertificate({ commonName: 'x\u001b[31m\u202e', names: [NAME] });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   assert.doesNotMatch(formatChainReport(judge(nasty.pem), 100), /[\u0000-\u0009\u000b-\u001f\u202e]/);

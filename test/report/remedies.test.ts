@@ -352,7 +352,7 @@ const PROOFS = [
   ],
   [
     'certificate-self-signed',
-    'openssl s_client -connect origin.example.com:8443 -servername www.example.com -verify_hostname www.example.com </dev/null',
+    "openssl s_client -connect origin.example.com:8443 -servername www.example.com </dev/null; openssl s_client -connect origin.example.com:8443 -servername www.example.com </dev/null 2>/dev/null | openssl x509 -noout -text 2>/dev/null | grep -E 'Subject:|DNS:'",
   ],
   [
     'http-upstream-error',

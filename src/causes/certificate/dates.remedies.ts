@@ -1,5 +1,9 @@
 import { APPLY, type Remedy } from '../../repairs/remedy.ts';
 
+/** The origin's own name leads to the origin, and not to CloudFront. */
+const CHALLENGE =
+  'To validate {ORIGIN}, the CA must reach this server itself on port 80 (TLS-ALPN: 443). Where the firewall lets only CloudFront in, use the DNS challenge. For a name that points at CloudFront the challenge goes there: forward /.well-known/acme-challenge/* uncached, or use DNS.';
+
 /** Certificates outside their dates, or soon to be. */
 export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
@@ -29,7 +33,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
-      'Validation over HTTP behind CloudFront: forward /.well-known/acme-challenge/* uncached, or use the DNS challenge.',
+      CHALLENGE,
     ],
     sources: ['cloudfront-502', 'certbot'],
   },
@@ -45,7 +49,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [
       'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
-      'Validation over HTTP behind CloudFront: forward /.well-known/acme-challenge/* uncached, or use the DNS challenge.',
+      CHALLENGE,
       'A configuration that points at copies or at archive/ in place of live/ keeps the old certificate.',
       'A fixed schedule of 30 or 60 days is too slow for certificates of 45 days.',
     ],
@@ -113,7 +117,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
       "Look at acme.json (mode 600) and at the resolver's lines in the log; mend what they report.",
       'Restart Traefik.',
     ],
-    pitfalls: ['Behind CloudFront the HTTP and TLS-ALPN challenges never arrive: use the DNS challenge.'],
+    pitfalls: [CHALLENGE],
     sources: ['traefik-acme'],
   },
   {
@@ -123,7 +127,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
       'Look for renewals in the log, and whether the storage directory is writable.',
       'Restart the service to force a new attempt: `systemctl restart caddy`.',
     ],
-    pitfalls: ['Behind CloudFront the HTTP and TLS-ALPN challenges never arrive: use the DNS challenge.'],
+    pitfalls: [CHALLENGE],
     sources: ['caddy'],
   },
   {

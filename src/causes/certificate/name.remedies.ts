@@ -165,7 +165,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       "Plesk: usually Domains › SSL/TLS Certificates › Let's Encrypt, then choose it in Hosting Settings, and as default of the IP address under Tools › IP Addresses. cPanel: run AutoSSL for the domain.",
     ],
     pitfalls: [
-      'The name points at CloudFront, so validation over HTTP fails unless /.well-known is passed through uncached.',
+      'Validation over HTTP goes to where the name points: for one that points at CloudFront it fails unless /.well-known is passed through uncached; for {ORIGIN} the CA must reach this server on port 80.',
       'For an unknown name the default site answers, with a plesk.page or host name certificate.',
     ],
     sources: ['cloudfront-502'],

@@ -128,7 +128,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['cloudflare'],
     steps: [
-      'Cloudflare stands in front of the server at {ORIGIN} and answers for it: look at that server, and whether its firewall admits Cloudflare.',
+      'Cloudflare stands in front of the server at {ORIGIN} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).',
       "Find the request by the `cf-ray` of the answer in Cloudflare's logs or at its support.",
       'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
     ],
@@ -235,6 +235,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
       'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
+      "If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: `cf502 check {ORIGIN} --header 'NAME: VALUE'`.",
       'Look whether port {PORT} expects something else than a request: the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or HTTP/2 alone.',
       'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
       APPLY,

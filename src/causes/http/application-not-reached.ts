@@ -60,10 +60,5 @@ function challengeOf(answer: HttpExchange): string | null {
     default:
       break;
   }
-  // Cloudflare's own codes for trouble with the server behind it; 530 comes with a code of its own on the page.
-  const { statusCode } = answer;
-  const isCloudflares = (statusCode >= 520 && statusCode <= 526) || statusCode === 530;
-  if (isCloudflares && headerOf(answer, 'cf-ray') !== null)
-    return 'Cloudflare could not get an answer from the server behind it';
   return null;
 }

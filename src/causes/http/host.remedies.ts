@@ -70,7 +70,6 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['cloudflare'],
     steps: [
-      'A status from 520 to 530 is trouble between Cloudflare and the server behind it: mend that server, its DNS record in Cloudflare, its firewall, or its certificate (525, 526).',
       "A challenge or a 403: let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
       'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
     ],

@@ -1,8 +1,10 @@
 import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
+import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { mainExchange, tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
+import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-header.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import type { EndpointCause } from '../cause.ts';
 
@@ -16,7 +18,7 @@ export const httpConnectionClosed: EndpointCause = {
   source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen) {
+  judge(seen, evidence) {
     const main = mainExchange(seen);
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeBody(main.value);
@@ -30,14 +32,31 @@ export const httpConnectionClosed: EndpointCause = {
     const error = tlsErrorOf(failure);
     if (error !== null) return found(`TLS broke after the request was sent (${error})`);
     if (failure.kind === 'reset')
-      return found(`it reset the connection after the request was sent: ${failure.detail}`);
-    if (failure.kind === 'closed') return found(`after the request was sent it ${failure.detail}`);
+      return ended(`it reset the connection after the request was sent: ${failure.detail}`, seen, evidence);
+    if (failure.kind === 'closed')
+      return ended(`after the request was sent it ${failure.detail}`, seen, evidence);
     return failure.kind === 'timed-out' ? withoutHead(failure) : { kind: 'ruled-out' };
   },
 };
 
 function found(because: string): Judgement {
   return { kind: 'found', certainty: 'likely', because };
+}
+
+/** AWS advises origins to demand a secret header: it cannot be told from here that this one does not. */
+function ended(fact: string, seen: EndpointEvidence, evidence: Evidence): Judgement {
+  if ((evidence.addedHeaders ?? 0) > 0) return found(fact);
+  const because = `${fact}; ${MAY_DEMAND_HEADER}`;
+  const hint = hintOfDemandedHeader(seen, evidence);
+  return hint === null
+    ? { kind: 'found', certainty: 'likely', asks: 'origin-header', because, decisive: fact }
+    : {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['origin-header'],
+        because: `${because}, and ${hint}`,
+        decisive: fact,
+      };
 }
 
 function judgeBody(answer: HttpExchange): Judgement {

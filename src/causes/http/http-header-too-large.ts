@@ -1,9 +1,14 @@
-import { QUOTAS_PAGE, RESPONSE_HEADERS_MAX_BYTES } from '../../cloudfront/limits.ts';
+import {
+  QUOTAS_PAGE,
+  RESPONSE_HEADERS_MAX_BYTES,
+  RESPONSE_HEADERS_SMALLER_MAX_BYTES,
+} from '../../cloudfront/limits.ts';
 import { httpFaultOf } from '../../formats/http-fault.ts';
 import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
+const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
 
 /** The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status follows is not documented. */
 export const httpHeaderTooLarge: EndpointCause = {
@@ -21,7 +26,7 @@ export const httpHeaderTooLarge: EndpointCause = {
       return found(`the head has ${fault.words}`);
     }
     const { headBytes, headers } = main.value;
-    if (headBytes <= RESPONSE_HEADERS_MAX_BYTES) return { kind: 'ruled-out' };
+    if (headBytes <= RESPONSE_HEADERS_SMALLER_MAX_BYTES) return { kind: 'ruled-out' };
     const names = [...new Set(headers.map(([name]) => name))].map((name) => ({
       name,
       bytes: headers.filter(([key]) => key === name).reduce((sum, [, value]) => sum + value.length, 0),
@@ -29,7 +34,13 @@ export const httpHeaderTooLarge: EndpointCause = {
     const [longest] = names.sort((a, b) => b.bytes - a.bytes);
     const most =
       longest === undefined ? '' : `; the longest field that was kept is ${longest.name.slice(0, 60)}`;
-    return found(`the head has ${headBytes.toLocaleString('en')} bytes${most}`);
+    const fact = `the head has ${headBytes.toLocaleString('en')} bytes${most}`;
+    return headBytes > RESPONSE_HEADERS_MAX_BYTES
+      ? found(fact)
+      : {
+          kind: 'warning',
+          because: `${fact}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
+        };
   },
 };
 

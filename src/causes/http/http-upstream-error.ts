@@ -1,10 +1,14 @@
 import type { HttpExchange } from '../../formats/http.ts';
-import { type Maker, makerOf } from '../../readings/gateway-error.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+import { isBehindGateway, type Maker, makerOf } from '../../readings/gateway-error.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { isOverlooked, mainExchange, withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
-/** The origin itself answered 502, 503 or 504; CloudFront passes that on. A 500 is passed on as well, and is no gateway's error. */
+/**
+ * The origin itself answered 502, 503 or 504, or one of the statuses that Cloudflare has for trouble behind it; CloudFront
+ * passes that on. A 500 is passed on as well, and is no gateway's error.
+ */
 export const httpUpstreamError: EndpointCause = {
   id: 'http-upstream-error',
   title: 'The origin itself answers with a gateway error',
@@ -14,20 +18,42 @@ export const httpUpstreamError: EndpointCause = {
   judge(seen) {
     const main = mainExchange(seen);
     if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'failed') return withoutHead(main.failure);
+    if (main.kind === 'failed') {
+      const { failure } = main;
+      const status = isOverlooked(failure.detail) ? failure.statusCode : undefined;
+      return status !== undefined && isGatewayStatus(status)
+        ? eitherWay(status, seen.exchanges[0]?.path ?? '/')
+        : withoutHead(failure);
+    }
     const { statusCode } = main.value;
-    if (statusCode !== 502 && statusCode !== 503 && statusCode !== 504) return { kind: 'ruled-out' };
+    const behind = isBehindGateway(statusCode);
+    if (!isGatewayStatus(statusCode) && !behind) return { kind: 'ruled-out' };
     const maker = makerOf(main.value);
     return {
       kind: 'found',
-      certainty: 'proven',
+      certainty: behind ? 'likely' : 'proven',
       cloudfrontStatus: statusCode,
-      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${saidBy(main.value, maker)}${retry(main.value)}`,
+      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${behind ? BEHIND : ''}${saidBy(main.value, maker)}${retry(main.value)}`,
       decisive: `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
       ...(maker !== null && { madeBy: maker.server }),
     };
   },
 };
+
+/** CloudFront passes the status on if it takes the head, and answers 502 if it does not. */
+function eitherWay(status: number, path: string): Judgement {
+  return {
+    kind: 'found',
+    certainty: status === 502 ? 'proven' : 'likely',
+    cloudfrontStatus: status,
+    because: `the origin answered ${status} itself to ${quoted(path, 60)}, in a head that does not keep to HTTP/1.1: CloudFront passes the ${status} on, or answers 502 because of the head`,
+    decisive: `it answered ${status} to ${quoted(path, 60)}`,
+  };
+}
+
+const isGatewayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
+
+const BEHIND = ', which Cloudflare says where the server behind it cannot be reached or answers badly';
 
 function saidBy(answer: HttpExchange, maker: Maker | null): string {
   if (maker !== null) return `; the page is ${maker.whose} own`;

@@ -5,7 +5,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-header-too-large'],
     steps: [
-      'Shrink the response headers, which together must stay below 32,768 bytes. Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.',
+      "Shrink the response headers, which together should stay below 20,480 bytes (AWS's pages name 20,480 and 32,768). Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.",
     ],
     pitfalls: [
       'A proxy on the way may have a lower limit and make a 502 of its own: nginx `proxy_buffer_size`, HAProxy `tune.bufsize`.',

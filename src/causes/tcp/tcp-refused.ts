@@ -1,7 +1,10 @@
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
-/** The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect and answers 502. */
+/**
+ * The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect and answers 502,
+ * unless that firewall rejects everybody but CloudFront, which looks the same from anywhere else.
+ */
 export const tcpRefused: EndpointCause = {
   id: 'tcp-refused',
   title: 'Origin refuses the TCP connection',
@@ -14,9 +17,10 @@ export const tcpRefused: EndpointCause = {
     if (outcome.failure.kind !== 'refused') return { kind: 'ruled-out' };
     return {
       kind: 'found',
-      certainty: 'proven',
+      certainty: 'likely',
+      asks: 'firewall',
       // Without its time, so that addresses which refuse alike are told together.
-      because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+      because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it; one that lets only CloudFront in looks the same from here`,
       decisive: `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
     };
   },

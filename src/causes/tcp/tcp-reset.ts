@@ -2,7 +2,10 @@ import type { EndpointEvidence } from '../../formats/evidence.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
-/** The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full server. */
+/**
+ * The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full server. A firewall
+ * that does so to everybody but CloudFront looks the same, unless other connections were answered.
+ */
 export const tcpReset: EndpointCause = {
   id: 'tcp-reset',
   title: 'Origin resets the TCP connection',
@@ -23,8 +26,9 @@ export const tcpReset: EndpointCause = {
           }
         : {
             kind: 'found',
-            certainty: 'proven',
-            because: `the connection was reset while it was made (${detail})`,
+            certainty: 'likely',
+            asks: 'firewall',
+            because: `the connection was reset while it was made (${detail}); a firewall that lets only CloudFront in looks the same from here`,
             decisive: '',
           };
     }

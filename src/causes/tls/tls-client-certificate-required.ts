@@ -65,14 +65,15 @@ function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null)
 
 /**
  * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart: without origin
- * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate.
+ * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate. Their TLS library did so until
+ * 2024-03-21 and has gone on with an empty certificate since: https://github.com/aws/s2n-tls/pull/4390
  */
 function judgeRequest({ exchanges }: EndpointEvidence): Judgement {
   if (exchanges[0]?.observation.kind === 'answered') {
     return {
       kind: 'warning',
       because:
-        'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up',
+        'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up; its TLS library did so until March 2024 and has gone on without one since',
     };
   }
   const missing = 'an HTTP exchange, which would tell whether the client certificate it asks for is optional';

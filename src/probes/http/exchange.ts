@@ -7,7 +7,7 @@ import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 import { type BodyRead, readBody, sampleOf } from './body.ts';
 import { foreignAnswer, type NamedFault, named, nameFault, parserFault, quote } from './fault.ts';
-import { keepHeaders, readRawHead } from './head.ts';
+import { keepHeaders, readRawHead, statusIn } from './head.ts';
 import { type Patience, patience } from './patience.ts';
 import { TAPPED_BYTES_MAX, type Tap, tapAnswer } from './tap.ts';
 
@@ -174,7 +174,14 @@ function whyNoHead(
   }
   if (received.length > TAPPED_BYTES_MAX) return { ...nameFault('HPE_HEADER_OVERFLOW', '', received), phase };
   const fault = parserFault(error);
-  if (fault !== null) return { ...nameFault(fault.code, fault.reason, received), phase: 'response-head' };
+  if (fault !== null) {
+    const statusCode = statusIn(received);
+    return {
+      ...nameFault(fault.code, fault.reason, received),
+      phase: 'response-head',
+      ...(statusCode !== null && { statusCode }),
+    };
+  }
 
   const failure = toFailure(error, phase);
   if (tap.finSeen() && (failure.kind === 'reset' || failure.kind === 'closed'))

@@ -30,6 +30,12 @@ export function readRawHead(received: Buffer): RawHead {
   }
 }
 
+/** The status of the final head, whatever is wrong with the rest of it; `null` where the status line is no such line. */
+export function statusIn(received: Buffer): number | null {
+  const status = /^HTTP\/1\.\d ([1-5]\d\d)(?!\d)/.exec(readRawHead(received).text)?.[1];
+  return status === undefined ? null : Number(status);
+}
+
 /**
  * Header fields in their order and case, bounded: 100 fields of 2,048 characters. Credentials are left out.
  *

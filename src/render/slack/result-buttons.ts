@@ -46,6 +46,7 @@ const QUESTIONS: Readonly<Record<Dependency, readonly string[]>> = {
   'client-certificate': [],
   'vpc-origin': [],
   firewall: [],
+  'origin-header': [],
 };
 
 const TYPED_LABELS: Readonly<Record<string, string>> = {

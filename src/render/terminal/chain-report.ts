@@ -6,12 +6,12 @@ import { wrapped } from './wrapped.ts';
 export function formatChainReport({ state, findings, path }: ChainReport, width: number): string {
   const told = findings.filter(({ kind }) => kind !== 'ruled-out');
   const lines = [
-    STATE_LINES[state],
+    stateLine(state, findings),
     '',
     ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
-    ...told.flatMap(({ title, kind, because, remedy, proof }) => [
+    ...told.flatMap(({ title, kind, certainty, because, remedy, proof }) => [
       '',
-      `${KIND_WORDS[kind]}${clean(title)}`,
+      `${KIND_WORDS[kind]}${clean(title)}${certainty === undefined ? '' : ` (${certainty})`}`,
       wrapped(because, width, '  ', '  '),
       ...remedy.map((step, index) => wrapped(step, width, `  ${index + 1}. `, '     ')),
       ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
@@ -19,6 +19,14 @@ export function formatChainReport({ state, findings, path }: ChainReport, width:
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** No more certain than the surest of what was found. */
+function stateLine(state: ChainReport['state'], findings: ChainReport['findings']): string {
+  const isProven = findings.some(({ certainty }) => certainty === 'proven');
+  return state === 'rejected' && !isProven ? MOST_LIKELY_REJECTED : STATE_LINES[state];
+}
+
+const MOST_LIKELY_REJECTED = 'Rejected: CloudFront would most likely answer 502 with this chain.';
 
 const STATE_LINES = {
   accepted: 'Accepted: nothing here keeps CloudFront from using this chain.',

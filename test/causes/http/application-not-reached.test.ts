@@ -29,16 +29,9 @@ test('a request that was turned away before the application', () => {
       /Cloudflare wants/,
     ],
     [
-      'Cloudflare’s 525',
-      answers({ statusCode: 525, headers: [['CF-RAY', '8f-FRA']] }),
-      'warning',
-      /could not get an answer/,
-    ],
-    [
-      'Cloudflare’s 530, with a code of its own',
-      answers({ statusCode: 530, headers: [['CF-RAY', '8f-FRA']] }),
-      'warning',
-      /could not get an answer/,
+      'Cloudflare’s 525 is a gateway error',
+      answers({ statusCode: 525, headers: [['CF-RAY', '8f']] }),
+      'ruled-out',
     ],
     [
       'a bucket that is gone',
@@ -49,7 +42,6 @@ test('a request that was turned away before the application', () => {
       'warning',
       /404: S3 has no bucket of that name/,
     ],
-    ['525 of somebody else', answers({ statusCode: 525 }), 'ruled-out'],
     [
       'a refusal of the Host is told as that',
       answers({ statusCode: 403 }, { host: 'www.example.com' }),

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { httpConnectionClosed } from '../../../src/causes/http/http-connection-closed.ts';
-import { answered, failed, handshake } from '../evidence.ts';
-import { answers, fails, judgeOne, judgeRows, UNCONNECTED } from '../http.ts';
+import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
+import type { HttpExchange } from '../../../src/formats/http.ts';
+import type { Observation } from '../../../src/formats/observation.ts';
+import { answered, evidence, exchange, failed, handshake } from '../evidence.ts';
+import { answers, fails, judgeOne, judgeRows, NOW, PLAIN, UNCONNECTED } from '../http.ts';
+import { assertJudgement, type Expected } from '../table.ts';
 
 const ASKS_FOR_CERTIFICATE = {
   handshakes: [
@@ -51,6 +55,73 @@ test('a connection that ends before an answer', () => {
     ],
     ['answered all the same', answers({}, {}, RESET_UNASKED), 'ruled-out'],
   ]);
+});
+
+const CLOSED = failed('closed', 'response-head', 'closed without a byte of an answer');
+
+/** One request was closed, and what became of others. */
+const closedBeside = (
+  others: EndpointEvidence['exchanges'],
+  elsewhere: readonly EndpointEvidence[] = [],
+): Evidence =>
+  evidence({
+    endpoints: [
+      fails('closed', 'closed without a byte of an answer', 'response-head', {
+        exchanges: [
+          { purpose: 'as-cloudfront', host: 'origin.example.com', path: '/', observation: CLOSED },
+          ...others,
+        ],
+      }),
+      ...elsewhere,
+    ],
+  });
+
+const other = (observation: typeof CLOSED | Observation<HttpExchange>) =>
+  [{ purpose: 'other-path', host: 'origin.example.com', path: '/favicon.ico', observation }] as const;
+
+test('an origin that demands a secret header looks the same: never proven, asked, and depends where something hints at it', () => {
+  const rows: readonly (readonly [string, Evidence, Expected])[] = [
+    [
+      'one request',
+      closedBeside([]),
+      { kind: 'found', certainty: 'likely', asks: 'origin-header', because: /with a secret header/ },
+    ],
+    [
+      'another path is answered',
+      closedBeside(other(answered(exchange()))),
+      { kind: 'found', certainty: 'likely' },
+    ],
+    [
+      'another path too',
+      closedBeside(other(CLOSED)),
+      {
+        kind: 'found',
+        certainty: 'depends',
+        dependsOn: ['origin-header'],
+        because: /did so for \/favicon\.ico too/,
+      },
+    ],
+    [
+      '403 on port 80',
+      closedBeside([], [answers({ statusCode: 403 }, {}, { endpoint: PLAIN })]),
+      { kind: 'found', certainty: 'depends', because: /answers 403 elsewhere/ },
+    ],
+    [
+      'a WAF on port 80',
+      closedBeside([], [answers({ headers: [['CF-Ray', '8a']] }, {}, { endpoint: PLAIN })]),
+      { kind: 'found', certainty: 'depends', because: /Cloudflare answers at this origin/ },
+    ],
+    [
+      'the check sent headers itself',
+      { ...closedBeside(other(CLOSED)), addedHeaders: 1 },
+      { kind: 'found', certainty: 'likely', because: /^(?!.*secret header)/ },
+    ],
+  ];
+  for (const [row, seen, expected] of rows) {
+    const [first] = seen.endpoints;
+    assert.ok(first);
+    assertJudgement(httpConnectionClosed.judge(first, seen, NOW), expected, row);
+  }
 });
 
 test('an origin that wants a client certificate is another cause', () => {

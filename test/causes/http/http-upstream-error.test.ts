@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { httpUpstreamError } from '../../../src/causes/http/http-upstream-error.ts';
+import { endpoint } from '../evidence.ts';
 import { answers, fails, judgeOne, judgeRows, UNCONNECTED } from '../http.ts';
 
 const page = (sample: string) => ({ bytes: sample.length, sample, ending: 'complete' }) as const;
@@ -43,6 +44,55 @@ test('the status that is passed on is told, and it is proven', () => {
       because: `the origin answered ${statusCode} itself to "/"`,
       decisive: `it answered ${statusCode} to "/"`,
     });
+});
+
+test('a gateway error whose head CloudFront may not take is one either way', () => {
+  const folded = (statusCode?: number) =>
+    endpoint({
+      exchanges: [
+        {
+          purpose: 'as-cloudfront',
+          host: 'origin.example.com',
+          path: '/',
+          observation: {
+            kind: 'failed',
+            failure: {
+              kind: 'malformed',
+              phase: 'response-head',
+              detail: 'header-folded: after "HTTP/1.1 502 Bad Gateway"',
+              ...(statusCode !== undefined && { statusCode }),
+            },
+            elapsedMs: 1,
+          },
+        },
+      ],
+    });
+  judgeRows(httpUpstreamError, [
+    ['502', folded(502), 'found', /502 itself to "\/", in a head that .* or answers 502/],
+    ['503', folded(503), 'found', /passes the 503 on, or answers 502/],
+    ['200', folded(200), 'unknown', /whether CloudFront takes/],
+    ['no status that was kept', folded(), 'unknown', /whether CloudFront takes/],
+  ]);
+  const judged = judgeOne(httpUpstreamError, folded(502));
+  assert.ok(judged.kind === 'found');
+  assert.deepEqual([judged.certainty, judged.cloudfrontStatus], ['proven', 502]);
+  const other = judgeOne(httpUpstreamError, folded(504));
+  assert.equal(other.kind === 'found' && other.certainty, 'likely');
+});
+
+test('what Cloudflare says of the server behind it is passed on, and no healthy answer', () => {
+  for (const statusCode of [520, 521, 522, 523, 524, 525, 526, 530]) {
+    const judged = judgeOne(httpUpstreamError, answers({ statusCode, headers: [['CF-Ray', '8a']] }));
+    assert.ok(judged.kind === 'found', String(statusCode));
+    assert.deepEqual(
+      [judged.certainty, judged.cloudfrontStatus, judged.madeBy],
+      ['likely', statusCode, 'cloudflare'],
+    );
+  }
+  judgeRows(httpUpstreamError, [
+    ['without its mark', answers({ statusCode: 525 }), 'found', /525 itself .*which Cloudflare says where/],
+    ['another of the range', answers({ statusCode: 527 }), 'ruled-out'],
+  ]);
 });
 
 test('who said it: a page of its own, a header in front, or nothing known', () => {

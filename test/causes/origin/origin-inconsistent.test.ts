@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { originInconsistent } from '../../../src/causes/origin/origin-inconsistent.ts';
 import type { EndpointEvidence, HandshakeEvidence } from '../../../src/formats/evidence.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { endpoint, evidence, failed } from '../evidence.ts';
 import { authority, goodChain, inShort, leafOf, NOW, ORIGIN, presenting, seenWith } from '../presenting.ts';
 
 const EXPIRED = [leafOf({ notAfter: '2026-11-20T00:00:00Z' }), authority.intermediate];
 const RENEWED = [leafOf({ notAfter: '2027-01-30T00:00:00Z' }), authority.intermediate];
-const WITH_ROOT = [goodChain[0] ?? leafOf(), authority.root, authority.intermediate];
+const FIRST = issueCertificate({ commonName: 'First', ca: true, issuer: authority.root });
+const SECOND = issueCertificate({ commonName: 'Second', ca: true, issuer: FIRST });
+const DEEP_LEAF = leafOf({ issuer: SECOND });
+const DEEP = [DEEP_LEAF, SECOND, FIRST];
+const SWAPPED = [DEEP_LEAF, FIRST, SECOND];
 const again = (chain: Parameters<typeof presenting>[0], more = {}): HandshakeEvidence =>
   presenting(chain, { purpose: 'repeat', ...more });
 const at = (address: string, handshakes: readonly HandshakeEvidence[], family: 4 | 6 = 4): EndpointEvidence =>
@@ -100,9 +105,9 @@ const ROWS: readonly (readonly [
     'found proven (intermittent)',
   ],
   [
-    'one host sends the root too, which is surplus and harms nobody',
-    [at('192.0.2.1', [presenting(goodChain), again(WITH_ROOT)])],
-    'warning',
+    'one host sends another order',
+    [at('192.0.2.1', [presenting(DEEP), again(SWAPPED)])],
+    'found likely (intermittent)',
   ],
   [
     'two good certificates',

@@ -14,7 +14,7 @@ test('a connection reset before anything was sent', () => {
     [
       'reset',
       tcp(failed('reset', 'connect', 'ECONNRESET')),
-      { kind: 'found', certainty: 'proven', because: /ECONNRESET/ },
+      { kind: 'found', certainty: 'likely', asks: 'firewall', because: /ECONNRESET.*looks the same/ },
     ],
     [
       'reset, while others were answered',

@@ -1,0 +1,40 @@
+import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
+import type { HttpExchange } from '../formats/http.ts';
+import { headerOf } from './http-header.ts';
+
+/** Said of an origin that ended the connection at a request like CloudFront's. */
+export const MAY_DEMAND_HEADER =
+  'an origin that lets in only requests with a secret header from CloudFront does the same to this check';
+
+/**
+ * What hints that an origin lets in only requests with a secret header, which AWS recommends; `null` where nothing does,
+ * or where the check was given headers to send.
+ * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-overview.html
+ *
+ * @param seen the endpoint that ended the connection at the request
+ */
+export function hintOfDemandedHeader(seen: EndpointEvidence, evidence: Evidence): string | null {
+  if ((evidence.addedHeaders ?? 0) > 0) return null;
+  const otherPath = seen.exchanges.find(({ purpose }) => purpose === 'other-path');
+  if (otherPath?.observation.kind === 'failed') {
+    const { kind } = otherPath.observation.failure;
+    if (kind === 'closed' || kind === 'reset') return `it did so for ${otherPath.path} too`;
+  }
+  const guard = evidence.endpoints
+    .flatMap(({ exchanges }) => exchanges)
+    .flatMap(({ observation }) => (observation.kind === 'answered' ? [guardOf(observation.value)] : []))
+    .find((found) => found !== null);
+  return guard ?? null;
+}
+
+/** A product that turns requests away, as far as an answer of the origin names it. */
+function guardOf(answer: HttpExchange): string | null {
+  if (headerOf(answer, 'x-amzn-waf-action') !== null) return 'AWS WAF answers at this origin';
+  const network = OTHER_NETWORKS.find(
+    ({ header, server }) =>
+      headerOf(answer, header) !== null || headerOf(answer, 'server')?.toLowerCase() === server,
+  );
+  if (network !== undefined) return `${network.name} answers at this origin`;
+  return answer.statusCode === 403 ? 'it answers 403 elsewhere' : null;
+}
