@@ -1,88 +1,59 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EdgeRuntime } from '../edge-functions/event.ts';
 import type { HandlerOutcome } from '../edge-functions/judge-handler.ts';
+import {
+  type ChildMessage,
+  type HandlerJob,
+  type HandlerOutcome,
+  NOTHING_SEEN,
+} from '../edge-functions/run/outcome.ts';
 
-/** What the child sends back; `resultText` is absent where JSON.stringify gives nothing. */
-export type HandlerMessage =
-  | { readonly kind: 'returned'; readonly resultText?: string }
-  | { readonly kind: 'threw'; readonly error: string }
-  | { readonly kind: 'not-loaded'; readonly error: string };
-
-/** Runs a handler once with one event; `modulePath` is absolute. */
-export type RunHandler = (
-  options: { readonly modulePath: string; readonly inputText: string; readonly runtime: EdgeRuntime },
-  signal: AbortSignal,
-) => Promise<HandlerOutcome>;
+/** Runs a handler with each event of a job; one outcome for each, in their order. Never rejects. */
+export type RunHandler = (job: HandlerJob, signal: AbortSignal) => Promise<readonly HandlerOutcome[]>;
 
 /** The longest a Lambda@Edge function may run, at every event (cloudfront-limits, 2026-04), in milliseconds. */
-const HANDLER_LIMIT_MS = 30_000;
+export const LAMBDA_LIMIT_MS = 30_000;
 
-const OUTPUT_MAX = 64 * 1024;
-const PRINT_GRACE_MS = 20;
 /** A module of its own, compiled or not: it sits beside this one under the same ending. */
 const CHILD = fileURLToPath(import.meta.url).replace(/edge-handler(\.[jt]s)$/, 'edge-handler-child$1');
 
+/** A handler may read files, as its modules do, and load native ones; it may write none and start no process. */
+const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons'];
+
 /**
- * Runs the user's own handler on this machine, in a child process, with one event. The child is killed when the time is
- * over or `signal` says so. Lambda@Edge handlers may be async or take a callback; one of CloudFront Functions is the
- * function named `handler`.
- *
- * @param modulePath absolute path of the module
- * @returns what it did; never rejects
+ * Runs the user's own handler on this machine, in a child process, which is killed when all is answered or when `signal`
+ * says so. What was not run then is said to be so.
  */
-export function runHandler(
-  options: { readonly modulePath: string; readonly inputText: string; readonly runtime: EdgeRuntime },
-  signal: AbortSignal,
-  limitMs: number = HANDLER_LIMIT_MS,
-): Promise<HandlerOutcome> {
-  const { modulePath, inputText, runtime } = options;
-  const startedAt = performance.now();
-  const child = fork(CHILD, [modulePath, runtime, String(limitMs)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+export const runHandler: RunHandler = (job, signal) => {
+  const child = fork(CHILD, [], {
+    execArgv: [...PERMISSIONS, '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
   });
-  const output = collect(child);
+  const outcomes = new Map<number, HandlerOutcome>();
   return new Promise((resolve) => {
-    const elapsedMs = () => performance.now() - startedAt;
-    const end = (outcome: HandlerOutcome) => {
-      clearTimeout(timer);
+    const end = (because: string) => {
       signal.removeEventListener('abort', stop);
       child.kill('SIGKILL');
-      resolve(outcome);
+      const missing: HandlerOutcome = {
+        kind: 'not-run',
+        because,
+        output: '',
+        seen: NOTHING_SEEN,
+        parameters: null,
+      };
+      resolve(job.inputTexts.map((_, index) => outcomes.get(index) ?? missing));
     };
-    const stop = () => end({ kind: 'threw', error: 'stopped', output: output(), elapsedMs: elapsedMs() });
-    const timer = setTimeout(() => end({ kind: 'timed-out', limitMs, output: output() }), limitMs);
+    const stop = () => end('it was stopped');
     signal.addEventListener('abort', stop);
-    // The pipe may lag behind the message: what was printed before the result gets a moment to arrive.
-    child.on('message', (message: HandlerMessage) =>
-      setTimeout(() => end(outcomeOf(message)), PRINT_GRACE_MS),
-    );
-    const outcomeOf = (message: HandlerMessage): HandlerOutcome => {
-      if (message.kind === 'not-loaded') return { kind: 'not-loaded', because: message.error };
-      const seen = { output: output(), elapsedMs: elapsedMs() };
-      return message.kind === 'threw'
-        ? { kind: 'threw', error: message.error, ...seen }
-        : { kind: 'returned', resultText: message.resultText ?? '', ...seen };
-    };
-    child.on('error', (error) => end({ kind: 'not-loaded', because: error.message }));
-    child.on('exit', (code, killedBy) =>
-      end({
-        kind: 'threw',
-        error: `the process ended (${killedBy ?? code})`,
-        output: output(),
-        elapsedMs: elapsedMs(),
-      }),
-    );
-    child.send(inputText, () => {});
+    child.on('message', (message: ChildMessage) => {
+      if (message.kind === 'outcome') outcomes.set(message.index, message.outcome);
+      else end('the one before it could not be loaded');
+    });
+    child.on('error', (error) => end(error.message));
+    child.on('exit', (code, killedBy) => end(`the process that ran the handler ended (${killedBy ?? code})`));
+    child.send(job, () => {});
     if (signal.aborted) stop();
   });
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      if (text.length < OUTPUT_MAX) text = (text + chunk).slice(0, OUTPUT_MAX);
-    });
-  return () => text;
-}
+};

@@ -1,82 +1,75 @@
-import { resolve } from 'node:path';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../edge-functions/event.ts';
-import {
-  type EdgeReport,
-  eventOf,
-  judgeEdgeResult,
-  judgeHandlerOutcome,
-} from '../edge-functions/judge-handler.ts';
+import { writeFile } from 'node:fs/promises';
+import { type EdgeReport, eventOf, judgeEdgeResult } from '../edge.ts';
+import { EDGE_EVENTS } from '../edge-functions/event.ts';
 import type { EdgeState } from '../edge-functions/judge-result.ts';
-import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
+import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
-import { type RunHandler, runHandler } from './edge-handler.ts';
-import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';
-
-const OPTIONS = {
-  event: 'value',
-  runtime: 'value',
-  input: 'value',
-  handler: 'value',
-  json: 'flag',
-} as const;
-
-const RUNTIMES = ['lambda', 'functions'] as const;
+import { readWords } from '../target/words.ts';
+import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type CodeOutcome, judgeHandler } from './edge-code.ts';
+import { runHandler } from './edge-handler.ts';
+import {
+  EDGE_OPTIONS,
+  type EdgeValues,
+  readCodeOptions,
+  readEventOption,
+  readRuntimeOption,
+} from './edge-options.ts';
+import { readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 export const edge: Command = {
   name: 'edge',
   usage: [
     'edge RESULT.json|- --event viewer-request|origin-request|origin-response|viewer-response',
-    '      [--runtime lambda|functions] [--input EVENT.json] [--handler MODULE] [--json]',
-    '      Would CloudFront accept this result of an edge function? Exit status: 0 valid, 1 invalid, 3 unsure.',
+    '      [--runtime lambda|functions] [--input EVENT.json] [--json]',
+    'edge --handler FILE [--event …] [--input EVENT.json] [--runtime lambda|functions-1.0|functions-2.0] [--export NAME]',
+    '      [--lambda-runtime nodejs20.x|nodejs22.x|nodejs24.x] [--function-timeout S] [--kvs FILE] [--write-event FILE] [--json]',
+    '      Would CloudFront accept this result of an edge function, or run this code? Without --input a handler meets a',
+    '      matrix of events. Exit status: 0 valid, 1 invalid, 3 unsure or not judged.',
   ],
   run: async (words, io) => {
-    const read = readWords(words, OPTIONS);
+    const read = readWords(words, EDGE_OPTIONS);
     if (read.kind === 'invalid') throw new UsageError(read.message);
     const { positionals, values } = read.value;
     if (positionals.length > 1) throw new UsageError('edge takes one file with one result.');
     const [file] = positionals;
-    if (file !== undefined && values.handler !== undefined) {
+    const { handler } = values;
+    if (file !== undefined && handler !== undefined) {
       throw new UsageError('give a file with a result or --handler, not both.');
     }
-    const event = oneOf('--event', EDGE_EVENTS, values.event);
-    const outcome = await runEdge(
-      {
-        runtime: oneOf('--runtime', RUNTIMES, values.runtime) ?? 'lambda',
-        colour: io.colour,
-        ...(event === undefined ? {} : { event }),
-        ...(file === undefined ? {} : { resultText: await readText(file, io.readInput) }),
-        ...(values.handler === undefined ? {} : { modulePath: resolve(values.handler) }),
-        ...(values.input === undefined
-          ? {}
-          : { inputText: textOf(await readNamedFile(values.input, '--input')) }),
-      },
-      runHandler,
-      io.signal,
-    );
+    const inputText =
+      values.input === undefined ? undefined : textOf(await readNamedFile(values.input, '--input'));
+    if (handler === undefined) {
+      if (file === undefined) throw new UsageError('give a file with the result, or --handler FILE.');
+      const text = textOf(await readFileOrInput(file, io.readInput));
+      return show({ kind: 'judged', report: judgeText(text, values, inputText), output: '' }, values, io);
+    }
+    const options = await readCodeOptions(handler, values, inputText);
+    const outcome = await judgeHandler(options, runHandler, io.signal);
     io.signal.throwIfAborted();
-    if (outcome.kind === 'refused') throw new UsageError(`${outcome.because}.`);
-    // What the handler prints is its author's, and must not end up in the JSON.
-    if (outcome.output !== '') io.err(outcome.output.trimEnd().split('\n').map(clean).join('\n'));
-    io.out(values.json ? JSON.stringify(outcome.report) : outcome.text.trimEnd());
-    return outcome.exitStatus;
+    if (outcome.kind === 'refused') throw new UsageError(`${clean(outcome.because)}.`);
+    return show(outcome, { ...values, handler }, io);
   },
 };
 
-async function readText(file: string, readInput: () => Promise<Uint8Array>): Promise<string> {
-  return textOf(await readFileOrInput(file, readInput));
-}
-
-function oneOf<T extends string>(
-  option: string,
-  choices: readonly T[],
-  value: string | undefined,
-): T | undefined {
-  if (value === undefined) return undefined;
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) throw new UsageError(`${option}: ${value} is none of ${choices.join(', ')}.`);
-  return choice;
+/** Judges a text somebody has in hand. @throws UsageError where the event must be named */
+export function judgeText(text: string, values: EdgeValues, inputText?: string): EdgeReport {
+  const event = readEventOption(values) ?? (inputText === undefined ? null : eventOf(inputText));
+  const word = readRuntimeOption(values);
+  const runtime = word === undefined ? null : word === 'lambda' ? 'lambda' : 'functions';
+  if (event === null) throw new UsageError(`name the event: --event ${EDGE_EVENTS.join('|')}.`);
+  if (runtime === 'functions' && event.startsWith('origin-')) {
+    throw new UsageError(
+      'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda.',
+    );
+  }
+  return judgeEdgeResult({
+    resultText: text,
+    event,
+    runtime: runtime ?? 'lambda',
+    ...(inputText === undefined ? {} : { inputText }),
+  });
 }
 
 /** Exit status of `cf502 edge`. */
@@ -87,60 +80,40 @@ const EDGE_EXIT_STATUS: Readonly<Record<EdgeState, 0 | 1 | 3>> = {
   'not-judged': EXIT.unsure,
 };
 
-/** `cf502 edge`, its files read. `modulePath` (absolute) goes before `resultText`. */
-export type EdgeOptions = {
-  readonly resultText?: string;
-  readonly modulePath?: string;
-  /** May be left out where the input event names it. */
-  readonly event?: EdgeEvent;
-  readonly runtime: EdgeRuntime;
-  readonly inputText?: string;
-  readonly colour: boolean;
-};
+async function show(
+  outcome: Exclude<CodeOutcome, { kind: 'refused' }>,
+  values: EdgeValues,
+  io: Io,
+): Promise<number> {
+  const { report } = outcome;
+  if (outcome.kind === 'judged') {
+    // What the handler prints is its author's, and must not end up in the JSON.
+    if (outcome.output !== '') io.err(outcome.output.trimEnd().split('\n').map(clean).join('\n'));
+    io.out(values.json ? JSON.stringify(report) : formatEdgeReport(report, io.colour).trimEnd());
+    return EDGE_EXIT_STATUS[report.state];
+  }
+  const file = outcome.smallest === null ? null : await writeEvent(outcome.smallest, values);
+  const { report: matrix } = outcome;
+  const shown = { ...matrix, matrix: { ...matrix.matrix, smallestEvent: file } };
+  io.out(
+    values.json
+      ? JSON.stringify(shown)
+      : formatEdgeMatrix(matrix, { file, handler: values.handler ?? '', colour: io.colour }).trimEnd(),
+  );
+  return EDGE_EXIT_STATUS[report.state];
+}
 
-/** `output` is what the handler printed; `refused` is bad usage, in one line. */
-export type EdgeOutcome =
-  | {
-      readonly kind: 'judged';
-      readonly report: EdgeReport;
-      readonly text: string;
-      readonly exitStatus: 0 | 1 | 3;
-      readonly output: string;
-    }
-  | { readonly kind: 'refused'; readonly because: string };
+/** Where the event goes that makes a handler fail, unless another place is named. */
+const EVENT_FILE = 'cf502-failing-event.json';
 
-/** The whole command: runs the handler if there is one, judges, formats. */
-export async function runEdge(
-  options: EdgeOptions,
-  runHandler: RunHandler,
-  signal: AbortSignal,
-): Promise<EdgeOutcome> {
-  const { modulePath, resultText, runtime, inputText } = options;
-  const event = options.event ?? (inputText === undefined ? null : eventOf(inputText));
-  if (!event) return { kind: 'refused', because: `name the event: --event ${EDGE_EVENTS.join('|')}` };
-  if (runtime === 'functions' && event.startsWith('origin-'))
-    return {
-      kind: 'refused',
-      because:
-        'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda',
-    };
-  const question = { event, runtime, ...(inputText === undefined ? {} : { inputText }) };
-  const judged = (report: EdgeReport, output: string): EdgeOutcome => ({
-    kind: 'judged',
-    report,
-    text: formatEdgeReport(report, options.colour),
-    exitStatus: EDGE_EXIT_STATUS[report.state],
-    output,
-  });
-  if (modulePath === undefined)
-    return resultText === undefined
-      ? { kind: 'refused', because: 'give a file with the result, or --handler and --input' }
-      : judged(judgeEdgeResult({ ...question, resultText }), '');
-  if (inputText === undefined)
-    return { kind: 'refused', because: 'a handler needs an event: --input EVENT.json' };
-  if (!isJson(inputText)) return { kind: 'refused', because: 'the input event is not JSON' };
-  const outcome = await runHandler({ modulePath, inputText, runtime }, signal);
-  if (outcome.kind === 'not-loaded')
-    return { kind: 'refused', because: `the handler cannot be loaded: ${clean(outcome.because)}` };
-  return judged(judgeHandlerOutcome(outcome, question), outcome.output);
+async function writeEvent(event: unknown, values: EdgeValues): Promise<string> {
+  const file = values['write-event'] ?? EVENT_FILE;
+  try {
+    await writeFile(file, `${JSON.stringify(event, null, 2)}\n`);
+    return file;
+  } catch (error) {
+    throw new UsageError(
+      `--write-event: cannot write ${file}: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
 }

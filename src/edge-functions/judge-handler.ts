@@ -1,13 +1,23 @@
+import type { SourceJudgement } from './code/judge-source.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './event.ts';
+import { judgeOutcome, type OutcomeQuestion } from './judge-outcome.ts';
 import {
   type EdgeJudgement,
   type EdgeQuestion,
   type EdgeState,
   judgeResult,
   notJudged,
+  stateOf,
 } from './judge-result.ts';
+import {
+  type Matrix,
+  type MatrixRow,
+  type MatrixType,
+  stateOf as rowState,
+} from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
 import type { Violation } from './rule.ts';
+import type { HandlerOutcome } from './run/outcome.ts';
 import { readTestResult, type TestResult } from './test-result.ts';
 
 /** One judgement as a public contract: fields are added, never changed. */
@@ -24,6 +34,8 @@ export type EdgeReport = {
   readonly violations: readonly Violation[];
   /** What could not be looked at, in sentences. */
   readonly unchecked: readonly string[];
+  /** What is not as the guide says and CloudFront takes all the same, in sentences. */
+  readonly notes: readonly string[];
 };
 
 /**
@@ -54,6 +66,7 @@ function judgeTestResult(tested: TestResult, question: EdgeQuestion): EdgeReport
     thing: null,
     violations: [testFailure(tested.error)],
     unchecked: ['the result, since there is none'],
+    notes: [],
   };
   return toReport(ofFunctions, judgement, tested.readAs);
 }
@@ -89,24 +102,12 @@ function parsed(text: string): unknown {
 }
 
 function toReport(
-  { event, runtime }: EdgeQuestion,
-  { state, thing, violations, unchecked }: EdgeJudgement,
+  { event, runtime }: Pick<EdgeQuestion, 'event' | 'runtime'>,
+  { state, thing, violations, unchecked, notes }: EdgeJudgement,
   readAs: string | null,
 ): EdgeReport {
-  return { schema: 'cf502/edge@1', state, event, runtime, readAs, thing, violations, unchecked };
+  return { schema: 'cf502/edge@1', state, event, runtime, readAs, thing, violations, unchecked, notes };
 }
-
-/** What became of a handler that ran. `output` is what it printed, at most 64 KiB, kept apart from our own. */
-export type HandlerOutcome =
-  | {
-      readonly kind: 'returned';
-      readonly resultText: string;
-      readonly output: string;
-      readonly elapsedMs: number;
-    }
-  | { readonly kind: 'threw'; readonly error: string; readonly output: string; readonly elapsedMs: number }
-  | { readonly kind: 'timed-out'; readonly limitMs: number; readonly output: string }
-  | { readonly kind: 'not-loaded'; readonly because: string };
 
 /** The event an input event names itself as, where it does: `--event` may then be left out. */
 export function eventOf(inputText: string): EdgeEvent | null {
@@ -114,49 +115,52 @@ export function eventOf(inputText: string): EdgeEvent | null {
   return EDGE_EVENTS.find((event) => event === named) ?? null;
 }
 
-const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+/** Judges what a handler did when it ran here, with one event. */
+export function judgeHandlerOutcome(outcome: HandlerOutcome, question: OutcomeQuestion): EdgeReport {
+  return toReport(question, judgeOutcome(outcome, question), null);
+}
 
-/**
- * Judges what a handler did when it ran here. One that threw or ran out of time gets no validation: CloudFront answers
- * 503 for it, not 502 (http-503-service-unavailable).
- */
-export function judgeHandlerOutcome(
-  outcome: Exclude<HandlerOutcome, { kind: 'not-loaded' }>,
-  question: Omit<EdgeQuestion, 'resultText'>,
-): EdgeReport {
-  if (outcome.kind === 'returned') {
-    const returned = { ...question, resultText: outcome.resultText };
-    return toReport(returned, judgeResult(returned), null);
-  }
-  // For a time-out the guide names both labels (http-503-service-unavailable, standard-logs-reference).
-  const label =
-    question.runtime === 'functions'
-      ? 'FunctionExecutionError'
-      : outcome.kind === 'threw'
-        ? 'LambdaExecutionError'
-        : 'LambdaLimitExceeded or LambdaExecutionError';
-  const failure =
-    outcome.kind === 'threw'
-      ? { rule: 'handler-threw', because: `the handler threw: ${outcome.error}` }
-      : { rule: 'handler-timed-out', because: `no result within ${outcome.limitMs / 1000} s` };
-  const violation: Violation = {
-    ...failure,
-    path: '$',
-    fix: `Mend the handler first. This gives 503 (X-Cache: ${label} from cloudfront), not a 502.`,
-    source: `${GUIDE}/http-503-service-unavailable.html`,
-    certainty: 'documented',
-    logged: null,
-    page: null,
+/** Judges code that is not run: because CloudFront would not run it either, or because it was pasted. */
+export function reportOnCode({ violations, notes, canRun }: SourceJudgement, event: EdgeEvent): EdgeReport {
+  const unchecked = canRun ? ['what it does: it was not run'] : ['what it would return: it cannot run'];
+  const state = stateOf(violations, canRun);
+  return toReport(
+    { event, runtime: 'functions' },
+    { state, thing: null, violations, unchecked, notes },
+    null,
+  );
+}
+
+/** A report on a handler that ran with many events; its other members are those of the event that failed worst. */
+export type MatrixReport = EdgeReport & {
+  readonly matrix: {
+    readonly types: readonly MatrixType[];
+    /** Which events fail, and why; the first is the one that was made smaller. */
+    readonly failing: readonly {
+      readonly event: EdgeEvent;
+      readonly name: string;
+      readonly state: EdgeState;
+      readonly rules: readonly string[];
+      readonly because: string;
+    }[];
   };
-  const { event, runtime } = question;
+};
+
+/** @param shown the event whose judgement stands for all: the worst, or any where none fails */
+export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: MatrixRow | null): MatrixReport {
+  const judgement = shown?.judgement ?? notJudged('anything: there was no event');
+  const event = shown?.case.event ?? 'viewer-request';
   return {
-    schema: 'cf502/edge@1',
-    state: 'invalid',
-    event,
-    runtime,
-    readAs: null,
-    thing: null,
-    violations: [violation],
-    unchecked: ['the result, since there is none'],
+    ...toReport({ event, runtime }, { ...judgement, state: matrix.state }, null),
+    matrix: {
+      types: matrix.types,
+      failing: matrix.failing.map((row) => ({
+        event: row.case.event,
+        name: row.case.name,
+        state: rowState(row),
+        rules: [...new Set(row.judgement.violations.map(({ rule }) => rule))],
+        because: row.judgement.violations[0]?.because ?? row.judgement.unchecked[0] ?? '',
+      })),
+    },
   };
 }

@@ -9,6 +9,7 @@ import { REQUEST_RULES } from './request-rules.ts';
 import { RESPONSE_RULES } from './response-rules.ts';
 import { ENVELOPE_RULES, type RawResult, RESULT_RULES, readResult, thingOf } from './result-rules.ts';
 import { type EdgeContext, type RuleFacts, type Violation, violationsOf } from './rule.ts';
+import { headersByName, toleratedIn } from './tolerated.ts';
 
 /** Every rule a result is held to, once, for tables and links. */
 export const EDGE_RULES: readonly RuleFacts[] = [
@@ -46,6 +47,8 @@ export type EdgeJudgement = {
   readonly violations: readonly Violation[];
   /** What could not be looked at, in sentences. */
   readonly unchecked: readonly string[];
+  /** What is not as the guide says and CloudFront takes all the same, in sentences. */
+  readonly notes: readonly string[];
 };
 
 /** More than anybody reads, and few enough to be sent anywhere. */
@@ -75,12 +78,16 @@ export function judgeResult({ resultText, event, runtime, inputText }: EdgeQuest
         ? [`${violations.length - VIOLATIONS_MAX} more violations`]
         : []),
     ],
+    notes:
+      thing !== null && runtime === 'lambda' && raw.kind === 'json' && isObject(raw.value)
+        ? toleratedIn(raw.value)
+        : [],
   };
 }
 
 /** A judgement on a text that is no result. @param because a clause without a full stop */
 export function notJudged(because: string): EdgeJudgement {
-  return { state: 'not-judged', thing: null, violations: [], unchecked: [because] };
+  return { state: 'not-judged', thing: null, violations: [], unchecked: [because], notes: [] };
 }
 
 function notJson(text: string): string {
@@ -118,7 +125,8 @@ function judgeThing(
   context: EdgeContext,
 ): readonly Violation[] {
   const original = originalOf(thing, context);
-  const headers = { path: '$.headers', headers: result.headers, thing, original };
+  const given = context.runtime === 'lambda' ? headersByName(result.headers) : result.headers;
+  const headers = { path: '$.headers', headers: given, thing, original };
   const byName = violationsOf(HEADER_NAME_RULES, headers, context);
   if (context.runtime === 'functions')
     return [...violationsOf(FUNCTION_RULES, { thing, result }, context), ...byName];
@@ -165,9 +173,11 @@ function judgeOrigin(
   return [...onChoice, ...onKinds];
 }
 
-function stateOf(violations: readonly Violation[], isInputLost: boolean): EdgeState {
-  if (violations.some(({ certainty }) => certainty !== 'inferred')) return 'invalid';
-  return violations.length > 0 || isInputLost ? 'unsure' : 'valid';
+/** @param isIncomplete something that matters could not be looked at */
+export function stateOf(violations: readonly Violation[], isIncomplete: boolean): EdgeState {
+  const isSure = ({ certainty, dependsOn }: Violation) => certainty !== 'inferred' && dependsOn === undefined;
+  if (violations.some(isSure)) return 'invalid';
+  return violations.length > 0 || isIncomplete ? 'unsure' : 'valid';
 }
 
 function uncompared(

@@ -34,18 +34,6 @@ export const RESPONSE_RULES: readonly Rule<JsonObject>[] = [
       ),
   },
   {
-    id: 'status-is-a-number',
-    certainty: 'inferred',
-    source: PAGES.responses,
-    fix: 'Write `status` as a string, as the guide says: "200". Adapters in production send numbers.',
-    check: ({ status }) =>
-      breachIf(
-        typeof status === 'number' && isStatus(status),
-        '$.status',
-        `\`status\` is the number ${status}, not a string`,
-      ),
-  },
-  {
     id: 'status-changed-for-viewer',
     certainty: 'inferred',
     source: PAGES.lambdaRestrictions,

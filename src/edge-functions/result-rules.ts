@@ -23,7 +23,7 @@ export function readResult(text: string): RawResult {
 }
 
 const NOTHING =
-  'In an async handler `return` the request or response; in one with a callback call `callback(null, result)`.';
+  "Return the request or the response on every way through the handler. On Lambda's Node.js 20 and 22 it must be `async`.";
 const HAND_BACK = 'Hand back the request or the response alone, for example `event.Records[0].cf.request`.';
 
 /** Whether there is an object to look into at all. */

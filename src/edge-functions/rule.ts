@@ -57,6 +57,8 @@ export type Violation = {
   readonly logged: string | null;
   /** What the viewer's error page says; `null` where no wording is on record. */
   readonly page: string | null;
+  /** Holds only under a setting that is not known here; such a violation alone makes nothing invalid. */
+  readonly dependsOn?: 'lambda-runtime' | 'function-timeout';
 };
 
 /** Every place where `subject` breaks one of `rules`, in the order of the rules. */

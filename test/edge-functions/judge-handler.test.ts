@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type EdgeOutcome, runEdge } from '../../src/commands/edge.ts';
@@ -8,55 +8,50 @@ import { readEdgeResult } from '../../src/commands/edge-result.ts';
 import type { EdgeRuntime } from '../../src/edge-functions/event.ts';
 import { eventOf, judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
 import { edgeHeadline } from '../../src/render/terminal/edge-report.ts';
+import { UsageError } from '../src/commands/command.ts';
+import { judgeText } from '../src/commands/edge.ts';
+import { runHandler } from '../src/commands/edge-handler.ts';
+import { readEdgeResult } from '../src/commands/edge-result.ts';
+import { type EdgeReport, eventOf, judgeEdgeResult } from '../src/edge.ts';
+import { edgeHeadline } from '../src/render/terminal/edge-report.ts';
+import { runEdge as run } from './edge-functions/run-edge.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/edge/${name}`, import.meta.url));
 const ORIGIN_REQUEST = readFileSync(fixture('origin-request.json'), 'utf8');
 const FUNCTION_EVENT = readFileSync(fixture('function-event.json'), 'utf8');
 
-function runFixture(
-  handler: string,
-  limitMs = 10_000,
-  runtime: EdgeRuntime = 'lambda',
-): Promise<EdgeOutcome> {
-  const run: RunHandler = (options, signal) => runHandler(options, signal, limitMs);
-  const inputText = runtime === 'lambda' ? ORIGIN_REQUEST : FUNCTION_EVENT;
-  const options = { modulePath: fixture(`handlers/${handler}`), runtime, inputText, colour: false };
-  return runEdge(options, run, AbortSignal.timeout(60_000));
-}
-
-async function verdictOf(handler: string, limitMs?: number, runtime?: EdgeRuntime): Promise<unknown> {
-  const outcome = await runFixture(handler, limitMs, runtime);
-  if (outcome.kind === 'refused') return outcome.because;
-  const { report, exitStatus } = outcome;
-  return [report.state, exitStatus, ...report.violations.map(({ rule }) => rule)];
+/** State, exit status and broken rules of a handler that met one event. */
+async function verdictOf(handler: string, ...options: readonly string[]): Promise<unknown> {
+  const isFunction = handler.endsWith('.js');
+  const input = fixture(isFunction ? 'function-event.json' : 'origin-request.json');
+  const file = handler.includes('/') ? fixture(handler) : fixture(`handlers/${handler}`);
+  try {
+    const { status, out } = await run('--handler', file, '--input', input, '--json', ...options);
+    const report: EdgeReport = JSON.parse(out);
+    return [report.state, status, ...report.violations.map(({ rule }) => rule)];
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
 }
 
 test('a result at hand is judged, and its report read in a terminal', async () => {
-  const resultText = readFileSync(fixture('copied-response.json'), 'utf8');
-  const outcome = await runEdge(
-    { resultText, event: 'origin-request', runtime: 'lambda', colour: false },
-    runHandler,
-    AbortSignal.timeout(1000),
-  );
-  assert.ok(outcome.kind === 'judged');
-  assert.equal(outcome.exitStatus, 1);
-  assert.equal(outcome.text, readFileSync(fixture('copied-response.txt'), 'utf8'));
+  const { status, out } = await run(fixture('copied-response.json'), '--event', 'origin-request');
+  assert.equal(status, 1);
+  assert.equal(`${out}\n`, readFileSync(fixture('copied-response.txt'), 'utf8'));
 });
 
 test('an answer of test-function is judged by what is in it, and a text that is no JSON not at all', async () => {
-  const statusOf = async (resultText: string) => {
-    const options = { resultText, event: 'viewer-request', runtime: 'functions', colour: false } as const;
-    const outcome = await runEdge(options, runHandler, AbortSignal.timeout(1000));
-    return outcome.kind === 'judged' ? [outcome.exitStatus, outcome.text.split('\n')[0]] : outcome.because;
-  };
-  assert.deepEqual(await statusOf(readFileSync(fixture('pasted/test-result.json'), 'utf8')), [
-    0,
-    'CloudFront accepts this result, as far as its rules are known (CloudFront Functions, viewer-request).',
-  ]);
-  assert.deepEqual(await statusOf('502 Bad Gateway'), [
-    3,
-    'Not judged: this is not what a function returned (CloudFront Functions, viewer-request).',
-  ]);
+  const accepted = await run(fixture('pasted/test-result.json'), '--event', 'viewer-request');
+  assert.deepEqual(
+    [accepted.status, accepted.out.split('\n')[0]],
+    [
+      0,
+      'CloudFront accepts this result, as far as its rules are known (CloudFront Functions, viewer-request).',
+    ],
+  );
+  const report = judgeText('502 Bad Gateway', { event: 'viewer-request', runtime: 'functions' });
+  assert.equal(report.state, 'not-judged');
 });
 
 test('--edge-result takes the result out of what test-function printed', async () => {
@@ -67,12 +62,12 @@ test('--edge-result takes the result out of what test-function printed', async (
 
 test('the report has the shape its contract names', () => {
   const report = judgeEdgeResult({
-    resultText: '{"status":200}',
+    resultText: '{"status":"200","bodyEncoding":"utf8"}',
     event: 'viewer-request',
     runtime: 'lambda',
   });
   assert.equal(report.schema, 'cf502/edge@1');
-  assert.equal(report.state, 'unsure');
+  assert.equal(report.state, 'invalid');
   assert.deepEqual(Object.keys(report.violations[0] ?? {}).slice(0, 6), [
     'rule',
     'path',
@@ -83,27 +78,89 @@ test('the report has the shape its contract names', () => {
   ]);
 });
 
+test('what the guide forbids and CloudFront takes is a note', () => {
+  const judge = (result: unknown) =>
+    judgeEdgeResult({ resultText: JSON.stringify(result), event: 'origin-request', runtime: 'lambda' });
+  assert.equal(judge({ status: 200 }).state, 'valid');
+  assert.match(judge({ status: 200 }).notes.join(), /is the number 200/);
+  const listed = judge({ status: '302', headers: [{ key: 'Location', value: '/' }] });
+  assert.deepEqual([listed.state, listed.notes.length], ['valid', 1]);
+});
+
 test('handlers of every kind are run as Lambda runs them', async () => {
   assert.deepEqual(await verdictOf('async.mjs'), ['invalid', 1, 'header-disallowed']);
-  assert.deepEqual(await verdictOf('callback.cjs'), ['valid', 0]);
-  assert.deepEqual(await verdictOf('sync-return.mjs'), ['invalid', 1, 'result-missing']);
-  assert.deepEqual(await verdictOf('function.js', 10_000, 'functions'), [
+  assert.deepEqual(await verdictOf('function.js'), ['invalid', 1, 'function-header-name-case']);
+  assert.deepEqual(await verdictOf('exports-two.mjs', '--export', 'origin'), ['valid', 0]);
+});
+
+test('what differs between the versions of Node.js depends on them', async () => {
+  assert.deepEqual(await verdictOf('callback.cjs'), ['unsure', 3, 'lambda-callback-handler']);
+  assert.deepEqual(await verdictOf('callback.cjs', '--lambda-runtime', 'nodejs22.x'), ['valid', 0]);
+  assert.deepEqual(await verdictOf('callback.cjs', '--lambda-runtime', 'nodejs24.x'), [
     'invalid',
     1,
-    'function-header-name-case',
+    'handler-threw',
   ]);
+  assert.deepEqual(await verdictOf('sync-return.mjs'), ['unsure', 3, 'lambda-plain-return']);
+  assert.deepEqual(await verdictOf('sync-return.mjs', '--lambda-runtime', 'nodejs20.x'), [
+    'invalid',
+    1,
+    'result-missing',
+  ]);
+  assert.deepEqual(await verdictOf('sync-return.mjs', '--lambda-runtime', 'nodejs24.x'), ['valid', 0]);
 });
 
 test('a handler that fails is a 503, not a validation error', async () => {
   assert.deepEqual(await verdictOf('throws.mjs'), ['invalid', 1, 'handler-threw']);
   assert.deepEqual(await verdictOf('exits.mjs'), ['invalid', 1, 'handler-threw']);
-  const hanging = await runFixture('hangs.mjs', 700);
-  assert.ok(hanging.kind === 'judged');
-  assert.deepEqual(
-    hanging.report.violations.map(({ rule }) => rule),
-    ['handler-timed-out'],
+  assert.deepEqual(await verdictOf('throws-text.mjs'), ['invalid', 1, 'handler-threw']);
+  assert.deepEqual(await verdictOf('never-settles.mjs'), ['invalid', 1, 'handler-threw']);
+  const hanging = await run(
+    ...['--handler', fixture('handlers/hangs.mjs'), '--input', fixture('origin-request.json')],
+    ...['--function-timeout', '0.5'],
   );
-  assert.match(hanging.text, /CloudFront answers 503/);
+  assert.equal(hanging.status, 1);
+  assert.match(hanging.out, /^CloudFront answers 503: the function itself failed[\s\S]*handler-timed-out/);
+});
+
+test('a handler that is slower than the default time-out is doubted until its own is named', async () => {
+  const seen = await verdictOf('slow.mjs');
+  assert.deepEqual(seen, ['unsure', 3, 'handler-slow']);
+  assert.deepEqual(await verdictOf('slow.mjs', '--function-timeout', '10'), ['valid', 0]);
+  assert.deepEqual(await verdictOf('slow.mjs', '--function-timeout', '1'), [
+    'invalid',
+    1,
+    'handler-timed-out',
+  ]);
+});
+
+test('a handler is cut off from network, environment, processes and files, and that is said', async () => {
+  const needs = await run(
+    ...['--handler', fixture('handlers/fetches.mjs'), '--input', fixture('origin-request.json'), '--json'],
+  );
+  const report: EdgeReport = JSON.parse(needs.out);
+  assert.deepEqual([report.state, needs.status], ['unsure', 3]);
+  assert.match(
+    report.unchecked.join('; '),
+    /api\.example\.com:443 would answer: handlers get no network here/,
+  );
+  assert.match(report.notes.join('; '), /reads TABLE_NAME from the environment/);
+  for (const handler of ['forks.mjs', 'writes.mjs']) {
+    const denied: EdgeReport = JSON.parse(
+      (
+        await run(
+          '--handler',
+          fixture(`handlers/${handler}`),
+          '--input',
+          fixture('origin-request.json'),
+          '--json',
+        )
+      ).out,
+    );
+    assert.equal(denied.state, 'unsure', handler);
+    assert.match(denied.unchecked.join('; '), /not allowed here/, handler);
+  }
+  assert.equal(existsSync('/tmp/cf502-must-not-exist'), false);
 });
 
 test('a result that Lambda itself cannot return is a 503, whatever else is wrong with it', () => {
@@ -113,42 +170,79 @@ test('a result that Lambda itself cannot return is a 503, whatever else is wrong
   assert.equal(edgeHeadline(report).verdict, 'Lambda cannot return this result, and CloudFront answers 503');
 });
 
-test('what a handler prints is kept apart from its result', async () => {
-  const outcome = await runFixture('async.mjs');
-  assert.ok(outcome.kind === 'judged');
-  assert.equal(outcome.output, 'seen origin-request\n');
+test('what a handler prints is kept apart from its result, and bounded', async () => {
+  const printed = await run(
+    '--handler',
+    fixture('handlers/async.mjs'),
+    '--input',
+    fixture('origin-request.json'),
+  );
+  assert.equal(printed.err, 'seen origin-request');
+  const flood = await run(
+    '--handler',
+    fixture('handlers/floods.mjs'),
+    '--input',
+    fixture('origin-request.json'),
+  );
+  assert.ok(flood.err.length <= 64 * 1024);
+  assert.equal(flood.status, 0);
 });
 
 test('a stopped run ends at once', async () => {
   const controller = new AbortController();
   const running = runHandler(
-    { modulePath: fixture('handlers/hangs.mjs'), inputText: ORIGIN_REQUEST, runtime: 'lambda' },
+    {
+      modulePath: fixture('handlers/hangs.mjs'),
+      inputTexts: [ORIGIN_REQUEST],
+      runtime: 'lambda',
+      lambdaRuntime: null,
+      exportName: 'handler',
+      limitMs: 30_000,
+    },
     controller.signal,
   );
   setTimeout(() => controller.abort(), 100);
-  assert.equal((await running).kind, 'threw');
+  assert.deepEqual(
+    (await running).map(({ kind }) => kind),
+    ['not-run'],
+  );
 });
 
 test('bad usage is told in one line', async () => {
-  assert.match(String(await verdictOf('nowhere.mjs')), /^the handler cannot be loaded: /);
-  const refusedFor = async (options: { resultText?: string; modulePath?: string; inputText?: string }) => {
-    const outcome = await runEdge(
-      { runtime: 'lambda', colour: false, ...options },
-      runHandler,
-      AbortSignal.timeout(1000),
-    );
-    return outcome.kind === 'refused' ? outcome.because : outcome.kind;
-  };
-  assert.match(await refusedFor({ resultText: '{}' }), /^name the event/);
-  assert.match(await refusedFor({ inputText: ORIGIN_REQUEST }), /^give a file/);
+  assert.match(String(await verdictOf('nowhere.mjs')), /^--handler: cannot read .*: there is no such file/);
   assert.match(
-    await refusedFor({ modulePath: '/x.mjs', inputText: '"eventType":"origin-request"' }),
-    /not JSON/,
+    String(await verdictOf('exports-two.mjs')),
+    /exports no function named handler; it exports origin, viewer: choose with --export origin/,
   );
+  assert.match(String(await verdictOf('broken.mjs')), /^the handler cannot be loaded: SyntaxError/);
+  assert.match(String(await verdictOf('async.mjs', '--runtime', 'functions')), /is one of Lambda@Edge/);
+  assert.match(
+    String(await verdictOf('function.js', '--runtime', 'lambda')),
+    /is one of CloudFront Functions/,
+  );
+  assert.match(String(await verdictOf('handler.py')), /Python handlers are not run here/);
+  await assert.rejects(() => run(fixture('copied-response.json')), /name the event/);
+  await assert.rejects(() => run('--input', fixture('origin-request.json')), /give a file/);
 });
 
 test('an input event names its own event', () => {
   assert.equal(eventOf(ORIGIN_REQUEST), 'origin-request');
   assert.equal(eventOf(FUNCTION_EVENT), 'viewer-request');
   assert.equal(eventOf('{}'), null);
+});
+
+test('a CloudFront Function reads its key-value store from a file, and its origin calls are judged', async () => {
+  assert.deepEqual(await verdictOf('code/kvs.js'), ['valid', 0]);
+  assert.deepEqual(await verdictOf('code/kvs.js', '--kvs', fixture('code/keys.json')), [
+    'invalid',
+    1,
+    'function-uri-without-slash',
+  ]);
+  assert.deepEqual(await verdictOf('code/origin.js'), [
+    'invalid',
+    1,
+    'helper-domain',
+    'helper-headers',
+    'helper-number',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { AnyNode } from 'acorn';
 import type { FunctionRuntime } from './function-runtime.ts';
+import { isArgument, isAwait, isFunction, isNumber, ofType } from './nodes.ts';
 
 /**
  * How sure it is that CloudFront does not run a construct. `refused`: the guide does not list it, and its engine, as far
@@ -20,13 +21,6 @@ export type Construct = {
   readonly is: (node: AnyNode, around: readonly AnyNode[]) => boolean;
 };
 
-const ofType =
-  (...types: readonly string[]): Construct['is'] =>
-  ({ type }) =>
-    types.includes(type);
-
-const isFunction = ofType('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
-
 /** What both runtimes lack, and what only runtime 1.0 lacks. (functions-javascript-runtime-10, -20) */
 export const CONSTRUCTS: readonly Construct[] = [
   {
@@ -43,7 +37,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     instead: 'use runtime 2.0',
     refusal: 'refused',
     only: 'functions-1.0',
-    is: (node, around) => (isFunction(node, around) && 'async' in node && node.async) || isAwait(node),
+    is: (node) => (isFunction(node) && 'async' in node && node.async) || isAwait(node),
   },
   {
     id: 'numeric-separator',
@@ -80,7 +74,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     instead: 'set it in the body: `if (a === undefined) a = 1`',
     refusal: 'refused',
     is: (node, around) =>
-      node.type === 'AssignmentPattern' && around[0] !== undefined && isFunction(around[0], []),
+      node.type === 'AssignmentPattern' && around[0] !== undefined && isFunction(around[0]),
   },
   {
     id: 'spread',
@@ -116,7 +110,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     name: 'a generator',
     instead: 'collect the values in an array',
     refusal: 'refused',
-    is: (node, around) => isFunction(node, around) && 'generator' in node && node.generator === true,
+    is: (node) => isFunction(node) && 'generator' in node && node.generator === true,
   },
   {
     id: 'await-in-arguments',
@@ -132,7 +126,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     instead: 'move it into the handler, and make that `async`',
     refusal: 'refused',
     only: 'functions-2.0',
-    is: (node, around) => isAwait(node) && !around.some((outer) => isFunction(outer, [])),
+    is: (node, around) => isAwait(node) && !around.some((outer) => isFunction(outer)),
   },
   {
     id: 'async-closure',
@@ -141,10 +135,7 @@ export const CONSTRUCTS: readonly Construct[] = [
     refusal: 'likely',
     only: 'functions-2.0',
     is: (node, around) =>
-      isFunction(node, around) &&
-      'async' in node &&
-      node.async &&
-      around.some((outer) => isFunction(outer, [])),
+      isFunction(node) && 'async' in node && node.async && around.some((outer) => isFunction(outer)),
   },
   {
     id: 'catch-without-binding',
@@ -251,23 +242,3 @@ export const CONSTRUCTS: readonly Construct[] = [
     is: (node) => isNumber(node) && /^0[bo]/i.test(node.raw),
   },
 ];
-
-function isAwait(node: AnyNode): boolean {
-  return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
-}
-
-function isNumber(node: AnyNode): node is AnyNode & { readonly raw: string } {
-  return node.type === 'Literal' && typeof node.value === 'number' && typeof node.raw === 'string';
-}
-
-/** Whether a node belongs to an argument of a call, however deep, up to the next function around it. */
-function isArgument(node: AnyNode, around: readonly AnyNode[]): boolean {
-  let inner = node;
-  for (const outer of around) {
-    if (isFunction(outer, [])) return false;
-    const isCall = outer.type === 'CallExpression' || outer.type === 'NewExpression';
-    if (isCall && outer.arguments.some((argument) => argument === inner)) return true;
-    inner = outer;
-  }
-  return false;
-}

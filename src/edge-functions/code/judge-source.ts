@@ -1,4 +1,4 @@
-import { type AnyNode, type Program, parse } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
 import { PAGES } from '../pages.ts';
 import type { EdgeCertainty, Violation } from '../rule.ts';
 import { CONSTRUCTS, type Construct } from './constructs.ts';
@@ -9,6 +9,7 @@ import {
   type RuntimeFacts,
 } from './function-runtime.ts';
 import { type MissingName, missingNames } from './names.ts';
+import { type Place, parseSource, placeOf } from './parse-source.ts';
 import { walk } from './walk.ts';
 
 /** What reading the code of a CloudFront Function says, before it runs. */
@@ -16,8 +17,8 @@ export type SourceJudgement = {
   readonly violations: readonly Violation[];
   /** What the guide does not list and nobody has seen fail, in sentences without a full stop. */
   readonly notes: readonly string[];
-  /** `null` where the code does not parse. */
-  readonly program: Program | null;
+  /** Whether it is worth running: it parses, there as here, and has a handler. */
+  readonly canRun: boolean;
 };
 
 /** Holds the code of a CloudFront Function to what the guide lists for its runtime. Pure; runs nothing. */
@@ -26,57 +27,27 @@ export function judgeFunctionSource(source: string, runtime: FunctionRuntime): S
   const size = sizeViolations(source);
   const parsed = parseSource(source);
   if (parsed.kind === 'failed') {
-    return { violations: [...size, syntaxViolation(parsed)], notes: [], program: null };
+    return { violations: [...size, syntaxViolation(parsed)], notes: [], canRun: false };
   }
   const { program } = parsed;
   const found = constructsIn(program, runtime);
-  const notes = found.filter(({ construct }) => construct.refusal === 'note').map(toNote);
+  const refused = found.filter(({ construct }) => construct.refusal !== 'note');
+  const handler = handlerViolations(program);
   return {
     violations: [
       ...size,
-      ...found
-        .filter(({ construct }) => construct.refusal !== 'note')
-        .map((one) => constructViolation(one, facts)),
+      ...refused.map((one) => constructViolation(one, facts)),
       ...missingNames(program, facts).map((missing) => nameViolation(missing, facts)),
-      ...handlerViolations(program),
+      ...handler,
     ],
-    notes: [...notes, ...commaNotes(program)],
-    program,
+    notes: [
+      ...found.filter(({ construct }) => construct.refusal === 'note').map(toNote),
+      ...commaNotes(program),
+    ],
+    canRun:
+      refused.every(({ construct }) => construct.refusal !== 'refused') &&
+      handler.every(({ certainty }) => certainty === 'inferred'),
   };
-}
-
-/** A place in the source; both count from 1. */
-export type Place = { readonly line: number; readonly column: number };
-
-export type ParsedSource =
-  | { readonly kind: 'parsed'; readonly program: Program }
-  | { readonly kind: 'failed'; readonly because: string; readonly place: Place };
-
-/** Parses JavaScript of any kind, with or without imports and exports. */
-export function parseSource(source: string): ParsedSource {
-  try {
-    const program = parse(source, {
-      ecmaVersion: 'latest',
-      sourceType: 'script',
-      locations: true,
-      allowImportExportEverywhere: true,
-      allowAwaitOutsideFunction: true,
-      allowHashBang: true,
-    });
-    return { kind: 'parsed', program };
-  } catch (error) {
-    const at = (error as { readonly loc?: { readonly line: number; readonly column: number } }).loc;
-    const message = error instanceof Error ? error.message.replace(/ \(\d+:\d+\)$/, '') : String(error);
-    return {
-      kind: 'failed',
-      because: message,
-      place: { line: at?.line ?? 1, column: (at?.column ?? 0) + 1 },
-    };
-  }
-}
-
-export function placeOf(node: AnyNode): Place {
-  return { line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 };
 }
 
 const pathOf = ({ line, column }: Place) => `line ${line}, column ${column}`;

@@ -9,7 +9,13 @@ const HEADLINES: Readonly<Record<EdgeState, string>> = {
   unsure: 'CloudFront may refuse this result; no documented rule is broken',
   'not-judged': 'Not judged: this is not what a function returned',
 };
-const COLOURS = { valid: 'green', invalid: 'red', unsure: 'yellow', 'not-judged': 'yellow' } as const;
+/** The colour of each verdict. */
+export const EDGE_COLOURS = {
+  valid: 'green',
+  invalid: 'red',
+  unsure: 'yellow',
+  'not-judged': 'yellow',
+} as const;
 
 /** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
 export function edgeHeadline({ state, violations, runtime, event }: EdgeReport): {
@@ -18,12 +24,22 @@ export function edgeHeadline({ state, violations, runtime, event }: EdgeReport):
 } {
   const name = runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
   const about = `${name}, ${event}`;
-  if (violations.some(({ rule }) => rule.startsWith('handler-')))
+  const has = (prefix: string) => violations.some(({ rule }) => rule.startsWith(prefix));
+  if (
+    state === 'invalid' &&
+    violations.some((one) => one.rule.startsWith('function-code-') && one.certainty !== 'inferred')
+  )
+    return { verdict: 'CloudFront answers 503: its runtime cannot run this code', about };
+  if (state === 'invalid' && has('handler-'))
     return { verdict: 'CloudFront answers 503: the function itself failed', about };
+  if (state === 'unsure' && violations.some(({ dependsOn }) => dependsOn !== undefined))
+    return { verdict: 'It depends on a setting of the function that nobody named', about };
+  if (state === 'unsure' && has('function-code-'))
+    return { verdict: 'CloudFront may not run this code; the guide does not promise it', about };
   if (violations.some(({ rule }) => rule === 'result-over-lambda-limit'))
     return { verdict: 'Lambda cannot return this result, and CloudFront answers 503', about };
   if (state === 'unsure' && violations.length === 0)
-    return { verdict: 'No rule is broken, but the input event could not be compared', about };
+    return { verdict: 'No rule is broken, but not everything could be looked at', about };
   return { verdict: HEADLINES[state], about };
 }
 
@@ -32,7 +48,7 @@ export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const { verdict, about } = edgeHeadline(report);
-  const lines = [`${paint(['bold', COLOURS[report.state]], verdict)} (${about}).`];
+  const lines = [`${paint(['bold', EDGE_COLOURS[report.state]], verdict)} (${about}).`];
   if (report.readAs !== null) lines.push(`Read as ${clean(report.readAs)}.`);
   for (const violation of report.violations) {
     const { rule, path, because, fix, source, certainty, logged, page } = violation;
@@ -46,7 +62,10 @@ export function formatEdgeReport(report: EdgeReport, colour: boolean): string {
       `  ${paint('dim', source)}`,
     );
   }
-  if (report.unchecked.length > 0)
-    lines.push('', ...report.unchecked.map((text) => `Not checked: ${clean(text)}.`));
+  const rest = [
+    ...report.notes.map((text) => `Note: ${clean(text)}.`),
+    ...report.unchecked.map((text) => `Not checked: ${clean(text)}.`),
+  ];
+  if (rest.length > 0) lines.push('', ...rest);
   return `${lines.join('\n')}\n`;
 }

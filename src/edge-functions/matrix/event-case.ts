@@ -1,0 +1,14 @@
+import type { EdgeEvent } from '../event.ts';
+
+/** One event of the matrix. */
+export type EventCase = {
+  /** What sets it apart, in a clause: `S3 origin`, `POST with a truncated body`. */
+  readonly name: string;
+  readonly event: EdgeEvent;
+  readonly value: unknown;
+  /** Possible, and seldom met: a handler that fails here alone is doubted, not refused. */
+  readonly isRare?: true;
+};
+
+/** Members put over those of a request or a response. */
+export type Members = Readonly<Record<string, unknown>>;

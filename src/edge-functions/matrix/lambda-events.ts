@@ -1,0 +1,16 @@
+import type { CodeGuess } from '../code/guess.ts';
+import type { EdgeEvent } from '../event.ts';
+import type { EventCase } from './event-case.ts';
+import { lambdaRequestEvents } from './lambda-request-events.ts';
+import { lambdaResponseEvents } from './lambda-response-events.ts';
+
+/**
+ * Events as Lambda@Edge hands them to a function of one type. What the code reads by name it gets: a custom header of
+ * the origin stands in the distribution's settings, a body is shown where the trigger includes it.
+ * (lambda-event-structure)
+ */
+export function lambdaEvents(event: EdgeEvent, reads: CodeGuess): readonly EventCase[] {
+  return event === 'viewer-request' || event === 'origin-request'
+    ? lambdaRequestEvents(event, reads)
+    : lambdaResponseEvents(event, reads);
+}

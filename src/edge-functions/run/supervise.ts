@@ -1,0 +1,165 @@
+import { Worker } from 'node:worker_threads';
+import {
+  type ChildMessage,
+  type HandlerJob,
+  type HandlerOutcome,
+  NOTHING_SEEN,
+  type Seen,
+  type WorkerMessage,
+  wordsOf,
+} from './outcome.ts';
+import type { WorkerStart } from './worker.ts';
+
+/** What a handler printed and what is kept of it. */
+const OUTPUT_MAX = 64 * 1024;
+/** Names of one kind that are kept. */
+const NAMES_MAX = 20;
+const HEAP_MB = 256;
+/** Loading a module may take this long, in milliseconds, beside the time of the event itself. */
+const LOAD_MS = 20_000;
+
+/**
+ * Runs a job in a thread of this process and answers event by event. An event that ends the thread, or has to be ended,
+ * costs its own answer alone: the next one begins in a new thread.
+ *
+ * @param workerUrl the module that calls `runJob` in the thread
+ */
+export async function supervise(
+  job: HandlerJob,
+  workerUrl: URL,
+  answer: (message: ChildMessage) => void,
+): Promise<void> {
+  let next = 0;
+  while (next < job.inputTexts.length) {
+    const first = next;
+    const ended = await runFrom(job, first, workerUrl, (index, outcome) => {
+      answer({ kind: 'outcome', index, outcome });
+      next = index + 1;
+    });
+    // A module that cannot be loaded cannot be loaded for the next event either.
+    if (ended === 'not-loaded') break;
+    if (next === first) next = first + 1;
+  }
+  answer({ kind: 'finished' });
+}
+
+type Told = {
+  output: string;
+  parameters: number | null;
+  isAsync: boolean;
+  seen: Seen;
+  exiting: number | null;
+};
+
+/** One thread, from one event on. Resolves when it has ended, every event that it began answered. */
+function runFrom(
+  job: HandlerJob,
+  from: number,
+  workerUrl: URL,
+  answer: (index: number, outcome: HandlerOutcome) => void,
+): Promise<'ended' | 'not-loaded'> {
+  const start: WorkerStart = { job, from };
+  const worker = new Worker(workerUrl, {
+    workerData: start,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    stdout: true,
+    stderr: true,
+  });
+  const told: Told = { output: '', parameters: null, isAsync: false, seen: NOTHING_SEEN, exiting: null };
+  let running: number | null = null;
+  let isLoaded = true;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (outcome: Bare) => {
+    clearTimeout(timer);
+    if (running === null) return;
+    const { output, parameters, seen } = told;
+    answer(running, { ...outcome, output, parameters, seen } as HandlerOutcome);
+    running = null;
+    Object.assign(told, { output: '', seen: NOTHING_SEEN });
+  };
+  const limit = (ms: number, outcome: Bare) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      running ??= from;
+      end(outcome);
+      void worker.terminate();
+    }, ms);
+  };
+  limit(LOAD_MS, { kind: 'not-loaded', because: `it was not loaded within ${LOAD_MS / 1000} s` });
+  return new Promise((resolve) => {
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.kind) {
+        case 'started':
+          running = message.index;
+          return limit(job.limitMs, { kind: 'timed-out', limitMs: job.limitMs });
+        case 'returned':
+        case 'threw':
+          return end(message);
+        case 'not-loaded':
+          running = from;
+          isLoaded = false;
+          return end(message);
+        default:
+          return note(told, message);
+      }
+    });
+    worker.on('error', (error) => {
+      running ??= from;
+      end({ kind: 'threw', error: wordsOf(error), elapsedMs: 0 });
+    });
+    worker.on('exit', () => {
+      end(silence(told));
+      clearTimeout(timer);
+      resolve(isLoaded ? 'ended' : 'not-loaded');
+    });
+  });
+}
+
+type Bare = Without<HandlerOutcome, 'output' | 'seen' | 'parameters'>;
+type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
+
+/** What a thread that ended without an answer came to: Lambda's earlier runtimes send `null` for it, but not if async. */
+function silence({ exiting, isAsync }: Told): Bare {
+  if (exiting !== null) return { kind: 'threw', error: `the process ended (exit ${exiting})`, elapsedMs: 0 };
+  if (isAsync) {
+    return {
+      kind: 'threw',
+      error: 'Runtime.NodeJsExit: nothing was left to wait for, and no result',
+      elapsedMs: 0,
+    };
+  }
+  return { kind: 'returned', resultText: '', elapsedMs: 0, cpuMs: 0, isPlainReturn: false };
+}
+
+function note(told: Told, message: WorkerMessage): void {
+  const { seen } = told;
+  switch (message.kind) {
+    case 'loaded':
+      told.parameters = message.parameters;
+      told.isAsync = message.isAsync;
+      return;
+    case 'output':
+      if (told.output.length < OUTPUT_MAX) told.output = (told.output + message.text).slice(0, OUTPUT_MAX);
+      return;
+    case 'exiting':
+      told.exiting = message.code;
+      return;
+    case 'key-value-store':
+      told.seen = { ...seen, usesKeyValueStore: true };
+      return;
+    case 'origin-call':
+      told.seen = { ...seen, originCalls: [...seen.originCalls, message.call].slice(0, NAMES_MAX) };
+      return;
+    case 'network':
+    case 'environment':
+    case 'denied':
+    case 'unknownHelpers':
+      told.seen = {
+        ...seen,
+        [message.kind]: [...new Set([...seen[message.kind], message.name])].slice(0, NAMES_MAX),
+      };
+      return;
+    default:
+      return;
+  }
+}
