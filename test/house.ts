@@ -56,7 +56,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'edge-functions': {
     floor: 2,
     holds: 'is this result, this code valid? rules, runtimes, events',
-    packages: ['acorn'],
+    packages: [
+      'acorn',
+      'node:vm',
+      'node:worker_threads',
+      'node:fs',
+      'node:url',
+      'node:util',
+      'node:net',
+      'node:dgram',
+      'node:dns',
+      'node:crypto',
+      'node:querystring',
+      'node:buffer',
+    ],
   },
   distribution: {
     floor: 2,
@@ -121,7 +134,7 @@ export const DOORS: readonly string[] = ['cli.ts', 'bot.ts'];
 const USES_NODE: ReadonlySet<string> = new Set(['slack', 'lab', 'commands']);
 
 /** Loads the module that a user names, so its import cannot be read here. */
-const LOADS_USER_CODE = 'src/commands/edge-handler-child.ts';
+const LOADS_USER_CODE = 'src/edge-functions/run/lambda-invocation.ts';
 
 /** Runs in a browser. */
 const PAGE = 'src/lab/page/';

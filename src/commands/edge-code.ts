@@ -1,8 +1,14 @@
 import { extname } from 'node:path';
-import { type EdgeReport, eventOf, judgeHandlerOutcome, type MatrixReport, reportOnCode } from '../edge.ts';
 import { guessFromCode } from '../edge-functions/code/guess.ts';
 import { judgeFunctionSource, type SourceJudgement } from '../edge-functions/code/judge-source.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime, readInput } from '../edge-functions/event.ts';
+import {
+  type EdgeReport,
+  eventOf,
+  judgeHandlerOutcome,
+  type MatrixReport,
+  reportOnCode,
+} from '../edge-functions/judge-handler.ts';
 import { LAMBDA_DEFAULT_TIMEOUT_MS, type OutcomeQuestion } from '../edge-functions/judge-outcome.ts';
 import type { HandlerJob, LambdaRuntime } from '../edge-functions/run/outcome.ts';
 import { LAMBDA_LIMIT_MS, type RunHandler } from './edge-handler.ts';

@@ -1,7 +1,5 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { EdgeRuntime } from '../edge-functions/event.ts';
-import type { HandlerOutcome } from '../edge-functions/judge-handler.ts';
 import {
   type ChildMessage,
   type HandlerJob,

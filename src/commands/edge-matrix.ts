@@ -1,6 +1,6 @@
-import { type MatrixReport, reportOnMatrix } from '../edge.ts';
 import type { CodeGuess } from '../edge-functions/code/guess.ts';
 import type { EdgeEvent, EdgeRuntime } from '../edge-functions/event.ts';
+import { type MatrixReport, reportOnMatrix } from '../edge-functions/judge-handler.ts';
 import { judgeOutcome, type OutcomeQuestion } from '../edge-functions/judge-outcome.ts';
 import type { EdgeJudgement } from '../edge-functions/judge-result.ts';
 import type { EventCase } from '../edge-functions/matrix/event-case.ts';

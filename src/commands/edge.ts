@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { type EdgeReport, eventOf, judgeEdgeResult } from '../edge.ts';
 import { EDGE_EVENTS } from '../edge-functions/event.ts';
+import { type EdgeReport, eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import type { EdgeState } from '../edge-functions/judge-result.ts';
+import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
-import { readWords } from '../target/words.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 import { type CodeOutcome, judgeHandler } from './edge-code.ts';
 import { runHandler } from './edge-handler.ts';

@@ -9,12 +9,7 @@ import {
   notJudged,
   stateOf,
 } from './judge-result.ts';
-import {
-  type Matrix,
-  type MatrixRow,
-  type MatrixType,
-  stateOf as rowState,
-} from './matrix/judge-matrix.ts';
+import { type Matrix, type MatrixRow, type MatrixType, stateOf as rowState } from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
 import type { Violation } from './rule.ts';
 import type { HandlerOutcome } from './run/outcome.ts';

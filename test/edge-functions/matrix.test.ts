@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { MatrixReport } from '../../src/edge.ts';
+import type { MatrixReport } from '../../src/edge-functions/judge-handler.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runEdge } from './run-edge.ts';
 

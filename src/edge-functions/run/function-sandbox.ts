@@ -31,7 +31,7 @@ export async function runFunction(
     codeGeneration: { strings: false, wasm: false },
   });
   context.console = { log: (...parts: unknown[]) => tell({ kind: 'output', text: `${format(...parts)}\n` }) };
-  context.require = (name: unknown) => {
+  context[LOAD] = (name: unknown) => {
     const module = Object.hasOwn(modules, String(name)) ? modules[String(name)] : undefined;
     if (module === undefined) throw new Error(`Cannot load module "${String(name)}"`);
     return module;
@@ -47,13 +47,16 @@ export async function runFunction(
   return JSON.stringify(result);
 }
 
+/** The function that loads a module, as code of CloudFront Functions calls it. */
+const LOAD = 'require';
+
 /** Makes one script of the code: `import` becomes `require`, every line stays where it is. */
 export function scriptOf(source: string, program: Program, filename: string): Script {
   let text = source;
   for (const node of program.body.toReversed()) {
     if (node.type !== 'ImportDeclaration') continue;
     const name = node.specifiers.find(({ type }) => type === 'ImportDefaultSpecifier')?.local.name;
-    const load = `require(${JSON.stringify(node.source.value)});`;
+    const load = `${LOAD}(${JSON.stringify(node.source.value)});`;
     text =
       text.slice(0, node.start) +
       (name === undefined ? load : `const ${name} = ${load}`) +

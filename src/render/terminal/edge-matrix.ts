@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { MatrixReport } from '../../edge.ts';
+import type { MatrixReport } from '../../edge-functions/judge-handler.ts';
 import { clean } from '../foreign-text.ts';
 import { EDGE_COLOURS, edgeHeadline } from './edge-report.ts';
 
