@@ -37,7 +37,7 @@ export type CodeOutcome =
   | { readonly kind: 'refused'; readonly because: string };
 
 /** A CloudFront Function has no such time; one that is still running then does not end by itself. */
-const FUNCTION_LIMIT_MS = 1_000;
+const FUNCTION_LIMIT_MS = 2_000;
 
 /** Judges a handler: its code, and what it does with the event given, or with a matrix of events where none is. */
 export async function judgeHandler(

@@ -3,13 +3,16 @@
  * process that started it, whatever the handler does meanwhile: the thread is ended with it.
  */
 import { isMainThread } from 'node:worker_threads';
-import type { ChildMessage, HandlerJob } from '../edge-functions/run/outcome.ts';
-import { supervise } from '../edge-functions/run/supervise.ts';
-import { runJob } from '../edge-functions/run/worker.ts';
+import type { HandlerJob } from '../edge-functions/run/outcome.ts';
 
+// Each of the two needs half of this only, and a matrix waits for both.
 if (isMainThread) {
   process.on('disconnect', () => process.exit());
-  process.once('message', (job: HandlerJob) =>
-    supervise(job, new URL(import.meta.url), (message: ChildMessage) => process.send?.(message)),
+  const { supervise } = await import('../edge-functions/run/supervise.ts');
+  process.on('message', (job: HandlerJob) =>
+    supervise(job, new URL(import.meta.url), (message) => process.send?.(message)),
   );
-} else await runJob();
+} else {
+  const { runJob } = await import('../edge-functions/run/worker.ts');
+  await runJob();
+}

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {
   type ChildMessage,
@@ -20,20 +20,31 @@ const CHILD = fileURLToPath(import.meta.url).replace(/edge-handler(\.[jt]s)$/, '
 const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons'];
 
 /**
- * Runs the user's own handler on this machine, in a child process, which is killed when all is answered or when `signal`
- * says so. What was not run then is said to be so.
+ * A child process in which the user's own handler runs, one job after another. Where `signal` ends a job, what was not run
+ * is said to be so; `end` kills the process, whatever runs there.
  */
-export const runHandler: RunHandler = (job, signal) => {
+export type HandlerProcess = { readonly run: RunHandler; readonly end: () => void };
+
+export function startHandlerProcess(): HandlerProcess {
   const child = fork(CHILD, [], {
     execArgv: [...PERMISSIONS, '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   });
+  child.on('error', () => {});
+  return { run: (job, signal) => runIn(child, job, signal), end: () => void child.kill('SIGKILL') };
+}
+
+function runIn(
+  child: ChildProcess,
+  job: HandlerJob,
+  signal: AbortSignal,
+): Promise<readonly HandlerOutcome[]> {
   const outcomes = new Map<number, HandlerOutcome>();
   return new Promise((resolve) => {
     const end = (because: string) => {
       signal.removeEventListener('abort', stop);
-      child.kill('SIGKILL');
+      child.off('message', take).off('error', fail).off('exit', leave);
       const missing: HandlerOutcome = {
         kind: 'not-run',
         because,
@@ -44,14 +55,16 @@ export const runHandler: RunHandler = (job, signal) => {
       resolve(job.inputTexts.map((_, index) => outcomes.get(index) ?? missing));
     };
     const stop = () => end('it was stopped');
-    signal.addEventListener('abort', stop);
-    child.on('message', (message: ChildMessage) => {
+    const fail = (error: Error) => end(error.message);
+    const leave = (code: number | null, killedBy: string | null) =>
+      end(`the process that ran the handler ended (${killedBy ?? code})`);
+    const take = (message: ChildMessage) => {
       if (message.kind === 'outcome') outcomes.set(message.index, message.outcome);
-      else end('the one before it could not be loaded');
-    });
-    child.on('error', (error) => end(error.message));
-    child.on('exit', (code, killedBy) => end(`the process that ran the handler ended (${killedBy ?? code})`));
+      else end(message.because ?? 'the one before it could not be loaded');
+    };
+    signal.addEventListener('abort', stop);
+    child.on('message', take).on('error', fail).on('exit', leave);
     child.send(job, () => {});
     if (signal.aborted) stop();
   });
-};
+}

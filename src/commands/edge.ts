@@ -8,7 +8,7 @@ import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 import { type CodeOutcome, judgeHandler } from './edge-code.ts';
-import { runHandler } from './edge-handler.ts';
+import { startHandlerProcess } from './edge-handler.ts';
 import {
   EDGE_OPTIONS,
   type EdgeValues,
@@ -46,7 +46,8 @@ export const edge: Command = {
       return show({ kind: 'judged', report: judgeText(text, values, inputText), output: '' }, values, io);
     }
     const options = await readCodeOptions(handler, values, inputText);
-    const outcome = await judgeHandler(options, runHandler, io.signal);
+    const handlers = startHandlerProcess();
+    const outcome = await judgeHandler(options, handlers.run, io.signal).finally(handlers.end);
     io.signal.throwIfAborted();
     if (outcome.kind === 'refused') throw new UsageError(`${clean(outcome.because)}.`);
     return show(outcome, { ...values, handler }, io);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../src/commands/command.ts';
 import { judgeText } from '../../src/commands/edge.ts';
-import { runHandler } from '../../src/commands/edge-handler.ts';
+import { startHandlerProcess } from '../../src/commands/edge-handler.ts';
 import { readEdgeResult } from '../../src/commands/edge-result.ts';
 import { type EdgeReport, eventOf, judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
 import { edgeHeadline } from '../../src/render/terminal/edge-report.ts';
@@ -182,9 +182,11 @@ test('what a handler prints is kept apart from its result, and bounded', async (
   assert.equal(flood.status, 0);
 });
 
-test('a stopped run ends at once', async () => {
+test('a stopped run ends at once', async (t) => {
+  const handlers = startHandlerProcess();
+  t.after(handlers.end);
   const controller = new AbortController();
-  const running = runHandler(
+  const running = handlers.run(
     {
       modulePath: fixture('handlers/hangs.mjs'),
       inputTexts: [ORIGIN_REQUEST],

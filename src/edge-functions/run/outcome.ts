@@ -97,7 +97,11 @@ export type WorkerMessage =
 /** What the process that runs handlers tells the one that asked. */
 export type ChildMessage =
   | { readonly kind: 'outcome'; readonly index: number; readonly outcome: HandlerOutcome }
-  | { readonly kind: 'finished' };
+  | {
+      readonly kind: 'finished';
+      /** Why some were not run; absent where all were. */
+      readonly because?: string;
+    };
 
 /** An error of foreign code in one line; anything can be thrown. */
 export function wordsOf(error: unknown): string {

@@ -15,6 +15,8 @@ const OUTPUT_MAX = 64 * 1024;
 /** Names of one kind that are kept. */
 const NAMES_MAX = 20;
 const HEAP_MB = 256;
+/** A handler that runs out of time so many times in a row does so for every event. */
+const TIMEOUTS_MAX = 2;
 /** Loading a module may take this long, in milliseconds, beside the time of the event itself. */
 const LOAD_MS = 20_000;
 
@@ -30,14 +32,19 @@ export async function supervise(
   answer: (message: ChildMessage) => void,
 ): Promise<void> {
   let next = 0;
+  let timeouts = 0;
   while (next < job.inputTexts.length) {
     const first = next;
     const ended = await runFrom(job, first, workerUrl, (index, outcome) => {
       answer({ kind: 'outcome', index, outcome });
       next = index + 1;
+      timeouts = outcome.kind === 'timed-out' ? timeouts + 1 : 0;
     });
     // A module that cannot be loaded cannot be loaded for the next event either.
-    if (ended === 'not-loaded') break;
+    if (ended === 'not-loaded') return answer({ kind: 'finished', because: 'the handler could not be loaded' });
+    if (timeouts >= TIMEOUTS_MAX) {
+      return answer({ kind: 'finished', because: `${timeouts} events in a row ran out of time` });
+    }
     if (next === first) next = first + 1;
   }
   answer({ kind: 'finished' });
