@@ -41,7 +41,8 @@ export async function supervise(
       timeouts = outcome.kind === 'timed-out' ? timeouts + 1 : 0;
     });
     // A module that cannot be loaded cannot be loaded for the next event either.
-    if (ended === 'not-loaded') return answer({ kind: 'finished', because: 'the handler could not be loaded' });
+    if (ended === 'not-loaded')
+      return answer({ kind: 'finished', because: 'the handler could not be loaded' });
     if (timeouts >= TIMEOUTS_MAX) {
       return answer({ kind: 'finished', because: `${timeouts} events in a row ran out of time` });
     }
