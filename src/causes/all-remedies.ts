@@ -3,6 +3,7 @@ import { CERTIFICATE_CHAIN_REMEDIES } from './certificate/chain.remedies.ts';
 import { CERTIFICATE_DATE_REMEDIES } from './certificate/dates.remedies.ts';
 import { CERTIFICATE_NAME_REMEDIES } from './certificate/name.remedies.ts';
 import { CERTIFICATE_TRUST_REMEDIES } from './certificate/trust.remedies.ts';
+import { DISTRIBUTION_REMEDIES } from './distribution/remedies.ts';
 import { DNS_REMEDIES } from './dns/remedies.ts';
 import { EDGE_FUNCTION_FAILURE_REMEDIES } from './function/failure.remedies.ts';
 import { EDGE_FUNCTION_REMEDIES } from './function/remedies.ts';
@@ -38,6 +39,7 @@ export const REMEDIES: readonly Remedy[] = [
   ...HTTP_ANSWER_REMEDIES,
   ...HTTP_LIMIT_REMEDIES,
   ...HTTP_HOST_REMEDIES,
+  ...DISTRIBUTION_REMEDIES,
   ...EDGE_FUNCTION_REMEDIES,
   ...EDGE_FUNCTION_FAILURE_REMEDIES,
 ];

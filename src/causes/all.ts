@@ -11,6 +11,14 @@ import { certificateNotYetValid } from './certificate/certificate-not-yet-valid.
 import { certificateRootDistrusted } from './certificate/certificate-root-distrusted.ts';
 import { certificateSelfSigned } from './certificate/certificate-self-signed.ts';
 import { certificateUntrusted } from './certificate/certificate-untrusted.ts';
+import { errorResponseHidesStatus } from './distribution/error-response-hides-status.ts';
+import { failoverIncomplete } from './distribution/failover-incomplete.ts';
+import { hostForwardedToService } from './distribution/host-forwarded-to-service.ts';
+import { hostKeptByCachePolicy } from './distribution/host-kept-by-cache-policy.ts';
+import { hostOutsideCacheKey } from './distribution/host-outside-cache-key.ts';
+import { originFeatureConflict } from './distribution/origin-feature-conflict.ts';
+import { originIsInternal } from './distribution/origin-is-internal.ts';
+import { timeOutsTooLong } from './distribution/time-outs-too-long.ts';
 import { addressNotPublic } from './dns/address-not-public.ts';
 import { dnsInconsistent } from './dns/dns-inconsistent.ts';
 import { dnsNoIpv4 } from './dns/dns-no-ipv4.ts';
@@ -55,6 +63,7 @@ export const ALL_CAUSES: readonly Cause[] = [
   originIsAddress,
   portNotAllowed,
   originProtocolMismatch,
+  originIsInternal,
   vantageUnreliable,
   dnsUnresolvable,
   dnsNoIpv4,
@@ -100,4 +109,11 @@ export const ALL_CAUSES: readonly Cause[] = [
   httpHostDependent,
   applicationNotReached,
   errorCached,
+  hostForwardedToService,
+  hostKeptByCachePolicy,
+  hostOutsideCacheKey,
+  errorResponseHidesStatus,
+  failoverIncomplete,
+  timeOutsTooLong,
+  originFeatureConflict,
 ];

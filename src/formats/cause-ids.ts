@@ -4,6 +4,7 @@ export const CAUSE_IDS = [
   'origin-is-address',
   'port-not-allowed',
   'origin-protocol-mismatch',
+  'origin-is-internal',
   'vantage-unreliable',
   'dns-unresolvable',
   'dns-no-ipv4',
@@ -49,6 +50,13 @@ export const CAUSE_IDS = [
   'http-host-dependent',
   'application-not-reached',
   'error-cached',
+  'host-forwarded-to-service',
+  'host-kept-by-cache-policy',
+  'host-outside-cache-key',
+  'error-response-hides-status',
+  'failover-incomplete',
+  'time-outs-too-long',
+  'origin-feature-conflict',
 ] as const;
 
 export type CauseId = (typeof CAUSE_IDS)[number];

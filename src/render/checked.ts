@@ -17,7 +17,9 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
   const { rootList, addedRoots } = evidence.trust;
   const added = addedRoots.length > 0 ? `, and ${addedRoots.length} of your own` : '';
   const ruledOut = findings.filter(({ kind }) => kind === 'ruled-out');
-  const unknown = findings.filter(({ kind }) => kind === 'unknown');
+  const unknown = findings.filter(
+    (finding) => finding.kind === 'unknown' && !isOfUnknownConfiguration(finding, report),
+  );
   const ofFunctions = unknown.filter((finding) => isUnseenFunction(finding, report));
   return [
     { label: 'Asked', text: asked(report) },
@@ -130,6 +132,21 @@ const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
 
 const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.edgeFunction === undefined && OF_FUNCTIONS.has(cause);
+
+/** Settings that only a configuration tells, where none was given: no report needs to say so eight times. */
+const isOfUnknownConfiguration = ({ cause }: Finding, { evidence }: Report): boolean =>
+  evidence.distribution === undefined && OF_CONFIGURATION.has(cause);
+
+const OF_CONFIGURATION: ReadonlySet<Finding['cause']> = new Set([
+  'origin-is-internal',
+  'host-forwarded-to-service',
+  'host-kept-by-cache-policy',
+  'host-outside-cache-key',
+  'error-response-hides-status',
+  'failover-incomplete',
+  'time-outs-too-long',
+  'origin-feature-conflict',
+]);
 
 /**
  * What is left open, and by what. A family of which nothing was ruled out is named as a whole, with the reason that most of

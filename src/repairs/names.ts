@@ -20,6 +20,8 @@ export type Names = {
   readonly given?: readonly string[];
   /** Roots beside Mozilla's were trusted, which a command has to be told of; absent: none. */
   readonly ownRoots?: boolean;
+  /** The distribution's id; absent where no configuration told it. */
+  readonly distribution?: string;
   /** Those of the origin's zone that were asked; absent where none was. */
   readonly nameServers?: readonly string[];
 };
@@ -30,7 +32,7 @@ export type Names = {
  * @param alone other addresses are fine, so this one is asked by its own
  */
 export function namesFrom(
-  { target, endpoints, addresses, trust, dns }: Evidence,
+  { target, endpoints, addresses, trust, dns, distribution }: Evidence,
   at?: Endpoint,
   alone = false,
 ): Names {
@@ -42,6 +44,7 @@ export function namesFrom(
   const given = addresses.filter(({ from }) => from === 'resolve-option').map(({ address }) => address);
   const byAddress = alone || given.length > 0 ? deciding?.endpoint.address : undefined;
   const host = deciding?.exchanges[0]?.host;
+  const id = distribution?.id ?? null;
   const nameServers = [
     ...new Set(
       dns.flatMap(({ role, serverName }) =>
@@ -60,6 +63,7 @@ export function namesFrom(
     path: target.path,
     ...(given.length > 0 && { given }),
     ...(trust.addedRoots.length > 0 && { ownRoots: true }),
+    ...(id !== null && /^E[A-Z0-9]{6,}$/.test(id) && { distribution: id }),
     ...(nameServers.length === 0 ? {} : { nameServers }),
   };
 }

@@ -235,6 +235,12 @@ const bothIssuers: Builder = (names) => ({
 
 const edge: Builder = () => ({ command: THROUGH_CLOUDFRONT, good: GOOD_THROUGH_CLOUDFRONT });
 
+/** What is set now; the id is not in every form of a configuration. */
+const configured: Builder = ({ distribution = 'ID' }) => ({
+  command: `aws cloudfront get-distribution-config --id ${shellWord(distribution)} --query DistributionConfig`,
+  good: 'the new settings, once `aws cloudfront wait distribution-deployed` has returned',
+});
+
 /** FUNCTION, REGION and ETAG are not told by the origin: `aws cloudfront describe-function` has the last. */
 const lambdaLog: Builder = () => ({
   command:
@@ -253,6 +259,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'origin-is-address': dns,
   'port-not-allowed': tcp,
   'origin-protocol-mismatch': otherProtocol,
+  'origin-is-internal': publicAddress,
   'vantage-unreliable': here,
   'dns-unresolvable': dns,
   'dns-no-ipv4': dns,
@@ -298,6 +305,13 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'http-host-dependent': request,
   'application-not-reached': request,
   'error-cached': edge,
+  'host-forwarded-to-service': configured,
+  'host-kept-by-cache-policy': configured,
+  'host-outside-cache-key': configured,
+  'error-response-hides-status': edge,
+  'failover-incomplete': configured,
+  'time-outs-too-long': configured,
+  'origin-feature-conflict': configured,
 };
 
 /** Where the fault lies elsewhere than usual, it shows elsewhere. */

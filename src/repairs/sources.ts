@@ -22,6 +22,7 @@ export const SOURCES = {
   'cloudfront-addresses': `${GUIDE}/LocationsOfEdgeServers.html`,
   'cloudfront-error-caching': `${GUIDE}/HTTPStatusCodes.html`,
   'cloudfront-lambda-urls': `${GUIDE}/private-content-restricting-access-to-lambda.html`,
+  'cloudfront-failover': `${GUIDE}/high_availability_origin_failover.html`,
   'cloudfront-grpc': `${GUIDE}/distribution-using-grpc.html`,
   'edge-restrictions': `${GUIDE}/edge-function-restrictions-all.html`,
   'lambda-edge-debugging': `${GUIDE}/lambda-edge-testing-debugging.html`,

@@ -27,6 +27,11 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
     clause: 'the origin protocol policy does not fit what the origin serves',
     affects: 'every request over the protocol that is not served',
   },
+  'origin-is-internal': {
+    clause: 'the origin is an internal load balancer, and no VPC origin leads to it',
+    affects: EVERY,
+    elsewhere: 'clients inside the VPC still get through',
+  },
   'vantage-unreliable': {
     clause: 'this vantage point sees something else than CloudFront',
     affects: 'this check only',
@@ -192,5 +197,33 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
   'error-cached': {
     clause: 'CloudFront may still serve an error from its cache',
     affects: 'paths that failed before',
+  },
+  'host-forwarded-to-service': {
+    clause: "the viewer's Host is forwarded to a service that wants its own",
+    affects: 'requests of these behaviors',
+  },
+  'host-kept-by-cache-policy': {
+    clause: 'the cache policy still forwards Host',
+    affects: 'requests of these behaviors',
+  },
+  'host-outside-cache-key': {
+    clause: 'Host is forwarded and not part of the cache key',
+    affects: 'viewers who use another name',
+  },
+  'error-response-hides-status': {
+    clause: 'a custom error response hides or prolongs the error',
+    affects: 'requests that fail',
+  },
+  'failover-incomplete': {
+    clause: 'the origin group does not fail over for these errors',
+    affects: 'requests that fail at the primary',
+  },
+  'time-outs-too-long': {
+    clause: 'time-outs add up to more than viewers wait',
+    affects: 'requests that the origin does not answer',
+  },
+  'origin-feature-conflict': {
+    clause: 'settings of this origin do not go together',
+    affects: 'requests of these behaviors',
   },
 };

@@ -1,0 +1,17 @@
+import type { DistributionPlan } from '../../formats/distribution.ts';
+import type { Evidence } from '../../formats/evidence.ts';
+import type { Judgement } from '../../formats/judgement.ts';
+
+/** Judges what the distribution has set; without its configuration nothing can be said, and nothing is missing for a verdict. */
+export function judgeConfiguration(
+  judge: (plan: DistributionPlan) => Judgement,
+): (evidence: Evidence) => Judgement {
+  return ({ distribution }) =>
+    distribution === undefined
+      ? {
+          kind: 'unknown',
+          missing: "the distribution's configuration (`--distribution FILE`)",
+          matters: false,
+        }
+      : judge(distribution);
+}

@@ -1,0 +1,36 @@
+import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
+import type { ErrorResponse } from '../../formats/distribution.ts';
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/** Custom error responses show viewers another status than the origin's, or keep an error longer than the default does. */
+export const errorResponseHidesStatus: OriginCause = {
+  id: 'error-response-hides-status',
+  title: 'A custom error response hides or prolongs the error',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-procedure.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge: judgeConfiguration(({ errorResponses }) => {
+    const told = errorResponses
+      .filter(({ status }) => status >= 500)
+      .flatMap((response) => effectsOf(response));
+    return told.length === 0 ? { kind: 'ruled-out' } : { kind: 'warning', because: told.join('; ') };
+  }),
+};
+
+function effectsOf({ status, shownStatus, pagePath, cachedSeconds }: ErrorResponse): readonly string[] {
+  const shown = shownStatus !== null && shownStatus !== status ? shownStatus : null;
+  const kept =
+    cachedSeconds !== null && cachedSeconds > ERROR_CACHING_MINIMUM_TTL_SECONDS ? cachedSeconds : null;
+  if (shown === null && kept === null) return [];
+  const page = pagePath === null ? '' : ` with ${pagePath}`;
+  return [
+    [
+      ...(shown === null ? [] : [`viewers see ${shown}${page} in place of a ${status}`]),
+      ...(kept === null
+        ? []
+        : [`a ${status} stays cached for ${kept} s or longer, and so outlives its repair`]),
+    ].join(', and '),
+  ];
+}

@@ -1,0 +1,27 @@
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/**
+ * The origin group does not fail over for what CloudFront answers when it cannot use the primary: 502 and 504, and 503, under
+ * which the failover page counts a failed connection.
+ */
+export const failoverIncomplete: OriginCause = {
+  id: 'failover-incomplete',
+  title: 'The origin group does not fail over for these errors',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge: judgeConfiguration(({ group }) => {
+    if (group === null || group.role === 'secondary') return { kind: 'ruled-out' };
+    const missing = WANTED.filter((status) => !group.failoverStatuses.includes(status));
+    if (missing.length === 0) return { kind: 'ruled-out' };
+    const listed = group.failoverStatuses.length === 0 ? 'none' : group.failoverStatuses.join(', ');
+    return {
+      kind: 'warning',
+      because: `group ${group.id} asks ${group.others.join(', ') || 'its secondary'} only for ${listed}, and not for ${missing.join(', ')}: those errors of the primary reach viewers (for other methods than GET, HEAD and OPTIONS all do)`,
+    };
+  }),
+};
+
+const WANTED: readonly number[] = [502, 503, 504];

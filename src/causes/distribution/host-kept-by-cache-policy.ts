@@ -1,0 +1,36 @@
+import type { DistributionPlan, PolicyReference } from '../../formats/distribution.ts';
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/**
+ * The origin request policy was chosen to leave Host out, and the cache policy still has it: what a cache policy lists goes
+ * to the origin whatever the other policy says, so the viewer's Host and server name are still sent.
+ */
+export const hostKeptByCachePolicy: OriginCause = {
+  id: 'host-kept-by-cache-policy',
+  title: 'The cache policy still forwards Host',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge: judgeConfiguration((plan) => {
+    const cache = keeperOf(plan);
+    if (cache === null) return { kind: 'ruled-out' };
+    const { behavior } = plan;
+    return {
+      kind: 'warning',
+      because: `behavior ${behavior.pattern}: origin request policy ${nameOf(behavior.originRequestPolicy)} leaves Host out, and cache policy ${nameOf(cache)} forwards it all the same`,
+    };
+  }),
+};
+
+/** The cache policy that alone forwards Host, beside an origin request policy that does not. */
+function keeperOf({ host, behavior }: DistributionPlan): PolicyReference | null {
+  const [only, ...others] = host.by;
+  const isAlone = host.forwarded === 'yes' && only?.kind === 'cache-policy' && others.length === 0;
+  return isAlone && behavior.originRequestPolicy !== null && behavior.originRequestPolicy.name !== null
+    ? only.policy
+    : null;
+}
+
+const nameOf = (policy: PolicyReference | null): string => policy?.name ?? policy?.id ?? '';

@@ -1,0 +1,64 @@
+import type { DistributionPlan } from '../../formats/distribution.ts';
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/** Settings that AWS documents as not going together: origin mTLS, VPC origins, gRPC and origin access control. */
+export const originFeatureConflict: OriginCause = {
+  id: 'origin-feature-conflict',
+  title: 'Settings of this origin do not go together',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge: judgeConfiguration((plan) => {
+    const conflicts = CONFLICTS.flatMap(({ of, because }) => (of(plan) ? [because] : []));
+    return conflicts.length === 0
+      ? { kind: 'ruled-out' }
+      : { kind: 'warning', because: `origin ${plan.origin.id}: ${conflicts.join('; ')}` };
+  }),
+};
+
+const hasOriginTrigger = ({ behavior }: DistributionPlan): boolean =>
+  behavior.functions.some(({ runtime, event }) => runtime === 'lambda-edge' && event.startsWith('origin-'));
+
+const hasLambda = ({ behavior }: DistributionPlan): boolean =>
+  behavior.functions.some(({ runtime }) => runtime === 'lambda-edge');
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html */
+const CONFLICTS: readonly { readonly of: (plan: DistributionPlan) => boolean; readonly because: string }[] = [
+  {
+    of: (plan) => plan.origin.clientCertificate && hasOriginTrigger(plan),
+    because: 'origin mTLS does not work with Lambda@Edge functions at origin events',
+  },
+  {
+    of: ({ origin, behavior }) => origin.clientCertificate && behavior.grpc,
+    because: 'origin mTLS does not work with gRPC',
+  },
+  {
+    of: ({ origin }) => origin.clientCertificate && origin.protocolPolicy !== 'https-only',
+    because:
+      'origin mTLS is set up, and plain HTTP, which the protocol policy allows, carries no certificate',
+  },
+  {
+    of: (plan) => plan.origin.kind === 'vpc' && hasOriginTrigger(plan),
+    because: 'VPC origins do not work with Lambda@Edge functions at origin events',
+  },
+  {
+    of: ({ origin, behavior }) => origin.kind === 'vpc' && behavior.grpc,
+    because: 'VPC origins do not carry gRPC',
+  },
+  {
+    of: ({ origin, behavior }) => behavior.grpc && origin.protocolPolicy === 'http-only',
+    because: 'gRPC needs HTTPS to the origin, and the protocol policy is HTTP only',
+  },
+  { of: (plan) => plan.behavior.grpc && hasLambda(plan), because: 'gRPC does not work with Lambda@Edge' },
+  { of: ({ behavior, group }) => behavior.grpc && group !== null, because: 'gRPC does not fail over' },
+  {
+    of: ({ origin }) =>
+      origin.accessControl &&
+      /\.lambda-url\./.test(origin.domainName) &&
+      origin.protocolPolicy !== 'https-only',
+    because:
+      'origin access control for a function URL works over HTTPS only, and the protocol policy allows plain HTTP',
+  },
+];

@@ -1,0 +1,27 @@
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/**
+ * An internal load balancer as a custom origin: its name leads to addresses inside a VPC, which CloudFront reaches only
+ * through a VPC origin. Users saw 502 for such names (DNS) and 504 (no connection).
+ */
+export const originIsInternal: OriginCause = {
+  id: 'origin-is-internal',
+  title: 'Internal load balancer without a VPC origin',
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html',
+  cloudfrontStatus: 504,
+  scope: 'origin',
+  judge: judgeConfiguration(({ origin: { kind, domainName, id } }) => {
+    if (kind !== 'custom' || !INTERNAL.test(domainName)) return { kind: 'ruled-out' };
+    return {
+      kind: 'found',
+      certainty: 'likely',
+      because: `origin ${id} is set up as a custom origin, and ${domainName} is the name of an internal load balancer, which only its VPC reaches`,
+      decisive: `${domainName} is internal, and origin ${id} is no VPC origin`,
+    };
+  }),
+};
+
+/** Elastic Load Balancing begins the names of internal balancers so. */
+const INTERNAL = /^internal-[a-z0-9-]+\.(?:[a-z0-9-]+\.)?elb(?:\.[a-z0-9-]+)?\.amazonaws\.com$/;

@@ -1,0 +1,45 @@
+import { CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT, RESPONSE_TIMEOUT } from '../../cloudfront/limits.ts';
+import type { OriginPlan } from '../../formats/distribution.ts';
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/** Attempts and time-outs add up to more than CloudFront's own settings do, and viewers leave long before. */
+export const timeOutsTooLong: OriginCause = {
+  id: 'time-outs-too-long',
+  title: 'Time-outs add up to more than viewers wait',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  cloudfrontStatus: null,
+  scope: 'origin',
+  judge: judgeConfiguration(({ origin }) => {
+    const longestMs = longestOf(origin);
+    if (longestMs <= DEFAULT_LONGEST_MS) return { kind: 'ruled-out' };
+    const { connectionAttempts, connectTimeoutMs, responseTimeoutMs, completionTimeoutMs } = origin;
+    const bound = completionTimeoutMs === null ? '' : ` (bounded by ${completionTimeoutMs / 1_000} s in all)`;
+    return {
+      kind: 'warning',
+      because: `origin ${origin.id}: ${connectionAttempts} × (${connectTimeoutMs / 1_000} s to connect + ${responseTimeoutMs / 1_000} s to answer)${bound} make up to ${longestMs / 1_000} s before a viewer of a GET gets the 504; the defaults make ${DEFAULT_LONGEST_MS / 1_000} s`,
+    };
+  }),
+};
+
+type Waiting = Pick<
+  OriginPlan,
+  'connectionAttempts' | 'connectTimeoutMs' | 'responseTimeoutMs' | 'completionTimeoutMs'
+>;
+
+function longestOf({
+  connectionAttempts,
+  connectTimeoutMs,
+  responseTimeoutMs,
+  completionTimeoutMs,
+}: Waiting): number {
+  const all = connectionAttempts * (connectTimeoutMs + responseTimeoutMs);
+  return completionTimeoutMs === null ? all : Math.min(all, completionTimeoutMs);
+}
+
+const DEFAULT_LONGEST_MS = longestOf({
+  connectionAttempts: CONNECTION_ATTEMPTS.default,
+  connectTimeoutMs: CONNECTION_TIMEOUT.defaultMs,
+  responseTimeoutMs: RESPONSE_TIMEOUT.defaultMs,
+  completionTimeoutMs: null,
+});
