@@ -36,6 +36,8 @@ export type Handshake = {
   readonly group?: Registered;
   /** Scheme the server signed with. */
   readonly signatureScheme?: Registered;
+  /** What the server's signature says of its private key; absent where none came, and in evidence from before it was checked. */
+  readonly signature?: SignatureCheck;
   readonly alpn?: string;
   readonly helloRetryRequest: boolean;
   /** The certificate list as sent, in wire order, each DER in base64 (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
@@ -44,6 +46,8 @@ export type Handshake = {
   readonly clientCertificateRequested: boolean;
   readonly alert?: Alert;
   readonly ending: HandshakeEnding;
+  /** How the handshake was finished after the server's first flight; absent where that was not tried. */
+  readonly finish?: HandshakeFinish;
   /** First bytes that are not TLS, base64, at most 256 bytes; present when `ending` is `not-tls`. */
   readonly foreignBytes?: string;
   /** More on a `malformed` ending, for people. */
@@ -66,3 +70,26 @@ export type HandshakeEnding =
   | 'cut-short'
   | 'not-tls'
   | 'malformed';
+
+/**
+ * What the signature in a handshake says of the server's private key.
+ *
+ * - `good`: the key belongs to the certificate
+ * - `bad`: it does not: the signature does not verify with the certificate's key
+ * - `other-key-type`: it does not: it signs as another type of key does
+ * - `other-scheme`: a scheme that a key of this kind may not sign with in this version of TLS
+ * - `unchecked`: the certificate, the scheme or the key is of a kind that cannot be checked here
+ */
+export type SignatureCheck = 'good' | 'bad' | 'other-key-type' | 'other-scheme' | 'unchecked';
+
+/**
+ * - `finished`: both sides proved that they share the keys (below TLS 1.3), or ours was sent (TLS 1.3, where a server that
+ *   minds it answers with an alert later)
+ * - the others: how it broke before that
+ */
+export type HandshakeFinish = {
+  readonly ending: 'finished' | 'alert' | 'closed' | 'reset' | 'timed-out' | 'cut-short' | 'malformed';
+  readonly alert?: Alert;
+  /** More on a `malformed` ending, for people. */
+  readonly detail?: string;
+};

@@ -1,3 +1,5 @@
+import type { Alert } from './handshake.ts';
+
 /** What one probe saw. `elapsedMs` runs from the start of the attempt, in milliseconds. */
 export type Observation<T> =
   | { readonly kind: 'answered'; readonly value: T; readonly elapsedMs: number }
@@ -40,4 +42,6 @@ export type Failure = {
   readonly detail: string;
   /** The status of an answer whose head breaks the protocol elsewhere; absent where none can be read. */
   readonly statusCode?: number;
+  /** TLS itself broke, in the handshake or after it: by an alert of the server's, or by bytes that break it. */
+  readonly tls?: { readonly detail: string; readonly alert?: Alert };
 };

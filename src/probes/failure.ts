@@ -32,6 +32,7 @@ export function toFailure(error: unknown, phase: Phase): Failure {
     kind,
     phase,
     detail: kind === 'cut-short' ? 'our own deadline ended it' : describe(code, message),
+    ...brokenTls(error),
   };
 }
 
@@ -57,6 +58,12 @@ function isUnroutable(error: unknown, code: string, message: string): boolean {
   if (code !== 'ENETUNREACH' && code !== 'EHOSTUNREACH') return false;
   const syscall = (error as { syscall?: unknown }).syscall;
   return syscall === 'connect' ? message.includes(' - Local (') : code === 'ENETUNREACH';
+}
+
+/** What `tlsError` holds. */
+function brokenTls(error: unknown): Pick<Failure, 'tls'> {
+  const tls = error instanceof Error && 'tls' in error ? (error.tls as Failure['tls']) : undefined;
+  return tls === undefined ? {} : { tls };
 }
 
 function read(error: unknown): { code: string; name: string; message: string } {

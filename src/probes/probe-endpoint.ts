@@ -5,13 +5,20 @@ import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../f
 import type { Handshake } from '../formats/handshake.ts';
 import type { Observation, Phase } from '../formats/observation.ts';
 import type { Target } from '../formats/target.ts';
+import type { Endpoint } from '../evidence/endpoint.ts';
+import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
+import type { Handshake } from '../evidence/handshake.ts';
+import type { Observation, Phase } from '../evidence/observation.ts';
+import type { Target } from '../target/target.ts';
+import { overTls } from './http/connection.ts';
 import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
 import { mayHangOnHost, otherHost } from './http/other-host.ts';
-import { probeHttp } from './http/request.ts';
+import { probeHttp, probeHttpOver } from './http/request.ts';
 import { probeTcp } from './tcp.ts';
 import { probeControlHandshake } from './tls/control-handshake.ts';
 import { explainHandshake } from './tls/explain-handshake.ts';
 import { probeHandshake } from './tls/handshake.ts';
+import { openTls } from './tls/open-tls.ts';
 
 /** One probe's outcome, announced as it lands. */
 export type Landed =
@@ -69,10 +76,20 @@ export async function probeEndpoint(
 
   // A server that serves one connection at a time takes them in this order, so the request, which may hang, comes last.
   const tcp = guard('connect', probeTcp(endpoint, limits, signal)).then(announce('tcp'));
-  const shake = () =>
-    guard('tls', probeHandshake(endpoint, { serverName, offer: cloudfrontOffer(minTls) }, limits, signal));
-  const first = endpoint.protocol === 'https' ? shake().then(announce('tls')) : null;
-  const again = first === null ? [] : Array.from({ length: repeats }, shake);
+  const hello = { serverName, offer: cloudfrontOffer(minTls) };
+  const isSecure = endpoint.protocol === 'https';
+  const again = Array.from({ length: isSecure ? repeats : 0 }, () =>
+    guard('tls', probeHandshake(endpoint, hello, limits, signal)),
+  );
+  const startedAt = performance.now();
+  const opening = isSecure ? openTls(endpoint, hello, limits, signal) : null;
+  const first =
+    opening === null
+      ? null
+      : guard(
+          'tls',
+          opening.then(({ observation }) => observation),
+        ).then(announce('tls'));
   const sent = { path: target.path, headers, minTls, ...limits };
   const ask = (asked: string, name: string | null, ending: AbortController) =>
     guard(
@@ -83,7 +100,19 @@ export async function probeEndpoint(
         AbortSignal.any([signal, ending.signal]),
       ),
     );
-  const exchange = ask(host, serverName, httpDeadline).then(announce('http'));
+  const main =
+    opening === null
+      ? ask(host, serverName, httpDeadline)
+      : guard(
+          'request',
+          probeHttpOver(
+            opening.then(overTls),
+            { ...sent, host, serverName },
+            () => performance.now() - startedAt,
+            AbortSignal.any([signal, httpDeadline.signal]),
+          ),
+        );
+  const exchange = main.then(announce('http'));
 
   const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
   const fault = faultOf(seen);

@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { OriginRequest } from '../../cloudfront/request.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Failure, Phase } from '../../formats/observation.ts';
@@ -33,7 +33,7 @@ export type ExchangeOutcome =
  *   that cannot be sent
  */
 export async function exchange(
-  socket: Socket,
+  socket: Duplex,
   { method, path, headers }: OriginRequest,
   responseTimeoutMs: number,
   conceal: (text: string) => string,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { originRequest } from '../../cloudfront/request.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { IdleClose } from '../../formats/evidence.ts';
@@ -53,7 +53,7 @@ export async function probeIdleClose(
 }
 
 /** Whether the other side ends the connection before our patience does; rejects with our own deadline. */
-async function closes(socket: Socket, patienceMs: number, signal: AbortSignal): Promise<boolean> {
+async function closes(socket: Duplex, patienceMs: number, signal: AbortSignal): Promise<boolean> {
   const enough = AbortSignal.timeout(patienceMs);
   const closed = once(socket, 'close', { signal: AbortSignal.any([signal, enough]) });
   socket.resume();

@@ -4,6 +4,11 @@ import type { HttpExchange } from '../../formats/http.ts';
 import type { Observation } from '../../formats/observation.ts';
 import type { MinimumTls } from '../../formats/target.ts';
 import { openHttpConnection } from './connection.ts';
+import type { Endpoint } from '../../evidence/endpoint.ts';
+import type { HttpExchange } from '../../evidence/http.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { MinimumTls } from '../../target/target.ts';
+import { type HttpConnecting, openHttpConnection } from './connection.ts';
 import { exchange } from './exchange.ts';
 import { concealer } from './head.ts';
 
@@ -41,6 +46,22 @@ export function probeHttp(
   return sendRequest(endpoint, originRequest(options), options, conceal, signal);
 }
 
+/**
+ * The same over a connection that is being made, to which its times belong too.
+ *
+ * @param elapsedMs milliseconds since that began
+ */
+export async function probeHttpOver(
+  connecting: Promise<HttpConnecting>,
+  options: HttpProbeOptions,
+  elapsedMs: () => number,
+  signal: AbortSignal,
+): Promise<Observation<HttpExchange>> {
+  const conceal = concealer(options.headers.map(([, value]) => value));
+  const request = originRequest(options);
+  return exchangeOver(await connecting, request, options.responseTimeoutMs, conceal, elapsedMs, signal);
+}
+
 /** How a request is sent, whoever's it is. */
 export type Sending = Pick<
   HttpProbeOptions,
@@ -58,11 +79,22 @@ export async function sendRequest(
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
   const connection = await openHttpConnection(endpoint, sending, elapsedMs, signal);
+  return exchangeOver(connection, request, sending.responseTimeoutMs, conceal, elapsedMs, signal);
+}
+
+async function exchangeOver(
+  connection: HttpConnecting,
+  request: OriginRequest,
+  responseTimeoutMs: number,
+  conceal: (text: string) => string,
+  elapsedMs: () => number,
+  signal: AbortSignal,
+): Promise<Observation<HttpExchange>> {
   if (connection.kind === 'failed') return { ...connection, elapsedMs: elapsedMs() };
 
   const { socket, connectMs, tlsMs, tls } = connection;
   try {
-    const outcome = await exchange(socket, request, sending.responseTimeoutMs, conceal, elapsedMs, signal);
+    const outcome = await exchange(socket, request, responseTimeoutMs, conceal, elapsedMs, signal);
     if (outcome.kind === 'failed') return { ...outcome, elapsedMs: elapsedMs() };
     const { answer, firstByteMs, endMs } = outcome;
     const value = { ...answer, timings: { connectMs, tlsMs, firstByteMs, endMs }, tls };

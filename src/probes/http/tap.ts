@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { guarded } from '../guarded.ts';
 
 /** Bytes kept: a head four times what CloudFront takes, and as much again for the 1xx answers in front of it. */
@@ -39,7 +39,7 @@ export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: 
   request.on('error', (reason) => {
     error ??= reason;
   });
-  const read = (socket: Socket, chunk: Buffer) => {
+  const read = (socket: Duplex, chunk: Buffer) => {
     if (firstByteMs === 0) firstByteMs = elapsedMs();
     heard();
     bytes += chunk.length;
@@ -54,7 +54,7 @@ export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: 
     // 1xx answers without end pass the parser's own bound, which is for one head.
     if (bytes > TAPPED_BYTES_MAX) socket.destroy(new Error('more than an answer'));
   };
-  request.once('socket', (socket: Socket) => {
+  request.once('socket', (socket: Duplex) => {
     socket.prependListener('end', () => {
       finSeen = true;
     });

@@ -30,13 +30,40 @@ export type HandshakeLimits = { readonly connectTimeoutMs: number; readonly resp
  * @returns never rejects
  */
 export async function probeHandshake(
-  { address, port }: Pick<Endpoint, 'address' | 'port'>,
-  { serverName, offer }: Hello,
-  { connectTimeoutMs, responseTimeoutMs }: HandshakeLimits,
+  endpoint: Pick<Endpoint, 'address' | 'port'>,
+  hello: Hello,
+  limits: HandshakeLimits,
   signal: AbortSignal,
 ): Promise<Observation<Handshake>> {
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
+  const shaken = await shakeHands(endpoint, hello, limits, signal);
+  if (shaken.kind === 'failed') return { ...shaken, elapsedMs: elapsedMs() };
+  const { socket, flight, ending } = shaken;
+  if (ending === 'flight-complete') socket.write(flight.farewell());
+  leave(socket);
+  return { kind: 'answered', value: flight.handshake(ending), elapsedMs: elapsedMs() };
+}
+
+/** A connection on which a flight was read; the caller ends it with `leave`, or goes on. */
+export type Shaken =
+  | {
+      readonly kind: 'shaken';
+      readonly socket: Socket;
+      readonly flight: ServerFlight;
+      readonly ending: HandshakeEnding;
+      /** When the connection stood, on the clock of `performance.now()`. */
+      readonly connectedAt: number;
+    }
+  | Omit<Extract<Observation<Handshake>, { kind: 'failed' }>, 'elapsedMs'>;
+
+/** Connects, sends one hello and reads the flight. Never rejects. */
+export async function shakeHands(
+  { address, port }: Pick<Endpoint, 'address' | 'port'>,
+  { serverName, offer }: Hello,
+  { connectTimeoutMs, responseTimeoutMs }: HandshakeLimits,
+  signal: AbortSignal,
+): Promise<Shaken> {
   const patience = AbortSignal.timeout(connectTimeoutMs);
   let socket: Socket | undefined;
   try {
@@ -44,59 +71,86 @@ export async function probeHandshake(
     either.throwIfAborted();
     socket = connect({ host: address, port, noDelay: true });
     await once(socket, 'connect', { signal: either });
+    const connectedAt = performance.now();
+    // An error between two waits must not end the process; whoever waits next finds the socket destroyed.
+    socket.on('error', () => {});
     const name = serverName === null || isIP(serverName) !== 0 ? null : serverName;
     const flight = startFlight(offer, name, randomBytes);
     const ending = await readFlight(socket, flight, responseTimeoutMs, signal);
-    return { kind: 'answered', value: flight.handshake(ending), elapsedMs: elapsedMs() };
+    return { kind: 'shaken', socket, flight, ending, connectedAt };
   } catch (error) {
+    if (socket !== undefined) leave(socket);
     const waitedInFull = patience.aborted && !signal.aborted;
     const failure = waitedInFull ? timedOut('connect', connectTimeoutMs) : toFailure(error, 'connect');
-    return { kind: 'failed', failure, elapsedMs: elapsedMs() };
-  } finally {
-    // A late error of a socket we are done with must not become an uncaught one.
-    socket?.on('error', () => {});
-    // Until it stands, a connection has nothing to flush, and the kernel would try on for minutes.
-    if (socket?.connecting) socket.destroy();
-    else socket?.destroySoon();
+    return { kind: 'failed', failure };
   }
 }
 
-/** Speaks until the flight, the connection, CloudFront's patience or our own deadline ends; then takes leave. */
+/** Ends a connection; what is still to be written is sent first. */
+export function leave(socket: Socket): void {
+  // A late error of a socket we are done with must not become an uncaught one.
+  socket.on('error', () => {});
+  // Until it stands, a connection has nothing to flush, and the kernel would try on for minutes.
+  if (socket.connecting) socket.destroy();
+  else socket.destroySoon();
+}
+
+/** Speaks until the flight, the connection, CloudFront's patience or our own deadline ends. */
 async function readFlight(
   socket: Socket,
   flight: ServerFlight,
   responseTimeoutMs: number,
   signal: AbortSignal,
 ): Promise<HandshakeEnding> {
-  const { promise, resolve } = Promise.withResolvers<HandshakeEnding>();
-  const patience = setTimeout(() => resolve('timed-out'), responseTimeoutMs);
-  const cutShort = () => resolve('cut-short');
-  signal.addEventListener('abort', cutShort);
-  const read = (chunk: Buffer) => {
+  const read = (chunk: Buffer, resolve: (ending: HandshakeEnding) => void) => {
     const { send, ending } = flight.receive(chunk);
     if (send !== null) socket.write(send);
     if (ending !== null) resolve(ending);
   };
-  socket.on(
-    'data',
-    guarded(read, () => resolve('malformed')),
-  );
-  socket.on('end', () => resolve('closed'));
-  socket.on('error', (error) => resolve(endingOf(error)));
   socket.write(flight.hello);
+  return untilEnded(socket, responseTimeoutMs, signal, read);
+}
+
+/** How part of a handshake ends, apart from what its own bytes say. */
+export type ConnectionEnding = 'malformed' | 'timed-out' | 'cut-short' | 'closed' | 'reset';
+
+/**
+ * Waits for whatever ends a part of a handshake: what `read` finds in the bytes, the connection, CloudFront's patience or our
+ * own deadline. The socket is paused when it ends, so that no byte is lost before the next part listens.
+ */
+export async function untilEnded<Own extends string>(
+  socket: Socket,
+  patienceMs: number,
+  signal: AbortSignal,
+  read: (chunk: Buffer, resolve: (ending: Own | ConnectionEnding) => void) => void,
+): Promise<Own | ConnectionEnding> {
+  const { promise, resolve } = Promise.withResolvers<Own | ConnectionEnding>();
+  const patience = setTimeout(() => resolve('timed-out'), patienceMs);
+  const cutShort = () => resolve('cut-short');
+  const onData = guarded(
+    (chunk: Buffer) => read(chunk, resolve),
+    () => resolve('malformed'),
+  );
+  const onEnd = () => resolve('closed');
+  const onError = (error: Error) => resolve(endingOf(error));
+  signal.addEventListener('abort', cutShort);
+  socket.on('data', onData).on('end', onEnd).on('error', onError);
+  if (signal.aborted) cutShort();
+  // They came to nobody while nobody listened.
+  else if (socket.readableEnded || socket.destroyed) onEnd();
+  socket.resume();
   try {
-    const ending = await promise;
-    if (ending === 'flight-complete') socket.write(flight.farewell());
-    return ending;
+    return await promise;
   } finally {
     clearTimeout(patience);
     signal.removeEventListener('abort', cutShort);
-    socket.removeAllListeners('data');
+    socket.pause();
+    socket.off('data', onData).off('end', onEnd).off('error', onError);
   }
 }
 
 /** How a connection that stood was broken. */
-function endingOf(error: Error): HandshakeEnding {
+function endingOf(error: Error): 'timed-out' | 'closed' | 'reset' {
   const { kind } = toFailure(error, 'tls');
   return kind === 'timed-out' || kind === 'closed' ? kind : 'reset';
 }

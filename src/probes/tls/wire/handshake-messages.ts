@@ -14,8 +14,10 @@ export const MESSAGE = {
   certificateRequest: 13,
   serverHelloDone: 14,
   certificateVerify: 15,
+  clientKeyExchange: 16,
   finished: 20,
   certificateStatus: 22,
+  keyUpdate: 24,
   messageHash: 254,
 } as const;
 

@@ -27,16 +27,26 @@ export function aeadOf(suite: number): Aead | null {
 /** The key and nonce base of one direction (RFC 8446 §7.3). */
 export type TrafficKeys = { readonly key: Buffer; readonly iv: Buffer };
 
-/** What protects the rest of the server's flight, and our one alert. */
+/** The keys of one direction, and how they are replaced (RFC 8446 §7.2). */
+export type TrafficSecret = { readonly keys: TrafficKeys; readonly next: () => TrafficSecret };
+
+/** What protects the rest of the server's flight, and our answer to it. */
 export type HandshakeKeys = {
   readonly server: TrafficKeys;
   readonly client: TrafficKeys;
   /** The body of the server's Finished over a transcript hash (RFC 8446 §4.4.4). */
   readonly finishedOver: (transcriptHash: Buffer) => Buffer;
+  /** The body of our Finished. */
+  readonly clientFinishedOver: (transcriptHash: Buffer) => Buffer;
+  /** What protects content, by the hash over ClientHello to the server's Finished. */
+  readonly application: (transcriptHash: Buffer) => {
+    readonly client: TrafficSecret;
+    readonly server: TrafficSecret;
+  };
 };
 
 /**
- * The handshake part of the key schedule (RFC 8446 §7.1), without a pre-shared key.
+ * The key schedule (RFC 8446 §7.1), without a pre-shared key.
  *
  * @param transcriptHash over ClientHello to ServerHello
  */
@@ -51,12 +61,28 @@ export function handshakeKeys(aead: Aead, sharedSecret: Buffer, transcriptHash: 
     key: expandLabel(hash, base, 'key', Buffer.alloc(0), keyBytes),
     iv: expandLabel(hash, base, 'iv', Buffer.alloc(0), 12),
   });
+  const replaceable = (base: Buffer): TrafficSecret => ({
+    keys: keys(base),
+    next: () => replaceable(expandLabel(hash, base, 'traffic upd', Buffer.alloc(0), zeros.length)),
+  });
   const serverTraffic = traffic('s hs traffic');
-  const finishedKey = expandLabel(hash, serverTraffic, 'finished', Buffer.alloc(0), zeros.length);
+  const clientTraffic = traffic('c hs traffic');
+  const finished = (base: Buffer) => {
+    const key = expandLabel(hash, base, 'finished', Buffer.alloc(0), zeros.length);
+    return (over: Buffer) => createHmac(hash, key).update(over).digest();
+  };
   return {
     server: keys(serverTraffic),
-    client: keys(traffic('c hs traffic')),
-    finishedOver: (over) => createHmac(hash, finishedKey).update(over).digest(),
+    client: keys(clientTraffic),
+    finishedOver: finished(serverTraffic),
+    clientFinishedOver: finished(clientTraffic),
+    application: (transcript) => {
+      const next = expandLabel(hash, secret, 'derived', createHash(hash).digest(), zeros.length);
+      const master = extract(hash, next, zeros);
+      const content = (label: string) =>
+        replaceable(expandLabel(hash, master, label, transcript, zeros.length));
+      return { client: content('c ap traffic'), server: content('s ap traffic') };
+    },
   };
 }
 

@@ -21,12 +21,14 @@ export type RecordLayer = {
   readonly isForeign: () => boolean;
   /** The first bytes received, at most 256. */
   readonly head: () => Buffer;
+  /** Takes the bytes of records not read yet: they came behind the flight. */
+  readonly rest: () => Buffer;
 };
 
 /** Reads in the clear until it is given keys. */
 export function recordLayer(): RecordLayer {
   const queue = byteQueue();
-  const nextRecord = recordReader(queue);
+  const reader = recordReader(queue);
   let open: ((record: TlsRecord) => Content) | null = null;
   let received = 0;
   let records = 0;
@@ -40,7 +42,7 @@ export function recordLayer(): RecordLayer {
       queue.push(chunk);
     },
     next: () => {
-      const record = nextRecord();
+      const record = reader.next();
       if (record === null) return null;
       records += 1;
       if (records > FLIGHT_RECORDS_MAX) malformed(`more than ${FLIGHT_RECORDS_MAX} records`);
@@ -51,5 +53,6 @@ export function recordLayer(): RecordLayer {
     },
     isForeign: () => head.length > 0 && !isRecordHeader(head),
     head: () => head,
+    rest: reader.rest,
   };
 }

@@ -20,18 +20,33 @@ export function isRecordHeader(bytes: Buffer): boolean {
   return high === undefined || low === undefined || high * 256 + low <= PAYLOAD_MAX;
 }
 
-/** Takes whole records out of a queue; bytes that begin none are `malformed`. */
-export function recordReader(queue: ByteQueue): () => TlsRecord | null {
+/** Takes whole records out of a queue. */
+export type RecordReader = {
+  /** `null` while there is no whole one; bytes that begin none are `malformed`. */
+  readonly next: () => TlsRecord | null;
+  /** Takes all bytes that are not read yet. */
+  readonly rest: () => Buffer;
+};
+
+/** Reads the records of one direction. */
+export function recordReader(queue: ByteQueue): RecordReader {
   let header: Buffer | null = null;
-  return () => {
-    header ??= queue.take(5);
-    if (header === null) return null;
-    if (!isRecordHeader(header)) malformed('bytes between records');
-    const payload = queue.take(header.readUInt16BE(3));
-    if (payload === null) return null;
-    const record = { type: header[0] as number, header, payload };
-    header = null;
-    return record;
+  return {
+    next: () => {
+      header ??= queue.take(5);
+      if (header === null) return null;
+      if (!isRecordHeader(header)) malformed('bytes between records');
+      const payload = queue.take(header.readUInt16BE(3));
+      if (payload === null) return null;
+      const record = { type: header[0] as number, header, payload };
+      header = null;
+      return record;
+    },
+    rest: () => {
+      const begun = header ?? Buffer.alloc(0);
+      header = null;
+      return Buffer.concat([begun, queue.take(queue.size()) ?? Buffer.alloc(0)]);
+    },
   };
 }
 

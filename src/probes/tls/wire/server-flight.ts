@@ -4,8 +4,11 @@ import type { TlsOffer } from '../../../cloudfront/tls-offer.ts';
 import type { Handshake, HandshakeEnding } from '../../../formats/handshake.ts';
 import { alertReader, encodeAlert } from './alerts.ts';
 import { parseCertificates } from './certificate-message.ts';
-import { cipherSuite, keyExchangeOf } from './cipher-suites.ts';
+import { cipherSuite } from './cipher-suites.ts';
+import { readClassic } from './classic-flight.ts';
+import { classicSession } from './classic-session.ts';
 import { encodeClientHello } from './client-hello.ts';
+import type { Flight } from './flight.ts';
 import { namedGroup } from './groups.ts';
 import {
   encodeMessage,
@@ -14,15 +17,16 @@ import {
   type MessageReader,
   messageReader,
 } from './handshake-messages.ts';
-import { type Aead, aeadOf, type HandshakeKeys, handshakeKeys } from './key-schedule.ts';
+import { type Aead, aeadOf, handshakeKeys } from './key-schedule.ts';
 import { createKeyShare, type KeyShare } from './key-share.ts';
+import { readModern } from './modern-flight.ts';
+import { modernSession } from './modern-session.ts';
 import { type Content, recordLayer } from './record-layer.ts';
 import { recordOpener, sealRecord } from './record-protection.ts';
 import { CONTENT, encodeRecords } from './records.ts';
-import { parseAlpn, parseServerHello, type ServerHello } from './server-hello.ts';
-import { parseServerKeyExchange } from './server-key-exchange.ts';
-import { signatureScheme } from './signature-schemes.ts';
-import { EXTENSION, malformed, malformedDetail, orMalformed, parseExtensions, reader } from './syntax.ts';
+import { parseServerHello, type ServerHello } from './server-hello.ts';
+import type { Session } from './session.ts';
+import { malformed, malformedDetail, orMalformed } from './syntax.ts';
 import { VERSION_CODES, versionOf } from './versions.ts';
 
 /** How a flight can end by its own bytes; the other endings are told by the connection. */
@@ -41,6 +45,12 @@ export type ServerFlight = {
   readonly receive: (chunk: Buffer) => FlightStep;
   /** Alerts that end the handshake politely: `user_canceled`, then `close_notify` (RFC 8446 §6.1). */
   readonly farewell: () => Buffer;
+  /**
+   * Goes on to the end of the handshake and beyond. Only after `flight-complete`, and not with `farewell`.
+   *
+   * @returns the session; a word for people where it cannot be had: an answer outside of the offer, a key of another kind
+   */
+  readonly session: () => Session | string;
   /** What was seen so far. `closing` is how the connection ended when the bytes did not say so themselves. */
   readonly handshake: (closing: HandshakeEnding) => Handshake;
 };
@@ -48,9 +58,7 @@ export type ServerFlight = {
 /** Far above any cookie that a server sends on purpose: OpenSSL takes 4,096 bytes. */
 const COOKIE_BYTES_MAX = 2 ** 15;
 
-type Facts = { -readonly [K in keyof Handshake]: Handshake[K] };
-
-/** @param random the source of the hello's random bytes */
+/** @param random the source of random bytes */
 export function startFlight(
   offer: TlsOffer,
   serverName: string | null,
@@ -63,22 +71,29 @@ export function startFlight(
     .filter((share) => share !== null);
   const firstHello = encodeClientHello(offer, { ...parts, keyShares: shares });
   const hello = encodeRecords(CONTENT.handshake, 0x0301, firstHello);
-
-  const facts: Facts = {
-    serverName,
-    offer: offer.name,
-    clientHello: hello.toString('base64'),
-    helloRetryRequest: false,
-    chain: [],
-    clientCertificateRequested: false,
-    ending: 'closed',
+  const flight: Flight = {
+    offer,
+    ...parts,
+    facts: {
+      serverName,
+      offer: offer.name,
+      clientHello: hello.toString('base64'),
+      helloRetryRequest: false,
+      chain: [],
+      clientCertificateRequested: false,
+      ending: 'closed',
+    },
+    transcript: firstHello,
+    seen: new Set(),
+    answer: null,
+    secured: null,
+    keyExchange: null,
+    requestContext: null,
   };
+  const { facts } = flight;
   const layer = recordLayer();
   const readAlert = alertReader();
   const messages: MessageReader = messageReader();
-  let transcript: Buffer = firstHello;
-  let seen = new Set<number>();
-  let secured: { readonly aead: Aead; readonly keys: HandshakeKeys } | null = null;
   let outgoing: Buffer | null = null;
   let ending: OwnEnding | null = null;
 
@@ -90,8 +105,7 @@ export function startFlight(
       try {
         read(chunk);
       } catch (error) {
-        facts.detail =
-          malformedDetail(error) ?? `bytes that cf502 cannot read (${String(error).slice(0, 100)})`;
+        facts.detail = malformedDetail(error) ?? unreadable(error);
         ending = 'malformed';
       }
       return { send: outgoing, ending };
@@ -99,6 +113,13 @@ export function startFlight(
     farewell: () => {
       const alerts = [encodeAlert('warning', 90), encodeAlert('warning', 0)];
       return Buffer.concat(alerts.map(sealAlert));
+    },
+    session: () => {
+      try {
+        return startedSession();
+      } catch (error) {
+        return malformedDetail(error) ?? unreadable(error);
+      }
     },
     handshake: (closing) => {
       const final = ending ?? (layer.isForeign() ? 'not-tls' : closing);
@@ -150,20 +171,22 @@ export function startFlight(
     if (type === MESSAGE.helloRequest && facts.version !== 'TLSv1.3') return;
     if (type !== MESSAGE.serverHello && facts.version === undefined)
       malformed('a message before ServerHello');
-    if (seen.has(type)) malformed(`a second message of type ${type}`);
-    seen.add(type);
-    const before = transcript;
-    transcript = Buffer.concat([transcript, bytes]);
+    if (flight.seen.has(type)) malformed(`a second message of type ${type}`);
+    flight.seen.add(type);
+    const before = flight.transcript;
+    flight.transcript = Buffer.concat([before, bytes]);
+    const isTls13 = facts.version === 'TLSv1.3';
     if (type === MESSAGE.serverHello) readServerHello(bytes, parseServerHello(body), before);
-    else if (type === MESSAGE.certificate) readCertificate(body);
-    else if (type === MESSAGE.certificateRequest) facts.clientCertificateRequested = true;
-    else if (facts.version === 'TLSv1.3') readModern(type, body, before);
-    else readClassic(type, body);
+    else if (type === MESSAGE.certificate)
+      facts.chain = parseCertificates(body, isTls13).map((der) => der.toString('base64'));
+    else if (isTls13 ? readModern(flight, type, body, before) : readClassic(flight, type, body))
+      ending = 'flight-complete';
   }
 
   function readServerHello(bytes: Buffer, answer: ServerHello, before: Buffer): void {
     const version = versionOf(answer.version);
     if (version === null) malformed(`ServerHello of version 0x${answer.version.toString(16)}`);
+    flight.answer = answer;
     facts.serverHello = bytes.toString('base64');
     facts.version = version;
     facts.cipherSuite = cipherSuite(answer.cipherSuite);
@@ -172,6 +195,9 @@ export function startFlight(
     if (version !== 'TLSv1.3') return;
     const aead = aeadOf(answer.cipherSuite);
     if (aead === null) malformed(`TLS 1.3 with ${facts.cipherSuite.name}`);
+    // RFC 8446 §4.1.3: a client must end the handshake there.
+    if (!answer.sessionId.equals(flight.sessionId))
+      malformed('a session id that is not the one of the hello');
     if (answer.isRetryRequest) retry(bytes, answer, before, aead);
     else secure(answer, aead);
   }
@@ -180,7 +206,10 @@ export function startFlight(
   function retry(bytes: Buffer, answer: ServerHello, before: Buffer, aead: Aead): void {
     if (facts.helloRetryRequest) malformed('a second HelloRetryRequest');
     facts.helloRetryRequest = true;
-    const { group } = answer;
+    const { group, cookie } = answer;
+    // Every length in a hello has two bytes, and the cookie goes back beside our other extensions.
+    if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
+      malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
     if (group !== null) {
       if (!offer.groups.includes(group))
         malformed(`a HelloRetryRequest for ${namedGroup(group).name}, which was not offered`);
@@ -192,18 +221,14 @@ export function startFlight(
       }
       shares = [share];
     }
-    const { cookie } = answer;
-    // Every length in a hello has two bytes, and the cookie goes back beside our other extensions.
-    if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
-      malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
     const again = encodeClientHello(offer, {
       ...parts,
       keyShares: shares,
       ...(cookie === null ? {} : { cookie }),
     });
     const firstHash = createHash(aead.hash).update(before).digest();
-    transcript = Buffer.concat([encodeMessage(MESSAGE.messageHash, firstHash), bytes, again]);
-    seen = new Set();
+    flight.transcript = Buffer.concat([encodeMessage(MESSAGE.messageHash, firstHash), bytes, again]);
+    flight.seen = new Set();
     const changeCipherSpec = encodeRecords(CONTENT.changeCipherSpec, 0x0303, Buffer.from([1]));
     outgoing = Buffer.concat([changeCipherSpec, encodeRecords(CONTENT.handshake, 0x0303, again)]);
   }
@@ -215,61 +240,31 @@ export function startFlight(
     const secret = orMalformed('a public key that is no point of its group', () =>
       share.secretWith(publicKey),
     );
-    const keys = handshakeKeys(aead, secret, createHash(aead.hash).update(transcript).digest());
-    secured = { aead, keys };
+    const keys = handshakeKeys(aead, secret, createHash(aead.hash).update(flight.transcript).digest());
+    flight.secured = { aead, keys };
     layer.protect(recordOpener(aead, keys.server));
   }
 
-  function readCertificate(body: Buffer): void {
-    facts.chain = parseCertificates(body, facts.version === 'TLSv1.3').map((der) => der.toString('base64'));
-  }
-
-  function readModern(type: number, body: Buffer, before: Buffer): void {
-    if (secured === null) malformed('a message before the keys');
-    switch (type) {
-      case MESSAGE.encryptedExtensions: {
-        const alpn = parseAlpn(
-          parseExtensions(reader(body, 'EncryptedExtensions').vector(2)).get(EXTENSION.alpn),
-        );
-        if (alpn !== null) facts.alpn = alpn;
-        return;
-      }
-      case MESSAGE.certificateVerify:
-        facts.signatureScheme = signatureScheme(reader(body, 'CertificateVerify').uint(2));
-        return;
-      case MESSAGE.finished:
-        if (!seen.has(MESSAGE.certificateVerify)) malformed('Finished before CertificateVerify');
-        if (!secured.keys.finishedOver(createHash(secured.aead.hash).update(before).digest()).equals(body)) {
-          malformed('a Finished that does not verify');
-        }
-        ending = 'flight-complete';
-        return;
-      default:
-        malformed(`a handshake message of type ${type}`);
-    }
-  }
-
-  function readClassic(type: number, body: Buffer): void {
-    switch (type) {
-      case MESSAGE.serverKeyExchange: {
-        const keyExchange = keyExchangeOf(facts.cipherSuite?.code ?? 0);
-        const read = parseServerKeyExchange(body, keyExchange, facts.version === 'TLSv1.2');
-        if (read.group !== null) facts.group = namedGroup(read.group);
-        if (read.signatureScheme !== null) facts.signatureScheme = signatureScheme(read.signatureScheme);
-        return;
-      }
-      case MESSAGE.certificateStatus:
-        return;
-      case MESSAGE.serverHelloDone:
-        ending = 'flight-complete';
-        return;
-      default:
-        malformed(`a handshake message of type ${type}`);
-    }
+  function startedSession(): Session | string {
+    const { version, cipherSuite: suite } = facts;
+    if (ending !== 'flight-complete' || version === undefined) return 'the handshake did not come so far';
+    if (!offer.versions.includes(VERSION_CODES[version])) return `${version} was not offered`;
+    if (suite === undefined || !offer.cipherSuites.includes(suite.code))
+      return `${suite?.name ?? 'this suite'} was not offered`;
+    if (messages.unread() > 0) return 'bytes behind the end of the flight';
+    const session =
+      version === 'TLSv1.3'
+        ? modernSession(flight, layer.rest())
+        : classicSession(flight, layer.rest(), random);
+    return session ?? `${version} with ${suite.name} cannot be carried on here`;
   }
 
   function sealAlert(alert: Buffer, sequence: number): Buffer {
+    const { secured } = flight;
     if (secured === null) return encodeRecords(CONTENT.alert, VERSION_CODES[facts.version ?? 'TLSv1'], alert);
     return sealRecord(secured.aead, secured.keys.client, sequence, CONTENT.alert, alert);
   }
 }
+
+const unreadable = (error: unknown): string =>
+  `bytes that cf502 cannot read (${String(error).slice(0, 100)})`;

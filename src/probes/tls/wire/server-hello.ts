@@ -13,6 +13,11 @@ export type ServerHello = {
   readonly publicKey: Buffer | null;
   readonly cookie: Buffer | null;
   readonly alpn: string | null;
+  /** 32 bytes. */
+  readonly random: Buffer;
+  readonly sessionId: Buffer;
+  /** Below TLS 1.3: whether the secret is tied to the whole handshake (RFC 7627). */
+  readonly extendedMasterSecret: boolean;
 };
 
 /** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of those words (RFC 8446 §4.1.3). */
@@ -23,9 +28,10 @@ export function parseServerHello(body: Buffer): ServerHello {
   const input = reader(body, 'ServerHello');
   const legacyVersion = input.uint(2);
   const random = input.take(32);
-  if (input.vector(1).length > 32) malformed('ServerHello: a session id of more than 32 bytes');
+  const sessionId = input.vector(1);
+  if (sessionId.length > 32) malformed('ServerHello: a session id of more than 32 bytes');
   const cipherSuite = input.uint(2);
-  input.take(1);
+  if (input.uint(1) !== 0) malformed('ServerHello: a compression method, of which none was offered');
   const extensions = parseExtensions(input.left() > 0 ? input.vector(2) : Buffer.alloc(0));
 
   const chosen = extensions.get(EXTENSION.supportedVersions);
@@ -38,6 +44,9 @@ export function parseServerHello(body: Buffer): ServerHello {
     ...parseKeyShare(extensions.get(EXTENSION.keyShare), isRetryRequest),
     cookie: cookie === undefined ? null : reader(cookie, 'cookie').vector(2),
     alpn: parseAlpn(extensions.get(EXTENSION.alpn)),
+    random,
+    sessionId,
+    extendedMasterSecret: extensions.has(EXTENSION.extendedMasterSecret),
   };
 }
 

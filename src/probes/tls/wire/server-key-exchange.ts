@@ -6,8 +6,14 @@ import { malformed, type Reader, reader } from './syntax.ts';
 export type ServerKeyExchange = {
   /** The named curve; `null` with finite-field groups, which are sent as numbers. */
   readonly group: number | null;
+  /** The server's point on the named curve; `null` with finite-field groups. */
+  readonly publicKey: Buffer | null;
   /** From TLS 1.2 on (RFC 5246 §7.4.3). */
   readonly signatureScheme: number | null;
+  /** The parameters as they were signed, behind both random values. */
+  readonly params: Buffer;
+  /** `null` where nothing is signed. */
+  readonly signature: Buffer | null;
 };
 
 /** RFC 8422 §5.4: `named_curve`. */
@@ -20,16 +26,16 @@ export function parseServerKeyExchange(
   isTls12: boolean,
 ): ServerKeyExchange {
   const input = reader(body, 'ServerKeyExchange');
-  const group = keyExchange === 'ecdhe' ? readCurve(input) : null;
+  const curve = keyExchange === 'ecdhe' ? readCurve(input) : { group: null, publicKey: null };
   if (keyExchange === 'dhe') for (const _ of ['p', 'g', 'Ys']) input.vector(2);
+  const params = body.subarray(0, body.length - input.left());
   // Anonymous suites sign nothing; of an unknown key exchange not even the parameters can be told apart.
   const isSigned = (keyExchange === 'ecdhe' || keyExchange === 'dhe') && input.left() > 0;
-  return { group, signatureScheme: isSigned && isTls12 ? input.uint(2) : null };
+  const signatureScheme = isSigned && isTls12 ? input.uint(2) : null;
+  return { ...curve, signatureScheme, params, signature: isSigned ? input.vector(2) : null };
 }
 
-function readCurve(input: Reader): number {
+function readCurve(input: Reader): { readonly group: number; readonly publicKey: Buffer } {
   if (input.uint(1) !== NAMED_CURVE) malformed('ServerKeyExchange without a named curve');
-  const curve = input.uint(2);
-  input.vector(1);
-  return curve;
+  return { group: input.uint(2), publicKey: input.vector(1) };
 }

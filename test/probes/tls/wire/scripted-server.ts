@@ -89,11 +89,17 @@ export function serverHello(fields: {
   );
 }
 
-/** A HelloRetryRequest (RFC 8446 §4.1.4). */
-export function retryRequest(suite: number, group: number | null, cookie: Buffer | null): Buffer {
+/** A HelloRetryRequest (RFC 8446 §4.1.4); the session id is the hello's, here one of a hello whose random bytes are all 9. */
+export function retryRequest(
+  suite: number,
+  group: number | null,
+  cookie: Buffer | null,
+  sessionId: Buffer = Buffer.alloc(32, 9),
+): Buffer {
   return serverHello({
     legacyVersion: 0x0303,
     suite,
+    sessionId,
     random: createHash('sha256').update('HelloRetryRequest').digest(),
     extensions: [
       extension(EXTENSION.supportedVersions, uint(0x0304, 2)),

@@ -132,8 +132,8 @@ test('a HelloRetryRequest gets its group and cookie, and the transcript goes on 
   for (const group of [0x001d, 0x0018, null]) {
     const flight = start();
     const cookie = Buffer.from('a cookie');
-    const request = retryRequest(0x1302, group, cookie);
     const first = readHello(flight.hello);
+    const request = retryRequest(0x1302, group, cookie, first.sessionId);
     const { send, ending } = flight.receive(record(request));
     assert.equal(ending, null);
     assert.ok(send !== null);
@@ -161,7 +161,8 @@ test('a HelloRetryRequest gets its group and cookie, and the transcript goes on 
 test('an explaining hello learns the group from the request, where there is no arithmetic for it', () => {
   const offer = cloudfrontOffer('TLSv1.2');
   const flight = start({ ...offer, groups: [...offer.groups, 0x11ec] });
-  const seen = feed(flight, record(retryRequest(0x1301, 0x11ec, null)));
+  const { sessionId } = readHello(flight.hello);
+  const seen = feed(flight, record(retryRequest(0x1301, 0x11ec, null, sessionId)));
   assert.deepEqual([seen.ending, seen.group?.name], ['flight-complete', 'X25519MLKEM768']);
 });
 
@@ -204,6 +205,10 @@ test('what breaks the protocol says how', () => {
     [record(serverHello({ legacyVersion: 0x0512, suite: 1 })), /version 0x512/],
     [record(retryRequest(0x1301, 0x0019, null)), /HelloRetryRequest for secp521r1/],
     [
+      record(retryRequest(0x1301, 0x001d, null, Buffer.alloc(32))),
+      /session id that is not the one of the hello/,
+    ],
+    [
       record(retryRequest(0x1301, 0x001d, null), retryRequest(0x1301, 0x0018, null)),
       /a second HelloRetryRequest/,
     ],
@@ -219,7 +224,8 @@ test('what breaks the protocol says how', () => {
       /flight of more than/,
     ],
   ] as const) {
-    const seen = feed(start(), bytes);
+    const nines = (count: number) => Buffer.alloc(count, 9);
+    const seen = feed(startFlight(cloudfrontOffer('TLSv1.2'), 'origin.example.com', nines), bytes);
     assert.equal(seen.ending, 'malformed', detail.source);
     assert.match(seen.detail ?? '', detail);
   }

@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import { keyExchangeOf } from './cipher-suites.ts';
+import { type Flight, leafOf } from './flight.ts';
+import { namedGroup } from './groups.ts';
+import { MESSAGE } from './handshake-messages.ts';
+import { checkSignature } from './handshake-signature.ts';
+import { parseServerKeyExchange } from './server-key-exchange.ts';
+import { signatureScheme } from './signature-schemes.ts';
+import { malformed } from './syntax.ts';
+
+/**
+ * Reads one message of a flight below TLS 1.3 behind ServerHello.
+ *
+ * @returns whether the flight ends with it
+ */
+export function readClassic(flight: Flight, type: number, body: Buffer): boolean {
+  switch (type) {
+    case MESSAGE.serverKeyExchange:
+      readKeyExchange(flight, body);
+      return false;
+    case MESSAGE.certificateRequest:
+      flight.facts.clientCertificateRequested = true;
+      flight.requestContext = Buffer.alloc(0);
+      return false;
+    case MESSAGE.certificateStatus:
+      return false;
+    case MESSAGE.serverHelloDone:
+      return true;
+    default:
+      return malformed(`a handshake message of type ${type}`);
+  }
+}
+
+/** RFC 5246 §7.4.3: both random values stand before the parameters in what is signed. */
+function readKeyExchange(flight: Flight, body: Buffer): void {
+  const { facts, answer, random } = flight;
+  const read = parseServerKeyExchange(
+    body,
+    keyExchangeOf(facts.cipherSuite?.code ?? 0),
+    facts.version === 'TLSv1.2',
+  );
+  flight.keyExchange = read;
+  if (read.group !== null) facts.group = namedGroup(read.group);
+  if (read.signatureScheme !== null) facts.signatureScheme = signatureScheme(read.signatureScheme);
+  if (read.signature === null || answer === null) return;
+  facts.signature = checkSignature(leafOf(flight), {
+    scheme: read.signatureScheme,
+    signed: Buffer.concat([random, answer.random, read.params]),
+    signature: read.signature,
+    isTls13: false,
+  });
+}

@@ -1,0 +1,33 @@
+import { Buffer } from 'node:buffer';
+import type { TlsOffer } from '../cloudfront/tls-offer.ts';
+import type { Handshake } from '../evidence/handshake.ts';
+import type { Aead, HandshakeKeys } from './key-schedule.ts';
+import type { ServerHello } from './server-hello.ts';
+import type { ServerKeyExchange } from './server-key-exchange.ts';
+
+/** A handshake while it is read: what becomes evidence, and what the next message is checked against. */
+export type Flight = {
+  readonly offer: TlsOffer;
+  readonly serverName: string | null;
+  /** The hello's 32 random bytes. */
+  readonly random: Buffer;
+  readonly sessionId: Buffer;
+  readonly facts: { -readonly [K in keyof Handshake]: Handshake[K] };
+  /** Every handshake message so far, ours included. */
+  transcript: Buffer;
+  /** Types of the messages that came since the last ServerHello. */
+  seen: Set<number>;
+  answer: ServerHello | null;
+  /** In TLS 1.3, from ServerHello on. */
+  secured: { readonly aead: Aead; readonly keys: HandshakeKeys } | null;
+  /** Below TLS 1.3, where the server sent one. */
+  keyExchange: ServerKeyExchange | null;
+  /** Given back in our Certificate; `null` where none was asked for (RFC 8446 §4.3.2). */
+  requestContext: Buffer | null;
+};
+
+/** The first certificate sent, DER. */
+export function leafOf({ facts }: Flight): Uint8Array | undefined {
+  const [leaf] = facts.chain;
+  return leaf === undefined ? undefined : Buffer.from(leaf, 'base64');
+}

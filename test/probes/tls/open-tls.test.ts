@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import type { TlsOptions } from 'node:tls';
+import { cloudfrontOffer } from '../../../src/cloudfront/tls-offer.ts';
+import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
+import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { openTls } from '../../../src/probes/tls/open-tls.ts';
+
+const rsa = issueCertificate({ names: ['origin.example'], key: 'rsa-2048' });
+const ec = issueCertificate({ names: ['origin.example'] });
+const LIMITS = { connectTimeoutMs: 5_000, responseTimeoutMs: 5_000 };
+
+async function open(t: TestContext, options: TlsOptions, minTls: 'TLSv1' | 'TLSv1.2' = 'TLSv1.2') {
+  const server = await serveTls({
+    ciphers: 'ALL:@SECLEVEL=0',
+    ...options,
+    respond: (request, response) => request.pipe(response),
+  });
+  t.after(server.stop);
+  const hello = { serverName: 'origin.example', offer: cloudfrontOffer(minTls) };
+  return openTls(server, hello, LIMITS, AbortSignal.timeout(5_000));
+}
+
+/** Sends more than one record both ways. */
+async function echoes(stream: Duplex): Promise<void> {
+  const body = 'x'.repeat(70_000);
+  stream.write(`POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`);
+  stream.write(body);
+  const answer = await text(stream);
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
+  assert.ok(answer.replaceAll(/\r\n[0-9a-f]+\r\n/g, '').includes(body));
+}
+
+test('a handshake is finished, and content goes both ways, with every suite of the offer that OpenSSL has', async (t) => {
+  const classic = { minVersion: 'TLSv1', maxVersion: 'TLSv1.2' } as const;
+  const with13 = (ciphers: string) => ({ minVersion: 'TLSv1.3', ciphers }) as const;
+  for (const [certificate, options] of [
+    [ec, with13('TLS_AES_128_GCM_SHA256')],
+    [rsa, with13('TLS_AES_256_GCM_SHA384')],
+    [ec, with13('TLS_CHACHA20_POLY1305_SHA256')],
+    [ec, { minVersion: 'TLSv1.3', ecdhCurve: 'X25519' }],
+    [ec, { minVersion: 'TLSv1.3', ecdhCurve: 'P-384' }],
+    ...[
+      'ECDHE-ECDSA-AES128-GCM-SHA256',
+      'ECDHE-ECDSA-AES256-GCM-SHA384',
+      'ECDHE-ECDSA-AES256-SHA384',
+      'ECDHE-ECDSA-AES128-SHA256',
+      'ECDHE-ECDSA-AES128-SHA',
+    ].map((suite) => [ec, { ...classic, ciphers: `${suite}:@SECLEVEL=0` }] as const),
+    ...[
+      'ECDHE-RSA-AES128-GCM-SHA256',
+      'ECDHE-RSA-AES256-SHA384',
+      'ECDHE-RSA-AES256-SHA',
+      'AES128-GCM-SHA256',
+      'AES256-GCM-SHA384',
+      'AES128-SHA256',
+      'AES128-SHA',
+      'AES256-SHA',
+    ].map((suite) => [rsa, { ...classic, ciphers: `${suite}:@SECLEVEL=0` }] as const),
+    ...(['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const).flatMap((version) =>
+      [rsa, ec].map(
+        (certificate) =>
+          [certificate, { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' }] as const,
+      ),
+    ),
+    [rsa, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'AES128-SHA:@SECLEVEL=0' }],
+    [ec, { requestCert: true, rejectUnauthorized: false }],
+    [ec, { maxVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: false }],
+    [rsa, { maxVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: false, ciphers: 'AES128-SHA' }],
+  ] as const) {
+    const { observation, connection } = await open(
+      t,
+      { cert: certificate.pem, key: certificate.keyPem, ...options },
+      'TLSv1',
+    );
+    const how = JSON.stringify(options);
+    assert.ok(observation.kind === 'answered', how);
+    assert.equal(
+      observation.value.finish?.ending,
+      'finished',
+      `${how} ${JSON.stringify(observation.value.finish)} ${JSON.stringify(connection)}`,
+    );
+    if (!observation.value.cipherSuite?.name.startsWith('AES'))
+      assert.equal(observation.value.signature, 'good', how);
+    assert.ok(connection.kind === 'open', how);
+    await echoes(connection.stream);
+  }
+});
