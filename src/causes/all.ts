@@ -5,6 +5,7 @@ import { certificateChainSurplus } from './certificate/certificate-chain-surplus
 import { certificateChainTooLong } from './certificate/certificate-chain-too-long.ts';
 import { certificateExpired } from './certificate/certificate-expired.ts';
 import { certificateExpiresSoon } from './certificate/certificate-expires-soon.ts';
+import { certificateKeyMismatch } from './certificate/certificate-key-mismatch.ts';
 import { certificateKeyUnsupported } from './certificate/certificate-key-unsupported.ts';
 import { certificateNameMismatch } from './certificate/certificate-name-mismatch.ts';
 import { certificateNotYetValid } from './certificate/certificate-not-yet-valid.ts';
@@ -78,6 +79,7 @@ export const ALL_CAUSES: readonly Cause[] = [
   tlsCipherUnsupported,
   tlsGroupUnsupported,
   certificateKeyUnsupported,
+  certificateKeyMismatch,
   tlsClientCertificateRequired,
   tlsHandshakeFailed,
   certificateNameMismatch,

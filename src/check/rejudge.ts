@@ -86,6 +86,7 @@ function underMinimum({ minTls }: Target, seen: EndpointEvidence, evidence: Evid
     case 'suite':
     case 'group':
     case 'key':
+    case 'key-mismatch':
       return seen;
   }
 }
@@ -113,6 +114,7 @@ function handshakesFor(
     ];
   switch (tlsFault(seen, evidence).kind) {
     case 'name':
+    case 'key-mismatch':
     case 'other':
     case 'our-hello':
       return [

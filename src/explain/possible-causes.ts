@@ -14,6 +14,7 @@ const CONNECT: readonly CauseId[] = [
   'tls-cipher-unsupported',
   'tls-group-unsupported',
   'certificate-key-unsupported',
+  'certificate-key-mismatch',
   'tls-client-certificate-required',
   'tls-handshake-failed',
   'certificate-name-mismatch',

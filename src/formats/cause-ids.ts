@@ -19,6 +19,7 @@ export const CAUSE_IDS = [
   'tls-cipher-unsupported',
   'tls-group-unsupported',
   'certificate-key-unsupported',
+  'certificate-key-mismatch',
   'tls-client-certificate-required',
   'tls-handshake-failed',
   'certificate-name-mismatch',

@@ -1,15 +1,11 @@
 import { sentHost, sentServerName } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
+import { brokeAfterFlight } from '../formats/broken-handshake.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
 import type { Handshake } from '../formats/handshake.ts';
 import type { Observation, Phase } from '../formats/observation.ts';
 import type { Target } from '../formats/target.ts';
-import type { Endpoint } from '../evidence/endpoint.ts';
-import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../evidence/evidence.ts';
-import type { Handshake } from '../evidence/handshake.ts';
-import type { Observation, Phase } from '../evidence/observation.ts';
-import type { Target } from '../target/target.ts';
 import { overTls } from './http/connection.ts';
 import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
 import { mayHangOnHost, otherHost } from './http/other-host.ts';
@@ -175,7 +171,7 @@ export async function probeEndpoint(
   async function explain(fault: 'none' | 'name' | 'other'): Promise<readonly HandshakeEvidence[]> {
     const observation = await first;
     if (observation?.kind !== 'answered') return [];
-    const failed = observation.value.ending !== 'flight-complete';
+    const failed = observation.value.ending !== 'flight-complete' || brokeAfterFlight(observation.value);
     return failed || fault === 'name'
       ? explainHandshake(endpoint, observation.value, target, limits, signal)
       : [];

@@ -24,3 +24,21 @@ export function unofferedKey(handshake: Handshake): string | null {
   const works = key.curve === 'secp521r1' && handshake.version === 'TLSv1.3';
   return works ? null : `an ECDSA key on ${key.curve}`;
 }
+
+/** A key in words: `an RSA key`, `an ECDSA key on prime256v1`. */
+export function keyWords(key: PublicKey): string {
+  switch (key.type) {
+    case 'rsa':
+      return 'an RSA key';
+    case 'rsa-pss':
+      return 'an RSA-PSS key';
+    case 'ec':
+      return `an ECDSA key on ${key.curve}`;
+    case 'ed25519':
+      return 'an Ed25519 key';
+    case 'ed448':
+      return 'an Ed448 key';
+    case 'other':
+      return `a key of another kind (${key.oid})`;
+  }
+}

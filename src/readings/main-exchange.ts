@@ -1,4 +1,5 @@
 import { SUITES_BEYOND_OPENSSL } from '../cloudfront/tls-offer.ts';
+import { brokeAfterFlight } from '../formats/broken-handshake.ts';
 import type { EndpointEvidence, ExchangeEvidence } from '../formats/evidence.ts';
 import type { Handshake } from '../formats/handshake.ts';
 import type { HttpExchange } from '../formats/http.ts';
@@ -91,31 +92,39 @@ export function isOverlooked(detail: string): boolean {
   }
 }
 
-/** TLS broke after the handshake: OpenSSL's error code, or `null`. */
-export function tlsErrorOf({ detail }: Failure): string | null {
-  return /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
+/**
+ * TLS broke after the handshake: how, or `null`. In evidence from before handshakes were finished by cf502 itself, that is
+ * OpenSSL's error code.
+ */
+export function tlsErrorOf({ tls, detail }: Failure): string | null {
+  return tls?.detail ?? /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
 }
 
 function unseen(missing: string, matters: boolean): MainExchange {
   return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
 }
 
-/** The handshake is sent by our own hello, the request by OpenSSL, which no longer knows all that CloudFront offers. */
+/** In evidence from before handshakes were finished, the request was sent by OpenSSL, which does not know all that CloudFront offers. */
 function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): MainExchange {
   const shaken = handshakes[0]?.observation;
-  if (shaken?.kind !== 'answered' || shaken.value.ending !== 'flight-complete')
+  if (
+    shaken?.kind !== 'answered' ||
+    shaken.value.ending !== 'flight-complete' ||
+    brokeAfterFlight(shaken.value)
+  )
     return unseen('no HTTP request: no TLS session', false);
   const { version, cipherSuite } = shaken.value;
-  if (isBeyondOpenssl(shaken.value))
+  if (isBeyondReach(shaken.value))
     return unseen(
-      `no HTTP answer: the handshake goes through (${version}, ${cipherSuite?.name}), but the TLS library here cannot carry a request over it`,
+      `no HTTP answer: the server agrees (${version}, ${cipherSuite?.name}), but cf502 cannot carry a request over that`,
       true,
     );
   return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
 }
 
-/** Whether the library that carries the request cannot speak what CloudFront and the origin agreed on. */
-export function isBeyondOpenssl({ version, cipherSuite }: Handshake): boolean {
+/** Whether no request can be sent over what CloudFront and the origin agreed on, or could not when the evidence was made. */
+export function isBeyondReach({ version, cipherSuite, finish }: Handshake): boolean {
+  if (finish !== undefined) return false;
   return version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(cipherSuite?.name ?? '');
 }
 
@@ -125,7 +134,8 @@ function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): b
   if (observation?.kind !== 'failed') return false;
   const { failure } = observation;
   const error = tlsErrorOf(failure);
-  if (error?.includes('CERTIFICATE_REQUIRED')) return true;
+  if (failure.tls?.alert?.name === 'certificate_required' || error?.includes('CERTIFICATE_REQUIRED'))
+    return true;
   const asked = handshakes.some(
     ({ observation: shaken }) => shaken.kind === 'answered' && shaken.value.clientCertificateRequested,
   );

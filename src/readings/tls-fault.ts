@@ -1,8 +1,9 @@
 import { ASSUMED_MINIMUM, cloudfrontOffer, type TlsOffer } from '../cloudfront/tls-offer.ts';
+import { brokeAfterFlight } from '../formats/broken-handshake.ts';
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../formats/evidence.ts';
 import type { Handshake, HandshakePurpose, TlsVersion } from '../formats/handshake.ts';
 import type { MinimumTls } from '../formats/target.ts';
-import { unofferedKey } from './leaf-key.ts';
+import { keyWords, leafKey, unofferedKey } from './leaf-key.ts';
 
 /**
  * What is wrong with an endpoint's handshake: one fault, however many handshakes it took to find it, so that of the
@@ -21,6 +22,8 @@ export type TlsFault =
       readonly version: string;
       readonly refusal: string | null;
     }
+  /** `certificateKey`: the certificate's, where the signature is one of another type of key; else `null`. */
+  | { readonly kind: 'key-mismatch'; readonly signedWith: string; readonly certificateKey: string | null }
   /** The lists overlap and a stock OpenSSL, or an older hello, gets through. */
   | { readonly kind: 'our-hello'; readonly refusal: string; readonly passed: string }
   | {
@@ -62,8 +65,59 @@ export function tlsFault(seen: EndpointEvidence, { target }: Evidence): TlsFault
   const minimum = target.minTls ?? ASSUMED_MINIMUM;
   const unoffered = beyondOffer(handshake, offer, minimum, null);
   if (unoffered !== null) return unoffered;
-  if (handshake.ending === 'flight-complete') return { kind: 'none' };
+  if (handshake.ending === 'flight-complete') return afterFlight(handshake, seen.handshakes);
   return explain(handshake, seen.handshakes, offer, minimum);
+}
+
+/** What the server's signature and the rest of the handshake say, once its flight is complete and within the offer. */
+function afterFlight(first: Handshake, all: readonly HandshakeEvidence[]): TlsFault {
+  if (!brokeAfterFlight(first)) return { kind: 'none' };
+  const control = all.find(({ purpose }) => purpose === 'control')?.observation;
+  const passed =
+    control?.kind === 'answered' && control.value.ending === 'flight-complete' ? control.value : null;
+  const { signature, signatureScheme: scheme, finish } = first;
+  const isOfOtherKey = signature === 'bad' || signature === 'other-key-type';
+  // OpenSSL verifies the signature too. With another certificate of the server's, it saw another key.
+  if (passed !== null && !(isOfOtherKey && passed.chain[0] !== first.chain[0]))
+    return { kind: 'our-hello', refusal: brokenWords(first), passed: passed.offer };
+  if (isOfOtherKey) {
+    const key = leafKey(first);
+    return {
+      kind: 'key-mismatch',
+      signedWith: scheme?.name ?? 'another key',
+      certificateKey: signature === 'other-key-type' && key !== null ? keyWords(key) : null,
+    };
+  }
+  // Whether it was for the client certificate is judged by that cause alone.
+  if (signature !== 'other-scheme' && first.clientCertificateRequested) return { kind: 'none' };
+  const controlFailed = control?.kind === 'answered' && control.value.ending !== 'cut-short';
+  return {
+    kind: 'other',
+    refusal: brokenWords(first),
+    controlFailed,
+    silent: finish?.ending === 'timed-out',
+  };
+}
+
+/** How a handshake broke after the server's flight, for people. */
+function brokenWords({ signature, signatureScheme: scheme, finish }: Handshake): string {
+  if (signature === 'bad' || signature === 'other-key-type')
+    return 'its signature does not verify with the key of its certificate';
+  if (signature === 'other-scheme')
+    return `it signs with ${scheme?.name ?? 'a scheme'}, which its certificate's key may not do in this version of TLS`;
+  const after = 'after the key exchange';
+  switch (finish?.ending) {
+    case 'alert':
+      return `alert ${finish.alert?.name ?? 'unnamed'}${finish.alert === undefined ? '' : ` (${finish.alert.code})`} ${after}`;
+    case 'closed':
+      return `the connection was closed ${after}`;
+    case 'reset':
+      return `the connection was reset ${after}`;
+    case 'timed-out':
+      return `no answer ${after}`;
+    default:
+      return `bytes that break the protocol ${after}${finish?.detail === undefined ? '' : ` (${finish.detail})`}`;
+  }
 }
 
 /** What the differences between the handshakes say. A name comes first: with the wrong one a server says anything. */

@@ -3,7 +3,7 @@ import { readChain } from '../certificates/paths/read-chain.ts';
 import type { DnsLookup } from '../formats/dns.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { EndpointEvidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
-import type { Handshake } from '../formats/handshake.ts';
+import type { Handshake, HandshakeFinish, SignatureCheck } from '../formats/handshake.ts';
 import type { HttpExchange } from '../formats/http.ts';
 import type { InterceptionControl } from '../formats/interception-control.ts';
 import type { Observation } from '../formats/observation.ts';
@@ -105,7 +105,8 @@ function controlSections(control: InterceptionControl): readonly EvidenceSection
 }
 
 function handshakeWords(handshake: Handshake): string {
-  const { version, cipherSuite, group, signatureScheme, alert, ending, detail } = handshake;
+  const { version, cipherSuite, group, signatureScheme, signature, alert, ending, detail, finish } =
+    handshake;
   const ended =
     ending === 'flight-complete'
       ? 'the server’s flight was complete'
@@ -115,13 +116,29 @@ function handshakeWords(handshake: Handshake): string {
     cipherSuite?.name,
     group && `group ${group.name}`,
     signatureScheme && `signed with ${signatureScheme.name}`,
+    signature && SIGNATURES[signature],
     handshake.helloRetryRequest ? 'after a HelloRetryRequest' : undefined,
     handshake.clientCertificateRequested ? 'a client certificate was asked for' : undefined,
     alert && `alert ${alert.code} ${alert.name} (${alert.level})`,
     ended,
+    finish && finishWords(finish),
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+const SIGNATURES: Readonly<Record<SignatureCheck, string | undefined>> = {
+  good: undefined,
+  bad: 'which does not verify with the key of the certificate',
+  'other-key-type': 'which the key of the certificate cannot do',
+  'other-scheme': 'which the key of the certificate may not do in this version',
+  unchecked: 'which could not be checked here',
+};
+
+function finishWords({ ending, alert, detail }: HandshakeFinish): string {
+  if (ending === 'finished') return 'the handshake was finished';
+  const told = alert === undefined ? detail : `${alert.code} ${alert.name}`;
+  return `and then ${HANDSHAKE_ENDINGS[ending]}${told === undefined ? '' : ` (${told})`}`;
 }
 
 /** Of a longer list, how many more there are is enough. */

@@ -274,6 +274,7 @@ const PROOFS: Readonly<Record<CauseId, Builder>> = {
   'tls-cipher-unsupported': ciphers,
   'tls-group-unsupported': groups,
   'certificate-key-unsupported': key,
+  'certificate-key-mismatch': verified,
   'tls-client-certificate-required': withoutCertificate,
   'tls-handshake-failed': verified,
   'certificate-name-mismatch': leafNames,

@@ -88,6 +88,10 @@ export const PHRASES: Readonly<Record<CauseId, Phrase>> = {
     affects: HTTPS,
     elsewhere: 'other clients may accept it',
   },
+  'certificate-key-mismatch': {
+    clause: "the origin's private key does not belong to its certificate",
+    affects: HTTPS,
+  },
   'tls-client-certificate-required': { clause: 'the origin demands a client certificate', affects: HTTPS },
   'tls-handshake-failed': { clause: 'the TLS handshake with the origin fails', affects: HTTPS },
   'certificate-name-mismatch': {

@@ -5,13 +5,9 @@ import { type TestContext, test } from 'node:test';
 import { diagnose } from '../../src/check/diagnose.ts';
 import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
 import { guarded } from '../../src/probes/guarded.ts';
-import { encodeMessage, MESSAGE } from '../../src/probes/tls/wire/handshake-messages.ts';
 import { CONTENT, encodeRecords } from '../../src/probes/tls/wire/records.ts';
 import { HOST, surroundings, target } from '../check/diagnosing.ts';
 import { readHello, retryRequest } from './tls/wire/scripted-server.ts';
-import { CONTENT, encodeRecords } from '../../src/wire/records.ts';
-import { HOST, surroundings, target } from '../diagnosing.ts';
-import { readHello, retryRequest } from '../wire/scripted-server.ts';
 
 test('what a callback throws is told and goes no further', () => {
   const told: unknown[] = [];

@@ -1,4 +1,5 @@
 import { sentServerName } from '../../cloudfront/sent-host.ts';
+import { brokeAfterFlight } from '../../formats/broken-handshake.ts';
 import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../formats/evidence.ts';
 import { distance, faultWords, nameOf } from '../../readings/certificate-words.ts';
 import {
@@ -97,6 +98,8 @@ function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): O
       ? broken(`the handshake ended: ${ending}`)
       : broken(`the alert ${alert.name}`, alert.name === 'unrecognized_name');
   }
+  if (brokeAfterFlight(observation.value) && !observation.value.clientCertificateRequested)
+    return broken('the handshake broke after the flight of the server');
   const chain = chainOf(handshake, evidence, now);
   if (chain === null) return broken('no certificate');
   const leaf = chain.assessment.leaf?.certificate;

@@ -5,6 +5,7 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
   {
     causes: [
       'certificate-key-unsupported',
+      'certificate-key-mismatch',
       'certificate-name-mismatch',
       'certificate-self-signed',
       'certificate-expired',

@@ -1,7 +1,22 @@
 import { APPLY, type Remedy } from '../../repairs/remedy.ts';
 
-/** No cipher suite, group or key type in common with what CloudFront offers. */
+/** No cipher suite, group or key type in common with what CloudFront offers; or a key that is another certificate's. */
 export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
+  {
+    causes: ['certificate-key-mismatch'],
+    steps: [
+      'Undo the last change of certificate or key on {NAME}: the pair that worked before works again.',
+      'Compare the files: `openssl x509 -in CERTIFICATE.pem -noout -pubkey | openssl sha256` and `openssl pkey -in KEY.pem -pubout | openssl sha256` must print the same.',
+      'They differ: find the key that the certificate was requested with, or issue the certificate again for the key that is there.',
+      'They are the same: the server still holds an older key. Restart it; a reload may not read the key.',
+      APPLY,
+    ],
+    pitfalls: [
+      'nginx, Apache and HAProxy refuse such a pair when they start: it comes from servers written in Go, Erlang or Java, from devices, and from a balancer that was given certificate and key one after the other.',
+      'A certificate that was renewed with a new key needs the new key beside it on every host.',
+    ],
+    sources: ['cloudfront-502'],
+  },
   {
     causes: ['tls-cipher-unsupported'],
     steps: [

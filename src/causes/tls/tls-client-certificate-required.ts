@@ -1,7 +1,7 @@
 import type { EndpointEvidence } from '../../formats/evidence.ts';
 import type { Handshake } from '../../formats/handshake.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { isBeyondOpenssl, tlsErrorOf } from '../../readings/main-exchange.ts';
+import { isBeyondReach, tlsErrorOf } from '../../readings/main-exchange.ts';
 import { tlsFault } from '../../readings/tls-fault.ts';
 import type { EndpointCause } from '../cause.ts';
 import { completedHandshake } from '../judging/negotiation.ts';
@@ -51,13 +51,15 @@ function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null)
       : null;
   }
   if (observation?.kind !== 'failed' || observation.failure.phase === 'connect') return null;
-  const { kind, detail } = observation.failure;
-  if (/ALERT_CERTIFICATE_REQUIRED|alert certificate required/i.test(detail)) {
+  const { kind, detail, tls } = observation.failure;
+  // The second form is OpenSSL's, in evidence from before handshakes were finished by cf502 itself.
+  if (tls?.alert?.name === 'certificate_required' || /ALERT_CERTIFICATE_REQUIRED/i.test(detail)) {
     return 'it refuses a client without a certificate (alert certificate_required)';
   }
-  const requested = handshake?.clientCertificateRequested === true && !isBeyondOpenssl(handshake);
-  // What OpenSSL itself minds is no word of the server's.
-  const brokeOff = kind === 'closed' || kind === 'reset' || /alert/i.test(detail);
+  const requested = handshake?.clientCertificateRequested === true && !isBeyondReach(handshake);
+  // What the client itself minds is no word of the server's.
+  const saidNo = tls === undefined ? /alert/i.test(detail) : tls.alert !== undefined;
+  const brokeOff = kind === 'closed' || kind === 'reset' || saidNo;
   return requested && brokeOff
     ? `it asks for a client certificate and ends the connection when none comes (${tlsErrorOf(observation.failure) ?? detail.slice(0, 120)})`
     : null;

@@ -1,5 +1,6 @@
 import type { CauseId } from '../../formats/cause-ids.ts';
 import { issueCertificate } from './issue-certificate.ts';
+import { serveMismatchedKey } from './serve-mismatched-key.ts';
 import { closedPort, serveRaw } from './serve-raw.ts';
 import { serveTls } from './serve-tls.ts';
 import { behindDns, behindTls, days, https, inTurn, nameOf, type Serve } from './serving.ts';
@@ -113,6 +114,21 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     story: 'an Ed25519 certificate',
     expected: ['certificate-key-unsupported'],
     serve: https('ed25519-key', { key: 'ed25519' }),
+  },
+  {
+    label: 'key-mismatch',
+    story: 'a private key that is not the one of its certificate',
+    expected: ['certificate-key-mismatch'],
+    serve: (authority, now) => {
+      const dates = { notBefore: days(now, -10), notAfter: days(now, 80) };
+      const leaf = issueCertificate({
+        names: [nameOf('key-mismatch')],
+        issuer: authority.intermediate,
+        ...dates,
+      });
+      const pair = authority.serverOptions({ names: [nameOf('key-mismatch')] });
+      return serveMismatchedKey([leaf.der, authority.intermediate.der], pair);
+    },
   },
   {
     label: 'client-certificate',

@@ -1,24 +1,11 @@
 import { once } from 'node:events';
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
-import {
-  OPENSSL_CIPHERS,
-  OPENSSL_GROUPS,
-  OPENSSL_MIN_VERSION,
-  OPENSSL_SIGALGS,
-} from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../formats/endpoint.ts';
-import type { HttpExchange } from '../../formats/http.ts';
-import type { Failure, Phase } from '../../formats/observation.ts';
-import { RENEGOTIATION } from '../../formats/renegotiation.ts';
-import type { MinimumTls } from '../../formats/target.ts';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { cloudfrontOffer } from '../../cloudfront/tls-offer.ts';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { HttpExchange } from '../../evidence/http.ts';
-import type { Failure } from '../../evidence/observation.ts';
-import type { MinimumTls } from '../../target/target.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { HttpExchange } from '../../formats/http.ts';
+import type { Failure } from '../../formats/observation.ts';
+import type { MinimumTls } from '../../formats/target.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { openTls, type TlsOutcome } from '../tls/open-tls.ts';
 

@@ -7,6 +7,7 @@ import {
   cloudfrontOffer2020,
   type TlsOffer,
 } from '../../cloudfront/tls-offer.ts';
+import { brokeAfterFlight } from '../../formats/broken-handshake.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { HandshakeEvidence } from '../../formats/evidence.ts';
 import type { Handshake, HandshakePurpose } from '../../formats/handshake.ts';
@@ -83,6 +84,7 @@ function questionsAbout(
   const control: Question = { purpose: 'control', serverName };
 
   if (ending === 'not-tls' || ending === 'cut-short') return [];
+  if (brokeAfterFlight(first)) return first.clientCertificateRequested ? [] : [control];
   if (ending === 'flight-complete') return names.slice(0, NAMES_MAX);
   if (alert?.name === 'unrecognized_name') return [...names.slice(0, NAMES_MAX), control];
   const older = ask('offer-2020', cloudfrontOffer2020(target.minTls ?? ASSUMED_MINIMUM));

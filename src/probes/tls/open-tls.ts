@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
-import type { Endpoint } from '../../evidence/endpoint.ts';
-import type { Handshake, HandshakeFinish } from '../../evidence/handshake.ts';
-import type { Failure, Observation } from '../../evidence/observation.ts';
-import type { Session, SessionEnd } from '../../wire/session.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { Handshake, HandshakeFinish } from '../../formats/handshake.ts';
+import type { Failure, Observation } from '../../formats/observation.ts';
 import { timedOut } from '../failure.ts';
 import { type HandshakeLimits, type Hello, leave, type Shaken, shakeHands, untilEnded } from './handshake.ts';
 import { alertInWords, secureStream } from './secure-stream.ts';
+import type { Session, SessionEnd } from './wire/session.ts';
 
 /** A handshake that was made to its end, and what can be done with it. Times are milliseconds from the start. */
 export type TlsOutcome = {

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Alert } from '../../evidence/handshake.ts';
-import { RENEGOTIATION } from '../../evidence/renegotiation.ts';
-import type { Session, SessionStep } from '../../wire/session.ts';
+import type { Alert } from '../../formats/handshake.ts';
+import { RENEGOTIATION } from '../../formats/renegotiation.ts';
 import { guarded } from '../guarded.ts';
+import type { Session, SessionStep } from './wire/session.ts';
 
 /** A server that was told that there is no other handshake answers at once or never. */
 const RENEGOTIATION_PATIENCE_MS = 3_000;

@@ -4,12 +4,16 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import { cloudfrontOffer } from '../../../src/cloudfront/tls-offer.ts';
-import { issueCertificate } from '../../../src/farm/issue-certificate.ts';
-import { serveTls } from '../../../src/farm/serve-tls.ts';
+import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { serveMismatchedKey } from '../../../src/lab/origins/serve-mismatched-key.ts';
+import { serveRaw } from '../../../src/lab/origins/serve-raw.ts';
+import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { openTls } from '../../../src/probes/tls/open-tls.ts';
+import { certificate13, certificateVerify, encryptedExtensions, flight13 } from './wire/scripted-server.ts';
 
 const rsa = issueCertificate({ names: ['origin.example'], key: 'rsa-2048' });
 const ec = issueCertificate({ names: ['origin.example'] });
+const ec2 = issueCertificate({ names: ['origin.example'] });
 const LIMITS = { connectTimeoutMs: 5_000, responseTimeoutMs: 5_000 };
 
 async function open(t: TestContext, options: TlsOptions, minTls: 'TLSv1' | 'TLSv1.2' = 'TLSv1.2') {
@@ -88,3 +92,29 @@ test('a handshake is finished, and content goes both ways, with every suite of t
     await echoes(connection.stream);
   }
 });
+
+test('a key that is another certificate’s is seen by its signature, and no request is sent', async (t) => {
+  for (const [how, served] of [
+    ['TLS 1.2', serveMismatchedKey([ec.der], { key: ec2.keyPem, cert: ec2.pem })],
+    ['TLS 1.2, another type', serveMismatchedKey([rsa.der], { key: ec2.keyPem, cert: ec2.pem })],
+    ['TLS 1.3', serveScripted()],
+  ] as const) {
+    const server = await served;
+    t.after(server.stop);
+    const hello = { serverName: 'origin.example', offer: cloudfrontOffer('TLSv1.2') };
+    const { observation, connection } = await openTls(server, hello, LIMITS, AbortSignal.timeout(5_000));
+    assert.ok(observation.kind === 'answered', how);
+    assert.equal(observation.value.ending, 'flight-complete', how);
+    assert.equal(observation.value.signature, how.endsWith('type') ? 'other-key-type' : 'bad', how);
+    assert.equal(observation.value.finish, undefined, how);
+    assert.ok(connection.kind === 'failed' && connection.failure.phase === 'tls', how);
+  }
+});
+
+/** Signs nothing that verifies. */
+const serveScripted = () =>
+  serveRaw((socket) => {
+    socket.on('error', () => {});
+    const messages = [encryptedExtensions(), certificate13([ec.der]), certificateVerify(0x0403)];
+    socket.once('data', (hello) => socket.write(flight13(hello, { messages })));
+  });

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { TlsOffer } from '../cloudfront/tls-offer.ts';
-import type { Handshake } from '../evidence/handshake.ts';
+import type { TlsOffer } from '../../../cloudfront/tls-offer.ts';
+import type { Handshake } from '../../../formats/handshake.ts';
 import type { Aead, HandshakeKeys } from './key-schedule.ts';
 import type { ServerHello } from './server-hello.ts';
 import type { ServerKeyExchange } from './server-key-exchange.ts';

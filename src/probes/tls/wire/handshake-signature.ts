@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { constants, createHash, type KeyObject, publicDecrypt, verify, X509Certificate } from 'node:crypto';
-import type { SignatureCheck } from '../evidence/handshake.ts';
+import type { SignatureCheck } from '../../../formats/handshake.ts';
 
 type Family = 'rsa' | 'ec' | 'ed25519' | 'ed448';
 

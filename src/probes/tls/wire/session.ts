@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Alert } from '../evidence/handshake.ts';
+import type { Alert } from '../../../formats/handshake.ts';
 import { alertReader, encodeAlert } from './alerts.ts';
 import { byteQueue } from './byte-queue.ts';
 import { CONTENT, recordReader, type TlsRecord } from './records.ts';

@@ -1,0 +1,24 @@
+import type { EndpointCause } from '../cause.ts';
+import { judgeFault } from '../judging/negotiation.ts';
+
+/**
+ * The server signs its handshake with another private key than the certificate's (RFC 8446 §4.4.3, RFC 5246 §7.4.3), so every
+ * client ends the handshake.
+ */
+export const certificateKeyMismatch: EndpointCause = {
+  id: 'certificate-key-mismatch',
+  title: "The private key is not the certificate's",
+  source:
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
+  cloudfrontStatus: 502,
+  scope: 'endpoint',
+  judge: judgeFault('key-mismatch', ({ signedWith, certificateKey }) => ({
+    kind: 'found',
+    certainty: 'proven',
+    because:
+      certificateKey === null
+        ? `the signature of its handshake (${signedWith}) does not verify with the key of the certificate it sends`
+        : `it signs its handshake with ${signedWith}, and the certificate it sends has ${certificateKey}`,
+    decisive: 'no client can complete a handshake',
+  })),
+};
