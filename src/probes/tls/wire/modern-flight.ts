@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Flight } from './flight.ts';
-import { leafOf } from './flight.ts';
+import { type Flight, leafOf } from './flight.ts';
 import { MESSAGE } from './handshake-messages.ts';
 import { checkSignature } from './handshake-signature.ts';
 import { parseAlpn } from './server-hello.ts';
