@@ -46,6 +46,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:dns',
       'node:dns/promises',
       'node:dgram',
+      'node:stream',
       'node:events',
       'node:http',
       'node:crypto',
