@@ -110,6 +110,8 @@ function absence({ sameName }: Extract<ChainFault, { kind: 'issuer-missing' }>):
       return 'but not with the key of the trusted root of that name';
     case 'sent':
       return 'but not with the key of the certificate of that name that was sent';
+    case 'as-root':
+      return 'which was sent as a root of its own that is not in Mozilla’s list';
     case null:
       return 'which was not sent and is no trusted root';
   }

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificate.ts';
+import { isCrossSigned } from '../intermediates.ts';
 import type { Anchor } from '../roots.ts';
 import { buildPath, type Ending, type Trust } from './build-path.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
@@ -108,8 +109,14 @@ function endingFaults(
   switch (ending.kind) {
     case 'anchor':
       return removedRoot(ending);
-    case 'self-signed':
+    case 'self-signed': {
+      const below = path.at(-2);
+      if (below !== undefined && isCrossSigned(top.certificate)) {
+        const origin = { kind: 'elsewhere', sure: true, hint: CROSS_SIGN_HINT } as const;
+        return [{ kind: 'issuer-missing', at: below, sameName: 'as-root', origin }];
+      }
       return [{ kind: path.length === 1 ? 'self-signed-leaf' : 'untrusted-root', at: top }];
+    }
     case 'loop':
       return [{ kind: 'loop', at: top }];
     case 'missing': {
@@ -124,6 +131,8 @@ function endingFaults(
 /** The anchor's own certificate is no part of the path that is validated, even where it was sent (RFC 5280 §6.1). */
 const belowAnchor = (path: readonly Placed[], { certificate: anchor }: Anchor): readonly Certificate[] =>
   path.map(({ certificate }) => certificate).filter(({ sha256 }) => sha256 !== anchor.sha256);
+
+const CROSS_SIGN_HINT = 'a trusted root has signed that one too, and its cross-sign is what should be sent';
 
 const removedRoot = (ending: Ending): readonly ChainFault[] =>
   ending.kind === 'anchor' && ending.anchor.from === 'removed'

@@ -50,8 +50,11 @@ export type ChainFault =
       readonly kind: 'issuer-missing';
       /** The certificate whose issuer is neither sent nor a root. */
       readonly at: Placed;
-      /** A certificate or a root of that name is there, but another key signed. */
-      readonly sameName: 'sent' | 'root' | null;
+      /**
+       * A certificate or a root of that name is there, but another key signed. `as-root`: it was sent, but as a root that is in no
+       * list, in place of the certificate by which a trusted root vouches for it.
+       */
+      readonly sameName: 'sent' | 'root' | 'as-root' | null;
       readonly origin: IssuerOrigin;
     }
   | { readonly kind: 'removed-root'; readonly root: Anchor }

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificate.ts';
+import { knownIntermediate, PUBLIC_ORGANIZATIONS } from '../intermediates.ts';
 import { organizationsIn } from '../roots.ts';
 import type { Trust } from './build-path.ts';
 import type { IssuerOrigin, Placed } from './chain-fault.ts';
@@ -23,9 +24,16 @@ export function tellIssuerOrigin(
 
   const known = PRIVATE_ISSUERS.find(({ pattern }) => pattern.test(top.issuer));
   if (known !== undefined) return isPrivate(known.sure, known.hint);
+  const intermediate = knownIntermediate(top.issuer, top.authorityKeyId);
+  if (intermediate === 'name-and-key') {
+    return elsewhere(true, 'its issuer is an intermediate of a public CA, by name and key');
+  }
   if (leaf.hasSignedTimestamps) return elsewhere(true, 'the leaf was logged publicly, as public CAs do');
   if (sameName === 'root')
     return isPrivate(true, 'its issuer bears the name of a trusted root and has another key');
+  if (intermediate === 'name-alone') {
+    return elsewhere(false, 'its issuer bears the name of an intermediate of a public CA');
+  }
   if (others.some(({ certificate }) => leadsToRoot(certificate, trust))) {
     return elsewhere(true, 'another certificate that was sent leads to a trusted root');
   }
@@ -40,7 +48,11 @@ export function tellIssuerOrigin(
   if (addresses.length > 0) {
     return elsewhere(true, 'the certificate names an address where its issuer can be fetched');
   }
-  if (organizationsIn(top.issuerName).some((organization) => runsTrustedRoot(organization, trust))) {
+  const organizations = organizationsIn(top.issuerName);
+  if (organizations.some((organization) => PUBLIC_ORGANIZATIONS.has(organization))) {
+    return elsewhere(false, 'its issuer bears the organisation of a public CA');
+  }
+  if (organizations.some((organization) => runsTrustedRoot(organization, trust))) {
     return elsewhere(false, 'its issuer bears the organisation of a trusted root');
   }
   if (onlyPublic) {
