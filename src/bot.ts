@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { diagnose } from './check/diagnose.ts';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { toReportId } from './formats/report-id.ts';
+import { createPool } from './jobs/pool.ts';
+import { createWorkInPool } from './jobs/work.ts';
 import { createLog, type Log } from './operating/log.ts';
 import { type Config, readProcessConfig } from './settings/config.ts';
 import { isConfigError } from './settings/config-error.ts';
@@ -11,6 +14,8 @@ import { type Bot, startBot } from './slack/start-bot.ts';
 const BROKEN = 1;
 /** Beyond the grace time of a shutdown, for last words and for closing what is open. */
 const CLOSING_MS = 5_000;
+/** Beside this module, compiled or not. */
+const POOL_CHILD = fileURLToPath(import.meta.url).replace(/bot(\.[jt]s)$/, 'pool-child$1');
 
 /** Runs the Slack bot until it is told to stop (SIGTERM, SIGINT) or cannot go on. */
 async function main(): Promise<void> {
@@ -27,9 +32,10 @@ async function main(): Promise<void> {
   });
   process.on('uncaughtException', (error) => giveUp(error, 'stopping after an uncaught exception'));
 
+  const size = config.workers === 0 ? availableParallelism() : config.workers;
   const bot = await startBot({
     config,
-    diagnose,
+    createWork: (setup, onEnded) => createWorkInPool(createPool({ door: POOL_CHILD, setup, size, onEnded })),
     log,
     now: () => new Date(),
     clockMs: () => performance.now(),

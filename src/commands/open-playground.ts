@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createAddressPolicy } from '../addresses/address-policy.ts';
 import { type Diagnose, diagnose } from '../check/diagnose.ts';
 import { toReportId } from '../formats/report-id.ts';
+import { createDoTask } from '../jobs/do-task.ts';
+import { createWorkHere } from '../jobs/work.ts';
 import { createAuthority } from '../lab/origins/authority.ts';
 import { FARM_ORIGINS, type FarmOrigin } from '../lab/origins/origins.ts';
 import type { Served } from '../lab/origins/served.ts';
@@ -51,7 +53,8 @@ export async function openPlayground(port: number, io: Io): Promise<void> {
   });
   const bot = await startBot({
     config,
-    diagnose: diagnoseWith(farm),
+    // Its origins are the farm's own, and their names are known here alone: no worker process is needed.
+    createWork: (setup) => createWorkHere(createDoTask(setup, io.now, diagnoseWith(farm))),
     log: createLog(config.logLevel, []),
     now: io.now,
     clockMs: () => performance.now(),

@@ -4,23 +4,16 @@ import type { Log } from '../operating/log.ts';
 import type { Metrics } from '../operating/metrics.ts';
 import { stageTimes } from '../operating/stage-times.ts';
 import type { RunCheck } from './queue/queue.ts';
-
-/** What is the same for every check of one bot. */
-export type BotSurroundings = Pick<
-  Surroundings,
-  'vantage' | 'policy' | 'addedRoots' | 'resolver' | 'publicDns' | 'resolveTo' | 'now'
->;
+import type { Work } from './work.ts';
 
 /** The job of the bot's queue: one diagnosis, counted, timed and logged however it ends. */
 export function createRunCheck({
-  diagnose,
-  surroundings,
+  work,
   metrics,
   log,
   clockMs,
 }: {
-  readonly diagnose: Diagnose;
-  readonly surroundings: BotSurroundings;
+  readonly work: Pick<Work, 'check'>;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Monotonic, in milliseconds. */
@@ -29,26 +22,21 @@ export function createRunCheck({
   const observeStage = (stage: string, elapsedMs: number) =>
     metrics.observe('cf502_check_stage_seconds', { stage }, elapsedMs / 1_000);
 
-  return async ({ id, target, timeoutMs }, { onProgress, signal }) => {
+  return async (check, beside) => {
+    const { id, target } = check;
     const startedAtMs = clockMs();
     let verdict = 'bug';
     try {
-      const report = await diagnose(target, {
-        ...surroundings,
-        id,
-        headers: [],
-        timeoutMs,
-        onProgress,
-        onJudged: (elapsedMs) => observeStage('judge', elapsedMs),
-        onBug: (error, where) => log.error({ check: id, err: error, where }, 'a bug cost one finding'),
-        signal,
-      });
+      const { report, judgeMs, bugs } = await work.check(check, beside);
+      observeStage('judge', judgeMs);
+      for (const { error, where } of bugs)
+        log.error({ check: id, err: error, where }, 'a bug cost one finding');
       verdict = report.verdict.state;
       for (const [stage, elapsedMs] of stageTimes(report.evidence)) observeStage(stage, elapsedMs);
       log.info({ check: id, origin: target.origin, verdict, causes: report.verdict.causes }, 'checked');
       return report;
     } catch (error) {
-      if (isCancelled(signal)) verdict = 'cancelled';
+      if (isCancelled(beside.signal)) verdict = 'cancelled';
       throw error;
     } finally {
       metrics.count('cf502_checks_total', { verdict });

@@ -6,7 +6,7 @@ export type Metrics = {
   readonly count: (name: CounterName, labels: Labels, by?: number) => void;
   readonly observe: (name: HistogramName, labels: Labels, seconds: number) => void;
   /** Every line, the gauges read now. */
-  readonly text: () => string;
+  readonly text: () => Promise<string>;
 };
 
 type Labels = Readonly<Record<string, string>>;
@@ -17,6 +17,7 @@ const COUNTERS = {
     'Finished checks by verdict; bug: ended inside cf502, cancelled: nobody wanted it any more.',
   cf502_slack_calls_total:
     'Calls to Slack by method and outcome; degraded: sent in a plainer form than meant.',
+  cf502_worker_ends_total: 'Worker processes that ended under their tasks; alone: the task is why.',
   cf502_slack_requests_total:
     'Requests to /slack/events by HTTP status; 401: the signature or its time does not fit.',
 } as const;
@@ -39,7 +40,7 @@ export type HistogramName = keyof typeof HISTOGRAMS;
 
 /** @param gauges by name, read whenever the text is asked for */
 export function createMetrics(
-  gauges: Readonly<Record<string, { readonly help: string; readonly read: () => number }>>,
+  gauges: Readonly<Record<string, { readonly help: string; readonly read: () => number | Promise<number> }>>,
 ): Metrics {
   const counted = new Map<CounterName, Map<string, number>>();
   const observed = new Map<HistogramName, Map<string, Series>>();
@@ -73,7 +74,7 @@ export function createMetrics(
       series.sum += seconds;
       series.total += 1;
     },
-    text() {
+    async text() {
       const counters = (Object.keys(COUNTERS) as CounterName[]).flatMap((name) => [
         ...head(name, COUNTERS[name], 'counter'),
         ...[...(counted.get(name) ?? [])].map(([labels, value]) => `${name}${labels} ${value}`),
@@ -82,11 +83,13 @@ export function createMetrics(
         ...head(name, HISTOGRAMS[name].help, 'histogram'),
         ...histogramLines(name),
       ]);
-      const now = Object.entries(gauges).flatMap(([name, { help, read }]) => [
-        ...head(name, help, 'gauge'),
-        `${name} ${read()}`,
-      ]);
-      return `${[...counters, ...histograms, ...now].join('\n')}\n`;
+      const now = await Promise.all(
+        Object.entries(gauges).map(async ([name, { help, read }]) => [
+          ...head(name, help, 'gauge'),
+          `${name} ${await read()}`,
+        ]),
+      );
+      return `${[...counters, ...histograms, ...now.flat()].join('\n')}\n`;
     },
   };
 }

@@ -27,7 +27,7 @@ export async function startOperationsServer(options: {
   readonly host: string;
   readonly port: number;
   readonly readiness: Readiness;
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
   readonly slackListener: () => RequestListener | null;
   readonly onSlackRequest: (status: number) => void;
 }): Promise<OperationsServer> {
@@ -48,7 +48,10 @@ export async function startOperationsServer(options: {
       const reasons = options.readiness();
       answer(reasons.length === 0 ? 200 : 503, 'text/plain', `${reasons.join('\n') || 'ready'}\n`);
     } else if (path === '/metrics') {
-      answer(200, 'text/plain; version=0.0.4', options.metrics());
+      options.metrics().then(
+        (text) => answer(200, 'text/plain; version=0.0.4', text),
+        () => answer(500, 'text/plain', 'the metrics could not be read\n'),
+      );
     } else answer(404, 'text/plain', 'not found\n');
   });
   await new Promise<void>((resolve, reject) => {

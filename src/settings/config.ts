@@ -38,6 +38,8 @@ export type Config = {
   readonly limits: { readonly perUser: number; readonly perChannel: number };
   /** Checks at once. */
   readonly concurrency: number;
+  /** Worker processes for checks; 0: as many as there are processors. */
+  readonly workers: number;
   /** Checks waiting at most. */
   readonly queueLimit: number;
   readonly checkTimeoutMs: number;
@@ -102,6 +104,7 @@ export function readConfig(environment: Environment): Config {
       perChannel: wholeNumber('CF502_CHANNEL_LIMIT', 1, 100_000),
     },
     concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
+    workers: wholeNumber('CF502_WORKERS', 0, 64),
     queueLimit: wholeNumber('CF502_QUEUE_LIMIT', 1, 100_000),
     checkTimeoutMs: wholeNumber('CF502_CHECK_TIMEOUT', 1, 600) * 1_000,
     attempts: wholeNumber('CF502_ATTEMPTS', 1, 10),

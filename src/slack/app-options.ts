@@ -1,13 +1,12 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Store } from '../jobs/store/store.ts';
+import type { Work } from '../jobs/work.ts';
 import type { Log } from '../operating/log.ts';
 import type { Config } from '../settings/config.ts';
 import type { SetupError } from './connection/setup-error.ts';
-import type { Judging } from './requests/result-actions.ts';
 import type { Count } from './sending/counted-call.ts';
 import type { Pace } from './threads/job-thread.ts';
-import type { RepairChain } from './threads/repair-reply.ts';
 
 /** What the bot in Slack is put together from. */
 export type SlackAppOptions = {
@@ -35,9 +34,8 @@ export type SlackAppOptions = {
   readonly count: Count;
   /** Told when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
-  /** Reads and judges saved evidence. */
-  readonly judging: Judging;
-  readonly repair: RepairChain;
+  /** Reads what people hand over, judges saved evidence, repairs chains. */
+  readonly work: Pick<Work, 'read' | 'repair'>;
   readonly pace?: Pace;
   /** After which a call to Slack that is not answered counts as failed. */
   readonly callTimeoutMs?: number;

@@ -62,7 +62,7 @@ const LAST_WORDS_MS = 3_000;
 
 /** The bot in Slack, over Socket Mode or HTTP. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { config, queue, store, log, now, clockMs } = options;
+  const { config, queue, store, work, log, now, clockMs } = options;
   const { slack, slackApiUrl } = config;
   const logger = toBoltLogger(log, config.logLevel);
   const clock = createClockDrift(now, log);
@@ -126,7 +126,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     isWatched: watches.isWatched,
     onReplaced: watches.replaced,
     addRepair: createAddRepair({
-      repair: options.repair,
+      repair: ({ evidence }, signal) => work.repair(evidence, signal),
       gateway,
       call: directMessages.call,
       isOurs: isSlackAddress,
@@ -188,6 +188,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     isSlackAddress,
     intake,
     quota,
+    work,
     gateway,
     respond,
     answers,
@@ -205,7 +206,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     watches,
     views,
     respond,
-    judging: options.judging,
+    work,
     openOptions: ({ triggerId, channel, threadTs, responseUrl }, { target, checkTimeoutMs }) => {
       const isUsual = checkTimeoutMs === undefined || checkTimeoutMs >= config.checkTimeoutMs;
       const values = checkFormValuesOf(target, isUsual ? null : checkTimeoutMs);
@@ -213,7 +214,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     admission: reception.admission,
     async putFile(thread, report) {
-      const file = evidenceFile(report, options.judging.supportText(report));
+      const file = evidenceFile(report, await work.read({ kind: 'support', report }));
       return (await uploadFile({ ...file, ...thread }, directMessages.call, isSlackAddress)).kind === 'sent';
     },
     randomId: options.randomId,

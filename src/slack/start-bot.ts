@@ -5,15 +5,17 @@ import type { Diagnose } from '../check/diagnose.ts';
 import { isEnough, rejudge } from '../check/rejudge.ts';
 import { repairOriginChain } from '../check/repair.ts';
 import type { Surroundings } from '../check/surroundings.ts';
+import type { Ended } from '../jobs/pool.ts';
 import { createLocalQueue } from '../jobs/queue/local.ts';
-import { type BotSurroundings, createRunCheck } from '../jobs/run-check.ts';
+import { createRunCheck } from '../jobs/run-check.ts';
 import { openStore } from '../jobs/store/open.ts';
+import type { Task, WorkSetup } from '../jobs/task.ts';
+import type { Work } from '../jobs/work.ts';
 import { measureEventLoopDelay } from '../operating/event-loop-delay.ts';
 import type { Log } from '../operating/log.ts';
 import { createMetrics } from '../operating/metrics.ts';
 import { startOperationsServer } from '../operating/server.ts';
 import { toPublicDns } from '../probes/dns/public-dns.ts';
-import { describeEvidence, supportText } from '../render/describe-evidence.ts';
 import type { Config } from '../settings/config.ts';
 import { configError } from '../settings/config-error.ts';
 import { createSlackApp } from './app.ts';
@@ -34,14 +36,15 @@ export type Bot = {
 /** The live parts, and what tests set otherwise. */
 export type BotOptions = {
   readonly config: Config;
-  readonly diagnose: Diagnose;
+  /** Where checks and readings are done: the processes of a pool, unless a test or the playground does them itself. */
+  readonly createWork: (setup: WorkSetup, onEnded: (ended: Ended) => void) => Work;
   readonly log: Log;
   readonly now: () => Date;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
   readonly randomId: () => string;
   /** Names answered without DNS, for a farm of local origins. */
-  readonly resolveTo?: Surroundings['resolveTo'];
+  readonly resolveTo?: WorkSetup['resolveTo'];
   /** Roots beside those of `CF502_CA_FILE`, each DER. */
   readonly addedRoots?: readonly Uint8Array[];
 } & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
@@ -59,24 +62,26 @@ const PRUNE_EVERY_MS = 3_600_000;
  * @throws Error when the address cannot be listened on
  */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { config, diagnose, log, now, clockMs, randomId, resolveTo, addedRoots, ...timing } = options;
+  const { config, createWork, log, now, clockMs, randomId, resolveTo, addedRoots, ...timing } = options;
   const policy = createAddressPolicy(config.allowedCidrs);
-  const surroundings: BotSurroundings = {
+  const setup: WorkSetup = {
     vantage: config.vantage,
-    policy,
+    allowedCidrs: config.allowedCidrs,
     addedRoots: [...(addedRoots ?? []), ...(config.caFile === null ? [] : readRoots(config.caFile))],
-    ...(config.resolver === null ? {} : { resolver: config.resolver }),
+    resolver: config.resolver,
     publicDns: toPublicDns(config.publicDns),
-    resolveTo: resolveTo ?? new Map(),
-    now,
+    resolveTo: resolveTo ?? [],
   };
   const store = openStore(config.dataDir, now, (because) =>
     log.error({ because }, 'checks run, but would not outlive a restart'),
   );
   const loopDelay = measureEventLoopDelay();
   const metrics = createMetrics({
-    cf502_checks_running: { help: 'Checks under way.', read: () => queue.counts().running },
-    cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: () => queue.counts().waiting },
+    cf502_checks_running: { help: 'Checks under way.', read: async () => (await queue.counts()).running },
+    cf502_checks_waiting: {
+      help: 'Checks waiting for a slot.',
+      read: async () => (await queue.counts()).waiting,
+    },
     cf502_watches: { help: 'Results being watched until they are healthy.', read: () => slack.watching() },
     cf502_slack_last_delivery_timestamp_seconds: {
       help: 'When Slack last delivered anything (Unix time); 0 since the start.',
@@ -89,12 +94,20 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 
+  const work = createWork(setup, ({ how, lastWords, tasks, alone }) => {
+    metrics.count('cf502_worker_ends_total', { alone: String(alone) });
+    log.error(
+      { how, lastWords, alone, tasks: tasks.map(taskInWords) },
+      'a worker process ended under its tasks',
+    );
+  });
   const queue = createLocalQueue({
     concurrency: config.concurrency,
     limit: config.queueLimit,
     patienceMs: PATIENCE_MS,
+    attemptsMax: config.attempts,
     onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
-    run: createRunCheck({ diagnose, surroundings, metrics, log, clockMs }),
+    run: createRunCheck({ work, metrics, log, clockMs }),
   });
   const broken = Promise.withResolvers<never>();
   // Whoever started the bot may not care.
@@ -110,14 +123,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
     onSetupError: broken.reject,
-    judging: {
-      rejudge: (report, settings, id) =>
-        rejudge(report, settings, new Date(report.evidence.observedAt), { ...report, id }),
-      isEnough,
-      describe: describeEvidence,
-      supportText,
-    },
-    repair: ({ evidence }, signal) => repairOriginChain(evidence, surroundings, now(), signal),
+    work,
     ...timing,
   });
   const isReady = () => slack.readiness().length === 0;
@@ -145,6 +151,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     loopDelay.stop();
     await slack.stop(config.shutdownGraceMs);
     await operations.stop();
+    work.stop();
     store.close();
   }
   let stopped: Promise<void> | null = null;
@@ -158,6 +165,24 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     broken: broken.promise,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** For the log: what a process was at, without anything that somebody pasted. */
+function taskInWords(task: Task): string {
+  switch (task.kind) {
+    case 'check':
+      return `check ${task.check.id} of ${task.check.target.origin}`;
+    case 'repair':
+      return `repair ${task.evidence.target.origin}`;
+    case 'rejudge':
+    case 'describe':
+    case 'support':
+      return `${task.kind} ${task.report.id}`;
+    case 'explain':
+      return `explain ${task.bytes.length} bytes`;
+    case 'edge':
+      return `edge ${task.question.resultText.length} characters`;
+  }
 }
 
 function readRoots(file: string): readonly Uint8Array[] {

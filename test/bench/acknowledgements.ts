@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createDoTask } from '../../src/jobs/do-task.ts';
+import { createWorkHere } from '../../src/jobs/work.ts';
 import { startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
 import { BOT, type Conversation } from '../../src/lab/slack/workspace/people.ts';
 import { createLog } from '../../src/operating/log.ts';
@@ -34,7 +36,7 @@ export async function acknowledgements(folder: string, transport: Transport): Pr
       shutdownGraceMs: 20_000,
       limits: { perUser: 100_000, perChannel: 100_000 },
     },
-    diagnose: work.diagnose,
+    createWork: (setup) => createWorkHere(createDoTask(setup, () => new Date(), work.diagnose)),
     log: createLog('silent'),
     now: () => new Date(),
     clockMs: () => performance.now(),

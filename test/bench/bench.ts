@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how long a diagnosis takes beside what it cannot be faster than, medians side by side in one run; then
- * what the bot is held to.
+ * what the bot is held to. `npm run bench -- throughput` and `-- hostile` are apart: they take every core.
  */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,22 @@ import { acknowledgements } from './acknowledgements.ts';
 import { chainCosts } from './chains.ts';
 import { farAway } from './far-away.ts';
 import type { Held } from './held-to.ts';
+import { hostile } from './hostile.ts';
 import { journalCost } from './journal.ts';
+import { throughput } from './throughput.ts';
+
+const [named] = process.argv.slice(2);
+if (named === 'throughput') {
+  console.table(await throughput());
+  process.exit(0);
+}
+if (named === 'hostile') {
+  const directory = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
+  console.table(await hostile(directory));
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(0);
+}
+if (named !== undefined) throw new Error(`no bench ${named}: throughput, hostile, or none for the rest`);
 
 const HOST = 'origin.test.example';
 const RUNS = { bare: 100, inProcess: 50, far: 8, process: 8 } as const;

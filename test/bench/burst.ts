@@ -97,6 +97,7 @@ function putTogether(folder: string, report: Report) {
     concurrency: CONCURRENCY,
     limit: JOBS,
     patienceMs: 10_000,
+    attemptsMax: 3,
     async run({ id, target }) {
       await gate.promise;
       return { ...report, id, target: { ...report.target, origin: target.origin } };

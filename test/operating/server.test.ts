@@ -10,7 +10,7 @@ async function start(t: TestContext, reasons: readonly string[] = [], answered: 
     host: '127.0.0.1',
     port: 0,
     readiness: () => reasons,
-    metrics: () => 'a 1\n',
+    metrics: async () => 'a 1\n',
     slackListener: () => null,
     onSlackRequest: (status) => void answered.push(status),
   });
@@ -49,7 +49,7 @@ for (const [what, sent] of [
       host: '127.0.0.1',
       port: 0,
       readiness: () => [],
-      metrics: () => '',
+      metrics: async () => '',
       slackListener: () => null,
       onSlackRequest: () => {},
     });
@@ -64,14 +64,14 @@ for (const [what, sent] of [
     assert.ok(performance.now() - begun < 3_000, 'within a second or two');
   });
 
-test('metrics keep one series per set of labels, escaped, and read gauges when asked', () => {
+test('metrics keep one series per set of labels, escaped, and read gauges when asked', async () => {
   let waiting = 3;
   const metrics = createMetrics({ cf502_checks_waiting: { help: 'Waiting.', read: () => waiting } });
   metrics.count('cf502_checks_total', { verdict: 'broken' });
   metrics.count('cf502_checks_total', { verdict: 'broken' });
   metrics.count('cf502_slack_calls_total', { method: 'a"b\\c\nd', outcome: 'sent' }, 2);
   waiting = 4;
-  const lines = metrics.text().split('\n');
+  const lines = (await metrics.text()).split('\n');
   for (const line of [
     '# TYPE cf502_checks_total counter',
     'cf502_checks_total{verdict="broken"} 2',
@@ -82,12 +82,12 @@ test('metrics keep one series per set of labels, escaped, and read gauges when a
     assert.ok(lines.includes(line), line);
 });
 
-test('a histogram counts in buckets that hold what is below, per set of labels', () => {
+test('a histogram counts in buckets that hold what is below, per set of labels', async () => {
   const metrics = createMetrics({});
   for (const seconds of [0.004, 0.02, 0.02, 61])
     metrics.observe('cf502_check_stage_seconds', { stage: 'dns' }, seconds);
   metrics.observe('cf502_check_wait_seconds', {}, 0.1);
-  const lines = metrics.text().split('\n');
+  const lines = (await metrics.text()).split('\n');
   for (const line of [
     '# TYPE cf502_check_stage_seconds histogram',
     'cf502_check_stage_seconds_bucket{stage="dns",le="0.005"} 1',

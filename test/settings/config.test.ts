@@ -34,6 +34,7 @@ test('the defaults are those of the documentation', () => {
     limits: { perUser: 20, perChannel: 60 },
     concurrency: 16,
     queueLimit: 1000,
+    workers: 0,
     checkTimeoutMs: 60_000,
     attempts: 3,
     shutdownGraceMs: 20_000,

@@ -24,7 +24,7 @@ for (const transport of TRANSPORTS) {
       config: { allowedCidrs: ['127.0.0.0/8'] },
       bot: {
         addedRoots: [authority.root.der],
-        resolveTo: new Map(EXPECTED.map(([label]) => [nameOf(label), ['127.0.0.1']])),
+        resolveTo: EXPECTED.map(([label]) => [nameOf(label), ['127.0.0.1']]),
       },
     });
     for (const [index, [label, headline, cause]] of EXPECTED.entries()) {

@@ -94,7 +94,7 @@ test('in a browser: run again, watched to green while the origin is repaired, a 
     config: { allowedCidrs: ['127.0.0.0/8'] },
     bot: {
       addedRoots: [authority.root.der],
-      resolveTo: new Map(['shop', 'unknown-name'].map((label) => [nameOf(label), ['127.0.0.1']])),
+      resolveTo: ['shop', 'unknown-name'].map((label) => [nameOf(label), ['127.0.0.1']]),
       watchWaitsMs: Array.from({ length: 100 }, () => 300),
     },
   });

@@ -6,6 +6,8 @@ import type { Diagnose } from '../../src/check/diagnose.ts';
 import type { Surroundings } from '../../src/check/surroundings.ts';
 import type { Report } from '../../src/formats/report.ts';
 import type { Target } from '../../src/formats/target.ts';
+import { createDoTask } from '../../src/jobs/do-task.ts';
+import { createWorkHere } from '../../src/jobs/work.ts';
 import { type StandIn, type StandInOptions, startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
@@ -98,7 +100,8 @@ export async function startScene(
     let ids = 0;
     const bot = await startBot({
       config,
-      diagnose: given.diagnose ?? work.diagnose,
+      createWork: (setup) =>
+        createWorkHere(createDoTask(setup, () => new Date(), given.diagnose ?? work.diagnose)),
       log: createLog('debug', [slack.signingSecret], { write: (line) => void lines.push(line) }),
       now: () => new Date(),
       clockMs: () => performance.now(),

@@ -1,13 +1,22 @@
 import PQueue from 'p-queue';
 import type { Progress } from '../../check/surroundings.ts';
 import type { Report } from '../../formats/report.ts';
-import { type Check, checkKey, type Outcome, type Queue, type RunCheck, type Ticket } from './queue.ts';
+import {
+  type Check,
+  checkKey,
+  type Hearing,
+  isProcessEnded,
+  type Outcome,
+  type Queue,
+  type RunCheck,
+  type Ticket,
+} from './queue.ts';
 
 /** Progress lines kept for those who join a running check. */
 const REPLAY_MAX = 100;
 
 type Sharer = {
-  readonly onProgress: (progress: Progress) => void;
+  readonly hearing: Hearing;
   readonly settle: (outcome: Outcome) => void;
 };
 
@@ -18,7 +27,8 @@ type Entry = {
   readonly sharers: Set<Sharer>;
   readonly landed: Progress[];
   readonly abort: AbortController;
-  readonly begun: PromiseWithResolvers<void>;
+  /** How often it was begun. */
+  attempts: number;
   readonly queuedAtMs: number;
 };
 
@@ -28,12 +38,14 @@ type Entry = {
  *
  * @param onBegun told how long a check waited, in milliseconds, when it begins
  * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its slot
+ * @param attemptsMax a check under which its process ends is begun again alone, so often in all; never fewer than one alone
  */
 export function createLocalQueue(options: {
   readonly run: RunCheck;
   readonly concurrency: number;
   readonly limit: number;
   readonly patienceMs: number;
+  readonly attemptsMax: number;
   readonly onBegun?: (waitedMs: number) => void;
 }): Queue {
   const slots = new PQueue({ concurrency: options.concurrency });
@@ -57,33 +69,53 @@ export function createLocalQueue(options: {
       .add(() => start(entry), {
         priority: -entry.sequence,
         signal,
-        timeout: entry.check.timeoutMs + options.patienceMs,
       })
       .then(
         (report): Outcome => ({ kind: 'reported', report }),
         (error: unknown): Outcome =>
-          entry.sharers.size === 0 ? { kind: 'cancelled' } : { kind: 'failed', error: asError(error) },
+          entry.sharers.size === 0 ? { kind: 'cancelled' } : { kind: 'failed', error: plain(error) },
       )
       .then((outcome) => leave(entry, outcome));
   }
 
   async function start(entry: Entry): Promise<Report> {
     waiting.delete(entry);
-    entry.begun.resolve();
     options.onBegun?.(performance.now() - entry.queuedAtMs);
     try {
-      return await options.run(entry.check, {
-        signal: entry.abort.signal,
-        onProgress(progress) {
-          if (entry.landed.length < REPLAY_MAX) entry.landed.push(progress);
-          for (const sharer of entry.sharers) sharer.onProgress(progress);
-        },
-      });
+      for (let alone = false; ; alone = true) {
+        try {
+          return await begin(entry, alone);
+        } catch (error) {
+          if (!isProcessEnded(error) || isGivenUp(entry, error.alone)) throw error;
+        }
+      }
     } finally {
       // While the slot is still held, so that the next check on this origin competes for it from its place in the line.
       freeOrigin(entry);
     }
   }
+
+  /** Counted before it is begun, by everybody who asked for it. */
+  async function begin(entry: Entry, alone: boolean): Promise<Report> {
+    const { check, abort } = entry;
+    entry.attempts += 1;
+    const told = [...entry.sharers].flatMap(({ hearing }) => hearing.onBegin?.() ?? []);
+    if (told.length > 0) await Promise.allSettled(told);
+    abort.signal.throwIfAborted();
+    const run = options.run(check, {
+      signal: abort.signal,
+      alone,
+      onProgress(progress) {
+        if (entry.landed.length < REPLAY_MAX) entry.landed.push(progress);
+        for (const { hearing } of entry.sharers) hearing.onProgress(progress);
+      },
+    });
+    return within(check.timeoutMs + options.patienceMs, run);
+  }
+
+  /** It was alone when its process ended, so it is known to be why; or no process comes up at all. */
+  const isGivenUp = ({ attempts }: Entry, alone: boolean): boolean =>
+    attempts >= options.attemptsMax && (alone || attempts > options.attemptsMax);
 
   function leave(entry: Entry, outcome: Outcome): void {
     forget(entry);
@@ -128,27 +160,27 @@ export function createLocalQueue(options: {
     return position;
   }
 
-  function join(entry: Entry, onProgress: Sharer['onProgress'], shared: boolean): Ticket {
+  function join(entry: Entry, hearing: Hearing, shared: boolean): Ticket {
     const { promise: outcome, resolve: settle } = Promise.withResolvers<Outcome>();
-    const sharer: Sharer = { onProgress, settle };
+    const sharer: Sharer = { hearing, settle };
     entry.sharers.add(sharer);
-    for (const progress of entry.landed) onProgress(progress);
+    if (entry.attempts > 0) hearing.onBegin?.().catch(() => {});
+    for (const progress of entry.landed) hearing.onProgress(progress);
     return {
       checkId: entry.check.id,
       shared,
-      position: () => positionOf(entry),
-      started: entry.begun.promise,
+      position: async () => positionOf(entry),
       outcome,
       cancel: () => cancel(entry, sharer),
     };
   }
 
   return {
-    async submit(check, onProgress) {
+    async submit(check, hearing) {
       if (closed) return { kind: 'closed' };
       const key = checkKey(check);
       const running = entries.get(key);
-      if (running !== undefined) return { kind: 'accepted', ticket: join(running, onProgress, true) };
+      if (running !== undefined) return { kind: 'accepted', ticket: join(running, hearing, true) };
       if (waiting.size >= options.limit) return { kind: 'full', limit: options.limit };
       const entry: Entry = {
         check,
@@ -157,16 +189,16 @@ export function createLocalQueue(options: {
         sharers: new Set(),
         landed: [],
         abort: new AbortController(),
-        begun: Promise.withResolvers(),
+        attempts: 0,
         queuedAtMs: performance.now(),
       };
       entries.set(key, entry);
       waiting.add(entry);
-      const ticket = join(entry, onProgress, false);
+      const ticket = join(entry, hearing, false);
       enter(entry);
       return { kind: 'accepted', ticket };
     },
-    counts: () => ({ waiting: waiting.size, running: slots.pending }),
+    counts: async () => ({ waiting: waiting.size, running: slots.pending }),
     async drain() {
       closed = true;
       while (waiting.size > 0 || slots.pending > 0) await slots.onIdle();
@@ -174,6 +206,19 @@ export function createLocalQueue(options: {
   };
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function plain(error: unknown): Extract<Outcome, { kind: 'failed' }>['error'] {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Error', message: String(error) };
+}
+
+/** @throws Error when the time is over; what was waited for goes on */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const timer = setTimeout(() => over.reject(new Error('the check did not end in its time')), ms);
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

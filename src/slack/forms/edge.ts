@@ -21,7 +21,7 @@ export function createEdgeEntrance({
   memory,
   readFile,
   mayReadFiles,
-  aside,
+  work,
   quota,
   guard,
 }: FormContext): EdgeEntrance {
@@ -61,7 +61,7 @@ export function createEdgeEntrance({
           runtime,
           ...(readInput === null ? {} : { inputText: textOf(readInput.bytes) }),
         };
-        return answers.give([edgeAnswer(await aside.judgeEdge(question))], place, via);
+        return answers.give([edgeAnswer(await work.read({ kind: 'edge', question }))], place, via);
       });
       return null;
     },

@@ -1,5 +1,5 @@
 import { isRecognised } from '../../formats/explain-report.ts';
-import type { Aside } from '../../jobs/read-in-worker.ts';
+import type { Work } from '../../jobs/work.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { namedOrigins } from '../requests/named-origins.ts';
@@ -19,7 +19,7 @@ export type ExplainEntrance = {
 };
 
 export function createExplainEntrance(context: FormContext): ExplainEntrance {
-  const { views, answers, memory, readFile, mayReadFiles, aside, quota, guard } = context;
+  const { views, answers, memory, readFile, mayReadFiles, work, quota, guard } = context;
   return {
     open: (triggerId, place, responseUrl) =>
       views.open(
@@ -38,7 +38,7 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
       guard(place, via, async () => {
         const read = await given();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
-        return answers.give([await explainBytes(read.bytes, aside)], place, via);
+        return answers.give([await explainBytes(read.bytes, work)], place, via);
       });
       return null;
     },
@@ -49,11 +49,8 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
 const NAMES_WITHIN = 200_000;
 
 /** The explanation as a message. Where the text itself names no origin, what looks like one in it is offered. */
-export async function explainBytes(
-  bytes: Uint8Array,
-  { explain }: Pick<Aside, 'explain'>,
-): Promise<SlackMessage> {
-  const report = await explain(bytes);
+export async function explainBytes(bytes: Uint8Array, work: Pick<Work, 'read'>): Promise<SlackMessage> {
+  const report = await work.read({ kind: 'explain', bytes });
   const hosts =
     report.hosts.length > 0 || !isRecognised(report)
       ? report.hosts

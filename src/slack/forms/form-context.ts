@@ -1,11 +1,11 @@
-import { type Aside, createAside, isBusy } from '../../jobs/read-in-worker.ts';
 import type { Place } from '../../jobs/store/store.ts';
+import type { Work } from '../../jobs/work.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Quota } from '../access/quota.ts';
 import type { Intake } from '../requests/intake.ts';
 import type { ReadFile } from '../requests/read-file.ts';
 import type { Answers, Via } from '../sending/give-answer.ts';
-import { bugNotice, notice } from '../sending/notice.ts';
+import { bugNotice, unreadNotice } from '../sending/notice.ts';
 import { createResponseMemory, type ResponseMemory } from '../sending/response-memory.ts';
 import type { Views } from '../sending/views.ts';
 
@@ -18,7 +18,7 @@ export type FormContext = {
   readonly readFile: ReadFile;
   /** Whether the scope `files:read` was granted. */
   readonly mayReadFiles: () => boolean;
-  readonly aside: Aside;
+  readonly work: Pick<Work, 'read'>;
   /** What is handed over counts like a check. */
   readonly quota: Pick<Quota, 'take'>;
   readonly now: () => Date;
@@ -28,7 +28,10 @@ export type FormContext = {
 
 /** The live ones of this process. */
 export function createFormContext(
-  given: Pick<FormContext, 'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now' | 'quota'> & {
+  given: Pick<
+    FormContext,
+    'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now' | 'quota' | 'work'
+  > & {
     readonly randomId: () => string;
     readonly log: Log;
   },
@@ -37,10 +40,10 @@ export function createFormContext(
   return {
     ...given,
     memory: createResponseMemory(now, randomId),
-    aside: createAside(),
     guard(place, via, work) {
       work().catch(async (error: unknown) => {
-        if (isBusy(error)) return answers.tell([BUSY], place, via);
+        const unread = unreadNotice(error);
+        if (unread !== null) return answers.tell([unread], place, via);
         const reference = randomId();
         log.error({ reference, err: error }, 'an answer failed by a bug of ours');
         await answers.tell([bugNotice(reference)], place, via);
@@ -48,5 +51,3 @@ export function createFormContext(
     },
   };
 }
-
-const BUSY = notice(['Too many texts are being read at once. Try again in a minute.']);

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Store } from '../../jobs/store/store.ts';
+import type { Work } from '../../jobs/work.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Config } from '../../settings/config.ts';
 import { type Admission, createAdmission } from '../access/admission.ts';
@@ -38,6 +39,7 @@ export function createReception(context: {
   readonly isSlackAddress: (url: string) => boolean;
   readonly intake: Intake;
   readonly quota: Pick<Quota, 'take'>;
+  readonly work: Pick<Work, 'read'>;
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly answers: Answers;

@@ -3,7 +3,7 @@ import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 import { type Parsed, parseHostName, parseOriginWord } from '../../input/origin-word.ts';
 import type { Again, Place } from '../../jobs/store/store.ts';
-import type { EvidenceSection } from '../../render/describe-evidence.ts';
+import type { Work } from '../../jobs/work.ts';
 import type { NAME_MODAL } from '../../render/slack/action-ids.ts';
 import {
   evidenceView,
@@ -47,14 +47,6 @@ export type ResultActions = {
   readonly judge: (pressed: Pressed, settings: Settings) => Said;
 };
 
-/** What reading and judging evidence takes; pure. */
-export type Judging = {
-  readonly rejudge: (report: Report, settings: Settings, id: string) => Report;
-  readonly isEnough: (report: Report) => boolean;
-  readonly describe: (report: Report) => readonly EvidenceSection[];
-  readonly supportText: (report: Report) => string;
-};
-
 /** Opens the form of a check, filled in. */
 export type OpenOptions = (
   click: Click,
@@ -70,7 +62,8 @@ export function createResultActions(context: {
   readonly watches: Watches;
   readonly views: Views;
   readonly respond: Respond;
-  readonly judging: Judging;
+  /** Reads and judges saved evidence. */
+  readonly work: Pick<Work, 'read'>;
   readonly openOptions: OpenOptions;
   /** Puts the evidence of a report into a thread, as a file. @returns whether it is there */
   readonly putFile: (
@@ -81,7 +74,7 @@ export function createResultActions(context: {
   readonly admission: Admission;
   readonly randomId: () => string;
 }): ResultActions {
-  const { intake, jobs, watches, views, judging } = context;
+  const { intake, jobs, watches, views, work } = context;
   /** Results shared by this process: each click on "Share" has a response URL of its own. */
   const shared = new Set<string>();
   /** Evidence put into threads by this process, and whether it arrived. */
@@ -106,8 +99,10 @@ export function createResultActions(context: {
   }
 
   async function judge(pressed: Pressed, settings: Settings): Said {
-    const judged = judging.rejudge(pressed.report, settings, context.randomId());
-    if (judging.isEnough(judged)) {
+    const { report } = pressed;
+    const task = { kind: 'rejudge', report, settings, id: context.randomId() } as const;
+    const { report: judged, isEnough } = await work.read(task);
+    if (isEnough) {
       const asking = askingFor(pressed, 'judged-again');
       // What a message asks is answered once, however often and by however many it is pressed.
       const once = `answer ${pressed.click.channel} ${pressed.report.id} ${JSON.stringify(settings)}`;
@@ -183,13 +178,13 @@ export function createResultActions(context: {
     },
     evidence: (pressed) =>
       openView(pressed.click, 'Evidence', async () => {
-        const sections = judging.describe(pressed.report);
+        const sections = await work.read({ kind: 'describe', report: pressed.report });
         const whole = fitsEvidence(sections) ? undefined : await putWhole(pressed);
         return evidenceView(pressed.report, sections, whole);
       }),
     support: (pressed) =>
       openView(pressed.click, 'Copy for support', async () => {
-        const text = judging.supportText(pressed.report);
+        const text = await work.read({ kind: 'support', report: pressed.report });
         const whole = fitsSupport(text) ? undefined : await putWhole(pressed);
         return supportView(pressed.report, text, whole);
       }),

@@ -88,7 +88,7 @@ async function isOpenToAll(
 }
 
 async function status({ queue, store, watches }: Looking): Promise<SlackMessage> {
-  const { running, waiting } = queue.counts();
+  const { running, waiting } = await queue.counts();
   const failed = (await store.listJobs()).filter(({ state }) => state === 'failed').length;
   const trouble = store.trouble();
   return notice(

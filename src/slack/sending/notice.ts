@@ -1,4 +1,6 @@
 import type { RichTextElement } from '@slack/types';
+import { isBusy } from '../../jobs/pool.ts';
+import { isProcessEnded } from '../../jobs/queue/queue.ts';
 import { code, LINE_BREAK, paragraph, richText } from '../../render/slack/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 
@@ -63,4 +65,12 @@ export function bugNotice(reference: string): SlackMessage {
   return notice([
     `Something went wrong inside cf502; nothing is known of the origin. The log has it under ${reference}.`,
   ]);
+}
+
+/** Why something that was handed over, or kept, could not be read; `null` for every other error. */
+export function unreadNotice(error: unknown): SlackMessage | null {
+  if (isBusy(error)) return notice(['Too much is being read at once. Try again in a minute.']);
+  if (isProcessEnded(error))
+    return notice(['This could not be read: it took more time or memory than one reading may take.']);
+  return null;
 }

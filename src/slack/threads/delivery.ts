@@ -20,7 +20,7 @@ export type DeliveryContext = {
   readonly attemptsMax: number;
   readonly retryMs: number;
   /** Asks for the job's check once more; `null` when the queue takes none. */
-  readonly submit: (job: Job, thread: JobThread) => Promise<Ticket | null>;
+  readonly submit: (job: Job, thread: JobThread) => Promise<Followed | null>;
   readonly isWatched: IsWatched;
   /** Told before a result that takes the place of an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
@@ -28,6 +28,9 @@ export type DeliveryContext = {
   /** Ends the waiting for another attempt at delivery: the bot is stopping. */
   readonly signal: AbortSignal;
 };
+
+/** A check under way for a job. `attempts`: how often it was begun, as the store has it. */
+export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
 
 /** With the first wait at half a minute: for a quarter of an hour. */
 const DELIVERIES_MAX = 6;
@@ -48,19 +51,18 @@ const underWay = (job: Job, progress: CheckProgress): SlackMessage =>
 export async function followCheck(
   job: Job,
   thread: JobThread,
-  ticket: Ticket,
+  followed: Followed,
   context: DeliveryContext,
 ): Promise<void> {
   const { store, log, signal } = context;
-  const position = ticket.position();
+  const { ticket } = followed;
+  const position = await ticket.position();
   thread.showProgress(
     underWay(job, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
   );
-  const begun = ticket.started.then(() => store.beginCheck(job.id));
   const outcome = await ticket.outcome;
   switch (outcome.kind) {
     case 'reported':
-      await begun;
       await store.keepReport(job.id, outcome.report);
       return deliverReport(job, thread, outcome.report, context);
     case 'cancelled':
@@ -68,7 +70,7 @@ export async function followCheck(
       return store.finish(job.id);
     case 'failed': {
       const { error } = outcome;
-      const attempts = await begun;
+      const attempts = followed.attempts();
       log.error(
         { check: ticket.checkId, job: job.id, origin: job.target.origin, attempts, err: error },
         'a check failed by a bug of ours',

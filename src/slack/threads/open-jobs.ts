@@ -1,5 +1,5 @@
 import type { Report } from '../../formats/report.ts';
-import { checkKey, type Queue, type Ticket } from '../../jobs/queue/queue.ts';
+import { checkKey, type Queue, type Submission, type Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, OpenJob, Place } from '../../jobs/store/store.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type DeliveryContext,
   deliverInterruption,
   deliverReport,
+  type Followed,
   followCheck,
 } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
@@ -38,6 +39,9 @@ export type Jobs = {
 /** A job older than this is not run by a later process: the channel has moved on. */
 const RESUME_WITHIN_MS = 900_000;
 
+type Submitted =
+  | Exclude<Submission, { kind: 'accepted' }>
+  | { readonly kind: 'accepted'; readonly followed: Followed };
 type Entry = { readonly job: Job; readonly thread: JobThread; readonly done: Promise<void> };
 
 export function createJobs(
@@ -57,21 +61,27 @@ export function createJobs(
     redeliverMs: outbound.redeliverMs,
     submit: async (job, thread) => {
       const submission = await submit(job, thread);
-      return submission.kind === 'accepted' ? submission.ticket : null;
+      return submission.kind === 'accepted' ? submission.followed : null;
     },
   };
 
-  async function submit(job: Job, thread: JobThread): ReturnType<Queue['submit']> {
+  async function submit(job: Job, thread: JobThread): Promise<Submitted> {
+    let attempts = 0;
     const submission = await queue.submit(
       { id: job.id, target: job.target, timeoutMs: job.timeoutMs },
-      createProgressView(job, thread),
+      {
+        onProgress: createProgressView(job, thread),
+        onBegin: async () => {
+          attempts = await store.beginCheck(job.id);
+        },
+      },
     );
-    if (submission.kind === 'accepted') {
-      tickets.set(job.id, submission.ticket);
-      // Once it ended there is nothing left to cancel.
-      void submission.ticket.outcome.then(() => tickets.delete(job.id));
-    }
-    return submission;
+    if (submission.kind !== 'accepted') return submission;
+    const { ticket } = submission;
+    tickets.set(job.id, ticket);
+    // Once it ended there is nothing left to cancel.
+    void ticket.outcome.then(() => tickets.delete(job.id));
+    return { kind: 'accepted', followed: { ticket, attempts: () => attempts } };
   }
 
   async function begin(job: Job, posted: OpenJob['posted'] = new Map()): Promise<Begun> {
@@ -88,9 +98,9 @@ export function createJobs(
         await store.finish(job.id);
         return { outcome: 'not taken on, the bot is restarting. Try again in a minute.', needed: true };
       case 'accepted': {
-        const { ticket } = submission;
-        keep(job, thread, followCheck(job, thread, ticket, context));
-        return { outcome: begunWords(ticket), needed: false };
+        const { followed } = submission;
+        keep(job, thread, followCheck(job, thread, followed, context));
+        return { outcome: await begunWords(followed.ticket), needed: false };
       }
     }
   }
@@ -162,9 +172,9 @@ export function createJobs(
   };
 }
 
-function begunWords(ticket: Ticket): string {
+async function begunWords(ticket: Ticket): Promise<string> {
   if (ticket.shared) return 'is being checked for somebody else already; you get the result too.';
-  const position = ticket.position();
+  const position = await ticket.position();
   if (position === 0) return 'checking. The answer comes here.';
   return position === 1 ? 'queued, next in line.' : `queued, position ${position}.`;
 }

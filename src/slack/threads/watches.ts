@@ -112,7 +112,10 @@ export function createWatches(options: {
 
   /** `null`: no verdict this time, by a fault of ours or a full queue. */
   async function check({ target, timeoutMs }: Watch, signal: AbortSignal): Promise<Report | null> {
-    const submission = await queue.submit({ id: options.randomId(), target, timeoutMs }, () => {});
+    const submission = await queue.submit(
+      { id: options.randomId(), target, timeoutMs },
+      { onProgress: () => {} },
+    );
     if (submission.kind !== 'accepted') return null;
     const { ticket } = submission;
     signal.addEventListener('abort', ticket.cancel);

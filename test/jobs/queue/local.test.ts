@@ -22,6 +22,7 @@ function targetOf(origin: string, port: number | null = null): Target {
 
 const reportOf = (id: string): Report => ({ id }) as Report;
 const ignore = () => {};
+const deaf = { onProgress: ignore };
 
 /** A job whose checks end when the test says so. */
 function handWorked(t: TestContext) {
@@ -58,46 +59,43 @@ async function accept(
   asked: Asked,
   onProgress: (progress: Progress) => void = ignore,
 ): Promise<Ticket> {
-  const submission = await queue.submit({ timeoutMs: 1, ...asked }, onProgress);
+  const submission = await queue.submit({ timeoutMs: 1, ...asked }, { onProgress });
   assert.equal(submission.kind, 'accepted');
   return submission.kind === 'accepted' ? submission.ticket : assert.fail();
 }
 
 test('no more checks run at once than allowed, and the rest know their place', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const tickets: Ticket[] = [];
   for (const id of ['a', 'b', 'c', 'd'])
     tickets.push(await accept(queue, { id, target: targetOf(`${id}.example`) }));
   assert.deepEqual(started, ['a', 'b']);
-  assert.deepEqual(queue.counts(), { waiting: 2, running: 2 });
-  assert.deepEqual(
-    tickets.map((ticket) => ticket.position()),
-    [0, 0, 1, 2],
-  );
+  assert.deepEqual(await queue.counts(), { waiting: 2, running: 2 });
+  assert.deepEqual(await Promise.all(tickets.map((ticket) => ticket.position())), [0, 0, 1, 2]);
   job('b').end();
   assert.deepEqual(await tickets[1]?.outcome, { kind: 'reported', report: reportOf('b') });
   await turn();
   assert.deepEqual(started, ['a', 'b', 'c']);
-  assert.equal(tickets[3]?.position(), 1);
+  assert.equal(await tickets[3]?.position(), 1);
 });
 
 test('a full queue says so, and takes checks again when one has started', async (t) => {
   const { run, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 1, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 1, patienceMs: 10_000, attemptsMax: 3 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') });
   await accept(queue, { id: 'b', target: targetOf('b.example') });
   const third = { id: 'c', target: targetOf('c.example'), timeoutMs: 1 };
-  assert.deepEqual(await queue.submit(third, ignore), { kind: 'full', limit: 1 });
+  assert.deepEqual(await queue.submit(third, deaf), { kind: 'full', limit: 1 });
   job('a').end();
   await first.outcome;
   await turn();
-  assert.equal((await queue.submit(third, ignore)).kind, 'accepted');
+  assert.equal((await queue.submit(third, deaf)).kind, 'accepted');
 });
 
 test('equal requests share one check, and each hears all of its progress', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 4, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 4, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const heard: [string[], string[]] = [[], []];
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') }, ({ text }) =>
     heard[0].push(text),
@@ -123,7 +121,7 @@ test('equal requests share one check, and each hears all of its progress', async
 
 test('one check per origin at a time; a check held back takes no slot and keeps its place', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 2, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example', 443) });
   await accept(queue, { id: 'a2', target: targetOf('a.example', 8443) });
   await accept(queue, { id: 'b', target: targetOf('b.example') });
@@ -138,7 +136,7 @@ test('one check per origin at a time; a check held back takes no slot and keeps 
 
 test('a job that throws is an outcome for every sharer and frees its slot and origin', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const sharers = [
     await accept(queue, { id: 'a', target: targetOf('a.example') }),
     await accept(queue, { id: 'a', target: targetOf('a.example') }),
@@ -147,7 +145,8 @@ test('a job that throws is an outcome for every sharer and frees its slot and or
   await turn();
   const bug = new Error('a bug');
   job('a').fail(bug);
-  for (const sharer of sharers) assert.deepEqual(await sharer.outcome, { kind: 'failed', error: bug });
+  for (const sharer of sharers)
+    assert.deepEqual(await sharer.outcome, { kind: 'failed', error: { name: 'Error', message: 'a bug' } });
   await turn();
   assert.deepEqual(started, ['a', 'b']);
 });
@@ -160,6 +159,7 @@ test('a job that throws before it returns a promise fails its check only', async
     concurrency: 1,
     limit: 1,
     patienceMs: 10_000,
+    attemptsMax: 3,
   });
   const { outcome } = await accept(queue, { id: 'a', target: targetOf('a.example') });
   assert.equal((await outcome).kind, 'failed');
@@ -175,6 +175,7 @@ test('a check past its time-out fails, is told to stop, and the next one runs', 
     concurrency: 1,
     limit: 2,
     patienceMs: 20,
+    attemptsMax: 3,
   });
   const hung = await accept(queue, { id: 'a', target: targetOf('a.example') });
   const next = await accept(queue, { id: 'b', target: targetOf('a.example', 80) });
@@ -188,7 +189,7 @@ test('a check past its time-out fails, is told to stop, and the next one runs', 
 
 test('cancelling ends the check only when nobody wants it any more', async (t) => {
   const { run, started, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const first = await accept(queue, { id: 'a', target: targetOf('a.example') });
   const sharer = await accept(queue, { id: 'a2', target: targetOf('a.example') });
   const waiting = await accept(queue, { id: 'b', target: targetOf('b.example') });
@@ -198,13 +199,13 @@ test('cancelling ends the check only when nobody wants it any more', async (t) =
     ticket.cancel();
     assert.deepEqual(await ticket.outcome, { kind: 'cancelled' });
   }
-  assert.deepEqual(queue.counts(), { waiting: 0, running: 1 });
+  assert.deepEqual(await queue.counts(), { waiting: 0, running: 1 });
   job('a').end();
   assert.equal((await sharer.outcome).kind, 'reported');
   await queue.drain();
   assert.deepEqual(started, ['a']);
 
-  const again = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
+  const again = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   const alone = await accept(again, { id: 'd', target: targetOf('d.example') });
   await turn();
   alone.cancel();
@@ -214,7 +215,7 @@ test('cancelling ends the check only when nobody wants it any more', async (t) =
 
 test('a draining queue takes nothing more and waits for what it took', async (t) => {
   const { run, job } = handWorked(t);
-  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000 });
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
   await accept(queue, { id: 'a', target: targetOf('a.example') });
   await accept(queue, { id: 'b', target: targetOf('a.example', 80) });
   await turn();
@@ -222,7 +223,7 @@ test('a draining queue takes nothing more and waits for what it took', async (t)
   const drain = queue.drain().then(() => {
     drained = true;
   });
-  assert.deepEqual(await queue.submit({ id: 'c', target: targetOf('c.example'), timeoutMs: 1 }, ignore), {
+  assert.deepEqual(await queue.submit({ id: 'c', target: targetOf('c.example'), timeoutMs: 1 }, deaf), {
     kind: 'closed',
   });
   job('a').end();
@@ -243,6 +244,7 @@ test('a thousand waiting checks all end, in order', async () => {
     concurrency: 16,
     limit: 1_000,
     patienceMs: 10_000,
+    attemptsMax: 3,
   });
   const ids = Array.from({ length: 1_000 }, (_, index) => String(index));
   const tickets = await Promise.all(

@@ -41,7 +41,7 @@ async function ask(t: TestContext, scopes: readonly string[] | undefined, hasIss
     config: { allowedCidrs: ['127.0.0.0/8'] },
     bot: {
       addedRoots: [origin.authority.root.der],
-      resolveTo: new Map([HOST, 'aia.farm.test'].map((host) => [host, ['127.0.0.1']])),
+      resolveTo: [HOST, 'aia.farm.test'].map((host) => [host, ['127.0.0.1']]),
     },
     ...(scopes === undefined ? {} : { standIn: { scopes } }),
   });

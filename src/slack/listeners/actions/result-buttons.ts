@@ -6,7 +6,7 @@ import type { SlackMessage } from '../../../render/slack/slack-message.ts';
 import { mayRead } from '../../access/may-read.ts';
 import { type Click, fromModalMetadata, type ModalOrigin, readClick } from '../../requests/click.ts';
 import type { Pressed, ResultActions } from '../../requests/result-actions.ts';
-import { bugNotice, notice } from '../../sending/notice.ts';
+import { bugNotice, notice, unreadNotice } from '../../sending/notice.ts';
 
 /** Refuses people from outside the workspace, in words for them; `null` lets them. */
 export type WhyNot = (person: {
@@ -70,6 +70,8 @@ export function registerActions(
 
   const orSorry = (work: () => Promise<SlackMessage | null>): Promise<SlackMessage | null> =>
     work().catch((error: unknown) => {
+      const unread = unreadNotice(error);
+      if (unread !== null) return unread;
       const reference = randomId();
       log.error({ reference, err: error }, 'a click failed by a bug of ours');
       return bugNotice(reference);

@@ -39,7 +39,7 @@ export function createMentionedFiles({
   answers,
   readFile,
   mayReadFiles,
-  aside,
+  work,
   quota,
   guard,
   store,
@@ -47,7 +47,7 @@ export function createMentionedFiles({
   async function answerFor(file: File, words: readonly string[]): Promise<SlackMessage> {
     const read = await readFile(file);
     if (read.kind === 'unread') return notice([read.because]);
-    if (words[0] !== 'edge') return explainBytes(read.bytes, aside);
+    if (words[0] !== 'edge') return explainBytes(read.bytes, work);
     const event = readEvent(words.find((word) => word.includes('-') && !word.startsWith('--')) ?? '');
     if (event === null)
       return notice(
@@ -55,7 +55,8 @@ export function createMentionedFiles({
         ...EDGE_EVENTS.map((one) => [{ typed: `edge ${one}` }]),
       );
     const runtime = words.includes('functions') ? 'functions' : 'lambda';
-    return edgeAnswer(await aside.judgeEdge({ resultText: textOf(read.bytes), event, runtime }));
+    const question = { resultText: textOf(read.bytes), event, runtime } as const;
+    return edgeAnswer(await work.read({ kind: 'edge', question }));
   }
 
   /** Files of the thread, the latest first; or a sentence on why they cannot be seen. */

@@ -107,7 +107,7 @@ export function createWorkflowStep(options: {
     if (target === undefined) throw new Error('a request without a target');
     const id = options.randomId();
     const timeoutMs = timeoutOf(request);
-    const submission = await queue.submit({ id, target, timeoutMs }, () => {});
+    const submission = await queue.submit({ id, target, timeoutMs }, { onProgress: () => {} });
     if (submission.kind === 'full')
       return {
         kind: 'fail',

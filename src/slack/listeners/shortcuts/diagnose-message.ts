@@ -30,7 +30,7 @@ export function createMessageEntrance({
   views,
   answers,
   memory,
-  aside,
+  work,
   quota,
 }: FormContext): MessageEntrance {
   return {
@@ -38,7 +38,8 @@ export function createMessageEntrance({
       const tooMany = quota.take({ team, channel, user, threadTs: null }, 1);
       if (tooMany !== null) return { kind: 'refused', because: tooMany };
       const words = wordsOf(message);
-      const report = await aside.explain(Buffer.from(words.slice(0, EXPLAINED_MAX)));
+      const bytes = Buffer.from(words.slice(0, EXPLAINED_MAX));
+      const report = await work.read({ kind: 'explain', bytes });
       const origins = namedOrigins(words, report.hosts);
       const { ts, thread_ts } = message;
       const threadTs = typeof thread_ts === 'string' ? thread_ts : typeof ts === 'string' ? ts : null;

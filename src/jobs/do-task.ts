@@ -1,0 +1,79 @@
+import { createAddressPolicy } from '../addresses/address-policy.ts';
+import { type Diagnose, diagnose, type Surroundings } from '../check/diagnose.ts';
+import { isEnough, rejudge } from '../check/rejudge.ts';
+import { repairOriginChain } from '../check/repair.ts';
+import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
+import { explainText } from '../explain/explain-text.ts';
+import { describeEvidence, supportText } from '../render/describe-evidence.ts';
+import type { Check } from './queue/queue.ts';
+import {
+  type CheckDone,
+  type OnProgress,
+  type Results,
+  type Task,
+  toPlainError,
+  type WorkSetup,
+} from './task.ts';
+
+/** Does one task where it is called. Rejects on a bug of ours, or with the signal's reason. */
+export type DoTask = <T extends Task>(
+  task: T,
+  beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
+) => Promise<Results[T['kind']]>;
+
+/** @param runDiagnosis what a check runs; the real one unless a test conducts it */
+export function createDoTask(setup: WorkSetup, now: () => Date, runDiagnosis: Diagnose = diagnose): DoTask {
+  const policy = createAddressPolicy(setup.allowedCidrs);
+  const surroundings: Omit<Surroundings, 'id' | 'headers' | 'timeoutMs' | 'onProgress' | 'signal'> = {
+    vantage: setup.vantage,
+    policy,
+    addedRoots: setup.addedRoots,
+    publicDns: setup.publicDns,
+    resolveTo: new Map(setup.resolveTo),
+    now,
+    ...(setup.resolver === null ? {} : { resolver: setup.resolver }),
+  };
+
+  async function check(
+    { id, target, timeoutMs }: Check,
+    beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
+  ): Promise<CheckDone> {
+    const bugs: CheckDone['bugs'][number][] = [];
+    let judgeMs = 0;
+    const report = await runDiagnosis(target, {
+      ...surroundings,
+      ...beside,
+      id,
+      headers: [],
+      timeoutMs,
+      onJudged: (elapsedMs) => {
+        judgeMs = elapsedMs;
+      },
+      onBug: (error, where) => bugs.push({ where, error: toPlainError(error) }),
+    });
+    return { report, judgeMs, bugs };
+  }
+
+  async function done(task: Task, beside: Parameters<DoTask>[1]): Promise<Results[Task['kind']]> {
+    switch (task.kind) {
+      case 'check':
+        return check(task.check, beside);
+      case 'rejudge': {
+        const { report: saved, settings, id } = task;
+        const report = rejudge(saved, settings, new Date(saved.evidence.observedAt), { ...saved, id });
+        return { report, isEnough: isEnough(report) };
+      }
+      case 'describe':
+        return describeEvidence(task.report);
+      case 'support':
+        return supportText(task.report);
+      case 'explain':
+        return explainText(task.bytes);
+      case 'edge':
+        return judgeEdgeResult(task.question);
+      case 'repair':
+        return repairOriginChain(task.evidence, surroundings, now(), beside.signal);
+    }
+  }
+  return done as DoTask;
+}

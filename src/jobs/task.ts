@@ -1,0 +1,65 @@
+import type { ChainRepair } from '../certificates/paths/repair-chain.ts';
+import type { Progress } from '../check/diagnose.ts';
+import type { Settings } from '../check/rejudge.ts';
+import type { EdgeReport } from '../edge-functions/judge-handler.ts';
+import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
+import type { Evidence } from '../formats/evidence.ts';
+import type { ExplainReport } from '../formats/explain-report.ts';
+import type { Report } from '../formats/report.ts';
+import type { PublicDns } from '../probes/dns/public-dns.ts';
+import type { EvidenceSection } from '../render/describe-evidence.ts';
+import type { Check } from './queue/queue.ts';
+
+/** What is done with what strangers sent, and so never in the process that answers Slack. Plain data. */
+export type Task =
+  | { readonly kind: 'check'; readonly check: Check }
+  | { readonly kind: 'rejudge'; readonly report: Report; readonly settings: Settings; readonly id: string }
+  | { readonly kind: 'describe'; readonly report: Report }
+  | { readonly kind: 'support'; readonly report: Report }
+  | { readonly kind: 'explain'; readonly bytes: Uint8Array }
+  | { readonly kind: 'edge'; readonly question: EdgeQuestion }
+  | { readonly kind: 'repair'; readonly evidence: Evidence };
+
+/** A check's report, and what its logs and metrics are made of. */
+export type CheckDone = {
+  readonly report: Report;
+  readonly judgeMs: number;
+  /** Mistakes of our own that cost one finding each. */
+  readonly bugs: readonly { readonly where: string; readonly error: PlainError }[];
+};
+
+/** What each kind of task comes to. */
+export type Results = {
+  readonly check: CheckDone;
+  /** `isEnough`: the saved evidence answers the question under these settings. */
+  readonly rejudge: { readonly report: Report; readonly isEnough: boolean };
+  readonly describe: readonly EvidenceSection[];
+  readonly support: string;
+  readonly explain: ExplainReport;
+  readonly edge: EdgeReport;
+  readonly repair: ChainRepair;
+};
+
+/** An error as it crosses a process. */
+export type PlainError = { readonly name: string; readonly message: string; readonly stack?: string };
+
+export function toPlainError(error: unknown): PlainError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  return { name, message, ...(stack === undefined ? {} : { stack }) };
+}
+
+/** What is the same for every task of one bot. Plain data, sent to each worker process once. */
+export type WorkSetup = {
+  readonly vantage: string;
+  readonly allowedCidrs: readonly string[];
+  /** Roots trusted beside Mozilla's, each DER. */
+  readonly addedRoots: readonly Uint8Array[];
+  readonly resolver: { readonly address: string; readonly port: number } | null;
+  readonly publicDns: PublicDns;
+  /** Names answered without DNS, by host. */
+  readonly resolveTo: readonly (readonly [host: string, addresses: readonly string[]])[];
+};
+
+/** Told while a check runs. */
+export type OnProgress = (progress: Progress) => void;

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Target } from '../../src/formats/target.ts';
+import { createPool, type Ended, isBusy, type PoolOptions } from '../../src/jobs/pool.ts';
+import { createLocalQueue } from '../../src/jobs/queue/local.ts';
+import { isProcessEnded } from '../../src/jobs/queue/queue.ts';
+import type { WorkSetup } from '../../src/jobs/task.ts';
+import { createWorkInPool } from '../../src/jobs/work.ts';
+import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+
+const setup: WorkSetup = {
+  vantage: 'local',
+  allowedCidrs: [],
+  addedRoots: [new Uint8Array([1, 2, 3])],
+  resolver: null,
+  publicDns: PUBLIC_DNS,
+  resolveTo: [],
+};
+const targetOf = (origin: string): Target => ({
+  origin,
+  port: null,
+  protocol: null,
+  hostHeader: null,
+  path: '/',
+  minTls: null,
+  connectTimeoutMs: 10_000,
+  responseTimeoutMs: 30_000,
+});
+
+function start(t: TestContext, given: Partial<PoolOptions> = {}) {
+  const ended: Ended[] = [];
+  const pool = createPool({
+    door: join(import.meta.dirname, 'conducted-child.ts'),
+    setup,
+    size: 2,
+    onEnded: (one) => ended.push(one),
+    ...given,
+  });
+  t.after(pool.stop);
+  let ids = 0;
+  const check = (origin: string, how: Partial<Parameters<typeof pool.run>[1]> = {}) =>
+    pool.run(
+      { kind: 'check', check: { id: `c${++ids}`, target: targetOf(origin), timeoutMs: 1_000 } },
+      { alone: false, deadlineMs: 60_000, ...how },
+    );
+  return { pool, ended, check };
+}
+const endedOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail('it did not end'),
+    (error: unknown) => (isProcessEnded(error) ? error : assert.fail(String(error))),
+  );
+
+test('checks share processes; their results, progress and errors come back', async (t) => {
+  const { check, pool } = start(t);
+  const heard: string[] = [];
+  const done = await Promise.all(
+    Array.from({ length: 8 }, () => check('fine.50', { onProgress: ({ text }) => void heard.push(text) })),
+  );
+  assert.equal(new Set(done.map(({ report }) => report.vantage)).size, 2);
+  assert.deepEqual(heard, Array(8).fill('fine.50'));
+  await assert.rejects(check('throw.0'), { name: 'RangeError', message: 'a bug' });
+  assert.deepEqual(pool.counts(), { processes: 2, tasks: 0 });
+});
+
+test('a process has an empty environment: no secret of the bot is in it', async (t) => {
+  process.env.CF502_TEST_SECRET = 'xoxb-secret';
+  t.after(() => delete process.env.CF502_TEST_SECRET);
+  const { check } = start(t);
+  const { report } = await check('environment.0');
+  const names = Object.keys(JSON.parse(report.vantage));
+  assert.deepEqual(
+    names.filter((name) => name !== 'NODE_CHANNEL_FD' && name !== 'NODE_CHANNEL_SERIALIZATION_MODE'),
+    [],
+  );
+});
+
+for (const [origin, how] of [
+  ['crash.10', /^ended \(SIGABRT\)/],
+  ['exit.10', /^ended \(exit 3\)/],
+  ['spin.10', /^did not answer for 2 s/],
+  ['eat.10', /^took too much memory|^ended \(SIG(ABRT|KILL)\)/],
+] as const)
+  test(`${origin}: the process is ended, all its checks are told so, and the next check runs`, async (t) => {
+    const { check, ended } = start(t, { size: 1 });
+    await check('fine.0');
+    const [culprit, beside] = [endedOf(check(origin)), endedOf(check('hang.0'))];
+    assert.equal((await culprit).alone, false);
+    assert.equal((await beside).alone, false);
+    assert.match(ended[0]?.how ?? '', how);
+    assert.equal(ended[0]?.tasks.length, 2);
+    assert.equal((await endedOf(check(origin, { alone: true, deadlineMs: 5_000 }))).alone, true);
+    assert.equal((await check('fine.0')).report.target.origin, 'fine.0');
+  });
+
+test('a deadline ends what hangs; a cancelled check is let go at once', async (t) => {
+  const { check, ended } = start(t);
+  await check('fine.0');
+  await endedOf(check('hang.0', { deadlineMs: 300 }));
+  assert.equal(ended[0]?.how, 'was too late');
+  const abort = new AbortController();
+  const cancelled = check('hang.0', { signal: abort.signal });
+  abort.abort(new Error('nobody wants it'));
+  await assert.rejects(cancelled, /nobody wants it/);
+});
+
+test('alone: two at once, twenty wait, the rest is told so', async (t) => {
+  const { check, pool } = start(t);
+  const asked = Array.from({ length: 30 }, () => check('fine.100', { alone: true }));
+  const results = await Promise.allSettled(asked);
+  const refused = results.filter((one) => one.status === 'rejected');
+  assert.equal(refused.length, 8);
+  assert.ok(refused.every(({ reason }) => isBusy(reason)));
+  assert.equal(pool.counts().processes, 2);
+});
+
+test('a process without a task ends by itself', async (t) => {
+  const { check, pool } = start(t, { idleMs: 100 });
+  await check('fine.0');
+  while (pool.counts().processes > 0) await wait(50);
+  await check('fine.0');
+});
+
+/** The queue on the pool, as the bot has it. */
+function startQueue(t: TestContext) {
+  const { pool, ended } = start(t);
+  const work = createWorkInPool(pool);
+  const queue = createLocalQueue({
+    run: async (check, beside) => (await work.check(check, beside)).report,
+    concurrency: 8,
+    limit: 1_000,
+    patienceMs: 60_000,
+    attemptsMax: 3,
+  });
+  const ask = async (id: string, origin: string) => {
+    const begun: string[] = [];
+    const submission = await queue.submit(
+      { id, target: targetOf(origin), timeoutMs: 60_000 },
+      { onProgress: () => {}, onBegin: async () => void begun.push(id) },
+    );
+    assert.equal(submission.kind, 'accepted');
+    if (submission.kind !== 'accepted') throw new Error();
+    return { origin, outcome: await submission.ticket.outcome, attempts: begun.length };
+  };
+  return { ask, ended };
+}
+
+test('the culprit is named, counted and given up; nobody beside it is', async (t) => {
+  const { ask, ended } = startQueue(t);
+  const names = ['crash.30', ...Array.from({ length: 7 }, (_, index) => `fine.${100 + index}`)];
+  const asked = await Promise.all(names.map((name) => ask(name, name)));
+  for (const { origin, outcome, attempts } of asked) {
+    const isCulprit = origin.startsWith('crash');
+    assert.equal(outcome.kind, isCulprit ? 'failed' : 'reported', origin);
+    assert.ok(isCulprit ? attempts === 3 : attempts <= 2, `${origin} ${attempts}`);
+  }
+  const named = ended.filter(({ alone }) => alone).flatMap(({ tasks }) => tasks);
+  assert.ok(named.length >= 2);
+  assert.ok(named.every((task) => task.kind === 'check' && task.check.target.origin === 'crash.30'));
+});
+
+test('processes killed at 30 random moments: every verdict once, nobody blamed', async (t) => {
+  const { ask, ended } = startQueue(t);
+  const asked = Array.from({ length: 60 }, (_, index) => {
+    const name = `fine.${20 + ((index * 37) % 150)}.${index}`;
+    return ask(name, name);
+  });
+  const isOver = Promise.allSettled(asked).then(() => true);
+  let kills = 0;
+  while (kills < 30) {
+    if (await Promise.race([isOver, wait(60, false)])) break;
+    const children = await childrenOf(process.pid);
+    const pid = children[kills % Math.max(1, children.length)];
+    if (pid === undefined) continue;
+    process.kill(pid, 'SIGKILL');
+    kills += 1;
+  }
+  for (const { origin, outcome } of await Promise.all(asked)) {
+    // Killed from outside while it was alone three times over, a check is given up: that is no verdict lost in silence.
+    assert.ok(outcome.kind === 'reported' || ended.some(({ alone }) => alone), origin);
+    if (outcome.kind === 'reported') assert.equal(outcome.report.target.origin, origin);
+  }
+  assert.ok(kills > 10, `${kills} kills`);
+});
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const list = spawn('pgrep', ['-P', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  list.stdout.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  await once(list, 'close');
+  return text
+    .split('\n')
+    .map(Number)
+    .filter((one) => one > 0 && one !== list.pid);
+}
