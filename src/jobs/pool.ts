@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
+import { type Member, type Running, whyToKill } from './pool-member.ts';
 import type { FromChild } from './pool-messages.ts';
-import { type PoolProcess, startPoolProcess } from './pool-process.ts';
+import { startPoolProcess } from './pool-process.ts';
 import type { OnProgress, Results, Task, WorkSetup } from './task.ts';
 
 /** Runs tasks in worker processes, which may be ended at any moment by what they read. */
@@ -57,31 +58,11 @@ const TASKS_BEFORE_ANOTHER = 2;
 const IDLE_MS = 60_000;
 /** A process is replaced after so many tasks: what they leave behind goes with it. */
 const TASKS_OF_A_PROCESS = 500;
-/** V8's own bound, and that for all memory, buffers included. */
+/** V8's own bound; `RSS_MAX_BYTES` is that for all memory. */
 const HEAP_MB = 384;
-const RSS_MAX_BYTES = 640 * 1024 * 1024;
-const SILENT_MS = 2_000;
-/** Until a process says for the first time that it lives; it loads its modules meanwhile. */
-const STARTING_MS = 30_000;
 const LOOK_EVERY_MS = 250;
-
-type Running = {
-  readonly task: Task;
-  readonly how: HowToRun;
-  /** Counts from when the process can take it. */
-  deadlineAt: number;
-  readonly settle: PromiseWithResolvers<unknown>;
-};
-type Member = {
-  readonly process: PoolProcess;
-  readonly running: Map<number, Running>;
-  taken: number;
-  alone: boolean;
-  heardAt: number;
-  isReady: boolean;
-  idleSince: number;
-  killedBecause: string | null;
-};
+/** A process that ends before it came up never saw its tasks: they are given to another, so often. */
+const STARTS_MAX = 5;
 
 /** A pool without processes; the first task starts one. Times are of the monotonic clock. */
 export function createPool(options: PoolOptions): Pool {
@@ -109,6 +90,7 @@ export function createPool(options: PoolOptions): Pool {
       alone: false,
       heardAt: now,
       isReady: false,
+      rssBytes: 0,
       idleSince: now,
       killedBecause: null,
     };
@@ -124,7 +106,7 @@ export function createPool(options: PoolOptions): Pool {
           for (const running of member.running.values())
             running.deadlineAt = member.heardAt + running.how.deadlineMs;
         member.isReady = true;
-        if (message.rssBytes > RSS_MAX_BYTES) kill(member, 'took too much memory');
+        member.rssBytes = message.rssBytes;
         break;
       case 'progress':
         member.running.get(message.id)?.how.onProgress?.(message.progress);
@@ -157,22 +139,33 @@ export function createPool(options: PoolOptions): Pool {
     member.process.kill();
   }
 
-  function kill(member: Member, because: string): void {
-    member.killedBecause ??= because;
-    member.process.kill();
-  }
-
   function ended(member: Member, how: string): void {
     if (!members.delete(member)) return;
-    const { killedBecause, running } = member;
-    // A process that never came up says nothing of its task.
-    const alone = member.alone && member.isReady;
+    const { alone, killedBecause, running } = member;
     const because = killedBecause ?? `ended (${how})`;
     const tasks = [...running.values()].map(({ task }) => task);
-    if (!stopped) options.onEnded({ how: because, lastWords: member.process.lastWords(), tasks, alone });
-    const error = () =>
-      Object.assign(new Error(`its worker process ${because}`), { name: 'ProcessEnded' as const, alone });
-    for (const { settle } of running.values()) settle.reject(error());
+    const isToRestart = !member.isReady && !stopped;
+    if (!stopped)
+      options.onEnded({
+        how: isToRestart ? `${because} before it came up` : because,
+        lastWords: member.process.lastWords(),
+        tasks: isToRestart ? [] : tasks,
+        alone: alone && !isToRestart,
+      });
+    if (isToRestart) restart([...running.values()], because);
+    else
+      for (const { settle } of running.values()) {
+        const error = new Error(`its worker process ${because}`);
+        settle.reject(Object.assign(error, { name: 'ProcessEnded' as const, alone }));
+      }
+  }
+
+  function restart(tasks: readonly Running[], because: string): void {
+    for (const running of tasks) {
+      if (running.how.signal?.aborted) continue;
+      if (running.starts < STARTS_MAX) place(running);
+      else running.settle.reject(new Error(`no worker process comes up: it ${because}`));
+    }
   }
 
   function look(): void {
@@ -182,14 +175,11 @@ export function createPool(options: PoolOptions): Pool {
     lookedAt = now;
     for (const member of members) {
       if (wasAway) member.heardAt = Math.max(member.heardAt, now - LOOK_EVERY_MS);
-      const silentMs = now - member.heardAt;
-      const { running, alone, isReady } = member;
-      if (!isReady && silentMs > STARTING_MS) kill(member, 'did not start');
-      else if ([...running.values()].some(({ deadlineAt }) => now > deadlineAt)) kill(member, 'was too late');
-      // Alone it may compute for as long as its deadline lets it: nobody else waits.
-      else if (isReady && !alone && silentMs > SILENT_MS)
-        kill(member, `did not answer for ${SILENT_MS / 1_000} s`);
-      else if (running.size === 0 && now - member.idleSince > idleMs) dismiss(member);
+      const because = whyToKill(member, now);
+      if (because !== null) {
+        member.killedBecause ??= because;
+        member.process.kill();
+      } else if (member.running.size === 0 && now - member.idleSince > idleMs) dismiss(member);
     }
   }
 
@@ -206,21 +196,28 @@ export function createPool(options: PoolOptions): Pool {
   function begin<T extends Task>(task: T, how: HowToRun): Promise<Results[T['kind']]> {
     if (stopped) return Promise.reject(new Error('the pool was stopped'));
     how.signal?.throwIfAborted();
-    const member = pick(how.alone);
-    const id = ++lastId;
     const settle = Promise.withResolvers<unknown>();
-    const deadlineAt = member.isReady ? performance.now() + how.deadlineMs : Number.POSITIVE_INFINITY;
-    member.running.set(id, { task, how, settle, deadlineAt });
-    member.alone = how.alone;
-    member.taken += 1;
+    const running: Running = { id: ++lastId, task, how, settle, deadlineAt: 0, starts: 0 };
     const cancel = () => {
-      member.process.send({ kind: 'cancel', id });
+      for (const { process, running: all } of members)
+        if (all.has(running.id)) process.send({ kind: 'cancel', id: running.id });
       settle.reject(how.signal?.reason);
     };
     how.signal?.addEventListener('abort', cancel, { once: true });
-    member.process.send({ kind: 'task', id, task });
+    place(running);
     const result = settle.promise as Promise<Results[T['kind']]>;
     return result.finally(() => how.signal?.removeEventListener('abort', cancel));
+  }
+
+  function place(running: Running): void {
+    const { id, task, how } = running;
+    const member = pick(how.alone);
+    running.starts += 1;
+    running.deadlineAt = member.isReady ? performance.now() + how.deadlineMs : Number.POSITIVE_INFINITY;
+    member.running.set(id, running);
+    member.alone = how.alone;
+    member.taken += 1;
+    member.process.send({ kind: 'task', id, task });
   }
 
   return {

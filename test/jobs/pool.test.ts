@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -165,15 +164,16 @@ test('the culprit is named, counted and given up; nobody beside it is', async (t
 
 test('processes killed at 30 random moments: every verdict once, nobody blamed', async (t) => {
   const { ask, ended } = startQueue(t);
-  const asked = Array.from({ length: 60 }, (_, index) => {
-    const name = `fine.${20 + ((index * 37) % 150)}.${index}`;
+  const asked = Array.from({ length: 120 }, (_, index) => {
+    const name = `fine.${100 + ((index * 37) % 900)}.${index}`;
     return ask(name, name);
   });
   const isOver = Promise.allSettled(asked).then(() => true);
   let kills = 0;
   while (kills < 30) {
-    if (await Promise.race([isOver, wait(60, false)])) break;
-    const children = await childrenOf(process.pid);
+    // In no step with what the checks do.
+    if (await Promise.race([isOver, wait(50 + ((kills * 97) % 400), false)])) break;
+    const children = childrenOf(process.pid);
     const pid = children[kills % Math.max(1, children.length)];
     if (pid === undefined) continue;
     process.kill(pid, 'SIGKILL');
@@ -184,18 +184,10 @@ test('processes killed at 30 random moments: every verdict once, nobody blamed',
     assert.ok(outcome.kind === 'reported' || ended.some(({ alone }) => alone), origin);
     if (outcome.kind === 'reported') assert.equal(outcome.report.target.origin, origin);
   }
-  assert.ok(kills > 10, `${kills} kills`);
+  assert.ok(kills >= 15, `${kills} kills`);
 });
 
-async function childrenOf(pid: number): Promise<readonly number[]> {
-  const list = spawn('pgrep', ['-P', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] });
-  let text = '';
-  list.stdout.on('data', (chunk: Buffer) => {
-    text += chunk;
-  });
-  await once(list, 'close');
-  return text
-    .split('\n')
-    .map(Number)
-    .filter((one) => one > 0 && one !== list.pid);
+/** Linux tells; elsewhere nothing is killed, and the test says so. */
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean);
 }

@@ -113,9 +113,9 @@ export function createLocalQueue(options: {
     return within(check.timeoutMs + options.patienceMs, run);
   }
 
-  /** It was alone when its process ended, so it is known to be why; or no process comes up at all. */
+  /** Only where it was alone when its process ended is it known to be why. */
   const isGivenUp = ({ attempts }: Entry, alone: boolean): boolean =>
-    attempts >= options.attemptsMax && (alone || attempts > options.attemptsMax);
+    alone && attempts >= options.attemptsMax;
 
   function leave(entry: Entry, outcome: Outcome): void {
     forget(entry);
