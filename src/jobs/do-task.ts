@@ -1,7 +1,8 @@
 import { createAddressPolicy } from '../addresses/address-policy.ts';
-import { type Diagnose, diagnose, type Surroundings } from '../check/diagnose.ts';
+import { type Diagnose, diagnose } from '../check/diagnose.ts';
 import { isEnough, rejudge } from '../check/rejudge.ts';
 import { repairOriginChain } from '../check/repair.ts';
+import type { Surroundings } from '../check/surroundings.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { describeEvidence, supportText } from '../render/describe-evidence.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../check/diagnose.ts';
+import type { Progress } from '../check/surroundings.ts';
 import type { PlainError, Task, WorkSetup } from './task.ts';
 
 /** What the bot tells a worker process of the pool. */

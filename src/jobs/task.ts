@@ -1,6 +1,6 @@
 import type { ChainRepair } from '../certificates/paths/repair-chain.ts';
-import type { Progress } from '../check/diagnose.ts';
 import type { Settings } from '../check/rejudge.ts';
+import type { Progress } from '../check/surroundings.ts';
 import type { EdgeReport } from '../edge-functions/judge-handler.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
 import type { Evidence } from '../formats/evidence.ts';
