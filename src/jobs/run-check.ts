@@ -1,5 +1,3 @@
-import type { Diagnose } from '../check/diagnose.ts';
-import type { Surroundings } from '../check/surroundings.ts';
 import type { Log } from '../operating/log.ts';
 import type { Metrics } from '../operating/metrics.ts';
 import { stageTimes } from '../operating/stage-times.ts';

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createAddressPolicy } from '../addresses/address-policy.ts';
 import { parsePem } from '../certificates/reading/parse-pem.ts';
-import type { Diagnose } from '../check/diagnose.ts';
-import { isEnough, rejudge } from '../check/rejudge.ts';
-import { repairOriginChain } from '../check/repair.ts';
-import type { Surroundings } from '../check/surroundings.ts';
 import type { Ended } from '../jobs/pool.ts';
 import { createLocalQueue } from '../jobs/queue/local.ts';
 import { createRunCheck } from '../jobs/run-check.ts';
