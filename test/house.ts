@@ -125,7 +125,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'the pretended world: `origins/` (a real broken server per cause), `slack/` (the stand-in), `page-server/`, `page/`',
     packages: ['dns-packet', 'node-forge', 'ws', 'esbuild'],
   },
-  commands: { floor: 6, holds: 'one file per word after `cf502`', packages: [] },
+  commands: { floor: 6, holds: 'one file per word after `cf502`', packages: ['ajv'] },
 };
 
 /** Files in the root of `src/`: entry points, and programs that are forked. They may import anything below. */

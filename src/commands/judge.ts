@@ -34,7 +34,7 @@ export const judge: Command = {
     if (file === undefined || more.length > 0)
       throw new UsageError('judge takes one file: a report that check --json printed.');
     const { at, json, ...settings } = values;
-    const saved = asSavedReport(await readJson(file, io.readInput), nameOf(file));
+    const saved = await asSavedReport(await readJson(file, io.readInput), nameOf(file));
     const { target } = saved.evidence;
     // The options are read as check reads them, so they mean the same.
     const request = toRequest(['origin.example'], settings);

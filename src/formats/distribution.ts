@@ -1,3 +1,4 @@
+import type { Milliseconds, Port } from './units.ts';
 /** How a configuration came to us; a remedy is written in the same form. */
 export type ConfigurationForm =
   | 'get-distribution-config'
@@ -76,15 +77,15 @@ export type OriginPlan = {
   /** Names of custom headers; their values are secrets and are kept nowhere. */
   readonly headerNames: readonly string[];
   readonly protocolPolicy: 'http-only' | 'https-only' | 'match-viewer' | null;
-  readonly httpPort: number | null;
+  readonly httpPort: Port | null;
   readonly httpsPort: number | null;
   readonly minTls: 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | null;
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack';
   readonly connectionAttempts: number;
-  readonly connectTimeoutMs: number;
-  readonly responseTimeoutMs: number;
-  readonly completionTimeoutMs: number | null;
-  readonly keepAliveMs: number | null;
+  readonly connectTimeoutMs: Milliseconds;
+  readonly responseTimeoutMs: Milliseconds;
+  readonly completionTimeoutMs: Milliseconds | null;
+  readonly keepAliveMs: Milliseconds | null;
   /** Origin mTLS: CloudFront presents a client certificate. */
   readonly clientCertificate: boolean;
   readonly accessControl: boolean;

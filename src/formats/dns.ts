@@ -1,4 +1,5 @@
 import type { Observation } from './observation.ts';
+import type { Count } from './units.ts';
 
 /** Who was asked. `system`: the machine's resolver; `given`: `--dns`; `authoritative`: a name server of the zone. */
 export type ServerRole = 'system' | 'given' | 'public' | 'authoritative';
@@ -24,9 +25,9 @@ export type DnsAnswer = {
   readonly authoritative: boolean;
   /** Asked again over TCP because the UDP answer was truncated (RFC 7766). */
   readonly overTcp: boolean;
-  readonly addresses: readonly { readonly address: string; readonly ttlSeconds: number }[];
+  readonly addresses: readonly { readonly address: string; readonly ttlSeconds: Count }[];
   /** In the order they are followed from the question's name. */
-  readonly cnames: readonly { readonly name: string; readonly target: string; readonly ttlSeconds: number }[];
+  readonly cnames: readonly { readonly name: string; readonly target: string; readonly ttlSeconds: Count }[];
   /** Host names of an NS answer or a referral. */
   readonly nameServers: readonly string[];
   /** Extended DNS Error, code and text (RFC 8914), e.g. `{ code: 6, text: 'DNSSEC Bogus' }`. */

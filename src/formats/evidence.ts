@@ -6,6 +6,7 @@ import type { HttpExchange } from './http.ts';
 import type { InterceptionControl } from './interception-control.ts';
 import type { Observation } from './observation.ts';
 import type { Target } from './target.ts';
+import type { Base64, Milliseconds, UtcTime } from './units.ts';
 import type { ViewerEvidence } from './viewer.ts';
 
 /**
@@ -14,15 +15,15 @@ import type { ViewerEvidence } from './viewer.ts';
  */
 export type Evidence = {
   readonly schema: 'cf502/evidence@1';
-  readonly observedAt: string;
+  readonly observedAt: UtcTime;
   readonly target: Target;
   /** How long the whole check was allowed to take; absent in evidence from before it was kept. */
-  readonly checkTimeoutMs?: number;
+  readonly checkTimeoutMs?: Milliseconds;
   readonly trust: {
     /** The dated list of roots the chains were judged against, e.g. `NSS 3.132`. */
     readonly rootList: string;
     /** Roots added with `--ca-file`, each DER in base64. */
-    readonly addedRoots: readonly string[];
+    readonly addedRoots: readonly Base64[];
   };
   /** Ranges permitted beyond public addresses (`--allow-cidr`). */
   readonly allowedCidrs: readonly string[];
@@ -72,7 +73,7 @@ export type EndpointEvidence = {
 };
 
 /** When the origin closed an idle connection, in milliseconds after its answer; `null`: it had not when we stopped watching. */
-export type IdleClose = { readonly closedAfterMs: number | null };
+export type IdleClose = { readonly closedAfterMs: Milliseconds | null };
 
 /** A connection was made (and closed again). */
 export type TcpConnection = { readonly localFamily: 4 | 6 };

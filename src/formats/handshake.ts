@@ -1,3 +1,4 @@
+import type { Base64 } from './units.ts';
 /** What a hello was sent for. Only `as-cloudfront` and `repeat` decide; the others explain a failure. */
 export type HandshakePurpose =
   | 'as-cloudfront'
@@ -27,9 +28,9 @@ export type Handshake = {
   /** Which hello: `CloudFront-Upstream-2025`, `CloudFront-Upstream`, `every-suite`, … */
   readonly offer: string;
   /** The ClientHello record(s) as sent, base64. */
-  readonly clientHello: string;
+  readonly clientHello: Base64;
   /** The server's ServerHello message, base64; absent when none came. */
-  readonly serverHello?: string;
+  readonly serverHello?: Base64;
   readonly version?: TlsVersion;
   readonly cipherSuite?: Registered;
   /** Key exchange group (TLS 1.3 key_share, or ServerKeyExchange's named curve). */
@@ -41,7 +42,7 @@ export type Handshake = {
   readonly alpn?: string;
   readonly helloRetryRequest: boolean;
   /** The certificate list as sent, in wire order, each DER in base64 (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
-  readonly chain: readonly string[];
+  readonly chain: readonly Base64[];
   /** A CertificateRequest was seen. Whether it is optional is told by the HTTP exchange. */
   readonly clientCertificateRequested: boolean;
   readonly alert?: Alert;
@@ -49,7 +50,7 @@ export type Handshake = {
   /** How the handshake was finished after the server's first flight; absent where that was not tried. */
   readonly finish?: HandshakeFinish;
   /** First bytes that are not TLS, base64, at most 256 bytes; present when `ending` is `not-tls`. */
-  readonly foreignBytes?: string;
+  readonly foreignBytes?: Base64;
   /** More on a `malformed` ending, for people. */
   readonly detail?: string;
 };

@@ -1,14 +1,15 @@
+import type { Count, Milliseconds, StatusCode } from './units.ts';
 /** One request as CloudFront sends it and what came back. Header names keep their case and order, as received. */
 export type HttpExchange = {
-  readonly statusCode: number;
+  readonly statusCode: StatusCode;
   readonly reason: string;
   readonly httpVersion: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Bytes of the response head, status line to blank line. */
-  readonly headBytes: number;
+  readonly headBytes: Count;
   readonly body: {
     /** Body bytes read (after de-chunking, never inflated). */
-    readonly bytes: number;
+    readonly bytes: Count;
     /** Start of the body as text (invalid UTF-8 replaced), at most 4,096 characters; empty where the content is not text. */
     readonly sample: string;
     /** `complete`: the framing's end was seen; `bounded`: we stopped reading; the rest: how the origin broke off. */
@@ -17,10 +18,10 @@ export type HttpExchange = {
   };
   /** Milliseconds from the start of the attempt. `tlsMs` is `null` for plain HTTP. */
   readonly timings: {
-    readonly connectMs: number;
-    readonly tlsMs: number | null;
-    readonly firstByteMs: number;
-    readonly endMs: number;
+    readonly connectMs: Milliseconds;
+    readonly tlsMs: Milliseconds | null;
+    readonly firstByteMs: Milliseconds;
+    readonly endMs: Milliseconds;
   };
   /** What Node negotiated for this exchange; `null` for plain HTTP. */
   readonly tls: { readonly version: string; readonly cipherSuite: string } | null;

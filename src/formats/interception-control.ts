@@ -1,5 +1,6 @@
 import type { Handshake } from './handshake.ts';
 import type { Observation } from './observation.ts';
+import type { Port } from './units.ts';
 
 /**
  * One handshake with a server that has nothing to do with the origin and surely has a certificate of a public CA. Where that
@@ -8,7 +9,7 @@ import type { Observation } from './observation.ts';
 export type InterceptionControl = {
   /** A public DNS resolver. */
   readonly address: string;
-  readonly port: number;
+  readonly port: Port;
   /** An address is no server name (RFC 6066 §3), so none was sent. */
   readonly serverName: null;
   readonly observation: Observation<Handshake>;

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import type { StatusCode } from './units.ts';
 
 /** A setting or circumstance a found cause hangs on. */
 export type Dependency =
@@ -84,7 +85,7 @@ export type Judgement =
       /** Where it was seen first, for the proof; absent where it is of no one address. */
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
-      readonly cloudfrontStatus?: number;
+      readonly cloudfrontStatus?: StatusCode;
       /** Two protocols were asked, and only this one has the fault. */
       readonly over?: 'http' | 'https';
     }
@@ -93,7 +94,7 @@ export type Judgement =
       readonly because: string;
       readonly at?: FaultPlace;
       readonly madeBy?: string;
-      readonly cloudfrontStatus?: number;
+      readonly cloudfrontStatus?: StatusCode;
       readonly endpoint?: Endpoint;
     }
   | { readonly kind: 'ruled-out' }

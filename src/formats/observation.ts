@@ -1,9 +1,9 @@
 import type { Alert } from './handshake.ts';
-
+import type { Milliseconds } from './units.ts';
 /** What one probe saw. `elapsedMs` runs from the start of the attempt, in milliseconds. */
 export type Observation<T> =
-  | { readonly kind: 'answered'; readonly value: T; readonly elapsedMs: number }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly elapsedMs: number }
+  | { readonly kind: 'answered'; readonly value: T; readonly elapsedMs: Milliseconds }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly elapsedMs: Milliseconds }
   | { readonly kind: 'skipped'; readonly because: string };
 
 /**

@@ -2,49 +2,53 @@ import type { CauseId } from './cause-ids.ts';
 import type { Evidence } from './evidence.ts';
 import type { Certainty, Dependency } from './judgement.ts';
 import type { MinimumTls, OriginProtocol } from './target.ts';
+import type { Milliseconds, Port, RequestPath, StatusCode, Text, UtcTime } from './units.ts';
 
 /** One diagnosis as a public contract: fields are added, never changed. `report.schema.json` says the same in JSON Schema. */
 export type Report = {
   readonly schema: 'cf502/report@1';
   /** Short enough to be quoted in a channel. */
-  readonly id: string;
+  readonly id: Text;
   readonly target: {
-    readonly origin: string;
+    readonly origin: Text;
     readonly protocol: OriginProtocol | null;
-    readonly port: number | null;
+    readonly port: Port | null;
     readonly hostHeader: string | null;
     /** The SNI of the handshake that decided; `null` when no TLS was tried. */
     readonly serverName: string | null;
-    readonly path: string;
+    readonly path: RequestPath;
     readonly minTls: MinimumTls;
   };
-  readonly verdict: {
-    readonly state: State;
-    /** What CloudFront itself would answer; `null` unless broken. */
-    readonly cloudfrontStatus: number | null;
-    /** All found causes: the root cause the headline names, then by precedence. */
-    readonly causes: readonly CauseId[];
-    readonly headline: string;
-    /** Broken: which requests fail, and why a browser may not show it. */
-    readonly affects?: string;
-    /** What has to be known for a verdict, or could turn it round, as a question. */
-    readonly question?: string;
-    /** Healthy: where to look next if viewers still see errors. */
-    readonly next?: readonly string[];
-  };
+  readonly verdict: Verdict;
   /** What seems to answer at the origin, what is nearest to CloudFront first. */
   readonly servers?: readonly RecognisedServer[];
   /** In order of precedence, every cause once. */
   readonly findings: readonly Finding[];
   readonly evidence: Evidence;
   readonly vantage: string;
-  readonly startedAt: string;
-  readonly elapsedMs: number;
+  readonly startedAt: UtcTime;
+  readonly elapsedMs: Milliseconds;
+};
+
+/** What the whole check came to. */
+export type Verdict = {
+  readonly state: State;
+  /** What CloudFront itself would answer; `null` unless broken. */
+  readonly cloudfrontStatus: StatusCode | null;
+  /** All found causes: the root cause the headline names, then by precedence. */
+  readonly causes: readonly CauseId[];
+  readonly headline: Text;
+  /** Broken: which requests fail, and why a browser may not show it. */
+  readonly affects?: string;
+  /** What has to be known for a verdict, or could turn it round, as a question. */
+  readonly question?: string;
+  /** Healthy: where to look next if viewers still see errors. */
+  readonly next?: readonly string[];
 };
 
 /** `certain` is false where the mark that gave it away is well known but was not confirmed: "looks like nginx". */
 export type RecognisedServer = {
-  readonly id: string;
+  readonly id: Text;
   readonly name: string;
   readonly certain: boolean;
   /** What gave it away, in our own words. */
@@ -57,7 +61,7 @@ export type State = 'broken' | 'healthy' | 'unsure' | 'refused';
 /** What one cause came to. */
 export type Finding = {
   readonly cause: CauseId;
-  readonly title: string;
+  readonly title: Text;
   readonly kind: 'found' | 'warning' | 'ruled-out' | 'unknown';
   /** With `found` only. */
   readonly certainty?: Certainty;

@@ -1,3 +1,4 @@
+import type { Milliseconds, Port, RequestPath, Text } from './units.ts';
 /** CloudFront's origin protocol policy, in the words of the command line. */
 export type OriginProtocol = 'https' | 'http' | 'match-viewer';
 
@@ -10,18 +11,18 @@ export type MinimumTls = 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
  */
 export type Target = {
   /** ASCII host name in lower case without a trailing dot, or an IP literal (IPv6 without brackets). */
-  readonly origin: string;
+  readonly origin: Text;
   readonly protocol: OriginProtocol | null;
-  readonly port: number | null;
+  readonly port: Port | null;
   /** Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. */
-  readonly httpPort?: number;
+  readonly httpPort?: Port;
   /** The Host CloudFront sends: a name, `none` when it is known not to be forwarded, `null` when that is not known. */
   readonly hostHeader: string | null;
   /** Path and query, beginning with `/`. */
-  readonly path: string;
+  readonly path: RequestPath;
   readonly minTls: MinimumTls | null;
   /** CloudFront's connection timeout, 1,000–10,000 ms. */
-  readonly connectTimeoutMs: number;
+  readonly connectTimeoutMs: Milliseconds;
   /** CloudFront's response timeout, 1,000–120,000 ms. */
-  readonly responseTimeoutMs: number;
+  readonly responseTimeoutMs: Milliseconds;
 };

@@ -202,7 +202,7 @@ test('a resolver that is silent is not waited for longer than 2 s', {
 test('a saved report is judged alike, and one from before the resolver was asked as it was then', async (t) => {
   const [origin, resolver] = await stand(t, { origin: gateway, resolver: gateway });
   const report = await judge(['intercepted', null, UNSURE], origin.port, beside(resolver));
-  const saved = asSavedReport(JSON.parse(toJson(report)), 'report.json');
+  const saved = await asSavedReport(JSON.parse(toJson(report)), 'report.json');
   const again = (kept: Report) => inShort(rejudge(kept, {}, new Date(kept.evidence.observedAt), kept));
   assert.equal(again(saved), UNSURE);
   const { interceptionControl, ...before } = saved.evidence;

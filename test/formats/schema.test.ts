@@ -6,17 +6,23 @@ import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
 import type { Report } from '../../src/formats/report.ts';
 import { toReport } from '../../src/report/to-report.ts';
 import { answered, endpoint, evidence, failed, handshake, skipped } from '../causes/evidence.ts';
-import { META, REPORTS, verdicts } from './reports.ts';
+import { META, REPORTS, verdicts } from '../report/reports.ts';
+import { makeSchema, SCHEMAS } from './make-schemas.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../src/formats/report.schema.json', import.meta.url), 'utf8'),
 );
 const validate = new Ajv2020({
   strict: true,
+  discriminator: true,
   strictRequired: false,
   strictTypes: false,
   formats: { uri: URL.canParse },
 }).compile(schema);
+
+test('each schema is what its type says: npm run schemas writes it anew', () => {
+  for (const one of SCHEMAS) assert.equal(readFileSync(one.file, 'utf8'), makeSchema(one), one.file);
+});
 
 /** Every optional field of the types is there, every union member once: what the compiler accepts, the schema must. */
 const FULL: Report = toReport(
@@ -119,7 +125,7 @@ test('readers are told to expect more fields', () => {
 });
 
 test('the schema knows every cause', () => {
-  assert.deepEqual(schema.$defs.causeId.enum, CAUSE_IDS);
+  assert.deepEqual(schema.$defs.CauseId.enum, CAUSE_IDS);
 });
 
 type Json = Readonly<Record<string, unknown>>;
