@@ -117,7 +117,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     floor: 6,
     holds:
       'the bot: `listeners/` (as Slack sorts what it sends), `forms/`, `requests/` (what was asked, taken on), `threads/` (a check from accepted to delivered), `access/` (who may, how often), `sending/` (all that leaves for Slack), `connection/` (tokens, sockets)',
-    packages: ['@slack/bolt', '@slack/types', '@slack/web-api', '@slack/socket-mode'],
+    packages: ['p-queue', '@slack/bolt', '@slack/types', '@slack/web-api', '@slack/socket-mode'],
   },
   lab: {
     floor: 6,

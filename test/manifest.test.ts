@@ -70,7 +70,14 @@ function registered() {
   registerListeners(
     app,
     { ask: neverCalled },
-    { post: neverCalled, update: neverCalled, tell: neverCalled, idle: neverCalled },
+    {
+      post: neverCalled,
+      update: neverCalled,
+      tell: neverCalled,
+      drop: neverCalled,
+      expect: neverCalled,
+      idle: neverCalled,
+    },
     { openForm: neverCalled, takeFiles: neverCalled },
   );
   const context = new Proxy({}, { get: () => neverCalled }) as InteractivityContext;

@@ -50,8 +50,11 @@ export type SlackApp = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit. */
-const PACE: Pace = { holdMs: 700, editEveryMs: 1_200 };
+/**
+ * One edit per message in 1.2 s keeps a check below Slack's limits; 0.7 s spares a quick check its first edit; after 5 s
+ * somebody who waits wants to know.
+ */
+const PACE: Pace = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
 const CALL_TIMEOUT_MS = 10_000;
 const REDELIVER_MS = 30_000;
 /** The first wait before a check that threw is begun again. */
@@ -137,6 +140,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       gateway,
       respond,
       store,
+      botUser: () => home.botUserId,
       now,
       clockMs,
       pace: options.pace ?? PACE,

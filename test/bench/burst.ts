@@ -22,7 +22,7 @@ const WARM_UP = 200;
 const CONCURRENCY = 16;
 const GROWTH_BELOW_MB = 50;
 /** The bot's own. */
-const PACE = { holdMs: 700, editEveryMs: 1_200 };
+const PACE = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
 const MB = 1024 * 1024;
 
 /**
@@ -134,6 +134,7 @@ function putTogether(folder: string, report: Report) {
       now,
       clockMs,
       pace: PACE,
+      botUser: () => '',
       redeliverMs: 30_000,
     },
   });

@@ -77,6 +77,10 @@ export const settingsFor = (slack: StandIn, transport: Transport): Record<string
   LOG_LEVEL: 'silent',
 });
 
+/** What a message says behind the verdict and the mention that a reply under an edited root begins with. */
+export const behindMention = (text: string): string =>
+  text.replace(/^<@[^>]+> (Checked again|[^\n]*\n)/, (_, kept: string) => (kept.endsWith('\n') ? '' : kept));
+
 /** The real bot, connected to a local Slack, with a diagnosis that the test conducts. */
 export async function startScene(
   t: TestContext,
@@ -86,6 +90,7 @@ export async function startScene(
     readonly config?: Partial<Config>;
     readonly diagnose?: Diagnose;
     readonly holdMs?: number;
+    readonly slowMs?: number;
     readonly bot?: Partial<
       Pick<BotOptions, 'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now' | 'clockMs' | 'callTimeoutMs'>
     >;
@@ -106,7 +111,7 @@ export async function startScene(
       now: () => new Date(),
       clockMs: () => performance.now(),
       randomId: () => `id${++ids}${Math.random().toString(36).slice(2, 8)}`,
-      pace: { holdMs: given.holdMs ?? 0, editEveryMs: 20 },
+      pace: { holdMs: given.holdMs ?? 0, editEveryMs: 20, slowMs: given.slowMs ?? 5_000 },
       backOffMs: 20,
       redeliverMs: 50,
       ...given.bot,

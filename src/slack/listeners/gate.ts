@@ -69,7 +69,7 @@ async function tell(
   const responseUrl = 'responseUrl' in surface ? surface.responseUrl : null;
   if (responseUrl !== null && (await respond(responseUrl, message)).kind === 'sent') return;
   const mark = { job: `bug ${asker.user}`, part: message.text };
-  await gateway.post({ channel: asker.user, threadTs: null }, message, mark);
+  await gateway.post({ channel: asker.user, threadTs: null }, message, mark, { priority: 'answer' });
 }
 
 function readAsker(
@@ -166,10 +166,15 @@ async function tellInPlace(
 ): Promise<void> {
   if (kind === 'mention') await gateway.tell(place, message);
   else
-    await gateway.post({ channel: place.channel, threadTs: place.threadTs ?? ts }, message, {
-      job: `${place.channel}:${ts}`,
-      part,
-    });
+    await gateway.post(
+      { channel: place.channel, threadTs: place.threadTs ?? ts },
+      message,
+      {
+        job: `${place.channel}:${ts}`,
+        part,
+      },
+      { priority: 'answer' },
+    );
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -64,7 +64,7 @@ export function registerListeners(
     if (await takeFiles({ words: text, files, isInThread: false, place, delivery })) return;
     const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
     if (answer.kind === 'answer' && answer.needed)
-      await gateway.post(place, answer.message, { job: delivery, part: 'answer' });
+      await gateway.post(place, answer.message, { job: delivery, part: 'answer' }, { priority: 'answer' });
   });
 }
 

@@ -1,7 +1,11 @@
 /** How fast something may be done: at once while there is credit, then at an even pace. */
 export type Allowance = {
-  /** Milliseconds until the next one may go; 0 when it may go now. */
-  readonly waitMs: () => number;
+  /**
+   * Milliseconds until the next one may go; 0 when it may go now.
+   *
+   * @param credit how much has to be there, 1 unless more is kept back for others; more than there ever is: for ever
+   */
+  readonly waitMs: (credit?: number) => number;
   /** @param times negative gives back */
   readonly spend: (times?: number) => void;
   /** All credit is back: it may be forgotten. */
@@ -22,9 +26,10 @@ export function createAllowance(burst: number, perSecond: number, clockMs: () =>
     countedAt = now;
   };
   return {
-    waitMs() {
+    waitMs(wanted = 1) {
       count();
-      return credit >= 1 ? 0 : Math.ceil(((1 - credit) / perSecond) * 1_000);
+      if (wanted > burst) return Infinity;
+      return credit >= wanted ? 0 : Math.ceil(((wanted - credit) / perSecond) * 1_000);
     },
     spend(times = 1) {
       count();

@@ -37,9 +37,18 @@ export type Refusal = {
  * - `closed`: nobody may post there, or not in this form
  * - `gone`: the message to change is no longer there
  * - `content`: blocks or text that Slack does not take; a plainer form may pass
+ * - `metadata`: our mark is not taken; the message without it may pass
  * - `credentials`, `scope`: the app's own setup
  */
-export type RefusalReason = 'place' | 'closed' | 'gone' | 'content' | 'credentials' | 'scope' | 'other';
+export type RefusalReason =
+  | 'place'
+  | 'closed'
+  | 'gone'
+  | 'content'
+  | 'metadata'
+  | 'credentials'
+  | 'scope'
+  | 'other';
 
 /** Slack's error codes by what to do about them (https://docs.slack.dev/reference/methods/chat.postMessage, `chat.update`). */
 const REASONS: Readonly<Record<Exclude<RefusalReason, 'other'>, readonly string[]>> = {
@@ -64,6 +73,7 @@ const REASONS: Readonly<Record<Exclude<RefusalReason, 'other'>, readonly string[
     'invalid_attachments',
     'only_one_table_allowed',
   ],
+  metadata: ['metadata_too_large', 'invalid_metadata_format', 'invalid_metadata_schema'],
   credentials: [
     'token_revoked',
     'account_inactive',
@@ -83,8 +93,12 @@ const TRANSIENT = [
   'service_unavailable',
   'request_timeout',
   'team_added_to_org',
-  'ratelimited',
 ];
+
+/** `ok: false` codes that stand for a 429 whose status was lost; nothing happened. */
+const LIMITED = ['ratelimited', 'rate_limited'];
+/** Without a `Retry-After`. */
+const LIMITED_MS = 2_000;
 
 /** Node's and undici's codes of a connection that never came about. */
 const NEVER_CONNECTED = [
@@ -108,6 +122,7 @@ export function readCallFailure(error: unknown): CallFailure {
 
 function readErrorCode(code: string, data: object): CallFailure {
   if (TRANSIENT.includes(code)) return { kind: 'uncertain', code };
+  if (LIMITED.includes(code)) return { kind: 'rate-limited', retryAfterMs: LIMITED_MS };
   const reasons = Object.keys(REASONS) as (keyof typeof REASONS)[];
   const reason = reasons.find((candidate) => REASONS[candidate].includes(code)) ?? 'other';
   const needed = 'needed' in data && typeof data.needed === 'string' ? { needed: data.needed } : {};

@@ -1,31 +1,49 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../../operating/log.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import { type Allowance, createAllowance } from './allowance.ts';
 import { type Call, type CallFailure, type Refusal, readCallFailure } from './call.ts';
+import { type Attempt, createDispatch, type Dispatch } from './dispatch.ts';
 import { findPosted, MARK_EVENT, type Mark, type PostedPlace } from './find-posted.ts';
-import { pause } from './pause.ts';
 import { firstThatFits, plainerForms } from './plainer.ts';
+import { createRateLimits, type Expected, type Priority } from './rate-limits.ts';
+
+type Arrived = { readonly kind: 'sent'; readonly ts: string };
 
 export type Sent =
-  | { readonly kind: 'sent'; readonly ts: string }
-  /** A newer update of the same message went in its place, or it was no longer worth sending. */
-  | { readonly kind: 'skipped' }
+  | Arrived
+  /** A newer one went in its place, or it was progress that could not go. `mayExist`: an attempt at it may have arrived. */
+  | { readonly kind: 'skipped'; readonly mayExist: boolean }
   | Refusal
   /** It may have arrived, and there is no way to see whether it did. */
   | { readonly kind: 'uncertain'; readonly code: string };
 
+/** How a post leaves; a verdict unless said otherwise. */
+export type PostOptions = {
+  readonly priority?: Priority;
+  /** It may have been sent before (a restart): it is looked for first. */
+  readonly mayExist?: boolean;
+  /** Called once, right before the first attempt: from then on it may exist. */
+  readonly begin?: () => Promise<void>;
+};
+
 /**
- * What leaves for Slack. Each method keeps its order within a channel; a rate limit holds up that method in that channel
- * alone; waiting updates of one message become one. A post whose fate is unknown is looked for before it is repeated.
- * Source: https://docs.slack.dev/apis/web-api/rate-limits; Slack has no idempotency key for posts.
+ * Messages that leave for Slack. What Slack confirmed is `sent`; until then each is kept and tried again, by priority. A
+ * post whose fate is unknown is looked for before it is repeated: Slack has no idempotency key for posts.
  */
 export type Gateway = {
-  /** @param mayExist it may have been sent before (a restart): it is looked for first */
-  readonly post: (place: PostedPlace, message: SlackMessage, mark: Mark, mayExist?: boolean) => Promise<Sent>;
+  readonly post: (
+    place: PostedPlace,
+    message: SlackMessage,
+    mark: Mark,
+    options?: PostOptions,
+  ) => Promise<Sent>;
   readonly update: (message: UpdatedMessage, content: SlackMessage) => Promise<Sent>;
   /** To one person in a channel, seen by nobody else. */
   readonly tell: (place: PostedPlace & { readonly user: string }, content: SlackMessage) => Promise<Sent>;
+  /** Takes back a post or an update that still waits. */
+  readonly drop: (what: Mark | { readonly channel: string; readonly ts: string }) => void;
+  /** A verdict will come in this channel: replies and progress leave it its credit. */
+  readonly expect: (channel: string) => Expected;
   /** Resolves when nothing is waiting or under way. */
   readonly idle: () => Promise<void>;
 };
@@ -33,36 +51,26 @@ export type Gateway = {
 export type UpdatedMessage = {
   readonly channel: string;
   readonly ts: string;
-  /** `progress` gives way: it keeps to the pace, is merged with later updates and is dropped when it got old. */
+  /** `progress` gives way: it is merged with later updates, and dropped when it fails or got old. */
   readonly urgency: 'progress' | 'verdict';
 };
 
-type Method = 'chat.postMessage' | 'chat.update' | 'chat.postEphemeral';
-
 type Errand = {
-  readonly method: Method;
+  readonly method: 'chat.postMessage' | 'chat.update' | 'chat.postEphemeral';
   readonly channel: string;
-  /** Identifies the message an update is for. */
-  readonly ts: string | null;
-  urgency: 'progress' | 'verdict';
+  readonly key: string | null;
+  readonly priority: Priority;
   readonly args: Record<string, unknown>;
-  forms: readonly SlackMessage[];
+  readonly forms: readonly SlackMessage[];
   readonly find: (() => ReturnType<typeof findPosted>) | null;
   readonly mayExist: boolean;
-  readonly since: number;
-  readonly settle: ((sent: Sent) => void)[];
+  readonly begin: () => Promise<void>;
 };
 
-/** Attempts at one errand before it is given up; back-off doubles between them. */
+/** Attempts at one errand before it is given up; back-off doubles between them. A rate limit is no attempt. */
 const ATTEMPTS_MAX = 6;
-/** A progress update older than this is no longer news. */
-const PROGRESS_AGE_MAX_MS = 60_000;
-/** Slack allows about one post a second in a channel and tolerates bursts. */
-const POSTS = { burst: 8, perSecond: 1 };
-/** `chat.update` is Tier 3: 50 a minute in a workspace. Verdicts do not wait for this. */
-const UPDATES = { burst: 20, perSecond: 40 / 60 };
 
-export function createGateway(options: {
+export type GatewayOptions = {
   readonly call: Call;
   readonly log: Log;
   /** Told when a message of ours was not fit for Slack and went in a plainer form: a bug of ours. */
@@ -73,151 +81,33 @@ export function createGateway(options: {
   readonly clockMs: () => number;
   /** The first wait after a failure. */
   readonly backOffMs?: number;
-}): Gateway {
-  const { call, log, clockMs } = options;
-  const backOffMs = options.backOffMs ?? 1_000;
-  const lanes = new Map<string, Errand[]>();
-  const posts = new Map<string, Allowance>();
-  const updates = createAllowance(UPDATES.burst, UPDATES.perSecond, clockMs);
-  const idlers = new Set<() => void>();
+};
 
-  function send(errand: Omit<Errand, 'since' | 'settle'>): Promise<Sent> {
-    return new Promise((resolve) => {
-      const key = `${errand.method} ${errand.channel}`;
-      const entry: Errand = { ...errand, since: clockMs(), settle: [resolve] };
-      const waiting = lanes.get(key);
-      if (waiting === undefined) {
-        lanes.set(key, [entry]);
-        void empty(key, lanes.get(key) ?? []);
-      } else if (!mergeInto(waiting, entry)) waiting.push(entry);
+export function createGateway(options: GatewayOptions): Gateway {
+  const { call, clockMs } = options;
+  const limits = createRateLimits(clockMs);
+  const dispatch: Dispatch = createDispatch(limits, clockMs);
+
+  async function send(errand: Errand): Promise<Sent> {
+    const attempts = createAttempts(errand, options);
+    const sent = await dispatch.put<Sent>({
+      method: errand.method,
+      channel: errand.method === 'chat.postMessage' ? errand.channel : null,
+      priority: errand.priority,
+      key: errand.key,
+      attempt: attempts.next,
     });
+    return sent.kind === 'done' ? sent.value : { kind: 'skipped', mayExist: attempts.mayExist() };
   }
 
-  /** A waiting update of the same message takes on the newer content and keeps its place. */
-  function mergeInto(waiting: readonly Errand[], newer: Errand): boolean {
-    const older = waiting.find(({ ts }) => newer.ts !== null && ts === newer.ts);
-    if (older === undefined) return false;
-    for (const settle of older.settle.splice(0)) settle({ kind: 'skipped' });
-    older.forms = newer.forms;
-    older.urgency = newer.urgency;
-    older.settle.push(...newer.settle);
-    return true;
-  }
-
-  async function empty(key: string, waiting: Errand[]): Promise<void> {
-    for (;;) {
-      const errand = await nextInPace(waiting);
-      // Another may have come since it looked.
-      if (errand === undefined && waiting.length === 0) break;
-      if (errand === undefined) continue;
-      const sent: Sent = isOutdated(errand, waiting) ? { kind: 'skipped' } : await carryOut(errand, waiting);
-      for (const settle of errand.settle) settle(sent);
-    }
-    lanes.delete(key);
-    for (const [channel, allowance] of posts) if (allowance.isFull()) posts.delete(channel);
-    if (lanes.size > 0) return;
-    for (const idler of idlers) idler();
-    idlers.clear();
-  }
-
-  /** Takes the next errand when it may go. Posts keep their order; of updates verdicts go first, and at once. */
-  async function nextInPace(waiting: Errand[]): Promise<Errand | undefined> {
-    for (;;) {
-      const next = waiting.find(({ urgency }) => urgency === 'verdict') ?? waiting[0];
-      if (next === undefined) return undefined;
-      const allowance = allowanceOf(next);
-      const waits = next.method === 'chat.postMessage' || next.urgency === 'progress';
-      const waitMs = waits ? (allowance?.waitMs() ?? 0) : 0;
-      if (waitMs === 0) {
-        allowance?.spend();
-        waiting.splice(waiting.indexOf(next), 1);
-        return next;
-      }
-      // In steps, since a verdict may come meanwhile.
-      await pause(Math.min(waitMs, 250));
-    }
-  }
-
-  function allowanceOf({ method, channel }: Errand): Allowance | null {
-    if (method === 'chat.postEphemeral') return null;
-    if (method === 'chat.update') return updates;
-    const known = posts.get(channel) ?? createAllowance(POSTS.burst, POSTS.perSecond, clockMs);
-    posts.set(channel, known);
-    return known;
-  }
-
-  async function carryOut(errand: Errand, waiting: readonly Errand[]): Promise<Sent> {
-    const { form, problems } = firstThatFits(errand.forms);
-    if (problems.length > 0) reportBadContent(errand, problems);
-    let plainness = form;
-    let mayExist = errand.mayExist;
-    let wait = backOffMs;
-    for (let attempt = 1; ; attempt++) {
-      if (mayExist && errand.find !== null) {
-        const found = await errand.find();
-        if (found.kind === 'found') return { kind: 'sent', ts: found.ts };
-        if (found.kind === 'unreadable') return { kind: 'uncertain', code: found.code };
-        mayExist = false;
-      }
-      const outcome = await attemptOnce(errand, plainness);
-      if (outcome.kind === 'sent') return outcome;
-      if (outcome.kind === 'refused') {
-        if (outcome.reason === 'credentials' || outcome.reason === 'scope') options.onSetupRefused(outcome);
-        if (outcome.reason !== 'content' || plainness >= errand.forms.length - 1) return outcome;
-        reportBadContent(errand, [outcome.code]);
-        plainness = firstThatFits(errand.forms, plainness + 1).form;
-        continue;
-      }
-      if (isOutdated(errand, waiting)) return { kind: 'skipped' };
-      if (attempt >= ATTEMPTS_MAX) return { kind: 'uncertain', code: codeOf(outcome) };
-      log.warn(
-        { method: errand.method, attempt, failure: outcome },
-        'a call to Slack failed and will be repeated',
-      );
-      await pause(outcome.kind === 'rate-limited' ? outcome.retryAfterMs : wait);
-      if (outcome.kind !== 'rate-limited') wait *= 2;
-      if (isOutdated(errand, waiting)) return { kind: 'skipped' };
-      mayExist ||= outcome.kind === 'uncertain';
-    }
-  }
-
-  async function attemptOnce(
-    errand: Errand,
-    plainness: number,
-  ): Promise<CallFailure | (Sent & { kind: 'sent' })> {
-    const { text, blocks } = errand.forms[plainness] ?? { text: '', blocks: [] };
-    try {
-      const answer = await call(errand.method, { ...errand.args, text, blocks, parse: 'none' });
-      return {
-        kind: 'sent',
-        ts: 'ts' in answer && typeof answer.ts === 'string' ? answer.ts : (errand.ts ?? ''),
-      };
-    } catch (error) {
-      return readCallFailure(error);
-    }
-  }
-
-  function isOutdated(errand: Errand, waiting: readonly Errand[]): boolean {
-    if (errand.method !== 'chat.update') return false;
-    const isOld = errand.urgency === 'progress' && clockMs() - errand.since > PROGRESS_AGE_MAX_MS;
-    return isOld || waiting.some(({ ts }) => ts === errand.ts);
-  }
-
-  function reportBadContent(errand: Errand, problems: readonly string[]): void {
-    options.onDegraded(errand.method);
-    log.error(
-      { method: errand.method, problems },
-      'a message of ours breaks the limits of Slack; sent in a plainer form',
-    );
-  }
-
+  const always = { find: null, mayExist: false, begin: async () => {} } as const;
   return {
-    post: (place, message, mark, mayExist = false) =>
+    post: (place, message, mark, { priority = 'verdict', mayExist = false, begin = always.begin } = {}) =>
       send({
         method: 'chat.postMessage',
         channel: place.channel,
-        ts: null,
-        urgency: 'verdict',
+        key: keyOf(mark),
+        priority,
         args: {
           channel: place.channel,
           ...(place.threadTs === null ? {} : { thread_ts: place.threadTs }),
@@ -229,35 +119,123 @@ export function createGateway(options: {
         forms: plainerForms(message),
         find: () => findPosted(call, place, mark),
         mayExist,
+        begin,
       }),
     update: ({ channel, ts, urgency }, content) =>
       send({
+        ...always,
         method: 'chat.update',
         channel,
-        ts,
-        urgency,
+        key: keyOf({ channel, ts }),
+        priority: urgency,
         args: { channel, ts },
         forms: plainerForms(content),
-        find: null,
-        mayExist: false,
       }),
     tell: ({ channel, threadTs, user }, content) =>
       send({
+        ...always,
         method: 'chat.postEphemeral',
         channel,
-        ts: null,
-        urgency: 'verdict',
+        key: null,
+        priority: 'answer',
         args: { channel, user, ...(threadTs === null ? {} : { thread_ts: threadTs }) },
         forms: plainerForms(content),
-        find: null,
-        mayExist: false,
       }),
-    idle: () => (lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
+    drop: (what) => dispatch.drop(keyOf(what)),
+    expect: limits.expect,
+    idle: dispatch.idle,
   };
 }
 
-function codeOf(failure: Exclude<CallFailure, Refusal>): string {
-  return failure.kind === 'rate-limited' ? 'ratelimited' : failure.code;
+const keyOf = (what: Mark | { readonly channel: string; readonly ts: string }): string =>
+  'job' in what ? `post ${what.job} ${what.part}` : `edit ${what.channel} ${what.ts}`;
+
+/** The attempts at one errand, one for each call; what an earlier one learned, later ones know. */
+function createAttempts(
+  errand: Errand,
+  options: GatewayOptions,
+): { readonly next: () => Promise<Attempt<Sent>>; readonly mayExist: () => boolean } {
+  const { call, log } = options;
+  const { form, problems } = firstThatFits(errand.forms);
+  if (problems.length > 0) reportBadContent(problems);
+  let plainness = form;
+  let isMarked = true;
+  let mayExist = errand.mayExist;
+  let isBegun = false;
+  let attempts = 0;
+  let wait = options.backOffMs ?? 1_000;
+
+  function reportBadContent(what: readonly string[]): void {
+    options.onDegraded(errand.method);
+    log.error(
+      { method: errand.method, problems: what },
+      'a message of ours breaks the limits of Slack; sent in a plainer form',
+    );
+  }
+
+  async function callOnce(): Promise<CallFailure | Arrived> {
+    const { text, blocks } = errand.forms[plainness] ?? { text: '', blocks: [] };
+    const { metadata, ...args } = errand.args;
+    const marked = metadata === undefined || !isMarked ? args : { ...args, metadata };
+    try {
+      const answer = await call(errand.method, { ...marked, text, blocks, parse: 'none' });
+      const ts = 'ts' in answer && typeof answer.ts === 'string' ? answer.ts : String(errand.args.ts ?? '');
+      return { kind: 'sent', ts };
+    } catch (error) {
+      return readCallFailure(error);
+    }
+  }
+
+  /** Whether a plainer form, or one without our mark, is left to try. */
+  function makePlainer({ reason, code }: Refusal): boolean {
+    if (reason === 'metadata' && isMarked) isMarked = false;
+    else if (reason === 'content' && plainness < errand.forms.length - 1)
+      plainness = firstThatFits(errand.forms, plainness + 1).form;
+    else return false;
+    reportBadContent([code]);
+    return true;
+  }
+
+  async function next(): Promise<Attempt<Sent>> {
+    const done = (value: Sent): Attempt<Sent> => ({ kind: 'done', value });
+    if (mayExist && errand.find !== null) {
+      const found = await errand.find();
+      if (found.kind === 'found') return done({ kind: 'sent', ts: found.ts });
+      if (found.kind === 'unreadable') return done({ kind: 'uncertain', code: found.code });
+      mayExist = false;
+    }
+    if (!isBegun) await errand.begin();
+    isBegun = true;
+    for (;;) {
+      const outcome = await callOnce();
+      switch (outcome.kind) {
+        case 'sent':
+          return done(outcome);
+        case 'refused':
+          if (makePlainer(outcome)) continue;
+          if (outcome.reason === 'credentials' || outcome.reason === 'scope') options.onSetupRefused(outcome);
+          return done(outcome);
+        case 'rate-limited':
+          log.warn({ method: errand.method, failure: outcome }, 'Slack limits the rate of a method');
+          return { kind: 'limited', retryAfterMs: outcome.retryAfterMs };
+        case 'unsent':
+        case 'uncertain': {
+          attempts += 1;
+          if (attempts >= ATTEMPTS_MAX) return done({ kind: 'uncertain', code: outcome.code });
+          log.warn(
+            { method: errand.method, attempt: attempts, failure: outcome },
+            'a call to Slack failed and will be repeated',
+          );
+          mayExist ||= outcome.kind === 'uncertain';
+          const afterMs = wait;
+          wait *= 2;
+          return { kind: 'again', afterMs };
+        }
+      }
+    }
+  }
+
+  return { next, mayExist: () => mayExist };
 }
 
 /** The same UUID for the same part of the same job. Slack may ignore it; where it does not, a repeat is no second message. */

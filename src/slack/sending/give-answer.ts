@@ -39,7 +39,12 @@ export function createAnswers(context: {
       if (place.threadTs === null) return tell(messages, place, via);
       const job = randomId();
       for (const [index, message] of messages.entries()) {
-        const sent = await gateway.post(place, message, { job, part: `answer-${index + 1}` });
+        const sent = await gateway.post(
+          place,
+          message,
+          { job, part: `answer-${index + 1}` },
+          { priority: 'answer' },
+        );
         if (sent.kind !== 'sent') return tell(messages.slice(index), place, via);
       }
     },

@@ -5,7 +5,11 @@ import type { Gateway } from './gateway.ts';
 import { notice } from './notice.ts';
 import type { Respond } from './respond.ts';
 
-/** A response URL lives 30 minutes and may be used five times; we plan for less of both. */
+/**
+ * A response URL lives 30 minutes and may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction).
+ * Ours: one for the word that a request was taken on, where that came after the acknowledgement; one for a verdict that the
+ * channel gets late (`tellAside`); three for an answer that the channel does not get at all (`answerPrivately`).
+ */
 const RESPONSE_URL_MS = 25 * 60_000;
 const USES_MAX = 3;
 
@@ -34,13 +38,37 @@ export async function answerPrivately(
     if (url !== null && (await respond(url, message)).kind === 'sent') continue;
     url = null;
     if ((await gateway.tell(place, message)).kind === 'sent') continue;
-    const direct = await gateway.post({ channel: place.user, threadTs: null }, message, {
-      job: id,
-      part: `private-${index + 1}`,
-    });
+    const direct = await gateway.post(
+      { channel: place.user, threadTs: null },
+      message,
+      {
+        job: id,
+        part: `private-${index + 1}`,
+      },
+      { priority: 'answer' },
+    );
     if (direct.kind !== 'sent') return index > 0;
   }
   return true;
+}
+
+/**
+ * Tells the asker alone what others will read a little later, by a way that Slack's limits on posts do not hold up.
+ *
+ * @returns whether it arrived
+ */
+export async function tellAside(
+  message: SlackMessage,
+  { place, responseUrl, acceptedAt }: Recipient,
+  {
+    gateway,
+    respond,
+    now,
+  }: { readonly gateway: Gateway; readonly respond: Respond; readonly now: () => Date },
+): Promise<boolean> {
+  const isFresh = now().getTime() - Date.parse(acceptedAt) < RESPONSE_URL_MS;
+  if (isFresh && responseUrl !== null && (await respond(responseUrl, message)).kind === 'sent') return true;
+  return (await gateway.tell(place, message)).kind === 'sent';
 }
 
 /** Joins neighbouring messages as far as Slack's limits allow, to at most `most` and one that says what is missing. */

@@ -3,8 +3,11 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Refusal } from '../sending/call.ts';
 import type { Gateway, Sent } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';
-import { answerPrivately } from '../sending/private-answer.ts';
+import { endsWithin } from '../sending/pause.ts';
+import { answerPrivately, tellAside } from '../sending/private-answer.ts';
+import type { Expected, Priority } from '../sending/rate-limits.ts';
 import type { Respond } from '../sending/respond.ts';
+import { announced } from './announced.ts';
 
 /** The messages of one job in Slack: a root that is edited in place, and replies under it. */
 export type JobThread = {
@@ -31,6 +34,8 @@ export type JobThread = {
   readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
+  /** No verdict will come by this thread any more. */
+  readonly end: () => void;
 };
 
 export type SendReply = (
@@ -43,12 +48,16 @@ export type Pace = {
   readonly holdMs: number;
   /** Between two edits of one message. */
   readonly editEveryMs: number;
+  /** A verdict that waits for longer is told to the asker alone meanwhile. */
+  readonly slowMs: number;
 };
 
 export type Outbound = {
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly store: Store;
+  /** The bot's own id: where a workflow asked, nobody is mentioned. */
+  readonly botUser: () => string;
   readonly now: () => Date;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
@@ -64,7 +73,7 @@ const STILL_WAITED_FOR_MS = 600_000;
 export function createJobThread(
   job: Job,
   posted: ReadonlyMap<string, string | null>,
-  { gateway, respond, store, now, clockMs, pace }: Outbound,
+  { gateway, respond, store, botUser, now, clockMs, pace }: Outbound,
 ): JobThread {
   const { channel, threadTs } = job.place;
   const parts = new Map(posted);
@@ -77,18 +86,36 @@ export function createJobThread(
   let painting = Promise.resolve();
   let paintedAt = 0;
   let concluded = false;
+  let expected: Expected | null = null;
+  /** People saw the root before it held the verdict: its last edit notifies nobody. */
+  let wasShown = typeof posted.get('root') === 'string';
 
   const rootTs = () => parts.get('root') ?? null;
+  const reach = { gateway, respond, now };
+  const tell = (messages: readonly SlackMessage[]) => answerPrivately(messages, job, reach);
 
-  async function post(part: string, message: SlackMessage): Promise<Sent> {
+  async function post(part: string, message: SlackMessage, priority: Priority): Promise<Sent> {
     const known = parts.get(part);
     if (typeof known === 'string') return { kind: 'sent', ts: known };
-    const mayExist = parts.has(part);
-    await store.beginPost(job.id, part);
+    const wasBegun = parts.has(part);
     const parent = part.startsWith('reply') ? (threadTs ?? rootTs()) : threadTs;
-    const sent = await gateway.post({ channel, threadTs: parent }, message, { job: job.id, part }, mayExist);
-    parts.set(part, sent.kind === 'sent' ? sent.ts : null);
-    if (sent.kind === 'sent') await store.endPost(job.id, part, sent.ts);
+    const sent = await gateway.post(
+      { channel, threadTs: parent },
+      message,
+      { job: job.id, part },
+      {
+        priority,
+        mayExist: wasBegun,
+        async begin() {
+          parts.set(part, null);
+          await store.beginPost(job.id, part);
+        },
+      },
+    );
+    if (sent.kind === 'skipped' && !sent.mayExist) parts.delete(part);
+    if (sent.kind !== 'sent') return sent;
+    parts.set(part, sent.ts);
+    await store.endPost(job.id, part, sent.ts);
     return sent;
   }
 
@@ -96,9 +123,10 @@ export function createJobThread(
     if (refused !== null) return refused;
     const ts = rootTs();
     if (ts !== null) return gateway.update({ channel, ts, urgency }, message);
-    const sent = await post('root', message);
-    // What was found after a restart still shows what it showed then.
-    return sent.kind === 'sent' && posted.has('root')
+    const wasBegun = parts.has('root');
+    const sent = await post('root', message, urgency);
+    // What was found, begun by an earlier attempt, still shows what it showed then.
+    return sent.kind === 'sent' && wasBegun
       ? gateway.update({ channel, ts: sent.ts, urgency }, message)
       : sent;
   }
@@ -112,18 +140,38 @@ export function createJobThread(
       paintedAt = clockMs();
       const sent = await putRoot(message, 'progress');
       if (sent.kind === 'refused') refused = sent;
+      if (sent.kind === 'sent') {
+        wasShown = true;
+        expected?.posted();
+      }
     });
   }
 
+  /** Ends the progress: what waits is taken back, and what is under way must land first, or it would land last. */
   async function settle(): Promise<void> {
     concluded = true;
     if (timer !== null) clearTimeout(timer);
+    const ts = rootTs();
+    gateway.drop(ts === null ? { job: job.id, part: 'root' } : { channel, ts });
     await painting;
+  }
+
+  /** @returns what became of it, and whether the asker read it meanwhile because Slack was slow */
+  async function sendVerdict(
+    root: SlackMessage,
+    alone: SlackMessage,
+  ): Promise<{ readonly sent: Sent; readonly isTold: boolean }> {
+    const sending = settle().then(() => putRoot(root, 'verdict'));
+    const inTime = await endsWithin(pace.slowMs, sending);
+    const isTold = !inTime && (await tellAside(saidEarly(alone), job, reach));
+    const sent = await sending;
+    expected?.over();
+    return { sent, isTold };
   }
 
   async function postReplies(replies: readonly SlackMessage[]): Promise<boolean> {
     for (const [index, reply] of replies.entries()) {
-      const sent = await post(`reply-${index + 1}`, reply);
+      const sent = await post(`reply-${index + 1}`, reply, 'reply');
       if (sent.kind === 'sent') continue;
       return tell([
         notice(['The rest of this answer could not be posted in its thread.']),
@@ -133,12 +181,11 @@ export function createJobThread(
     return true;
   }
 
-  const tell = (messages: readonly SlackMessage[]) =>
-    answerPrivately(messages, job, { gateway, respond, now });
-
   return {
     rootTs,
+    end: () => expected?.over(),
     showProgress(message) {
+      expected ??= gateway.expect(channel);
       next = message;
       if (concluded || refused !== null || timer !== null) return;
       const wait = rootTs() === null ? pace.holdMs : paintedAt + pace.editEveryMs - clockMs();
@@ -154,27 +201,40 @@ export function createJobThread(
       if (sent !== null) await store.endPost(job.id, part, sent);
     },
     async conclude(root, replies, alone = root) {
-      await settle();
-      const sent = await putRoot(root, 'verdict');
-      if (sent.kind === 'sent' || sent.kind === 'skipped') return postReplies(replies);
+      const { sent, isTold } = await sendVerdict(root, alone);
+      const asker = job.place.user === botUser() ? null : job.place.user;
+      if (sent.kind === 'sent' || sent.kind === 'skipped')
+        return postReplies(
+          wasShown ? announced(root, replies, { asker, isNew: job.again === undefined }) : replies,
+        );
+      const rest = isTold ? replies : [alone, ...replies];
       if (sent.kind === 'refused' && sent.reason === 'gone') {
         // Somebody deleted the root: no thread is put under it, and an old verdict is not forced on the channel.
         const isOld = now().getTime() - Date.parse(job.acceptedAt) > STILL_WAITED_FOR_MS;
         if (isOld) return true;
-        const again = await post('again', root);
+        const again = await post('again', root, 'verdict');
         // The thread it belongs in is gone as well.
         return again.kind === 'refused'
-          ? tell([alone, ...replies, whyAlone(again, channel)])
+          ? tell([...rest, whyAlone(again, channel)])
           : again.kind !== 'uncertain';
       }
-      return tell([alone, ...replies, whyAlone(sent, channel)]);
+      return tell([...rest, whyAlone(sent, channel)]);
     },
     async concludeAlone(root, alone) {
       await settle();
       if (rootTs() !== null) await putRoot(root, 'verdict');
+      expected?.over();
       return tell([alone]);
     },
   };
+}
+
+/** The verdict as the asker alone reads it before the channel does. */
+function saidEarly(alone: SlackMessage): SlackMessage {
+  const { text, blocks } = notice([
+    'Slack is slow to take this. It comes into the conversation as soon as Slack does.',
+  ]);
+  return { text: `${alone.text}\n\n${text}`, blocks: [...alone.blocks, ...blocks] };
 }
 
 function whyAlone(sent: Exclude<Sent, { kind: 'sent' | 'skipped' }>, channel: string): SlackMessage {

@@ -109,6 +109,7 @@ export function createJobs(
     const done = delivered
       .catch((error: unknown) => log.error({ job: job.id, err: error }, 'a result could not be delivered'))
       .finally(() => {
+        thread.end();
         open.delete(job.id);
         if (store.trouble() !== null) ended.set(job.id, job.acceptedAt);
       });

@@ -53,7 +53,7 @@ export function createAddRepair({
       if (mended.kind === 'unneeded') return null;
       const mark = { job: report.id, part: PART };
       const post = async (message: SlackMessage) => {
-        const sent = await gateway.post(place, message, mark, mayExist);
+        const sent = await gateway.post(place, message, mark, { priority: 'reply', mayExist });
         return sent.kind === 'sent' ? sent.ts : null;
       };
       if (mended.kind !== 'repaired')

@@ -44,7 +44,7 @@ export function createWatchThread(options: {
       const thread = { channel: place.channel, threadTs: place.threadTs ?? rootTs };
       for (const [index, message] of messages.entries()) {
         const mark = { job: id, part: index === 0 ? part : `${part}-${index}` };
-        const sent = await gateway.post(thread, message, mark, mayExist);
+        const sent = await gateway.post(thread, message, mark, { mayExist });
         if (sent.kind !== 'refused') continue;
         log.warn({ watch: id, code: sent.code }, 'a watch cannot speak any more');
         return false;

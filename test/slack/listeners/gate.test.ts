@@ -44,6 +44,8 @@ async function fail(body: object, alreadyAcknowledged = false) {
         return { kind: 'sent', ts: '1' };
       },
       update: () => assert.fail('nothing to update'),
+      drop: () => assert.fail('nothing to drop'),
+      expect: () => assert.fail('nothing expected'),
       idle: async () => {},
     },
     respond: async (url, { text }) => {

@@ -8,7 +8,7 @@ import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { pause } from '../../../src/slack/sending/pause.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
-import { startScene } from '../scene.ts';
+import { behindMention, startScene } from '../scene.ts';
 
 type Scene = Awaited<ReturnType<typeof startScene>>;
 
@@ -69,7 +69,7 @@ test('run again: the root shows the newer verdict, the thread says first what ch
   await slack.until(() => thread(slack, root).length === 6);
   assert.match(
     thread(slack, root)[4] ?? '',
-    /^Checked again at 10:32 UTC: Healthy[\s\S]*broken before, healthy now; no longer: Origin certificate has expired/,
+    /^<@U0ALICE> Checked again at 10:32 UTC: Healthy[\s\S]*broken before, healthy now; no longer: Origin certificate has expired/,
   );
   assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
 });
@@ -268,7 +268,9 @@ test('a forwarded Host is asked for in a modal, with what answered best filled i
   const again = await check(1);
   assert.equal(again.target.hostHeader, 'nobody-asked.example.com');
   again.end(brokenReport(again.surroundings.id, again.target));
-  await slack.until(() => thread(slack, root).some((text) => text.startsWith('Checked again')));
+  await slack.until(() =>
+    thread(slack, root).some((text) => behindMention(text).startsWith('Checked again')),
+  );
 });
 
 test('pressed twice, or by two people at once, a button does its work once and says so to the other', async (t) => {

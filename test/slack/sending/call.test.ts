@@ -19,14 +19,12 @@ test('what a failed call means: nothing happened, it may have, or Slack said no 
     [connection('ENOTFOUND'), { kind: 'unsent', code: 'ENOTFOUND' }],
     [connection('ECONNRESET'), { kind: 'uncertain', code: 'ECONNRESET' }],
     [new WebAPIHTTPError(503, 'busy', {}), { kind: 'uncertain', code: 'http_503' }],
-    ...[
-      'internal_error',
-      'fatal_error',
-      'service_unavailable',
-      'request_timeout',
-      'team_added_to_org',
-      'ratelimited',
-    ].map((code) => [platform(code), { kind: 'uncertain', code }] as const),
+    ...['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'].map(
+      (code) => [platform(code), { kind: 'uncertain', code }] as const,
+    ),
+    ...['ratelimited', 'rate_limited'].map(
+      (code) => [platform(code), { kind: 'rate-limited', retryAfterMs: 2_000 }] as const,
+    ),
     ...(
       [
         ['place', 'not_in_channel'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { createLog } from '../../../src/operating/log.ts';
 import type { SlackMessage } from '../../../src/render/slack/slack-message.ts';
 import type { Refusal } from '../../../src/slack/sending/call.ts';
@@ -44,50 +44,119 @@ function scene(
 
 const slackError = (error: string, more = {}) => new WebAPIPlatformError({ ok: false, error, ...more });
 
-test('verdicts pass progress that waits for the pace of updates', async (t) => {
+test('of twenty edits those are kept back that verdicts will take; a verdict replaces progress that waits', async (t) => {
   const { gateway, calls } = scene(t);
   const update = (ts: string, urgency: 'progress' | 'verdict') =>
     gateway.update({ channel: 'C1', ts, urgency }, say(`${urgency} ${ts}`));
-  for (let index = 0; index < 20; index++) await update(`spent-${index}`, 'progress');
+  const expected = [1, 2, 3].map(() => gateway.expect('C1'));
+  for (const one of expected) one.posted();
+  for (let index = 0; index < 17; index++) await update(`spent-${index}`, 'progress');
   const waiting = update('a', 'progress');
   await turn();
-  assert.deepEqual(await update('b', 'verdict'), { kind: 'sent', ts: '1.0000021' });
+  assert.equal(calls.length, 17, 'three are kept back');
+  assert.equal((await update('b', 'verdict')).kind, 'sent');
   assert.equal(calls.at(-1)?.text, 'verdict b');
-  assert.equal(calls.length, 21, 'the progress still waits');
-  await update('a', 'verdict');
-  assert.deepEqual(await waiting, { kind: 'skipped' });
+  const verdict = update('a', 'verdict');
+  assert.deepEqual(await waiting, { kind: 'skipped', mayExist: false });
+  assert.equal((await verdict).kind, 'sent');
   assert.equal(calls.at(-1)?.text, 'verdict a');
   await gateway.idle();
 });
 
-test('progress that Slack held up for a minute is no news any more; a verdict always is', async (t) => {
-  const scenes = (['progress', 'verdict'] as const).map((urgency) => {
-    let isLimited = true;
-    const { gateway, calls, advance } = scene(t, () => {
-      if (!isLimited) return {};
-      isLimited = false;
-      advance(61_000);
-      return new WebAPIRateLimitedError(0);
-    });
-    return gateway
-      .update({ channel: 'C1', ts: 'a', urgency }, say(urgency))
-      .then((sent) => [sent.kind, calls.length]);
+test('a 429 ends progress, and stops its method until the time is over; a verdict waits for that', async (t) => {
+  let isLimited = true;
+  const { gateway, calls, advance } = scene(t, () => {
+    if (!isLimited) return {};
+    isLimited = false;
+    return new WebAPIRateLimitedError(90);
   });
-  assert.deepEqual(await Promise.all(scenes), [
-    ['skipped', 1],
-    ['sent', 2],
-  ]);
+  const update = (ts: string, urgency: 'progress' | 'verdict') =>
+    gateway.update({ channel: 'C1', ts, urgency }, say(urgency));
+  assert.deepEqual(await update('a', 'progress'), { kind: 'skipped', mayExist: false });
+  const verdict = update('a', 'verdict');
+  await turn();
+  assert.equal(calls.length, 1, 'the method is stopped');
+  assert.equal((await gateway.tell({ ...place, user: 'U1' }, say('meanwhile'))).kind, 'sent');
+  advance(90_000);
+  assert.equal((await verdict).kind, 'sent');
+  assert.deepEqual(
+    calls.map(({ text }) => text),
+    ['progress', 'meanwhile', 'verdict'],
+  );
 });
 
-test('posts in one channel keep their order and their pace, and hold up no other channel', async (t) => {
-  const { gateway, calls } = scene(t);
-  const post = (channel: string, part: string) =>
-    gateway.post({ channel, threadTs: null }, say(part), { job: 'j', part });
+test('verdicts of one channel go before its replies, eight at once; other channels are not held up', async (t) => {
+  const { gateway, calls, advance } = scene(t);
+  const post = (channel: string, part: string, priority: 'verdict' | 'reply' = 'verdict') =>
+    gateway.post({ channel, threadTs: null }, say(part), { job: 'j', part }, { priority });
   for (let index = 0; index < 8; index++) await post('C1', `spent-${index}`);
-  void post('C1', 'held up');
+  const reply = post('C1', 'reply', 'reply');
+  const verdict = post('C1', 'verdict');
   await turn();
   assert.equal((await post('C2', 'elsewhere')).kind, 'sent');
-  assert.deepEqual(calls.map(({ text }) => text).slice(-2), ['spent-7', 'elsewhere']);
+  advance(1_000);
+  await verdict;
+  advance(1_000);
+  await reply;
+  assert.deepEqual(calls.map(({ text }) => text).slice(-4), ['spent-7', 'elsewhere', 'verdict', 'reply']);
+});
+
+test('a reply leaves their credit to the verdicts that are still to come in its channel', async (t) => {
+  const { gateway, calls } = scene(t);
+  const post = (part: string, priority: 'verdict' | 'reply') =>
+    gateway.post(place, say(part), { job: 'j', part }, { priority });
+  const coming = [1, 2, 3].map(() => gateway.expect('C1'));
+  for (let index = 0; index < 5; index++) await post(`reply-${index}`, 'reply');
+  const held = post('held', 'reply');
+  await turn();
+  assert.equal(calls.length, 5);
+  for (const [index, one] of coming.entries()) {
+    await post(`verdict-${index}`, 'verdict');
+    if (index > 0) one.over();
+  }
+  assert.deepEqual(calls.map(({ text }) => text).slice(-3), ['verdict-0', 'verdict-1', 'verdict-2']);
+  void held;
+});
+
+test('no message shows progress where no edit is left to make it a verdict', async (t) => {
+  const { gateway, calls } = scene(t);
+  for (let index = 0; index < 20; index++) gateway.expect('C1').posted();
+  void gateway.post(place, say('checking'), { job: 'j', part: 'root' }, { priority: 'progress' });
+  await turn();
+  assert.equal(calls.length, 0);
+  assert.equal((await gateway.post(place, say('verdict'), { job: 'j', part: 'root' })).kind, 'sent');
+  assert.deepEqual(
+    calls.map(({ text }) => text),
+    ['verdict'],
+  );
+});
+
+test('where our mark is not taken, the message goes without it', async (t) => {
+  for (const code of ['metadata_too_large', 'invalid_metadata_format', 'invalid_metadata_schema']) {
+    const { gateway, calls } = scene(t, (_, { metadata }) =>
+      metadata === undefined ? {} : slackError(code),
+    );
+    assert.equal((await gateway.post(place, say('a'), { job: 'j', part: 'root' })).kind, 'sent', code);
+    assert.deepEqual(
+      calls.map(({ args }) => args.metadata === undefined),
+      [false, true],
+    );
+  }
+});
+
+test('a limit that comes as an error code is a limit, not a failure', async (t) => {
+  for (const code of ['ratelimited', 'rate_limited']) {
+    const { gateway, calls, advance } = scene(t, () => (calls.length === 1 ? slackError(code) : {}));
+    const sent = gateway.post(place, say('a'), { job: 'j', part: 'root' });
+    await turn();
+    advance(2_000);
+    assert.equal((await sent).kind, 'sent', code);
+    assert.deepEqual(
+      calls.map(({ method }) => method),
+      ['chat.postMessage', 'chat.postMessage'],
+      'it is not looked for: nothing happened',
+    );
+  }
 });
 
 test('a post that was begun by a former process is looked for before it is sent', async (t) => {
@@ -95,13 +164,13 @@ test('a post that was begun by a former process is looked for before it is sent'
   const { gateway, calls } = scene(t, (method) =>
     method === 'conversations.history' ? { messages: [ours] } : {},
   );
-  const found = await gateway.post(place, say('root'), { job: 'j', part: 'root' }, true);
+  const found = await gateway.post(place, say('root'), { job: 'j', part: 'root' }, { mayExist: true });
   assert.deepEqual(found, { kind: 'sent', ts: '5.000001' });
   assert.deepEqual(
     calls.map(({ method }) => method),
     ['conversations.history'],
   );
-  const absent = await gateway.post(place, say('reply'), { job: 'j', part: 'reply-1' }, true);
+  const absent = await gateway.post(place, say('reply'), { job: 'j', part: 'reply-1' }, { mayExist: true });
   assert.equal(absent.kind, 'sent');
   assert.equal(calls.at(-1)?.method, 'chat.postMessage');
 });
@@ -117,7 +186,7 @@ test('a long thread is read to its end when a post is looked for', async (t) => 
     { channel: 'C1', threadTs: '1.0' },
     say(''),
     { job: 'j', part: 'reply-1' },
-    true,
+    { mayExist: true },
   );
   assert.deepEqual(found, { kind: 'sent', ts: '5.000001' });
 });
@@ -150,11 +219,17 @@ test('the setup is told of once it is refused, and the errand ends', async (t) =
 });
 
 test('an errand that never succeeds is given up, and nothing is left waiting', async (t) => {
-  const { gateway, calls } = scene(t, () => new WebAPIRateLimitedError(0));
+  const { gateway, calls } = scene(t, () => new WebAPIHTTPError(503, 'busy', {}));
   assert.deepEqual(await gateway.update({ channel: 'C1', ts: '1', urgency: 'verdict' }, say('a')), {
     kind: 'uncertain',
-    code: 'ratelimited',
+    code: 'http_503',
   });
   assert.equal(calls.length, 6);
   await gateway.idle();
+});
+
+test('a verdict is kept for as long as Slack limits it', async (t) => {
+  const { gateway, calls } = scene(t, () => (calls.length <= 10 ? new WebAPIRateLimitedError(0) : {}));
+  assert.equal((await gateway.update({ channel: 'C1', ts: '1', urgency: 'verdict' }, say('a'))).kind, 'sent');
+  assert.equal(calls.length, 11);
 });

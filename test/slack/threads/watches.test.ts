@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import { WATCH_WAITS_MS } from '../../../src/slack/threads/watch-waits.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
-import { startScene } from '../scene.ts';
+import { behindMention, startScene } from '../scene.ts';
 
 type Scene = Awaited<ReturnType<typeof startScene>>;
 
@@ -116,7 +116,9 @@ test('what one person alone sees is watched in their direct messages: once, acro
   await alice.click(direct.message(root.ts) ?? root, 'cf502_again');
   const again = await check(4);
   again.end(healthy(again.surroundings.id));
-  await slack.until(() => direct.thread(root.ts).some(({ text }) => text.startsWith('Checked again')));
+  await slack.until(() =>
+    direct.thread(root.ts).some(({ text }) => behindMention(text).startsWith('Checked again')),
+  );
 });
 
 test('a watch in direct messages that the operator closed, or that Slack refuses, is said', async (t) => {

@@ -17,8 +17,8 @@ export type Holding = {
 
 export type Holds = {
   readonly add: (hold: Hold) => Holding;
-  /** Waits while this call is held at this point; each hold stops one call. */
-  readonly wait: (method: string, args: Args, at: Hold['at']) => Promise<void>;
+  /** `null` for a call that is not held at this point, else when it is let go; each hold stops one call. */
+  readonly wait: (method: string, args: Args, at: Hold['at']) => Promise<void> | null;
 };
 
 export function createHolds(): Holds {
@@ -33,15 +33,15 @@ export function createHolds(): Holds {
       waiting = [...waiting, entry];
       return { reached: entry.reached.promise, release: entry.released.resolve };
     },
-    async wait(method, args, at) {
+    wait(method, args, at) {
       const entry = waiting.find(
         ({ hold }) =>
           hold.at === at && (hold.method === '*' || hold.method === method) && (hold.when?.(args) ?? true),
       );
-      if (entry === undefined) return;
+      if (entry === undefined) return null;
       waiting = waiting.filter((one) => one !== entry);
       entry.reached.resolve();
-      await entry.released.promise;
+      return entry.released.promise;
     },
   };
 }

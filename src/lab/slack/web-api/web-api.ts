@@ -51,7 +51,8 @@ export async function answerCall(
   const fault = strike(method, args, slack, interference);
   const latency = slack.settings.latency(method);
   if (latency.beforeMs > 0) await timers.setTimeout(latency.beforeMs);
-  await interference.holds.wait(method, args, 'before-effect');
+  const before = interference.holds.wait(method, args, 'before-effect');
+  if (before !== null) await before;
 
   const perform = async (): Promise<Reply> => {
     if (method === 'response_url') return respond(url.pathname, args, slack);
@@ -61,7 +62,8 @@ export async function answerCall(
     return callMethod(method, args, request, slack);
   };
   const truth = hasEffect(fault) ? await perform() : null;
-  await interference.holds.wait(method, args, 'after-effect');
+  const after = interference.holds.wait(method, args, 'after-effect');
+  if (after !== null) await after;
   if (latency.afterMs > 0) await timers.setTimeout(latency.afterMs);
   const told = fault === null ? truth : struck(fault);
   const { token: _secret, ...logged } = args;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { refusedReport } from '../../reports.ts';
-import { startScene, TRANSPORTS } from '../../scene.ts';
+import { behindMention, startScene, TRANSPORTS } from '../../scene.ts';
 
 const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
   String((acknowledged as { text?: string } | null)?.text);
@@ -29,8 +29,13 @@ for (const transport of TRANSPORTS) {
       /^Broken: origin\.example\.com[\s\S]*expired[\s\S]*Renew the certificate/,
     );
     assert.deepEqual(
-      replies.map(({ text }) => text.split('\n')[0]?.split(/[(:]/)[0]?.trim()),
+      replies.map(({ text }) => behindMention(text).split('\n')[0]?.split(/[(:]/)[0]?.trim()),
       ['Origin certificate has expired', 'Also noticed, not the cause', 'What was checked'],
+    );
+    assert.match(
+      replies[0]?.text ?? '',
+      /^<@U0ALICE> Broken: origin\.example\.com/,
+      'edits notify nobody: the reply has the verdict, for who asked',
     );
     assert.equal(channel.messages().length, 1);
   });

@@ -1,0 +1,103 @@
+import { type Allowance, createAllowance } from './allowance.ts';
+
+/** What goes first: a verdict, an answer to a person, a reply in a thread, progress. */
+export const PRIORITIES = ['verdict', 'answer', 'reply', 'progress'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What a call takes from. */
+export type Charged = {
+  /** The Web API method. */
+  readonly method: string;
+  /** The conversation it adds a message to; `null` for calls that add none. */
+  readonly channel: string | null;
+  readonly priority: Priority;
+};
+
+/** A verdict that is still to come. Credit is kept back for it. */
+export type Expected = {
+  /** A message for it stands in the channel: the verdict will be an edit. */
+  readonly posted: () => void;
+  /** It was sent, or will not be. */
+  readonly over: () => void;
+};
+
+/**
+ * Slack's rate limits (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second in a conversation, with
+ * bursts; 50 edits a minute in the workspace (`chat.update` is Tier 3), of which 20 may go at once. A 429 stops its method.
+ *
+ * Replies and progress leave as much credit as the verdicts that are expected will take, so that none of these waits for
+ * them. A post that shows progress costs no credit in the end, since its verdict is an edit then: it needs credit for that.
+ */
+export type RateLimits = {
+  /** Milliseconds until this call may go. */
+  readonly waitMs: (call: Charged) => number;
+  readonly spend: (call: Charged) => void;
+  /** Slack answered 429. */
+  readonly stop: (method: string, retryAfterMs: number) => void;
+  readonly expect: (channel: string) => Expected;
+};
+
+const POSTS = { burst: 8, perSecond: 1 };
+const EDITS = { burst: 20, perSecond: 50 / 60 };
+/** Conversations remembered before those with all their credit are forgotten. */
+const REMEMBERED_MAX = 1_000;
+
+/** @param clockMs monotonic, in milliseconds */
+export function createRateLimits(clockMs: () => number): RateLimits {
+  const edits = createAllowance(EDITS.burst, EDITS.perSecond, clockMs);
+  const posts = new Map<string, Allowance>();
+  const stoppedUntil = new Map<string, number>();
+  const expectedPosts = new Map<string, number>();
+  let expectedEdits = 0;
+
+  function postsIn(channel: string): Allowance {
+    const known = posts.get(channel) ?? createAllowance(POSTS.burst, POSTS.perSecond, clockMs);
+    if (!posts.has(channel) && posts.size >= REMEMBERED_MAX)
+      for (const [old, allowance] of posts) if (allowance.isFull()) posts.delete(old);
+    posts.set(channel, known);
+    return known;
+  }
+
+  function addExpectedPost(channel: string, count: 1 | -1): void {
+    const left = (expectedPosts.get(channel) ?? 0) + count;
+    if (left > 0) expectedPosts.set(channel, left);
+    else expectedPosts.delete(channel);
+  }
+
+  function waitForCredit({ method, channel, priority }: Charged): number {
+    const forEdit = edits.waitMs(1 + (priority === 'progress' ? expectedEdits : 0));
+    if (method === 'chat.update') return forEdit;
+    if (channel === null) return 0;
+    if (priority === 'progress') return Math.max(postsIn(channel).waitMs(), forEdit);
+    const keptBack = priority === 'reply' ? (expectedPosts.get(channel) ?? 0) : 0;
+    return postsIn(channel).waitMs(Math.min(1 + keptBack, POSTS.burst));
+  }
+
+  return {
+    waitMs(call) {
+      const stoppedMs = (stoppedUntil.get(call.method) ?? 0) - clockMs();
+      return Math.max(0, Math.ceil(stoppedMs), waitForCredit(call));
+    },
+    spend({ method, channel }) {
+      if (method === 'chat.update') edits.spend();
+      else if (channel !== null) postsIn(channel).spend();
+    },
+    stop(method, retryAfterMs) {
+      stoppedUntil.set(method, Math.max(stoppedUntil.get(method) ?? 0, clockMs() + retryAfterMs));
+    },
+    expect(channel) {
+      let state: 'post' | 'edit' | 'over' = 'post';
+      addExpectedPost(channel, 1);
+      const leave = (next: 'edit' | 'over') => {
+        if (state === 'post') addExpectedPost(channel, -1);
+        if (state === 'edit') expectedEdits -= 1;
+        if (next === 'edit') expectedEdits += 1;
+        state = next;
+      };
+      return {
+        posted: () => state === 'post' && leave('edit'),
+        over: () => state !== 'over' && leave('over'),
+      };
+    },
+  };
+}
