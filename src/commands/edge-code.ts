@@ -64,7 +64,7 @@ export async function judgeHandler(
   }
   const code = runtime === 'functions' ? judgeFunctionSource(source, options.functionRuntime) : null;
   if (code !== null && !code.canRun) {
-    return { kind: 'judged', report: reportOnCode(code, event ?? 'viewer-request'), output: '' };
+    return { kind: 'judged', report: reportOnCode(code, event ?? 'viewer-request', runtime), output: '' };
   }
   const setting: Setting = { options, runtime, code };
   if (inputText === undefined) {

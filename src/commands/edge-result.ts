@@ -1,4 +1,4 @@
-import { readTestResult } from '../edge-functions/test-result.ts';
+import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { explainText } from '../explain/explain-text.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import { UsageError } from './command.ts';
@@ -18,9 +18,11 @@ const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
 /** `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one. */
 export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence> {
   const given = await readNamedFile(file, '--edge-result');
-  const tested = readTestResult(parsed(textOf(given)));
-  if (tested?.kind === 'result') return { kind: 'result', resultText: tested.resultText };
-  const bytes = tested === null ? given : Buffer.from(tested.error);
+  const pasted = readPasted(textOf(given));
+  if (pasted.kind === 'result' && pasted.readAs !== null) {
+    return { kind: 'result', resultText: pasted.resultText };
+  }
+  const bytes = pasted.kind === 'failed' ? Buffer.from(pasted.error) : given;
   const { causes, because } = explainText(bytes);
   if (causes.some((cause) => FUNCTION_CAUSES.has(cause))) return { kind: 'said', causes, because };
   const resultText = textOf(bytes);
@@ -30,8 +32,4 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
     );
   }
   return { kind: 'result', resultText };
-}
-
-function parsed(text: string): unknown {
-  return isJson(text) ? JSON.parse(text) : undefined;
 }

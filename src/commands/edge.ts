@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { EDGE_EVENTS } from '../edge-functions/event.ts';
+import { EDGE_EVENTS, type EdgeRuntime, isObject } from '../edge-functions/event.ts';
 import { type EdgeReport, eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import type { EdgeState } from '../edge-functions/judge-result.ts';
+import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
+import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
 import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
@@ -16,7 +18,7 @@ import {
   readEventOption,
   readRuntimeOption,
 } from './edge-options.ts';
-import { readFileOrInput, readNamedFile, textOf } from './files.ts';
+import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 export const edge: Command = {
   name: 'edge',
@@ -68,9 +70,18 @@ export function judgeText(text: string, values: EdgeValues, inputText?: string):
   return judgeEdgeResult({
     resultText: text,
     event,
-    runtime: runtime ?? 'lambda',
+    runtime: runtime ?? runtimeOfText(text),
     ...(inputText === undefined ? {} : { inputText }),
   });
+}
+
+/** The runtime a result was written for, where nobody said: headers of CloudFront Functions are `{ value }`, not lists. */
+function runtimeOfText(text: string): EdgeRuntime {
+  const pasted = readPasted(text);
+  if (pasted.kind === 'unread') return 'lambda';
+  if (pasted.kind !== 'result' || pasted.runtime !== null) return pasted.runtime ?? 'lambda';
+  const result: unknown = isJson(pasted.resultText) ? JSON.parse(pasted.resultText) : null;
+  return isObject(result) && hasFunctionHeaders(result) ? 'functions' : 'lambda';
 }
 
 /** Exit status of `cf502 edge`. */

@@ -1,4 +1,5 @@
-import type { SourceJudgement } from './code/judge-source.ts';
+import { judgeLambdaSource } from './code/judge-lambda-source.ts';
+import { judgeFunctionSource, type SourceJudgement } from './code/judge-source.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './event.ts';
 import { judgeOutcome, type OutcomeQuestion } from './judge-outcome.ts';
 import {
@@ -11,9 +12,9 @@ import {
 } from './judge-result.ts';
 import { type Matrix, type MatrixRow, type MatrixType, stateOf as rowState } from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
+import { type Pasted, readPasted } from './pasted/read-pasted.ts';
 import type { Violation } from './rule.ts';
 import type { HandlerOutcome } from './run/outcome.ts';
-import { readTestResult, type TestResult } from './test-result.ts';
 
 /** One judgement as a public contract: fields are added, never changed. */
 export type EdgeReport = {
@@ -34,66 +35,62 @@ export type EdgeReport = {
 };
 
 /**
- * Judges what somebody has in hand as text: what a function returned, or what `aws cloudfront test-function` says of one.
- * Never throws, whatever the text.
+ * Judges what somebody has in hand as text: what a function returned, in any of the forms that is printed in, the error it
+ * ended with, or its code, which is read and never run. Never throws, whatever the text.
  */
 export function judgeEdgeResult(question: EdgeQuestion): EdgeReport {
-  const tested = readTestResult(parsed(question.resultText));
-  if (tested !== null) return judgeTestResult(tested, question);
-  return toReport(question, judgeResult(question), null);
+  const pasted = readPasted(question.resultText);
+  return pasted.kind === 'unread'
+    ? toReport(question, notJudged(pasted.because), null)
+    : judgePasted(pasted, question);
 }
 
-function judgeTestResult(tested: TestResult, question: EdgeQuestion): EdgeReport {
-  const ofFunctions: EdgeQuestion = { ...question, runtime: 'functions' };
+function judgePasted(pasted: Exclude<Pasted, { kind: 'unread' }>, question: EdgeQuestion): EdgeReport {
+  const runtime = pasted.runtime ?? question.runtime;
+  const asked: EdgeQuestion = { ...question, runtime };
   const { event } = question;
-  if (event === 'origin-request' || event === 'origin-response') {
-    const because = `the result, since CloudFront Functions does not run at ${event}: name a viewer event`;
-    return toReport(ofFunctions, notJudged(because), tested.readAs);
+  if (runtime === 'functions' && (event === 'origin-request' || event === 'origin-response')) {
+    const because = `the text, since CloudFront Functions does not run at ${event}: name a viewer event`;
+    return toReport(asked, notJudged(because), pasted.readAs);
   }
-  if (tested.kind === 'result')
-    return toReport(
-      ofFunctions,
-      judgeResult({ ...ofFunctions, resultText: tested.resultText }),
-      tested.readAs,
-    );
-  const judgement: EdgeJudgement = {
-    state: 'invalid',
-    thing: null,
-    violations: [testFailure(tested.error)],
-    unchecked: ['the result, since there is none'],
-    notes: [],
-  };
-  return toReport(ofFunctions, judgement, tested.readAs);
+  if (pasted.kind === 'result')
+    return toReport(asked, judgeResult({ ...asked, resultText: pasted.resultText }), pasted.readAs);
+  if (pasted.kind === 'failed') return toReport(asked, judgeError(pasted.error, runtime), pasted.readAs);
+  const report = reportOnCode(readCode(pasted.source, runtime), event, runtime);
+  // Code that breaks no rule may return anything: that is no verdict on it.
+  const state = report.violations.length === 0 ? 'not-judged' : report.state;
+  return { ...report, state, readAs: pasted.readAs };
+}
+
+function readCode(source: string, runtime: EdgeRuntime): SourceJudgement {
+  return runtime === 'lambda' ? judgeLambdaSource(source) : judgeFunctionSource(source, 'functions-2.0');
 }
 
 /** The sentence of a refused result, in CloudFront's own words; every other one is of a function that did not run through. */
-const REFUSED = /returned an invalid|failed validation/i;
+const REFUSED = /returned an invalid|failed validation|validation failed/i;
 
-function testFailure(error: string): Violation {
+function judgeError(error: string, runtime: EdgeRuntime): EdgeJudgement {
   const isRefused = REFUSED.test(error);
-  return {
-    rule: isRefused ? 'function-test-refused' : 'handler-threw',
+  const label = runtime === 'functions' ? 'Function' : 'Lambda';
+  const violation: Violation = {
+    rule: isRefused ? 'result-was-refused' : 'handler-threw',
     path: '$',
-    because: `the test ended with: ${error.slice(0, ERROR_MAX)}`,
+    because: `the function ended with: ${error}`,
     fix: isRefused
-      ? 'Mend the value this sentence names. Viewers get 502 (X-Cache: FunctionValidationError from cloudfront).'
-      : 'Mend the code first. Viewers get 503 (X-Cache: FunctionExecutionError from cloudfront), not 502.',
+      ? `Mend the value this sentence names. Viewers get 502 (X-Cache: ${label}ValidationError from cloudfront).`
+      : `Mend the code first. Viewers get 503 (X-Cache: ${label}ExecutionError from cloudfront), not 502.`,
     source: isRefused ? PAGES.badGateway : PAGES.serviceUnavailable,
     certainty: 'documented',
     logged: null,
     page: null,
   };
-}
-
-/** More of an error than anybody needs to find it. */
-const ERROR_MAX = 500;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return {
+    state: 'invalid',
+    thing: null,
+    violations: [violation],
+    unchecked: ['the result, since there is none'],
+    notes: [],
+  };
 }
 
 function toReport(
@@ -116,14 +113,16 @@ export function judgeHandlerOutcome(outcome: HandlerOutcome, question: OutcomeQu
 }
 
 /** Judges code that is not run: because CloudFront would not run it either, or because it was pasted. */
-export function reportOnCode({ violations, notes, canRun }: SourceJudgement, event: EdgeEvent): EdgeReport {
-  const unchecked = canRun ? ['what it does: it was not run'] : ['what it would return: it cannot run'];
+export function reportOnCode(
+  { violations, notes, canRun }: SourceJudgement,
+  event: EdgeEvent,
+  runtime: EdgeRuntime,
+): EdgeReport {
+  const unchecked = canRun
+    ? ['what it does: it was not run. In a terminal: npx cf502 edge --handler FILE']
+    : ['what it would return: it cannot run'];
   const state = stateOf(violations, canRun);
-  return toReport(
-    { event, runtime: 'functions' },
-    { state, thing: null, violations, unchecked, notes },
-    null,
-  );
+  return toReport({ event, runtime }, { state, thing: null, violations, unchecked, notes }, null);
 }
 
 /** A report on a handler that ran with many events; its other members are those of the event that failed worst. */

@@ -48,8 +48,13 @@ export function readTestResult(value: unknown): TestResult | null {
 export function isOfFunctions(thing: JsonObject): boolean {
   if (typeof thing.statusCode === 'number') return true;
   if (isObject(thing.cookies) || isObject(thing.querystring)) return true;
-  const [first] = Object.values(isObject(thing.headers) ? thing.headers : {});
-  return isObject(first) && 'value' in first;
+  return hasFunctionHeaders(thing);
+}
+
+/** Headers as CloudFront Functions write them: `{ value }` by name, where Lambda@Edge has lists. */
+export function hasFunctionHeaders({ headers, status }: JsonObject): boolean {
+  const [first] = Object.values(isObject(headers) ? headers : {});
+  return status === undefined && isObject(first) && 'value' in first;
 }
 
 /** `{"request": …}` or `{"response": …}` and nothing else: an event has `context` and `viewer` beside them. */

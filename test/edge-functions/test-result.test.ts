@@ -55,10 +55,10 @@ test('a test that ended with an error is told as what viewers get for it', () =>
     );
   const threw =
     'The CloudFront function associated with the CloudFront distribution is invalid or could not run. TypeError: a';
-  assert.deepEqual(failed(threw), [['handler-threw', `the test ended with: ${threw}`, '503']]);
+  assert.deepEqual(failed(threw), [['handler-threw', `the function ended with: ${threw}`, '503']]);
   const refused =
     'The CloudFront function returned an invalid value: response.headers must have header names in lower case.';
-  assert.deepEqual(failed(refused), [['function-test-refused', `the test ended with: ${refused}`, '502']]);
+  assert.deepEqual(failed(refused), [['result-was-refused', `the function ended with: ${refused}`, '502']]);
 });
 
 test('an event that was handed back is no FunctionOutput', () => {

@@ -143,10 +143,10 @@ test('in a browser: a function’s result judged from a file', { skip }, async (
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(result)),
   });
-  await form.getByLabel('The result, as JSON').fill('{}');
+  await form.getByLabel('What it returned, or its code').fill('{}');
   await form.getByRole('button', { name: 'Judge' }).click();
   await form.getByText('either the text or the file').waitFor();
-  await form.getByLabel('The result, as JSON').fill('');
+  await form.getByLabel('What it returned, or its code').fill('');
   await form.getByRole('button', { name: 'Judge' }).click();
   await form.waitFor({ state: 'hidden' });
   await page.getByText('CloudFront refuses this result').waitFor();

@@ -18,7 +18,7 @@ export const EDGE_COLOURS = {
 } as const;
 
 /** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
-export function edgeHeadline({ state, violations, runtime, event }: EdgeReport): {
+export function edgeHeadline({ state, violations, runtime, event, readAs }: EdgeReport): {
   readonly verdict: string;
   readonly about: string;
 } {
@@ -32,6 +32,11 @@ export function edgeHeadline({ state, violations, runtime, event }: EdgeReport):
     return { verdict: 'CloudFront answers 503: its runtime cannot run this code', about };
   if (state === 'invalid' && has('handler-'))
     return { verdict: 'CloudFront answers 503: the function itself failed', about };
+  if (state === 'not-judged' && readAs?.startsWith('the code'))
+    return {
+      verdict: 'Not judged: no rule is broken as far as reading the code shows; it was not run',
+      about,
+    };
   if (state === 'unsure' && violations.some(({ dependsOn }) => dependsOn !== undefined))
     return { verdict: 'It depends on a setting of the function that nobody named', about };
   if (state === 'unsure' && has('function-code-'))

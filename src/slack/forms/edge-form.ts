@@ -43,7 +43,7 @@ export function edgeForm(takesFiles: boolean, privateMetadata = ''): ModalView {
       }),
       textField({
         name: EDGE_INPUT.result,
-        label: 'The result, as JSON',
+        label: 'What it returned, or its code',
         hint: takesFiles
           ? `${limit} More fits in a file.`
           : `${limit} More fits in a terminal: npx cf502 edge FILE`,

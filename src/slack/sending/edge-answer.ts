@@ -20,6 +20,7 @@ export function edgeAnswer(report: EdgeReport): SlackMessage {
   const left = report.violations.length - shown.length;
   const more = left > 0 ? [`${left} more places break rules. In a terminal: npx cf502 edge`] : [];
   const readAs = report.readAs === null ? [] : [`Read as ${cut(report.readAs, FACT_MAX)}.`];
+  const notes = report.notes.map((text) => `Note: ${cut(text, FACT_MAX)}.`);
   const unchecked = report.unchecked.map((text) => `Not checked: ${cut(text, FACT_MAX)}.`);
   return {
     text: messageText([
@@ -27,6 +28,7 @@ export function edgeAnswer(report: EdgeReport): SlackMessage {
       ...readAs,
       ...shown.map(violationText),
       ...more,
+      ...notes,
       ...unchecked,
     ]),
     blocks: [
@@ -34,7 +36,7 @@ export function edgeAnswer(report: EdgeReport): SlackMessage {
         paragraph(bold(`${verdict}.`), LINE_BREAK, about),
         ...readAs.map((line) => paragraph(line)),
         ...(shown.length > 0 ? [bullets(shown.map(violationItem))] : []),
-        ...[...more, ...unchecked].map((line) => paragraph(line)),
+        ...[...more, ...notes, ...unchecked].map((line) => paragraph(line)),
       ),
     ],
   };

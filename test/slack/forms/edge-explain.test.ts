@@ -66,12 +66,12 @@ for (const transport of TRANSPORTS) {
   });
 }
 
-test('pasted JavaScript: where it stops being JSON', async (t) => {
+test('pasted text that is no result: where it stops being JSON', async (t) => {
   const { slack, alice } = await startScene(t);
   await alice.command('C0INCIDENT', '/cf502', 'edge');
   await alice.submitView(await slack.until(() => slack.view('U0ALICE')), {
     event: 'origin-response',
-    result: "{status: '200'}",
+    result: '{"status": "200"',
   });
   const [told] = await slack.until(() => slack.ephemeral('U0ALICE').length > 0 && slack.ephemeral('U0ALICE'));
   assert.match(told?.text ?? '', /JSON/);
