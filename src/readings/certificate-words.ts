@@ -52,7 +52,7 @@ export function faultWords(fault: ChainFault, assessment: ChainAssessment, now: 
     case 'distrusted-after':
       return `the chain leads to ${nameOf(fault.root.certificate)}, which Mozilla trusts only for certificates issued up to ${fault.root.distrustAfter}; the leaf begins ${assessment.leaf?.certificate.notBefore}`;
     case 'unreadable':
-      return `certificate ${fault.position + 1} of ${assessment.sent.length} cannot be read as X.509, neither by this check (${shorten(fault.because, 120)}) nor by OpenSSL`;
+      return `certificate ${fault.position + 1} of ${assessment.sent.length} cannot be read as X.509: ${shorten(fault.because, 120)}; OpenSSL cannot read it either`;
   }
 }
 

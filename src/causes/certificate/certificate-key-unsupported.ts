@@ -45,6 +45,8 @@ function judgeKey(key: PublicKey): Judgement {
     case 'rsa-pss':
       return warn("it is an RSA-PSS key; AWS's TLS library offers schemes for it, AWS's own table does not");
     case 'ec':
+      if (key.curve === 'explicit parameters')
+        return likely('it is an ECDSA key with explicit parameters, where only a named curve may stand');
       return key.curve === 'prime256v1'
         ? { kind: 'ruled-out' }
         : warn(`it is an ECDSA key on ${key.curve}; CloudFront documents prime256v1 alone`);

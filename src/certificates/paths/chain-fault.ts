@@ -59,7 +59,7 @@ export type ChainFault =
     }
   | { readonly kind: 'removed-root'; readonly root: Anchor }
   | { readonly kind: 'distrusted-after'; readonly root: Anchor }
-  /** Bytes in the list that the reader here does not understand as a certificate; `byOpenSsl`: OpenSSL does. */
+  /** Bytes in the list that are no certificate to the reader here or to OpenSSL; `byOpenSsl`: to OpenSSL they are. */
   | {
       readonly kind: 'unreadable';
       readonly position: number;

@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto';
+import type { Certificate } from '../certificate.ts';
+import { asOpenSsl, readByOpenSsl } from '../reading/openssl.ts';
 import { parseCertificate } from '../reading/parse-certificate.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
 
@@ -8,10 +9,12 @@ import type { ChainFault, Placed } from './chain-fault.ts';
  */
 const SENT_MAX = 100;
 
+type Unreadable = Extract<ChainFault, { kind: 'unreadable' }>;
+
 /** A certificate list as sent, parsed. */
 export type SentChain = {
   readonly certificates: readonly Placed[];
-  readonly unreadable: readonly Extract<ChainFault, { kind: 'unreadable' }>[];
+  readonly unreadable: readonly Unreadable[];
   /** Certificates in the list, those left out for our bound included. */
   readonly length: number;
   /** Bytes of the handshake message that carries the list in TLS 1.2, all of it counted (RFC 5246 §7.4.2). */
@@ -21,15 +24,11 @@ export type SentChain = {
 /** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it. */
 export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentChain {
   const certificates: Placed[] = [];
-  const unreadable: Extract<ChainFault, { kind: 'unreadable' }>[] = [];
+  const unreadable: Unreadable[] = [];
   for (const [position, der] of ders.slice(0, most).entries()) {
-    try {
-      certificates.push({ position, certificate: parseCertificate(der) });
-    } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
-      const byOpenSsl = isReadByOpenSsl(der);
-      unreadable.push({ kind: 'unreadable', position, because: because.slice(0, 120), byOpenSsl });
-    }
+    const read = readOne(der);
+    if (read.kind === 'read') certificates.push({ position, certificate: read.certificate });
+    else unreadable.push({ ...read, position });
   }
   const messageBytes = ders.reduce((sum, { length }) => sum + LENGTH_BYTES + length, LENGTH_BYTES);
   return { certificates, unreadable, length: ders.length, messageBytes };
@@ -38,11 +37,16 @@ export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentCha
 /** Of the list, and of each certificate in it. */
 const LENGTH_BYTES = 3;
 
-/** What the reader here does not understand, another may: OpenSSL is the one below AWS's own TLS library. */
-function isReadByOpenSsl(der: Uint8Array): boolean {
+type Read = { readonly kind: 'read'; readonly certificate: Certificate } | Omit<Unreadable, 'position'>;
+
+/** Both readers must understand it: what OpenSSL refuses, nobody's signature is checked on. */
+function readOne(der: Uint8Array): Read {
   try {
-    return new X509Certificate(der).raw.length > 0;
-  } catch {
-    return false;
+    const certificate = parseCertificate(der);
+    if (asOpenSsl(certificate) !== null) return { kind: 'read', certificate };
+    return { kind: 'unreadable', because: 'its encoding is broken', byOpenSsl: false };
+  } catch (error) {
+    const because = (error instanceof Error ? error.message : String(error)).slice(0, 120);
+    return { kind: 'unreadable', because, byOpenSsl: readByOpenSsl(der) !== null };
   }
 }

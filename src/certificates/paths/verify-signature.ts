@@ -1,5 +1,6 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Certificate } from '../certificate.ts';
+import { asOpenSsl } from '../reading/openssl.ts';
 
 /**
  * What one search may spend. A signature check is priced by the issuer's key, in units of about 0.05 ms, so that chains
@@ -12,14 +13,12 @@ export type VerifySignature = (certificate: Certificate, issuer: Certificate) =>
 
 /** Signature checks on one budget; each pair is computed once. */
 export function signatureChecks(units = SIGNATURE_UNITS): VerifySignature {
-  const parsed = new Map<string, X509Certificate | null>();
   const keys = new Map<string, KeyObject | null>();
   const known = new Map<string, boolean>();
   let left = units;
 
-  const x509 = (certificate: Certificate) => remember(parsed, certificate.sha256, () => parse(certificate));
   const key = (certificate: Certificate) =>
-    remember(keys, certificate.keySha256, () => usableKey(x509(certificate)));
+    remember(keys, certificate.keySha256, () => usableKey(asOpenSsl(certificate)));
 
   return (certificate, issuer) => {
     const pair = `${certificate.sha256}:${issuer.keySha256}`;
@@ -28,7 +27,7 @@ export function signatureChecks(units = SIGNATURE_UNITS): VerifySignature {
     left -= price(issuer);
     if (left < 0) return null;
     const signer = key(issuer);
-    const signed = signer !== null && verify(x509(certificate), signer);
+    const signed = signer !== null && verify(asOpenSsl(certificate), signer);
     known.set(pair, signed);
     return signed;
   };
@@ -47,14 +46,6 @@ function price({ key }: Certificate): number {
       return 10;
     case 'other':
       return 32;
-  }
-}
-
-function parse(certificate: Certificate): X509Certificate | null {
-  try {
-    return new X509Certificate(certificate.der);
-  } catch {
-    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { certificateKeyUnsupported as CAUSE } from '../../../src/causes/certificate/certificate-key-unsupported.ts';
 import { issueCertificate, type KeyKind } from '../../../src/lab/origins/issue-certificate.ts';
@@ -23,6 +24,15 @@ test('each kind of key in a handshake that went through', () => {
     if (because !== null) assert.match('because' in verdict ? verdict.because : '', because);
     if (verdict.kind === 'found') assert.equal(verdict.certainty, 'likely');
   }
+});
+
+test('an EC key whose curve is spelled out is none that CloudFront documents', () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' });
+  const reuseKey = { ...issueCertificate({}), key: privateKey };
+  const chain = [issueCertificate({ reuseKey, names: ['origin.example.com'] }).der.toString('base64')];
+  const verdict = judge(CAUSE, seenWith(handshake({ chain })));
+  assert.ok(verdict.kind === 'found' && verdict.certainty === 'likely');
+  assert.match(verdict.because, /explicit parameters/);
 });
 
 test('a key that nothing offered fits, shown by a wider hello', () => {
