@@ -14,8 +14,10 @@ import { type Bot, startBot } from './slack/start-bot.ts';
 const BROKEN = 1;
 /** Beyond the grace time of a shutdown, for last words and for closing what is open. */
 const CLOSING_MS = 5_000;
-/** Beside this module, compiled or not. */
-const POOL_CHILD = fileURLToPath(import.meta.url).replace(/bot(\.[jt]s)$/, 'pool-child$1');
+/** A source in a clone, compiled in the package, as this file is. */
+const POOL_CHILD = fileURLToPath(
+  new URL(`pool-child${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
 
 /** Runs the Slack bot until it is told to stop (SIGTERM, SIGINT) or cannot go on. */
 async function main(): Promise<void> {

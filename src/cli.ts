@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { addAbortSignal } from 'node:stream';
@@ -39,13 +38,8 @@ process.exitCode = await main(process.argv.slice(2), io);
 if (io.signal.aborted) process.exit();
 
 async function main([name, ...words]: readonly string[], io: Io): Promise<number> {
-  const { version, engines } = readPackage();
-  if (isOlder(process.versions.node, engines.node)) {
-    io.err(`cf502: Node.js ${engines.node} is needed, and this is ${process.version}.`);
-    return EXIT.usage;
-  }
   if (name === '--version') {
-    io.out(version);
+    io.out(readVersion());
     return EXIT.ok;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -100,17 +94,9 @@ async function help(): Promise<string> {
   ].join('\n');
 }
 
-type Package = { readonly version: string; readonly engines: { readonly node: string } };
-
-function readPackage(): Package {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Package;
-}
-
-/** Whether a version is below `>=MAJOR.MINOR`. */
-function isOlder(version: string, wanted: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = wanted.replace('>=', '').split('.').map(Number);
-  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** `| head -1` has read enough, a disk may be full: then the command ends, without a stack. */
@@ -120,6 +106,11 @@ function endWithOutput(): void {
     process.exit(code === 'EPIPE' ? EXIT.closedPipe : EXIT.internal);
   });
   process.stderr.on('error', () => {});
+}
+
+/** Another door, a source in a clone and compiled in the package, as this one is. */
+function besides(door: string): URL {
+  return new URL(`${door}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 }
 
 function liveIo(): Io {
@@ -140,6 +131,7 @@ function liveIo(): Io {
     width: Math.min(stdout.columns || 100, 110),
     env,
     now: () => new Date(),
+    handlerDoor: besides('edge-handler-child'),
     signal: interrupt.signal,
   };
 }

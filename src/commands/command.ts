@@ -12,6 +12,8 @@ export type Io = {
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** The program in whose process a user's own handler runs. */
+  readonly handlerDoor: URL;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 };

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import {
   type ChildMessage,
   type HandlerJob,
@@ -13,9 +12,6 @@ export type RunHandler = (job: HandlerJob, signal: AbortSignal) => Promise<reado
 /** The longest a Lambda@Edge function may run, at every event (cloudfront-limits, 2026-04), in milliseconds. */
 export const LAMBDA_LIMIT_MS = 30_000;
 
-/** A module of its own, compiled or not: it sits beside this one under the same ending. */
-const CHILD = fileURLToPath(import.meta.url).replace(/edge-handler(\.[jt]s)$/, 'edge-handler-child$1');
-
 /** A handler may read files, as its modules do, and load native ones; it may write none and start no process. */
 const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons'];
 
@@ -25,8 +21,9 @@ const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--a
  */
 export type HandlerProcess = { readonly run: RunHandler; readonly end: () => void };
 
-export function startHandlerProcess(): HandlerProcess {
-  const child = fork(CHILD, [], {
+/** @param door the program that is forked, `edge-handler-child` */
+export function startHandlerProcess(door: URL): HandlerProcess {
+  const child = fork(door, [], {
     execArgv: [...PERMISSIONS, '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',

@@ -48,7 +48,7 @@ export const edge: Command = {
       return show({ kind: 'judged', report: judgeText(text, values, inputText), output: '' }, values, io);
     }
     const options = await readCodeOptions(handler, values, inputText);
-    const handlers = startHandlerProcess();
+    const handlers = startHandlerProcess(io.handlerDoor);
     const outcome = await judgeHandler(options, handlers.run, io.signal).finally(handlers.end);
     io.signal.throwIfAborted();
     if (outcome.kind === 'refused') throw new UsageError(`${clean(outcome.because)}.`);

@@ -29,10 +29,9 @@ async function load(): Promise<typeof import('./open-playground.ts')> {
   try {
     return await import('./open-playground.ts');
   } catch (error) {
-    // Node says so of packages alone; a file of ours that is missing is a mistake.
-    if (error instanceof Error && error.message.startsWith('Cannot find package'))
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
       throw new UsageError(
-        'the playground needs the development dependencies, which are not installed here. In a clone of the project: npm ci && npm run playground',
+        'the playground runs from a clone of the project with its development dependencies: npm ci && npm run playground',
       );
     throw error;
   }

@@ -46,8 +46,8 @@ export async function asSavedReport(value: unknown, file: string): Promise<Repor
  * @returns `null` where the value fits
  */
 export async function faultIn(value: unknown, by: object): Promise<string | null> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ discriminator: true, strict: false }).compile(by);
+  const { default: ajv } = await import('ajv/dist/2020.js');
+  const validate = new ajv.Ajv2020({ discriminator: true, strict: false }).compile(by);
   return validate(value) ? null : inWords(deepest(validate.errors ?? []));
 }
 

@@ -183,7 +183,7 @@ test('what a handler prints is kept apart from its result, and bounded', async (
 });
 
 test('a stopped run ends at once', async (t) => {
-  const handlers = startHandlerProcess();
+  const handlers = startHandlerProcess(new URL('../../src/edge-handler-child.ts', import.meta.url));
   t.after(handlers.end);
   const controller = new AbortController();
   const running = handlers.run(
