@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { guessFromCode } from '../edge-functions/code/guess.ts';
 import { judgeFunctionSource, type SourceJudgement } from '../edge-functions/code/judge-source.ts';
+import { parseSource } from '../edge-functions/code/parse-source.ts';
 import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime, readInput } from '../edge-functions/event.ts';
 import {
   type EdgeReport,
@@ -69,7 +70,7 @@ export async function judgeHandler(
   const setting: Setting = { options, runtime, code };
   if (inputText === undefined) {
     const events = event === null ? eventsFor(runtime, guess.events) : [event];
-    return runMatrix(
+    const ran = await runMatrix(
       {
         events,
         isGuessed: event === null,
@@ -81,16 +82,26 @@ export async function judgeHandler(
       runHandler,
       signal,
     );
+    return ran.kind === 'not-loaded' ? refused(notLoaded(ran.because, options)) : ran;
   }
   if (event === null) return refused(`name the event: --event ${EDGE_EVENTS.join('|')}`);
   const limitMs =
     runtime === 'functions' ? FUNCTION_LIMIT_MS : (options.functionTimeoutMs ?? LAMBDA_LIMIT_MS);
   const [outcome] = await runHandler(jobFor(setting)([inputText], limitMs), signal);
   if (outcome === undefined || outcome.kind === 'not-loaded') {
-    return refused(`the handler cannot be loaded: ${outcome?.because ?? 'no reason was given'}`);
+    return refused(notLoaded(outcome?.because ?? 'no reason was given', options));
   }
   const report = judgeHandlerOutcome(outcome, questionFor(setting)(event, inputText));
   return { kind: 'judged', report, output: outcome.output };
+}
+
+/** Node.js names no place in a module that does not parse; for JavaScript it can be found. */
+function notLoaded(because: string, { modulePath, source }: CodeOptions): string {
+  const isScript = !/\.[cm]?tsx?$/.test(modulePath);
+  const parsed = because.startsWith('SyntaxError') && isScript ? parseSource(source) : null;
+  const place =
+    parsed?.kind === 'failed' ? ` (line ${parsed.place.line}, column ${parsed.place.column})` : '';
+  return `the handler cannot be loaded: ${because}${place}`;
 }
 
 type Setting = {

@@ -25,7 +25,7 @@ export type MatrixQuestion = {
 
 type MatrixOutcome =
   | { readonly kind: 'matrix'; readonly report: MatrixReport; readonly smallest: unknown }
-  | { readonly kind: 'refused'; readonly because: string };
+  | { readonly kind: 'not-loaded'; readonly because: string };
 
 /**
  * Runs a handler against realistic events of each type, one after another in one thread, and makes the worst of those
@@ -41,8 +41,7 @@ export async function runMatrix(
     runtime === 'lambda' ? lambdaEvents(event, reads) : functionEvents(event),
   );
   const ran = await runCases(cases, question, runHandler, signal);
-  if (ran.kind === 'not-loaded')
-    return { kind: 'refused', because: `the handler cannot be loaded: ${ran.because}` };
+  if (ran.kind === 'not-loaded') return ran;
   const matrix = judgeMatrix(ran.rows, isGuessed);
   const [worst] = matrix.failing;
   const isOfEvent = worst !== undefined && worst.judgement.violations[0]?.dependsOn === undefined;

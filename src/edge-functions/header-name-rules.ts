@@ -92,7 +92,7 @@ export const HEADER_NAME_RULES: readonly Rule<HeadersSubject>[] = [
     ...READ_ONLY,
     id: 'header-read-only-deleted',
     certainty: 'documented',
-    fix: 'Change the object the event holds instead of building a new one, so that this header stays.',
+    fix: 'Leave this header in: do not `delete` it, and change the object the event holds instead of building a new one.',
     logged:
       'Lambda function result failed validation, the function tried to delete read-only header, headerName : <header>.',
     check: (subject, context) =>

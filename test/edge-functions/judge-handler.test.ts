@@ -210,7 +210,10 @@ test('bad usage is told in one line', async () => {
     String(await verdictOf('exports-two.mjs')),
     /exports no function named handler; it exports origin, viewer: choose with --export origin/,
   );
-  assert.match(String(await verdictOf('broken.mjs')), /^the handler cannot be loaded: SyntaxError/);
+  assert.match(
+    String(await verdictOf('broken.mjs')),
+    /^the handler cannot be loaded: SyntaxError: .* \(line 2, column 16\)/,
+  );
   assert.match(String(await verdictOf('async.mjs', '--runtime', 'functions')), /is one of Lambda@Edge/);
   assert.match(
     String(await verdictOf('function.js', '--runtime', 'lambda')),
