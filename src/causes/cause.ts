@@ -1,6 +1,6 @@
 import type { CauseId } from '../formats/cause-ids.ts';
-import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
+import type { Case, ReadEndpoint } from '../readings/case.ts';
 
 type CauseBase = {
   readonly id: CauseId;
@@ -15,13 +15,13 @@ type CauseBase = {
 /** Judged once, over everything that was seen. */
 export type OriginCause = CauseBase & {
   readonly scope: 'origin';
-  readonly judge: (evidence: Evidence, now: Date) => Judgement;
+  readonly judge: (theCase: Case) => Judgement;
 };
 
 /** Judged for each endpoint alone; `judge.ts` says what several judgements mean together. */
 export type EndpointCause = CauseBase & {
   readonly scope: 'endpoint';
-  readonly judge: (seen: EndpointEvidence, evidence: Evidence, now: Date) => Judgement;
+  readonly judge: (seen: ReadEndpoint, theCase: Case) => Judgement;
 };
 
 /** Told apart by `scope`: judged once for an origin, or for each of its endpoints. */

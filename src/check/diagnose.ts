@@ -1,7 +1,8 @@
 import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
-import { assessAhead } from '../readings/presented-chain.ts';
-import { conclude } from './conclude.ts';
+import { readCaseBesides } from '../readings/case.ts';
+import { knownFrom } from '../readings/known.ts';
+import { concludeCase } from './conclude.ts';
 import { gather } from './gather.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -9,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<Report>;
 
 /**
- * One diagnosis: Target → Evidence → Verdicts → Report.
+ * One diagnosis: Target → Evidence → Case → Verdicts → Report.
  *
  * @returns the report, whatever the origin did
  * @throws the reason of `surroundings.signal` when it aborts
@@ -17,13 +18,12 @@ export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<R
 export const diagnose: Diagnose = async (target, surroundings) => {
   const startedAt = surroundings.now();
   const began = performance.now();
-  const evidence = await gather(target, startedAt, surroundings);
+  const { evidence, chains } = await gather(target, startedAt, surroundings);
   surroundings.signal.throwIfAborted();
   const judging = performance.now();
-  await assessAhead(evidence, startedAt);
-  const report = conclude(
-    evidence,
-    startedAt,
+  const theCase = await readCaseBesides(evidence, knownFrom(evidence), startedAt, chains);
+  const report = concludeCase(
+    theCase,
     {
       id: surroundings.id,
       vantage: surroundings.vantage,

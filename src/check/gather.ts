@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { ALL_CAUSES } from '../causes/all.ts';
-import { judgeEvidence } from '../causes/judging/judge.ts';
+import { judgeCase } from '../causes/judging/judge.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
@@ -15,20 +15,27 @@ import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
 import { type EndpointPlan, type Landed, probeEndpoint } from '../probes/probe-endpoint.ts';
 import { probeInterceptionControl } from '../probes/tls/interception-control.ts';
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
-import { chainOf, leadsToNoRoot } from '../readings/presented-chain.ts';
+import { readCase } from '../readings/case.ts';
+import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
+import { knownFrom } from '../readings/known.ts';
+import { leadsToNoRoot } from '../readings/presented-chain.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */
 const REPEATS_OF_A_LONE_ADDRESS = 2;
 
+/** What the probes saw, and a reader that knows its certificates already. */
+type Gathered = { readonly evidence: Evidence; readonly chains: ChainReader };
+
 /** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
-export async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Evidence> {
+export async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Gathered> {
   const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
+  const chains = chainReader(known.trust);
   // CloudFront reaches a VPC origin from inside its VPC: what public DNS and the internet say of its name is nothing to it.
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
-    return { ...known, dns: [], addresses: [], endpoints: [] };
+    return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const { early, complete } = locateOrigin(
     target.origin,
@@ -42,14 +49,15 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
     },
     deadline,
   );
-  const control = controlOnce(known, startedAt, surroundings, deadline);
+  const control = controlOnce(chains, startedAt, surroundings, deadline);
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
     const seen = { ...known, ...location };
     const plan: EndpointPlan = {
       target,
       headers: surroundings.headers,
       repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
-      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt),
+      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
+      leafOf: chains.leafOf,
       timesIdleClose: surroundings.timesIdleClose ?? false,
       ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
       onLanded: (landed) => {
@@ -78,18 +86,19 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
   const viewer = await (viewing ??
     (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
   const interceptionControl = await control.answer();
-  return {
+  const evidence = {
     ...known,
     ...located,
     endpoints,
     ...(viewer === null ? {} : { viewer }),
     ...(interceptionControl === null ? {} : { interceptionControl }),
   };
+  return { evidence, chains };
 }
 
 /** Asks the control server once, beside all else, as soon as a chain of the origin leads to no root that is known. */
 function controlOnce(
-  { trust }: Pick<Evidence, 'trust'>,
+  chains: ChainReader,
   now: Date,
   { policy, resolver, publicDns = PUBLIC_DNS }: Surroundings,
   deadline: AbortSignal,
@@ -99,8 +108,9 @@ function controlOnce(
   return {
     askAfter: (landed: Landed): void => {
       if (asked !== null || server === undefined || landed.probe !== 'tls') return;
-      const chain = chainOf({ serverName: null, observation: landed.observation }, { trust }, now);
-      if (chain !== null && leadsToNoRoot(chain))
+      const { observation } = landed;
+      const sent = observation.kind === 'answered' ? observation.value.chain : [];
+      if (sent.length > 0 && leadsToNoRoot({ serverName: null, assessment: chains.assess(sent, now) }))
         asked = probeInterceptionControl(server, landed.endpoint.address, policy, deadline);
     },
     answer: () => asked,
@@ -171,9 +181,10 @@ function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean 
 const NAME_CAUSES: readonly CauseId[] = ['certificate-name-mismatch', 'certificate-self-signed'];
 
 /** What was seen up to now that already keeps CloudFront from sending a request. */
-function faultOf(evidence: Evidence, now: Date): 'none' | 'name' | 'other' {
+function faultOf(evidence: Evidence, now: Date, chains: ChainReader): 'none' | 'name' | 'other' {
   const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
-  const found = judgeEvidence(causes, evidence, now).filter(({ judgement }) => judgement.kind === 'found');
+  const theCase = readCase(evidence, knownFrom(evidence), now, chains);
+  const found = judgeCase(causes, theCase).filter(({ judgement }) => judgement.kind === 'found');
   if (found.length === 0) return 'none';
   return found.some(({ cause }) => NAME_CAUSES.includes(cause.id)) ? 'name' : 'other';
 }

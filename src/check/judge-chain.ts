@@ -17,8 +17,10 @@ import { ROOT_LIST } from '../certificates/roots.ts';
 import { viewerNames } from '../certificates/viewer-names.ts';
 import type { ChainReport } from '../formats/chain-report.ts';
 import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
+import { readCase } from '../readings/case.ts';
 import { nameOf } from '../readings/certificate-words.ts';
-import { leafNames, NO_ROOT_LIST, presentedChain } from '../readings/presented-chain.ts';
+import { NO_ROOT_LIST } from '../readings/chain-reader.ts';
+import { knownFrom } from '../readings/known.ts';
 import { toReport } from '../report/to-report.ts';
 
 /** A file, and what it is held against. */
@@ -59,23 +61,22 @@ export function judgeChainFile(question: ChainQuestion): ChainReport {
   const chain = parsePem(question.pem);
   refuseLooseLine(question.pem);
   const origin = name ?? exampleName(chain);
-  const seen = asIfSent(chain, origin);
-  const evidence = evidenceOf(seen, origin, question);
+  const evidence = evidenceOf(asIfSent(chain, origin), origin, question);
+  const theCase = readCase(evidence, knownFrom(evidence), now);
   const judged = CAUSES.filter((cause) => name !== null || cause !== certificateNameMismatch);
-  const verdicts: readonly Verdict[] = judged.map((cause) => ({
-    cause,
-    judgement: cause.judge(seen, evidence, now),
-  }));
+  const verdicts: readonly Verdict[] = theCase.endpoints.flatMap((seen) =>
+    judged.map((cause) => ({ cause, judgement: cause.judge(seen, theCase) })),
+  );
   const meta = {
     id: '',
     vantage: 'local',
     startedAt: now.toISOString(),
     elapsedMs: 0,
-    leaf: leafNames(evidence, now),
   };
-  const { findings, verdict } = toReport(evidence, verdicts, meta);
-  const presented = presentedChain(seen, evidence, now);
-  const { path, anchor } = presented.kind === 'seen' ? presented.main.assessment : { path: [], anchor: null };
+  const { findings, verdict } = toReport(theCase, verdicts, meta);
+  const presented = theCase.endpoints[0]?.presented;
+  const { path, anchor } =
+    presented?.kind === 'seen' ? presented.main.assessment : { path: [], anchor: null };
   const sent = path.map(({ certificate }) => certificate);
   const ownRoot =
     anchor !== null && sent.at(-1)?.sha256 !== anchor.certificate.sha256 ? [anchor.certificate] : [];

@@ -5,7 +5,9 @@ import type { DistributionPlan, OpenSetting } from '../formats/distribution.ts';
 import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
 import type { Report } from '../formats/report.ts';
 import type { MinimumTls, Target } from '../formats/target.ts';
-import { tlsFault } from '../readings/tls-fault.ts';
+import { readCase } from '../readings/case.ts';
+import { knownFrom } from '../readings/known.ts';
+import type { TlsFault } from '../readings/tls-fault.ts';
 import { type Circumstances, conclude } from './conclude.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
@@ -18,33 +20,32 @@ export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'
  * @param now when to judge; certificates end and begin
  */
 export function rejudge(saved: Report, settings: Settings, now: Date, circumstances: Circumstances): Report {
-  return conclude(underSettings(saved.evidence, settings), now, circumstances);
+  return conclude(underSettings(saved.evidence, settings, now), now, circumstances);
 }
 
 /** The evidence as a check under these settings would have gathered it. */
-function underSettings(evidence: Evidence, settings: Settings): Evidence {
+function underSettings(evidence: Evidence, settings: Settings, now: Date): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
   const host = sentHost(target);
-  const open = evidence.endpoints
-    .filter(({ endpoint }) =>
-      legs.some(({ protocol, port }) => protocol === endpoint.protocol && port === endpoint.port),
-    )
-    .map((seen) => underMinimum(target, seen, evidence));
+  const asAsked = readCase(evidence, knownFrom(evidence), now);
+  const open = evidence.endpoints.flatMap((seen, index) => {
+    const { protocol, port } = seen.endpoint;
+    if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
+    const fault = asAsked.endpoints[index]?.fault.kind ?? 'unseen';
+    const offered = underMinimum(target, seen, fault, evidence);
+    if (host === sentHost(evidence.target)) return [offered];
+    // What the other minimum left unseen has no fault that another name could mend.
+    const handshakes = handshakesFor(host, offered, offered === seen ? fault : 'unseen');
+    return [{ ...offered, handshakes, exchanges: exchangesFor(host, offered.exchanges) }];
+  });
   return {
     ...evidence,
     ...(evidence.distribution !== undefined && {
       distribution: settled(evidence.distribution, evidence.target, settings),
     }),
     target,
-    endpoints:
-      host === sentHost(evidence.target)
-        ? open
-        : open.map((seen) => ({
-            ...seen,
-            handshakes: handshakesFor(host, seen, evidence),
-            exchanges: exchangesFor(host, seen.exchanges),
-          })),
+    endpoints: open,
   };
 }
 
@@ -64,13 +65,18 @@ function settled(plan: DistributionPlan, asked: Target, settings: Settings): Dis
  * An endpoint as a check with this minimum would have met it. A lower one offers more versions: what was refused to a hello
  * without them is no evidence, save where the fault lies elsewhere.
  */
-function underMinimum({ minTls }: Target, seen: EndpointEvidence, evidence: Evidence): EndpointEvidence {
+function underMinimum(
+  { minTls }: Target,
+  seen: EndpointEvidence,
+  fault: TlsFault['kind'],
+  evidence: Evidence,
+): EndpointEvidence {
   const offered = evidence.target.minTls ?? ASSUMED_MINIMUM;
   const [first] = seen.handshakes;
   if (first === undefined || seen.endpoint.protocol === 'http') return seen;
   if (versionsFrom(minTls ?? ASSUMED_MINIMUM) <= versionsFrom(offered)) return seen;
   const because = `this check offered ${offered} and newer; check again with that minimum`;
-  switch (tlsFault(seen, evidence).kind) {
+  switch (fault) {
     case 'protocol':
     case 'other':
     case 'our-hello':
@@ -100,7 +106,7 @@ const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).v
 function handshakesFor(
   name: string,
   seen: EndpointEvidence,
-  evidence: Evidence,
+  fault: TlsFault['kind'],
 ): readonly HandshakeEvidence[] {
   const [first, ...others] = seen.handshakes;
   if (first === undefined || seen.endpoint.protocol === 'http') return seen.handshakes;
@@ -112,7 +118,7 @@ function handshakesFor(
       { ...first, purpose: 'other-name' },
       ...names.filter((one) => one !== asked),
     ];
-  switch (tlsFault(seen, evidence).kind) {
+  switch (fault) {
     case 'name':
     case 'key-mismatch':
     case 'other':

@@ -3,7 +3,7 @@ import type { Evidence } from '../formats/evidence.ts';
 import { locateOrigin } from '../probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
 import { fetchIssuers } from '../probes/issuers.ts';
-import { trustOf } from '../readings/presented-chain.ts';
+import { chainReader } from '../readings/chain-reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function repairOriginChain(
   };
   const locate = async (host: string) =>
     (await locateOrigin(host, located, signal).early).addresses.map(({ address }) => address);
-  const trust = trustOf(trusted);
+  const { trust } = chainReader(trusted);
   const { certificates } = await fetchIssuers(sent, trust, { policy, locate }, now, signal);
   return repairChain(sent, certificates, trust, now);
 }

@@ -8,7 +8,7 @@ import type { Observation, Phase } from '../formats/observation.ts';
 import type { Target } from '../formats/target.ts';
 import { overTls } from './http/connection.ts';
 import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
-import { mayHangOnHost, otherHost } from './http/other-host.ts';
+import { mayHangOnHost, otherHost, type ReadLeaf } from './http/other-host.ts';
 import { probeHttp, probeHttpOver } from './http/request.ts';
 import { probeTcp } from './tcp.ts';
 import { probeControlHandshake } from './tls/control-handshake.ts';
@@ -35,6 +35,8 @@ export type EndpointPlan = {
   readonly repeats: number;
   /** What was already seen to keep CloudFront from sending a request; `name`: another server name might do better. */
   readonly faultOf: (seen: EndpointEvidence) => 'none' | 'name' | 'other';
+  /** The first certificate of a list, each DER in base64; `null` where it cannot be read. */
+  readonly leafOf: ReadLeaf;
   /** Whether an idle connection is watched for its end, which takes seconds. Default: no. */
   readonly timesIdleClose?: boolean;
   readonly onLanded: (landed: Landed) => void;
@@ -60,7 +62,16 @@ const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
  */
 export async function probeEndpoint(
   endpoint: Endpoint,
-  { target, headers, repeats, faultOf, timesIdleClose = false, onLanded, onBug = () => {} }: EndpointPlan,
+  {
+    target,
+    headers,
+    repeats,
+    faultOf,
+    leafOf,
+    timesIdleClose = false,
+    onLanded,
+    onBug = () => {},
+  }: EndpointPlan,
   signal: AbortSignal,
 ): Promise<EndpointEvidence> {
   const host = sentHost(target);
@@ -114,7 +125,7 @@ export async function probeEndpoint(
   const fault = faultOf(seen);
   const patience =
     fault === 'none' ? undefined : setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS);
-  const other = fault === 'none' ? askOther(otherHost(target, seen.handshakes)) : null;
+  const other = fault === 'none' ? askOther(otherHost(target, seen.handshakes, leafOf)) : null;
   const idle =
     timesIdleClose && fault === 'none'
       ? probeIdleClose(endpoint, { ...sent, host, serverName }, IDLE_PATIENCE_MS, signal)
@@ -173,7 +184,13 @@ export async function probeEndpoint(
     if (observation?.kind !== 'answered') return [];
     const failed = observation.value.ending !== 'flight-complete' || brokeAfterFlight(observation.value);
     return failed || fault === 'name'
-      ? explainHandshake(endpoint, observation.value, target, limits, signal)
+      ? explainHandshake(
+          endpoint,
+          observation.value,
+          { ...target, leaf: leafOf(observation.value.chain) },
+          limits,
+          signal,
+        )
       : [];
   }
 

@@ -19,7 +19,7 @@ export type Distribution = {
 };
 
 /** What there is of CloudFront at the target's own name, or `null`. */
-export function distributionOf(evidence: Evidence): Distribution | null {
+export function servedByCloudFront(evidence: Evidence): Distribution | null {
   const { origin } = evidence.target;
   const names = [origin, ...aliasTargets(evidence)];
   const kinds = names.map((name) => recogniseOriginName(name)?.kind);
@@ -45,10 +45,9 @@ export function distributionOf(evidence: Evidence): Distribution | null {
  * Whether the target is the name viewers use rather than an origin's: CloudFront serves it, and nobody said which Host a
  * distribution sends to it.
  */
-export function isViewersName(evidence: Evidence): boolean {
-  const distribution = distributionOf(evidence);
-  if (distribution === null || distribution.isApi || evidence.target.hostHeader !== null) return false;
-  return distribution.by !== 'answers' || evidence.viewer !== undefined;
+export function isNameOfViewers(distribution: Distribution | null, { target, viewer }: Evidence): boolean {
+  if (distribution === null || distribution.isApi || target.hostHeader !== null) return false;
+  return distribution.by !== 'answers' || viewer !== undefined;
 }
 
 /** Refused only where no edge did anything else: one that serves the request shows that the chain works. */

@@ -22,7 +22,7 @@ const OWN_NAME_ONLY: readonly string[] = ['an API Gateway endpoint', 'a Lambda f
 export function hostRefusal(
   answer: HttpExchange,
   { host }: ExchangeEvidence,
-  { target }: Evidence,
+  { target }: Pick<Evidence, 'target'>,
 ): string | null {
   if (answer.statusCode === 421) return 'which says that this server is not the one for that name';
   const product = recogniseOriginName(target.origin)?.product;

@@ -2,8 +2,7 @@ import { placeOf } from '../addresses/in-words.ts';
 import type { Certificate } from '../certificates/certificate.ts';
 import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import { signatureChecks, type VerifySignature } from '../certificates/paths/verify-signature.ts';
-import type { Evidence } from '../formats/evidence.ts';
-import { chainOf, leadsToNoRoot } from './presented-chain.ts';
+import { leadsToNoRoot, type ReadControl, type ReadHandshake } from './presented-chain.ts';
 
 /** What opens TLS on the way out of this network. Foreign text: escape it where it is shown. */
 export type Interceptor = {
@@ -17,16 +16,18 @@ export type Interceptor = {
  * The issuer, known to nobody in public, to which both the certificate that came for the origin and the one that came for a
  * server that has nothing to do with it lead. `null` where nothing tells of one.
  */
-export function interceptorOf(evidence: Evidence): Interceptor | null {
-  const { interceptionControl, endpoints, observedAt } = evidence;
-  if (interceptionControl === undefined) return null;
-  const now = new Date(observedAt);
-  const control = chainOf(interceptionControl, evidence, now);
-  if (control === null || !leadsToNoRoot(control)) return null;
+export function interceptorOf({
+  interceptionControl,
+  endpoints,
+}: {
+  readonly interceptionControl: ReadControl | null;
+  readonly endpoints: readonly { readonly handshakes: readonly ReadHandshake[] }[];
+}): Interceptor | null {
+  const control = interceptionControl?.chain ?? null;
+  if (interceptionControl === null || control === null || !leadsToNoRoot(control)) return null;
   const known = issuesIn(control.assessment);
   const signedBy = signatureChecks();
-  for (const handshake of endpoints.flatMap(({ handshakes }) => handshakes)) {
-    const chain = chainOf(handshake, evidence, now);
+  for (const { chain } of endpoints.flatMap(({ handshakes }) => handshakes)) {
     if (chain === null || !leadsToNoRoot(chain)) continue;
     const shared = issuesIn(chain.assessment).find((issue) =>
       known.some((other) => isSameIssuer(issue, other, signedBy)),

@@ -1,10 +1,10 @@
 import type { PublicKey } from '../certificates/certificate.ts';
-import { readChain } from '../certificates/paths/read-chain.ts';
-import type { Handshake } from '../formats/handshake.ts';
+import type { TlsVersion } from '../formats/handshake.ts';
+import type { PresentedChain } from './presented-chain.ts';
 
 /** The key of the first certificate sent; `null` when none came, or none that can be read. */
-export function leafKey({ chain }: Handshake): PublicKey | null {
-  const [leaf] = readChain(chain.slice(0, 1).map((der) => Buffer.from(der, 'base64'))).certificates;
+export function leafKey(chain: PresentedChain | null): PublicKey | null {
+  const [leaf] = chain?.assessment.sent.certificates ?? [];
   return leaf?.position === 0 ? leaf.certificate.key : null;
 }
 
@@ -15,13 +15,13 @@ const OFFERED_CURVES: readonly string[] = ['prime256v1', 'secp384r1'];
  * A key CloudFront's hello leaves no way to use, in words; `null` for any other. P-521 has a signature scheme but no
  * group, which TLS 1.3 does not ask for (RFC 8446 §4.2.7).
  */
-export function unofferedKey(handshake: Handshake): string | null {
-  const key = leafKey(handshake);
+export function unofferedKey(chain: PresentedChain | null, version: TlsVersion): string | null {
+  const key = leafKey(chain);
   if (key === null) return null;
   if (key.type === 'ed25519' || key.type === 'ed448')
     return `an ${key.type === 'ed448' ? 'Ed448' : 'Ed25519'} key`;
   if (key.type !== 'ec' || OFFERED_CURVES.includes(key.curve)) return null;
-  const works = key.curve === 'secp521r1' && handshake.version === 'TLSv1.3';
+  const works = key.curve === 'secp521r1' && version === 'TLSv1.3';
   return works ? null : `an ECDSA key on ${key.curve}`;
 }
 

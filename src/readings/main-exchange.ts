@@ -60,8 +60,7 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
 }
 
 /** Whether the request was answered, or may have been: what was not seen of it is no evidence that the origin fails there. */
-export function mayServe(seen: EndpointEvidence): boolean {
-  const main = mainExchange(seen);
+export function mayServe(main: MainExchange): boolean {
   return main.kind === 'answered' || (main.kind === 'unseen' && main.unknown.matters);
 }
 

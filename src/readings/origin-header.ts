@@ -1,5 +1,5 @@
 import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
-import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
+import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
 
@@ -8,20 +8,21 @@ export const MAY_DEMAND_HEADER =
   'an origin that lets in only requests with a secret header from CloudFront does the same to this check';
 
 /**
- * What hints that an origin lets in only requests with a secret header, which AWS recommends; `null` where nothing does,
- * or where the check was given headers to send.
+ * What hints that an origin lets in only requests with a secret header, which AWS recommends; `null` where nothing does.
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-overview.html
  *
  * @param seen the endpoint that ended the connection at the request
  */
-export function hintOfDemandedHeader(seen: EndpointEvidence, evidence: Evidence): string | null {
-  if ((evidence.addedHeaders ?? 0) > 0) return null;
+export function hintOfDemandedHeader(
+  seen: Pick<EndpointEvidence, 'exchanges'>,
+  { endpoints }: { readonly endpoints: readonly Pick<EndpointEvidence, 'exchanges'>[] },
+): string | null {
   const otherPath = seen.exchanges.find(({ purpose }) => purpose === 'other-path');
   if (otherPath?.observation.kind === 'failed') {
     const { kind } = otherPath.observation.failure;
     if (kind === 'closed' || kind === 'reset') return `it did so for ${otherPath.path} too`;
   }
-  const guard = evidence.endpoints
+  const guard = endpoints
     .flatMap(({ exchanges }) => exchanges)
     .flatMap(({ observation }) => (observation.kind === 'answered' ? [guardOf(observation.value)] : []))
     .find((found) => found !== null);

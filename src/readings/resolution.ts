@@ -15,7 +15,7 @@ export type AnsweredLookup = { readonly lookup: DnsLookup; readonly answer: DnsA
 
 /** The questions for the origin's own addresses, in the order asked. */
 export function addressLookups(
-  { dns, target }: Evidence,
+  { dns, target }: Pick<Evidence, 'dns' | 'target'>,
   ...roles: readonly ServerRole[]
 ): readonly DnsLookup[] {
   return dns.filter(
@@ -27,7 +27,7 @@ export function addressLookups(
 }
 
 /** Public resolvers that do not know a zone which surely exists, with their words: something else answers in their place. */
-export function impostors({ dns }: Evidence): ReadonlyMap<string, string> {
+export function impostors({ dns }: Pick<Evidence, 'dns'>): ReadonlyMap<string, string> {
   return new Map(
     dns.flatMap(({ name, role, server, observation }): readonly (readonly [string, string])[] => {
       if (role !== 'public' || name !== CONTROL_ZONE || observation.kind !== 'answered') return [];
@@ -71,7 +71,7 @@ export function serverNames(lookups: readonly DnsLookup[]): string {
 }
 
 /** Every name the aliases of the origin lead through, by any answer, without the origin itself. */
-export function aliasTargets(evidence: Evidence): readonly string[] {
+export function aliasTargets(evidence: Pick<Evidence, 'dns' | 'target'>): readonly string[] {
   const answers = answeredOf(addressLookups(evidence));
   return [...new Set(answers.flatMap(({ answer }) => answer.cnames.map(({ target }) => target)))];
 }

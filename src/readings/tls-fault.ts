@@ -1,9 +1,10 @@
-import { ASSUMED_MINIMUM, cloudfrontOffer, type TlsOffer } from '../cloudfront/tls-offer.ts';
+import { cloudfrontOffer, type TlsOffer } from '../cloudfront/tls-offer.ts';
 import { brokeAfterFlight } from '../formats/broken-handshake.ts';
-import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../formats/evidence.ts';
+import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { Handshake, HandshakePurpose, TlsVersion } from '../formats/handshake.ts';
 import type { MinimumTls } from '../formats/target.ts';
 import { keyWords, leafKey, unofferedKey } from './leaf-key.ts';
+import type { PresentedChain, ReadHandshake } from './presented-chain.ts';
 
 /**
  * What is wrong with an endpoint's handshake: one fault, however many handshakes it took to find it, so that of the
@@ -37,10 +38,15 @@ export type TlsFault =
 const VERSIONS: readonly TlsVersion[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 /** The one fault of a TLS endpoint's handshake with CloudFront's hello. */
-export function tlsFault(seen: EndpointEvidence, { target }: Evidence): TlsFault {
-  const first = seen.handshakes.find(({ purpose }) => purpose === 'as-cloudfront')?.observation;
-  if (first === undefined || first.kind === 'skipped') {
-    return { kind: 'unseen', missing: first?.because ?? 'no TLS handshake was made', matters: false };
+export function tlsFault(
+  seen: Pick<EndpointEvidence, 'tcp'> & { readonly handshakes: readonly ReadHandshake[] },
+  minimum: MinimumTls,
+): TlsFault {
+  const asCloudFront = seen.handshakes.find(({ purpose }) => purpose === 'as-cloudfront');
+  const first = asCloudFront?.observation;
+  if (asCloudFront === undefined || first === undefined || first.kind === 'skipped') {
+    const missing = first?.kind === 'skipped' ? first.because : 'no TLS handshake was made';
+    return { kind: 'unseen', missing, matters: false };
   }
   if (first.kind === 'failed') {
     const { kind, detail } = first.failure;
@@ -61,16 +67,20 @@ export function tlsFault(seen: EndpointEvidence, { target }: Evidence): TlsFault
   if (handshake.ending === 'not-tls') {
     return { kind: 'not-spoken', foreignBytes: handshake.foreignBytes ?? '' };
   }
-  const offer = cloudfrontOffer(target.minTls ?? ASSUMED_MINIMUM);
-  const minimum = target.minTls ?? ASSUMED_MINIMUM;
-  const unoffered = beyondOffer(handshake, offer, minimum, null);
+  const offer = cloudfrontOffer(minimum);
+  const unoffered = beyondOffer(handshake, asCloudFront.chain, offer, minimum, null);
   if (unoffered !== null) return unoffered;
-  if (handshake.ending === 'flight-complete') return afterFlight(handshake, seen.handshakes);
+  if (handshake.ending === 'flight-complete')
+    return afterFlight(handshake, asCloudFront.chain, seen.handshakes);
   return explain(handshake, seen.handshakes, offer, minimum);
 }
 
 /** What the server's signature and the rest of the handshake say, once its flight is complete and within the offer. */
-function afterFlight(first: Handshake, all: readonly HandshakeEvidence[]): TlsFault {
+function afterFlight(
+  first: Handshake,
+  chain: PresentedChain | null,
+  all: readonly ReadHandshake[],
+): TlsFault {
   if (!brokeAfterFlight(first)) return { kind: 'none' };
   const control = all.find(({ purpose }) => purpose === 'control')?.observation;
   const passed =
@@ -81,7 +91,7 @@ function afterFlight(first: Handshake, all: readonly HandshakeEvidence[]): TlsFa
   if (passed !== null && !(isOfOtherKey && passed.chain[0] !== first.chain[0]))
     return { kind: 'our-hello', refusal: brokenWords(first), passed: passed.offer };
   if (isOfOtherKey) {
-    const key = leafKey(first);
+    const key = leafKey(chain);
     return {
       kind: 'key-mismatch',
       signedWith: scheme?.name ?? 'another key',
@@ -123,14 +133,19 @@ function brokenWords({ signature, signatureScheme: scheme, finish }: Handshake):
 /** What the differences between the handshakes say. A name comes first: with the wrong one a server says anything. */
 function explain(
   first: Handshake,
-  all: readonly HandshakeEvidence[],
+  all: readonly ReadHandshake[],
   offer: TlsOffer,
   minimum: MinimumTls,
 ): TlsFault {
   const refusal = refusalOf(first);
-  const passed = (purpose: HandshakePurpose): Handshake | null => {
-    const seen = all.find((each) => each.purpose === purpose)?.observation;
-    return seen?.kind === 'answered' && seen.value.ending === 'flight-complete' ? seen.value : null;
+  const passed = (
+    purpose: HandshakePurpose,
+  ): { readonly value: Handshake; readonly chain: PresentedChain | null } | null => {
+    const made = all.find((each) => each.purpose === purpose);
+    const seen = made?.observation;
+    return made !== undefined && seen?.kind === 'answered' && seen.value.ending === 'flight-complete'
+      ? { value: seen.value, chain: made.chain }
+      : null;
   };
   const accepted = all
     .filter(({ purpose }) => purpose === 'other-name')
@@ -151,11 +166,12 @@ function explain(
   const agreed = first.version !== undefined || atRandom;
   for (const purpose of ['every-suite', 'every-group', 'every-version', 'control'] as const) {
     const wider = agreed ? null : passed(purpose);
-    const fault = wider === null ? null : beyondOffer(wider, offer, minimum, refusal);
+    const fault = wider === null ? null : beyondOffer(wider.value, wider.chain, offer, minimum, refusal);
     if (fault !== null) return fault;
   }
   const narrower = control === null ? passed('offer-2020') : control;
-  if (narrower !== null && !sameHelloPassed) return { kind: 'our-hello', refusal, passed: narrower.offer };
+  if (narrower !== null && !sameHelloPassed)
+    return { kind: 'our-hello', refusal, passed: narrower.value.offer };
   if (first.alert?.name === 'protocol_version') return { kind: 'protocol', minimum, version: null };
   const controlSeen = all.find(({ purpose }) => purpose === 'control')?.observation;
   const controlFailed = controlSeen?.kind === 'answered' && controlSeen.value.ending !== 'cut-short';
@@ -165,6 +181,7 @@ function explain(
 /** What an answered handshake used that CloudFront does not offer; `null` when it stayed within the offer. */
 function beyondOffer(
   handshake: Handshake,
+  chain: PresentedChain | null,
   offer: TlsOffer,
   minimum: MinimumTls,
   refusal: string | null,
@@ -175,7 +192,7 @@ function beyondOffer(
   if (cipherSuite !== undefined && !offer.cipherSuites.includes(cipherSuite.code)) {
     return { kind: 'suite', item: cipherSuite.name, version, refusal };
   }
-  const key = unofferedKey(handshake);
+  const key = unofferedKey(chain, version);
   if (key !== null) return { kind: 'key', item: key, version, refusal };
   if (signatureScheme !== undefined && !offer.signatureSchemes.includes(signatureScheme.code)) {
     return { kind: 'key', item: `a key that signs with ${signatureScheme.name}`, version, refusal };

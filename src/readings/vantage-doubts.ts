@@ -1,7 +1,7 @@
-import { readChain } from '../certificates/paths/read-chain.ts';
-import type { Evidence } from '../formats/evidence.ts';
+import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import { headerOf } from './http-header.ts';
-import { interceptorOf } from './interception.ts';
+import type { Interceptor } from './interception.ts';
+import type { ReadHandshake } from './presented-chain.ts';
 import {
   addressesIn,
   addressLookups,
@@ -11,6 +11,14 @@ import {
   looksInternal,
   serverNames,
 } from './resolution.ts';
+
+/** What tells of the vantage point. */
+type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt'> & {
+  readonly endpoints: readonly (Omit<EndpointEvidence, 'handshakes'> & {
+    readonly handshakes: readonly ReadHandshake[];
+  })[];
+  readonly interceptor: Interceptor | null;
+};
 
 /** A reason to trust what is seen from here less. */
 export type Doubt = {
@@ -27,7 +35,7 @@ const INTERCEPTING_ISSUERS =
   /zscaler|netskope|cisco umbrella|forcepoint|blue ?coat|mitmproxy|portswigger|charles proxy/i;
 
 /** All that makes this vantage point doubtful: another DNS, an intercepting proxy, a wrong clock, missing network, few ports. */
-export function vantageDoubts(evidence: Evidence): readonly Doubt[] {
+export function vantageDoubts(evidence: SeenFromHere): readonly Doubt[] {
   const rows = [
     ['dns', otherDns],
     ['interception', interceptor],
@@ -41,7 +49,7 @@ export function vantageDoubts(evidence: Evidence): readonly Doubt[] {
   });
 }
 
-function otherDns(evidence: Evidence): string | null {
+function otherDns(evidence: SeenFromHere): string | null {
   const [impostor] = impostors(evidence);
   if (impostor !== undefined) {
     const [server, words] = impostor;
@@ -71,18 +79,15 @@ function otherDns(evidence: Evidence): string | null {
     : null;
 }
 
-function interceptor(evidence: Evidence): string | null {
-  const measured = interceptorOf(evidence);
-  if (measured === null) return interceptorByName(evidence);
+function interceptor({ interceptor: measured, endpoints }: SeenFromHere): string | null {
+  if (measured === null) return interceptorByName(endpoints);
   const { issuer, control } = measured;
   return `the certificate that came for the origin leads to "${issuer.slice(0, 80)}", and so does the one that came for ${control}, a public DNS resolver that has nothing to do with it: something on this network opens TLS, and what was seen is most likely its certificate, not the origin's`;
 }
 
-function interceptorByName({ endpoints }: Evidence): string | null {
+function interceptorByName(endpoints: SeenFromHere['endpoints']): string | null {
   for (const { handshakes } of endpoints) {
-    const observation = handshakes[0]?.observation;
-    const chain = observation?.kind === 'answered' ? observation.value.chain : [];
-    const { certificates } = readChain(chain.map((der) => Buffer.from(der, 'base64')));
+    const certificates = handshakes[0]?.chain?.assessment.sent.certificates ?? [];
     const issuer = certificates
       .map(({ certificate }) => certificate.issuer)
       .find((name) => INTERCEPTING_ISSUERS.test(name));
@@ -94,7 +99,7 @@ function interceptorByName({ endpoints }: Evidence): string | null {
 }
 
 /** A cached answer has an old Date and an Age (RFC 9111 §5.1), so it tells nothing. */
-function wrongClock({ endpoints, observedAt }: Evidence): string | null {
+function wrongClock({ endpoints, observedAt }: SeenFromHere): string | null {
   for (const { exchanges } of endpoints) {
     const observation = exchanges[0]?.observation;
     if (observation?.kind !== 'answered' || headerOf(observation.value, 'age') !== null) continue;
@@ -108,7 +113,7 @@ function wrongClock({ endpoints, observedAt }: Evidence): string | null {
 }
 
 /** CloudFront uses IPv4 unless told otherwise, so IPv6 counts only for an origin that has nothing else. */
-function missingFamily({ endpoints, addresses }: Evidence): string | null {
+function missingFamily({ endpoints, addresses }: SeenFromHere): string | null {
   const family = addresses.some((entry) => entry.family === 4) ? 4 : 6;
   const stranded = endpoints.some(
     ({ endpoint, tcp }) =>
@@ -119,7 +124,7 @@ function missingFamily({ endpoints, addresses }: Evidence): string | null {
     : null;
 }
 
-function fewPorts({ endpoints }: Evidence): string | null {
+function fewPorts({ endpoints }: SeenFromHere): string | null {
   const odd = endpoints.filter(({ endpoint }) => endpoint.port !== 80 && endpoint.port !== 443);
   const [first] = odd;
   const allSilent = odd.every(({ tcp }) => tcp.kind === 'failed' && tcp.failure.kind === 'timed-out');

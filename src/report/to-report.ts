@@ -3,12 +3,13 @@ import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Report, State } from '../formats/report.ts';
+import type { Case } from '../readings/case.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';
 import { EVERY, PHRASES } from './phrases.ts';
-import { type LeafNames, recogniseServers } from './recognise.ts';
+import { recogniseServers } from './recognise.ts';
 import { toFinding } from './to-finding.ts';
 
 /** What a report says beside evidence and verdicts. */
@@ -18,8 +19,6 @@ export type ReportMeta = {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly elapsedMs: number;
-  /** Names in the leaf certificate that was presented, to recognise the server by. */
-  readonly leaf?: LeafNames | null;
 };
 
 type Of<K extends Judgement['kind']> = Verdict & { readonly judgement: Extract<Judgement, { kind: K }> };
@@ -29,12 +28,13 @@ type Of<K extends Judgement['kind']> = Verdict & { readonly judgement: Extract<J
  *
  * @param verdicts every cause once, in order of precedence: the first that is found is the root cause
  */
-export function toReport(evidence: Evidence, verdicts: readonly Verdict[], meta: ReportMeta): Report {
+export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: ReportMeta): Report {
+  const { evidence, leaf } = theCase;
   const found = pick(verdicts, 'found');
   const gaps = pick(verdicts, 'unknown').filter(({ judgement }) => judgement.matters);
   const state = stateOf(evidence, found, gaps);
   const cloudfrontStatus = state === 'broken' ? statusOf(found) : null;
-  const servers = recogniseServers(evidence, meta.leaf ?? null);
+  const servers = recogniseServers(evidence, leaf);
   const names = namesFrom(evidence);
   const { target } = evidence;
   return {

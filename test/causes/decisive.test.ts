@@ -8,6 +8,7 @@ import { certificateNotYetValid } from '../../src/causes/certificate/certificate
 import { certificateSelfSigned } from '../../src/causes/certificate/certificate-self-signed.ts';
 import { certificateUntrusted } from '../../src/causes/certificate/certificate-untrusted.ts';
 import { type Issued, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { judgeEndpoint } from './case.ts';
 import { authority, leafOf, NOW, ORIGIN, presenting, seenWith } from './presenting.ts';
 
 const PRIVATE = issueCertificate({ commonName: 'Corporate Root, Ltd', organization: 'Corp', ca: true });
@@ -53,7 +54,7 @@ const ROWS: readonly (readonly [cause: EndpointCause, chain: readonly Issued[], 
 
 test('the one fact that decides, in few words, where a cause has more to tell', () => {
   for (const [cause, chain, decisive] of ROWS) {
-    const judgement = cause.judge(...seenWith([presenting(chain)]), NOW);
+    const judgement = judgeEndpoint(cause, ...seenWith([presenting(chain)]), NOW);
     assert.equal(judgement.kind === 'found' && judgement.decisive, decisive, cause.id);
   }
 });

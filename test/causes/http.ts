@@ -5,6 +5,7 @@ import type { HttpExchange } from '../../src/formats/http.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
 import type { FailureKind, Observation, Phase } from '../../src/formats/observation.ts';
 import type { Target } from '../../src/formats/target.ts';
+import { judgeEndpoint, judgeOrigin } from './case.ts';
 import { answered, endpoint, evidence, exchange, failed } from './evidence.ts';
 
 /** One row of a cause's table: what was seen, and the judgement; `because` or `missing` is matched. */
@@ -53,7 +54,7 @@ export function judgeRows(cause: Cause, rows: readonly Row[]): void {
 
 export function judgeOne(cause: Cause, seen: EndpointEvidence, target: Partial<Target> = {}): Judgement {
   const all: Evidence = evidence({ endpoints: [seen], target: { ...evidence().target, ...target } });
-  return cause.scope === 'endpoint' ? cause.judge(seen, all, NOW) : cause.judge(all, NOW);
+  return cause.scope === 'endpoint' ? judgeEndpoint(cause, seen, all, NOW) : judgeOrigin(cause, all, NOW);
 }
 
 function wordsOf(judgement: Judgement): string {

@@ -4,6 +4,7 @@ import type { EndpointEvidence, HandshakeEvidence } from '../../src/formats/evid
 import type { Handshake, HandshakePurpose } from '../../src/formats/handshake.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
 import type { Target } from '../../src/formats/target.ts';
+import { judgeEndpoint } from './case.ts';
 import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
 /** A handshake the server ended before its ServerHello. */
@@ -36,7 +37,12 @@ export function seenWith(
 
 export function judge(cause: EndpointCause, seen: EndpointEvidence, known: Partial<Target> = {}): Judgement {
   const target = { ...evidence().target, ...known };
-  return cause.judge(seen, evidence({ target, endpoints: [seen] }), new Date('2026-11-23T10:00:00Z'));
+  return judgeEndpoint(
+    cause,
+    seen,
+    evidence({ target, endpoints: [seen] }),
+    new Date('2026-11-23T10:00:00Z'),
+  );
 }
 
 /** What every negotiation cause must make of evidence that has no handshake to speak of. */

@@ -8,6 +8,7 @@ import {
   type Issued,
   issueCertificate,
 } from '../../src/lab/origins/issue-certificate.ts';
+import { judgeEndpoint } from './case.ts';
 import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -98,10 +99,10 @@ export function judgeRows(
   told: (actual: unknown, expected: unknown, story: string) => void,
 ): void {
   for (const [story, seen, expected] of WITHOUT_CHAIN) {
-    told(inShort(cause.judge(seen, evidence(), now)), expected, story);
+    told(inShort(judgeEndpoint(cause, seen, evidence(), now)), expected, story);
   }
   for (const [story, handshakes, expected, because, target] of rows) {
-    const judgement = cause.judge(...seenWith(handshakes, target), now);
+    const judgement = judgeEndpoint(cause, ...seenWith(handshakes, target), now);
     told(inShort(judgement), expected, story);
     const words =
       'because' in judgement ? judgement.because : 'missing' in judgement ? judgement.missing : '';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EndpointCause, OriginCause } from '../../src/causes/cause.ts';
 import type { EndpointEvidence, Evidence } from '../../src/formats/evidence.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
+import { judgeEndpoint, judgeOrigin } from './case.ts';
 import { evidence } from './evidence.ts';
 
 /** What a row expects: the kind, and whatever else of the judgement it names. `because` and `missing` are patterns. */
@@ -35,7 +36,8 @@ export function assertOriginCause(
   cause: OriginCause,
   rows: readonly (readonly [row: string, seen: Partial<Evidence>, expected: Expected])[],
 ): void {
-  for (const [row, seen, expected] of rows) assertJudgement(cause.judge(evidence(seen), NOW), expected, row);
+  for (const [row, seen, expected] of rows)
+    assertJudgement(judgeOrigin(cause, evidence(seen), NOW), expected, row);
 }
 
 export function assertEndpointCause(
@@ -43,5 +45,5 @@ export function assertEndpointCause(
   rows: readonly (readonly [row: string, seen: EndpointEvidence, expected: Expected])[],
 ): void {
   for (const [row, seen, expected] of rows)
-    assertJudgement(cause.judge(seen, evidence(), NOW), expected, row);
+    assertJudgement(judgeEndpoint(cause, seen, evidence(), NOW), expected, row);
 }

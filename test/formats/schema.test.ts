@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
 import type { Report } from '../../src/formats/report.ts';
-import { toReport } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { answered, endpoint, evidence, failed, handshake, skipped } from '../causes/evidence.ts';
 import { META, REPORTS, verdicts } from '../report/reports.ts';
 import { makeSchema, SCHEMAS } from './make-schemas.ts';
@@ -25,7 +25,7 @@ test('each schema is what its type says: npm run schemas writes it anew', () => 
 });
 
 /** Every optional field of the types is there, every union member once: what the compiler accepts, the schema must. */
-const FULL: Report = toReport(
+const FULL: Report = reportOf(
   evidence({
     target: {
       origin: 'origin.example.com',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { HandshakeEvidence } from '../../src/formats/evidence.ts';
 import type { InterceptionControl } from '../../src/formats/interception-control.ts';
 import { type Issued, issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
-import { interceptorOf } from '../../src/readings/interception.ts';
+import { caseOf } from '../causes/case.ts';
 import { answered, failed, handshake, skipped } from '../causes/evidence.ts';
 import { goodChain, leafOf, presenting, seenWith } from '../causes/presenting.ts';
 
@@ -38,9 +38,8 @@ const control = (...chain: readonly Issued[]) =>
 
 const told = (handshakes: readonly HandshakeEvidence[], interceptionControl?: InterceptionControl) => {
   const [, seen] = seenWith(handshakes);
-  return (
-    interceptorOf(interceptionControl === undefined ? seen : { ...seen, interceptionControl })?.issuer ?? null
-  );
+  const all = interceptionControl === undefined ? seen : { ...seen, interceptionControl };
+  return caseOf(all).interceptor?.issuer ?? null;
 };
 
 const GATEWAYS_NAME = 'CN=Contoso Web Gateway CA';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Evidence } from '../../src/formats/evidence.ts';
 import { checkedLines } from '../../src/render/checked.ts';
-import { toReport } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { endpoint, evidence, failed } from '../causes/evidence.ts';
 import { META, verdicts } from '../report/reports.ts';
 
@@ -16,7 +16,7 @@ const UNSEEN = {
 } as const;
 
 const linesOf = (given: Partial<Evidence>) =>
-  checkedLines(toReport(evidence(given), verdicts(UNSEEN), META)).map(
+  checkedLines(reportOf(evidence(given), verdicts(UNSEEN), META)).map(
     ({ label, text }) => `${label}: ${text}`,
   );
 
@@ -38,7 +38,7 @@ test('of a family with a fault, the rest is what was not seen', () => {
     'tcp-reset': { kind: 'unknown', missing: 'no more tries', matters: false },
     'tcp-timed-out': { kind: 'unknown', missing: 'no more tries', matters: false },
   });
-  const lines = checkedLines(toReport(evidence({}), judged, META));
+  const lines = checkedLines(reportOf(evidence({}), judged, META));
   assert.equal(lines.find(({ label }) => label === 'Not seen (2)')?.text, 'the rest of TCP (no more tries)');
 });
 
@@ -58,7 +58,7 @@ test('what was not seen is told once, by the family where nothing of it was rule
     'dns-inconsistent': missing('one server to compare'),
     'origin-inconsistent': missing('one server to compare'),
   });
-  const lines = checkedLines(toReport(all, judged, META)).map(({ label, text }) => `${label}: ${text}`);
+  const lines = checkedLines(reportOf(all, judged, META)).map(({ label, text }) => `${label}: ${text}`);
   assert.deepEqual(
     // How many causes there are of each family is not this test's to know, only that TLS is none of those ruled out.
     lines

@@ -8,7 +8,7 @@ import { toJson } from '../../src/render/json.ts';
 import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import { toTerminal } from '../../src/render/terminal/terminal.ts';
-import { toReport } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { evidence } from '../causes/evidence.ts';
 import { at, HOSTILE_TEXTS, hostileReport, META, REPORTS } from '../report/reports.ts';
 import { assertGolden } from './golden.ts';
@@ -105,7 +105,7 @@ test('however much is found, warned of or not seen, every message keeps within t
   for (const judgementOf of kinds) {
     const all = ALL_CAUSES.map((cause, index) => ({ cause, judgement: judgementOf(index) }));
     const endpoints = Array.from({ length: 40 }, (_, index) => at(`2001:db8::${index}`));
-    const { root, replies } = toSlackMessages(toReport(evidence({ endpoints }), all, META));
+    const { root, replies } = toSlackMessages(reportOf(evidence({ endpoints }), all, META));
     for (const message of [root, ...replies]) assert.deepEqual(checkMessage(message), []);
   }
 });

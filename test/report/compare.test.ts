@@ -5,13 +5,13 @@ import type { Handshake } from '../../src/formats/handshake.ts';
 import type { Report } from '../../src/formats/report.ts';
 import { changesInWords, compareReports, isTelling } from '../../src/report/compare.ts';
 import { sinceWhen } from '../../src/report/since.ts';
-import { toReport } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { answered, endpoint, evidence, exchange, failed, handshake } from '../causes/evidence.ts';
 import { META, REPORTS, verdicts } from './reports.ts';
 
 /** A report that found nothing, on an origin that did this. */
 const seen = (sent: Partial<Handshake>, statusCode = 200, overrides: Partial<Evidence> = {}): Report =>
-  toReport(
+  reportOf(
     evidence({
       endpoints: [
         endpoint({

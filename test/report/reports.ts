@@ -4,7 +4,8 @@ import type { CauseId } from '../../src/formats/cause-ids.ts';
 import type { EndpointEvidence } from '../../src/formats/evidence.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
 import type { Report } from '../../src/formats/report.ts';
-import { type ReportMeta, toReport } from '../../src/report/to-report.ts';
+import type { ReportMeta } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { answered, endpoint, evidence, exchange, failed } from '../causes/evidence.ts';
 
 export const META: ReportMeta = {
@@ -55,7 +56,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 
 /** One report of each kind. */
 export const REPORTS: Readonly<Record<string, Report>> = {
-  'broken-proven': toReport(
+  'broken-proven': reportOf(
     evidence({
       addresses: addressesOf('203.0.113.7', '203.0.113.8'),
       endpoints: ['203.0.113.7', '203.0.113.8'].map((address) => at(address, [['Server', 'nginx/1.22.1']])),
@@ -81,7 +82,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
     }),
     META,
   ),
-  'broken-intermittent': toReport(
+  'broken-intermittent': reportOf(
     evidence({
       addresses: addressesOf('203.0.113.7', '203.0.113.8', '203.0.113.9'),
       endpoints: ['203.0.113.7', '203.0.113.8', '203.0.113.9'].map((address) => at(address)),
@@ -98,7 +99,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
     }),
     META,
   ),
-  unsure: toReport(
+  unsure: reportOf(
     evidence({ endpoints: [at('192.0.2.1', [['Via', '1.1 Caddy']])] }),
     verdicts({
       'tls-server-name-rejected': {
@@ -112,7 +113,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
     }),
     META,
   ),
-  healthy: toReport(
+  healthy: reportOf(
     evidence(),
     verdicts({
       'certificate-expires-soon': {
@@ -123,7 +124,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
     }),
     META,
   ),
-  refused: toReport(
+  refused: reportOf(
     evidence({
       target: { ...evidence().target, origin: 'intranet.example.com' },
       addresses: [{ address: '10.0.0.5', family: 4, from: 'dns', refused: 'private' }],
@@ -146,7 +147,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
 /** Foreign text at every place of a report where it can be. */
 export function hostileReport(text: string): Report {
   const { target } = evidence();
-  return toReport(
+  return reportOf(
     evidence({
       target: { ...target, origin: text, hostHeader: text, path: `/${text}` },
       trust: { rootList: text, addedRoots: [] },
@@ -182,6 +183,6 @@ export function hostileReport(text: string): Report {
       'application-not-reached': { kind: 'warning', because: text },
       'http-malformed': { kind: 'unknown', missing: text, matters: true },
     }),
-    { ...META, vantage: text, leaf: { subject: text, issuer: text, dnsNames: [text] } },
+    { ...META, vantage: text },
   );
 }

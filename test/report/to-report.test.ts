@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
 import type { Evidence } from '../../src/formats/evidence.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
-import { toReport } from '../../src/report/to-report.ts';
+import { reportOf } from '../causes/case.ts';
 import { evidence } from '../causes/evidence.ts';
 import { answers, PLAIN } from '../causes/http.ts';
 import { at, META, verdicts } from './reports.ts';
@@ -217,7 +217,7 @@ const ROWS: readonly Row[] = [
 
 for (const [name, judgements, state, status, headline, overrides] of ROWS) {
   test(name, () => {
-    const { verdict } = toReport(evidence(overrides), verdicts(judgements), META);
+    const { verdict } = reportOf(evidence(overrides), verdicts(judgements), META);
     assert.equal(verdict.state, state);
     assert.equal(verdict.cloudfrontStatus, status);
     assert.match(verdict.headline, headline);
@@ -225,7 +225,7 @@ for (const [name, judgements, state, status, headline, overrides] of ROWS) {
 }
 
 test('causes are listed root cause first: the first that does not depend, then in order of precedence; findings hold every cause once', () => {
-  const report = toReport(
+  const report = reportOf(
     evidence(),
     verdicts({
       'certificate-chain-incomplete': expired,
@@ -253,7 +253,7 @@ test('what hits one protocol of two does not hit every request', () => {
       because: 'nothing listens',
       ...(over && { over }),
     };
-    return toReport(evidence(), verdicts({ 'tcp-refused': refused }), META).verdict.affects;
+    return reportOf(evidence(), verdicts({ 'tcp-refused': refused }), META).verdict.affects;
   };
   assert.equal(affects(), 'every request that goes to the origin');
   assert.equal(affects('https'), 'every request that goes to the origin over HTTPS');
@@ -262,7 +262,7 @@ test('what hits one protocol of two does not hit every request', () => {
 
 test('an unsure verdict asks, a broken one says what it affects, a healthy one says where to look next', () => {
   const verdictOf = (judgements: Partial<Record<CauseId, Judgement>>) =>
-    toReport(evidence({ endpoints: [at('192.0.2.1'), at('192.0.2.2')] }), verdicts(judgements), META).verdict;
+    reportOf(evidence({ endpoints: [at('192.0.2.1'), at('192.0.2.2')] }), verdicts(judgements), META).verdict;
   assert.match(
     verdictOf({ 'certificate-name-mismatch': mismatch }).question ?? '',
     /forward the Host header/,
@@ -282,13 +282,13 @@ test('what was found on all addresses that were asked is not said of those that 
     endpoints: [at('192.0.2.1'), at('192.0.2.2')],
   });
   assert.equal(
-    toReport(seen, verdicts({ 'certificate-expired': expired }), META).verdict.affects,
+    reportOf(seen, verdicts({ 'certificate-expired': expired }), META).verdict.affects,
     'every request that goes to the origin over HTTPS, on all 2 addresses that were asked; 2 more were not',
   );
 });
 
 test('each kind of judgement becomes a finding with what belongs to it', () => {
-  const { findings } = toReport(
+  const { findings } = reportOf(
     evidence(),
     verdicts({
       'certificate-expired': { ...expired, intermittent: true },
@@ -311,7 +311,7 @@ test('each kind of judgement becomes a finding with what belongs to it', () => {
 });
 
 test('what is not known of the target stays null, the minimum version is assumed', () => {
-  const { target } = toReport(
+  const { target } = reportOf(
     evidence({ target: { ...evidence().target, protocol: null, port: null } }),
     verdicts({}),
     META,
@@ -339,7 +339,7 @@ test('of a certificate that only some hosts have wrong, the good one is installe
     [['192.0.2.1', '192.0.2.2'], /^openssl s_client -connect 192\.0\.2\.1:443 .* -showcerts /],
   ] as const) {
     const seen = evidence({ endpoints: addresses.map((address) => at(address)) });
-    const { findings } = toReport(seen, verdicts({ 'certificate-expired': stale }), META);
+    const { findings } = reportOf(seen, verdicts({ 'certificate-expired': stale }), META);
     const finding = findings.find(({ cause }) => cause === 'certificate-expired');
     assert.match(finding?.remedy[0] ?? '', /have a good certificate already/);
     assert.match(finding?.proof ?? '', proof);
@@ -348,7 +348,7 @@ test('of a certificate that only some hosts have wrong, the good one is installe
 
 test('a healthy verdict on an error of the origin’s own leads to the origin first', () => {
   const next = (status: number) =>
-    toReport(evidence({ endpoints: [answering(status)] }), verdicts({}), META).verdict.next ?? [];
+    reportOf(evidence({ endpoints: [answering(status)] }), verdicts({}), META).verdict.next ?? [];
   assert.match(next(503)[0] ?? '', /^A 503 is made at the origin: look in the log there/);
   assert.deepEqual(next(503).slice(1), next(200));
 });

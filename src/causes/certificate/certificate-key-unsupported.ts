@@ -1,8 +1,7 @@
 import type { PublicKey } from '../../certificates/certificate.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { leafKey } from '../../readings/leaf-key.ts';
 import type { EndpointCause } from '../cause.ts';
-import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+import { judgeFault } from '../judging/negotiation.ts';
 
 const PAGE =
   'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html';
@@ -18,10 +17,9 @@ export const certificateKeyUnsupported: EndpointCause = {
   source: PAGE,
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
-    const key = completed === null ? null : leafKey(completed);
-    const judgement = judgeUnoffered(seen, evidence);
+  judge(seen, theCase) {
+    const key = seen.endpoint.protocol === 'https' ? seen.leafKey : null;
+    const judgement = judgeUnoffered(seen, theCase);
     return judgement.kind === 'ruled-out' && key !== null ? judgeKey(key) : judgement;
   },
 };

@@ -1,17 +1,12 @@
 import type { Certificate } from '../../certificates/certificate.ts';
 import { matchName, namesOf } from '../../certificates/names.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import { faultWords, nameOf, shorten, someNames } from '../../readings/certificate-words.ts';
 import { fallbackOf } from '../../readings/fallback-certificate.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
-import {
-  otherNameWorks,
-  ownNameChain,
-  type PresentedChain,
-  presentedChain,
-} from '../../readings/presented-chain.ts';
+import type { PresentedChain } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
 import { prefixed } from '../judging/judge-chain.ts';
 
@@ -26,16 +21,16 @@ export const certificateNameMismatch: EndpointCause = {
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
   cloudfrontStatus: 502,
-  judge(seen, evidence, now) {
-    const presented = presentedChain(seen, evidence, now);
+  judge(seen, theCase) {
+    const { presented } = seen;
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
     if (presented.kind === 'unseen') return presented.unknown;
     const others: OtherNames = {
-      works: otherNameWorks(seen, evidence, now),
-      own: ownNameChain(seen, evidence, now),
-      now,
+      works: seen.workingName,
+      own: seen.ownNameChain,
+      now: theCase.now,
     };
-    const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, others, evidence));
+    const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, others, theCase));
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
     if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
@@ -55,7 +50,7 @@ type OtherNames = {
 function judgeLeaf(
   { serverName, assessment }: PresentedChain,
   others: OtherNames,
-  { target: { origin, hostHeader } }: Evidence,
+  { target: { origin, hostHeader } }: Case,
 ): Judgement {
   const leaf = assessment.leaf?.certificate;
   if (leaf === undefined)

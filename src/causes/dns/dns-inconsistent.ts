@@ -1,5 +1,5 @@
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import {
   type AnsweredLookup,
   addressLookups,
@@ -23,8 +23,8 @@ export const dnsInconsistent: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge(evidence) {
-    const answered = answeredOf(addressLookups(evidence, 'public', 'authoritative')).filter(
+  judge(theCase) {
+    const answered = answeredOf(addressLookups(theCase, 'public', 'authoritative')).filter(
       ({ lookup }) => lookup.type === 'A',
     );
     const direct = answered.filter(({ lookup }) => lookup.role === 'authoritative');
@@ -35,7 +35,7 @@ export const dnsInconsistent: OriginCause = {
       ({ lookup }) => lookup.role === 'public' && lookup.clientSubnet !== undefined,
     );
     if (direct.length + regional.length + resolvers.length < 2) {
-      if (evidence.dns.length === 0) return NOT_ASKED;
+      if (theCase.dns.length === 0) return NOT_ASKED;
       const missing = 'fewer than two DNS servers gave an answer to compare';
       return { kind: 'unknown', missing, matters: false };
     }
@@ -43,8 +43,8 @@ export const dnsInconsistent: OriginCause = {
     return (
       deniedByNameServer(direct) ??
       deniedElsewhere(regional, resolvers) ??
-      deadByNameServer(direct, evidence) ??
-      warning([lame(direct), failing(resolvers, direct)], evidence)
+      deadByNameServer(direct, theCase) ??
+      warning([lame(direct), failing(resolvers, direct)], theCase)
     );
   },
 };
@@ -109,7 +109,7 @@ function lame(direct: readonly AnsweredLookup[]): string | null {
 }
 
 /** Whoever is told that address fails, if CloudFront asks that server. */
-function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Evidence): Judgement | null {
+function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Case): Judgement | null {
   const connects = (address: string) =>
     endpoints.some(({ endpoint, tcp }) => endpoint.address === address && tcp.kind === 'answered');
   const dead = endpoints.find(({ endpoint: { address }, tcp }) => {
@@ -151,7 +151,7 @@ function failing(resolvers: readonly AnsweredLookup[], direct: readonly Answered
   return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${told}) where another does${remembered}`;
 }
 
-function warning(parts: readonly (string | null)[], { target }: Evidence): Judgement {
+function warning(parts: readonly (string | null)[], { target }: Case): Judgement {
   const told = parts.filter((part) => part !== null);
   return told.length === 0
     ? { kind: 'ruled-out' }

@@ -19,12 +19,12 @@ export const dnsNoIpv4: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge(evidence) {
-    const lookups = addressLookups(evidence);
+  judge(theCase) {
+    const lookups = addressLookups(theCase);
     if (lookups.length === 0) return NOT_ASKED;
-    const { addresses } = evidence;
+    const { addresses } = theCase;
+    const used = theCase.known.addressType;
     if (addresses.some(({ family }) => family === 4)) return { kind: 'ruled-out' };
-    const used = evidence.distribution?.origin.addressType;
     if (addresses.length > 0 && (used === 'ipv6' || used === 'dualstack')) return { kind: 'ruled-out' };
     if (addresses.length === 0)
       return { kind: 'unknown', missing: 'the name gave no address', matters: false };
@@ -40,7 +40,7 @@ export const dnsNoIpv4: OriginCause = {
       kind: 'found',
       certainty: used === 'ipv4' ? 'proven' : 'likely',
       because: fact(
-        `${evidence.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and ${used === 'ipv4' ? "this origin's IpAddressType is ipv4" : "CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack"}`,
+        `${theCase.target.origin} has AAAA records (${first?.address}${more}) but no A record (asked ${serverNames(denied.map(({ lookup }) => lookup))}), and ${used === 'ipv4' ? "this origin's IpAddressType is ipv4" : "CloudFront uses IPv6 only where the origin's IpAddressType is ipv6 or dualstack"}`,
       ),
       decisive: 'it has AAAA records and no A record',
     };

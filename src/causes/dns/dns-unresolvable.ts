@@ -1,7 +1,7 @@
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DnsAnswer } from '../../formats/dns.ts';
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import {
   type AnsweredLookup,
   addressesIn,
@@ -34,18 +34,18 @@ export const dnsUnresolvable: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge(evidence) {
-    const lookups = addressLookups(evidence);
+  judge(theCase) {
+    const lookups = addressLookups(theCase);
     if (lookups.length === 0) return NOT_ASKED;
     const answered = answeredOf(lookups);
     const given = answered.filter(({ lookup }) => lookup.role === 'given');
-    const impostor = impostors(evidence);
+    const impostor = impostors(theCase);
     const open = answered.filter(({ lookup }) => lookup.role === 'public' && !impostor.has(lookup.server));
     const believed = given.length > 0 ? given : open;
     if (believed.some(hasAddresses)) return { kind: 'ruled-out' };
 
     const denial = denialIn(believed) ?? (impostor.size > 0 ? null : deniedByNameServers(answered));
-    if (denial !== null) return toFinding(denial, evidence, answered);
+    if (denial !== null) return toFinding(denial, theCase, answered);
     const failing = believed.filter((entry) => !isSettled(entry));
     if (failing.length > 0) return serverFailure(failing, answered);
     return onlyTheSystem(
@@ -112,7 +112,7 @@ function chainText(cnames: DnsAnswer['cnames']): string {
 
 function toFinding(
   { entry, because }: Denial,
-  evidence: Evidence,
+  theCase: Case,
   answered: readonly AnsweredLookup[],
 ): Judgement {
   const inside = addressesIn(answered.filter(({ lookup }) => lookup.role === 'system'));
@@ -131,7 +131,7 @@ function toFinding(
     kind: 'found',
     certainty: 'likely',
     because: fact(
-      `${because}; only the resolver of ${evidence.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
+      `${because}; only the resolver of ${theCase.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
     ),
   };
 }

@@ -10,9 +10,9 @@ export const cloudfrontFunctionExecution: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('cloudfront-function-execution', null, evidence) ??
-    functionFailure('function-execution', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('cloudfront-function-execution', null, theCase) ??
+    functionFailure('function-execution', theCase) ?? {
       kind: 'unknown',
       missing:
         'whether a CloudFront Function fails when it runs, if the distribution has one; look for X-Cache: FunctionExecutionError on a failed response, and at the metric FunctionExecutionErrors in us-east-1',

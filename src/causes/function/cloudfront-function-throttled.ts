@@ -10,9 +10,9 @@ export const cloudfrontFunctionThrottled: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html',
   cloudfrontStatus: 503,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('cloudfront-function-throttled', null, evidence) ??
-    functionFailure('function-throttled', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('cloudfront-function-throttled', null, theCase) ??
+    functionFailure('function-throttled', theCase) ?? {
       kind: 'unknown',
       missing:
         'whether a CloudFront Function is throttled, if the distribution has one; look for X-Cache: FunctionThrottledError on a failed response, and at the metric FunctionThrottles in us-east-1',

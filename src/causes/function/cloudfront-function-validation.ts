@@ -9,9 +9,9 @@ export const cloudfrontFunctionValidation: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('cloudfront-function-validation', 'functions', evidence) ??
-    functionFailure('function-validation', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('cloudfront-function-validation', 'functions', theCase) ??
+    functionFailure('function-validation', theCase) ?? {
       kind: 'unknown',
       missing:
         'the result of a CloudFront Function, if the distribution has one; look at the sentence on the 502 page and at the metric FunctionValidationErrors, and, where the function prints with console.log, for the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/function/<FunctionName>, both in us-east-1',

@@ -10,9 +10,9 @@ export const lambdaEdgeExecution: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('lambda-edge-execution', null, evidence) ??
-    functionFailure('lambda-execution', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('lambda-edge-execution', null, theCase) ??
+    functionFailure('lambda-execution', theCase) ?? {
       kind: 'unknown',
       missing:
         'whether a Lambda@Edge function fails when it runs, if the distribution has one; look for X-Cache: LambdaExecutionError on a failed response, and in log group /aws/lambda/us-east-1.<FunctionName>, in the Region where the function ran',

@@ -10,9 +10,9 @@ export const lambdaEdgeLimit: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('lambda-edge-limit', null, evidence) ??
-    functionFailure('lambda-limit', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('lambda-edge-limit', null, theCase) ??
+    functionFailure('lambda-limit', theCase) ?? {
       kind: 'unknown',
       missing:
         'whether a Lambda@Edge function is throttled or takes too long, if the distribution has one; look for X-Cache: LambdaLimitExceeded on a failed response',

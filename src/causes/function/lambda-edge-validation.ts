@@ -13,9 +13,9 @@ export const lambdaEdgeValidation: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html',
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge: (evidence) =>
-    handedOver('lambda-edge-validation', 'lambda', evidence) ??
-    functionFailure('lambda-validation', evidence) ?? {
+  judge: (theCase) =>
+    handedOver('lambda-edge-validation', 'lambda', theCase) ??
+    functionFailure('lambda-validation', theCase) ?? {
       kind: 'unknown',
       missing:
         'the result of a Lambda@Edge function, if the distribution has one; look for "Validation error" and the X-Amz-Cf-Id of a failed response in log group /aws/cloudfront/LambdaEdge/<DistributionId>, in the Region where the function ran (the edge nearest to the viewer)',

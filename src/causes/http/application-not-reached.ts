@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../../formats/http.ts';
 import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application does was not seen. */
@@ -11,13 +11,13 @@ export const applicationNotReached: EndpointCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html',
   cloudfrontStatus: null,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const main = mainExchange(seen);
+  judge(seen, theCase) {
+    const main = seen.main;
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const turnedAway = reason(main.value);
     // A refusal of the name is told as such.
-    if (turnedAway === null || hostRefusal(main.value, main.sent, evidence) !== null)
+    if (turnedAway === null || hostRefusal(main.value, main.sent, theCase) !== null)
       return { kind: 'ruled-out' };
     return {
       kind: 'warning',

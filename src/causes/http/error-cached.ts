@@ -1,10 +1,9 @@
 import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { isViewersName } from '../../readings/distribution.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { headerOf, headersOf } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import { viewerView } from '../../readings/viewer-answer.ts';
 import type { OriginCause } from '../cause.ts';
 
@@ -19,9 +18,9 @@ export const errorCached: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html',
   cloudfrontStatus: null,
   scope: 'origin',
-  judge(evidence) {
-    if (isViewersName(evidence)) return judgeViewers(evidence);
-    const judged = evidence.endpoints.map(judgeOrigin);
+  judge(theCase) {
+    if (theCase.isViewersName) return judgeViewers(theCase);
+    const judged = theCase.endpoints.map(judgeOrigin);
     const worst = ['warning', 'ruled-out', 'unknown'].map((kind) => judged.find((one) => one.kind === kind));
     return (
       worst.find((judgement) => judgement !== undefined) ?? {
@@ -34,7 +33,7 @@ export const errorCached: OriginCause = {
 };
 
 /** What viewers get as typed against what they get past the cache. */
-function judgeViewers({ viewer }: Evidence): Judgement {
+function judgeViewers({ viewer }: Case): Judgement {
   const { plain, newQuery } = viewer === undefined ? { plain: null, newQuery: null } : viewerView(viewer);
   if (plain === null) return { kind: 'unknown', missing: 'what viewers get was not seen', matters: false };
   const { status, ageSeconds } = plain;
@@ -53,8 +52,8 @@ function judgeViewers({ viewer }: Evidence): Judgement {
       };
 }
 
-function judgeOrigin(seen: EndpointEvidence): Judgement {
-  const main = mainExchange(seen);
+function judgeOrigin(seen: ReadEndpoint): Judgement {
+  const main = seen.main;
   if (main.kind === 'unseen') return { ...main.unknown, matters: false };
   if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
   const { statusCode } = main.value;

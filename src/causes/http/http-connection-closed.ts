@@ -1,9 +1,9 @@
 import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { mainExchange, tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
+import { tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
 import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-header.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import type { EndpointCause } from '../cause.ts';
@@ -18,8 +18,8 @@ export const httpConnectionClosed: EndpointCause = {
   source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const main = mainExchange(seen);
+  judge(seen, theCase) {
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeBody(main.value);
     const { failure } = main;
@@ -32,9 +32,9 @@ export const httpConnectionClosed: EndpointCause = {
     const error = tlsErrorOf(failure);
     if (error !== null) return found(`TLS broke after the request was sent (${error})`);
     if (failure.kind === 'reset')
-      return ended(`it reset the connection after the request was sent: ${failure.detail}`, seen, evidence);
+      return ended(`it reset the connection after the request was sent: ${failure.detail}`, seen, theCase);
     if (failure.kind === 'closed')
-      return ended(`after the request was sent it ${failure.detail}`, seen, evidence);
+      return ended(`after the request was sent it ${failure.detail}`, seen, theCase);
     return failure.kind === 'timed-out' ? withoutHead(failure) : { kind: 'ruled-out' };
   },
 };
@@ -44,10 +44,10 @@ function found(because: string): Judgement {
 }
 
 /** AWS advises origins to demand a secret header: it cannot be told from here that this one does not. */
-function ended(fact: string, seen: EndpointEvidence, evidence: Evidence): Judgement {
-  if ((evidence.addedHeaders ?? 0) > 0) return found(fact);
+function ended(fact: string, seen: ReadEndpoint, theCase: Case): Judgement {
+  if (theCase.known.headersSent) return found(fact);
   const because = `${fact}; ${MAY_DEMAND_HEADER}`;
-  const hint = hintOfDemandedHeader(seen, evidence);
+  const hint = hintOfDemandedHeader(seen, theCase);
   return hint === null
     ? { kind: 'found', certainty: 'likely', asks: 'origin-header', because, decisive: fact }
     : {

@@ -4,7 +4,7 @@ import {
   RESPONSE_HEADERS_SMALLER_MAX_BYTES,
 } from '../../cloudfront/limits.ts';
 import { httpFaultOf } from '../../formats/http-fault.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
@@ -18,7 +18,7 @@ export const httpHeaderTooLarge: EndpointCause = {
   cloudfrontStatus: 502,
   scope: 'endpoint',
   judge(seen) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'failed') {
       const fault = httpFaultOf(main.failure.detail);

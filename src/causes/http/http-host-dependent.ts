@@ -1,8 +1,9 @@
-import type { Evidence, ExchangeEvidence } from '../../formats/evidence.ts';
+import type { ExchangeEvidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import { hostRefusal } from '../../readings/host-refusal.ts';
 import { quoted } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's. */
@@ -13,17 +14,17 @@ export const httpHostDependent: EndpointCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
   cloudfrontStatus: null,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const main = mainExchange(seen);
+  judge(seen, theCase) {
+    const main = seen.main;
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const { value: answer, sent } = main;
     const other = seen.exchanges
       .filter(({ purpose }) => purpose === 'other-host')
-      .map((exchange) => judgePair(answer.statusCode, sent, exchange, evidence))
+      .map((exchange) => judgePair(answer.statusCode, sent, exchange, theCase))
       .find((judgement) => judgement !== null);
     if (other !== undefined) return other;
-    const refusal = hostRefusal(answer, sent, evidence);
+    const refusal = hostRefusal(answer, sent, theCase);
     return refusal === null
       ? { kind: 'ruled-out' }
       : {
@@ -38,7 +39,7 @@ function judgePair(
   status: number,
   sent: ExchangeEvidence,
   { host, observation }: ExchangeEvidence,
-  { target }: Evidence,
+  { target }: Case,
 ): Judgement | null {
   if (observation.kind !== 'answered') return null;
   const otherStatus = observation.value.statusCode;

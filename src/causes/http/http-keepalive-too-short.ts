@@ -2,7 +2,7 @@ import { KEEP_ALIVE_TIMEOUT } from '../../cloudfront/limits.ts';
 import type { IdleClose } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
@@ -22,7 +22,7 @@ export const httpKeepaliveTooShort: EndpointCause = {
   cloudfrontStatus: null,
   scope: 'endpoint',
   judge(seen) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     if (seen.idle?.kind === 'answered') return judgeTimed(seen.idle.value);

@@ -4,7 +4,7 @@ import { type HttpFault, httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Failure } from '../../formats/observation.ts';
 import { headersOf, quoted } from '../../readings/http-header.ts';
-import { isOverlooked, mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** What each fault is, as the beginning of a sentence; `null` for those that are another cause's. */
@@ -44,7 +44,7 @@ export const httpMalformed: EndpointCause = {
   cloudfrontStatus: 502,
   scope: 'endpoint',
   judge(seen) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeAnswer(main.value);
     // TLS on a port that was asked in plain HTTP is a wrong protocol policy.

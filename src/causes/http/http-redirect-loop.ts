@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../formats/endpoint.ts';
-import type { Evidence, ExchangeEvidence } from '../../formats/evidence.ts';
+import type { ExchangeEvidence } from '../../formats/evidence.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
@@ -17,8 +18,8 @@ export const httpRedirectLoop: EndpointCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html',
   cloudfrontStatus: null,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const main = mainExchange(seen);
+  judge(seen, theCase) {
+    const main = seen.main;
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const location = redirectOf(main.value);
@@ -28,7 +29,7 @@ export const httpRedirectLoop: EndpointCause = {
           location,
           seen.endpoint,
           main.sent,
-          evidence,
+          theCase,
           headerOf(main.value, 'set-cookie') !== null,
         );
   },
@@ -43,7 +44,7 @@ function judgeRedirect(
   location: string,
   { protocol }: Endpoint,
   { host, path }: ExchangeEvidence,
-  { target }: Evidence,
+  { target }: Case,
   setsCookie: boolean,
 ): Judgement {
   const asked = URL.parse(path, `${protocol}://${bracketed(host)}`);
@@ -77,7 +78,7 @@ function judgeRedirect(
 }
 
 /** Whether viewers who follow come back to this distribution, as far as the names tell. */
-function isSameSite(location: string, hostname: string, host: string, target: Evidence['target']): boolean {
+function isSameSite(location: string, hostname: string, host: string, target: Case['target']): boolean {
   const isRelative = !/^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(location);
   if (isRelative) return true;
   // Where Host is not forwarded, the origin's name is not the viewer's.
@@ -87,12 +88,12 @@ function isSameSite(location: string, hostname: string, host: string, target: Ev
 }
 
 /** Asked by the origin's own name, servers send to the name they are meant to have; with a known Host it would be that. */
-function mayBeViewersName(hostname: string, { origin, hostHeader }: Evidence['target']): boolean {
+function mayBeViewersName(hostname: string, { origin, hostHeader }: Case['target']): boolean {
   return (hostHeader === null || hostHeader === 'none') && hostname.toLowerCase() !== origin;
 }
 
 /** From HTTP to HTTPS: the viewer may have come by HTTPS already. */
-function judgeUpgrade(to: string, policy: Evidence['target']['protocol']): Judgement {
+function judgeUpgrade(to: string, policy: Case['target']['protocol']): Judgement {
   switch (policy) {
     case 'http':
       return {

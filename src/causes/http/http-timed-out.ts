@@ -1,4 +1,3 @@
-import { mainExchange } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** No byte of an answer, or none for that long between two packets, within the response time-out. A time-out of our own never is. */
@@ -9,7 +8,7 @@ export const httpTimedOut: EndpointCause = {
   cloudfrontStatus: 504,
   scope: 'endpoint',
   judge(seen, { target }) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     const limit = `${target.responseTimeoutMs / 1000} s, the response timeout this was checked with`;
     if (main.kind === 'failed') {

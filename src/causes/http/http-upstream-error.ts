@@ -2,7 +2,7 @@ import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { isBehindGateway, type Maker, makerOf } from '../../readings/gateway-error.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
-import { isOverlooked, mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
@@ -16,7 +16,7 @@ export const httpUpstreamError: EndpointCause = {
   cloudfrontStatus: 502,
   scope: 'endpoint',
   judge(seen) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'failed') {
       const { failure } = main;

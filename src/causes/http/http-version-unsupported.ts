@@ -3,7 +3,7 @@ import type { HttpExchange } from '../../formats/http.ts';
 import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { mainExchange, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
@@ -16,7 +16,7 @@ export const httpVersionUnsupported: EndpointCause = {
   cloudfrontStatus: 502,
   scope: 'endpoint',
   judge(seen) {
-    const main = mainExchange(seen);
+    const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeAnswer(main.value);
     const fault = httpFaultOf(main.failure.detail);

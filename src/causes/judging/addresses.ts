@@ -1,10 +1,10 @@
 import { placeOf } from '../../addresses/in-words.ts';
-import type { EndpointEvidence } from '../../formats/evidence.ts';
 import type { FaultPlace, Judgement } from '../../formats/judgement.ts';
+import type { ReadEndpoint } from '../../readings/case.ts';
 import { decisiveOf, type Found, firmestOf, seenAt } from './found.ts';
 
 /** What one cause makes of one address. */
-export type Judged = { readonly seen: EndpointEvidence; readonly judgement: Judgement };
+export type Judged = { readonly seen: ReadEndpoint; readonly judgement: Judgement };
 
 /** Several addresses of one leg: the worst that was seen, and on how many of them. */
 export function combineAddresses(judged: readonly Judged[]): Judgement {
@@ -48,7 +48,7 @@ function combineFound(found: readonly (Judged & { judgement: Found })[], judged:
 
 /** The same words for several addresses are said once. */
 function told<J extends Judgement>(
-  hits: readonly { readonly seen: EndpointEvidence; readonly judgement: J }[],
+  hits: readonly { readonly seen: ReadEndpoint; readonly judgement: J }[],
   total: number,
   words: (judgement: J) => string,
 ): string {

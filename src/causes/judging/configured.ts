@@ -1,7 +1,7 @@
 import type { CauseId } from '../../formats/cause-ids.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import type { Found } from './found.ts';
 
@@ -19,7 +19,7 @@ const HANGS_ON_HOST: ReadonlySet<CauseId> = new Set([
 export function asConfigured({
   distribution: plan,
   endpoints,
-}: Evidence): (cause: Cause, judgement: Judgement) => Judgement {
+}: Case): (cause: Cause, judgement: Judgement) => Judgement {
   if (plan === undefined) return (_, judgement) => judgement;
   return ({ id }, judgement) => {
     if (plan.origin.kind === 'vpc' && endpoints.length === 0 && id === 'address-not-public')

@@ -1,6 +1,6 @@
-import type { EndpointEvidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Failure } from '../../formats/observation.ts';
+import type { ReadEndpoint } from '../../readings/case.ts';
 
 /** Why no TCP connection came about, or what to answer when there is nothing to judge it by. */
 export type ConnectionFailure =
@@ -11,7 +11,7 @@ export type ConnectionFailure =
  * How the TCP connection failed. A connection that stood, an attempt our own deadline ended and a network that is missing
  * on this side are no fault of the origin's.
  */
-export function connectionFailure({ tcp, endpoint }: EndpointEvidence): ConnectionFailure {
+export function connectionFailure({ tcp, endpoint }: ReadEndpoint): ConnectionFailure {
   if (tcp.kind === 'answered') return { kind: 'judged', judgement: { kind: 'ruled-out' } };
   if (tcp.kind === 'skipped') return unknown(`no connection was tried: ${tcp.because}`, false);
   const { failure, elapsedMs } = tcp;

@@ -1,9 +1,7 @@
 import type { CauseId } from '../../formats/cause-ids.ts';
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { distributionOf, isViewersName } from '../../readings/distribution.ts';
-import { interceptorOf } from '../../readings/interception.ts';
-import { type Doubt, vantageDoubts } from '../../readings/vantage-doubts.ts';
+import type { Case } from '../../readings/case.ts';
+import type { Doubt } from '../../readings/vantage-doubts.ts';
 import type { Cause } from '../cause.ts';
 
 /** What a judgement is worth, given where it was made from and who really answered. */
@@ -25,15 +23,13 @@ const JUDGED_BY_HTTP = /^http-|^application-not-reached$/;
  * Behind the name viewers use there are CloudFront's edges, so what was measured says nothing of the origin. And what a
  * doubtful vantage point saw is less sure.
  */
-export function standpoint(evidence: Evidence): Standpoint {
-  const meetsEdges = isViewersName(evidence) ? distributionOf(evidence)?.by : undefined;
-  const isIntercepted = interceptorOf(evidence) !== null;
-  let doubts: ReadonlySet<Doubt['about']> | undefined;
+export function standpoint(theCase: Case): Standpoint {
+  const meetsEdges = theCase.isViewersName ? theCase.servedBy?.by : undefined;
+  const isIntercepted = theCase.interceptor !== null;
+  const doubts = new Set(theCase.doubts.map(({ about }) => about));
   return (cause, judgement) => {
     if (meetsEdges !== undefined && isOfTheEdges(cause, meetsEdges === 'answers')) return BEHIND_THE_EDGES;
     if (judgement.kind !== 'found') return isIntercepted ? unseen(cause.id, judgement) : judgement;
-    // Certificates are read for them, so a healthy origin is spared that.
-    doubts ??= new Set(vantageDoubts(evidence).map(({ about }) => about));
     return lower(cause.id, judgement, doubts);
   };
 }

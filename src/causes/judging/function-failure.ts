@@ -1,5 +1,5 @@
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import { quoted } from '../../readings/http-header.ts';
 import { fact } from '../../readings/resolution.ts';
 import { answersIn, type ViewerAnswer, viewerView } from '../../readings/viewer-answer.ts';
@@ -26,7 +26,7 @@ export type FunctionPoint =
  *
  * @returns a finding; ruled out where viewers were answered by the origin or its cache; `null` where neither shows
  */
-export function functionFailure(point: FunctionPoint, { viewer }: Evidence): Judgement | null {
+export function functionFailure(point: FunctionPoint, { viewer }: Case): Judgement | null {
   if (viewer === undefined) return null;
   const answers = answersIn(viewerView(viewer));
   const failed = answers.filter((answer) => answer.point === point);

@@ -1,8 +1,8 @@
 import { EDGE_EVENTS, type EdgeRuntime } from '../../edge-functions/event.ts';
 import { judgeResult } from '../../edge-functions/judge-result.ts';
 import type { CauseId } from '../../formats/cause-ids.ts';
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case } from '../../readings/case.ts';
 import { fact } from '../../readings/resolution.ts';
 
 /**
@@ -14,7 +14,7 @@ import { fact } from '../../readings/resolution.ts';
 export function handedOver(
   cause: CauseId,
   runtime: EdgeRuntime | null,
-  { edgeFunction }: Evidence,
+  { edgeFunction }: Case,
 ): Judgement | null {
   if (edgeFunction === undefined) return null;
   if (edgeFunction.kind === 'said') {

@@ -1,12 +1,7 @@
 import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import {
-  mayBeFallback,
-  otherNameWorks,
-  ownNameChain,
-  presentedChain,
-} from '../../readings/presented-chain.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
+import { mayBeFallback } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
@@ -18,8 +13,8 @@ export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgem
  */
 export const judgeChains =
   (judge: JudgeAssessment): EndpointCause['judge'] =>
-  (seen: EndpointEvidence, evidence: Evidence, now: Date): Judgement => {
-    const presented = presentedChain(seen, evidence, now);
+  (seen: ReadEndpoint, { now, target }: Case): Judgement => {
+    const { presented, workingName: works } = seen;
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
     if (presented.kind === 'unseen') return presented.unknown;
     const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
@@ -29,14 +24,13 @@ export const judgeChains =
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
     if (first === undefined) return main;
-    const works = otherNameWorks(seen, evidence, now);
-    const name = works ?? ownNameChain(seen, evidence, now)?.serverName ?? null;
+    const name = works ?? seen.ownNameChain?.serverName ?? null;
     if (name !== null) {
       const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has ${works === null ? 'another' : 'a good one'}`;
       return { kind: 'unknown', missing, matters: false };
     }
     if (found.length === judged.length)
-      return mayBeFallback(presented.main, evidence)
+      return mayBeFallback(presented.main, target)
         ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
         : first;
     const some = `${found.length} of ${judged.length} handshakes: `;

@@ -1,6 +1,5 @@
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { mayServe } from '../../readings/main-exchange.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import { decisiveOf, type Found, firmestOf, toWarning } from './found.ts';
 
@@ -8,14 +7,14 @@ import { decisiveOf, type Found, firmestOf, toWarning } from './found.ts';
 export type Leg = {
   readonly protocol: 'http' | 'https';
   readonly port: number;
-  readonly seen: readonly EndpointEvidence[];
+  readonly seen: readonly ReadEndpoint[];
 };
 
 /** What one cause makes of one leg, all its addresses taken together. */
 export type LegVerdict = { readonly leg: Leg; readonly cause: Cause; readonly judgement: Judgement };
 
 /** The ways in that were asked, each a protocol and a port. */
-export function legsOf({ endpoints }: Evidence): readonly Leg[] {
+export function legsOf({ endpoints }: Case): readonly Leg[] {
   const byLeg = Map.groupBy(endpoints, ({ endpoint: { protocol, port } }) => `${protocol}:${port}`);
   return [...byLeg.values()].flatMap((seen) => {
     const first = seen[0]?.endpoint;
@@ -31,15 +30,15 @@ export function legsOf({ endpoints }: Evidence): readonly Leg[] {
 export function weighLegs(
   verdicts: readonly LegVerdict[],
   legs: readonly Leg[],
-  evidence: Evidence,
+  theCase: Case,
 ): (ofOneCause: readonly LegVerdict[]) => Judgement {
   const faulty = (leg: Leg): boolean =>
     verdicts.some((verdict) => verdict.leg === leg && verdict.judgement.kind === 'found');
-  const serves = (leg: Leg): boolean => leg.seen.some(mayServe) && !faulty(leg);
+  const serves = (leg: Leg): boolean => leg.seen.some(({ mayServe }) => mayServe) && !faulty(leg);
   const answers = (leg: Leg): boolean =>
     leg.seen.some(({ exchanges }) => exchanges[0]?.observation.kind === 'answered');
   const connects = (leg: Leg): boolean => leg.seen.some(({ tcp }) => tcp.kind === 'answered');
-  const open = evidence.target.protocol === null && legs.length > 1;
+  const open = theCase.target.protocol === null && legs.length > 1;
   const serving = open ? legs.filter(serves) : [];
   const connected = legs.filter(connects);
   // HTTPS without a fault and without an answer stays open: most distributions use it.

@@ -1,5 +1,5 @@
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause, EndpointCause, Verdict } from '../cause.ts';
 import { combineAddresses } from './addresses.ts';
 import { asConfigured } from './configured.ts';
@@ -11,25 +11,24 @@ import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg
  * together, then the legs: what is not known of the origin protocol policy makes a fault of only one leg depend on it.
  */
-export function judgeEvidence(
+export function judgeCase(
   causes: readonly Cause[],
-  evidence: Evidence,
-  now: Date,
+  theCase: Case,
   onBug: OnBug = () => {},
 ): readonly Verdict[] {
-  const legs = legsOf(evidence);
+  const legs = legsOf(theCase);
   const perLeg = causes.flatMap((cause) =>
     cause.scope === 'endpoint'
-      ? legs.map((leg) => ({ leg, cause, judgement: judgeLeg(cause, leg, evidence, now, onBug) }))
+      ? legs.map((leg) => ({ leg, cause, judgement: judgeLeg(cause, leg, theCase, onBug) }))
       : [],
   );
-  const weigh = weighLegs(perLeg, legs, evidence);
-  const seenFromHere = standpoint(evidence);
-  const configured = asConfigured(evidence);
+  const weigh = weighLegs(perLeg, legs, theCase);
+  const seenFromHere = standpoint(theCase);
+  const configured = asConfigured(theCase);
   return causes.map((cause) => {
     const judgement =
       cause.scope === 'origin'
-        ? withDecisive(orUnknown(cause, onBug, () => cause.judge(evidence, now)))
+        ? withDecisive(orUnknown(cause, onBug, () => cause.judge(theCase)))
         : weigh(perLeg.filter((verdict) => verdict.cause === cause));
     return { cause, judgement: configured(cause, seenFromHere(cause, judgement)) };
   });
@@ -54,13 +53,13 @@ function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgemen
  * others, or where the configuration says so; else their faults are a warning.
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
  */
-function judgeLeg(cause: EndpointCause, leg: Leg, evidence: Evidence, now: Date, onBug: OnBug): Judgement {
-  const judge = (seen: EndpointEvidence) => ({
+function judgeLeg(cause: EndpointCause, leg: Leg, theCase: Case, onBug: OnBug): Judgement {
+  const judge = (seen: ReadEndpoint) => ({
     seen,
-    judgement: orUnknown(cause, onBug, () => cause.judge(seen, evidence, now)),
+    judgement: orUnknown(cause, onBug, () => cause.judge(seen, theCase)),
   });
   const ipv4 = leg.seen.filter(({ endpoint }) => endpoint.family === 4);
-  const used = evidence.distribution?.origin.addressType ?? 'ipv4';
+  const used = theCase.known.addressType ?? 'ipv4';
   const ipv6 = leg.seen.filter(({ endpoint }) => endpoint.family === 6);
   if (used === 'ipv6' && ipv6.length > 0) return combineAddresses(ipv6.map(judge));
   const deciding = ipv4.length > 0 && used === 'ipv4' ? ipv4 : leg.seen;

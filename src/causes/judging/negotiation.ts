@@ -1,13 +1,12 @@
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
-import type { Handshake } from '../../formats/handshake.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { type TlsFault, tlsFault } from '../../readings/tls-fault.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
+import type { TlsFault } from '../../readings/tls-fault.ts';
 
 /** What a negotiation cause says about the fault it is named for. */
 type JudgeFault<K extends TlsFault['kind']> = (
   fault: Extract<TlsFault, { kind: K }>,
-  seen: EndpointEvidence,
-  evidence: Evidence,
+  seen: ReadEndpoint,
+  theCase: Case,
 ) => Judgement;
 
 /**
@@ -17,15 +16,13 @@ type JudgeFault<K extends TlsFault['kind']> = (
 export function judgeFault<K extends TlsFault['kind']>(
   kind: K,
   judge: JudgeFault<K>,
-): (seen: EndpointEvidence, evidence: Evidence) => Judgement {
-  return (seen, evidence) => {
+): (seen: ReadEndpoint, theCase: Case) => Judgement {
+  return (seen, theCase) => {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
-    const fault = tlsFault(seen, evidence);
+    const { fault } = seen;
     if (fault.kind === kind) {
-      const judgement = judge(fault as Extract<TlsFault, { kind: K }>, seen, evidence);
-      return judgement.kind === 'found' && passedOnce(seen, evidence)
-        ? { ...judgement, intermittent: true }
-        : judgement;
+      const judgement = judge(fault as Extract<TlsFault, { kind: K }>, seen, theCase);
+      return judgement.kind === 'found' && seen.passedOnce ? { ...judgement, intermittent: true } : judgement;
     }
     if (fault.kind === 'none') return { kind: 'ruled-out' };
     if (fault.kind === 'unseen') {
@@ -33,22 +30,4 @@ export function judgeFault<K extends TlsFault['kind']>(
     }
     return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
   };
-}
-
-/** Whether the very hello that met a fault got through another time: one host of several behind the address. */
-function passedOnce(seen: EndpointEvidence, evidence: Evidence): boolean {
-  return seen.handshakes.some(
-    (handshake) =>
-      handshake.purpose === 'repeat' &&
-      tlsFault({ ...seen, handshakes: [{ ...handshake, purpose: 'as-cloudfront' }] }, evidence).kind ===
-        'none',
-  );
-}
-
-/** The handshake as CloudFront makes it, when it went through. */
-export function completedHandshake({ handshakes }: EndpointEvidence): Handshake | null {
-  const observation = handshakes.find(({ purpose }) => purpose === 'as-cloudfront')?.observation;
-  return observation?.kind === 'answered' && observation.value.ending === 'flight-complete'
-    ? observation.value
-    : null;
 }

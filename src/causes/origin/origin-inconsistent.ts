@@ -1,12 +1,11 @@
-import { sentServerName } from '../../cloudfront/sent-host.ts';
 import { brokeAfterFlight } from '../../formats/broken-handshake.ts';
-import type { EndpointEvidence, Evidence, HandshakeEvidence } from '../../formats/evidence.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { distance, faultWords, nameOf } from '../../readings/certificate-words.ts';
 import {
-  chainOf,
   coversSentName,
   mayBeFallback,
   type PresentedChain,
+  type ReadHandshake,
 } from '../../readings/presented-chain.ts';
 import type { OriginCause } from '../cause.ts';
 
@@ -20,11 +19,11 @@ export const originInconsistent: OriginCause = {
   title: 'Origin hosts differ from one another',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
-  judge(evidence, now) {
-    const secure = evidence.endpoints.filter(({ endpoint }) => endpoint.protocol === 'https');
+  judge(theCase) {
+    const secure = theCase.endpoints.filter(({ endpoint }) => endpoint.protocol === 'https');
     // CloudFront uses IPv6 only where the origin is set to it, so it is not mixed with IPv4.
     const ipv4 = secure.filter(({ endpoint }) => endpoint.family === 4);
-    const attempts = (ipv4.length > 0 ? ipv4 : secure).flatMap((seen) => attemptsOf(seen, evidence, now));
+    const attempts = (ipv4.length > 0 ? ipv4 : secure).flatMap((seen) => attemptsOf(seen, theCase));
     if (attempts.length < 2) {
       return { kind: 'unknown', missing: 'a second handshake or address to compare with', matters: false };
     }
@@ -35,7 +34,7 @@ export const originInconsistent: OriginCause = {
       const because = `${bad.length} of ${attempts.length} handshakes went wrong, the others did not: ${whereOf(bad, attempts)}${first.fault}; elsewhere ${good?.answer ?? 'it works'}`;
       const decisive = `${bad.length} of ${attempts.length} handshakes went wrong`;
       // Another name than the origin's may be the one that is sent, and then the others are those that differ.
-      if (bad.every(({ nameOnly }) => nameOnly) && evidence.target.hostHeader === null)
+      if (bad.every(({ nameOnly }) => nameOnly) && theCase.target.hostHeader === null)
         return {
           kind: 'found',
           certainty: 'depends',
@@ -68,22 +67,21 @@ type Outcome = {
 };
 
 /** An address that takes no connection is TCP's to tell; one that takes some of them counts here. */
-function attemptsOf(seen: EndpointEvidence, evidence: Evidence, now: Date): readonly Attempt[] {
+function attemptsOf(seen: ReadEndpoint, theCase: Case): readonly Attempt[] {
   if (seen.tcp.kind === 'failed') return [];
   return seen.handshakes
     .filter(
       ({ purpose, serverName }) =>
-        (purpose === 'as-cloudfront' || purpose === 'repeat') &&
-        serverName === sentServerName(evidence.target),
+        (purpose === 'as-cloudfront' || purpose === 'repeat') && serverName === theCase.serverName,
     )
     .flatMap((handshake) => {
-      const told = outcome(handshake, evidence, now);
+      const told = outcome(handshake, theCase);
       return told === null ? [] : [{ address: seen.endpoint.address, ...told }];
     });
 }
 
 /** `null` for what is no evidence: our own deadline, or nothing tried. */
-function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): Outcome | null {
+function outcome(handshake: ReadHandshake, theCase: Case): Outcome | null {
   const { observation } = handshake;
   if (observation.kind === 'skipped') return null;
   if (observation.kind === 'failed') {
@@ -100,7 +98,7 @@ function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): O
   }
   if (brokeAfterFlight(observation.value) && !observation.value.clientCertificateRequested)
     return broken('the handshake broke after the flight of the server');
-  const chain = chainOf(handshake, evidence, now);
+  const { chain } = handshake;
   if (chain === null) return broken('no certificate');
   const leaf = chain.assessment.leaf?.certificate;
   const certificate =
@@ -109,14 +107,16 @@ function outcome(handshake: HandshakeEvidence, evidence: Evidence, now: Date): O
   const answer = `${version ?? 'TLS'} with ${certificate}, ${length} certificate${length === 1 ? '' : 's'} sent`;
   return {
     answer,
-    fault: chainFault(chain, evidence, now),
+    fault: chainFault(chain, theCase),
     sure: isSure(chain),
-    nameOnly: mayBeFallback(chain, evidence) || isForAnotherName(chain, evidence),
+    nameOnly: mayBeFallback(chain, theCase.target) || isForAnotherName(chain, theCase),
   };
 }
 
-const isForAnotherName = (chain: PresentedChain, evidence: Evidence): boolean =>
-  chain.assessment.faults.length === 0 && chain.assessment.order === null && !coversSentName(chain, evidence);
+const isForAnotherName = (chain: PresentedChain, theCase: Case): boolean =>
+  chain.assessment.faults.length === 0 &&
+  chain.assessment.order === null &&
+  !coversSentName(chain, theCase.target);
 
 const broken = (what: string, nameOnly = false): Outcome => ({
   answer: what,
@@ -125,7 +125,7 @@ const broken = (what: string, nameOnly = false): Outcome => ({
   nameOnly,
 });
 
-function chainFault(chain: PresentedChain, evidence: Evidence, now: Date): string | null {
+function chainFault(chain: PresentedChain, { now, target }: Case): string | null {
   const { assessment } = chain;
   const [fault] = assessment.faults;
   if (fault !== undefined) {
@@ -133,7 +133,7 @@ function chainFault(chain: PresentedChain, evidence: Evidence, now: Date): strin
       ? `its certificate ended ${fault.at.certificate.notAfter}, ${distance(fault.at.certificate.notAfter, now)} before this check`
       : faultWords(fault, assessment, now);
   }
-  if (chain.serverName !== null && !coversSentName(chain, evidence)) {
+  if (chain.serverName !== null && !coversSentName(chain, target)) {
     return `the certificate (${assessment.leaf === null ? 'unreadable' : nameOf(assessment.leaf.certificate)}) covers another name`;
   }
   return assessment.order === null ? null : 'the chain is sent in another order';

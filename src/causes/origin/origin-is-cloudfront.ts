@@ -1,6 +1,6 @@
-import type { Evidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { type Distribution, distributionOf, isViewersName } from '../../readings/distribution.ts';
+import type { Case } from '../../readings/case.ts';
+import type { Distribution } from '../../readings/distribution.ts';
 import { fact } from '../../readings/resolution.ts';
 import {
   answerInWords,
@@ -24,15 +24,15 @@ export const originIsCloudfront: OriginCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html',
   cloudfrontStatus: null,
   scope: 'origin',
-  judge(evidence) {
-    const distribution = distributionOf(evidence);
+  judge(theCase) {
+    const distribution = theCase.servedBy;
     if (distribution === null) return { kind: 'ruled-out' };
     const { seen, isApi, by } = distribution;
     if (isApi)
       return warning(
         `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
       );
-    if (isViewersName(evidence)) return judgeViewersName(distribution, evidence);
+    if (theCase.isViewersName) return judgeViewersName(distribution, theCase);
     return by === 'answers' && distribution.asOrigin !== 'refused'
       ? warning(`${seen}${MAYBE}`)
       : chained(distribution);
@@ -61,7 +61,7 @@ const MAYBE = ': it may be a distribution itself';
 /** Where that name stands is the report's question. */
 const ELSEWHERE = 'Check the origin’s own name instead';
 
-function judgeViewersName({ seen, by }: Distribution, { viewer }: Evidence): Judgement {
+function judgeViewersName({ seen, by }: Distribution, { viewer }: Case): Judgement {
   const opening = `${seen}, so viewers use this name`;
   const view = viewer === undefined ? null : viewerView(viewer);
   const answers = view === null ? [] : answersIn(view);

@@ -1,10 +1,9 @@
 import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
-import type { EndpointEvidence, Evidence } from '../../formats/evidence.ts';
 import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { mayServe } from '../../readings/main-exchange.ts';
+import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { aliasTargets } from '../../readings/resolution.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import type { OriginCause } from '../cause.ts';
@@ -26,25 +25,25 @@ export const originProtocolMismatch: OriginCause = {
   source: ORIGIN_SETTINGS_PAGE,
   cloudfrontStatus: 502,
   scope: 'origin',
-  judge(evidence) {
-    const website = [evidence.target.origin, ...aliasTargets(evidence)].find(
+  judge(theCase) {
+    const website = [theCase.target.origin, ...aliasTargets(theCase)].find(
       (name) => recogniseOriginName(name)?.kind === 's3-website',
     );
-    if (website !== undefined) return judgeWebsite(website, evidence);
-    const { protocol } = evidence.target;
+    if (website !== undefined) return judgeWebsite(website, theCase);
+    const { protocol } = theCase.target;
     if (protocol === 'https') return { kind: 'ruled-out' };
-    const plain = evidence.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
+    const plain = theCase.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
     if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
     for (const seen of plain) {
       const told = speaksTls(seen);
-      if (told !== null) return onTlsPort(told, seen.endpoint, evidence);
+      if (told !== null) return onTlsPort(told, seen.endpoint, theCase);
     }
     return { kind: 'ruled-out' };
   },
 };
 
 /** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
-function judgeWebsite(website: string, { target: { protocol, port } }: Evidence): Judgement {
+function judgeWebsite(website: string, { target: { protocol, port } }: Case): Judgement {
   const told = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
   switch (protocol) {
     case 'http':
@@ -83,7 +82,7 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Evidence)
 /** `sure`: the origin said so; how CloudFront takes a connection that is closed is inferred. */
 type Told = { readonly words: string; readonly status: number; readonly sure: boolean };
 
-function speaksTls(seen: EndpointEvidence): Told | null {
+function speaksTls(seen: ReadEndpoint): Told | null {
   if (closesPlainHttpForTls(seen))
     return {
       words: 'it ends the connection at the request, and answers a TLS hello',
@@ -110,10 +109,10 @@ function speaksTls(seen: EndpointEvidence): Told | null {
 function onTlsPort(
   { words, status, sure }: Told,
   endpoint: Endpoint,
-  { target, endpoints }: Evidence,
+  { target, endpoints }: Case,
 ): Judgement {
   const because = `port ${endpoint.port} speaks TLS, not plain HTTP: ${words}`;
-  const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && mayServe(seen));
+  const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && seen.mayServe);
   return target.protocol === null && servesHttps
     ? { kind: 'warning', because, endpoint }
     : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because, endpoint };

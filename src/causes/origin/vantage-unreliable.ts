@@ -1,5 +1,4 @@
 import { fact } from '../../readings/resolution.ts';
-import { vantageDoubts } from '../../readings/vantage-doubts.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -13,8 +12,8 @@ export const vantageUnreliable: OriginCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: null,
   scope: 'origin',
-  judge(evidence) {
-    const doubts = vantageDoubts(evidence);
+  judge(theCase) {
+    const doubts = theCase.doubts;
     if (doubts.length === 0) return { kind: 'ruled-out' };
     const because = fact(doubts.map((doubt) => doubt.because).join('; '));
     if (doubts.some(({ about }) => about === 'interception'))

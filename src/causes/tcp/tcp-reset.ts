@@ -1,4 +1,4 @@
-import type { EndpointEvidence } from '../../formats/evidence.ts';
+import type { ReadEndpoint } from '../../readings/case.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
@@ -46,7 +46,7 @@ export const tcpReset: EndpointCause = {
 };
 
 /** Whether the server said anything on another connection. */
-function hasSpoken({ handshakes, exchanges }: EndpointEvidence): boolean {
+function hasSpoken({ handshakes, exchanges }: ReadEndpoint): boolean {
   return (
     handshakes.some(
       ({ observation }) => observation.kind === 'answered' && observation.value.ending === 'flight-complete',
@@ -55,7 +55,7 @@ function hasSpoken({ handshakes, exchanges }: EndpointEvidence): boolean {
 }
 
 /** The connections of later probes meet the same door. */
-function resetWhileConnecting({ handshakes, exchanges }: EndpointEvidence): string | null {
+function resetWhileConnecting({ handshakes, exchanges }: ReadEndpoint): string | null {
   for (const { observation } of [...handshakes, ...exchanges]) {
     if (observation.kind !== 'failed') continue;
     const { kind, phase, detail } = observation.failure;

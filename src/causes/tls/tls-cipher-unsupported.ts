@@ -1,6 +1,6 @@
 import { OFFERED_SUITES, TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
 import type { EndpointCause } from '../cause.ts';
-import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+import { judgeFault } from '../judging/negotiation.ts';
 
 /** Server and CloudFront have no cipher suite in common in the version they share. */
 export const tlsCipherUnsupported: EndpointCause = {
@@ -9,8 +9,8 @@ export const tlsCipherUnsupported: EndpointCause = {
   source: TLS_SOURCES.aws,
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
+  judge(seen, theCase) {
+    const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;
     const undocumented = OFFERED_SUITES.find(
       ({ code, listedBy }) => listedBy === 's2n' && code === completed?.cipherSuite?.code,
     );
@@ -21,7 +21,7 @@ export const tlsCipherUnsupported: EndpointCause = {
         because: `it chooses ${undocumented.name}, which AWS's TLS library offers and AWS's own table does not list`,
       };
     }
-    return judgeSuite(seen, evidence);
+    return judgeSuite(seen, theCase);
   },
 };
 

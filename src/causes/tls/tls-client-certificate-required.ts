@@ -1,10 +1,8 @@
-import type { EndpointEvidence } from '../../formats/evidence.ts';
 import type { Handshake } from '../../formats/handshake.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import type { ReadEndpoint } from '../../readings/case.ts';
 import { isBeyondReach, tlsErrorOf } from '../../readings/main-exchange.ts';
-import { tlsFault } from '../../readings/tls-fault.ts';
 import type { EndpointCause } from '../cause.ts';
-import { completedHandshake } from '../judging/negotiation.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
 const NGINX_WORDS = 'No required SSL certificate was sent';
@@ -20,9 +18,9 @@ export const tlsClientCertificateRequired: EndpointCause = {
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
+  judge(seen, _theCase) {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
-    const handshake = tlsFault(seen, evidence).kind === 'none' ? completedHandshake(seen) : null;
+    const handshake = seen.fault.kind === 'none' ? seen.completed : null;
     const refusal = refusalOf(seen, handshake);
     if (refusal !== null) {
       const decisive = refusal.replace(/ \([^()]*\)$/, '');
@@ -42,7 +40,7 @@ export const tlsClientCertificateRequired: EndpointCause = {
 };
 
 /** Why the exchange without a certificate failed, where that was the reason. */
-function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null): string | null {
+function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): string | null {
   const observation = exchanges[0]?.observation;
   if (observation?.kind === 'answered') {
     const { statusCode, body } = observation.value;
@@ -70,7 +68,7 @@ function refusalOf({ exchanges }: EndpointEvidence, handshake: Handshake | null)
  * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate. Their TLS library did so until
  * 2024-03-21 and has gone on with an empty certificate since: https://github.com/aws/s2n-tls/pull/4390
  */
-function judgeRequest({ exchanges }: EndpointEvidence): Judgement {
+function judgeRequest({ exchanges }: ReadEndpoint): Judgement {
   if (exchanges[0]?.observation.kind === 'answered') {
     return {
       kind: 'warning',

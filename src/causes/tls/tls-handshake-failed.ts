@@ -1,6 +1,5 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { isRenegotiation } from '../../formats/renegotiation.ts';
-import { tlsFault } from '../../readings/tls-fault.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -14,15 +13,15 @@ export const tlsHandshakeFailed: EndpointCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
+  judge(seen, theCase) {
     if (seen.endpoint.protocol === 'https') {
-      const fault = tlsFault(seen, evidence);
+      const fault = seen.fault;
       if (fault.kind === 'our-hello') return unsure(fault);
       const [exchange] = seen.exchanges;
       if (exchange?.observation.kind === 'failed' && isRenegotiation(exchange.observation.failure))
         return RENEGOTIATES;
     }
-    return judgeOther(seen, evidence);
+    return judgeOther(seen, theCase);
   },
 };
 

@@ -1,7 +1,7 @@
 import { TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { EndpointCause } from '../cause.ts';
-import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+import { judgeFault } from '../judging/negotiation.ts';
 
 /** Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest. */
 export const tlsProtocolUnsupported: EndpointCause = {
@@ -10,12 +10,12 @@ export const tlsProtocolUnsupported: EndpointCause = {
   source: TLS_SOURCES.minimum,
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const version = seen.endpoint.protocol === 'https' ? completedHandshake(seen)?.version : undefined;
-    if (evidence.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
+  judge(seen, theCase) {
+    const version = seen.endpoint.protocol === 'https' ? seen.completed?.version : undefined;
+    if (theCase.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
       return { kind: 'warning', because: sslv3Only(version), at: 'minimum' };
     }
-    return judgeVersion(seen, evidence);
+    return judgeVersion(seen, theCase);
   },
 };
 

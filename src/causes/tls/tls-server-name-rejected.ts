@@ -1,7 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
 import type { EndpointCause } from '../cause.ts';
-import { completedHandshake, judgeFault } from '../judging/negotiation.ts';
+import { judgeFault } from '../judging/negotiation.ts';
 
 /** Quoted in one sentence. */
 const NAMES_SHOWN = 3;
@@ -16,10 +16,10 @@ export const tlsServerNameRejected: EndpointCause = {
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
   cloudfrontStatus: 502,
   scope: 'endpoint',
-  judge(seen, evidence) {
-    const completed = seen.endpoint.protocol === 'https' ? completedHandshake(seen) : null;
+  judge(seen, theCase) {
+    const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;
     if (completed?.alert?.name === 'unrecognized_name') return warning(completed.serverName);
-    return judgeName(seen, evidence);
+    return judgeName(seen, theCase);
   },
 };
 

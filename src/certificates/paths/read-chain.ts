@@ -21,12 +21,20 @@ export type SentChain = {
   readonly messageBytes: number;
 };
 
-/** Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it. */
-export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentChain {
+/**
+ * Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it.
+ *
+ * @param readDer reads one certificate; whoever reads many lists passes one that remembers
+ */
+export function readChain(
+  ders: readonly Uint8Array[],
+  most = SENT_MAX,
+  readDer: (der: Uint8Array) => ReadDer = readCertificate,
+): SentChain {
   const certificates: Placed[] = [];
   const unreadable: Unreadable[] = [];
   for (const [position, der] of ders.slice(0, most).entries()) {
-    const read = readOne(der);
+    const read = readDer(der);
     if (read.kind === 'read') certificates.push({ position, certificate: read.certificate });
     else unreadable.push({ ...read, position });
   }
@@ -37,10 +45,13 @@ export function readChain(ders: readonly Uint8Array[], most = SENT_MAX): SentCha
 /** Of the list, and of each certificate in it. */
 const LENGTH_BYTES = 3;
 
-type Read = { readonly kind: 'read'; readonly certificate: Certificate } | Omit<Unreadable, 'position'>;
+/** One certificate, or why it cannot be read. */
+export type ReadDer =
+  | { readonly kind: 'read'; readonly certificate: Certificate }
+  | Omit<Unreadable, 'position'>;
 
 /** Both readers must understand it: what OpenSSL refuses, nobody's signature is checked on. */
-function readOne(der: Uint8Array): Read {
+export function readCertificate(der: Uint8Array): ReadDer {
   try {
     const certificate = parseCertificate(der);
     if (asOpenSsl(certificate) !== null) return { kind: 'read', certificate };

@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
-import { readChain } from '../../certificates/paths/read-chain.ts';
+import type { Certificate } from '../../certificates/certificate.ts';
 import { viewerNames } from '../../certificates/viewer-names.ts';
 import type { HandshakeEvidence } from '../../formats/evidence.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Observation } from '../../formats/observation.ts';
 import type { Target } from '../../formats/target.ts';
+
+/** Reads the first certificate of a list, each DER in base64; `null` where it cannot be read. */
+export type ReadLeaf = (chain: readonly string[]) => Certificate | null;
 
 /**
  * The Host that CloudFront would send if it forwarded the viewer's, or did not: the origin's own name where the viewer's is
@@ -15,14 +18,13 @@ import type { Target } from '../../formats/target.ts';
 export function otherHost(
   { origin, hostHeader }: Target,
   handshakes: readonly HandshakeEvidence[],
+  leafOf: ReadLeaf,
 ): string | null {
   if (hostHeader !== null && hostHeader !== 'none')
     return hostHeader === origin || isIP(origin) !== 0 ? null : origin;
   const observation = handshakes[0]?.observation;
-  const [leaf] = observation?.kind === 'answered' ? observation.value.chain : [];
-  if (leaf === undefined) return null;
-  const [read] = readChain([Buffer.from(leaf, 'base64')]).certificates;
-  const names = read === undefined ? [] : viewerNames(read.certificate);
+  const leaf = observation?.kind === 'answered' ? leafOf(observation.value.chain) : null;
+  const names = leaf === null ? [] : viewerNames(leaf);
   const candidates = names.filter((name) => name !== origin && !name.startsWith('*.'));
   return candidates.find((name) => name.startsWith('www.')) ?? candidates[0] ?? null;
 }

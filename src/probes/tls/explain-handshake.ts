@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import type { Certificate } from '../../certificates/certificate.ts';
 import { namesOf } from '../../certificates/names.ts';
-import { readChain } from '../../certificates/paths/read-chain.ts';
 import {
   ASSUMED_MINIMUM,
   cloudfrontOffer,
@@ -37,18 +37,21 @@ type Question =
       readonly offer: TlsOffer;
     };
 
+/** What is known of the origin, and the first certificate it sent; `null` where that cannot be read. */
+type Asked = Pick<Target, 'origin' | 'hostHeader' | 'minTls'> & { readonly leaf: Certificate | null };
+
 /**
  * Finds out why a handshake failed, by asking again with one thing changed at a time, all at once. A handshake that
  * went through is asked about its name alone, for certificates that do not fit it.
  *
- * @param first what the hello as CloudFront sends it brought
+ * @param first what the hello as CloudFront sends it brought, and in `leaf` the first certificate of it
  * @param signal our own deadline; what it ends is `cut-short`
  * @returns at most five handshakes, in the order asked; never rejects
  */
 export async function explainHandshake(
   endpoint: Pick<Endpoint, 'address' | 'port'>,
   first: Handshake,
-  target: Pick<Target, 'origin' | 'hostHeader' | 'minTls'>,
+  target: Asked,
   limits: HandshakeLimits,
   signal: AbortSignal,
 ): Promise<readonly HandshakeEvidence[]> {
@@ -67,10 +70,7 @@ export async function explainHandshake(
   );
 }
 
-function questionsAbout(
-  first: Handshake,
-  target: Pick<Target, 'origin' | 'hostHeader' | 'minTls'>,
-): readonly Question[] {
+function questionsAbout(first: Handshake, target: Asked): readonly Question[] {
   const { serverName, ending, alert } = first;
   const offer = cloudfrontOffer(target.minTls ?? ASSUMED_MINIMUM);
   const names = otherNames(first, target).map(
@@ -101,14 +101,11 @@ function questionsAbout(
 }
 
 /** Names worth trying, the likeliest first: what the user gave, what the leaf says, none at all, and one made up. */
-function otherNames(
-  first: Handshake,
-  { origin, hostHeader }: Pick<Target, 'origin' | 'hostHeader'>,
-): readonly (string | null)[] {
+function otherNames(first: Handshake, { origin, hostHeader, leaf }: Asked): readonly (string | null)[] {
   const candidates: (string | null)[] = [
     ...(hostHeader === null || hostHeader === 'none' ? [] : [hostHeader]),
     ...(isIP(origin) === 0 ? [origin] : []),
-    ...leafNames(first).slice(0, 1),
+    ...sendableNames(leaf).slice(0, 1),
     null,
     ...(hostHeader === null ? [SOME_DISTRIBUTION] : []),
   ];
@@ -116,10 +113,9 @@ function otherNames(
 }
 
 /** Names of the leaf that can be sent: a wildcard stands for one of its hosts. */
-function leafNames({ chain }: Handshake): readonly string[] {
-  const [leaf] = readChain(chain.slice(0, 1).map((der) => Buffer.from(der, 'base64'))).certificates;
-  if (leaf === undefined) return [];
-  return namesOf(leaf.certificate)
+function sendableNames(leaf: Certificate | null): readonly string[] {
+  if (leaf === null) return [];
+  return namesOf(leaf)
     .map((name) => name.replace(/^\*\./, 'www.'))
     .filter((name) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name) && name.length <= 253 && isIP(name) === 0);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateNameMismatch } from '../../../src/causes/certificate/certificate-name-mismatch.ts';
 import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { judgeEndpoint } from '../case.ts';
 import {
   authority,
   type ChainRow,
@@ -60,7 +61,7 @@ test('a Host that is forwarded needs another repair than a certificate that is w
       presenting(sent, hostHeader === 'none' ? {} : { serverName: hostHeader }),
       presenting(own, { purpose: 'other-name' }),
     ];
-    const judgement = certificateNameMismatch.judge(...seenWith(handshakes, { hostHeader }), NOW);
+    const judgement = judgeEndpoint(certificateNameMismatch, ...seenWith(handshakes, { hostHeader }), NOW);
     assert.ok(judgement.kind === 'found' && judgement.certainty === 'proven', story);
     assert.equal(judgement.at, at, story);
   }
@@ -72,7 +73,7 @@ test('a Host that only the certificate does not cover is better not forwarded, t
     [DISTRIBUTION, 'distribution-host'],
   ] as const) {
     const seen = seenWith([presenting(goodChain, { serverName: hostHeader })], { hostHeader });
-    const judgement = certificateNameMismatch.judge(...seen, NOW);
+    const judgement = judgeEndpoint(certificateNameMismatch, ...seen, NOW);
     assert.ok(judgement.kind === 'warning');
     assert.equal(judgement.at, at);
   }

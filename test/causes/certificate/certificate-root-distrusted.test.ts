@@ -4,6 +4,7 @@ import { certificateRootDistrusted } from '../../../src/causes/certificate/certi
 import { certificateUntrusted } from '../../../src/causes/certificate/certificate-untrusted.ts';
 import roots from '../../../src/certificates/roots.json' with { type: 'json' };
 import type { Issued } from '../../../src/lab/origins/issue-certificate.ts';
+import { judgeEndpoint } from '../case.ts';
 import {
   authority,
   type ChainRow,
@@ -27,7 +28,7 @@ const named = (commonName: string): Issued => {
 test('a root that Mozilla removed of late is told from one it never had', () => {
   judgeRows(certificateRootDistrusted, ROWS, NOW, assert.equal);
   const removed = seenWith([presenting([named('DigiCert Global Root CA')])]);
-  assert.equal(inShort(certificateUntrusted.judge(...removed, NOW)), 'ruled-out');
+  assert.equal(inShort(judgeEndpoint(certificateUntrusted, ...removed, NOW)), 'ruled-out');
 });
 
 const ROWS: readonly ChainRow[] = [

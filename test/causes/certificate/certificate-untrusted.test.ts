@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateUntrusted } from '../../../src/causes/certificate/certificate-untrusted.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { judgeEndpoint } from '../case.ts';
 import {
   authority,
   type ChainRow,
@@ -40,7 +41,7 @@ test('what a certificate says needs another repair than a CA that is not trusted
     ],
     ['from a private CA', [leafOf({ issuer: PRIVATE }), PRIVATE], undefined],
   ] as const) {
-    const judgement = certificateUntrusted.judge(...seenWith([presenting(chain)]), NOW);
+    const judgement = judgeEndpoint(certificateUntrusted, ...seenWith([presenting(chain)]), NOW);
     assert.ok(judgement.kind === 'found', story);
     assert.equal(judgement.at, at, story);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorResponseHidesStatus } from '../../../src/causes/distribution/error-response-hides-status.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -30,14 +31,14 @@ test('a row of error responses warns where it hides or prolongs a 5xx', () => {
     ],
     [{}, 'ruled-out', /./],
   ] as const) {
-    const judgement = errorResponseHidesStatus.judge(configured(given), now);
+    const judgement = judgeOrigin(errorResponseHidesStatus, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = errorResponseHidesStatus.judge(evidence(), now);
+  const judgement = judgeOrigin(errorResponseHidesStatus, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

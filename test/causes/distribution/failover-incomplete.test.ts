@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failoverIncomplete } from '../../../src/causes/distribution/failover-incomplete.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -17,14 +18,14 @@ test('a group warns for its primary where 502, 503 or 504 are left out', () => {
     [{ group: {} }, 'ruled-out', /./],
     [{}, 'ruled-out', /./],
   ] as const) {
-    const judgement = failoverIncomplete.judge(configured(given), now);
+    const judgement = judgeOrigin(failoverIncomplete, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = failoverIncomplete.judge(evidence(), now);
+  const judgement = judgeOrigin(failoverIncomplete, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

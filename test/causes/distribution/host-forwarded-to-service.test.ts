@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostForwardedToService } from '../../../src/causes/distribution/host-forwarded-to-service.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -58,14 +59,14 @@ test('services that want their own name warn where Host is forwarded', () => {
       /whether Host is forwarded/,
     ],
   ] as const) {
-    const judgement = hostForwardedToService.judge(configured(given), now);
+    const judgement = judgeOrigin(hostForwardedToService, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = hostForwardedToService.judge(evidence(), now);
+  const judgement = judgeOrigin(hostForwardedToService, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

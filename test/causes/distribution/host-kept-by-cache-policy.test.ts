@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostKeptByCachePolicy } from '../../../src/causes/distribution/host-kept-by-cache-policy.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -56,14 +57,14 @@ test('a cache policy that alone forwards Host warns beside a request policy that
     ],
     [{}, 'ruled-out', /./],
   ] as const) {
-    const judgement = hostKeptByCachePolicy.judge(configured(given), now);
+    const judgement = judgeOrigin(hostKeptByCachePolicy, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = hostKeptByCachePolicy.judge(evidence(), now);
+  const judgement = judgeOrigin(hostKeptByCachePolicy, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostOutsideCacheKey } from '../../../src/causes/distribution/host-outside-cache-key.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -79,14 +80,14 @@ test('several names that share one cache warn where Host is forwarded', () => {
     ],
     [{ aliases: ['a.example', 'b.example'] }, 'ruled-out', /./],
   ] as const) {
-    const judgement = hostOutsideCacheKey.judge(configured(given), now);
+    const judgement = judgeOrigin(hostOutsideCacheKey, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = hostOutsideCacheKey.judge(evidence(), now);
+  const judgement = judgeOrigin(hostOutsideCacheKey, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

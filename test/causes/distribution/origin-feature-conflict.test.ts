@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { originFeatureConflict } from '../../../src/causes/distribution/origin-feature-conflict.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -48,14 +49,14 @@ test('what AWS documents as not going together warns, each by itself', () => {
     [{ origin: { clientCertificate: true } }, 'ruled-out', /./],
     [{ behavior: { functions: [TRIGGER] } }, 'ruled-out', /./],
   ] as const) {
-    const judgement = originFeatureConflict.judge(configured(given), now);
+    const judgement = judgeOrigin(originFeatureConflict, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = originFeatureConflict.judge(evidence(), now);
+  const judgement = judgeOrigin(originFeatureConflict, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

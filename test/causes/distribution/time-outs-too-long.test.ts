@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { timeOutsTooLong } from '../../../src/causes/distribution/time-outs-too-long.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 import { configured } from './plans.ts';
 
@@ -22,14 +23,14 @@ test('more than the defaults add up to warns', () => {
     [{ origin: { responseTimeoutMs: 60_000, connectionAttempts: 1 } }, 'ruled-out', /./],
     [{}, 'ruled-out', /./],
   ] as const) {
-    const judgement = timeOutsTooLong.judge(configured(given), now);
+    const judgement = judgeOrigin(timeOutsTooLong, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));
     assert.match(JSON.stringify(judgement), because);
   }
 });
 
 test('without a configuration nothing is said, and nothing is missing', () => {
-  const judgement = timeOutsTooLong.judge(evidence(), now);
+  const judgement = judgeOrigin(timeOutsTooLong, evidence(), now);
   assert.equal(judgement.kind, 'unknown');
   assert.equal(judgement.kind === 'unknown' && judgement.matters, false);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dnsInconsistent } from '../../../src/causes/dns/dns-inconsistent.ts';
+import { judgeOrigin } from '../case.ts';
 import { answered, endpoint, evidence, failed } from '../evidence.ts';
 import { lookup } from '../lookups.ts';
 import { assertOriginCause } from '../table.ts';
@@ -155,7 +156,7 @@ test('a denial by one of several is an error at times; other differences are not
 });
 
 test('an address that was given is not called a silent DNS server', () => {
-  assert.deepEqual(dnsInconsistent.judge(evidence({ dns: [] }), new Date('2026-11-23T10:00:00Z')), {
+  assert.deepEqual(judgeOrigin(dnsInconsistent, evidence({ dns: [] }), new Date('2026-11-23T10:00:00Z')), {
     kind: 'unknown',
     missing: 'no DNS question was asked: the address was given',
     matters: false,

@@ -4,6 +4,7 @@ import { httpConnectionClosed } from '../../../src/causes/http/http-connection-c
 import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
 import type { HttpExchange } from '../../../src/formats/http.ts';
 import type { Observation } from '../../../src/formats/observation.ts';
+import { judgeEndpoint } from '../case.ts';
 import { answered, evidence, exchange, failed, handshake } from '../evidence.ts';
 import { answers, fails, judgeOne, judgeRows, NOW, PLAIN, UNCONNECTED } from '../http.ts';
 import { assertJudgement, type Expected } from '../table.ts';
@@ -120,7 +121,7 @@ test('an origin that demands a secret header looks the same: never proven, asked
   for (const [row, seen, expected] of rows) {
     const [first] = seen.endpoints;
     assert.ok(first);
-    assertJudgement(httpConnectionClosed.judge(first, seen, NOW), expected, row);
+    assertJudgement(judgeEndpoint(httpConnectionClosed, first, seen, NOW), expected, row);
   }
 });
 

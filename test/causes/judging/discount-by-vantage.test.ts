@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ALL_CAUSES } from '../../../src/causes/all.ts';
-import { judgeEvidence } from '../../../src/causes/judging/judge.ts';
+import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import type { CauseId } from '../../../src/formats/cause-ids.ts';
 import type { Evidence } from '../../../src/formats/evidence.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { caseOf } from '../case.ts';
 import { answered, endpoint, evidence, exchange, failed, handshake } from '../evidence.ts';
 import { lookup } from '../lookups.ts';
 import { byEdge, viewer } from '../viewer.ts';
@@ -13,7 +14,7 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 const dns = [lookup('public', { aliases: ['d111111abcdef8.cloudfront.net'], addresses: ['192.0.2.1'] })];
 
 const judge = (id: CauseId, seen: Partial<Evidence>) => {
-  const judgement = judgeEvidence(ALL_CAUSES, evidence(seen), NOW).find(
+  const judgement = judgeCase(ALL_CAUSES, caseOf(evidence(seen), NOW)).find(
     ({ cause }) => cause.id === id,
   )?.judgement;
   assert.ok(judgement);

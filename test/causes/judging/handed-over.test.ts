@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { cloudfrontFunctionValidation } from '../../../src/causes/function/cloudfront-function-validation.ts';
 import { lambdaEdgeValidation } from '../../../src/causes/function/lambda-edge-validation.ts';
 import type { EdgeFunctionEvidence } from '../../../src/formats/evidence.ts';
+import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -48,8 +49,8 @@ test('a result or a log that was handed over is judged with the origin', () => {
   ];
   for (const [what, edgeFunction, lambda, functions] of rows) {
     const seen = evidence({ edgeFunction });
-    assert.equal(inShort(lambdaEdgeValidation.judge(seen, now)), lambda, what);
-    assert.equal(inShort(cloudfrontFunctionValidation.judge(seen, now)), functions, what);
+    assert.equal(inShort(judgeOrigin(lambdaEdgeValidation, seen, now)), lambda, what);
+    assert.equal(inShort(judgeOrigin(cloudfrontFunctionValidation, seen, now)), functions, what);
   }
 });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointCause } from '../../../src/causes/cause.ts';
-import { judgeEvidence } from '../../../src/causes/judging/judge.ts';
+import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
 import type { Judgement } from '../../../src/formats/judgement.ts';
+import { caseOf } from '../case.ts';
 import { answered, endpoint, evidence, exchange, failed } from '../evidence.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -18,7 +19,7 @@ function judged(says: Readonly<Record<string, Judgement>>, seen: Evidence): Judg
     scope: 'endpoint',
     judge: ({ endpoint: { address, port } }) => says[`${address}:${port}`] ?? { kind: 'ruled-out' },
   };
-  const [verdict] = judgeEvidence([cause], seen, now);
+  const [verdict] = judgeCase([cause], caseOf(seen, now));
   assert.ok(verdict);
   return verdict.judgement;
 }
@@ -181,7 +182,7 @@ test('a cause that throws costs its finding, is told, and the others go on', () 
     },
   };
   const fine: EndpointCause = { ...broken, id: 'tcp-refused', judge: () => found };
-  const verdicts = judgeEvidence([broken, fine], of(at('192.0.2.1')), now, (error, where) =>
+  const verdicts = judgeCase([broken, fine], caseOf(of(at('192.0.2.1')), now), (error, where) =>
     bugs.push(`${where}: ${error}`),
   );
   assert.deepEqual(bugs, ['cause tcp-reset: TypeError: mistake']);

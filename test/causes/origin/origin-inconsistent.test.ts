@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { originInconsistent } from '../../../src/causes/origin/origin-inconsistent.ts';
 import type { EndpointEvidence, HandshakeEvidence } from '../../../src/formats/evidence.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { judgeOrigin } from '../case.ts';
 import { endpoint, evidence, failed } from '../evidence.ts';
 import { authority, goodChain, inShort, leafOf, NOW, ORIGIN, presenting, seenWith } from '../presenting.ts';
 
@@ -27,17 +28,17 @@ const refused = { ...cutShort, observation: failed('refused', 'connect', 'ECONNR
 test('hosts that differ are found when some fail and some do not', () => {
   const [, trusting] = seenWith([presenting(goodChain)]);
   for (const [story, endpoints, expected, because] of ROWS) {
-    const judgement = originInconsistent.judge({ ...trusting, endpoints }, NOW);
+    const judgement = judgeOrigin(originInconsistent, { ...trusting, endpoints }, NOW);
     assert.equal(inShort(judgement), expected, story);
     if ('because' in judgement) {
       assert.match(judgement.because, because ?? /./, story);
       assert.ok(judgement.because.length <= 400, story);
     }
   }
-  assert.equal(inShort(originInconsistent.judge(evidence({ endpoints: [] }), NOW)), 'unknown');
+  assert.equal(inShort(judgeOrigin(originInconsistent, evidence({ endpoints: [] }), NOW)), 'unknown');
   const stale = [at('192.0.2.1', [presenting(EXPIRED), again(RENEWED)])];
   const target = { ...trusting.target, hostHeader: 'www.example.org' };
-  const other = originInconsistent.judge({ ...trusting, target, endpoints: stale }, NOW);
+  const other = judgeOrigin(originInconsistent, { ...trusting, target, endpoints: stale }, NOW);
   assert.equal(inShort(other), 'unknown', 'another name was sent than that of the hellos');
 });
 

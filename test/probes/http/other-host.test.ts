@@ -4,6 +4,7 @@ import { diagnose } from '../../../src/check/diagnose.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { mayHangOnHost, otherHost } from '../../../src/probes/http/other-host.ts';
+import { chainReader } from '../../../src/readings/chain-reader.ts';
 import { answered, evidence, exchange, failed, handshake } from '../../causes/evidence.ts';
 import { authority, findingOf, HOST, surroundings, target } from '../../check/diagnosing.ts';
 
@@ -15,6 +16,8 @@ function shaken(...names: string[]) {
     { purpose: 'as-cloudfront', serverName: 'x', observation: answered(handshake({ chain })) },
   ] as const;
 }
+
+const { leafOf } = chainReader(evidence().trust);
 
 test('which other Host there is to try', () => {
   const { target: known } = evidence();
@@ -29,17 +32,17 @@ test('which other Host there is to try', () => {
     ['www.example.com', [], origin],
     [origin, ['www.example.com'], null],
   ] as const) {
-    const chosen = otherHost({ ...known, hostHeader }, shaken(...names));
+    const chosen = otherHost({ ...known, hostHeader }, shaken(...names), leafOf);
     assert.equal(chosen, expected, `${hostHeader} ${names}`);
   }
-  assert.equal(otherHost(known, []), null);
-  assert.equal(otherHost({ ...known, origin: '192.0.2.1', hostHeader: 'www.example.com' }, []), null);
+  assert.equal(otherHost(known, [], leafOf), null);
+  assert.equal(otherHost({ ...known, origin: '192.0.2.1', hostHeader: 'www.example.com' }, [], leafOf), null);
   const broken = {
     purpose: 'as-cloudfront',
     serverName: 'x',
     observation: answered(handshake({ chain: ['AA=='] })),
   };
-  assert.equal(otherHost(known, [{ ...broken, purpose: 'as-cloudfront' }]), null);
+  assert.equal(otherHost(known, [{ ...broken, purpose: 'as-cloudfront' }], leafOf), null);
 });
 
 test('answers that may hang on the Host', () => {

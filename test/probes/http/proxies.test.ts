@@ -17,6 +17,7 @@ import type { EndpointEvidence } from '../../../src/formats/evidence.ts';
 import type { Judgement } from '../../../src/formats/judgement.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { type HttpProbeOptions, probeHttp } from '../../../src/probes/http/request.ts';
+import { judgeEndpoint } from '../../causes/case.ts';
 import { answered, evidence } from '../../causes/evidence.ts';
 import { reservedPort } from '../../servers/reserved-port.ts';
 import { startHaproxy, startNginx } from '../../servers/server-process.ts';
@@ -209,7 +210,7 @@ function assertOnly(
 }
 
 function judge(cause: EndpointCause, seen: EndpointEvidence): Judgement {
-  return cause.judge(seen, evidence({ endpoints: [seen] }), new Date('2026-11-23T10:00:00Z'));
+  return judgeEndpoint(cause, seen, evidence({ endpoints: [seen] }), new Date('2026-11-23T10:00:00Z'));
 }
 
 async function ask(

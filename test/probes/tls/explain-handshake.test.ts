@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import type { Verdict } from '../../../src/causes/cause.ts';
 import { certificateKeyUnsupported } from '../../../src/causes/certificate/certificate-key-unsupported.ts';
-import { judgeEvidence } from '../../../src/causes/judging/judge.ts';
+import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import { tlsCipherUnsupported } from '../../../src/causes/tls/tls-cipher-unsupported.ts';
 import { tlsGroupUnsupported } from '../../../src/causes/tls/tls-group-unsupported.ts';
 import { tlsHandshakeFailed } from '../../../src/causes/tls/tls-handshake-failed.ts';
@@ -20,8 +20,11 @@ import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-ce
 import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { explainHandshake } from '../../../src/probes/tls/explain-handshake.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
+import { chainReader } from '../../../src/readings/chain-reader.ts';
+import { caseOf } from '../../causes/case.ts';
 import { endpoint as endpointOf, evidence } from '../../causes/evidence.ts';
 
+const { leafOf } = chainReader(evidence().trust);
 const LIMITS = { connectTimeoutMs: 5_000, responseTimeoutMs: 5_000 };
 const CAUSES = [
   tlsNotSpoken,
@@ -49,7 +52,13 @@ async function look(
   const signal = AbortSignal.timeout(20_000);
   const observation = await probeHandshake(server, { serverName, offer }, LIMITS, signal);
   assert.ok(observation.kind === 'answered');
-  const more = await explainHandshake(server, observation.value, target, LIMITS, signal);
+  const more = await explainHandshake(
+    server,
+    observation.value,
+    { ...target, leaf: leafOf(observation.value.chain) },
+    LIMITS,
+    signal,
+  );
   const handshakes: HandshakeEvidence[] = [{ purpose: 'as-cloudfront', serverName, observation }, ...more];
   return { handshakes, seen: endpointOf({ handshakes }), target };
 }
@@ -65,7 +74,7 @@ async function found(
 > {
   const { seen, target, handshakes } = await look(server, known);
   assert.ok(handshakes.length <= 6, `${handshakes.length} handshakes`);
-  const verdicts = judgeEvidence(CAUSES, evidence({ target, endpoints: [seen] }), new Date());
+  const verdicts = judgeCase(CAUSES, caseOf(evidence({ target, endpoints: [seen] }), new Date()));
   const hits = verdicts.filter(({ judgement }) => judgement.kind === 'found');
   assert.ok(hits.length <= 1, JSON.stringify(hits));
   const [hit] = hits;
@@ -251,7 +260,7 @@ test('explanations end with the deadline', async (t) => {
   const more = await explainHandshake(
     server,
     observation.value,
-    evidence().target,
+    { ...evidence().target, leaf: null },
     LIMITS,
     AbortSignal.timeout(50),
   );

@@ -6,12 +6,15 @@ import { tlsClientCertificateRequired } from '../../../src/causes/tls/tls-client
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { probeEndpoint } from '../../../src/probes/probe-endpoint.ts';
+import { chainReader } from '../../../src/readings/chain-reader.ts';
+import { judgeEndpoint } from '../../causes/case.ts';
 import { evidence } from '../../causes/evidence.ts';
 import { reservedPort } from '../../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../../servers/server-process.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { without } from '../../tools.ts';
 
+const { leafOf } = chainReader(evidence().trust);
 const NAME = 'origin.example.com';
 const LEAF = issueCertificate({ commonName: NAME, names: [NAME] });
 const CLIENT_CA = issueCertificate({ commonName: 'Client CA', ca: true });
@@ -21,10 +24,10 @@ async function judgement(port: number) {
   const { target } = evidence();
   const seen = await probeEndpoint(
     { address: '127.0.0.1', family: 4, port, protocol: 'https' },
-    { target, headers: [], repeats: 0, faultOf: () => 'none', onLanded: () => {} },
+    { target, headers: [], repeats: 0, faultOf: () => 'none', leafOf, onLanded: () => {} },
     AbortSignal.timeout(20_000),
   );
-  return tlsClientCertificateRequired.judge(seen, evidence({ endpoints: [seen] }), new Date());
+  return judgeEndpoint(tlsClientCertificateRequired, seen, evidence({ endpoints: [seen] }), new Date());
 }
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {

@@ -5,12 +5,15 @@ import { test } from 'node:test';
 import { tlsServerNameRejected } from '../../../src/causes/tls/tls-server-name-rejected.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { probeEndpoint } from '../../../src/probes/probe-endpoint.ts';
+import { chainReader } from '../../../src/readings/chain-reader.ts';
+import { judgeEndpoint } from '../../causes/case.ts';
 import { evidence } from '../../causes/evidence.ts';
 import { reservedPort } from '../../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../../servers/server-process.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { without } from '../../tools.ts';
 
+const { leafOf } = chainReader(evidence().trust);
 const NAME = 'origin.example.com';
 const LEAF = issueCertificate({ commonName: NAME, names: [NAME] });
 
@@ -19,10 +22,10 @@ async function judgement(port: number, hostHeader: string | null) {
   const target = { ...evidence().target, hostHeader };
   const seen = await probeEndpoint(
     { address: '127.0.0.1', family: 4, port, protocol: 'https' },
-    { target, headers: [], repeats: 1, faultOf: () => 'name', onLanded: () => {} },
+    { target, headers: [], repeats: 1, faultOf: () => 'name', leafOf, onLanded: () => {} },
     AbortSignal.timeout(20_000),
   );
-  return tlsServerNameRejected.judge(seen, evidence({ target, endpoints: [seen] }), new Date());
+  return judgeEndpoint(tlsServerNameRejected, seen, evidence({ target, endpoints: [seen] }), new Date());
 }
 
 const SERVERS = {

@@ -16,7 +16,7 @@ import {
 import type { MinimumTls } from '../../../src/formats/target.ts';
 import { issueCertificate, type KeyKind } from '../../../src/lab/origins/issue-certificate.ts';
 import { probeHandshake } from '../../../src/probes/tls/handshake.ts';
-import { tlsFault } from '../../../src/readings/tls-fault.ts';
+import { caseOf } from '../../causes/case.ts';
 import { endpoint, evidence } from '../../causes/evidence.ts';
 import { reservedPort } from '../../servers/reserved-port.ts';
 import { listening, nginxConfig, startServer } from '../../servers/server-process.ts';
@@ -287,7 +287,9 @@ async function weAccept(port: number, minTls: MinimumTls): Promise<boolean> {
   );
   const handshakes = [{ purpose: 'as-cloudfront' as const, serverName: NAME, observation }];
   const target = { ...evidence().target, minTls };
-  const fault = tlsFault(endpoint({ handshakes }), evidence({ target }));
+  const [read] = caseOf(evidence({ target, endpoints: [endpoint({ handshakes })] })).endpoints;
+  assert.ok(read);
+  const { fault } = read;
   assert.notEqual(fault.kind, 'unseen', JSON.stringify(observation));
   return fault.kind === 'none';
 }
