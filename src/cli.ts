@@ -125,6 +125,7 @@ function liveIo(): Io {
     out: (line) => stdout.write(`${line}\n`),
     err: (line) => stderr.write(`${line}\n`),
     readInput: () => readBounded(addAbortSignal(interrupt.signal, process.stdin)),
+    openInput: () => addAbortSignal(interrupt.signal, process.stdin),
     showProgress: stderr.isTTY === true,
     colour: stdout.isTTY === true && (env.NO_COLOR ?? '') === '',
     // Some terminals say 0.

@@ -5,6 +5,8 @@ export type Io = {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
   readonly readInput: () => Promise<Uint8Array>;
+  /** Standard input as it comes, without a bound. */
+  readonly openInput: () => AsyncIterable<Uint8Array>;
   /** Standard error is a terminal: progress may be shown there. */
   readonly showProgress: boolean;
   readonly colour: boolean;

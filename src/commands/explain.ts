@@ -1,25 +1,73 @@
-import { explainText } from '../explain/explain-text.ts';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { explainStream, type TextSource } from '../explain/explain-text.ts';
 import { isRecognised } from '../formats/explain-report.ts';
 import { readWords } from '../input/words.ts';
 import { formatExplainReport } from '../render/terminal/explain-report.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
-import { readBeginning } from './files.ts';
+import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { nameOf, reasonOf } from './files.ts';
+import { unpacked } from './unpacked.ts';
+
+const PART_BYTES = 64 * 1024;
+/** Between two lines of progress, in milliseconds. */
+const PROGRESS_MS = 1_000;
+const MB = 1024 * 1024;
 
 export const explain: Command = {
   name: 'explain',
   usage: [
-    'explain [FILE|-] [--json]',
-    '      An error page, response headers or access-log lines → the causes they name. Exit status: 0 recognised, 3 not.',
+    'explain [FILE…|-] [--json]',
+    '      An error page, response headers or log files of any size (also .gz, .zst) → the causes they name.',
+    '      Exit status: 0 recognised, 3 not.',
   ],
   run: async (words, io) => {
     const read = readWords(words, { json: 'flag' });
     if (read.kind === 'invalid') throw new UsageError(read.message);
     const { positionals, values } = read.value;
-    if (positionals.length > 1) throw new UsageError('explain takes one file, or - for standard input.');
-    const [file = '-'] = positionals;
-    const bytes = file === '-' ? await io.readInput() : await readBeginning(file);
-    const report = explainText(bytes);
+    const files = positionals.length === 0 ? ['-'] : positionals;
+    if (files.filter((file) => file === '-').length > 1)
+      throw new UsageError('standard input (-) can be read once: name it once.');
+    // What cannot be read is said before a long reading, not in the middle of it.
+    for (const file of files) if (file !== '-') await checkReadable(file);
+    const report = await explainStream(
+      files.map((file) => sourceOf(file, io)),
+      io.showProgress ? progressLines(io) : undefined,
+    );
+    io.signal.throwIfAborted();
     io.out(values.json ? JSON.stringify(report) : formatExplainReport(report, io.colour).trimEnd());
     return isRecognised(report) ? EXIT.ok : EXIT.unsure;
   },
 };
+
+async function checkReadable(file: string): Promise<void> {
+  try {
+    if ((await stat(file)).isDirectory()) throw new UsageError(`cannot read ${file}: it is a folder.`);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}.`);
+  }
+}
+
+function sourceOf(file: string, io: Io): TextSource {
+  const packed = file === '-' ? io.openInput() : readable(file, io.signal);
+  return { name: nameOf(file), bytes: unpacked(packed) };
+}
+
+async function* readable(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, { highWaterMark: PART_BYTES, signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}.`);
+  }
+}
+
+function progressLines(io: Io): (bytes: number, records: number) => void {
+  let next = io.now().getTime() + PROGRESS_MS;
+  return (bytes, records) => {
+    const now = io.now().getTime();
+    if (now < next) return;
+    next = now + PROGRESS_MS;
+    io.err(`${Math.round(bytes / MB)} MB, ${records.toLocaleString('en-US')} records`);
+  };
+}

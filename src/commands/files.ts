@@ -30,7 +30,7 @@ export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Bu
  * @param option named in front of what is wrong; empty for the file the command is about
  * @throws UsageError saying what is wrong with the file
  */
-export async function readBeginning(file: string, option = ''): Promise<Buffer> {
+async function readBeginning(file: string, option = ''): Promise<Buffer> {
   try {
     await using handle = await open(file);
     const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
@@ -132,7 +132,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be read, as the rest of a sentence. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return ('code' in error ? REASONS[String(error.code)] : undefined) ?? error.message;
 }

@@ -3,6 +3,7 @@ import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
 import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
+import { withAdvice } from './advice.ts';
 import { fromResponse, untoldByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';
@@ -31,7 +32,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
   const requestId = [head?.headers.get('x-amz-cf-id'), page.requestId].find(
     (id) => typeof id === 'string' && REQUEST_ID.test(id),
   );
-  return {
+  const report: ExplainReport = {
     schema: 'cf502/explain@1',
     form: told ? (told.form ?? formOf(page, head)) : 'unrecognised',
     ...(told
@@ -43,6 +44,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: told ? 1 : 0,
   };
+  return withAdvice(report, told?.server);
 }
 
 const factsOf = ({ madeBy, status, causes, because }: Told) => ({ madeBy, status, causes, because });

@@ -1,4 +1,14 @@
 import { REAL_TIME_FIELDS, REAL_TIME_ORIGIN, STANDARD_FIELDS } from '../cloudfront/log-fields.ts';
+import {
+  type Columns,
+  type Field,
+  plainName,
+  REAL_TIME_COLUMNS,
+  STANDARD_COLUMNS,
+  saysEnding,
+  WHOLE_REAL_TIME_COLUMNS,
+} from './log-columns.ts';
+import { splitRow } from './split-row.ts';
 
 /** What an access-log record says about how a request ended. Absent and `-` fields are `null`. */
 export type LogRecord = {
@@ -8,67 +18,31 @@ export type LogRecord = {
   readonly resultType: string | null;
   readonly responseResultType: string | null;
   readonly detailedResultType: string | null;
+  readonly method: string | null;
+  /** As the log has it: percent-encoded in W3C, plain in JSON. */
   readonly path: string | null;
+  readonly protocol: string | null;
+  readonly httpVersion: string | null;
   readonly edgeLocation: string | null;
   /** `2026-11-23T10:04`, UTC. */
   readonly minute: string | null;
   readonly timeTakenSeconds: number | null;
   readonly requestId: string | null;
-  /** The origin last contacted (`r-host`), then the name the viewer asked for. */
-  readonly hosts: readonly string[];
+  /** The origin last contacted, where the log names it (`r-host`). */
+  readonly originHost: string | null;
+  /** The name the viewer asked for. */
+  readonly host: string | null;
   /** Seconds to the origin's first byte, where the log has them: the origin answered. */
   readonly originFirstByte: number | null;
 };
 
-type Field =
-  | 'date'
-  | 'time'
-  | 'timestamp'
-  | 'timestamp-ms'
-  | 'x-edge-location'
-  | 'cs-host'
-  | 'cs-uri-stem'
-  | 'sc-status'
-  | 'x-edge-result-type'
-  | 'x-edge-response-result-type'
-  | 'x-edge-detailed-result-type'
-  | 'x-edge-request-id'
-  | 'x-host-header'
-  | 'time-taken'
-  | 'origin-fbl'
-  | 'r-host';
 type Lookup = (field: Field) => string | null;
 
-/** Columns by name, as a `#Fields:` line or the guide orders them. */
-export type Columns = ReadonlyMap<string, number>;
-
-/** `cs(Host)`, `cs_host` and `cs-host` are one field. */
-function columnsOf(names: readonly string[]): Columns {
-  return new Map(names.map((name, i) => [plainName(name), i]));
-}
-
-export const STANDARD_COLUMNS = columnsOf(STANDARD_FIELDS);
-const REAL_TIME_COLUMNS = columnsOf(REAL_TIME_FIELDS);
-const WHOLE_REAL_TIME_COLUMNS: Columns = new Map([
-  ...REAL_TIME_COLUMNS,
-  [REAL_TIME_ORIGIN.field, REAL_TIME_ORIGIN.column],
-]);
-
-/** The `#Fields:` line of a standard log; `null` for any other line. */
-export function parseFieldsLine(line: string): Columns | null {
-  return line.startsWith('#Fields:') ? columnsOf(line.slice(8).trim().split(/\s+/)) : null;
-}
-
+/** `2026-11-23<tab or spaces>10:04:05<tab or spaces>`, by the codes of its characters: this is asked of every line. */
 const DATE_AND_TIME = /^\d{4}-\d\d-\d\d[\t ]+\d\d:\d\d:\d\d[\t ]/;
+const QUOTED_DATE = /^"?\d{4}-\d\d-\d\d"?,"?\d\d:\d\d:\d\d"?,/;
 const EPOCH = /^\d{10}(?:\.\d{1,6})?\t/;
-/** Any of these says how a request ended. */
-const ENDING_FIELDS: readonly Field[] = [
-  'sc-status',
-  'x-edge-result-type',
-  'x-edge-response-result-type',
-  'x-edge-detailed-result-type',
-];
-/** How many columns a standard log has had over the years; a record without a `#Fields:` line has one of these. */
+/** How many columns a standard log has had over the years; a record without a row of names has one of these. */
 const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
 
 /**
@@ -76,28 +50,46 @@ const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELD
  * would say of the request's end may stand in the missing part, so it is not judged.
  */
 export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' | null {
-  if (DATE_AND_TIME.test(line)) {
-    // Values are URL-encoded, so spaces separate columns where a copy lost its tabs.
-    const cells = (line.includes('\t') ? line.split('\t') : line.split(/ +/)).map((cell) => cell.trim());
-    if (!saysEnding(columns)) return null;
-    const isWhole =
-      columns === STANDARD_COLUMNS ? STANDARD_WIDTHS.has(cells.length) : cells.length >= columns.size;
-    return isWhole ? toRecord('standard-log', cellsLookup(cells, columns), true) : 'cut';
+  const first = line.charCodeAt(0);
+  const startsWithDigit = first >= 0x30 && first <= 0x39;
+  if (startsWithDigit && DATE_AND_TIME.test(line) && (columns.delimiter === '\t' || !columns.isNamed))
+    return fromDated(line, columns);
+  if (columns.isNamed && saysEnding(columns)) {
+    // A distribution chooses its fields and their order (standard logging v2); a query of Athena its own.
+    const cells = splitRow(line, columns.delimiter);
+    const record =
+      cells.length === columns.width ? toRecord('standard-log', cellsLookup(cells, columns)) : null;
+    return record !== null && saysSomething(record) ? record : null;
   }
-  if (columns !== STANDARD_COLUMNS) {
-    // A distribution chooses its fields and their order (standard logging v2); the date need not come first.
-    const cells = line.split('\t');
-    if (cells.length === columns.size && saysEnding(columns))
-      return toRecord('standard-log', cellsLookup(cells, columns), true);
+  if (QUOTED_DATE.test(line)) {
+    const cells = splitRow(line, ',');
+    return STANDARD_WIDTHS.has(cells.length)
+      ? toRecord('standard-log', cellsLookup(cells, STANDARD_COLUMNS))
+      : 'cut';
   }
-  if (!EPOCH.test(line)) return null;
+  if (!startsWithDigit || !EPOCH.test(line)) return null;
   const cells = line.split('\t');
   if (cells.length >= REAL_TIME_FIELDS.length) {
     const isWhole = cells.length === REAL_TIME_ORIGIN.columns;
-    const columnsHere = isWhole ? WHOLE_REAL_TIME_COLUMNS : REAL_TIME_COLUMNS;
-    return toRecord('real-time-log', cellsLookup(cells, columnsHere), true);
+    return toRecord(
+      'real-time-log',
+      cellsLookup(cells, isWhole ? WHOLE_REAL_TIME_COLUMNS : REAL_TIME_COLUMNS),
+    );
   }
-  return toRecord('real-time-log', guessedLookup(cells), true);
+  return toRecord('real-time-log', guessedLookup(cells));
+}
+
+/** A line under the names of a table, or a line of prose with as many commas, has neither a status nor a result. */
+function saysSomething({ status, resultType, detailedResultType }: LogRecord): boolean {
+  return status !== null || /^[A-Z][A-Za-z]{2,39}$/.test(detailedResultType ?? resultType ?? '');
+}
+
+function fromDated(line: string, columns: Columns): LogRecord | 'cut' | null {
+  if (!saysEnding(columns)) return null;
+  // Values are URL-encoded, so spaces separate columns where a copy lost its tabs.
+  const cells = line.includes('\t') ? line.split('\t') : line.trim().split(/ +/);
+  const isWhole = columns.isNamed ? cells.length >= columns.width : STANDARD_WIDTHS.has(cells.length);
+  return isWhole ? toRecord('standard-log', cellsLookup(cells, columns)) : 'cut';
 }
 
 /** A JSON record of a standard log (v2) or of a real-time stream; `null` when the object is none. */
@@ -109,44 +101,37 @@ export function parseLogObject(object: Readonly<Record<string, unknown>>): LogRe
     !byName.has('x-edge-detailed-result-type')
   )
     return null;
-  return toRecord(
-    'json-log',
-    (field) => {
-      const value = byName.get(field);
-      return typeof value === 'string' || typeof value === 'number' ? present(String(value)) : null;
-    },
-    false,
-  );
+  return toRecord('json-log', (field) => {
+    const value = byName.get(field);
+    return typeof value === 'string' || typeof value === 'number' ? present(String(value)) : null;
+  });
 }
 
-function toRecord(form: LogRecord['form'], field: Lookup, isEncoded: boolean): LogRecord {
+function toRecord(form: LogRecord['form'], field: Lookup): LogRecord {
   const status = field('sc-status');
-  const path = field('cs-uri-stem');
-  const host = field('x-host-header') ?? field('cs-host');
-  const originHost = field('r-host');
   return {
     form,
     status: status !== null && /^\d{3}$/.test(status) ? Number(status) : null,
     resultType: field('x-edge-result-type'),
     responseResultType: field('x-edge-response-result-type'),
     detailedResultType: field('x-edge-detailed-result-type'),
-    path: path !== null && isEncoded ? decodePercent(path) : path,
+    method: field('cs-method'),
+    path: field('cs-uri-stem'),
+    protocol: field('cs-protocol'),
+    httpVersion: field('cs-protocol-version'),
     edgeLocation: field('x-edge-location'),
     minute: minuteOf(field),
     timeTakenSeconds: numberOf(field('time-taken')),
     requestId: field('x-edge-request-id'),
-    hosts: [originHost, host].filter((name) => name !== null),
+    originHost: field('r-host'),
+    host: field('x-host-header') ?? field('cs-host'),
     originFirstByte: numberOf(field('origin-fbl')),
   };
 }
 
-function saysEnding(columns: Columns): boolean {
-  return ENDING_FIELDS.some((field) => columns.has(field));
-}
-
-function cellsLookup(cells: readonly string[], columns: Columns): Lookup {
+function cellsLookup(cells: readonly string[], { at }: Columns): Lookup {
   return (field) => {
-    const column = columns.get(field);
+    const column = at[field];
     const cell = column === undefined ? undefined : cells[column];
     return cell === undefined ? null : present(cell);
   };
@@ -155,6 +140,7 @@ function cellsLookup(cells: readonly string[], columns: Columns): Lookup {
 const GUESSES: readonly (readonly [Field, RegExp])[] = [
   ['timestamp', /^\d{10}(?:\.\d+)?$/],
   ['sc-status', /^[0-5]\d\d$/],
+  ['cs-method', /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/],
   ['cs-uri-stem', /^\//],
   ['x-edge-location', /^[A-Z]{3}\d{1,3}(?:-[A-Z]\d{1,3})?$/],
   ['x-edge-request-id', /^[\w-]{54}==$/],
@@ -174,7 +160,7 @@ function guessedLookup(cells: readonly string[]): Lookup {
 function minuteOf(field: Lookup): string | null {
   const date = field('date');
   const time = field('time');
-  if (date && time) return `${date}T${time.slice(0, 5)}`;
+  if (date !== null && time !== null) return `${date}T${time.slice(0, 5)}`;
   const milliseconds = numberOf(field('timestamp-ms')) ?? (numberOf(field('timestamp')) ?? Number.NaN) * 1000;
   return milliseconds > 0 && milliseconds < 4e12 ? new Date(milliseconds).toISOString().slice(0, 16) : null;
 }
@@ -184,19 +170,22 @@ function numberOf(text: string | null): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
+/** A copy may leave a carriage return or a space at the end of a row. */
 function present(cell: string): string | null {
-  return cell === '-' || cell === '' ? null : cell;
+  if (cell === '-' || cell === '') return null;
+  const last = cell.charCodeAt(cell.length - 1);
+  if (last > 0x20) return cell;
+  const trimmed = cell.trim();
+  return trimmed === '-' || trimmed === '' ? null : trimmed;
 }
 
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[_(]/g, '-').replace(/\)/g, '');
-}
-
-function decodePercent(text: string): string {
-  if (!text.includes('%')) return text;
+/** A path as people read it. */
+export function readablePath(record: LogRecord): string | null {
+  const { path, form } = record;
+  if (path === null || form === 'json-log' || !path.includes('%')) return path;
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(path);
   } catch {
-    return text;
+    return path;
   }
 }

@@ -1,14 +1,21 @@
 import type { CauseId } from '../formats/cause-ids.ts';
-import type { ExplainReport, MadeBy } from '../formats/explain-report.ts';
+import type { ExplainReport, Groups, MadeBy } from '../formats/explain-report.ts';
+import { compareRows } from './compare-rows.ts';
+import { comparisonWords } from './comparison-words.ts';
 import { worthChecking } from './host-names.ts';
 import { type Ending, judgeRecord } from './judge-record.ts';
-import type { LogRecord } from './log-record.ts';
+import { type LogRecord, readablePath } from './log-record.ts';
 import { nextFor } from './next-step.ts';
-import { tally } from './tally.ts';
+import { ruleOut } from './rule-out.ts';
+import { type Row, sampleRows } from './sample-rows.ts';
+import { interned, ownCopy, tally } from './tally.ts';
+import { timeLine } from './time-line.ts';
 
 const GROUPS_MAX = 20;
 const REQUEST_IDS_MAX = 20;
 const ENDINGS_MAX = 500;
+/** Who made most of the gateway errors made them, as far as one answer tells: a stray 404 changes nothing. */
+const MOSTLY = 0.95;
 
 /** Reads records one at a time and keeps only counts, so that a log of any length takes the same memory. */
 export type LogSummary = {
@@ -18,79 +25,111 @@ export type LogSummary = {
   readonly toReport: () => ExplainReport | null;
 };
 
+type Counted = { readonly ending: Ending; readonly isGateway: boolean; count: number };
+
 /** One that has read nothing yet; its report is `null` until a record comes. */
 export function summariseLog(): LogSummary {
   let records = 0;
   let failing = 0;
   let cut = 0;
   let form: LogRecord['form'] = 'standard-log';
-  const endings = new Map<string, { readonly ending: Ending; count: number }>();
+  const endings = new Map<string, Counted>();
   const by = {
     cause: tally(),
     status: tally(),
     path: tally(),
     edgeLocation: tally(),
     minute: tally(),
+    origin: tally(),
     host: tally(),
   };
   const requestIds: string[] = [];
+  const line = timeLine();
+  const failed = sampleRows();
+  const worked = sampleRows();
+  const once = interned();
 
   function add(record: LogRecord): void {
     records += 1;
     form = record.form;
-    for (const host of record.hosts) by.host.add(host);
+    by.origin.add(record.originHost);
+    by.host.add(record.host);
     const ending = judgeRecord(record);
-    if (!ending) return;
+    line.add(record.minute, ending !== null);
+    if (ending === null) {
+      if (isAnsweredByOrigin(record)) worked.add(() => rowOf(record, once));
+      return;
+    }
     failing += 1;
-    const key = `${ending.said} ${ending.because}`;
+    addFailing(record, ending);
+  }
+
+  function addFailing(record: LogRecord, ending: Ending): void {
+    const isGateway = (record.status ?? 500) >= 500;
+    const key = `${ending.said} ${ending.because} ${isGateway}`;
     const known = endings.get(key);
     if (known) known.count += 1;
-    else if (endings.size < ENDINGS_MAX) endings.set(key, { ending, count: 1 });
+    else if (endings.size < ENDINGS_MAX)
+      endings.set(key, { ending: { ...ending, said: ownCopy(ending.said) }, isGateway, count: 1 });
     by.cause.add(ending.said);
     by.status.add(record.status === null ? null : String(record.status).padStart(3, '0'));
-    by.path.add(record.path);
+    by.path.add(readablePath(record));
     by.edgeLocation.add(record.edgeLocation);
     by.minute.add(record.minute);
-    if (record.requestId !== null && requestIds.length < REQUEST_IDS_MAX) requestIds.push(record.requestId);
+    if (record.requestId !== null && requestIds.length < REQUEST_IDS_MAX)
+      requestIds.push(ownCopy(record.requestId));
+    if (isGateway) failed.add(() => rowOf(record, once));
   }
 
   function toReport(): ExplainReport | null {
     if (records === 0) return null;
     const sorted = [...endings.values()].sort((one, other) => other.count - one.count);
-    const causes = union(sorted.map(({ ending }) => ending.causes));
+    const gateway = sorted.filter(({ isGateway }) => isGateway);
+    const telling = gateway.length > 0 ? gateway : sorted;
     const statuses = by.status.top(GROUPS_MAX);
     const status = statuses.find(({ key }) => key >= '500') ?? statuses[0];
+    const comparison = compareRows(failed, worked);
+    const all = union(telling.map(({ ending }) => ending.causes));
+    const { causes, ruledOut, answered } = ruleOut(all, failed.rows(), worked.rows(), comparison);
+    const out =
+      ruledOut.length === 0
+        ? ''
+        : ` Meanwhile the origin answered requests to the same paths, which rules out ${ruledOut.length} causes that all of them would have met.`;
+    const compared = comparison === null ? '' : ` ${comparisonWords(comparison)}`;
     return {
       schema: 'cf502/explain@1',
       form,
-      madeBy: agreed(sorted.map(({ ending }) => ending.madeBy)),
+      madeBy: mostly(telling),
       status: status ? Number(status.key) : null,
       causes,
-      because: wordsFor(sorted, records, failing) + cutWords(cut),
+      because: wordsFor(sorted, records, failing) + compared + (answered > 0 ? out : '') + cutWords(cut),
       next: nextFor(causes),
-      hosts: worthChecking(by.host.top(100).map(({ key }) => key)),
+      hosts: worthChecking([...by.origin.top(100), ...by.host.top(100)].map(({ key }) => key)),
       requestIds,
       rules: [],
       records,
-      ...(records > 1
-        ? {
-            groups: {
-              cause: by.cause.top(GROUPS_MAX).map(({ key, count }) => {
-                const same = sorted.filter(({ ending }) => ending.said === key).map(({ ending }) => ending);
-                return {
-                  key,
-                  count,
-                  causes: union(same.map(({ causes }) => causes)),
-                  madeBy: agreed(same.map(({ madeBy }) => madeBy)),
-                };
-              }),
-              status: statuses,
-              path: by.path.top(GROUPS_MAX),
-              edgeLocation: by.edgeLocation.top(GROUPS_MAX),
-              minute: by.minute.top(GROUPS_MAX),
-            },
-          }
-        : {}),
+      ...(records > 1 ? { groups: groupsOf(sorted, statuses, ruledOut) } : {}),
+      ...(comparison === null ? {} : { comparison }),
+      ...(ruledOut.length === 0 ? {} : { ruledOut }),
+      ...(records > 1 && failing > 0 ? { timeLine: line.spans() } : {}),
+    };
+  }
+
+  function groupsOf(
+    sorted: readonly Counted[],
+    statuses: Groups['status'],
+    ruledOut: readonly CauseId[],
+  ): Groups {
+    return {
+      cause: by.cause.top(GROUPS_MAX).map(({ key, count }) => {
+        const same = sorted.filter(({ ending }) => ending.said === key);
+        const causes = union(same.map(({ ending }) => ending.causes)).filter((id) => !ruledOut.includes(id));
+        return { key, count, causes, madeBy: mostly(same) };
+      }),
+      status: statuses,
+      path: by.path.top(GROUPS_MAX),
+      edgeLocation: by.edgeLocation.top(GROUPS_MAX),
+      minute: by.minute.top(GROUPS_MAX),
     };
   }
 
@@ -100,6 +139,27 @@ export function summariseLog(): LogSummary {
       cut += 1;
     },
     toReport,
+  };
+}
+
+/** A hit tells nothing of the origin; a log without result types has only the status to go by. */
+function isAnsweredByOrigin({ status, detailedResultType, resultType }: LogRecord): boolean {
+  if (status === null || status < 100 || status >= 400) return false;
+  const word = detailedResultType ?? resultType;
+  return word === null || word === 'Miss' || word === 'RefreshHit';
+}
+
+function rowOf(record: LogRecord, once: (text: string | null) => string | null): Row {
+  const location = record.edgeLocation;
+  return {
+    method: once(record.method),
+    host: once(record.host),
+    path: once(readablePath(record)),
+    location: once(location === null ? null : (/^[A-Z]{3}/.exec(location)?.[0] ?? location)),
+    protocol: once(record.protocol),
+    httpVersion: once(record.httpVersion),
+    minute: once(record.minute),
+    seconds: record.timeTakenSeconds,
   };
 }
 
@@ -122,9 +182,14 @@ function wordsFor(
   return `${failing} of ${records} requests failed. ${most}`;
 }
 
-function agreed(answers: readonly MadeBy[]): MadeBy {
-  const [first = 'unknown'] = answers;
-  return answers.every((answer) => answer === first) ? first : 'unknown';
+/** Who made nearly all of them; `unknown` where they do not agree. */
+function mostly(counted: readonly Counted[]): MadeBy {
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  const counts = new Map<MadeBy, number>();
+  for (const { ending, count } of counted)
+    counts.set(ending.madeBy, (counts.get(ending.madeBy) ?? 0) + count);
+  const [first] = [...counts].sort((one, other) => other[1] - one[1]);
+  return first !== undefined && first[1] >= total * MOSTLY ? first[0] : 'unknown';
 }
 
 function union(lists: readonly (readonly CauseId[])[]): readonly CauseId[] {

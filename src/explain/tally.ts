@@ -16,7 +16,7 @@ export function tally(): Tally {
       if (key === null) return;
       const count = counts.get(key);
       if (count !== undefined) counts.set(key, count + 1);
-      else if (counts.size < KEYS_MAX) counts.set(key, 1);
+      else if (counts.size < KEYS_MAX) counts.set(ownCopy(key), 1);
     },
     top: (size) =>
       [...counts]
@@ -25,3 +25,19 @@ export function tally(): Tally {
         .slice(0, size),
   };
 }
+
+/** The same text once: many rows have few methods, hosts and places among them. */
+export function interned(): (text: string | null) => string | null {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text === null) return null;
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const copy = ownCopy(text);
+    if (known.size < KEYS_MAX) known.set(copy, copy);
+    return copy;
+  };
+}
+
+/** A part of a long text keeps the whole text in memory; a copy does not. */
+export const ownCopy = (text: string): string => Buffer.from(text).toString();

@@ -33,6 +33,14 @@ export type ExplainReport = {
   readonly records: number;
   /** With more than one record: the failing ones, counted, the most frequent first. */
   readonly groups?: Groups;
+  /** What tells failing from working requests, where something does. */
+  readonly comparison?: Comparison;
+  /** Causes that the text names and its working requests rule out. */
+  readonly ruledOut?: readonly CauseId[];
+  /** Of many records: failing ones over time. */
+  readonly timeLine?: readonly TimeSpan[];
+  /** What to do about the likeliest causes: the same as a check would say. Empty or absent where a check tells more. */
+  readonly advice?: readonly Advice[];
 };
 
 /** What a text was taken for. */
@@ -43,8 +51,51 @@ export type TextForm =
   | 'real-time-log'
   | 'json-log'
   | 'validation-log'
+  | 'function-log'
+  | 'origin-log'
+  | 'tool-output'
+  | 'api-error'
   | 'words'
   | 'unrecognised';
+
+/** A field of a request that failing and working ones are compared by. */
+export type ComparedField =
+  | 'method'
+  | 'path'
+  | 'host'
+  | 'protocol'
+  | 'http-version'
+  | 'edge-location'
+  | 'time';
+
+/** The smallest set of fields that tells failing from working requests. Values are foreign text. */
+export type Comparison = {
+  /** All of these together. For `time` the first and the last failing minute, UTC. */
+  readonly fields: readonly { readonly field: ComparedField; readonly values: readonly string[] }[];
+  /** How many requests meet them; of large logs, estimated from a sample. */
+  readonly failing: { readonly matching: number; readonly of: number };
+  readonly working: { readonly matching: number; readonly of: number };
+  /** Medians of the time taken. */
+  readonly seconds: { readonly failing: number | null; readonly working: number | null };
+};
+
+/** A span of the time line. */
+export type TimeSpan = {
+  /** `2026-11-23T10:04`, UTC. */
+  readonly from: string;
+  readonly minutes: number;
+  readonly failing: number;
+  readonly records: number;
+};
+
+/** What to do about one cause. */
+export type Advice = {
+  readonly cause: CauseId;
+  readonly title: string;
+  readonly steps: readonly string[];
+  readonly proof: string;
+  readonly source: string;
+};
 
 /** How many records share a value. */
 export type Group = { readonly key: string; readonly count: number };

@@ -23,20 +23,29 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   const because = clean(report.because);
   if (report.form === 'unrecognised') return `${because}\n`;
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
-  if (report.causes.length > 0) lines.push('', paint('bold', 'Possible causes'), ...wrapped(report.causes));
+  if (report.causes.length > 0)
+    lines.push('', paint('bold', 'Possible causes, likeliest first'), ...wrapped(report.causes));
+  for (const { title, steps, proof, source } of report.advice ?? [])
+    lines.push(
+      '',
+      paint('bold', title),
+      ...steps.map((step, index) => `  ${index + 1}. ${clean(step)}`),
+      `  Proof: ${clean(proof)}`,
+      `  ${paint('dim', source)}`,
+    );
   for (const { rule, fix, source } of report.rules)
     lines.push('', `${paint('bold', rule)}`, `  Fix: ${fix}`, `  ${paint('dim', source)}`);
   if (report.groups) {
-    const { cause, status: statuses, path, edgeLocation, minute } = report.groups;
+    const { cause, status: statuses, path, edgeLocation } = report.groups;
     for (const [title, groups] of [
       ['By cause', cause.map(withFirstCause)],
       ['By status', statuses],
       ['By path', path],
       ['By edge location', edgeLocation],
-      ['By minute (UTC)', minute],
     ] as const)
       lines.push(...table(paint('bold', title), groups));
   }
+  lines.push(...timeLineRows(report, paint('bold', 'Time line (UTC): failed of all')));
   if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${clean(step)}`));
   if (report.requestIds.length > 0)
     lines.push('', `Request id: ${clean(report.requestIds.slice(0, 3).join(' '))}`);
@@ -49,6 +58,19 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
         .join(' · ')}`,
     );
   return `${lines.join('\n')}\n`;
+}
+
+/** One line a span, with a bar for the share that failed; none for a log of a single span. */
+function timeLineRows({ timeLine = [] }: ExplainReport, title: string): readonly string[] {
+  if (timeLine.length < 2) return [];
+  return [
+    '',
+    title,
+    ...timeLine.map(({ from, failing, records }) => {
+      const bar = '█'.repeat(failing === 0 ? 0 : Math.max(1, Math.round((failing / records) * 20)));
+      return `  ${from.replace('T', ' ')}  ${bar.padEnd(20)} ${failing} of ${records}`;
+    }),
+  ];
 }
 
 const WIDTH = 100;

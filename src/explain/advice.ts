@@ -1,0 +1,42 @@
+import { ALL_CAUSES } from '../causes/all.ts';
+import type { Advice, ExplainReport } from '../formats/explain-report.ts';
+import type { Names } from '../repairs/names.ts';
+import { SERVER_IDS } from '../repairs/servers.ts';
+import { chooseRemedy } from '../report/choose-remedy.ts';
+
+/** Of more causes than these nobody reads the repairs: a check tells which of them it is. */
+const CAUSES_MAX = 2;
+
+/** A text seldom tells the origin's name from the viewers': what stands for it is plain to see. */
+const NAMES: Names = {
+  origin: 'ORIGIN',
+  connectTo: 'ORIGIN',
+  serverName: 'ORIGIN',
+  protocol: 'https',
+  port: 443,
+  address: null,
+  path: '/',
+};
+
+/**
+ * The report with what to do about its causes: the remedies and proofs a check would give.
+ *
+ * @param server id of the server that made the answer, where the text tells
+ */
+export function withAdvice(report: ExplainReport, server?: string): ExplainReport {
+  const { causes, status } = report;
+  if (causes.length === 0 || causes.length > CAUSES_MAX) return report;
+  const servers = SERVER_IDS.filter((id) => id === server);
+  const advice = causes.map((cause): Advice => {
+    const { steps, proof, references } = chooseRemedy(
+      cause,
+      'found',
+      servers,
+      NAMES,
+      cause === 'http-upstream-error' && status !== null && status >= 502 ? { status } : {},
+    );
+    const { title = cause, source = references[0] ?? '' } = ALL_CAUSES.find(({ id }) => id === cause) ?? {};
+    return { cause, title, steps, proof, source };
+  });
+  return { ...report, advice };
+}
