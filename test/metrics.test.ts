@@ -10,7 +10,7 @@ import { startScene } from './slack/scene.ts';
 const LINE =
   /^(?:# (?:HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(?:\{[a-z]+="(?:[^"\\\n]|\\.)*"(?:,[a-z]+="(?:[^"\\\n]|\\.)*")*\})? -?[0-9.e+-]+)$/;
 
-test('a real bot is scraped: checks, stages, waiting, Slack calls; every name is in the README', async (t) => {
+test('a real bot is scraped: checks, stages, waiting, Slack calls; every name is in docs/operating.md', async (t) => {
   const authority = createAuthority(new Date());
   const origin = await serveTls(authority.serverOptions({ names: ['origin.example.com'] }));
   t.after(origin.stop);
@@ -46,9 +46,9 @@ test('a real bot is scraped: checks, stages, waiting, Slack calls; every name is
   assert.ok(value('cf502_slack_requests_total{status="200"}') >= 1);
   assert.equal(value('cf502_slack_requests_total{status="401"}'), 1, 'a forged request');
 
-  const readme = readFileSync('README.md', 'utf8');
+  const page = readFileSync('docs/operating.md', 'utf8');
   const named = lines.flatMap((line) => /^# TYPE (\w+)/.exec(line)?.[1] ?? []);
-  const rows = readme.match(/^\| `cf502_.*$/gm) ?? [];
+  const rows = page.match(/^\| `cf502_.*$/gm) ?? [];
   const documented = rows.flatMap((row) => [...row.matchAll(/`(cf502_\w+)/g)].map(([, name = '']) => name));
   assert.deepEqual(documented.sort(), named.sort());
 });
