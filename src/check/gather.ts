@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { STRANGER_POLICY } from '../addresses/stranger-policy.ts';
 import { ALL_CAUSES } from '../causes/all.ts';
 import { judgeCase } from '../causes/judging/judge.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
@@ -41,6 +42,7 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
     target.origin,
     {
       policy,
+      strangers: surroundings.strangers ?? STRANGER_POLICY,
       resolveTo,
       publicDns: surroundings.publicDns ?? PUBLIC_DNS,
       ...(systemDns === undefined ? {} : { systemDns }),

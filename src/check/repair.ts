@@ -1,3 +1,4 @@
+import { STRANGER_POLICY } from '../addresses/stranger-policy.ts';
 import { type ChainRepair, repairChain } from '../certificates/paths/repair-chain.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import { locateOrigin } from '../probes/dns/locate-origin.ts';
@@ -8,16 +9,17 @@ import type { Surroundings } from './surroundings.ts';
 
 /**
  * Makes the chain an origin should send, from what it sent and the issuers its certificates name. Those are fetched under
- * the address policy, and only when this is called: the verdict never hangs on them.
+ * the policy for what strangers name, and only when this is called: the verdict never hangs on them.
  */
 export async function repairOriginChain(
   { endpoints, trust: trusted }: Evidence,
   {
     policy,
+    strangers = STRANGER_POLICY,
     resolver,
     publicDns = PUBLIC_DNS,
     resolveTo,
-  }: Pick<Surroundings, 'policy' | 'resolver' | 'publicDns' | 'resolveTo'>,
+  }: Pick<Surroundings, 'policy' | 'strangers' | 'resolver' | 'publicDns' | 'resolveTo'>,
   now: Date,
   signal: AbortSignal,
 ): Promise<ChainRepair> {
@@ -29,6 +31,7 @@ export async function repairOriginChain(
   if (sent === undefined) return { kind: 'failed', because: 'the origin sent no certificate' };
   const located = {
     policy,
+    strangers,
     publicDns,
     resolveTo,
     onLookup: () => {},
@@ -37,6 +40,6 @@ export async function repairOriginChain(
   const locate = async (host: string) =>
     (await locateOrigin(host, located, signal).early).addresses.map(({ address }) => address);
   const { trust } = chainReader(trusted);
-  const { certificates } = await fetchIssuers(sent, trust, { policy, locate }, now, signal);
+  const { certificates } = await fetchIssuers(sent, trust, { policy: strangers, locate }, now, signal);
   return repairChain(sent, certificates, trust, now);
 }

@@ -1,4 +1,5 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
+import type { StrangerPolicy } from '../addresses/stranger-policy.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import type { Stage } from '../formats/stage.ts';
@@ -14,7 +15,10 @@ export type Progress = {
 export type Surroundings = {
   readonly id: string;
   readonly vantage: string;
+  /** For what was typed, and what its name leads to. */
   readonly policy: AddressPolicy;
+  /** For what strangers name: certificates, redirects, delegations. Default: `STRANGER_POLICY`, public addresses alone. */
+  readonly strangers?: StrangerPolicy;
   /** Roots trusted beside Mozilla's, each DER (`--ca-file`, `CF502_CA_FILE`). */
   readonly addedRoots: readonly Uint8Array[];
   /** `--dns`: only this resolver is asked. */

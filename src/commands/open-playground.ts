@@ -54,7 +54,7 @@ export async function openPlayground(port: number, io: Io): Promise<void> {
   const bot = await startBot({
     config,
     // Its origins are the farm's own, and their names are known here alone: no worker process is needed.
-    createWork: (setup) => createWorkHere(createDoTask(setup, io.now, diagnoseWith(farm))),
+    createWork: (setup) => createWorkHere(createDoTask(setup, io.now, { diagnose: diagnoseWith(farm) })),
     log: createLog(config.logLevel, []),
     now: io.now,
     clockMs: () => performance.now(),

@@ -1,4 +1,5 @@
 import { createAddressPolicy } from '../addresses/address-policy.ts';
+import { STRANGER_POLICY, type StrangerPolicy } from '../addresses/stranger-policy.ts';
 import { type Diagnose, diagnose } from '../check/diagnose.ts';
 import { isEnough, rejudge } from '../check/rejudge.ts';
 import { repairOriginChain } from '../check/repair.ts';
@@ -22,12 +23,19 @@ export type DoTask = <T extends Task>(
   beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
 ) => Promise<Results[T['kind']]>;
 
-/** @param runDiagnosis what a check runs; the real one unless a test conducts it */
-export function createDoTask(setup: WorkSetup, now: () => Date, runDiagnosis: Diagnose = diagnose): DoTask {
+/**
+ * @param lab what a test conducts: the diagnosis that a check runs, and what strangers may name on this machine
+ */
+export function createDoTask(
+  setup: WorkSetup,
+  now: () => Date,
+  lab: { readonly diagnose?: Diagnose; readonly strangers?: StrangerPolicy } = {},
+): DoTask {
   const policy = createAddressPolicy(setup.allowedCidrs);
   const surroundings: Omit<Surroundings, 'id' | 'headers' | 'timeoutMs' | 'onProgress' | 'signal'> = {
     vantage: setup.vantage,
     policy,
+    strangers: lab.strangers ?? STRANGER_POLICY,
     addedRoots: setup.addedRoots,
     publicDns: setup.publicDns,
     resolveTo: new Map(setup.resolveTo),
@@ -41,7 +49,7 @@ export function createDoTask(setup: WorkSetup, now: () => Date, runDiagnosis: Di
   ): Promise<CheckDone> {
     const bugs: CheckDone['bugs'][number][] = [];
     let judgeMs = 0;
-    const report = await runDiagnosis(target, {
+    const report = await (lab.diagnose ?? diagnose)(target, {
       ...surroundings,
       ...beside,
       id,

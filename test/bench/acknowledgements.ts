@@ -36,7 +36,7 @@ export async function acknowledgements(folder: string, transport: Transport): Pr
       shutdownGraceMs: 20_000,
       limits: { perUser: 100_000, perChannel: 100_000 },
     },
-    createWork: (setup) => createWorkHere(createDoTask(setup, () => new Date(), work.diagnose)),
+    createWork: (setup) => createWorkHere(createDoTask(setup, () => new Date(), work)),
     log: createLog('silent'),
     now: () => new Date(),
     clockMs: () => performance.now(),

@@ -122,10 +122,16 @@ async function underAttack(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let isRunning = true;
-  bot.once('exit', () => {
-    isRunning = false;
-  });
   const lines = createInterface(bot.stdout);
+  let lastLine = '';
+  lines.on('line', (line) => {
+    lastLine = line;
+  });
+  let wasEnded = false;
+  bot.once('exit', (code, signal) => {
+    isRunning = false;
+    if (!wasEnded) console.error(`the bot ended (${signal ?? code}): ${lastLine.slice(0, 2_000)}`);
+  });
   const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
       const [line] = await once(lines, 'line', { signal: AbortSignal.timeout(60_000) });
@@ -161,12 +167,15 @@ async function underAttack(
   const loopMs = isRunning ? Number((await waiting)[1]) : Number.NaN;
   const status = isRunning ? readFileSync(`/proc/${bot.pid}/status`, 'utf8') : '';
   const peakMb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  const cpuSeconds = isRunning ? cpuSecondsOf(bot.pid) : Number.NaN;
+  const survived = isRunning;
   ending.abort();
   const elapsedMs = slack
     .deliveries()
     .slice(before)
     .filter(({ kind, payload }) => kind === 'slash_commands' && String(payload.text).includes('.bench.test'))
     .map((delivery) => delivery.elapsedMs);
+  wasEnded = true;
   bot.kill('SIGKILL');
   await attacking;
   await slack.stop();
@@ -175,9 +184,15 @@ async function underAttack(
     {
       what: `the bot's process: ${attack.name}`,
       runs: 1,
-      measured: `${isRunning ? 'alive' : 'ENDED'}, event loop p99.9 ${loopMs} ms, memory ${peakMb.toFixed(0)} MB`,
+      measured: `${survived ? 'alive' : 'ENDED'}, event loop p99.9 ${loopMs} ms, memory ${peakMb.toFixed(0)} MB, ${cpuSeconds.toFixed(1)} s of processor time`,
       'held to': `alive, below ${LOOP_BELOW_MS} ms, below ${MEMORY_BELOW_MB} MB`,
-      kept: isRunning && loopMs < LOOP_BELOW_MS && peakMb < MEMORY_BELOW_MB,
+      kept: survived && loopMs < LOOP_BELOW_MS && peakMb < MEMORY_BELOW_MB,
     },
   ];
+}
+
+/** Of one process, its children apart (proc(5): user and system time in hundredths of a second). */
+function cpuSecondsOf(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
+import { createStrangerPolicy } from '../../src/addresses/stranger-policy.ts';
 import type { Surroundings } from '../../src/check/surroundings.ts';
 import type { CauseId } from '../../src/formats/cause-ids.ts';
 import type { Finding, Report } from '../../src/formats/report.ts';
@@ -25,6 +26,7 @@ export const surroundings = (overrides: Partial<Surroundings> = {}): Surrounding
   id: 'k7f2xy',
   vantage: 'local',
   policy: createAddressPolicy(['127.0.0.0/8']),
+  strangers: createStrangerPolicy({ cidrs: ['127.0.0.0/8'] }),
   addedRoots: [authority.root.der],
   resolveTo: new Map([[HOST, ['127.0.0.1']]]),
   headers: [],

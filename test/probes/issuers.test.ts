@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
+import { createStrangerPolicy } from '../../src/addresses/stranger-policy.ts';
 import { repairChain } from '../../src/certificates/paths/repair-chain.ts';
 import { parseCertificate } from '../../src/certificates/reading/parse-certificate.ts';
 import { noRoots } from '../../src/certificates/roots.ts';
@@ -12,7 +12,7 @@ import { fetchSmall } from '../../src/probes/http/fetch-small.ts';
 import { fetchIssuers } from '../../src/probes/issuers.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
-const loopback = createAddressPolicy(['127.0.0.0/8']);
+const loopback = createStrangerPolicy({ cidrs: ['127.0.0.0/8'] });
 const locate = async (host: string) => (host === 'nowhere.test' ? [] : ['127.0.0.1']);
 const sources = { policy: loopback, locate };
 const signal = () => AbortSignal.timeout(10_000);
@@ -133,8 +133,8 @@ test('only permitted addresses are connected to, redirects included', async (t) 
   assert.match(await told(`${redirecting}/loop`), /more than 2 redirects/);
   assert.match(await told(`${redirecting}/https`), /no plain HTTP address/);
   assert.equal(touched, 1);
-  const closed = await fetchSmall(target, { ...strict, policy: createAddressPolicy([]) }, signal());
-  assert.match(closed.kind === 'failed' ? closed.failure.detail : '', /loopback/);
+  const closed = await fetchSmall(target, { ...strict, policy: createStrangerPolicy() }, signal());
+  assert.match(closed.kind === 'failed' ? closed.failure.detail : '', /is not for the web/);
   assert.equal(touched, 1);
 });
 
@@ -154,7 +154,12 @@ test('what a server may do instead of answering', async (t) => {
   assert.match(await told(`${base}/gone`), /answered 404/);
   assert.match(await told(`${base}/reset`), /^(reset|closed): /);
   assert.match(await told('http://nowhere.test/'), /nowhere\.test has no address/);
-  assert.match(await told('http://ca.test:25/'), /port 25 is not for the web/);
+  const strict = await fetchSmall(
+    'http://ca.test:25/',
+    { ...sources, policy: createStrangerPolicy() },
+    signal(),
+  );
+  assert.match(strict.kind === 'failed' ? strict.failure.detail : '', /port 25 is not for the web/);
   assert.match(await told('ldap://ca.test/'), /no plain HTTP address/);
   const hanging = told(`${base}/hang`, deadline.signal);
   setTimeout(() => deadline.abort(), 50);

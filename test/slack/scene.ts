@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { createStrangerPolicy } from '../../src/addresses/stranger-policy.ts';
 import type { Diagnose } from '../../src/check/diagnose.ts';
 import type { Surroundings } from '../../src/check/surroundings.ts';
 import type { Report } from '../../src/formats/report.ts';
@@ -106,7 +107,12 @@ export async function startScene(
     const bot = await startBot({
       config,
       createWork: (setup) =>
-        createWorkHere(createDoTask(setup, () => new Date(), given.diagnose ?? work.diagnose)),
+        createWorkHere(
+          createDoTask(setup, () => new Date(), {
+            diagnose: given.diagnose ?? work.diagnose,
+            strangers: createStrangerPolicy({ cidrs: ['127.0.0.0/8'] }),
+          }),
+        ),
       log: createLog('debug', [slack.signingSecret], { write: (line) => void lines.push(line) }),
       now: () => new Date(),
       clockMs: () => performance.now(),

@@ -1,6 +1,7 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
 import type { PublicDns } from './public-dns.ts';
@@ -16,6 +17,8 @@ export type Location = {
 /** Whom to ask, what is given, and what may be touched. */
 export type LocationOptions = {
   readonly policy: AddressPolicy;
+  /** For the name servers that the zone's delegation names. */
+  readonly strangers: StrangerPolicy;
   readonly resolver?: DnsServer;
   readonly publicDns: PublicDns;
   /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
@@ -33,7 +36,7 @@ const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
  */
 export function locateOrigin(
   origin: string,
-  { policy, resolveTo, publicDns, systemDns = getServers(), ...dnsOptions }: LocationOptions,
+  { policy, strangers, resolveTo, publicDns, systemDns = getServers(), ...dnsOptions }: LocationOptions,
   signal: AbortSignal,
 ): { readonly early: Promise<Location>; readonly complete: Promise<Location> } {
   const given = resolveTo.get(origin);
@@ -51,7 +54,7 @@ export function locateOrigin(
     origin,
     {
       ...dnsOptions,
-      policy,
+      strangers,
       systemServers: systemDns,
       publicServers: publicDns.servers,
       clientSubnets: publicDns.clientSubnets,

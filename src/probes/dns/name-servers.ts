@@ -1,4 +1,4 @@
-import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled, toLookup } from './ask.ts';
 import type { DnsServer } from './query.ts';
@@ -7,7 +7,7 @@ import type { DnsServer } from './query.ts';
 export type NameServerOptions = {
   /** The resolver that finds the zone and its name servers: one that just answered. */
   readonly via: Pick<Ask, 'server' | 'role'>;
-  readonly policy: AddressPolicy;
+  readonly strangers: StrangerPolicy;
   readonly graceMs: number;
   /** 53; a test's servers listen elsewhere. */
   readonly nameServerPort: number;
@@ -81,14 +81,14 @@ async function findNameServers(
 async function askDirectly(
   host: string,
   servers: readonly { readonly name: string; readonly address: string | undefined }[],
-  { policy, graceMs, nameServerPort: port, onLookup }: NameServerOptions,
+  { strangers, graceMs, nameServerPort: port, onLookup }: NameServerOptions,
   signal: AbortSignal,
 ): Promise<readonly DnsLookup[]> {
   const question = { name: host, type: 'A', recursionDesired: false } as const;
   const rows = servers.map(({ name, address }) => {
     const server: DnsServer = { address: address ?? name, port };
     const ask: Ask = { server, serverName: name, role: 'authoritative', question };
-    const because = address === undefined ? 'no IPv4 address found' : refusalText(policy.refusal(address));
+    const because = address === undefined ? 'no IPv4 address found' : refusalText(strangers.refusal(address));
     return { ask, because };
   });
   const skipped = rows.flatMap(({ ask, because }) =>
@@ -102,7 +102,7 @@ async function askDirectly(
 }
 
 function refusalText(refusal: string | null): string | null {
-  return refusal === null ? null : `policy forbids its address (${refusal})`;
+  return refusal === null ? null : `not asked: its address is ${refusal}`;
 }
 
 function isAbove(zone: string, name: string): boolean {

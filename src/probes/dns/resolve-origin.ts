@@ -1,4 +1,4 @@
-import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled } from './ask.ts';
@@ -8,7 +8,8 @@ import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './re
 
 /** Whom to ask, and for how long. */
 export type ResolveOptions = {
-  readonly policy: AddressPolicy;
+  /** For the name servers that the zone's delegation names. */
+  readonly strangers: StrangerPolicy;
   /** Told of each lookup as it lands. */
   readonly onLookup: (lookup: DnsLookup) => void;
   /** Told once, when the resolvers are done and only the zone's name servers are still being asked. */
@@ -48,7 +49,7 @@ export async function resolveOrigin(
   signal: AbortSignal,
 ): Promise<readonly DnsLookup[]> {
   const {
-    policy,
+    strangers,
     onLookup,
     onResolved,
     authoritative = true,
@@ -80,7 +81,7 @@ export async function resolveOrigin(
   // Public DNS knows the public name servers; the system's resolver may know others, so it only stands in.
   const standIn = resolving.then((all) => all.find(({ lookup }) => isSettled(lookup))?.ask ?? null);
   const via = await Promise.race([firstPublic.promise, standIn]);
-  const nameServerOptions = { policy, onLookup, graceMs, nameServerPort };
+  const nameServerOptions = { strangers, onLookup, graceMs, nameServerPort };
   const direct = via === null ? [] : await askNameServers(host, { ...nameServerOptions, via }, signal);
   return [...(await resolving).map(({ lookup }) => lookup), ...direct];
 }

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
-import type { AddressPolicy } from '../../addresses/address-policy.ts';
+import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { Failure, Observation } from '../../formats/observation.ts';
 import { toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 
 /** What keeps a fetch from going where it may not. */
 export type FetchSources = {
-  readonly policy: AddressPolicy;
+  readonly policy: StrangerPolicy;
   /** The addresses of a host name or IP literal; whether they may be touched is checked here. */
   readonly locate: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
 };
@@ -78,8 +78,8 @@ async function findPlace(
   const url = URL.parse(text);
   if (url === null || url.protocol !== 'http:') return failure('not-spoken', 'it is no plain HTTP address');
   const port = Number(url.port || '80');
-  // Below 1024 only the web's own port: nobody's certificate shall make this machine greet a mail server.
-  if (port !== 80 && port < 1024) return failure('not-spoken', `port ${port} is not for the web`);
+  const portRefused = policy.portRefusal(port);
+  if (portRefused !== null) return failure('not-spoken', portRefused);
   const addresses = await locate(url.hostname.replace(/^\[(.*)\]$/, '$1'), signal);
   const address = addresses.find((candidate) => policy.refusal(candidate) === null);
   if (address !== undefined) return { url, address, port };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from 'dns-packet';
-import { createAddressPolicy } from '../../../src/addresses/address-policy.ts';
+import { createStrangerPolicy } from '../../../src/addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../../src/formats/dns.ts';
 import {
   answerFromZones,
@@ -49,7 +49,7 @@ async function serveNameServers(t: After, responders: readonly DnsResponder[]): 
 }
 
 const OPTIONS: ResolveOptions = {
-  policy: createAddressPolicy(['127.0.0.0/8']),
+  strangers: createStrangerPolicy({ cidrs: ['127.0.0.0/8'] }),
   onLookup: () => {},
   systemServers: [],
   publicServers: [],
@@ -180,7 +180,7 @@ test('name servers that refuse, deny or say nothing are each seen; one at a refu
       'authoritative ns1.example.test NXDOMAIN',
       'authoritative ns2.example.test REFUSED',
       'authoritative ns3.example.test cut-short',
-      'authoritative ns4.example.test policy forbids its address (private)',
+      'authoritative ns4.example.test not asked: its address is private',
       'authoritative ns5.example.test no IPv4 address found',
     ],
   );
