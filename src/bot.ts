@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     log,
     now: () => new Date(),
     clockMs: () => performance.now(),
-    randomId: () => toReportId(randomBytes(8)),
+    randomId: () => toReportId(randomBytes(10)),
   }).catch((error: unknown) => exitWith(error));
   stopOnSignals(bot, config, log);
   log.info({ url: bot.url, mode: config.slack.mode }, 'listening for /healthz, /readyz and /metrics');

@@ -45,6 +45,7 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
       strangers: surroundings.strangers ?? STRANGER_POLICY,
       resolveTo,
       publicDns: surroundings.publicDns ?? PUBLIC_DNS,
+      privateZones: surroundings.privateZones ?? [],
       ...(systemDns === undefined ? {} : { systemDns }),
       ...(resolver === undefined ? {} : { resolver }),
       onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),

@@ -18,8 +18,9 @@ export async function repairOriginChain(
     strangers = STRANGER_POLICY,
     resolver,
     publicDns = PUBLIC_DNS,
+    privateZones = [],
     resolveTo,
-  }: Pick<Surroundings, 'policy' | 'strangers' | 'resolver' | 'publicDns' | 'resolveTo'>,
+  }: Pick<Surroundings, 'policy' | 'strangers' | 'resolver' | 'publicDns' | 'privateZones' | 'resolveTo'>,
   now: Date,
   signal: AbortSignal,
 ): Promise<ChainRepair> {
@@ -33,6 +34,7 @@ export async function repairOriginChain(
     policy,
     strangers,
     publicDns,
+    privateZones,
     resolveTo,
     onLookup: () => {},
     ...(resolver === undefined ? {} : { resolver }),

@@ -25,6 +25,8 @@ export type Surroundings = {
   readonly resolver?: { readonly address: string; readonly port: number };
   /** Public resolvers asked beside the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
   readonly publicDns?: PublicDns;
+  /** Zones whose names are never asked of public resolvers, nor of their name servers. Default: none. */
+  readonly privateZones?: readonly string[];
   /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
   readonly systemDns?: readonly string[];
   /** `--resolve HOST:ADDRESS`, by host. */

@@ -132,7 +132,7 @@ async function diagnoseOne(
         ...common,
         headers: [...headers, ...common.headers],
         ...(distribution === undefined ? {} : { distribution }),
-        id: toReportId(randomBytes(8)),
+        id: toReportId(randomBytes(10)),
         onProgress,
         signal: AbortSignal.any([common.signal, failed]),
       }),

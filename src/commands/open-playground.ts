@@ -58,7 +58,7 @@ export async function openPlayground(port: number, io: Io): Promise<void> {
     log: createLog(config.logLevel, []),
     now: io.now,
     clockMs: () => performance.now(),
-    randomId: () => toReportId(randomBytes(8)),
+    randomId: () => toReportId(randomBytes(10)),
     addedRoots: [farm.root],
   });
   opened.defer(bot.stop);

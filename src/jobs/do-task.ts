@@ -38,6 +38,7 @@ export function createDoTask(
     strangers: lab.strangers ?? STRANGER_POLICY,
     addedRoots: setup.addedRoots,
     publicDns: setup.publicDns,
+    privateZones: setup.privateZones,
     resolveTo: new Map(setup.resolveTo),
     now,
     ...(setup.resolver === null ? {} : { resolver: setup.resolver }),

@@ -57,6 +57,8 @@ export type WorkSetup = {
   readonly addedRoots: readonly Uint8Array[];
   readonly resolver: { readonly address: string; readonly port: number } | null;
   readonly publicDns: PublicDns;
+  /** Zones whose names are never asked of public resolvers. */
+  readonly privateZones: readonly string[];
   /** Names answered without DNS, by host. */
   readonly resolveTo: readonly (readonly [host: string, addresses: readonly string[]])[];
 };

@@ -1,4 +1,5 @@
 import dotenv from 'dotenv';
+import { isNamePattern } from './name-patterns.ts';
 import { configError } from './config-error.ts';
 import { type Environment, SETTING_DEFAULTS, type SettingName } from './defaults.ts';
 import {
@@ -32,6 +33,10 @@ export type Config = {
   readonly resolver: ResolverAddress | null;
   readonly publicDns: PublicDnsChoice;
   readonly access: Access;
+  /** Patterns of names that may be checked; empty: all. */
+  readonly allowTargets: readonly string[];
+  /** Zones whose names are never asked of public resolvers. */
+  readonly privateZones: readonly string[];
   /** The step for Workflow Builder. */
   readonly workflowStep: boolean;
   /** How many checks one person, and one channel, may begin in ten minutes. */
@@ -82,6 +87,13 @@ export function readConfig(environment: Environment): Config {
   if (environment.REDIS_URL)
     note('REDIS_URL is set, but this version keeps its jobs in one process. Remove the setting');
 
+  const names = (name: SettingName, isFit: (item: string) => boolean, example: string) =>
+    listOf(
+      name,
+      (item) => isFit(item.toLowerCase()),
+      `Write names such as ${example}, with commas between`,
+    ).map((item) => item.toLowerCase());
+
   const config: Config = {
     slack: slackAccess(reader),
     slackApiUrl: apiUrl(reader),
@@ -98,6 +110,12 @@ export function readConfig(environment: Environment): Config {
     resolver: resolver(reader),
     publicDns: publicDns(reader),
     access: access(reader),
+    allowTargets: names('CF502_ALLOW_TARGETS', isNamePattern, '*.example.com,origin.example.net'),
+    privateZones: names(
+      'CF502_PRIVATE_ZONES',
+      (name) => isNamePattern(name) && !name.startsWith('*'),
+      'corp.example',
+    ),
     workflowStep: oneOf('CF502_WORKFLOW_STEP', ['on', 'off']) === 'on',
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),

@@ -20,6 +20,7 @@ export type SlackAppOptions = {
     | 'attempts'
     | 'access'
     | 'allowedCidrs'
+    | 'allowTargets'
     | 'workflowStep'
   >;
   /** Its job runs the diagnosis. */

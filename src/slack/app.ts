@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { freshId } from '../jobs/fresh-id.ts';
 import { checkFormValuesOf } from '../render/slack/check-form.ts';
 import { createIsPublic } from './access/public-channels.ts';
 import { createQuota } from './access/quota.ts';
+import { createWhyNotTarget } from './access/target-rules.ts';
 import type { SlackAppOptions } from './app-options.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
@@ -148,6 +150,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
   });
   const quota = createQuota(config.limits, clockMs);
+  const whyNotTarget = createWhyNotTarget(config.allowTargets);
   const intake = createIntake({
     looking: {
       store,
@@ -159,6 +162,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     store,
     now,
     policy: options.policy,
+    whyNotTarget,
     quota,
     checkTimeoutMs: config.checkTimeoutMs,
     randomId: options.randomId,
@@ -171,6 +175,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   const workflowStep = createWorkflowStep({
     config,
+    whyNotTarget,
     botUser: () => home.botUserId,
     intake,
     jobs,
@@ -221,7 +226,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       const file = evidenceFile(report, await work.read({ kind: 'support', report }));
       return (await uploadFile({ ...file, ...thread }, directMessages.call, isSlackAddress)).kind === 'sent';
     },
-    randomId: options.randomId,
+    freshId: () => freshId(options.randomId, store),
   });
 
   async function createReceiver(): Promise<Receiver & { trouble?: () => string | null }> {

@@ -66,6 +66,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     addedRoots: [...(addedRoots ?? []), ...(config.caFile === null ? [] : readRoots(config.caFile))],
     resolver: config.resolver,
     publicDns: toPublicDns(config.publicDns),
+    privateZones: config.privateZones,
     resolveTo: resolveTo ?? [],
   };
   const store = openStore(config.dataDir, now, (because) =>

@@ -161,6 +161,7 @@ test('what strangers name: no form, name, port or redirect leads inside, whateve
     policy,
     strangers: STRANGER_POLICY,
     publicDns: PUBLIC_DNS,
+    privateZones: [],
     resolveTo: new Map(),
     resolver,
     onLookup: () => {},

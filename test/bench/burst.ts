@@ -145,6 +145,7 @@ function putTogether(folder: string, report: Report) {
     store,
     now,
     policy: createAddressPolicy([]),
+    whyNotTarget: () => null,
     quota: createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs),
     checkTimeoutMs: 60_000,
     randomId: () => `id${++ids}`,

@@ -33,6 +33,7 @@ export async function throughput(): Promise<readonly object[]> {
     addedRoots: parsePem(origins.rootPem),
     resolver: parseResolver(origins.resolver),
     publicDns: PUBLIC_DNS,
+  privateZones: [],
     resolveTo: [],
   };
   const size = availableParallelism();

@@ -17,6 +17,7 @@ const setup: WorkSetup = {
   addedRoots: [new Uint8Array([1, 2, 3])],
   resolver: null,
   publicDns: PUBLIC_DNS,
+  privateZones: [],
   resolveTo: [],
 };
 const targetOf = (origin: string): Target => ({

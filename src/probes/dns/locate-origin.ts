@@ -4,6 +4,7 @@ import type { AddressPolicy } from '../../addresses/address-policy.ts';
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
+import { isWithin } from '../../settings/name-patterns.ts';
 import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
@@ -21,6 +22,8 @@ export type LocationOptions = {
   readonly strangers: StrangerPolicy;
   readonly resolver?: DnsServer;
   readonly publicDns: PublicDns;
+  /** Zones whose names are asked of the system's resolvers alone. */
+  readonly privateZones: readonly string[];
   /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
   readonly systemDns?: readonly string[];
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
@@ -36,7 +39,15 @@ const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
  */
 export function locateOrigin(
   origin: string,
-  { policy, strangers, resolveTo, publicDns, systemDns = getServers(), ...dnsOptions }: LocationOptions,
+  {
+    policy,
+    strangers,
+    resolveTo,
+    publicDns,
+    privateZones,
+    systemDns = getServers(),
+    ...dnsOptions
+  }: LocationOptions,
   signal: AbortSignal,
 ): { readonly early: Promise<Location>; readonly complete: Promise<Location> } {
   const given = resolveTo.get(origin);
@@ -49,6 +60,7 @@ export function locateOrigin(
     dns,
     addresses: judgeAll(addressesFrom(dns), 'dns', policy),
   });
+  const isPrivate = isWithin(origin, privateZones);
   const resolved = Promise.withResolvers<Location>();
   const complete = resolveOrigin(
     origin,
@@ -56,8 +68,9 @@ export function locateOrigin(
       ...dnsOptions,
       strangers,
       systemServers: systemDns,
-      publicServers: publicDns.servers,
-      clientSubnets: publicDns.clientSubnets,
+      publicServers: isPrivate ? [] : publicDns.servers,
+      authoritative: !isPrivate,
+      clientSubnets: isPrivate ? [] : publicDns.clientSubnets,
       clientSubnetServers: publicDns.clientSubnetServers,
       nameServerPort: publicDns.nameServerPort ?? 53,
       onResolved: (dns) => resolved.resolve(located(dns)),

@@ -3,11 +3,13 @@ import { isAddress } from '../../addresses/is-address.ts';
 import type { Report } from '../../formats/report.ts';
 import type { TargetRequest } from '../../input/options.ts';
 import { parseSlackText } from '../../input/slack-text.ts';
+import { freshId } from '../../jobs/fresh-id.ts';
 import { checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place, Store } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Quota } from '../access/quota.ts';
+import type { WhyNotTarget } from '../access/target-rules.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
 import { answerWord, type Looking } from './words.ts';
@@ -49,6 +51,7 @@ export function createIntake(options: {
   /** What `show`, `history` and `status` look into. */
   readonly looking: Looking;
   readonly policy: AddressPolicy;
+  readonly whyNotTarget: WhyNotTarget;
   readonly quota: Quota;
   readonly jobs: Jobs;
   readonly store: Store;
@@ -88,17 +91,17 @@ export function createIntake(options: {
     const tooMany = options.quota.take(asked.place, wanted.length);
     if (tooMany !== null) return (await wasSeen(asked)) ? { kind: 'duplicate' } : said(notice([tooMany]));
     const acceptedAt = now().toISOString();
-    const accepted = wanted.map(
-      ({ target }): Job => ({
-        id: options.randomId(),
+    const accepted: Job[] = [];
+    for (const { target } of wanted)
+      accepted.push({
+        id: await freshId(options.randomId, store),
         target,
         timeoutMs,
         place: asked.place,
         responseUrl: asked.responseUrl,
         acceptedAt,
         ...(asked.again === undefined ? {} : { again: asked.again }),
-      }),
-    );
+      });
     if ((await store.accept(asked.delivery, accepted)) === 'duplicate') {
       options.quota.giveBack(asked.place, wanted.length);
       return { kind: 'duplicate' };
@@ -123,6 +126,8 @@ export function createIntake(options: {
 
   /** Why this target is not taken on, as far as can be said at once. */
   function whyNot(target: Job['target'], timeoutMs: number, { channel }: Place): string | null {
+    const closed = options.whyNotTarget(target.origin);
+    if (closed !== null) return closed;
     const refusal = isAddress(target.origin) ? policy.refusal(target.origin) : null;
     if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;
     const same = jobs.sameAs(channel, { target, timeoutMs });

@@ -72,7 +72,7 @@ export function createResultActions(context: {
   ) => Promise<boolean>;
   /** Whether somebody may use the bot in their direct messages too. */
   readonly admission: Admission;
-  readonly randomId: () => string;
+  readonly freshId: () => Promise<string>;
 }): ResultActions {
   const { intake, jobs, watches, views, work } = context;
   /** Results shared by this process: each click on "Share" has a response URL of its own. */
@@ -100,7 +100,8 @@ export function createResultActions(context: {
 
   async function judge(pressed: Pressed, settings: Settings): Said {
     const { report } = pressed;
-    const task = { kind: 'rejudge', report, settings, id: context.randomId() } as const;
+    const id = await context.freshId();
+    const task = { kind: 'rejudge', report, settings, id } as const;
     const { report: judged, isEnough } = await work.read(task);
     if (isEnough) {
       const asking = askingFor(pressed, 'judged-again');

@@ -1,4 +1,5 @@
 import type { Report } from '../../formats/report.ts';
+import { freshId } from '../../jobs/fresh-id.ts';
 import type { Queue } from '../../jobs/queue/queue.ts';
 import type { Place, Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
@@ -113,7 +114,7 @@ export function createWatches(options: {
   /** `null`: no verdict this time, by a fault of ours or a full queue. */
   async function check({ target, timeoutMs }: Watch, signal: AbortSignal): Promise<Report | null> {
     const submission = await queue.submit(
-      { id: options.randomId(), target, timeoutMs },
+      { id: await freshId(options.randomId, store), target, timeoutMs },
       { onProgress: () => {} },
     );
     if (submission.kind !== 'accepted') return null;

@@ -3,12 +3,14 @@ import type { Report } from '../../../formats/report.ts';
 import { type TargetRequest, toRequest } from '../../../input/options.ts';
 import type { Parsed } from '../../../input/origin-word.ts';
 import { parseSlackText } from '../../../input/slack-text.ts';
+import { freshId } from '../../../jobs/fresh-id.ts';
 import type { Queue } from '../../../jobs/queue/queue.ts';
 import type { Place, Store } from '../../../jobs/store/store.ts';
 import type { Log } from '../../../operating/log.ts';
 import { messageText } from '../../../render/slack/slack-message.ts';
 import type { Config } from '../../../settings/config.ts';
 import type { Quota } from '../../access/quota.ts';
+import type { WhyNotTarget } from '../../access/target-rules.ts';
 import { refusalIn } from '../../forms/check.ts';
 import type { Intake } from '../../requests/intake.ts';
 import { readCallFailure } from '../../sending/call.ts';
@@ -58,6 +60,7 @@ export function createWorkflowStep(options: {
   readonly intake: Pick<Intake, 'take'>;
   readonly jobs: Pick<Jobs, 'sameAs'>;
   readonly quota: Quota;
+  readonly whyNotTarget: WhyNotTarget;
   readonly queue: Pick<Queue, 'submit'>;
   readonly store: Store;
   readonly now: () => Date;
@@ -78,6 +81,9 @@ export function createWorkflowStep(options: {
     const { request, channel } = read.value;
     const closed = whyClosed(config, channel);
     if (closed !== null) return { kind: 'fail', error: closed };
+    const [target] = request.targets;
+    const refused = target === undefined ? null : options.whyNotTarget(target.origin);
+    if (refused !== null) return { kind: 'fail', error: `${target?.origin}: ${refused}` };
     const user = options.botUser();
     const place: Place = { team, channel: channel ?? user, user, threadTs: null };
     const refusal =
@@ -105,7 +111,7 @@ export function createWorkflowStep(options: {
   async function check(request: TargetRequest, place: Place, hasThread: boolean): Promise<Ending> {
     const [target] = request.targets;
     if (target === undefined) throw new Error('a request without a target');
-    const id = options.randomId();
+    const id = await freshId(options.randomId, store);
     const timeoutMs = timeoutOf(request);
     const submission = await queue.submit({ id, target, timeoutMs }, { onProgress: () => {} });
     if (submission.kind === 'full')
