@@ -1,7 +1,7 @@
 import dotenv from 'dotenv';
-import { isNamePattern } from './name-patterns.ts';
 import { configError } from './config-error.ts';
 import { type Environment, SETTING_DEFAULTS, type SettingName } from './defaults.ts';
+import { isNamePattern } from './name-patterns.ts';
 import {
   CLIENT_SUBNETS_PROBLEM,
   isCidr,

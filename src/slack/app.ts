@@ -156,6 +156,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       store,
       queue,
       isPublic: createIsPublic(directMessages.call),
+      quota,
       watches: watches.count,
     },
     jobs,

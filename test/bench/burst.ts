@@ -139,14 +139,15 @@ function putTogether(folder: string, report: Report) {
     },
   });
   let ids = 0;
+  const quota = createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs);
   const intake = createIntake({
-    looking: { store, queue, isPublic: async () => false, watches: () => 0 },
+    looking: { store, queue, isPublic: async () => false, quota, watches: () => 0 },
     jobs,
     store,
     now,
     policy: createAddressPolicy([]),
     whyNotTarget: () => null,
-    quota: createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs),
+    quota,
     checkTimeoutMs: 60_000,
     randomId: () => `id${++ids}`,
     log,

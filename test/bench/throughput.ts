@@ -33,7 +33,7 @@ export async function throughput(): Promise<readonly object[]> {
     addedRoots: parsePem(origins.rootPem),
     resolver: parseResolver(origins.resolver),
     publicDns: PUBLIC_DNS,
-  privateZones: [],
+    privateZones: [],
     resolveTo: [],
   };
   const size = availableParallelism();

@@ -26,6 +26,8 @@ test('the defaults are those of the documentation', () => {
     dataDir: '.cf502',
     vantage: 'local',
     allowedCidrs: [],
+    allowTargets: [],
+    privateZones: [],
     caFile: null,
     resolver: null,
     publicDns: { servers: 'default', clientSubnets: 'default' },

@@ -91,9 +91,14 @@ export async function startScene(
     readonly config?: Partial<Config>;
     readonly diagnose?: Diagnose;
     readonly holdMs?: number;
+    /** Prepares the data directory. */
+    readonly before?: (dataDir: string) => Promise<void>;
     readonly slowMs?: number;
     readonly bot?: Partial<
-      Pick<BotOptions, 'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now' | 'clockMs' | 'callTimeoutMs'>
+      Pick<
+        BotOptions,
+        'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now' | 'clockMs' | 'callTimeoutMs' | 'randomId'
+      >
     >;
   } = {},
 ) {
@@ -126,6 +131,7 @@ export async function startScene(
     await bot.connected;
     return bot;
   };
+  await given.before?.(dataDir);
   const bot = await start();
   t.after(async () => {
     work.endAll();

@@ -9,6 +9,7 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
 import { mayRead } from '../access/may-read.ts';
 import type { IsPublic } from '../access/public-channels.ts';
+import type { Quota } from '../access/quota.ts';
 import { formOffer } from '../forms/form-offer.ts';
 import { notice } from '../sending/notice.ts';
 
@@ -19,6 +20,8 @@ export type Looking = {
   readonly store: Store;
   readonly queue: Queue;
   readonly isPublic: IsPublic;
+  /** An id that leads nowhere counts like a check, so that nobody tries many. */
+  readonly quota: Quota;
   readonly watches: () => number;
 };
 
@@ -42,11 +45,14 @@ export async function answerWord(
     case 'show': {
       if (first === '')
         return notice(['Which report? Type ', { typed: '/cf502 show ID' }, ' with the id of a check.']);
+      const tooMany = looking.quota.take(place, 1);
+      if (tooMany !== null) return notice([tooMany]);
       const kept = await store.findReport(first.toLowerCase());
-      if (kept !== null && mayRead(kept, place))
-        return resultMessages(kept.report, { to: 'alone', watched: false }).root;
-      if (kept !== null && (await isOpenToAll(kept, place, looking.isPublic)))
-        return toSlackMessages(kept.report).root;
+      const isOurs = kept !== null && mayRead(kept, place);
+      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, place, looking.isPublic));
+      if (isOurs || isOpen) looking.quota.giveBack(place, 1);
+      if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;
+      if (isOpen) return toSlackMessages(kept.report).root;
       return notice([
         'No report ',
         { typed: first },

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import { brokenReport } from '../reports.ts';
+import { startScene } from '../scene.ts';
+
+const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
+  String((acknowledged as { text?: string } | null)?.text);
+
+test('where certain names are open, no other is checked, and the asker is told so', async (t) => {
+  const { alice, check, checks } = await startScene(t, 'socket', {
+    config: { allowTargets: ['*.example.com', 'origin.example.net'] },
+  });
+  for (const other of ['example.com', 'evil.example', '203.0.113.7', 'a.example.com.evil.example'])
+    assert.match(
+      ackText(await alice.command('C0INCIDENT', '/cf502', other)),
+      /opened certain names only/,
+      other,
+    );
+  assert.equal(checks.length, 0);
+  await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
+  assert.equal((await check(0)).target.origin, 'a.example.com');
+});
+
+test('an id that a report has is drawn again', async (t) => {
+  const drawn = ['taken00000', 'taken00000', 'fresh00000'];
+  let others = 0;
+  const scene = await startScene(t, 'socket', {
+    bot: { randomId: () => drawn.shift() ?? `other${++others}` },
+    before: async (dataDir) => {
+      const store = openSqliteStore(dataDir, () => new Date());
+      const target = { origin: 'a.example' } as never;
+      await store.accept('d', [
+        {
+          id: 'j',
+          target,
+          timeoutMs: 1,
+          place: { team: 'T', channel: 'C', user: 'U', threadTs: null },
+          responseUrl: null,
+          acceptedAt: new Date().toISOString(),
+        },
+      ]);
+      await store.keepReport('j', brokenReport('taken00000', target));
+      await store.finish('j');
+      store.close();
+    },
+  });
+  await scene.alice.command('C0INCIDENT', '/cf502', 'b.example');
+  assert.equal((await scene.check(0)).surroundings.id, 'fresh00000');
+});
+
+test('ids that lead nowhere count like checks', async (t) => {
+  const { alice } = await startScene(t, 'socket', { config: { limits: { perUser: 3, perChannel: 100 } } });
+  const show = async (id: string) => ackText(await alice.command('C0INCIDENT', '/cf502', `show ${id}`));
+  for (const id of ['a', 'b', 'c']) assert.match(await show(id), /No report/);
+  assert.match(await show('d'), /^You began 3 checks in the last ten minutes/);
+});
