@@ -77,6 +77,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'a distribution’s configuration → model → plan; pure',
     packages: [],
   },
+  aws: {
+    floor: 2,
+    holds: 'reads a distribution and what stands around it live, with reading calls alone; loaded when used',
+    packages: [
+      '@aws-sdk/client-cloudfront',
+      '@aws-sdk/client-cloudtrail',
+      '@aws-sdk/client-cloudwatch',
+      '@aws-sdk/client-cloudwatch-logs',
+      '@aws-sdk/client-ec2',
+      '@aws-sdk/client-elastic-load-balancing-v2',
+      '@aws-sdk/credential-providers',
+    ],
+  },
 
   repairs: {
     floor: 3,

@@ -9,6 +9,7 @@ const TOOLS = {
   haproxy: 'HAProxy as an origin and as a proxy',
   'gnutls-serv': '3DES and RC4 servers',
   njs: 'a second opinion on what CloudFront Functions can run',
+  moto_server: 'AWS in its own wire format, for reading a distribution live',
   chromium: 'the playground in a browser',
 } as const;
 

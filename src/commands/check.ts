@@ -31,6 +31,7 @@ const OPTIONS = {
   'time-idle-close': 'flag',
   distribution: 'list',
   'send-origin-headers': 'flag',
+  aws: 'flag',
   json: 'flag',
 } as const;
 
@@ -48,14 +49,15 @@ export const check: Command = {
     "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
     'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [as above]',
-    '      Takes the settings from the configuration of the distribution; without a URL or path, for every origin it has.',
+    'check ID|d….cloudfront.net|ALIAS|URL… [--aws] [as above]',
+    '      Takes the settings from the configuration of the distribution, out of a file or read live with AWS credentials.',
   ],
   run: async (words, io) => {
     const read = readWords(words, OPTIONS);
     if (read.kind === 'invalid') throw new UsageError(read.message);
     const { positionals, values } = read.value;
-    const { checks, timeoutMs, notes } = await whatToCheck(positionals, values, io);
-    for (const note of notes) io.err(clean(`cf502 check: --distribution: ${note}.`));
+    const { checks, timeoutMs, notes, leavesOut } = await whatToCheck(positionals, values, io);
+    for (const note of notes) io.err(clean(`cf502 check: ${note}.`));
     const writeChain = values['write-chain'];
     if (writeChain !== undefined && checks.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');
@@ -81,10 +83,10 @@ export const check: Command = {
 
     // Asked side by side, printed in the order they were typed.
     const reports = checks.map((one) => diagnoseOne(one, common, io, checks.length > 1));
-    if (values.distribution !== undefined && checks.length > 1 && !values.json)
+    if (checks.length > 1 && checks.every((one) => one.distribution !== undefined) && !values.json)
       io.out(await summaryOf(reports));
     // An origin that the configuration does not name was not looked at.
-    const outcomes: Outcome[] = notes.length > 0 ? ['unsure'] : [];
+    const outcomes: Outcome[] = leavesOut ? ['unsure'] : [];
     for (const [index, pending] of reports.entries()) {
       const report = await pending;
       if (report.kind === 'failed') {

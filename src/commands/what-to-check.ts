@@ -4,6 +4,7 @@ import type { Target } from '../formats/target.ts';
 import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
 import { type Io, UsageError } from './command.ts';
 import { planChecks, readDistributionFiles } from './distribution-files.ts';
+import { asksForNames, notFoundIn, readLiveDistribution, readLiveWord } from './live-distribution.ts';
 
 /** One check: what was typed, or what a configuration makes of it. */
 export type Check = {
@@ -17,31 +18,71 @@ export type Check = {
 export type ToCheck = {
   readonly checks: readonly Check[];
   readonly timeoutMs: number | null;
-  /** What the configuration has beside, in sentences. */
+  /** What could not be read, and what is left out, in sentences. */
   readonly notes: readonly string[];
+  /** Some origin of the configuration is not among the checks. */
+  readonly leavesOut: boolean;
 };
 
 type Values = Readonly<Partial<Record<keyof typeof TARGET_OPTIONS, string>>> & {
   readonly distribution?: readonly string[];
   readonly 'send-origin-headers'?: true;
+  readonly aws?: true;
 };
 
 /** @throws UsageError saying what to type instead */
-export async function whatToCheck(
-  positionals: readonly string[],
-  values: Values,
-  io: Pick<Io, 'readInput'>,
-): Promise<ToCheck> {
+export async function whatToCheck(positionals: readonly string[], values: Values, io: Io): Promise<ToCheck> {
   if (values.distribution !== undefined) {
     const configuration = await readDistributionFiles(values.distribution, io.readInput);
     return fromConfiguration(positionals, values, configuration);
   }
+  const live = await fromLive(positionals, values, io);
+  if (live !== null) return live;
   if (values['send-origin-headers'])
     throw new UsageError('--send-origin-headers goes with --distribution: --header sends a header you type.');
+  return fromWords(positionals, values);
+}
+
+/** Words that name distributions are read from AWS, the others are origins; `null` where none does. */
+async function fromLive(positionals: readonly string[], values: Values, io: Io): Promise<ToCheck | null> {
+  const everyName = asksForNames(values.aws ?? false, io.env);
+  const words = positionals.map((word) => ({ word, live: readLiveWord(word, everyName) }));
+  if (words.every(({ live }) => live === null)) return null;
+  const parts = await Promise.all(
+    words.map(async ({ word, live }): Promise<ToCheck> => {
+      if (live === null) return fromWords([word], values);
+      const { wanted, viewer } = live;
+      if (io.showProgress) io.err('reading the distribution from AWS');
+      const { configuration, problems } = await readLiveDistribution(wanted, io);
+      const notes = problems.map(({ because }) => `AWS: ${because}`);
+      if (configuration.distributions.length > 0) {
+        const read = fromConfiguration(viewer === null ? [] : [viewer], values, configuration);
+        return { ...read, notes: [...notes, ...read.notes] };
+      }
+      const isOriginToo = wanted.kind === 'name' && !wanted.host.endsWith('.cloudfront.net');
+      if (!isOriginToo) throw new UsageError(notFoundIn(wanted, problems));
+      // A name no distribution serves may be an origin's.
+      return { ...fromWords([word], values), notes };
+    }),
+  );
+  return {
+    checks: parts.flatMap(({ checks }) => checks),
+    timeoutMs: parts[0]?.timeoutMs ?? null,
+    notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    leavesOut: parts.some(({ leavesOut }) => leavesOut),
+  };
+}
+
+function fromWords(positionals: readonly string[], values: Values): ToCheck {
   const request = toRequest(positionals, optionsOf(values));
   if (request.kind === 'invalid') throw new UsageError(request.message);
   const { targets, timeoutMs } = request.value;
-  return { checks: targets.map((target) => ({ target, headers: [] })), timeoutMs, notes: [] };
+  return {
+    checks: targets.map((target) => ({ target, headers: [] })),
+    timeoutMs,
+    notes: [],
+    leavesOut: false,
+  };
 }
 
 /** The checks a configuration makes of the words; options that were given count more than it. */
@@ -70,6 +111,7 @@ export function fromConfiguration(
     })),
     timeoutMs: request.value.timeoutMs,
     notes,
+    leavesOut: notes.length > 0,
   };
 }
 

@@ -32,7 +32,7 @@ export function parseOriginWord(
   if (word === '') return invalid(`The target is empty: ${EXAMPLE}.`);
   if (/^E[A-Z0-9]{11,14}$/.test(word)) {
     return invalid(
-      `${word} looks like a distribution id, which cf502 does not read yet: type the origin's host name (CloudFront console, Origins tab, "Origin domain").`,
+      `${word} looks like a distribution id: type the origin's host name here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${word}.`,
     );
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(word)?.[1]?.toLowerCase() ?? null;
@@ -129,7 +129,7 @@ const isDistribution = (host: string): boolean => /^[a-z0-9-]+\.cloudfront\.net$
 function hostProblem(host: string): string | null {
   if (isAddress(host)) return null;
   if (isDistribution(host)) {
-    return `${host} is a distribution, which cf502 does not read yet: type the host name of its origin (CloudFront console, Origins tab, "Origin domain").`;
+    return `${host} is a distribution: type the host name of its origin here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${host}.`;
   }
   return nameProblem(host);
 }

@@ -12,6 +12,7 @@ A call that the file does not know is denied, as a missing permission is. Prints
 import json
 import re
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +21,7 @@ from moto.core import serialize
 from moto.core.utils import get_service_model
 
 MODELS = {}
+LOG = threading.Lock()
 SERIALIZERS = {
     "rest-xml": serialize.RestXMLSerializer,
     "rest-json": serialize.RestJSONSerializer,
@@ -86,7 +88,8 @@ class Handler(BaseHTTPRequestHandler):
             operation, keys = rest_operation(model, self.command, parts.path, query)
             keys = keys + list(query.values())
         name = operation.name if operation else f"{self.command} {parts.path}"
-        print(f"{region} {service} {name} {' '.join(keys)[:200]}", flush=True)
+        with LOG:
+            print(f"{region} {service} {name} {' '.join(keys)[:200]}", flush=True)
         answers = DATA.get(service, {}).get(name, {})
         answers = answers.get("$regions", {}).get(region, answers)
         answer = next((answers[key] for key in keys if key in answers), answers.get("*", denied(f"{service}:{name}")))

@@ -1,0 +1,67 @@
+/** Why a call gave nothing, as a sentence for people without its full stop; `action` is what a policy has to allow. */
+export type AwsProblem = {
+  readonly kind: 'denied' | 'not-found' | 'no-credentials' | 'expired' | 'throttled' | 'cut-short' | 'failed';
+  readonly action: string;
+  readonly because: string;
+};
+
+/** A value, or why there is none; a call never rejects. */
+export type Called<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'problem'; readonly problem: AwsProblem };
+
+/**
+ * One call to AWS. Only reading calls are made anywhere in this room.
+ *
+ * @param action as a policy names it: `cloudfront:GetDistribution`
+ */
+export async function call<T>(action: string, send: () => Promise<T>): Promise<Called<T>> {
+  try {
+    return { kind: 'answered', value: await send() };
+  } catch (error) {
+    return { kind: 'problem', problem: problemOf(action, error) };
+  }
+}
+
+function problemOf(action: string, error: unknown): AwsProblem {
+  const name = error instanceof Error ? error.name : '';
+  const status = statusOf(error);
+  if (EXPIRED.test(name))
+    return { kind: 'expired', action, because: 'the AWS credentials have expired: sign in again' };
+  if (
+    /CredentialsProviderError|UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch|AuthFailure/.test(
+      name,
+    )
+  ) {
+    return {
+      kind: 'no-credentials',
+      action,
+      because: `no AWS credentials that work were found (${shorten(error)}): set AWS_PROFILE or sign in`,
+    };
+  }
+  if (/AccessDenied|NotAuthorized|UnauthorizedOperation|Forbidden/.test(name) || status === 403)
+    return { kind: 'denied', action, because: `${action} is not permitted: docs/iam-policy.json has it` };
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name) || status === 429)
+    return { kind: 'throttled', action, because: `${action} was throttled by AWS: check again in a minute` };
+  if (/NotFound|NoSuch/.test(name) || status === 404)
+    return { kind: 'not-found', action, because: `${action} found nothing` };
+  if (/Abort|Timeout/.test(name))
+    return { kind: 'cut-short', action, because: `${action} did not answer in time` };
+  return { kind: 'failed', action, because: `${action} failed: ${shorten(error)}` };
+}
+
+const EXPIRED =
+  /^(?:ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|SSOTokenProviderFailure)$/;
+
+function statusOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return null;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return null;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : null;
+}
+
+function shorten(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  const [line = ''] = text.split('\n');
+  return [...line].slice(0, 160).join('');
+}

@@ -1,0 +1,71 @@
+import { type Account, CLOUDFRONT_REGION, settingsOf } from './account.ts';
+import { type Called, call } from './call.ts';
+
+/** The reading calls of CloudFront's API; answers are as AWS gives them. */
+export type CloudFrontReader = {
+  readonly getDistribution: (id: string) => Promise<Called<unknown>>;
+  /** One page of at most 100, and the marker of the next (`null`: none). */
+  readonly listDistributions: (
+    marker: string | null,
+  ) => Promise<Called<{ readonly page: unknown; readonly next: string | null }>>;
+  readonly getTenantByDomain: (domain: string) => Promise<Called<unknown>>;
+  readonly getCachePolicy: (id: string) => Promise<Called<unknown>>;
+  readonly getOriginRequestPolicy: (id: string) => Promise<Called<unknown>>;
+  readonly getVpcOrigin: (id: string) => Promise<Called<unknown>>;
+  /** The live code of a CloudFront Function. */
+  readonly getFunctionCode: (name: string) => Promise<Called<string>>;
+  readonly hasAdditionalMetrics: (id: string) => Promise<Called<boolean>>;
+};
+
+/** Loads the client when the first reader is opened: a check without AWS never does. */
+export async function openCloudFront(account: Account, signal: AbortSignal): Promise<CloudFrontReader> {
+  const [sdk, settings] = await Promise.all([
+    import('@aws-sdk/client-cloudfront'),
+    settingsOf(account, CLOUDFRONT_REGION),
+  ]);
+  const client = new sdk.CloudFrontClient(settings);
+  const options = { abortSignal: signal };
+  return {
+    getDistribution: (Id) =>
+      call('cloudfront:GetDistribution', () => client.send(new sdk.GetDistributionCommand({ Id }), options)),
+    listDistributions: (Marker) =>
+      call('cloudfront:ListDistributions', async () => {
+        const command = new sdk.ListDistributionsCommand({
+          MaxItems: 100,
+          ...(Marker === null ? {} : { Marker }),
+        });
+        const { DistributionList } = await client.send(command, options);
+        const next = DistributionList?.IsTruncated ? (DistributionList.NextMarker ?? null) : null;
+        return { page: { DistributionList }, next };
+      }),
+    getTenantByDomain: (Domain) =>
+      call('cloudfront:GetDistributionTenantByDomain', () =>
+        client.send(new sdk.GetDistributionTenantByDomainCommand({ Domain }), options),
+      ),
+    getCachePolicy: (Id) =>
+      call('cloudfront:GetCachePolicy', () => client.send(new sdk.GetCachePolicyCommand({ Id }), options)),
+    getOriginRequestPolicy: (Id) =>
+      call('cloudfront:GetOriginRequestPolicy', () =>
+        client.send(new sdk.GetOriginRequestPolicyCommand({ Id }), options),
+      ),
+    getVpcOrigin: (Id) =>
+      call('cloudfront:GetVpcOrigin', () => client.send(new sdk.GetVpcOriginCommand({ Id }), options)),
+    getFunctionCode: (Name) =>
+      call('cloudfront:GetFunction', async () => {
+        const { FunctionCode } = await client.send(
+          new sdk.GetFunctionCommand({ Name, Stage: 'LIVE' }),
+          options,
+        );
+        return new TextDecoder().decode(FunctionCode);
+      }),
+    hasAdditionalMetrics: (DistributionId) =>
+      call('cloudfront:GetMonitoringSubscription', async () => {
+        const { MonitoringSubscription } = await client.send(
+          new sdk.GetMonitoringSubscriptionCommand({ DistributionId }),
+          options,
+        );
+        const config = MonitoringSubscription?.RealtimeMetricsSubscriptionConfig;
+        return config?.RealtimeMetricsSubscriptionStatus === 'Enabled';
+      }),
+  };
+}

@@ -1,0 +1,122 @@
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../cloudfront/managed-policies.ts';
+import { type Configuration, NO_CONFIGURATION } from '../distribution/model.ts';
+import { mergeConfigurations, readConfiguration } from '../distribution/read-configuration.ts';
+import type { Account } from './account.ts';
+import type { AwsProblem, Called } from './call.ts';
+import { type CloudFrontReader, openCloudFront } from './cloudfront-reader.ts';
+import { findDistribution, type Located, type Wanted } from './find-distribution.ts';
+import { isHarmlessCode } from './harmless-code.ts';
+
+/** A configuration read live, where it was found, and what could not be read; the check goes on without that. */
+export type LiveConfiguration = {
+  readonly configuration: Configuration;
+  readonly located: Located | null;
+  readonly problems: readonly AwsProblem[];
+};
+
+/** Which parts of an account may be read. */
+export type Reading = {
+  readonly accounts: readonly Account[];
+  /** Fetching the code of functions is a switch of its own. */
+  readonly readsFunctionCode: boolean;
+  readonly signal: AbortSignal;
+};
+
+/** Finds a distribution in the accounts and reads it, with the policies, VPC origins and functions it needs. */
+export async function readLive(wanted: Wanted, reading: Reading): Promise<LiveConfiguration> {
+  const tried = await Promise.all(reading.accounts.map((account) => readIn(account, wanted, reading)));
+  const found = tried.find(({ configuration }) => configuration.distributions.length > 0);
+  if (found !== undefined) return found;
+  return {
+    configuration: NO_CONFIGURATION,
+    located: null,
+    problems: tried.flatMap(({ problems }) => problems),
+  };
+}
+
+async function readIn(account: Account, wanted: Wanted, reading: Reading): Promise<LiveConfiguration> {
+  const reader = await openCloudFront(account, reading.signal);
+  const { located, problems } = await findDistribution(wanted, account, reader);
+  if (located === null) return { configuration: NO_CONFIGURATION, located, problems };
+  const called = await reader.getDistribution(located.id);
+  if (called.kind === 'problem') {
+    const isElsewhere = called.problem.kind === 'not-found' && wanted.kind === 'id';
+    return {
+      configuration: NO_CONFIGURATION,
+      located: null,
+      problems: isElsewhere ? problems : [...problems, called.problem],
+    };
+  }
+  const read = readConfiguration(called.value) ?? NO_CONFIGURATION;
+  const distribution = {
+    ...read,
+    distributions: read.distributions.map((one) => ({ ...one, form: 'live' as const })),
+  };
+  const parts = await partsOf(distribution, reader, reading.readsFunctionCode);
+  return {
+    configuration: mergeConfigurations([distribution, located.beside, ...parts.read]),
+    located,
+    problems: [...problems, ...parts.problems],
+  };
+}
+
+/** All at once: what a distribution refers to and does not hold. */
+async function partsOf(
+  { distributions }: Configuration,
+  reader: CloudFrontReader,
+  readsFunctionCode: boolean,
+): Promise<{ readonly read: readonly Configuration[]; readonly problems: readonly AwsProblem[] }> {
+  const behaviors = distributions.flatMap((one) => one.behaviors);
+  const origins = distributions.flatMap((one) => one.origins);
+  const unknown = (ids: readonly (string | null)[], managed: Readonly<Record<string, unknown>>) =>
+    [...new Set(ids)]
+      .filter((id) => id !== null && managed[id.toLowerCase()] === undefined)
+      .slice(0, PARTS_MAX);
+  const json = async (called: Promise<Called<unknown>>): Promise<Part> => {
+    const result = await called;
+    if (result.kind === 'problem') return { read: [], problems: [result.problem] };
+    const read = readConfiguration(result.value);
+    return { read: read === null ? [] : [read], problems: [] };
+  };
+  const functions = readsFunctionCode
+    ? new Map(
+        behaviors
+          .flatMap((one) => one.functions)
+          .filter(({ runtime, event }) => runtime === 'cloudfront-function' && event === 'viewer-request')
+          .map((one) => [one.arn, one]),
+      )
+    : new Map();
+  const parts = await Promise.all([
+    ...unknown(
+      behaviors.map((one) => one.cachePolicyId),
+      MANAGED_CACHE_POLICIES,
+    ).map((id) => json(reader.getCachePolicy(id ?? ''))),
+    ...unknown(
+      behaviors.map((one) => one.originRequestPolicyId),
+      MANAGED_ORIGIN_REQUEST_POLICIES,
+    ).map((id) => json(reader.getOriginRequestPolicy(id ?? ''))),
+    ...unknown(
+      origins.map((one) => one.vpcOriginId),
+      {},
+    ).map((id) => json(reader.getVpcOrigin(id ?? ''))),
+    ...[...functions.values()].slice(0, PARTS_MAX).map(({ name, arn }) => codePart(name, arn, reader)),
+  ]);
+  return {
+    read: parts.flatMap(({ read }) => read),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+type Part = { readonly read: readonly Configuration[]; readonly problems: readonly AwsProblem[] };
+
+/** More than these of one kind are left open; a distribution rarely has five. */
+const PARTS_MAX = 20;
+
+async function codePart(name: string, arn: string, reader: CloudFrontReader): Promise<Part> {
+  const called = await reader.getFunctionCode(name);
+  if (called.kind === 'problem') return { read: [], problems: [called.problem] };
+  return {
+    read: isHarmlessCode(called.value) ? [{ ...NO_CONFIGURATION, harmlessFunctions: new Set([arn]) }] : [],
+    problems: [],
+  };
+}
