@@ -58,7 +58,7 @@ async function tenantOf(host: string, reader: CloudFrontReader) {
 /** A member of a list may lack what its names need not. */
 const summaryOf = (item: unknown): Distribution =>
   readDistribution(item, {
-    form: 'live',
+    form: 'list-distributions',
     id: textOf(fieldOf(item, 'Id')),
     domainName: textOf(fieldOf(item, 'DomainName')),
   });

@@ -65,6 +65,7 @@ test('a name that viewers use is looked up: by domain name, alias, wildcard and 
     '',
     aws.env,
   );
+  assert.notEqual(other.stdout, '', other.stderr);
   const [{ evidence } = assert.fail()] = reportsOf(other.stdout);
   assert.equal(evidence.distribution, undefined, 'a name that no distribution serves is an origin');
 });
