@@ -3,7 +3,6 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { SETTING_DEFAULTS } from '../../src/settings/defaults.ts';
-import { runCli } from '../commands/run-cli.ts';
 import { PAGES } from './make-docs.ts';
 
 test('pages made from data are as the data says: npm run docs writes them anew', () => {
@@ -13,15 +12,6 @@ test('pages made from data are as the data says: npm run docs writes them anew',
 test('every setting is explained', () => {
   const page = readFileSync('docs/settings.md', 'utf8');
   for (const name of Object.keys(SETTING_DEFAULTS)) assert.ok(page.includes(`\`${name}\``), name);
-});
-
-test('the command line is documented as it is printed', async () => {
-  const { stdout } = await runCli(['--help']);
-  const usage = stdout
-    .split('\n')
-    .filter((line) => line.startsWith('  '))
-    .map((line) => line.slice(2));
-  assert.ok(readFileSync('docs/command-line.md', 'utf8').includes(usage.join('\n')), 'paste cf502 --help');
 });
 
 test('what a page points to is there', () => {

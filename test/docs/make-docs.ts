@@ -1,4 +1,5 @@
 /** `npm run docs` writes the pages that are made from the code's own data; a test holds them to it. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ALL_CAUSES } from '../../src/causes/all.ts';
 import { SETTING_DEFAULTS, type SettingName } from '../../src/settings/defaults.ts';
@@ -7,6 +8,7 @@ import { SETTING_DEFAULTS, type SettingName } from '../../src/settings/defaults.
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/causes.md': causesPage,
   'docs/settings.md': settingsPage,
+  'docs/command-line.md': commandLinePage,
 };
 
 function causesPage(): string {
@@ -37,6 +39,14 @@ function settingsPage(): string {
 Made from \`.env.example\` and \`src/settings/defaults.ts\` by \`npm run docs\`. The environment counts before \`.env\`.
 
 ${sections.join('')}`;
+}
+
+/** The page as it stands, with what `cf502 --help` prints in its first block. */
+function commandLinePage(): string {
+  const { stdout } = spawnSync(process.execPath, ['src/cli.ts', '--help'], { encoding: 'utf8' });
+  const usage = stdout.split('\n').filter((line) => line.startsWith('  '));
+  const block = ['```', ...usage.map((line) => line.slice(2)), '```'].join('\n');
+  return readFileSync('docs/command-line.md', 'utf8').replace(/```\n[\s\S]*?\n```/, () => block);
 }
 
 const defaultOf = (name: SettingName): string => {
