@@ -26,7 +26,7 @@ async function matrixOf(t: TestContext, handler: string, ...options: readonly st
 
 test('a matrix of events finds what fails for some of them, and makes the event small', async (t) => {
   const s3 = await matrixOf(t, fixture('matrix/s3-origin.mjs'));
-  assert.deepEqual([s3.status, s3.types], [1, ['origin-request']]);
+  assert.deepEqual([s3.status, s3.types], [3, ['origin-request']]);
   assert.deepEqual(s3.failing.toSorted(), [
     'origin-request: S3 origin',
     'origin-request: S3 origin with an access identity',
@@ -34,6 +34,9 @@ test('a matrix of events finds what fails for some of them, and makes the event 
   ]);
   const { request } = s3.event.Records[0].cf;
   assert.deepEqual([request.headers, Object.keys(request.origin)], [{}, ['s3']]);
+
+  const first = await matrixOf(t, fixture('matrix/first-origin.mjs'));
+  assert.deepEqual([first.status, first.failing], [1, ['origin-request: S3 origin with an access identity']]);
 
   const via = await matrixOf(t, fixture('matrix/via.mjs'));
   assert.equal(via.status, 1);

@@ -11,8 +11,8 @@ export type CodeGuess = {
   /** Headers it reads by name, in lower case: of requests and responses, and custom ones of the origin. */
   readonly headers: readonly string[];
   readonly customHeaders: readonly string[];
-  /** It looks at S3 origins alone, so that its distribution has no other. */
-  readonly readsS3Alone: boolean;
+  /** The one kind of origin it looks at, so that it hardly meets another; `null` where it looks at both or neither. */
+  readonly originKind: 'custom' | 's3' | null;
   /** It looks at the body of the request. */
   readonly readsBody: boolean;
 };
@@ -33,7 +33,7 @@ export function guessFromCode(source: string): CodeGuess {
     events: eventsOf(traits),
     headers: keys,
     customHeaders: readsCustomHeaders ? keys : [],
-    readsS3Alone: traits.readsS3Alone,
+    originKind: traits.originKind,
     readsBody: traits.readsBody,
   };
 }
@@ -45,7 +45,7 @@ type Traits = {
   readonly asksEventType: boolean;
   readonly readsCustomHeaders: boolean;
   readonly readsBody: boolean;
-  readonly readsS3Alone: boolean;
+  readonly originKind: CodeGuess['originKind'];
   /** Names in brackets that look like headers: `headers['x-env']`. */
   readonly keys: readonly string[];
 };
@@ -91,9 +91,14 @@ function traitsOf(program: AnyNode): Traits {
     asksEventType: names.has('eventType'),
     readsCustomHeaders: names.has('customHeaders'),
     readsBody: names.has('body'),
-    readsS3Alone: names.has('s3') && !names.has('custom'),
+    originKind: kindOf(names.has('s3'), names.has('custom')),
     keys: [...keys],
   };
+}
+
+function kindOf(readsS3: boolean, readsCustom: boolean): CodeGuess['originKind'] {
+  if (readsS3 === readsCustom) return null;
+  return readsS3 ? 's3' : 'custom';
 }
 
 function nameOf(node: AnyNode): string | null {
@@ -110,7 +115,7 @@ function traitsInText(source: string): Traits {
     asksEventType: /\.eventType\b/.test(source),
     readsCustomHeaders: /\bcustomHeaders\b/.test(source),
     readsBody: /\.body\b/.test(source),
-    readsS3Alone: /\.s3\b/.test(source) && !/\.custom\b/.test(source),
+    originKind: kindOf(/\.s3\b/.test(source), /\.custom\b/.test(source)),
     keys: [...source.matchAll(/\[['"]([a-z0-9-]{2,40})['"]\]/g)]
       .map(([, key = '']) => key)
       .filter((key) => HEADER_NAME.test(key))

@@ -32,6 +32,7 @@ function requestVariations(headers: Members): readonly (readonly [string, Member
       { method: 'POST', body: BODY, headers: { ...headers, ...header('Content-Type', 'application/json') } },
     ],
     ['POST with a truncated body', { method: 'POST', body: TRUNCATED }],
+    ['POST', { method: 'POST' }],
     [
       'OPTIONS of a CORS preflight',
       {
@@ -75,7 +76,7 @@ export function lambdaRequestEvents(
   const headers: Members = isOrigin ? { ...ORIGIN_HEADERS, ...CLOUDFRONT_HEADERS } : VIEWER_HEADERS;
   const origin = (own: Members) => ({ origin: withCustomHeaders(own, reads.customHeaders) });
   const usual = {
-    ...(isOrigin ? origin(reads.readsS3Alone ? S3 : CUSTOM) : {}),
+    ...(isOrigin ? origin(reads.originKind === 's3' ? S3 : CUSTOM) : {}),
     ...(reads.readsBody ? { body: NO_BODY } : {}),
   };
   const asked = reads.headers.filter((name) => !Object.hasOwn(headers, name));
@@ -86,16 +87,17 @@ export function lambdaRequestEvents(
       request: request(headers, { ...usual, ...members }),
     }),
   });
+  const ofKind = (kind: 'custom' | 's3', one: EventCase): EventCase =>
+    reads.originKind === null || reads.originKind === kind ? one : { ...one, isRare: true };
   return [
     ...requestVariations(headers).map(([name, members]) => make(name, members)),
     ...(isOrigin
       ? [
-          make('S3 origin', origin(S3)),
-          make('S3 origin with an access identity', origin(S3_WITH_IDENTITY)),
-          ...(reads.readsS3Alone
-            ? [{ ...make('a custom origin', origin(CUSTOM)), isRare: true } as const]
-            : [make('VPC origin', origin(VPC))]),
-          make('S3 origin, HEAD', { ...origin(S3), method: 'HEAD' }),
+          ofKind('s3', make('S3 origin', origin(S3))),
+          ofKind('s3', make('S3 origin with an access identity', origin(S3_WITH_IDENTITY))),
+          ofKind('s3', make('S3 origin, HEAD', { ...origin(S3), method: 'HEAD' })),
+          ofKind('custom', make('custom origin', origin(CUSTOM))),
+          ofKind('custom', make('VPC origin', origin(VPC))),
           make('a conditional request', {
             headers: {
               ...headers,
@@ -108,7 +110,6 @@ export function lambdaRequestEvents(
     ...(asked.length > 0
       ? [make(`with ${asked.slice(0, 4).join(', ')}`, { headers: { ...headers, ...named(asked) } })]
       : []),
-    { ...make('POST whose body is not shown', { method: 'POST', body: undefined }), isRare: true },
     ...(isOrigin
       ? [{ ...make('no headers of CloudFront', { headers: ORIGIN_HEADERS }), isRare: true } as const]
       : []),

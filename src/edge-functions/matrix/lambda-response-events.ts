@@ -68,10 +68,15 @@ export function lambdaResponseEvents(
     name,
     event,
     value: lambdaEvent(event, {
-      request: request(headers, { ...(isOrigin ? origin(CUSTOM) : {}), ...asked }),
+      request: request(headers, {
+        ...(isOrigin ? origin(reads.originKind === 's3' ? S3 : CUSTOM) : {}),
+        ...asked,
+      }),
       response,
     }),
   });
+  const ofKind = (kind: 'custom' | 's3', one: EventCase): EventCase =>
+    reads.originKind === null || reads.originKind === kind ? one : { ...one, isRare: true };
   const failed = (status: string, statusDescription: string, more: Members = {}) => ({
     status,
     statusDescription,
@@ -82,12 +87,15 @@ export function lambdaResponseEvents(
   return isOrigin
     ? [
         ...cases,
-        make('403 of S3', origin(S3), failed('403', 'Forbidden', header('x-amz-request-id', 'EXAMPLE'))),
+        ofKind(
+          's3',
+          make('403 of S3', origin(S3), failed('403', 'Forbidden', header('x-amz-request-id', 'EXAMPLE'))),
+        ),
         make('404', {}, failed('404', 'Not Found')),
-        make('404 of S3, chunked', origin(S3), failed('404', 'Not Found', CHUNKED)),
+        ofKind('s3', make('404 of S3, chunked', origin(S3), failed('404', 'Not Found', CHUNKED))),
         make('502 with Via', {}, failed('502', 'Bad Gateway', VIA)),
-        make('S3 origin, 200', origin(S3), failed('200', 'OK')),
-        make('VPC origin, 200', origin(VPC), failed('200', 'OK')),
+        ofKind('s3', make('S3 origin, 200', origin(S3), failed('200', 'OK'))),
+        ofKind('custom', make('VPC origin, 200', origin(VPC), failed('200', 'OK'))),
         make('a query string, 200', { querystring: 'w=100&h=200' }, failed('200', 'OK')),
       ]
     : cases;
