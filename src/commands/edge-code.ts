@@ -156,8 +156,8 @@ function jobFor({
         };
 }
 
-/** Why an input event cannot be used, in one line. */
-function inputProblem(inputText: string, runtime: EdgeRuntime | undefined): string | null {
+/** Why an input event cannot be used, in one line; `null` where it can. */
+export function inputProblem(inputText: string, runtime: EdgeRuntime | undefined): string | null {
   if (!isJson(inputText)) return 'the input event is not JSON';
   if (readInput(JSON.parse(inputText)) === null)
     return 'the input event holds neither a request nor a response';
@@ -169,7 +169,7 @@ function inputProblem(inputText: string, runtime: EdgeRuntime | undefined): stri
 }
 
 /** Lambda@Edge wraps its event in `Records` or shows its `cf`; CloudFront Functions puts the request at the top. */
-function runtimeOfInput(inputText: string): EdgeRuntime {
+export function runtimeOfInput(inputText: string): EdgeRuntime {
   const value: unknown = JSON.parse(inputText);
   const isLambda =
     typeof value === 'object' && value !== null && ('Records' in value || 'cf' in value || 'config' in value);

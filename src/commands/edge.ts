@@ -9,7 +9,7 @@ import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
-import { type CodeOutcome, judgeHandler } from './edge-code.ts';
+import { type CodeOutcome, inputProblem, judgeHandler, runtimeOfInput } from './edge-code.ts';
 import { startHandlerProcess } from './edge-handler.ts';
 import {
   EDGE_OPTIONS,
@@ -60,7 +60,10 @@ export const edge: Command = {
 export function judgeText(text: string, values: EdgeValues, inputText?: string): EdgeReport {
   const event = readEventOption(values) ?? (inputText === undefined ? null : eventOf(inputText));
   const word = readRuntimeOption(values);
-  const runtime = word === undefined ? null : word === 'lambda' ? 'lambda' : 'functions';
+  const named = word === undefined ? null : word === 'lambda' ? 'lambda' : 'functions';
+  const problem = inputText === undefined ? null : inputProblem(inputText, named ?? undefined);
+  if (problem !== null) throw new UsageError(`${problem}.`);
+  const runtime = named ?? (inputText === undefined ? null : runtimeOfInput(inputText));
   if (event === null) throw new UsageError(`name the event: --event ${EDGE_EVENTS.join('|')}.`);
   if (runtime === 'functions' && event.startsWith('origin-')) {
     throw new UsageError(

@@ -221,6 +221,11 @@ test('bad usage is told in one line', async () => {
   );
   assert.match(String(await verdictOf('handler.py')), /Python handlers are not run here/);
   await assert.rejects(() => run(fixture('copied-response.json')), /name the event/);
+  const other = ['--input', fixture('function-event.json'), '--runtime', 'lambda'];
+  await assert.rejects(
+    () => run(fixture('copied-response.json'), ...other),
+    /is one of CloudFront Functions/,
+  );
   await assert.rejects(() => run('--input', fixture('origin-request.json')), /give a file/);
 });
 
