@@ -6,8 +6,8 @@ import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } 
 import type { Report } from '../formats/report.ts';
 import type { MinimumTls, Target } from '../formats/target.ts';
 import { readCase } from '../readings/case.ts';
+import type { TlsFault } from '../readings/handshake-fault.ts';
 import { knownFrom } from '../readings/known.ts';
-import type { TlsFault } from '../readings/tls-fault.ts';
 import { type Circumstances, conclude } from './conclude.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
@@ -93,6 +93,7 @@ function underMinimum(
     case 'group':
     case 'key':
     case 'key-mismatch':
+    case 'too-large':
       return seen;
   }
 }
@@ -121,6 +122,7 @@ function handshakesFor(
   switch (fault) {
     case 'name':
     case 'key-mismatch':
+    case 'too-large':
     case 'other':
     case 'our-hello':
       return [

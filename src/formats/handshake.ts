@@ -53,6 +53,8 @@ export type Handshake = {
   readonly foreignBytes?: Base64;
   /** More on a `malformed` ending, for people. */
   readonly detail?: string;
+  /** Bytes of a handshake message that was too long to be read; the ending is `malformed` then. */
+  readonly oversizedMessage?: number;
 };
 
 /**

@@ -6,6 +6,7 @@ import type { Handshake } from '../formats/handshake.ts';
 import type { Observation } from '../formats/observation.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
 import { type Distribution, isNameOfViewers, servedByCloudFront } from './distribution.ts';
+import type { TlsFault } from './handshake-fault.ts';
 import { type Interceptor, interceptorOf } from './interception.ts';
 import type { Known } from './known.ts';
 import { leafKey } from './leaf-key.ts';
@@ -19,7 +20,7 @@ import {
   type ReadControl,
   type ReadHandshake,
 } from './presented-chain.ts';
-import { type TlsFault, tlsFault } from './tls-fault.ts';
+import { tlsFault } from './tls-fault.ts';
 import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 
 /**

@@ -46,7 +46,7 @@ test('what is no fault of HTTP is kept out, and weighs only where nothing else e
       'a suite OpenSSL lost',
       fails('unknown', 'ERR_SSL_…', 'tls', rc4),
       true,
-      /RC4-MD5\), but the TLS library here/,
+      /RC4-MD5\), but cf502 cannot carry/,
     ],
     ['SSLv3', fails('unknown', 'ERR_SSL_…', 'tls', shaken({ version: 'SSLv3' })), true, /SSLv3/],
     [

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
-import type { TlsFault } from '../../readings/tls-fault.ts';
+import type { TlsFault } from '../../readings/handshake-fault.ts';
 
 /** What a negotiation cause says about the fault it is named for. */
 type JudgeFault<K extends TlsFault['kind']> = (

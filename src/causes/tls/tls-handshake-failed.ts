@@ -17,6 +17,7 @@ export const tlsHandshakeFailed: EndpointCause = {
     if (seen.endpoint.protocol === 'https') {
       const fault = seen.fault;
       if (fault.kind === 'our-hello') return unsure(fault);
+      if (fault.kind === 'too-large') return judgeSize(seen, theCase);
       const [exchange] = seen.exchanges;
       if (exchange?.observation.kind === 'failed' && isRenegotiation(exchange.observation.failure))
         return RENEGOTIATES;
@@ -33,19 +34,28 @@ const RENEGOTIATES: Judgement = {
   at: 'renegotiation',
 };
 
-const judgeOther = judgeFault('other', ({ refusal, controlFailed, silent }, _seen, { target }): Judgement => {
-  const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(refusal)}`;
-  const nameOpen = target.hostHeader === null;
-  if (nameOpen && isAboutTheName(refusal))
-    return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because };
-  // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
-  // for a server that goes silent here is not documented.
-  return {
-    kind: 'found',
-    certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
-    because,
-  };
-});
+const judgeOther = judgeFault(
+  'other',
+  ({ refusal, controlFailed, silent, dialects, isDialectOnly }, _seen, { target }): Judgement => {
+    const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(dialects)}`;
+    const nameOpen = target.hostHeader === null;
+    if (nameOpen && isDialectOnly)
+      return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because };
+    // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
+    // for a server that goes silent here is not documented.
+    return {
+      kind: 'found',
+      certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
+      because,
+    };
+  },
+);
+
+const judgeSize = judgeFault('too-large', ({ bytes }) => ({
+  kind: 'found',
+  certainty: 'likely',
+  because: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes, and AWS's TLS library takes 65,536 at most: far too many certificates, or one far too large`,
+}));
 
 /** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
 function unsure({ refusal, passed }: { readonly refusal: string; readonly passed: string }): Judgement {
@@ -57,8 +67,7 @@ function unsure({ refusal, passed }: { readonly refusal: string; readonly passed
   };
 }
 
-/** Servers written in Go (Caddy, kamal-proxy) do not say `unrecognized_name`: https://github.com/caddyserver/caddy/issues/7445 */
-const isAboutTheName = (refusal: string): boolean => refusal.startsWith('alert internal_error');
-
-const hint = (refusal: string): string =>
-  isAboutTheName(refusal) ? '; servers written in Go say so when they have no certificate for the name' : '';
+function hint(dialects: readonly string[]): string {
+  if (dialects.length === 0) return '';
+  return `; ${dialects.join(', ')} say so to a name they have no certificate for`;
+}

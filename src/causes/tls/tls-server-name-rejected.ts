@@ -23,28 +23,35 @@ export const tlsServerNameRejected: EndpointCause = {
   },
 };
 
-const judgeName = judgeFault('name', ({ refusal, accepted }, { handshakes }, { target }): Judgement => {
-  const sent = shown(handshakes[0]?.serverName ?? null);
-  const others = accepted.filter((name) => name !== null);
-  const decisive = `it refuses ${sent}`;
-  const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}`;
-  if (target.hostHeader !== null) {
-    const place = forwardedHost(target.hostHeader, others.includes(target.origin));
-    return { kind: 'found', certainty: 'proven', because, decisive, ...place };
-  }
-  // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
-  const unless =
-    others.length > 0
-      ? ''
-      : '; right only if CloudFront forwards Host and the server knows the name viewers use';
-  return {
-    kind: 'found',
-    certainty: 'depends',
-    dependsOn: ['host-header'],
-    because: because + unless,
-    decisive,
-  };
-});
+const judgeName = judgeFault(
+  'name',
+  ({ refusal, accepted, isSaid }, { handshakes }, { target }): Judgement => {
+    const sent = shown(handshakes[0]?.serverName ?? null);
+    const others = accepted.filter((name) => name !== null);
+    const decisive = `it refuses ${sent}`;
+    const elsewise =
+      isSaid || target.hostHeader === null
+        ? ''
+        : '; or it knows the name, and what it has for it (certificate, key, cipher suites) does not go together';
+    const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}${elsewise}`;
+    if (target.hostHeader !== null) {
+      const place = forwardedHost(target.hostHeader, others.includes(target.origin));
+      return { kind: 'found', certainty: isSaid ? 'proven' : 'likely', because, decisive, ...place };
+    }
+    // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
+    const unless =
+      others.length > 0
+        ? ''
+        : '; right only if CloudFront forwards Host and the server knows the name viewers use';
+    return {
+      kind: 'found',
+      certainty: 'depends',
+      dependsOn: ['host-header'],
+      because: because + unless,
+      decisive,
+    };
+  },
+);
 
 function alternatives(names: readonly string[], withoutName: boolean): string {
   if (names.length > 0) return ` and accepts ${names.slice(0, NAMES_SHOWN).map(shown).join(', ')}`;

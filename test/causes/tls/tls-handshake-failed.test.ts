@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { certificateKeyUnsupported } from '../../../src/causes/certificate/certificate-key-unsupported.ts';
 import { httpConnectionClosed } from '../../../src/causes/http/http-connection-closed.ts';
+import { tlsGroupUnsupported } from '../../../src/causes/tls/tls-group-unsupported.ts';
 import { tlsHandshakeFailed as CAUSE } from '../../../src/causes/tls/tls-handshake-failed.ts';
 import { failed, handshake } from '../evidence.ts';
 import {
@@ -21,8 +23,18 @@ test('what no difference explains', () => {
       'likely',
       /reset after the ClientHello; a stock OpenSSL/,
     ],
-    [seenWith(again), 'likely', 'likely', /^the connection was reset after the ClientHello$/],
-    [seenWith(refused(alert(80, 'internal_error'))), 'likely', 'depends', /no certificate for the name$/],
+    [
+      seenWith(again),
+      'likely',
+      'likely',
+      /^the connection was reset after the ClientHello; Node servers .* say so to a name they have no certificate for$/,
+    ],
+    [
+      seenWith(refused(alert(80, 'internal_error'))),
+      'likely',
+      'depends',
+      /to a name they have no certificate for$/,
+    ],
     [
       seenWith(refused({ ending: 'timed-out' }), ['control', refused({ ending: 'cut-short' })]),
       'likely',
@@ -46,6 +58,47 @@ test('what no difference explains', () => {
       assert.match(verdict.because, because);
     }
   }
+});
+
+test('what servers say to a name they do not know is known, and depends on the Host', () => {
+  for (const [code, name, certainty, words] of [
+    [49, 'access_denied', 'depends', /; servers on rustls say so to a name they have no certificate for$/],
+    [80, 'internal_error', 'depends', /; servers written in Go /],
+    [40, 'handshake_failure', 'likely', /; servers on OpenSSL say so/],
+    [51, 'decrypt_error', 'likely', /^alert decrypt_error \(51\)$/],
+  ] as const) {
+    const verdict = judge(CAUSE, seenWith(refused(alert(code, name))));
+    assert.ok(verdict.kind === 'found');
+    assert.equal(verdict.certainty, certainty, name);
+    assert.match(verdict.because, words);
+  }
+});
+
+test('a message that AWS’s TLS library does not take is likely the fault, read to its end or not', () => {
+  const certificate = Buffer.alloc(30_000).toString('base64');
+  for (const [first, bytes] of [
+    [refused({ ending: 'malformed', oversizedMessage: 211_824 }), /of 211,824 bytes/],
+    [handshake({ chain: [certificate, certificate, certificate] }), /of 90,\d+ bytes/],
+  ] as const) {
+    const verdict = judge(CAUSE, seenWith(first), { hostHeader: 'none' });
+    assert.ok(verdict.kind === 'found' && verdict.certainty === 'likely', JSON.stringify(verdict));
+    assert.match(verdict.because, bytes);
+  }
+  assert.equal(judge(CAUSE, seenWith(handshake({ chain: [certificate, certificate] }))).kind, 'ruled-out');
+});
+
+test('after a ServerHello, a key or a group that only a wider hello brings out is at fault', () => {
+  const begun = handshake({ ...HANDSHAKE_FAILURE, chain: [], version: 'TLSv1.3' });
+  const old = handshake({ ...HANDSHAKE_FAILURE, chain: [], version: 'TLSv1.2' });
+  const edwards = handshake({ version: 'TLSv1.3', signatureScheme: { code: 0x0807, name: 'ed25519' } });
+  const wide = handshake({ version: 'TLSv1.2', group: { code: 25, name: 'secp521r1' } });
+  const control = ['control', handshake({ offer: 'OpenSSL' })] as const;
+  const key = judge(certificateKeyUnsupported, seenWith(begun, ['every-suite', edwards], control));
+  assert.ok(key.kind === 'found', JSON.stringify(key));
+  assert.match(key.because, /a key that signs with ed25519/);
+  const group = judge(tlsGroupUnsupported, seenWith(old, ['every-version', wide], control));
+  assert.ok(group.kind === 'found', JSON.stringify(group));
+  assert.match(group.because, /it takes secp521r1 in TLSv1\.2/);
 });
 
 test('a hello that is minded for being unusual leaves the verdict open', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { tlsCipherUnsupported } from '../../../src/causes/tls/tls-cipher-unsupported.ts';
+import { tlsHandshakeFailed } from '../../../src/causes/tls/tls-handshake-failed.ts';
 import { tlsServerNameRejected as CAUSE } from '../../../src/causes/tls/tls-server-name-rejected.ts';
 import { handshake } from '../evidence.ts';
 import {
@@ -54,13 +56,13 @@ test('a refused name, by its alert or by another that passes', () => {
         ['control', refused({ ...alert(80, 'internal_error'), ...www })],
       ),
       { hostHeader: 'www.example.com' },
-      'proven',
-      /internal_error \(80\).* accepts origin\.example\.com/,
+      'likely',
+      /internal_error \(80\).* accepts origin\.example\.com; or it knows the name/,
     ],
     [
       seenWith(refused({ ending: 'closed', ...www }), ['other-name', named('origin.example.com')]),
       { hostHeader: 'www.example.com' },
-      'proven',
+      'likely',
       /closed after the ClientHello/,
     ],
   ] as const) {
@@ -92,6 +94,21 @@ test('a Host that is forwarded needs another repair than a name the server shoul
 test('a name is not blamed where an ordinary client gets through with it', () => {
   const seen = seenWith(refused(HANDSHAKE_FAILURE), ['other-name', named(null)], ['control', handshake()]);
   assert.equal(judge(CAUSE, seen).kind, 'unknown');
+});
+
+test('a name is not blamed where what was sent for it shows that it is known', () => {
+  const other = ['other-name', named('origin.example.com')] as const;
+  const suites = handshake({ cipherSuite: { code: 0xcca8, name: 'ECDHE-RSA-CHACHA20-POLY1305' } });
+  const large = refused({ ending: 'malformed', oversizedMessage: 211_824 });
+  const begun = handshake({ ...HANDSHAKE_FAILURE, chain: [] });
+  for (const [seen, blamed] of [
+    [seenWith(refused(HANDSHAKE_FAILURE), other, ['every-suite', suites]), tlsCipherUnsupported],
+    [seenWith(large, other, ['control', refused({ ending: 'reset' })]), tlsHandshakeFailed],
+    [seenWith(begun, other, ['control', refused(HANDSHAKE_FAILURE)]), tlsHandshakeFailed],
+  ] as const) {
+    assert.equal(judge(CAUSE, seen, { hostHeader: 'www.example.com' }).kind, 'unknown');
+    assert.equal(judge(blamed, seen, { hostHeader: 'www.example.com' }).kind, 'found', blamed.id);
+  }
 });
 
 test('a warning about the name is a warning', () => {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { byteQueue } from './byte-queue.ts';
-import { malformed, uint, vector } from './syntax.ts';
+import { oversized, uint, vector } from './syntax.ts';
 
 /** Handshake message types (RFC 8446 §4, RFC 5246 §7.4). */
 export const MESSAGE = {
@@ -45,7 +45,7 @@ export function messageReader(): MessageReader {
       header ??= queue.take(4);
       if (header === null) return null;
       const length = header.readUIntBE(1, 3);
-      if (length > MESSAGE_MAX) malformed(`a handshake message of ${length} bytes`);
+      if (length > MESSAGE_MAX) oversized(length);
       const body = queue.take(length);
       if (body === null) return null;
       const message = { type: header[0] as number, body, bytes: Buffer.concat([header, body]) };

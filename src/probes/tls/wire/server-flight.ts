@@ -26,7 +26,7 @@ import { recordOpener, sealRecord } from './record-protection.ts';
 import { CONTENT, encodeRecords } from './records.ts';
 import { parseServerHello, type ServerHello } from './server-hello.ts';
 import type { Session } from './session.ts';
-import { malformed, malformedDetail, orMalformed } from './syntax.ts';
+import { malformed, malformedDetail, orMalformed, oversizedBytes } from './syntax.ts';
 import { VERSION_CODES, versionOf } from './versions.ts';
 
 /** How a flight can end by its own bytes; the other endings are told by the connection. */
@@ -106,6 +106,8 @@ export function startFlight(
         read(chunk);
       } catch (error) {
         facts.detail = malformedDetail(error) ?? unreadable(error);
+        const bytes = oversizedBytes(error);
+        if (bytes !== null) facts.oversizedMessage = bytes;
         ending = 'malformed';
       }
       return { send: outgoing, ending };

@@ -8,6 +8,17 @@ export function malformed(detail: string): never {
   throw Object.assign(new Error(detail), { name: 'MalformedTls' });
 }
 
+/** Ends the reading at a message that is longer than we read. */
+export function oversized(bytes: number): never {
+  const error = new Error(`a handshake message of ${bytes} bytes`);
+  throw Object.assign(error, { name: 'MalformedTls', oversizedMessage: bytes });
+}
+
+/** The bytes that `oversized` was told; `null` for any other error. */
+export function oversizedBytes(error: unknown): number | null {
+  return error instanceof Error && 'oversizedMessage' in error ? Number(error.oversizedMessage) : null;
+}
+
 /** The detail of what `malformed` threw; `null` for any other error, which is a mistake of ours. */
 export function malformedDetail(error: unknown): string | null {
   return error instanceof Error && error.name === 'MalformedTls' ? error.message : null;
