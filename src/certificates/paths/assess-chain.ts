@@ -46,7 +46,7 @@ export type OrderFault = {
 
 /**
  * Would CloudFront accept this list? Judged from what was sent, in its order, against the roots at `now`; missing
- * issuers are not fetched. Synchronous, and bounded to about 20 ms for chains made to be slow.
+ * issuers are not fetched. Synchronous, and bounded to about 100 ms for chains made to be slow.
  *
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
  */

@@ -42,7 +42,7 @@ function findForbidden(ca: Certificate, certificate: Certificate, isLeaf: boolea
   if (subjects.length * (permitted.length + excluded.length) > COMPARISONS_MAX) {
     return { what: `so many names: they are compared up to ${COMPARISONS_MAX} times`, sure: false };
   }
-  const [within, outside] = [treesOf(permitted), treesOf(excluded)];
+  const [within, outside] = [treesOnce(permitted), treesOnce(excluded)];
   for (const { name, sure } of subjects) {
     const answers = [holds(within, name), holds(outside, name)];
     const [allowed, barred] = answers;
@@ -82,11 +82,23 @@ type Trees = {
   readonly mails: ReadonlySet<string>;
   readonly uris: ReadonlySet<string>;
   readonly directories: ReadonlySet<string>;
-  /** Address and mask. */
-  readonly addresses: readonly Uint8Array[];
+  /** Networks of addresses of one and of four words of 32 bits, one after the other: the address, then a mask as long. */
+  readonly networks: { readonly 1: Int32Array; readonly 4: Int32Array };
+  readonly hasAddresses: boolean;
   /** Forms whose values are not compared. */
   readonly others: ReadonlySet<string>;
 };
+
+const trees = new WeakMap<readonly GeneralName[], Trees>();
+
+/** A CA's constraints are held against every certificate below it: they are arranged once. */
+function treesOnce(bases: readonly GeneralName[]): Trees {
+  const before = trees.get(bases);
+  if (before !== undefined) return before;
+  const arranged = treesOf(bases);
+  trees.set(bases, arranged);
+  return arranged;
+}
 
 function treesOf(bases: readonly GeneralName[]): Trees {
   const textsOf = (form: 'dns' | 'email' | 'uri') =>
@@ -96,7 +108,8 @@ function treesOf(bases: readonly GeneralName[]): Trees {
     mails: new Set(textsOf('email').map(withLowerHost)),
     uris: new Set(textsOf('uri').map((host) => host.toLowerCase())),
     directories: new Set(bases.flatMap((base) => (base.kind === 'directory' ? [base.relatives.join()] : []))),
-    addresses: bases.flatMap((base) => (base.kind === 'address' ? [Buffer.from(base.bytes, 'hex')] : [])),
+    networks: { 1: networksOf(bases, 1), 4: networksOf(bases, 4) },
+    hasAddresses: bases.some(({ kind }) => kind === 'address'),
     others: new Set(bases.flatMap((base) => formNotRead(base) ?? [])),
   };
 }
@@ -113,11 +126,9 @@ function holds(trees: Trees, name: GeneralName): Answer {
       return answer(trees.uris, () => isUriWithin(name.value, trees.uris));
     case 'directory':
       return answer(trees.directories, () => isDirectoryWithin(name.relatives, trees.directories));
-    case 'address': {
-      if (trees.addresses.length === 0) return 'not-constrained';
-      const octets = Buffer.from(name.bytes, 'hex');
-      return trees.addresses.some((base) => isAddressWithin(octets, base)) ? 'yes' : 'no';
-    }
+    case 'address':
+      if (!trees.hasAddresses) return 'not-constrained';
+      return isAddressWithin(wordsOf(name.bytes), trees.networks) ? 'yes' : 'no';
     case 'other':
     case 'unread':
       return trees.others.has(formNotRead(name) ?? '') ? 'not-compared' : 'not-constrained';
@@ -176,12 +187,40 @@ function isUriWithin(uri: string, bases: ReadonlySet<string>): boolean | null {
 const isDirectoryWithin = (relatives: readonly string[], bases: ReadonlySet<string>): boolean =>
   bases.has('') || relatives.some((_, index) => bases.has(relatives.slice(0, index + 1).join()));
 
-/** @param base an address and a mask as long (RFC 5280 §4.2.1.10) */
-function isAddressWithin(address: Uint8Array, base: Uint8Array): boolean {
-  const { length } = address;
-  if (base.length !== 2 * length) return false;
-  return address.every((octet, index) => ((octet ^ (base[index] ?? 0)) & (base[length + index] ?? 0)) === 0);
+/** Of another length than an address has it lies nowhere. Millions of these are compared of certificates made to be slow. */
+function isAddressWithin(address: Int32Array, networks: Trees['networks']): boolean {
+  const words = address.length;
+  const candidates = words === 1 || words === 4 ? networks[words] : NO_NETWORKS;
+  const first = address[0] as number;
+  for (let at = 0; at < candidates.length; at += 2 * words) {
+    if ((first ^ (candidates[at] as number)) & (candidates[at + words] as number)) continue;
+    if (words === 1 || isRestWithin(address, candidates, at)) return true;
+  }
+  return false;
 }
+
+const isRestWithin = (address: Int32Array, candidates: Int32Array, at: number): boolean =>
+  address.every(
+    (word, index) =>
+      ((word ^ (candidates[at + index] as number)) & (candidates[at + address.length + index] as number)) ===
+      0,
+  );
+
+const NO_NETWORKS = new Int32Array();
+
+const networksOf = (bases: readonly GeneralName[], words: number): Int32Array =>
+  Int32Array.from(
+    bases
+      .flatMap((base) => (base.kind === 'address' ? [wordsOf(base.bytes)] : []))
+      .filter(({ length }) => length === 2 * words)
+      .flatMap((network) => [...network]),
+  );
+
+/** Hex as words of 32 bits; none where the last would not be whole. */
+const wordsOf = (bytes: string): Int32Array =>
+  Int32Array.from(bytes.length % 8 === 0 ? (bytes.match(/.{8}/g) ?? []) : [], (word) =>
+    Number.parseInt(word, 16),
+  );
 
 function nameText(name: GeneralName): string {
   switch (name.kind) {
