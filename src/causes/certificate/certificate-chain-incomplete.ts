@@ -15,7 +15,10 @@ export const certificateChainIncomplete: EndpointCause = {
   cloudfrontStatus: 502,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'issuer-missing');
-    if (fault?.kind !== 'issuer-missing') return { kind: 'ruled-out' };
+    if (fault?.kind !== 'issuer-missing') {
+      if (assessment.unread === null) return { kind: 'ruled-out' };
+      return { kind: 'unknown', missing: 'a chain that this check can read', matters: false };
+    }
     const { origin, at } = fault;
     const because = faultWords(fault, assessment, now);
     const decisive = decisiveFault(fault, assessment, now);

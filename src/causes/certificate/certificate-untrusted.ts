@@ -44,7 +44,7 @@ function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
 /** AWS's own TLS library, and OpenSSL below it, check policies only when they are told to; other verifiers always do. */
 function policies({ policy }: ChainAssessment): Judgement {
   if (policy === null) return { kind: 'ruled-out' };
-  const because = `the chain ${policy} (RFC 5280 §6.1); AWS’s own TLS library does not check policies by default`;
+  const because = `other verifiers refuse it: the chain ${policy} (RFC 5280 §6.1); AWS’s own TLS library does not check policies by default`;
   return { kind: 'warning', because };
 }
 

@@ -49,7 +49,7 @@ function ownRules(at: Placed, anchor: Anchor | null): readonly ChainFault[] {
   const faults: ChainFault[] = [];
   faults.push(...criticalFault(at, certificate));
   const isAnchor = anchor?.certificate.sha256 === certificate.sha256;
-  if (!isAnchor && !isSelfIssued(certificate) && BROKEN_HASHES.has(certificate.signature.hash)) {
+  if (!isAnchor && !isSelfSigned(certificate) && BROKEN_HASHES.has(certificate.signature.hash)) {
     const { algorithm } = certificate.signature;
     faults.push(
       broken('weak-signature', at, false, `is signed with ${algorithm}, which public CAs no longer use`),
@@ -181,6 +181,11 @@ function nameFaults(
   const because = `may not be used for ${shorten(worst.what)} (name constraints of ${shorten(ca.subject)})`;
   return [broken('name-constraints', at, worst.sure, because)];
 }
+
+/** As far as it says itself: a root, whose signature nobody needs. A CA that changed its key issues itself a new one too. */
+const isSelfSigned = (certificate: Certificate): boolean =>
+  isSelfIssued(certificate) &&
+  (certificate.authorityKeyId === null || certificate.authorityKeyId === certificate.subjectKeyId);
 
 const isSelfIssued = ({ subjectName, issuerName }: Certificate): boolean => subjectName === issuerName;
 

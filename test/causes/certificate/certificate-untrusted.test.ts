@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { certificateExpired } from '../../../src/causes/certificate/certificate-expired.ts';
 import { certificateUntrusted } from '../../../src/causes/certificate/certificate-untrusted.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
 import { judgeEndpoint } from '../case.ts';
+import { sequence, tlv } from '../../certificates/der.ts';
 import {
   authority,
   type ChainRow,
@@ -94,3 +96,43 @@ const ROWS: readonly ChainRow[] = [
     /^certificate 1 of 1 cannot be read as X\.509: .*; OpenSSL cannot read it either$/,
   ],
 ];
+
+test('a policy that is demanded and missing is a warning: OpenSSL looks only when it is told to', () => {
+  const requireExplicitPolicy = { id: '2.5.29.36', critical: true, value: sequence(tlv(0x80, Buffer.of(0))) };
+  const demanding = issueCertificate({
+    commonName: 'Demanding',
+    ca: true,
+    issuer: authority.root,
+    extensions: [requireExplicitPolicy],
+  });
+  const judgement = certificateUntrusted.judge(
+    ...seenWith([presenting([leafOf({ issuer: demanding }), demanding])]),
+    NOW,
+  );
+  assert.equal(judgement.kind, 'warning');
+});
+
+test('what only OpenSSL can read leaves it open, and is no fault', () => {
+  const names = Array.from({ length: 1_300 }, (_, index) => `${'x'.repeat(48)}${index}.example.com`);
+  const seen = seenWith([presenting([leafOf({ names }), authority.intermediate])]);
+  assert.deepEqual(certificateUntrusted.judge(...seen, NOW), {
+    kind: 'unknown',
+    missing:
+      'a judgement of the chain: this check cannot read certificate 1 of 2 (it is larger than 65536 bytes), OpenSSL can',
+    matters: true,
+  });
+  assert.equal(certificateExpired.judge(...seen, NOW).kind, 'unknown');
+});
+
+test('of several faults the sure one is said first', () => {
+  const noCa = leafOf({ issuer: authority.root, keyUsage: ['keyCertSign'] });
+  const judgement = certificateUntrusted.judge(
+    ...seenWith([presenting([leafOf({ issuer: noCa, hash: 'sha1' }), noCa])]),
+    NOW,
+  );
+  assert.ok(judgement.kind === 'found' && judgement.certainty === 'proven');
+  assert.match(
+    judgement.because,
+    /^certificate 2 of 2 .* is no CA certificate; certificate 1 of 2 .* ecdsa-with-SHA1/,
+  );
+});
