@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { certificateExpired } from '../../../src/causes/certificate/certificate-expired.ts';
 import { certificateUntrusted } from '../../../src/causes/certificate/certificate-untrusted.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
-import { judgeEndpoint } from '../case.ts';
 import { sequence, tlv } from '../../certificates/der.ts';
+import { judgeEndpoint } from '../case.ts';
 import {
   authority,
   type ChainRow,
