@@ -105,7 +105,8 @@ test('a policy that is demanded and missing is a warning: OpenSSL looks only whe
     issuer: authority.root,
     extensions: [requireExplicitPolicy],
   });
-  const judgement = certificateUntrusted.judge(
+  const judgement = judgeEndpoint(
+    certificateUntrusted,
     ...seenWith([presenting([leafOf({ issuer: demanding }), demanding])]),
     NOW,
   );
@@ -115,18 +116,19 @@ test('a policy that is demanded and missing is a warning: OpenSSL looks only whe
 test('what only OpenSSL can read leaves it open, and is no fault', () => {
   const names = Array.from({ length: 1_300 }, (_, index) => `${'x'.repeat(48)}${index}.example.com`);
   const seen = seenWith([presenting([leafOf({ names }), authority.intermediate])]);
-  assert.deepEqual(certificateUntrusted.judge(...seen, NOW), {
+  assert.deepEqual(judgeEndpoint(certificateUntrusted, ...seen, NOW), {
     kind: 'unknown',
     missing:
       'a judgement of the chain: this check cannot read certificate 1 of 2 (it is larger than 65536 bytes), OpenSSL can',
     matters: true,
   });
-  assert.equal(certificateExpired.judge(...seen, NOW).kind, 'unknown');
+  assert.equal(judgeEndpoint(certificateExpired, ...seen, NOW).kind, 'unknown');
 });
 
 test('of several faults the sure one is said first', () => {
   const noCa = leafOf({ issuer: authority.root, keyUsage: ['keyCertSign'] });
-  const judgement = certificateUntrusted.judge(
+  const judgement = judgeEndpoint(
+    certificateUntrusted,
     ...seenWith([presenting([leafOf({ issuer: noCa, hash: 'sha1' }), noCa])]),
     NOW,
   );
