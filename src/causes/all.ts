@@ -1,3 +1,4 @@
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { Cause } from './cause.ts';
 import { certificateChainIncomplete } from './certificate/certificate-chain-incomplete.ts';
 import { certificateChainOrder } from './certificate/certificate-chain-order.ts';
@@ -119,3 +120,8 @@ export const ALL_CAUSES: readonly Cause[] = [
   timeOutsTooLong,
   originFeatureConflict,
 ];
+
+const BY_ID: ReadonlyMap<string, Cause> = new Map(ALL_CAUSES.map((cause) => [cause.id, cause]));
+
+/** The cause of an id; `undefined` for one that a newer version wrote. */
+export const causeOf = (id: CauseId): Cause | undefined => BY_ID.get(id);

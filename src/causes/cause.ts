@@ -1,26 +1,66 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../readings/case.ts';
+import type { ShowsFault } from '../repairs/proofs/proof.ts';
+
+/** The folder a cause lies in: what of the way to the origin it is about. */
+export type Family = 'origin' | 'dns' | 'tcp' | 'tls' | 'certificate' | 'http' | 'function' | 'distribution';
+
+/** Which requests a fault hits; `report/affected.ts` says it. */
+export type Affected =
+  | 'every-request'
+  | 'every-https-request'
+  | 'of-one-protocol'
+  | 'like-this-one'
+  | 'some-by-place'
+  | 'some-by-host'
+  | 'some-now-and-then'
+  | 'failed-before'
+  | 'of-the-function'
+  | 'of-these-behaviors'
+  | 'of-another-name'
+  | 'failing'
+  | 'failing-at-the-primary'
+  | 'unanswered'
+  | 'this-check';
 
 type CauseBase = {
   readonly id: CauseId;
+  readonly family: Family;
   /** The failing state as a short headline, sentence case. */
   readonly title: string;
+  /** The rest of "CloudFront answers 502: …". */
+  readonly phrase: string;
+  /** The same where the fault is of an issuer's certificate. */
+  readonly phraseAtIssuer?: string;
+  readonly affects: Affected;
+  /** Why a browser or another client may not show it. */
+  readonly elsewhere?: string;
+  /** Another Host, which is the server name too, may make it go away. */
+  readonly hangsOnHost?: true;
+  /** It hangs on the time of day here. */
+  readonly hangsOnClock?: true;
   /** The page that says so. */
   readonly source: string;
   /** What CloudFront itself answers when this is the root cause; `null` for causes that only warn. */
   readonly cloudfrontStatus: 502 | 503 | 504 | null;
+  /** Shows the fault, and after the repair its absence. */
+  readonly proof: ShowsFault;
 };
 
 /** Judged once, over everything that was seen. */
 export type OriginCause = CauseBase & {
   readonly scope: 'origin';
+  /** Judged once, and still by what each address answered. */
+  readonly comparesAnswers?: 'certificates' | 'requests';
   readonly judge: (theCase: Case) => Judgement;
 };
 
 /** Judged for each endpoint alone; `judge.ts` says what several judgements mean together. */
 export type EndpointCause = CauseBase & {
   readonly scope: 'endpoint';
+  /** A certificate file alone does not tell. */
+  readonly needsServer?: true;
   readonly judge: (seen: ReadEndpoint, theCase: Case) => Judgement;
 };
 

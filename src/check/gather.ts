@@ -5,7 +5,6 @@ import { ALL_CAUSES } from '../causes/all.ts';
 import { judgeCase } from '../causes/judging/judge.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
-import type { CauseId } from '../formats/cause-ids.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
 import type { InterceptionControl } from '../formats/interception-control.ts';
@@ -180,14 +179,11 @@ function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean 
   return { hasIPv4: has('IPv4'), hasIPv6: has('IPv6') };
 }
 
-/** Causes that another server name might make go away. */
-const NAME_CAUSES: readonly CauseId[] = ['certificate-name-mismatch', 'certificate-self-signed'];
-
 /** What was seen up to now that already keeps CloudFront from sending a request. */
 function faultOf(evidence: Evidence, now: Date, chains: ChainReader): 'none' | 'name' | 'other' {
   const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
   const theCase = readCase(evidence, knownFrom(evidence), now, chains);
   const found = judgeCase(causes, theCase).filter(({ judgement }) => judgement.kind === 'found');
   if (found.length === 0) return 'none';
-  return found.some(({ cause }) => NAME_CAUSES.includes(cause.id)) ? 'name' : 'other';
+  return found.some(({ cause }) => cause.family === 'certificate' && cause.hangsOnHost) ? 'name' : 'other';
 }

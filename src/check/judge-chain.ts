@@ -1,16 +1,6 @@
+import { ALL_CAUSES } from '../causes/all.ts';
 import type { EndpointCause, Verdict } from '../causes/cause.ts';
-import { certificateChainIncomplete } from '../causes/certificate/certificate-chain-incomplete.ts';
-import { certificateChainOrder } from '../causes/certificate/certificate-chain-order.ts';
-import { certificateChainSurplus } from '../causes/certificate/certificate-chain-surplus.ts';
-import { certificateChainTooLong } from '../causes/certificate/certificate-chain-too-long.ts';
-import { certificateExpired } from '../causes/certificate/certificate-expired.ts';
-import { certificateExpiresSoon } from '../causes/certificate/certificate-expires-soon.ts';
-import { certificateKeyUnsupported } from '../causes/certificate/certificate-key-unsupported.ts';
 import { certificateNameMismatch } from '../causes/certificate/certificate-name-mismatch.ts';
-import { certificateNotYetValid } from '../causes/certificate/certificate-not-yet-valid.ts';
-import { certificateRootDistrusted } from '../causes/certificate/certificate-root-distrusted.ts';
-import { certificateSelfSigned } from '../causes/certificate/certificate-self-signed.ts';
-import { certificateUntrusted } from '../causes/certificate/certificate-untrusted.ts';
 import { readChain } from '../certificates/paths/read-chain.ts';
 import { looseLine, parsePem } from '../certificates/reading/parse-pem.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
@@ -36,20 +26,10 @@ export type ChainQuestion = {
 };
 
 /** In order of precedence. */
-const CAUSES: readonly EndpointCause[] = [
-  certificateKeyUnsupported,
-  certificateNameMismatch,
-  certificateSelfSigned,
-  certificateExpired,
-  certificateNotYetValid,
-  certificateUntrusted,
-  certificateRootDistrusted,
-  certificateChainIncomplete,
-  certificateChainOrder,
-  certificateChainSurplus,
-  certificateChainTooLong,
-  certificateExpiresSoon,
-];
+const CAUSES: readonly EndpointCause[] = ALL_CAUSES.filter(
+  (cause): cause is EndpointCause =>
+    cause.scope === 'endpoint' && cause.family === 'certificate' && cause.needsServer !== true,
+);
 
 /**
  * Judges a PEM file as if a server sent it, by the very causes that judge an origin.

@@ -1,4 +1,4 @@
-import { ALL_CAUSES } from '../causes/all.ts';
+import { causeOf } from '../causes/all.ts';
 import type { Advice, ExplainReport } from '../formats/explain-report.ts';
 import type { Names } from '../repairs/names.ts';
 import { SERVER_IDS } from '../repairs/servers.ts';
@@ -27,16 +27,12 @@ export function withAdvice(report: ExplainReport, server?: string): ExplainRepor
   const { causes, status } = report;
   if (causes.length === 0 || causes.length > CAUSES_MAX) return report;
   const servers = SERVER_IDS.filter((id) => id === server);
-  const advice = causes.map((cause): Advice => {
-    const { steps, proof, references } = chooseRemedy(
-      cause,
-      'found',
-      servers,
-      NAMES,
-      cause === 'http-upstream-error' && status !== null && status >= 502 ? { status } : {},
-    );
-    const { title = cause, source = references[0] ?? '' } = ALL_CAUSES.find(({ id }) => id === cause) ?? {};
-    return { cause, title, steps, proof, source };
+  const advice = causes.flatMap((id): readonly Advice[] => {
+    const cause = causeOf(id);
+    if (cause === undefined) return [];
+    const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
+    const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, isPassedOn ? { status } : {});
+    return [{ cause: id, title: cause.title, steps, proof, source: cause.source }];
   });
   return { ...report, advice };
 }

@@ -1,31 +1,16 @@
+import { ALL_CAUSES } from '../causes/all.ts';
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 
+const CONNECTING: readonly CauseId[] = ALL_CAUSES.filter(
+  ({ family, cloudfrontStatus }) =>
+    cloudfrontStatus !== null && (family === 'tcp' || family === 'tls' || family === 'certificate'),
+).map(({ id }) => id);
+
 const RESOLVE: readonly CauseId[] = ['dns-unresolvable', 'dns-no-ipv4', 'dns-inconsistent'];
 const TIME_OUT: readonly CauseId[] = ['address-not-public', 'tcp-timed-out', 'http-timed-out'];
-const CONNECT: readonly CauseId[] = [
-  'origin-protocol-mismatch',
-  'tcp-refused',
-  'tcp-reset',
-  'tcp-timed-out',
-  'tls-not-spoken',
-  'tls-server-name-rejected',
-  'tls-protocol-unsupported',
-  'tls-cipher-unsupported',
-  'tls-group-unsupported',
-  'certificate-key-unsupported',
-  'certificate-key-mismatch',
-  'tls-client-certificate-required',
-  'tls-handshake-failed',
-  'certificate-name-mismatch',
-  'certificate-self-signed',
-  'certificate-expired',
-  'certificate-not-yet-valid',
-  'certificate-untrusted',
-  'certificate-root-distrusted',
-  'certificate-chain-incomplete',
-  'certificate-chain-order',
-];
+/** Whatever keeps a connection from being made, TLS and its certificates included. */
+const CONNECT: readonly CauseId[] = ['origin-protocol-mismatch', ...CONNECTING];
 const BROKEN_RESPONSE: readonly CauseId[] = [
   'http-malformed',
   'http-connection-closed',
@@ -47,7 +32,7 @@ export function possibleCauses(point: FailurePoint, status: number | null): read
     case 'connect-or-time-out':
       if (status === 504) return TIME_OUT;
       return status === null
-        ? [...CONNECT, 'http-connection-closed', ...TIME_OUT.filter((id) => !CONNECT.includes(id))]
+        ? [...CONNECT, 'http-connection-closed', 'address-not-public', 'http-timed-out']
         : [...CONNECT, 'http-connection-closed'];
     case 'connect-or-response':
       return [...CONNECT, ...BROKEN_RESPONSE, 'http-header-too-large'];

@@ -1,4 +1,5 @@
-import type { CauseId } from '../formats/cause-ids.ts';
+import { causeOf } from '../causes/all.ts';
+import type { Family } from '../causes/cause.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { Finding, Report } from '../formats/report.ts';
 import { configuredLines } from './configured-lines.ts';
@@ -121,32 +122,12 @@ const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
   text: 'not seen from here; “cf502 edge” judges what one returned, “cf502 explain” reads what CloudFront said of it',
 };
 
-const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
-  'lambda-edge-validation',
-  'cloudfront-function-validation',
-  'lambda-edge-execution',
-  'lambda-edge-limit',
-  'cloudfront-function-execution',
-  'cloudfront-function-throttled',
-]);
-
 const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
-  evidence.edgeFunction === undefined && OF_FUNCTIONS.has(cause);
+  evidence.edgeFunction === undefined && causeOf(cause)?.family === 'function';
 
 /** Settings that only a configuration tells, where none was given: no report needs to say so eight times. */
 const isOfUnknownConfiguration = ({ cause }: Finding, { evidence }: Report): boolean =>
-  evidence.distribution === undefined && OF_CONFIGURATION.has(cause);
-
-const OF_CONFIGURATION: ReadonlySet<Finding['cause']> = new Set([
-  'origin-is-internal',
-  'host-forwarded-to-service',
-  'host-kept-by-cache-policy',
-  'host-outside-cache-key',
-  'error-response-hides-status',
-  'failover-incomplete',
-  'time-outs-too-long',
-  'origin-feature-conflict',
-]);
+  evidence.distribution === undefined && causeOf(cause)?.family === 'distribution';
 
 /**
  * What is left open, and by what. A family of which nothing was ruled out is named as a whole, with the reason that most of
@@ -157,7 +138,7 @@ function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): read
   const told = new Set(all.filter(({ kind }) => kind === 'found' || kind === 'warning').map(familyOf));
   const open = [...Map.groupBy(unknown, familyOf)].flatMap(([family, members]) =>
     family === OTHERS || partly.has(family)
-      ? members.map((finding) => ({ name: nameOf(finding), because: finding.because }))
+      ? members.map((finding) => ({ name: finding.cause.replaceAll('-', ' '), because: finding.because }))
       : [
           {
             name: told.has(family) ? `the rest of ${family}` : family,
@@ -174,20 +155,21 @@ function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): read
 
 const OTHERS = 'settings and others';
 
-const FAMILIES: Readonly<Record<string, string>> = {
+const FAMILIES: Readonly<Record<Family, string>> = {
   dns: 'DNS',
   tcp: 'TCP',
   tls: 'TLS',
   certificate: 'certificate',
   http: 'HTTP',
-  application: 'HTTP',
+  origin: OTHERS,
+  function: OTHERS,
+  distribution: OTHERS,
 };
 
-const familyOf = ({ cause }: Finding): string => FAMILIES[cause.split('-')[0] ?? ''] ?? OTHERS;
-
-/** `TLS client certificate required`: a cause by the words of its id. */
-const nameOf = ({ cause }: Finding): string =>
-  cause.replaceAll('-', ' ').replace(/^(?:dns|tcp|tls|http)(?= )/, (word) => word.toUpperCase());
+function familyOf({ cause }: Finding): string {
+  const family = causeOf(cause)?.family;
+  return family === undefined ? OTHERS : FAMILIES[family];
+}
 
 /** `TCP 3, TLS 7, HTTP 11`: what is not named elsewhere was ruled out. */
 const counted = (findings: readonly Finding[]): string =>

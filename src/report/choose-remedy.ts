@@ -1,14 +1,11 @@
 import { REMEDIES } from '../causes/all-remedies.ts';
+import type { Cause } from '../causes/cause.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import { fillIn, type Names } from '../repairs/names.ts';
-import {
-  GOOD_THROUGH_CLOUDFRONT,
-  type Proof,
-  plainHttpProof,
-  proofOf,
-  THROUGH_CLOUDFRONT,
-} from '../repairs/proofs.ts';
+import { PROOF_AT } from '../repairs/proofs/at-place.ts';
+import { plainHttpProof } from '../repairs/proofs/http.ts';
+import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
 import { APPLY, type Remedy } from '../repairs/remedy.ts';
 import { APPLY_ANY, type ServerId, serverRow } from '../repairs/servers.ts';
 import { SOURCES } from '../repairs/sources.ts';
@@ -34,7 +31,7 @@ export type ChosenRemedy = {
  * @param kind a warning gets no proving steps: nothing fails yet
  */
 export function chooseRemedy(
-  cause: CauseId,
+  cause: Cause,
   kind: 'found' | 'warning',
   servers: readonly ServerId[],
   names: Names,
@@ -44,7 +41,7 @@ export function chooseRemedy(
     usualProof = proofOf(cause, names, at),
   }: { readonly at?: FaultPlace; readonly status?: number; readonly usualProof?: Proof } = {},
 ): ChosenRemedy {
-  const [server, remedy] = remedyFor(cause, servers, at);
+  const [server, remedy] = remedyFor(cause.id, servers, at);
   const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
   const steps = stepsFor(remedy, status).map((step) =>
     step === APPLY ? applyStep(server, servers) : fillIn(step, names),
@@ -67,12 +64,26 @@ function stepsFor({ steps }: Remedy, status: number | undefined): readonly strin
   });
 }
 
+/** By cause; a remedy may be that of several. */
+const REMEDIES_OF: ReadonlyMap<CauseId, readonly Remedy[]> = new Map(
+  [
+    ...Map.groupBy(
+      REMEDIES.flatMap((remedy) => remedy.causes.map((cause) => ({ cause, remedy }))),
+      ({ cause }) => cause,
+    ),
+  ].map(([cause, pairs]) => [cause, pairs.map(({ remedy }) => remedy)]),
+);
+
+/** The proof of a fault, by default where it usually lies. */
+export const proofOf = (cause: Cause, names: Names, at?: FaultPlace): Proof =>
+  ((at === undefined ? undefined : PROOF_AT[at]) ?? cause.proof)(names);
+
 function remedyFor(
   cause: CauseId,
   servers: readonly ServerId[],
   at: FaultPlace | undefined,
 ): readonly [ServerId | null, Remedy] {
-  const ofCause = REMEDIES.filter(({ causes }) => causes.includes(cause));
+  const ofCause = REMEDIES_OF.get(cause) ?? [];
   const there = ofCause.filter((remedy) => remedy.at === at);
   const forCause = there.length > 0 ? there : ofCause.filter((remedy) => remedy.at === undefined);
   for (const server of servers) {
@@ -92,7 +103,7 @@ function applyStep(server: ServerId | null, servers: readonly ServerId[]): strin
 }
 
 function provingSteps({ command, good }: Proof): readonly string[] {
-  const through = `Then prove it through CloudFront, with the URL that failed: \`${THROUGH_CLOUDFRONT}\`. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
-  if (command === THROUGH_CLOUDFRONT) return [through.replace('Then prove', 'Prove')];
-  return [`Prove it with the command under Proof. Good is: ${good}.`, through];
+  const through = `rove it through CloudFront, with the URL that failed: \`${THROUGH_CLOUDFRONT}\`. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
+  if (command === THROUGH_CLOUDFRONT) return [`P${through}`];
+  return [`Prove it with the command under Proof. Good is: ${good}.`, `Then p${through}`];
 }

@@ -4,7 +4,6 @@ import type { Judgement } from '../formats/judgement.ts';
 import type { State } from '../formats/report.ts';
 import { dependsOnWhat } from './dependencies.ts';
 import { ownErrorIn } from './own-error.ts';
-import { PHRASES } from './phrases.ts';
 
 type Found = Verdict & { readonly judgement: Extract<Judgement, { kind: 'found' }> };
 type Unknown = Verdict & { readonly judgement: Extract<Judgement, { kind: 'unknown' }> };
@@ -86,12 +85,12 @@ export function firmestFirst(found: readonly Found[]): Found | undefined {
 
 /** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */
 function told({ cause, judgement }: Found): string {
-  const { clause, atIssuer = clause } = PHRASES[cause.id];
+  const { phrase, phraseAtIssuer = phrase } = cause;
   // That all addresses have it is said where the verdict says what is affected.
   const fact = (judgement.decisive ?? judgement.because)
     .replace(/^all \d+ addresses: /, '')
     .replace(/:? *$/, '');
-  return `${judgement.at === 'issuer' ? atIssuer : clause}${joint(fact)}${shorten(fact)}`;
+  return `${judgement.at === 'issuer' ? phraseAtIssuer : phrase}${joint(fact)}${shorten(fact)}`;
 }
 
 function joint(fact: string): string {

@@ -1,12 +1,10 @@
-import type { Verdict } from '../causes/cause.ts';
-import type { CauseId } from '../formats/cause-ids.ts';
+import type { Cause, Verdict } from '../causes/cause.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Finding } from '../formats/report.ts';
 import { namesFrom } from '../repairs/names.ts';
-import { proofOf } from '../repairs/proofs.ts';
 import { SERVER_IDS, type ServerId } from '../repairs/servers.ts';
-import { chooseRemedy } from './choose-remedy.ts';
+import { chooseRemedy, proofOf } from './choose-remedy.ts';
 import type { Recognised } from './recognise.ts';
 
 /** A judgement that says something is wrong, or may be. */
@@ -32,14 +30,14 @@ export function toFinding(
     case 'found': {
       const alone = isAlone(judgement, evidence);
       const names = namesFrom(evidence, judgement.endpoint, alone);
-      const ofSomeHosts = isOfSomeHosts(cause.id, judgement);
-      const remedy = chooseRemedy(cause.id, judgement.kind, inFront(servers, cause.id, judgement), names, {
+      const ofSomeHosts = isOfSomeHosts(cause, judgement);
+      const remedy = chooseRemedy(cause, judgement.kind, inFront(servers, cause, judgement), names, {
         ...chosenBy(judgement),
         ...(ofSomeHosts && { at: 'some-hosts' }),
         usualProof: proofOf(
-          cause.id,
+          cause,
           names,
-          ofSomeHosts && !alone && cause.id.startsWith('certificate-') ? 'some-hosts' : judgement.at,
+          ofSomeHosts && !alone && cause.family === 'certificate' ? 'some-hosts' : judgement.at,
         ),
       });
       return {
@@ -64,8 +62,10 @@ export function toFinding(
  * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
  * address that takes no connection can be taken out of DNS beside those that do not.
  */
-const isOfSomeHosts = (cause: CauseId, judgement: Fault): boolean =>
-  judgement.kind === 'found' && judgement.intermittent === true && /^(?:tcp|certificate)-/.test(cause);
+const isOfSomeHosts = ({ family }: Cause, judgement: Fault): boolean =>
+  judgement.kind === 'found' &&
+  judgement.intermittent === true &&
+  (family === 'tcp' || family === 'certificate');
 
 /** What of a judgement chooses among repairs. */
 function chosenBy(judgement: Fault) {
@@ -77,8 +77,8 @@ function chosenBy(judgement: Fault) {
  * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
  * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
  */
-function inFront(servers: readonly Recognised[], cause: CauseId, judgement: Fault): readonly ServerId[] {
-  if (cause !== 'http-upstream-error') return servers.map(({ id }) => id);
+function inFront(servers: readonly Recognised[], cause: Cause, judgement: Fault): readonly ServerId[] {
+  if (cause.id !== 'http-upstream-error') return servers.map(({ id }) => id);
   const madeBy = SERVER_IDS.find((id) => id === judgement.madeBy);
   const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);
   return madeBy === undefined ? byAnswer : [madeBy, ...byAnswer.filter((id) => id !== madeBy)];

@@ -5,10 +5,10 @@ import type { Judgement } from '../formats/judgement.ts';
 import type { Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
 import { namesFrom } from '../repairs/names.ts';
+import { AFFECTED } from './affected.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { firmestFirst, headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';
-import { EVERY, PHRASES } from './phrases.ts';
 import { recogniseServers } from './recognise.ts';
 import { toFinding } from './to-finding.ts';
 
@@ -96,18 +96,18 @@ function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence)
 }
 
 function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): string {
-  const { affects, elsewhere } = PHRASES[cause.id];
+  const { affects, elsewhere } = cause;
   const asked = new Set(evidence.endpoints.map(({ endpoint }) => endpoint.address)).size;
   const unasked = evidence.addresses.filter(({ skipped }) => skipped !== undefined).length;
   const but = unasked === 0 ? '' : ` that were asked; ${unasked} more ${unasked === 1 ? 'was' : 'were'} not`;
   const all = cause.scope === 'endpoint' && asked > 1 ? `, on all ${asked} addresses${but}` : '';
   const over =
-    affects === EVERY && judgement.over !== undefined
+    affects === 'every-request' && judgement.over !== undefined
       ? ` over ${judgement.over === 'http' ? 'plain HTTP' : 'HTTPS'}`
       : '';
   const which = judgement.intermittent
     ? 'some requests, by the address or host that answers'
-    : `${affects}${over}${all}`;
+    : `${AFFECTED[affects]}${over}${all}`;
   return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
 }
 

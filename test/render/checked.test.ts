@@ -66,7 +66,7 @@ test('what was not seen is told once, by the family where nothing of it was rule
       .map((line) => line.replace(/^Ruled out.*/, families)),
     [
       'settings and others, DNS, TCP, certificate, HTTP',
-      'Not seen (10): DNS inconsistent, origin inconsistent (one server to compare); TLS, certificate expired (no handshake)',
+      'Not seen (10): dns inconsistent, origin inconsistent (one server to compare); TLS, certificate expired (no handshake)',
     ],
   );
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
-import { proofOf } from '../../src/repairs/proofs.ts';
+import { ALL_CAUSES } from '../../src/causes/all.ts';
 import { shellWord } from '../../src/repairs/shell.ts';
 
 const HOSTILE = [
@@ -35,10 +34,10 @@ test('whatever a name is, a shell reads it as one word that is no option', () =>
 });
 
 test('every proof is one well-formed command line, with hostile names too', () => {
-  for (const cause of CAUSE_IDS) {
+  for (const { id: cause, proof } of ALL_CAUSES) {
     for (const word of ['origin.example.com', '2001:db8::1', HOSTILE.join('')]) {
       for (const protocol of ['http', 'https'] as const) {
-        const { command } = proofOf(cause, {
+        const { command } = proof({
           origin: word,
           connectTo: word,
           serverName: word,

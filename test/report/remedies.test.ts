@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { causeOf } from '../../src/causes/all.ts';
 import { REMEDIES } from '../../src/causes/all-remedies.ts';
-import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
+import type { Cause } from '../../src/causes/cause.ts';
+import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
 import type { Names } from '../../src/repairs/names.ts';
-import { proofOf } from '../../src/repairs/proofs.ts';
 import { SERVER_IDS } from '../../src/repairs/servers.ts';
 import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
-import { chooseRemedy } from '../../src/report/choose-remedy.ts';
+import { chooseRemedy as choose, proofOf as prove } from '../../src/report/choose-remedy.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
+
+function known(id: CauseId): Cause {
+  const cause = causeOf(id);
+  assert.ok(cause, id);
+  return cause;
+}
+
+type Rest<F> = F extends (cause: Cause, ...rest: infer R) => unknown ? R : never;
+
+const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => choose(known(id), ...rest);
+const proofOf = (id: CauseId, ...rest: Rest<typeof prove>) => prove(known(id), ...rest);
 
 const NAMES: Names = {
   origin: 'origin.example.com',

@@ -1,4 +1,5 @@
 import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -9,10 +10,15 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateChainIncomplete: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-chain-incomplete',
+  family: 'certificate',
   title: 'Intermediate certificate is missing',
+  phrase: 'the origin does not send an intermediate certificate',
+  affects: 'every-https-request',
+  elsewhere: 'browsers may still work: they get missing certificates by themselves, CloudFront does not',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: 502,
+  proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'issuer-missing');
     if (fault?.kind !== 'issuer-missing') {

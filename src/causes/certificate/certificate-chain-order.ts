@@ -1,5 +1,6 @@
 import type { ChainAssessment, OrderFault } from '../../certificates/paths/assess-chain.ts';
 import { certificateAt } from '../../readings/certificate-words.ts';
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -10,10 +11,15 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateChainOrder: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-chain-order',
+  family: 'certificate',
   title: 'Certificates are sent in the wrong order',
+  phrase: 'the origin sends its certificates in the wrong order',
+  affects: 'every-https-request',
+  elsewhere: 'browsers sort them by themselves',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: 502,
+  proof: showsChain,
   judge: judgeChains((assessment) => {
     const { order, faults } = assessment;
     if (order === null) return { kind: 'ruled-out' };

@@ -2,6 +2,7 @@ import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
 import type { Placed } from '../../certificates/paths/chain-fault.ts';
 import { isTakenFirst, type SurplusCertificate } from '../../certificates/paths/surplus.ts';
 import { certificateAt, shorten } from '../../readings/certificate-words.ts';
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -12,10 +13,14 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateChainSurplus: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-chain-surplus',
+  family: 'certificate',
   title: 'Certificates are sent that are not needed',
+  phrase: 'the origin sends certificates that are not needed',
+  affects: 'every-https-request',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: null,
+  proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const { surplus } = assessment;
     if (surplus.length === 0) return { kind: 'ruled-out' };

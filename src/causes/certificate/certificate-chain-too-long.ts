@@ -1,3 +1,4 @@
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -13,9 +14,13 @@ const MESSAGE_MAX = 0x1_0000;
 export const certificateChainTooLong: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-chain-too-long',
+  family: 'certificate',
   title: 'More certificates are sent than CloudFront may take',
+  phrase: 'the origin sends more certificates than CloudFront may take',
+  affects: 'every-https-request',
   source: 'https://github.com/aws/s2n-tls/blob/main/api/s2n.h',
   cloudfrontStatus: null,
+  proof: showsChain,
   judge: judgeChains(({ sent }) => {
     const refused = 'AWS’s own TLS library';
     if (sent.length > CERTIFICATES_MAX) {

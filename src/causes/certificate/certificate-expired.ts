@@ -1,4 +1,5 @@
 import { decisiveFault, faultWords, isIssuer } from '../../readings/certificate-words.ts';
+import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -6,10 +7,16 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateExpired: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-expired',
+  family: 'certificate',
   title: 'Origin certificate has expired',
+  phrase: "the origin's certificate has expired",
+  phraseAtIssuer: "an issuer's certificate in the origin's chain has expired",
+  affects: 'every-https-request',
+  hangsOnClock: true,
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: 502,
+  proof: showsDates,
   judge: judgeChains((assessment, now) => {
     const expired = assessment.faults.filter(({ kind }) => kind === 'expired');
     const [first] = expired;

@@ -1,4 +1,5 @@
 import { certificateAt, distance, isIssuer } from '../../readings/certificate-words.ts';
+import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -11,9 +12,13 @@ const DAY_MS = 86_400_000;
 export const certificateExpiresSoon: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-expires-soon',
+  family: 'certificate',
   title: 'Origin certificate expires soon',
+  phrase: "the origin's certificate expires soon",
+  affects: 'every-https-request',
   source: 'https://letsencrypt.org/docs/integration-guide/#when-to-renew',
   cloudfrontStatus: null,
+  proof: showsDates,
   judge: judgeChains((assessment, now) => {
     const soon = assessment.path.find(({ certificate: { notBefore, notAfter } }) => {
       const left = Date.parse(notAfter) - now.getTime();

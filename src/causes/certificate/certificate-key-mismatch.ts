@@ -1,3 +1,4 @@
+import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -7,10 +8,15 @@ import { judgeFault } from '../judging/negotiation.ts';
  */
 export const certificateKeyMismatch: EndpointCause = {
   id: 'certificate-key-mismatch',
+  family: 'certificate',
   title: "The private key is not the certificate's",
+  phrase: "the origin's private key does not belong to its certificate",
+  affects: 'every-https-request',
+  needsServer: true,
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
   cloudfrontStatus: 502,
+  proof: showsTrust,
   scope: 'endpoint',
   judge: judgeFault('key-mismatch', ({ signedWith, certificateKey }) => ({
     kind: 'found',

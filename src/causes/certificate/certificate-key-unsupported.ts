@@ -1,5 +1,6 @@
 import type { PublicKey } from '../../certificates/certificate.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import { showsKey } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -13,9 +14,14 @@ const PAGE =
  */
 export const certificateKeyUnsupported: EndpointCause = {
   id: 'certificate-key-unsupported',
+  family: 'certificate',
   title: "CloudFront does not take the certificate's key",
+  phrase: "CloudFront cannot use the key of the origin's certificate",
+  affects: 'every-https-request',
+  elsewhere: 'other clients may accept it',
   source: PAGE,
   cloudfrontStatus: 502,
+  proof: showsKey,
   scope: 'endpoint',
   judge(seen, theCase) {
     const key = seen.endpoint.protocol === 'https' ? seen.leafKey : null;

@@ -7,6 +7,7 @@ import { faultWords, nameOf, shorten, someNames } from '../../readings/certifica
 import { fallbackOf } from '../../readings/fallback-certificate.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
 import type { PresentedChain } from '../../readings/presented-chain.ts';
+import { showsNames } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { prefixed } from '../judging/judge-chain.ts';
 
@@ -17,10 +18,16 @@ import { prefixed } from '../judging/judge-chain.ts';
 export const certificateNameMismatch: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-name-mismatch',
+  family: 'certificate',
   title: 'Origin certificate is for another name',
+  phrase: "the origin's certificate is for another name",
+  affects: 'every-https-request',
+  hangsOnHost: true,
+  elsewhere: 'clients that ask for a name in the certificate see no error',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
   cloudfrontStatus: 502,
+  proof: showsNames,
   judge(seen, theCase) {
     const { presented } = seen;
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };

@@ -1,4 +1,5 @@
 import { decisiveFault, faultWords, isIssuer } from '../../readings/certificate-words.ts';
+import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -6,10 +7,16 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateNotYetValid: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-not-yet-valid',
+  family: 'certificate',
   title: 'Origin certificate is not valid yet',
+  phrase: "the origin's certificate is not valid yet",
+  phraseAtIssuer: "an issuer's certificate in the origin's chain is not valid yet",
+  affects: 'every-https-request',
+  hangsOnClock: true,
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: 502,
+  proof: showsDates,
   judge: judgeChains((assessment, now) => {
     const early = assessment.faults.filter(({ kind }) => kind === 'not-yet-valid');
     const [first] = early;

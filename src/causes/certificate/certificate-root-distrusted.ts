@@ -1,4 +1,5 @@
 import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -9,10 +10,15 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateRootDistrusted: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-root-distrusted',
+  family: 'certificate',
   title: 'Origin certificate leads to a root Mozilla no longer trusts',
+  phrase: "the origin's certificate leads to a root that Mozilla no longer trusts",
+  affects: 'every-https-request',
+  elsewhere: 'other clients may still trust it',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
+  proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(
       ({ kind }) => kind === 'removed-root' || kind === 'distrusted-after',

@@ -1,5 +1,6 @@
 import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
 import { fallbackOf } from '../../readings/fallback-certificate.ts';
+import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -7,10 +8,15 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateSelfSigned: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-self-signed',
+  family: 'certificate',
   title: 'Origin certificate is self-signed',
+  phrase: "the origin's certificate is self-signed",
+  affects: 'every-https-request',
+  hangsOnHost: true,
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
   cloudfrontStatus: 502,
+  proof: showsTrust,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'self-signed-leaf');
     if (fault === undefined) return { kind: 'ruled-out' };

@@ -2,6 +2,7 @@ import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
 import type { ChainFault } from '../../certificates/paths/chain-fault.ts';
 import type { Certainty, Judgement } from '../../formats/judgement.ts';
 import { decisiveFault, faultWords, issuedBy } from '../../readings/certificate-words.ts';
+import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
@@ -12,10 +13,15 @@ import { judgeChains } from '../judging/judge-chain.ts';
 export const certificateUntrusted: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-untrusted',
+  family: 'certificate',
   title: 'Origin certificate is not trusted',
+  phrase: "the origin's certificate leads to no root that CloudFront trusts",
+  affects: 'every-https-request',
+  elsewhere: 'a machine with that root installed sees no error',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
+  proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
     const [first] = grounds;

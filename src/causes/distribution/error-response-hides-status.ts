@@ -1,15 +1,20 @@
 import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
 import type { ErrorResponse } from '../../formats/distribution.ts';
+import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /** Custom error responses show viewers another status than the origin's, or keep an error longer than the default does. */
 export const errorResponseHidesStatus: OriginCause = {
   id: 'error-response-hides-status',
+  family: 'distribution',
   title: 'A custom error response hides or prolongs the error',
+  phrase: 'a custom error response hides or prolongs the error',
+  affects: 'failing',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-procedure.html',
   cloudfrontStatus: null,
+  proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge: judgeConfiguration(({ errorResponses }) => {
     const told = errorResponses

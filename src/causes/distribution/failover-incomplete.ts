@@ -1,3 +1,4 @@
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
@@ -7,10 +8,14 @@ import { judgeConfiguration } from './configuration.ts';
  */
 export const failoverIncomplete: OriginCause = {
   id: 'failover-incomplete',
+  family: 'distribution',
   title: 'The origin group does not fail over for these errors',
+  phrase: 'the origin group does not fail over for these errors',
+  affects: 'failing-at-the-primary',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
   cloudfrontStatus: null,
+  proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ group }) => {
     if (group === null || group.role === 'secondary') return { kind: 'ruled-out' };

@@ -1,5 +1,6 @@
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
@@ -9,10 +10,14 @@ import { judgeConfiguration } from './configuration.ts';
  */
 export const hostForwardedToService: OriginCause = {
   id: 'host-forwarded-to-service',
+  family: 'distribution',
   title: "The viewer's Host is forwarded to a service that wants its own",
+  phrase: "the viewer's Host is forwarded to a service that wants its own",
+  affects: 'of-these-behaviors',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
   cloudfrontStatus: null,
+  proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan) => {
     const { host, origin, behavior } = plan;

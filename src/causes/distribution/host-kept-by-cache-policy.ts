@@ -1,4 +1,5 @@
 import type { DistributionPlan, PolicyReference } from '../../formats/distribution.ts';
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
@@ -8,10 +9,14 @@ import { judgeConfiguration } from './configuration.ts';
  */
 export const hostKeptByCachePolicy: OriginCause = {
   id: 'host-kept-by-cache-policy',
+  family: 'distribution',
   title: 'The cache policy still forwards Host',
+  phrase: 'the cache policy still forwards Host',
+  affects: 'of-these-behaviors',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html',
   cloudfrontStatus: null,
+  proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan) => {
     const cache = keeperOf(plan);

@@ -1,14 +1,19 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /** Settings that AWS documents as not going together: origin mTLS, VPC origins, gRPC and origin access control. */
 export const originFeatureConflict: OriginCause = {
   id: 'origin-feature-conflict',
+  family: 'distribution',
   title: 'Settings of this origin do not go together',
+  phrase: 'settings of this origin do not go together',
+  affects: 'of-these-behaviors',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
   cloudfrontStatus: null,
+  proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan) => {
     const conflicts = CONFLICTS.flatMap(({ of, because }) => (of(plan) ? [because] : []));

@@ -1,3 +1,4 @@
+import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
@@ -7,10 +8,15 @@ import { judgeConfiguration } from './configuration.ts';
  */
 export const originIsInternal: OriginCause = {
   id: 'origin-is-internal',
+  family: 'distribution',
   title: 'Internal load balancer without a VPC origin',
+  phrase: 'the origin is an internal load balancer, and no VPC origin leads to it',
+  affects: 'every-request',
+  elsewhere: 'clients inside the VPC still get through',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html',
   cloudfrontStatus: 504,
+  proof: showsPublicAddress,
   scope: 'origin',
   judge: judgeConfiguration(({ origin: { kind, domainName, id } }) => {
     if (kind !== 'custom' || !INTERNAL.test(domainName)) return { kind: 'ruled-out' };

@@ -1,14 +1,19 @@
 import { CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT, RESPONSE_TIMEOUT } from '../../cloudfront/limits.ts';
 import type { OriginPlan } from '../../formats/distribution.ts';
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /** Attempts and time-outs add up to more than CloudFront's own settings do, and viewers leave long before. */
 export const timeOutsTooLong: OriginCause = {
   id: 'time-outs-too-long',
+  family: 'distribution',
   title: 'Time-outs add up to more than viewers wait',
+  phrase: 'time-outs add up to more than viewers wait',
+  affects: 'unanswered',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
   cloudfrontStatus: null,
+  proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ origin }) => {
     const longestMs = longestOf(origin);

@@ -1,5 +1,6 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
+import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -8,9 +9,14 @@ import type { OriginCause } from '../cause.ts';
  */
 export const addressNotPublic: OriginCause = {
   id: 'address-not-public',
+  family: 'dns',
   title: 'Origin address is not public',
+  phrase: "the origin's address is not public",
+  affects: 'every-request',
+  elsewhere: 'clients inside the network still get through',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
   cloudfrontStatus: 504,
+  proof: showsPublicAddress,
   scope: 'origin',
   judge({ addresses, distribution }) {
     if (addresses.length === 0)

@@ -10,6 +10,7 @@ import {
   NOT_ASKED,
   serverNames,
 } from '../../readings/resolution.ts';
+import { showsEveryNameServer } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -19,9 +20,13 @@ import type { OriginCause } from '../cause.ts';
  */
 export const dnsInconsistent: OriginCause = {
   id: 'dns-inconsistent',
+  family: 'dns',
   title: 'Name servers disagree about the origin',
+  phrase: "the origin's name servers disagree",
+  affects: 'some-by-place',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsEveryNameServer,
   scope: 'origin',
   judge(theCase) {
     const answered = answeredOf(addressLookups(theCase, 'public', 'authoritative')).filter(

@@ -7,6 +7,7 @@ import {
   NOT_ASKED,
   serverNames,
 } from '../../readings/resolution.ts';
+import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -15,9 +16,14 @@ import type { OriginCause } from '../cause.ts';
  */
 export const dnsNoIpv4: OriginCause = {
   id: 'dns-no-ipv4',
+  family: 'dns',
   title: 'Origin has no IPv4 address',
+  phrase: "the origin's name has no IPv4 address",
+  affects: 'every-request',
+  elsewhere: 'clients with IPv6 may still get through',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html',
   cloudfrontStatus: 502,
+  proof: showsAddress,
   scope: 'origin',
   judge(theCase) {
     const lookups = addressLookups(theCase);

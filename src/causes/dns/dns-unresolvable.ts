@@ -15,6 +15,7 @@ import {
   NOT_ASKED,
   serverNames,
 } from '../../readings/resolution.ts';
+import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /** More aliases than this are followed by no probe of ours; resolvers give up about there. */
@@ -30,9 +31,14 @@ const DNSSEC_ERRORS: readonly number[] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
  */
 export const dnsUnresolvable: OriginCause = {
   id: 'dns-unresolvable',
+  family: 'dns',
   title: 'Origin name does not resolve',
+  phrase: "the origin's name cannot be resolved",
+  affects: 'every-request',
+  elsewhere: 'a private resolver may still answer',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsAddress,
   scope: 'origin',
   judge(theCase) {
     const lookups = addressLookups(theCase);

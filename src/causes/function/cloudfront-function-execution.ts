@@ -1,3 +1,4 @@
+import { showsFunctionTest } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -5,10 +6,14 @@ import { handedOver } from '../judging/handed-over.ts';
 /** A CloudFront Function threw or could not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
 export const cloudfrontFunctionExecution: OriginCause = {
   id: 'cloudfront-function-execution',
+  family: 'function',
   title: 'A CloudFront Function failed when it ran',
+  phrase: 'the CloudFront Function fails when it runs',
+  affects: 'of-the-function',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
+  proof: showsFunctionTest,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('cloudfront-function-execution', null, theCase) ??

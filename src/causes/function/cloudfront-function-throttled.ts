@@ -1,3 +1,4 @@
+import { showsFunctionTest } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -5,10 +6,14 @@ import { handedOver } from '../judging/handed-over.ts';
 /** A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503. The origin cannot show it; what viewers get may. */
 export const cloudfrontFunctionThrottled: OriginCause = {
   id: 'cloudfront-function-throttled',
+  family: 'function',
   title: 'A CloudFront Function is throttled',
+  phrase: 'the CloudFront Function is throttled',
+  affects: 'of-the-function',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/viewing-cloudfront-metrics.html',
   cloudfrontStatus: 503,
+  proof: showsFunctionTest,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('cloudfront-function-throttled', null, theCase) ??

@@ -1,3 +1,4 @@
+import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -5,9 +6,13 @@ import { handedOver } from '../judging/handed-over.ts';
 /** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
 export const cloudfrontFunctionValidation: OriginCause = {
   id: 'cloudfront-function-validation',
+  family: 'function',
   title: 'A CloudFront Function’s result failed validation',
+  phrase: "CloudFront does not accept the CloudFront Function's result",
+  affects: 'of-the-function',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html',
   cloudfrontStatus: 502,
+  proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('cloudfront-function-validation', 'functions', theCase) ??

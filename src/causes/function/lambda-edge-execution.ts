@@ -1,3 +1,4 @@
+import { showsLambdaLog } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -5,10 +6,14 @@ import { handedOver } from '../judging/handed-over.ts';
 /** A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
 export const lambdaEdgeExecution: OriginCause = {
   id: 'lambda-edge-execution',
+  family: 'function',
   title: 'A Lambda@Edge function failed when it ran',
+  phrase: 'the Lambda@Edge function fails when it runs',
+  affects: 'of-the-function',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
+  proof: showsLambdaLog,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('lambda-edge-execution', null, theCase) ??

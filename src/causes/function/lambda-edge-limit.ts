@@ -1,3 +1,4 @@
+import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -5,10 +6,14 @@ import { handedOver } from '../judging/handed-over.ts';
 /** A Lambda@Edge function was throttled or took too long: CloudFront answers 503. The origin cannot show it; what viewers get may. */
 export const lambdaEdgeLimit: OriginCause = {
   id: 'lambda-edge-limit',
+  family: 'function',
   title: 'A Lambda@Edge function ran into a limit',
+  phrase: 'the Lambda@Edge function is throttled or takes too long',
+  affects: 'of-the-function',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-503-service-unavailable.html',
   cloudfrontStatus: 503,
+  proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('lambda-edge-limit', null, theCase) ??

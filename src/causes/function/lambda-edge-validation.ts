@@ -1,3 +1,4 @@
+import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
@@ -8,10 +9,14 @@ import { handedOver } from '../judging/handed-over.ts';
  */
 export const lambdaEdgeValidation: OriginCause = {
   id: 'lambda-edge-validation',
+  family: 'function',
   title: 'A Lambda@Edge function’s result failed validation',
+  phrase: "CloudFront does not accept the Lambda@Edge function's result",
+  affects: 'of-the-function',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html',
   cloudfrontStatus: 502,
+  proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge: (theCase) =>
     handedOver('lambda-edge-validation', 'lambda', theCase) ??

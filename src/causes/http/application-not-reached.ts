@@ -2,14 +2,19 @@ import type { HttpExchange } from '../../formats/http.ts';
 import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application does was not seen. */
 export const applicationNotReached: EndpointCause = {
   id: 'application-not-reached',
+  family: 'http',
   title: 'The request was turned away before the application',
+  phrase: 'the application was not reached',
+  affects: 'this-check',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html',
   cloudfrontStatus: null,
+  proof: showsAnswer,
   scope: 'endpoint',
   judge(seen, theCase) {
     const main = seen.main;

@@ -5,6 +5,7 @@ import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { headerOf, headersOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { viewerView } from '../../readings/viewer-answer.ts';
+import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -13,10 +14,14 @@ import type { OriginCause } from '../cause.ts';
  */
 export const errorCached: OriginCause = {
   id: 'error-cached',
+  family: 'http',
   title: 'The error stays cached after the repair',
+  phrase: 'CloudFront may still serve an error from its cache',
+  affects: 'failed-before',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html',
   cloudfrontStatus: null,
+  proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge(theCase) {
     if (theCase.isViewersName) return judgeViewers(theCase);

@@ -6,6 +6,7 @@ import { headerOf } from '../../readings/http-header.ts';
 import { tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
 import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-header.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
+import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
@@ -14,9 +15,14 @@ import type { EndpointCause } from '../cause.ts';
  */
 export const httpConnectionClosed: EndpointCause = {
   id: 'http-connection-closed',
+  family: 'http',
   title: 'The origin closes the connection instead of answering',
+  phrase: 'the origin closes the connection without an answer',
+  affects: 'like-this-one',
+  hangsOnHost: true,
   source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
   cloudfrontStatus: 502,
+  proof: showsAnswer,
   scope: 'endpoint',
   judge(seen, theCase) {
     const main = seen.main;

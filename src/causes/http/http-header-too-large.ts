@@ -5,6 +5,7 @@ import {
 } from '../../cloudfront/limits.ts';
 import { httpFaultOf } from '../../formats/http-fault.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsHeadSize } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
@@ -13,9 +14,14 @@ const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
 /** The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status follows is not documented. */
 export const httpHeaderTooLarge: EndpointCause = {
   id: 'http-header-too-large',
+  family: 'http',
   title: 'The origin’s response headers are too large',
+  phrase: "the origin's response headers are too large",
+  affects: 'like-this-one',
+  elsewhere: 'browsers accept more',
   source: QUOTAS_PAGE,
   cloudfrontStatus: 502,
+  proof: showsHeadSize,
   scope: 'endpoint',
   judge(seen) {
     const main = seen.main;

@@ -4,15 +4,20 @@ import type { Case } from '../../readings/case.ts';
 import { hostRefusal } from '../../readings/host-refusal.ts';
 import { quoted } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's. */
 export const httpHostDependent: EndpointCause = {
   id: 'http-host-dependent',
+  family: 'http',
   title: 'The origin’s answer depends on the Host header',
+  phrase: 'the answer depends on the Host',
+  affects: 'every-request',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
   cloudfrontStatus: null,
+  proof: showsAnswer,
   scope: 'endpoint',
   judge(seen, theCase) {
     const main = seen.main;

@@ -3,6 +3,7 @@ import type { IdleClose } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsKeepAlive } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
@@ -17,9 +18,13 @@ const MARGIN_MS = 1_000;
  */
 export const httpKeepaliveTooShort: EndpointCause = {
   id: 'http-keepalive-too-short',
+  family: 'http',
   title: 'The origin closes idle connections as early as CloudFront',
+  phrase: 'the origin closes idle connections too early',
+  affects: 'some-now-and-then',
   source: KEEP_ALIVE_TIMEOUT.source,
   cloudfrontStatus: null,
+  proof: showsKeepAlive,
   scope: 'endpoint',
   judge(seen) {
     const main = seen.main;

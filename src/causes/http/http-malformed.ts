@@ -5,6 +5,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Failure } from '../../formats/observation.ts';
 import { headersOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
+import { showsBytes } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** What each fault is, as the beginning of a sentence; `null` for those that are another cause's. */
@@ -39,9 +40,14 @@ const UNDOCUMENTED = 'HTTP lets a recipient accept that; what CloudFront does is
 /** The answer breaks HTTP/1.1 (RFC 9112). That CloudFront then answers 502 is seen in reports, not documented. */
 export const httpMalformed: EndpointCause = {
   id: 'http-malformed',
+  family: 'http',
   title: 'The origin’s answer breaks HTTP/1.1',
+  phrase: "the origin's answer is not proper HTTP",
+  affects: 'like-this-one',
+  elsewhere: 'browsers forgive more',
   source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
   cloudfrontStatus: 502,
+  proof: showsBytes,
   scope: 'endpoint',
   judge(seen) {
     const main = seen.main;

@@ -5,6 +5,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsRedirect } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
@@ -13,10 +14,14 @@ import type { EndpointCause } from '../cause.ts';
  */
 export const httpRedirectLoop: EndpointCause = {
   id: 'http-redirect-loop',
+  family: 'http',
   title: 'The origin’s redirect leads back to itself',
+  phrase: 'the origin redirects in a circle',
+  affects: 'every-request',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html',
   cloudfrontStatus: null,
+  proof: showsRedirect,
   scope: 'endpoint',
   judge(seen, theCase) {
     const main = seen.main;

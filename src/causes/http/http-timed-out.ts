@@ -1,11 +1,17 @@
+import { showsDuration } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** No byte of an answer, or none for that long between two packets, within the response time-out. A time-out of our own never is. */
 export const httpTimedOut: EndpointCause = {
   id: 'http-timed-out',
+  family: 'http',
   title: 'The origin does not answer in time',
+  phrase: 'the origin does not answer in time',
+  affects: 'like-this-one',
+  elsewhere: 'browsers wait longer',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
   cloudfrontStatus: 504,
+  proof: showsDuration,
   scope: 'endpoint',
   judge(seen, { target }) {
     const main = seen.main;

@@ -3,6 +3,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import { isBehindGateway, type Maker, makerOf } from '../../readings/gateway-error.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
+import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
@@ -11,9 +12,14 @@ import type { EndpointCause } from '../cause.ts';
  */
 export const httpUpstreamError: EndpointCause = {
   id: 'http-upstream-error',
+  family: 'http',
   title: 'The origin itself answers with a gateway error',
+  phrase: 'the origin itself answers with an error, and CloudFront passes it on',
+  affects: 'like-this-one',
+  hangsOnHost: true,
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsAnswer,
   scope: 'endpoint',
   judge(seen) {
     const main = seen.main;

@@ -4,6 +4,7 @@ import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { showsHttp11 } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
@@ -11,9 +12,13 @@ const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
 /** The origin does not answer in HTTP/1.x. HTTP/1.0 is fine. */
 export const httpVersionUnsupported: EndpointCause = {
   id: 'http-version-unsupported',
+  family: 'http',
   title: 'The origin does not speak HTTP/1.1',
+  phrase: 'the origin does not answer in HTTP/1.1',
+  affects: 'every-request',
   source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
   cloudfrontStatus: 502,
+  proof: showsHttp11,
   scope: 'endpoint',
   judge(seen) {
     const main = seen.main;

@@ -1,19 +1,8 @@
-import type { CauseId } from '../../formats/cause-ids.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import type { Found } from './found.ts';
-
-/** Causes that another Host, which is the server name too, may make go away. */
-const HANGS_ON_HOST: ReadonlySet<CauseId> = new Set([
-  'tls-server-name-rejected',
-  'tls-handshake-failed',
-  'certificate-name-mismatch',
-  'certificate-self-signed',
-  'http-upstream-error',
-  'http-connection-closed',
-]);
 
 /** What was judged from outside, corrected by what the distribution's configuration says, and by what it leaves open. */
 export function asConfigured({
@@ -21,12 +10,13 @@ export function asConfigured({
   endpoints,
 }: Case): (cause: Cause, judgement: Judgement) => Judgement {
   if (plan === undefined) return (_, judgement) => judgement;
-  return ({ id }, judgement) => {
+  return (cause, judgement) => {
+    const { id } = cause;
     if (plan.origin.kind === 'vpc' && endpoints.length === 0 && id === 'address-not-public')
       return insideItsVpc(plan);
     if (judgement.kind !== 'found') return judgement;
     if (id === 'tls-client-certificate-required') return withClientCertificate(judgement, plan);
-    return naming(hangingOnFunctions(id, judgement, plan), plan);
+    return naming(hangingOnFunctions(cause, judgement, plan), plan);
   };
 }
 
@@ -51,9 +41,9 @@ function withClientCertificate(judgement: Found, { origin }: DistributionPlan): 
 }
 
 /** Whatever the policies say, a function of unknown code may send another Host. */
-function hangingOnFunctions(id: CauseId, judgement: Found, { open }: DistributionPlan): Found {
+function hangingOnFunctions(cause: Cause, judgement: Found, { open }: DistributionPlan): Found {
   const isOpen = open.some(({ setting }) => setting === 'host-header');
-  if (judgement.certainty === 'depends' || !isOpen || !HANGS_ON_HOST.has(id)) return judgement;
+  if (judgement.certainty === 'depends' || !isOpen || cause.hangsOnHost !== true) return judgement;
   return { ...judgement, certainty: 'depends', dependsOn: ['host-header'] };
 }
 

@@ -7,6 +7,7 @@ import {
   type PresentedChain,
   type ReadHandshake,
 } from '../../readings/presented-chain.ts';
+import { showsEveryHost } from '../../repairs/proofs/certificate.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -16,9 +17,14 @@ import type { OriginCause } from '../cause.ts';
 export const originInconsistent: OriginCause = {
   scope: 'origin',
   id: 'origin-inconsistent',
+  family: 'origin',
   title: 'Origin hosts differ from one another',
+  phrase: "hosts behind the origin's name differ",
+  affects: 'some-by-host',
+  comparesAnswers: 'certificates',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsEveryHost,
   judge(theCase) {
     const secure = theCase.endpoints.filter(({ endpoint }) => endpoint.protocol === 'https');
     // CloudFront uses IPv6 only where the origin is set to it, so it is not mixed with IPv4.

@@ -1,5 +1,6 @@
 import { isAddress } from '../../addresses/is-address.ts';
 import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
+import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -8,9 +9,13 @@ import type { OriginCause } from '../cause.ts';
  */
 export const originIsAddress: OriginCause = {
   id: 'origin-is-address',
+  family: 'origin',
   title: 'The origin is given as an IP address',
+  phrase: 'the origin is an IP address, which CloudFront does not accept as origin domain',
+  affects: 'every-request',
   source: ORIGIN_SETTINGS_PAGE,
   cloudfrontStatus: null,
+  proof: showsAddress,
   scope: 'origin',
   judge({ target: { origin, hostHeader } }) {
     if (!isAddress(origin)) return { kind: 'ruled-out' };

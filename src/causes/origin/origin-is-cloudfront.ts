@@ -9,6 +9,7 @@ import {
   type ViewerView,
   viewerView,
 } from '../../readings/viewer-answer.ts';
+import { showsWhatIsAhead } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -19,10 +20,14 @@ import type { OriginCause } from '../cause.ts';
  */
 export const originIsCloudfront: OriginCause = {
   id: 'origin-is-cloudfront',
+  family: 'origin',
   title: 'The name belongs to a CloudFront distribution',
+  phrase: 'the name belongs to a CloudFront distribution',
+  affects: 'every-request',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html',
   cloudfrontStatus: null,
+  proof: showsWhatIsAhead,
   scope: 'origin',
   judge(theCase) {
     const distribution = theCase.servedBy;

@@ -6,6 +6,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { aliasTargets } from '../../readings/resolution.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
+import { showsOtherProtocol } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
 
 /** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
@@ -21,9 +22,14 @@ const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
  */
 export const originProtocolMismatch: OriginCause = {
   id: 'origin-protocol-mismatch',
+  family: 'origin',
   title: 'Origin protocol policy does not fit the origin',
+  phrase: 'the origin protocol policy does not fit what the origin serves',
+  affects: 'of-one-protocol',
+  comparesAnswers: 'requests',
   source: ORIGIN_SETTINGS_PAGE,
   cloudfrontStatus: 502,
+  proof: showsOtherProtocol,
   scope: 'origin',
   judge(theCase) {
     const website = [theCase.target.origin, ...aliasTargets(theCase)].find(

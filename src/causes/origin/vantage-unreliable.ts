@@ -1,4 +1,5 @@
 import { fact } from '../../readings/resolution.ts';
+import { showsThisVantage } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
@@ -8,9 +9,13 @@ import type { OriginCause } from '../cause.ts';
  */
 export const vantageUnreliable: OriginCause = {
   id: 'vantage-unreliable',
+  family: 'origin',
   title: 'What is seen from here may differ from what CloudFront sees',
+  phrase: 'this vantage point sees something else than CloudFront',
+  affects: 'this-check',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: null,
+  proof: showsThisVantage,
   scope: 'origin',
   judge(theCase) {
     const doubts = theCase.doubts;

@@ -1,3 +1,4 @@
+import { showsConnection } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
@@ -7,9 +8,13 @@ import { connectionFailure } from '../judging/connection-failure.ts';
  */
 export const tcpRefused: EndpointCause = {
   id: 'tcp-refused',
+  family: 'tcp',
   title: 'Origin refuses the TCP connection',
+  phrase: 'the origin refuses the connection',
+  affects: 'every-request',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsConnection,
   scope: 'endpoint',
   judge(seen) {
     const outcome = connectionFailure(seen);

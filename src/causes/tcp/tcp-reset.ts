@@ -1,4 +1,5 @@
 import type { ReadEndpoint } from '../../readings/case.ts';
+import { showsNoReset } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
@@ -8,9 +9,13 @@ import { connectionFailure } from '../judging/connection-failure.ts';
  */
 export const tcpReset: EndpointCause = {
   id: 'tcp-reset',
+  family: 'tcp',
   title: 'Origin resets the TCP connection',
+  phrase: 'the origin resets the connection',
+  affects: 'every-request',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsNoReset,
   scope: 'endpoint',
   judge(seen) {
     const outcome = connectionFailure(seen);

@@ -1,3 +1,4 @@
+import { showsConnectionOrSilence } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
@@ -8,9 +9,14 @@ import { connectionFailure } from '../judging/connection-failure.ts';
  */
 export const tcpTimedOut: EndpointCause = {
   id: 'tcp-timed-out',
+  family: 'tcp',
   title: 'Origin does not answer the TCP connection',
+  phrase: 'the origin does not answer the connection attempt',
+  affects: 'every-request',
+  elsewhere: 'a firewall may admit others',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
   cloudfrontStatus: 504,
+  proof: showsConnectionOrSilence,
   scope: 'endpoint',
   judge(seen, { target }) {
     const outcome = connectionFailure(seen);

@@ -1,13 +1,19 @@
 import { OFFERED_SUITES, TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
+import { showsSuites } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /** Server and CloudFront have no cipher suite in common in the version they share. */
 export const tlsCipherUnsupported: EndpointCause = {
   id: 'tls-cipher-unsupported',
+  family: 'tls',
   title: 'The origin and CloudFront share no cipher suite',
+  phrase: 'the origin and CloudFront have no cipher suite in common',
+  affects: 'every-https-request',
+  elsewhere: 'browsers offer other suites',
   source: TLS_SOURCES.aws,
   cloudfrontStatus: 502,
+  proof: showsSuites,
   scope: 'endpoint',
   judge(seen, theCase) {
     const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;

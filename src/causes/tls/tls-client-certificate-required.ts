@@ -2,6 +2,7 @@ import type { Handshake } from '../../formats/handshake.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
 import { isBeyondReach, tlsErrorOf } from '../../readings/main-exchange.ts';
+import { showsAnswerWithoutCertificate } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
@@ -13,10 +14,14 @@ const NGINX_WORDS = 'No required SSL certificate was sent';
  */
 export const tlsClientCertificateRequired: EndpointCause = {
   id: 'tls-client-certificate-required',
+  family: 'tls',
   title: 'The origin demands a client certificate',
+  phrase: 'the origin demands a client certificate',
+  affects: 'every-https-request',
   source:
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
   cloudfrontStatus: 502,
+  proof: showsAnswerWithoutCertificate,
   scope: 'endpoint',
   judge(seen, _theCase) {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };

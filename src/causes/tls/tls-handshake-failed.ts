@@ -1,5 +1,6 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { isRenegotiation } from '../../formats/renegotiation.ts';
+import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -9,9 +10,14 @@ import { judgeFault } from '../judging/negotiation.ts';
  */
 export const tlsHandshakeFailed: EndpointCause = {
   id: 'tls-handshake-failed',
+  family: 'tls',
   title: 'The TLS handshake fails',
+  phrase: 'the TLS handshake with the origin fails',
+  affects: 'every-https-request',
+  hangsOnHost: true,
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsTrust,
   scope: 'endpoint',
   judge(seen, theCase) {
     if (seen.endpoint.protocol === 'https') {

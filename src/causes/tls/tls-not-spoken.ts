@@ -1,3 +1,4 @@
+import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -7,9 +8,13 @@ const QUOTE_MAX = 80;
 /** The first bytes of a server's answer to a ClientHello are no TLS record (RFC 8446 §5.1): another protocol listens here. */
 export const tlsNotSpoken: EndpointCause = {
   id: 'tls-not-spoken',
+  family: 'tls',
   title: 'The origin does not speak TLS on this port',
+  phrase: 'the origin does not speak TLS on this port',
+  affects: 'every-https-request',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
   cloudfrontStatus: 502,
+  proof: showsTrust,
   scope: 'endpoint',
   judge: judgeFault('not-spoken', ({ foreignBytes }) => {
     const bytes = Buffer.from(foreignBytes, 'base64');

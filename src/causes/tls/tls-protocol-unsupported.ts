@@ -1,14 +1,20 @@
 import { TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
 import type { Judgement } from '../../formats/judgement.ts';
+import { showsVersions } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /** Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest. */
 export const tlsProtocolUnsupported: EndpointCause = {
   id: 'tls-protocol-unsupported',
+  family: 'tls',
   title: 'The origin and CloudFront share no TLS version',
+  phrase: 'the origin and CloudFront have no TLS version in common',
+  affects: 'every-https-request',
+  elsewhere: 'other clients may offer a version the origin takes',
   source: TLS_SOURCES.minimum,
   cloudfrontStatus: 502,
+  proof: showsVersions,
   scope: 'endpoint',
   judge(seen, theCase) {
     const version = seen.endpoint.protocol === 'https' ? seen.completed?.version : undefined;

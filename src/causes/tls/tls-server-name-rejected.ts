@@ -1,5 +1,6 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
+import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
@@ -12,9 +13,15 @@ const NAMES_SHOWN = 3;
  */
 export const tlsServerNameRejected: EndpointCause = {
   id: 'tls-server-name-rejected',
+  family: 'tls',
   title: 'The origin refuses the server name CloudFront sends',
+  phrase: 'the origin refuses the server name that CloudFront sends',
+  affects: 'every-https-request',
+  hangsOnHost: true,
+  elsewhere: 'clients that ask for another name get through',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
   cloudfrontStatus: 502,
+  proof: showsTrust,
   scope: 'endpoint',
   judge(seen, theCase) {
     const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointCause } from '../../../src/causes/cause.ts';
 import { judgeCase } from '../../../src/causes/judging/judge.ts';
+import { tcpRefused } from '../../../src/causes/tcp/tcp-refused.ts';
+import { tcpReset } from '../../../src/causes/tcp/tcp-reset.ts';
 import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
 import type { Judgement } from '../../../src/formats/judgement.ts';
 import { caseOf } from '../case.ts';
@@ -12,7 +14,7 @@ const now = new Date('2026-11-23T10:00:00Z');
 /** A cause that says of each address what the table says. */
 function judged(says: Readonly<Record<string, Judgement>>, seen: Evidence): Judgement {
   const cause: EndpointCause = {
-    id: 'tcp-refused',
+    ...tcpRefused,
     title: 'Test cause',
     source: 'https://example.com',
     cloudfrontStatus: 502,
@@ -172,7 +174,7 @@ test('unknown on one address is not unknown for all, unless it matters', () => {
 test('a cause that throws costs its finding, is told, and the others go on', () => {
   const bugs: string[] = [];
   const broken: EndpointCause = {
-    id: 'tcp-reset',
+    ...tcpReset,
     title: 'Broken on purpose',
     source: 'https://example.com',
     cloudfrontStatus: 502,
