@@ -18,7 +18,9 @@ export type Diagnose = (target: Target, surroundings: Surroundings) => Promise<R
 export const diagnose: Diagnose = async (target, surroundings) => {
   const startedAt = surroundings.now();
   const began = performance.now();
-  const { evidence, chains } = await gather(target, startedAt, surroundings);
+  const around = surroundings.readAround?.(surroundings.signal);
+  const { evidence: seen, chains } = await gather(target, startedAt, surroundings);
+  const evidence = around === undefined ? seen : { ...seen, aws: await around };
   surroundings.signal.throwIfAborted();
   const judging = performance.now();
   const theCase = await readCaseBesides(evidence, knownFrom(evidence), startedAt, chains);

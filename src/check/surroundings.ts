@@ -1,5 +1,6 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
 import type { StrangerPolicy } from '../addresses/stranger-policy.ts';
+import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import type { Stage } from '../formats/stage.ts';
@@ -35,6 +36,8 @@ export type Surroundings = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Times how long the origin keeps an idle connection, which makes a check some seconds longer. Default: off. */
   readonly timesIdleClose?: boolean;
+  /** Reads what AWS says around the origin, beside the probes; never rejects. */
+  readonly readAround?: (signal: AbortSignal) => Promise<AwsEvidence>;
   /** What the distribution's configuration says of this origin; the target was made from it. */
   readonly distribution?: DistributionPlan;
   /** What was handed over of an edge function (`--edge-result`). */

@@ -119,7 +119,7 @@ type Diagnosed =
 
 /** Never rejects: one target's failure takes no other target's report along. */
 async function diagnoseOne(
-  { target, distribution, headers }: Check,
+  { target, distribution, readAround, headers }: Check,
   common: Common,
   io: Io,
   several: boolean,
@@ -134,6 +134,7 @@ async function diagnoseOne(
         ...common,
         headers: [...headers, ...common.headers],
         ...(distribution === undefined ? {} : { distribution }),
+        ...(readAround === undefined ? {} : { readAround }),
         id: toReportId(randomBytes(10)),
         onProgress,
         signal: AbortSignal.any([common.signal, failed]),

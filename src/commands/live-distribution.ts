@@ -1,7 +1,9 @@
 import { accountsFrom, wrongRole } from '../aws/account.ts';
 import type { AwsProblem } from '../aws/call.ts';
-import type { Wanted } from '../aws/find-distribution.ts';
+import type { Located, Wanted } from '../aws/find-distribution.ts';
 import type { LiveConfiguration } from '../aws/read-live.ts';
+import type { AwsEvidence } from '../formats/aws.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import { parseViewerWord } from '../input/viewer-word.ts';
 import { type Io, UsageError } from './command.ts';
 
@@ -47,6 +49,27 @@ export async function readLiveDistribution(
     signal: AbortSignal.any([signal, AbortSignal.timeout(AWS_TIMEOUT_MS)]),
   });
 }
+
+/** Reads what stands around an origin, while it is probed. @param isFirst the distribution's own rates and changes are read once */
+export function aroundReader(
+  plan: DistributionPlan | undefined,
+  located: Located | null,
+  isFirst: boolean,
+  now: Io['now'],
+): (signal: AbortSignal) => Promise<AwsEvidence> {
+  return async (signal) => {
+    if (plan === undefined || located === null) return { lines: [], problems: [] };
+    const { readAround } = await import('../aws/read-around.ts');
+    return readAround(plan, located, {
+      asksForDistribution: isFirst,
+      now: now(),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(AROUND_TIMEOUT_MS)]),
+    });
+  };
+}
+
+/** A check is not held up by AWS for longer than this, in milliseconds. */
+const AROUND_TIMEOUT_MS = 8_000;
 
 /** Why AWS told of no such distribution, and what to do instead. */
 export function notFoundIn(wanted: Wanted, problems: readonly AwsProblem[]): string {

@@ -1,15 +1,24 @@
 import type { Configuration } from '../distribution/model.ts';
+import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Target } from '../formats/target.ts';
 import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
 import { type Io, UsageError } from './command.ts';
 import { planChecks, readDistributionFiles } from './distribution-files.ts';
-import { asksForNames, notFoundIn, readLiveDistribution, readLiveWord } from './live-distribution.ts';
+import {
+  aroundReader,
+  asksForNames,
+  notFoundIn,
+  readLiveDistribution,
+  readLiveWord,
+} from './live-distribution.ts';
 
 /** One check: what was typed, or what a configuration makes of it. */
 export type Check = {
   readonly target: Target;
   readonly distribution?: DistributionPlan;
+  /** Where the distribution was read live. */
+  readonly readAround?: (signal: AbortSignal) => Promise<AwsEvidence>;
   /** The origin's custom headers, to be sent and never shown. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 };
@@ -53,11 +62,15 @@ async function fromLive(positionals: readonly string[], values: Values, io: Io):
       if (live === null) return fromWords([word], values);
       const { wanted, viewer } = live;
       if (io.showProgress) io.err('reading the distribution from AWS');
-      const { configuration, problems } = await readLiveDistribution(wanted, io);
+      const { configuration, located, problems } = await readLiveDistribution(wanted, io);
       const notes = problems.map(({ because }) => `AWS: ${because}`);
       if (configuration.distributions.length > 0) {
         const read = fromConfiguration(viewer === null ? [] : [viewer], values, configuration);
-        return { ...read, notes: [...notes, ...read.notes] };
+        const checks = read.checks.map((one, index) => ({
+          ...one,
+          readAround: aroundReader(one.distribution, located, index === 0, io.now),
+        }));
+        return { ...read, checks, notes: [...notes, ...read.notes] };
       }
       const isOriginToo = wanted.kind === 'name' && !wanted.host.endsWith('.cloudfront.net');
       if (!isOriginToo) throw new UsageError(notFoundIn(wanted, problems));

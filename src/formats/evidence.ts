@@ -1,3 +1,4 @@
+import type { AwsEvidence } from './aws.ts';
 import type { DistributionPlan } from './distribution.ts';
 import type { DnsLookup } from './dns.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -41,6 +42,8 @@ export type Evidence = {
   readonly interceptionControl?: InterceptionControl;
   /** What the distribution's configuration says of this origin (`--distribution`); without the values of custom headers. */
   readonly distribution?: DistributionPlan;
+  /** What AWS's own services say around the origin, where it was read live. */
+  readonly aws?: AwsEvidence;
   /** What was handed over of an edge function (`--edge-result`). */
   readonly edgeFunction?: EdgeFunctionEvidence;
   /** What this vantage point knows about itself. */

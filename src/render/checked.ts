@@ -2,6 +2,7 @@ import { causeOf } from '../causes/all.ts';
 import type { Family } from '../causes/cause.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { Finding, Report } from '../formats/report.ts';
+import { awsLines } from './aws-lines.ts';
 import { configuredLines } from './configured-lines.ts';
 import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
 import { asked } from './wording.ts';
@@ -25,6 +26,7 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
   return [
     { label: 'Asked', text: asked(report) },
     ...configuredLines(evidence.distribution),
+    ...awsLines(evidence.aws),
     ...addressLines(report),
     ...limited(evidence.endpoints.map(endpointLine)),
     ...viewerLines(report),

@@ -38,6 +38,15 @@ def model_of(service):
     return MODELS[service]
 
 
+def texts_in(value):
+    """Every text of a JSON value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(member)
+
+
 def denied(operation):
     return {"$error": {"Code": "AccessDenied", "status": 403, "Message": f"User is not authorized to perform: {operation}"}}
 
@@ -78,13 +87,16 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         target = self.headers.get("x-amz-target")
         if target:
+            protocol = "json"
             operation = model.operation_model(target.split(".")[-1])
-            keys = [str(value) for value in json.loads(body or b"{}").values() if isinstance(value, (str, int))]
+            keys = list(texts_in(json.loads(body or b"{}")))
         elif b"Action=" in body:
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+            protocol = "ec2" if service == "ec2" else "query"
             operation = model.operation_model(form["Action"])
             keys = list(form.values())
         else:
+            protocol = "rest-xml"
             operation, keys = rest_operation(model, self.command, parts.path, query)
             keys = keys + list(query.values())
         name = operation.name if operation else f"{self.command} {parts.path}"
@@ -93,11 +105,10 @@ class Handler(BaseHTTPRequestHandler):
         answers = DATA.get(service, {}).get(name, {})
         answers = answers.get("$regions", {}).get(region, answers)
         answer = next((answers[key] for key in keys if key in answers), answers.get("*", denied(f"{service}:{name}")))
-        self.reply(operation, answer)
+        self.reply(operation, protocol, answer)
 
-    def reply(self, operation, answer):
+    def reply(self, operation, protocol, answer):
         error = answer.get("$error") if isinstance(answer, dict) else None
-        protocol = "rest-xml" if operation is None else operation.service_model.metadata["protocol"]
         if error is not None:
             return self.reply_error(protocol, error)
         written = SERIALIZERS[protocol](operation_model=operation).serialize(answer)

@@ -1,0 +1,79 @@
+import type { AwsEvidence } from '../formats/aws.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
+import { balancerIn, readBalancer } from './balancer.ts';
+import type { AwsProblem, Called } from './call.ts';
+import { readChanges } from './changes.ts';
+import { readErrorRates } from './error-rates.ts';
+import type { Located } from './find-distribution.ts';
+import { readFirewall } from './firewall.ts';
+import { readValidationErrors } from './function-logs.ts';
+
+/** How a reading is made. */
+export type Around = {
+  /** Rates and changes of the distribution too, which are the same for each of its origins. */
+  readonly asksForDistribution: boolean;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+};
+
+/** What one of the readings gave. */
+type Part = { readonly lines: AwsEvidence['lines']; readonly problems: readonly AwsProblem[] };
+
+/**
+ * What stands around an origin, asked side by side: error rates, the logs of functions, the balancer and its firewall, and
+ * what changed. Each reading that fails costs its own lines; the signal ends them all.
+ */
+export async function readAround(
+  plan: DistributionPlan,
+  { account, reader, id }: Located,
+  { asksForDistribution, now, signal }: Around,
+): Promise<AwsEvidence> {
+  const parts: readonly Part[] = await Promise.all([
+    asksForDistribution ? rates() : NOTHING,
+    plan.behavior.functions.some(({ runtime }) => runtime === 'lambda-edge')
+      ? readValidationErrors(account, id, now, signal)
+      : NOTHING,
+    balancer(),
+    asksForDistribution ? readChanges(account, changing(plan, id), now, signal) : NOTHING,
+  ]);
+  return {
+    lines: parts.flatMap(({ lines }) => lines),
+    problems: [...new Set(parts.flatMap(({ problems }) => problems.map(({ because }) => because)))],
+  };
+
+  async function rates(): Promise<Part> {
+    const additional = await reader.hasAdditionalMetrics(id);
+    const hasAdditional = additional.kind === 'answered' && additional.value;
+    const read = toPart(await readErrorRates(account, id, hasAdditional, now, signal));
+    const isDenied = additional.kind === 'problem' && additional.problem.kind !== 'not-found';
+    return isDenied ? { ...read, problems: [additional.problem, ...read.problems] } : read;
+  }
+
+  async function balancer(): Promise<Part> {
+    const named = balancerIn(plan.origin.domainName);
+    if (named === null) return NOTHING;
+    const { protocolPolicy, httpPort, httpsPort } = plan.origin;
+    const port = protocolPolicy === 'http-only' ? httpPort : httpsPort;
+    const read = await readBalancer(account, named, port, signal);
+    if (read.securityGroups.length === 0 || port === null) return read;
+    const firewall = toPart(await readFirewall(account, named.region, read.securityGroups, port, signal));
+    return {
+      lines: [...read.lines, ...firewall.lines],
+      problems: [...read.problems, ...firewall.problems],
+    };
+  }
+}
+
+const NOTHING: Part = { lines: [], problems: [] };
+
+const toPart = (called: Called<AwsEvidence['lines']>): Part =>
+  called.kind === 'answered'
+    ? { lines: called.value, problems: [] }
+    : { lines: [], problems: [called.problem] };
+
+/** The distribution, then what it runs, then the policies of this behavior. */
+const changing = ({ behavior }: DistributionPlan, id: string): readonly string[] => [
+  id,
+  ...behavior.functions.map(({ name }) => name),
+  ...[behavior.cachePolicy, behavior.originRequestPolicy].flatMap((policy) => policy?.id ?? []),
+];
