@@ -4,6 +4,7 @@ import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
+import { fromKnownLines } from './from-known-lines.ts';
 import { fromResponse, untoldByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';
@@ -23,10 +24,14 @@ export function explainWords(lines: readonly string[]): ExplainReport {
   const text = lines.join('\n');
   const page = readPage(text);
   const head = readHeads(text);
+  const line = fromKnownLines(text);
   const told =
     fromLabelOrSentence(page, head, text) ??
+    // The API has words of its own that end like those of the log.
+    (line?.form === 'api-error' ? line : null) ??
     fromWord(page) ??
     fromUnlistedLabel(page, head) ??
+    besidePage(line, page, head) ??
     (page.isCloudFrontPage ? untoldByEdge(statusFrom(page, head), page) : null) ??
     fromResponse(page, head);
   const requestId = [head?.headers.get('x-amz-cf-id'), page.requestId].find(
@@ -104,6 +109,23 @@ function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | 
     because: `X-Cache is "${label} from cloudfront". What CloudFront means by this word is not on record.`,
     next: [LOOK_UP],
   };
+}
+
+/** A line that tells a reason, beside a page of CloudFront's that tells none or an answer that names its maker. */
+function besidePage(line: Told | null, page: PageReading, head: HeadReading | null): Told | null {
+  if (line === null) return null;
+  const status = statusFrom(page, head);
+  if (page.isCloudFrontPage)
+    return {
+      ...line,
+      madeBy: 'cloudfront',
+      status,
+      because: `CloudFront made this error itself. ${line.because}`,
+    };
+  // What the response itself shows of its maker is nearer than what a client saw on the way.
+  return line.form === 'tool-output' && status !== null && head !== null && head.headers.size > 0
+    ? null
+    : line;
 }
 
 /** Words of a log without their record: half a line, a table, somebody's report. */

@@ -1,0 +1,77 @@
+import type { KnownLine } from './known-line.ts';
+
+const API = 'https://docs.aws.amazon.com/cloudfront/latest/APIReference';
+const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
+const REFUSED = { form: 'api-error', madeBy: 'unknown', status: null, causes: [] } as const;
+const UNCHANGED = 'CloudFront refused the change, so what viewers get is still the configuration before.';
+
+/** What CloudFront's API says when a configuration or a function is not accepted. Nothing changes at the edge then. */
+export const API_ERROR_LINES: readonly KnownLine[] = [
+  {
+    ...REFUSED,
+    look: /The parameter origin ?name (?:must be a domain name|cannot be an IP address)/i,
+    causes: ['origin-is-address'],
+    means: `The origin domain has to be a host name, not an address or a URL. ${UNCHANGED}`,
+    next: 'Give a DNS name without scheme, port and path; port and path have fields of their own.',
+    source: `${API}/API_Origin.html`,
+  },
+  {
+    ...REFUSED,
+    look: /The parameter HeaderName ?: ?[\w-]{1,60} is not allowed/i,
+    means: `This header cannot be set as a custom origin header. ${UNCHANGED}`,
+    next: 'To send another Host, do not set it here: forward Host (origin request policy HostHeaderOnly), or give the origin the domain it expects.',
+    source: `${GUIDE}/add-origin-custom-headers.html`,
+  },
+  {
+    ...REFUSED,
+    look: /The function code size is larger than the maximum allowed size for functions that are triggered by a CloudFront event: \d{1,12} Max allowed: \d{1,12}/,
+    means: `The Lambda@Edge package is larger than this event type allows: the message has both sizes in bytes. ${UNCHANGED}`,
+    next: 'Leave out what the function does not need (the AWS SDK is there already), bundle it, or move it to an origin event, which allows more.',
+    source: `${GUIDE}/cloudfront-limits.html`,
+  },
+  {
+    ...REFUSED,
+    look: /execution role must be assumable with (?:the )?edgelambda\.amazonaws\.com/i,
+    causes: ['lambda-edge-execution'],
+    means: `The role of the Lambda function does not trust edgelambda.amazonaws.com. ${UNCHANGED}`,
+    next: 'Add edgelambda.amazonaws.com beside lambda.amazonaws.com to the trust policy of the role.',
+    source: `${GUIDE}/lambda-edge-permissions.html`,
+  },
+  {
+    ...REFUSED,
+    look: /(?:The function (?:ARN|must be in region)[^\n]{0,80}us-east-1|function (?:cannot have|must not have) environment variables|Lambda@Edge cannot reference \$LATEST|The function has an invalid ARN)/i,
+    means: `A Lambda@Edge function has to be a numbered version in us-east-1, without environment variables. ${UNCHANGED}`,
+    source: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
+  },
+  {
+    ...REFUSED,
+    look: /InvalidLambdaFunctionAssociation[^\n]{0,160}/,
+    means: `CloudFront does not accept this Lambda function on a behavior; the message says why. ${UNCHANGED}`,
+    source: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
+  },
+  {
+    ...REFUSED,
+    look: /(?:FunctionSizeLimitExceeded|TestFunctionFailed|InvalidFunctionAssociation)[^\n]{0,120}/,
+    means: `CloudFront does not accept this CloudFront Function; the message says why. ${UNCHANGED}`,
+    source: `${GUIDE}/cloudfront-function-restrictions.html`,
+  },
+  {
+    ...REFUSED,
+    look: /CNAMEAlreadyExists[^\n]{0,120}|One or more of the CNAMEs you provided are already associated with a different resource/,
+    means: `The alternate name is on another distribution, perhaps in another account. ${UNCHANGED}`,
+    next: 'Find it with aws cloudfront list-conflicting-aliases, and move it with associate-alias.',
+    source: `${API}/API_AssociateAlias.html`,
+  },
+  {
+    ...REFUSED,
+    look: /InvalidViewerCertificate[^\n]{0,120}/,
+    means: `CloudFront does not accept this viewer certificate: it has to be in ACM in us-east-1, trusted, and for the alternate names. ${UNCHANGED}`,
+    source: `${GUIDE}/cnames-and-https-requirements.html`,
+  },
+  {
+    ...REFUSED,
+    look: /operation error CloudFront: \w{1,60}[^\n]{0,200}|\(Service: (?:Amazon)?CloudFront;[^)\n]{0,200}\)/,
+    means: `This is an answer of CloudFront's API, not of an edge. ${UNCHANGED}`,
+    source: `${API}/CommonErrors.html`,
+  },
+];

@@ -1,0 +1,20 @@
+import type { CauseId } from '../../formats/cause-ids.ts';
+import type { MadeBy, TextForm } from '../../formats/explain-report.ts';
+
+/** A line that a program other than CloudFront's edge writes, and what it means for an origin behind CloudFront. */
+export type KnownLine = {
+  readonly look: RegExp;
+  readonly form: Extract<TextForm, 'function-log' | 'origin-log' | 'tool-output' | 'api-error'>;
+  readonly madeBy: MadeBy;
+  /** What viewers get, where the line tells. */
+  readonly status: number | null;
+  /** Likeliest first. */
+  readonly causes: readonly CauseId[];
+  /** A whole sentence. */
+  readonly means: string;
+  readonly next?: string;
+  /** Id of the server the repair is written for. */
+  readonly server?: string;
+  /** A public report or manual that has the line. */
+  readonly source: string;
+};

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { explainText } from '../../src/explain/explain-text.ts';
+import { API_ERROR_LINES } from '../../src/explain/known-lines/api-errors.ts';
+import { FUNCTION_LOG_LINES } from '../../src/explain/known-lines/function-logs.ts';
+import { ORIGIN_LOG_LINES } from '../../src/explain/known-lines/origin-logs.ts';
+import { TOOL_LINES } from '../../src/explain/known-lines/tool-output.ts';
+
+const explain = (text: string) => explainText(Buffer.from(text));
+const ALL = [...API_ERROR_LINES, ...FUNCTION_LOG_LINES, ...ORIGIN_LOG_LINES, ...TOOL_LINES];
+
+/** Lines as the programs write them, out of public reports and their manuals (`source` of each row); names and addresses are not theirs. */
+const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
+  // API errors: terraform, the AWS SDKs and CDK print them so.
+  [
+    'origin-is-address',
+    'Error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, https response error StatusCode: 400, RequestID: 00000000-0000-4000-8000-000000000002, InvalidArgument: The parameter origin name must be a domain name.',
+  ],
+  [
+    null,
+    'com.amazonaws.services.cloudfront.model.InvalidArgumentException: The parameter HeaderName : Host is not allowed. (Service: AmazonCloudFront; Status Code: 400; Error Code: InvalidArgument; Request ID: 00000000-0000-4000-8000-000000000001)',
+  ],
+  [
+    null,
+    'Error: updating CloudFront Distribution: InvalidLambdaFunctionAssociation: The function code size is larger than the maximum allowed size for functions that are triggered by a CloudFront event: 1423536 Max allowed: 1048576',
+  ],
+  [
+    'lambda-edge-execution',
+    'InvalidLambdaFunctionAssociation: The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. Update the IAM role and try again.',
+  ],
+  [
+    null,
+    'InvalidLambdaFunctionAssociation: The function must be in region us-east-1. Function: arn:aws:lambda:eu-west-1:123456789012:function:edge:1',
+  ],
+  [
+    null,
+    'An error occurred (InvalidLambdaFunctionAssociation) when calling the UpdateDistribution operation: The function cannot be used here',
+  ],
+  [
+    null,
+    'An error occurred (FunctionSizeLimitExceeded) when calling the CreateFunction operation: Max size is 10240 bytes',
+  ],
+  [
+    null,
+    'CNAMEAlreadyExists: One or more of the CNAMEs you provided are already associated with a different resource.',
+  ],
+  [
+    null,
+    "InvalidViewerCertificate: The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",
+  ],
+  [
+    null,
+    'operation error CloudFront: GetDistribution, https response error StatusCode: 403, RequestID: 1, AccessDenied',
+  ],
+  // Functions.
+  [
+    'lambda-edge-limit',
+    '2026-11-02T10:00:05.010Z 11111111-2222-4333-8444-555555555555 Task timed out after 5.01 seconds',
+  ],
+  [
+    'lambda-edge-execution',
+    '{"errorType":"Runtime.CallbackHandlerDeprecated","errorMessage":"ERROR: AWS Lambda has removed support for callback-based function handlers"}',
+  ],
+  ['lambda-edge-execution', "Runtime.ImportModuleError: Error: Cannot find module 'index'"],
+  [
+    'lambda-edge-execution',
+    `2026-11-02T10:00:00.000Z\t11111111-2222-4333-8444-555555555555\tERROR\tInvoke Error \t{"errorType":"TypeError","errorMessage":"Cannot read properties of null (reading 'x')","stack":["TypeError"]}`,
+  ],
+  [
+    'lambda-edge-execution',
+    '[ERROR] KeyError: \'host\'\nTraceback (most recent call last):\n  File "/var/task/app.py", line 3, in handler',
+  ],
+  [
+    'lambda-edge-execution',
+    '{"errorType": "ReferenceError", "errorMessage": "x is not defined", "trace": []}',
+  ],
+  [
+    'lambda-edge-execution',
+    'RequestId: 11111111-2222-4333-8444-555555555555 Error: Runtime exited with error: signal: killed',
+  ],
+  ['cloudfront-function-execution', 'TypeError: cannot get property "value" of undefined in 12'],
+  // Origin-side logs.
+  [
+    'tls-cipher-unsupported',
+    '2026/11/02 08:00:03 [info] 31#31: *8 SSL_do_handshake() failed (SSL: error:0A0000C1:SSL routines::no shared cipher) while SSL handshaking, client: 130.176.1.10, server: 0.0.0.0:443',
+  ],
+  [
+    'tls-protocol-unsupported',
+    '2026/11/02 08:00:03 [info] 31#31: *8 SSL_do_handshake() failed (SSL: error:0A000102:SSL routines::unsupported protocol) while SSL handshaking, client: 130.176.1.10, server: 0.0.0.0:443',
+  ],
+  [
+    'tls-group-unsupported',
+    '2026/11/02 08:00:03 [crit] 31#31: *8 SSL_do_handshake() failed (SSL: error:0A00006C:SSL routines::bad key share) while SSL handshaking, client: 130.176.1.10, server: 0.0.0.0:443',
+  ],
+  [
+    'tls-server-name-rejected',
+    '2026/11/02 08:00:02 http: TLS handshake error from 130.176.1.11:40002: tls: no certificates configured',
+  ],
+  [
+    'tls-server-name-rejected',
+    "http: TLS handshake error from 130.176.1.11:40002: no certificate available for 'd111111abcdef8.cloudfront.net'",
+  ],
+  [
+    'certificate-expired',
+    '2026/11/02 08:00:03 [info] 31#31: *8 SSL_do_handshake() failed (SSL: error:0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45) while SSL handshaking, client: 130.176.1.10',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while SSL handshaking',
+  ],
+  [
+    'certificate-name-mismatch',
+    '2026/11/02 08:00:02 http: TLS handshake error from 130.176.1.11:40002: remote error: tls: bad certificate',
+  ],
+  [
+    'origin-protocol-mismatch',
+    '2026/11/02 08:00:02 http: TLS handshake error from 130.176.1.11:40002: tls: first record does not look like a TLS handshake',
+  ],
+  [
+    'tls-client-certificate-required',
+    "http: TLS handshake error from 130.176.1.11:40002: tls: client didn't provide a certificate",
+  ],
+  [
+    'certificate-name-mismatch',
+    '2026/11/02 08:00:01 [info] 31#31: *7 client closed connection while waiting for request, client: 130.176.1.9, server: 0.0.0.0:443',
+  ],
+  [
+    'tls-handshake-failed',
+    '2026/11/02 08:00:01 [info] 31#31: *7 peer closed connection in SSL handshake while SSL handshaking, client: 130.176.1.9, server: 0.0.0.0:443',
+  ],
+  [
+    'tls-handshake-failed',
+    'Nov  4 10:00:00 lb haproxy[123]: 130.176.1.10:40001 [04/Nov/2026:10:00:00.000] fe/1: SSL handshake failure',
+  ],
+  [
+    'http-upstream-error',
+    '2026/11/02 08:00:03 [error] 31#31: *9 upstream prematurely closed connection while reading response header from upstream, client: 130.176.1.10, server: origin.example.com, request: "GET / HTTP/1.1", upstream: "http://127.0.0.1:3000/"',
+  ],
+  [
+    'http-upstream-error',
+    '2026/11/02 08:00:03 [error] 31#31: *9 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 130.176.1.10',
+  ],
+  [
+    'http-upstream-error',
+    'Nov  4 10:00:00 lb haproxy[123]: 130.176.1.10:40001 [04/Nov/2026:10:00:00.000] fe~ be/app1 0/0/-1/-1/3001 503 217 - - SC-- 1/1/0/0/3 0/0 "GET / HTTP/1.1"',
+  ],
+  ['http-upstream-error', 'Nov  4 10:00:00 lb haproxy[123]: backend app has no server available!'],
+  [
+    'http-upstream-error',
+    '[Mon Nov 02 08:00:03.000000 2026] [proxy:error] [pid 7] (111)Connection refused: AH00957: HTTP: attempt to connect to 127.0.0.1:3000 failed\n[proxy_http:error] AH01114: HTTP: failed to make connection to backend: 127.0.0.1',
+  ],
+  [
+    'http-host-dependent',
+    '[ssl:error] [pid 7] AH02032: Hostname origin.example.com (default host as no SNI was provided) and hostname www.example.com provided via HTTP have no compatible SSL setup',
+  ],
+  [
+    'http-upstream-error',
+    'time="2026-11-02T08:00:03Z" level=debug msg="\'502 Bad Gateway\' caused by: dial tcp 10.0.0.7:3000: connect: connection refused"',
+  ],
+  [
+    'http-upstream-error',
+    'https 2026-11-02T08:00:03.000000Z app/web/50dc6c495c0c9188 130.176.1.10:40001 10.0.0.1:80 0.000 0.001 -1 502 - 34 366 "GET https://origin.example.com:443/ HTTP/1.1"',
+  ],
+  // Tools.
+  [
+    'certificate-expired',
+    'depth=0 CN = origin.example.com\nverify error:num=10:certificate has expired\nnotAfter=Nov  1 00:00:00 2026 GMT',
+  ],
+  [
+    'certificate-not-yet-valid',
+    'depth=0 CN = origin.example.com\nverify error:num=9:certificate is not yet valid',
+  ],
+  ['certificate-self-signed', 'depth=0 CN = origin.example.com\nverify error:num=18:self-signed certificate'],
+  ['certificate-untrusted', 'verify error:num=19:self-signed certificate in certificate chain'],
+  [
+    'certificate-chain-incomplete',
+    'depth=0 CN = origin.example.com\nverify error:num=20:unable to get local issuer certificate\nverify return:1\nverify error:num=21:unable to verify the first certificate',
+  ],
+  [
+    'certificate-name-mismatch',
+    "curl: (60) SSL: no alternative certificate subject name matches target host name 'origin.example.com'",
+  ],
+  [
+    'tls-handshake-failed',
+    'CONNECTED(00000003)\n40E7:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:ssl/record/rec_layer_s3.c:1605:SSL alert number 40\n---\nno peer certificate available',
+  ],
+  [
+    'tls-protocol-unsupported',
+    '40E7:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:ssl/record/rec_layer_s3.c:1605:SSL alert number 70',
+  ],
+  [
+    'tls-not-spoken',
+    'CONNECTED(00000003)\n40E7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl/record/ssl3_record.c:354:',
+  ],
+  [
+    'dns-unresolvable',
+    '; <<>> DiG 9.18.1 <<>> origin.example.com\n;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 4711',
+  ],
+  ['dns-unresolvable', ';; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 4711'],
+  ['dns-unresolvable', 'curl: (6) Could not resolve host: origin.example.com'],
+  [
+    'tcp-refused',
+    'curl: (7) Failed to connect to origin.example.com port 443 after 12 ms: Connection refused',
+  ],
+  [
+    'tcp-timed-out',
+    'curl: (28) Failed to connect to origin.example.com port 443 after 10002 ms: Timeout was reached',
+  ],
+  ['http-connection-closed', 'curl: (52) Empty reply from server'],
+  ['tcp-reset', 'curl: (56) Recv failure: Connection reset by peer'],
+  [
+    'http-upstream-error',
+    'Rules:\n  Host             Path  Backends\n  ----             ----  --------\n  www.example.com\n                   /   web:80 (<none>)\n',
+  ],
+  ['certificate-name-mismatch', 'subject=O = Acme Co, CN = Kubernetes Ingress Controller Fake Certificate'],
+];
+
+test('what functions, servers, tools and the API say is read for what it means', () => {
+  const seen = new Set<unknown>();
+  for (const [cause, text] of SAMPLES) {
+    const report = explain(text);
+    assert.notEqual(report.form, 'unrecognised', text);
+    assert.equal(report.causes[0] ?? null, cause, text);
+    for (const line of ALL.filter(({ look }) => look.test(text))) seen.add(line);
+  }
+  assert.deepEqual(
+    ALL.filter((line) => !seen.has(line)).map(({ look }) => String(look)),
+    [],
+    'every row has a sample',
+  );
+  for (const { source } of ALL) assert.match(source, /^https:\/\/\S+$/);
+});
+
+test('lines of several servers are taken together', () => {
+  const report = explainText(
+    readFileSync(new URL('../fixtures/explain/origin-side-log-lines.txt', import.meta.url)),
+  );
+  assert.equal(report.form, 'origin-log');
+  assert.ok(
+    report.causes.includes('tls-group-unsupported') && report.causes.includes('tls-server-name-rejected'),
+  );
+});
+
+test('beside a page of CloudFront’s a line tells the reason, beside a maker’s own answer a client’s line tells none', () => {
+  const page =
+    '<H1>502 ERROR</H1><H2>The request could not be satisfied.</H2> Generated by cloudfront (CloudFront)';
+  const both = explain(
+    `${page}\n$ openssl s_client -connect origin.example.com:443\nverify error:num=10:certificate has expired`,
+  );
+  assert.deepEqual([both.madeBy, both.status, both.causes], ['cloudfront', 502, ['certificate-expired']]);
+  const answered = explain(
+    'HTTP/2 502\nserver: awselb/2.0\nx-cache: Error from cloudfront\n\n<center><h1>502 Bad Gateway</h1></center>\nConnection refused',
+  );
+  assert.deepEqual(answered.causes, ['http-upstream-error']);
+});
+
+test('prose names no cause', () => {
+  for (const text of [
+    'The certificate was renewed yesterday, and the handshake is fine.',
+    'Could you look at the upstream? No errors so far.',
+    'The function has 3 environments.',
+  ])
+    assert.equal(explain(text).form, 'unrecognised', text);
+});
