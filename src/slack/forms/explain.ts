@@ -1,8 +1,8 @@
+import { namedOrigins } from 'NAMED';
 import { isRecognised } from '../../formats/explain-report.ts';
 import type { Work } from '../../jobs/work.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import { namedOrigins } from '../requests/named-origins.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';

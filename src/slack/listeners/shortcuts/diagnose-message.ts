@@ -1,3 +1,4 @@
+import { namedOrigins } from 'NAMED';
 import { toRequest } from '../../../input/options.ts';
 import { tickedIn, typedIn } from '../../../render/slack/form-state.ts';
 import { type FormErrors, refusalIn, type Submitted } from '../../forms/check.ts';
@@ -5,7 +6,6 @@ import type { FormContext } from '../../forms/form-context.ts';
 import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../../forms/form-place.ts';
 import { MESSAGE_INPUT, messageForm } from '../../forms/message-form.ts';
 import { wordsOf } from '../../requests/message-words.ts';
-import { namedOrigins } from '../../requests/named-origins.ts';
 import type { ViewOutcome } from '../../sending/views.ts';
 
 /** The message shortcut: what a message names is checked, and answered in its thread. */

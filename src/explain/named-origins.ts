@@ -1,5 +1,5 @@
-import { worthChecking } from '../../explain/host-names.ts';
-import { parseOriginWord } from '../../input/origin-word.ts';
+import { parseOriginWord } from '../input/origin-word.ts';
+import { worthChecking } from './host-names.ts';
 
 /** More than these are not offered. */
 export const ORIGINS_MAX = 10;
