@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wordsOf } from '../../../src/slack/requests/message-words.ts';
-import { namedOrigins, ORIGINS_MAX } from '../../../src/slack/requests/named-origins.ts';
+import { namedOrigins, ORIGINS_MAX } from '../../src/explain/named-origins.ts';
+import { wordsOf } from '../../src/slack/requests/message-words.ts';
 
 test('URLs and hosts are found as they were typed, each host once', () => {
   for (const [text, expected] of [

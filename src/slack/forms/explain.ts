@@ -1,4 +1,4 @@
-import { namedOrigins } from 'NAMED';
+import { namedOrigins } from '../../explain/named-origins.ts';
 import { isRecognised } from '../../formats/explain-report.ts';
 import type { Work } from '../../jobs/work.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';

@@ -1,4 +1,4 @@
-import { namedOrigins } from 'NAMED';
+import { namedOrigins } from '../../../explain/named-origins.ts';
 import { toRequest } from '../../../input/options.ts';
 import { tickedIn, typedIn } from '../../../render/slack/form-state.ts';
 import { type FormErrors, refusalIn, type Submitted } from '../../forms/check.ts';
