@@ -1,5 +1,4 @@
-import type { ExplainReport } from '../formats/explain-report.ts';
-import { isRecognised } from '../formats/explain-report.ts';
+import { type ExplainReport, isRecognised } from '../formats/explain-report.ts';
 import { TARGET_OPTIONS, type TargetRequest, toRequest } from '../input/options.ts';
 import { type BotWord, parseSlackText, plainSlackText } from '../input/slack-text.ts';
 import { explainText } from './explain-text.ts';
