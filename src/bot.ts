@@ -23,6 +23,7 @@ const POOL_CHILD = fileURLToPath(
 async function main(): Promise<void> {
   const config = readConfigOrExit();
   const secrets = Object.values(config.slack).filter((value) => value !== config.slack.mode);
+  if (config.storeKey !== null) secrets.push(config.storeKey);
   const log = createLog(config.logLevel, secrets);
   const giveUp = (error: unknown, sentence: string) => {
     log.fatal({ err: error }, sentence);

@@ -54,6 +54,8 @@ export type Config = {
   readonly shutdownGraceMs: number;
   /** How long finished reports are kept. */
   readonly keepReportsMs: number;
+  /** What response URLs and tokens are sealed with in the store; `null`: a key made in the data directory. */
+  readonly storeKey: string | null;
   readonly logLevel: LogLevel;
 };
 
@@ -128,6 +130,7 @@ export function readConfig(environment: Environment): Config {
     attempts: wholeNumber('CF502_ATTEMPTS', 1, 10),
     shutdownGraceMs: wholeNumber('CF502_SHUTDOWN_GRACE', 0, 600) * 1_000,
     keepReportsMs: wholeNumber('CF502_KEEP_REPORTS', 1, 3_650) * 86_400_000,
+    storeKey: written('CF502_STORE_KEY'),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
   if (problems.length > 0) throw configError(problems);

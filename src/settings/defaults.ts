@@ -29,6 +29,7 @@ export const SETTING_DEFAULTS = {
   CF502_CHECK_TIMEOUT: '60',
   CF502_ATTEMPTS: '3',
   CF502_SHUTDOWN_GRACE: '20',
+  CF502_STORE_KEY: null,
   CF502_KEEP_REPORTS: '90',
   LOG_LEVEL: 'info',
 } as const;

@@ -15,6 +15,7 @@ import { setupError } from './connection/setup-error.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
 import { registerActions } from './listeners/actions/result-buttons.ts';
 import { createReception } from './listeners/context.ts';
+import { createDeliveries, type Deliveries } from './listeners/deliveries.ts';
 import { createWorkflowStep } from './listeners/functions/diagnose-origin.ts';
 import { evidenceFile } from './requests/evidence-file.ts';
 import { createIntake } from './requests/intake.ts';
@@ -61,7 +62,7 @@ const CALL_TIMEOUT_MS = 10_000;
 const REDELIVER_MS = 30_000;
 /** The first wait before a check that threw is begun again. */
 const RETRY_MS = 1_000;
-const RESUME_EVERY_MS = 5_000;
+const RESUME_EVERY_MS = 2_000;
 /** How long the last words of an interrupted job may take. */
 const LAST_WORDS_MS = 3_000;
 
@@ -89,6 +90,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let refusal: string | null = null;
   let deliveredAt: Date | null = null;
   let resuming: NodeJS.Timeout | null = null;
+  let deliveries: Deliveries | null = null;
   const resumeFailed = (error: unknown) => log.warn({ err: error }, 'the store could not be read');
 
   const directMessages = createDirectMessages(
@@ -186,6 +188,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     now,
     randomId: options.randomId,
     log,
+    leave: (key) => deliveries?.leave(key),
+    isKept: () => store.trouble() === null,
     retryMs: options.backOffMs ?? RETRY_MS,
   });
 
@@ -240,6 +244,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     return createSocketReceiver({ appToken: slack.appToken, slackApiUrl, logger, clockMs });
   }
 
+  /** Goes on with whatever nobody works on. Jobs first: a request that became one is answered by it. */
+  async function resumeAll(): Promise<void> {
+    await jobs.resume();
+    await watches.resume();
+    await deliveries?.resume();
+  }
+
   return {
     async connect() {
       try {
@@ -276,14 +287,24 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           log,
         });
         app.error(async (error) => log.error({ err: error }, 'a listener failed'));
-        await jobs.resume();
-        await watches.resume();
+        deliveries = createDeliveries({
+          process: (event) => app.processEvent(event),
+          store,
+          respond,
+          gateway,
+          now,
+          log,
+          attemptsMax: config.attempts,
+        });
+        // Before Bolt's own acknowledgement, and for both transports.
+        receiver.init({ processEvent: deliveries.processEvent } as App);
+        await resumeAll();
         stopping.signal.throwIfAborted();
         // In http mode the operations server listens for it.
         if (slack.mode === 'socket') await receiver.start();
         isConnected = true;
-        // An operator may put failed jobs back at any time (`cf502 queue retry`).
-        resuming = setInterval(() => void jobs.resume().catch(resumeFailed), RESUME_EVERY_MS);
+        // Another process may end at any time, and an operator put failed jobs back (`cf502 queue retry`).
+        resuming = setInterval(() => void resumeAll().catch(resumeFailed), RESUME_EVERY_MS);
       } catch (error) {
         if (!stopping.signal.aborted) throw error;
       }
@@ -307,6 +328,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       listener = null;
       if (slack.mode === 'socket') await receiver?.stop();
       const settled = async () => {
+        await deliveries?.idle();
         await queue.drain();
         await jobs.idle();
         await watches.idle();
@@ -315,6 +337,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       };
       if (await endsWithin(graceMs, settled())) return;
       // What is in the store goes on with the next start. What is not ends here, and is told so.
+      deliveries?.leaveAll();
       const untold = store.trouble() === null ? [] : [jobs.interrupt()];
       await endsWithin(LAST_WORDS_MS, Promise.all([workflowStep.interrupt(), ...untold]));
     },

@@ -4,6 +4,7 @@ import { parsePem } from '../certificates/reading/parse-pem.ts';
 import type { Ended } from '../jobs/pool.ts';
 import { createLocalQueue } from '../jobs/queue/local.ts';
 import { createRunCheck } from '../jobs/run-check.ts';
+import { BEAT_MS } from '../jobs/store/leases.ts';
 import { openStore } from '../jobs/store/open.ts';
 import type { Task, WorkSetup } from '../jobs/task.ts';
 import type { Work } from '../jobs/work.ts';
@@ -69,9 +70,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     privateZones: config.privateZones,
     resolveTo: resolveTo ?? [],
   };
-  const store = openStore(config.dataDir, now, (because) =>
-    log.error({ because }, 'checks run, but would not outlive a restart'),
+  const store = openStore(
+    config.dataDir,
+    now,
+    (because) => log.error({ because }, 'checks run, but would not outlive a restart'),
+    config.storeKey,
   );
+  const beat = () =>
+    store
+      .beat()
+      .catch((error: unknown) => log.warn({ err: error }, 'the store was not told that this bot lives'));
+  await beat();
+  const beating = setInterval(beat, BEAT_MS);
   const loopDelay = measureEventLoopDelay();
   const metrics = createMetrics({
     cf502_checks_running: { help: 'Checks under way.', read: async () => (await queue.counts()).running },
@@ -149,6 +159,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await slack.stop(config.shutdownGraceMs);
     await operations.stop();
     work.stop();
+    clearInterval(beating);
+    await store.release().catch(() => {});
     store.close();
   }
   let stopped: Promise<void> | null = null;

@@ -167,7 +167,7 @@ function putTogether(folder: string, report: Report) {
             text: `${name}-${index}.test.example`,
             place: { team: 'T0BENCH', channel: `C-${name}-${index}`, user: `U${index % 20}`, threadTs: null },
             responseUrl: null,
-            mayRepeat: false,
+            acknowledge: async () => {},
           }),
         ),
       );

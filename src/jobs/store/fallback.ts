@@ -1,4 +1,4 @@
-import type { Store } from './store.ts';
+import type { Store, Watch } from './store.ts';
 
 /**
  * A store that goes on in memory when its disk does not work, since a check is worth more than its record. What was
@@ -50,11 +50,18 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     return [fromDisk, await work(memory)];
   }
 
+  /** What memory holds was written while the disk did not work, so it is the newer. */
+  const newest = (found: readonly [readonly Watch[], readonly Watch[]]): readonly Watch[] => [
+    ...new Map(found.flat().map((watch) => [watch.id, watch])).values(),
+  ];
+
   return {
     accept: (delivery, jobs) => write('accept', (store) => store.accept(delivery, jobs)),
     beginCheck: (jobId) => write('beginCheck', (store) => store.beginCheck(jobId)),
     keepReport: (jobId, report) => write('keepReport', (store) => store.keepReport(jobId, report)),
-    beginPost: (jobId, part) => write('beginPost', (store) => store.beginPost(jobId, part)),
+    // In whichever of them it is.
+    beginPost: async (jobId, part) =>
+      (await write('beginPost', (store) => store.beginPost(jobId, part))) || memory.beginPost(jobId, part),
     endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),
     finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
     fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),
@@ -63,12 +70,22 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     drop: async (jobId) => (await write('drop', (store) => store.drop(jobId))) || memory.drop(jobId),
     keepWatch: (watch, seen) => write('keepWatch', (store) => store.keepWatch(watch, seen)),
     endWatch: (watchId) => writeBoth('endWatch', (store) => store.endWatch(watchId)),
-    watches: async () => {
-      const [fromDisk, fromMemory] = await read((store) => store.watches(), []);
-      // What memory holds was written while the disk did not work, so it is the newer.
-      return [...new Map([...fromDisk, ...fromMemory].map((watch) => [watch.id, watch])).values()];
-    },
+    watches: async () => newest(await read((store) => store.watches(), [])),
     openJobs: async () => (await read((store) => store.openJobs(), [])).flat(),
+    claimJobs: async () => (await read((store) => store.claimJobs(), [])).flat(),
+    claimWatches: async () => newest(await read((store) => store.claimWatches(), [])),
+    keepRequest: async (request) => {
+      const outcome = await write('keepRequest', (store) => store.keepRequest(request));
+      return outcome === 'kept' && troubles.has('keepRequest') ? 'unkept' : outcome;
+    },
+    finishRequest: (key) => writeBoth('finishRequest', (store) => store.finishRequest(key)),
+    claimRequests: async () => (await read((store) => store.claimRequests(), [])).flat(),
+    conversations: async () =>
+      new Map((await read((store) => store.conversations(), new Map())).flatMap((known) => [...known])),
+    keepConversation: (user, channel) =>
+      write('keepConversation', (store) => store.keepConversation(user, channel)),
+    beat: () => write('beat', (store) => store.beat()),
+    release: () => writeBoth('release', (store) => store.release()),
     findReport: async (id) => {
       const [fromDisk, fromMemory] = await read((store) => store.findReport(id), null);
       return fromDisk ?? fromMemory;

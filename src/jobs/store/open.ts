@@ -1,19 +1,69 @@
 import { withFallback } from './fallback.ts';
+import { newOwner } from './leases.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
+/** How often a directory that could not be used is tried again. */
+const TRY_AGAIN_MS = 10_000;
+
 /**
- * Opens the store, or one that ends with the process when the directory cannot be used: checks still run.
+ * Opens the store. Where the directory cannot be used, checks still run: what is written ends with the process, and the
+ * directory is tried again and again, so that a disk that was full at the start is used once there is room.
  *
+ * @param key what secrets are sealed with; `null`: a key made in the directory
  * @param onTrouble told in words when the disk does not work, now or later
  */
-export function openStore(directory: string, now: () => Date, onTrouble: (because: string) => void): Store {
-  const memory = openSqliteStore(':memory:', now);
+export function openStore(
+  directory: string,
+  now: () => Date,
+  onTrouble: (because: string) => void,
+  key: string | null = null,
+): Store {
+  const owner = newOwner();
+  const memory = openSqliteStore(':memory:', now, { owner, key });
+  const open = () => openSqliteStore(directory, now, { owner, key });
   try {
-    return withFallback(openSqliteStore(directory, now), memory, onTrouble);
+    return withFallback(open(), memory, onTrouble);
   } catch (error) {
     const because = `the store in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
     onTrouble(because);
-    return { ...memory, trouble: () => because };
+    return reopening(open, memory, because, now, onTrouble);
   }
+}
+
+/** In memory until the directory can be used; then what memory holds stays there, and all else goes to the disk. */
+function reopening(
+  open: () => Store,
+  memory: Store,
+  because: string,
+  now: () => Date,
+  onTrouble: (because: string) => void,
+): Store {
+  const alone: Store = {
+    ...memory,
+    trouble: () => because,
+    keepRequest: async (request) => {
+      const outcome = await memory.keepRequest(request);
+      return outcome === 'kept' ? 'unkept' : outcome;
+    },
+  };
+  let current = alone;
+  let triedAt = now().getTime();
+
+  function store(): Store {
+    if (current !== alone || now().getTime() - triedAt < TRY_AGAIN_MS) return current;
+    triedAt = now().getTime();
+    try {
+      current = withFallback(open(), memory, onTrouble);
+    } catch {
+      // Still in trouble, as was said.
+    }
+    return current;
+  }
+
+  const names = Object.keys(alone) as (keyof Store)[];
+  const forward = (name: keyof Store) =>
+    ((...args: readonly unknown[]) =>
+      (store()[name] as (...given: readonly unknown[]) => unknown)(...args)) as never;
+  return Object.fromEntries(names.map((name) => [name, forward(name)])) as unknown as Store;
 }

@@ -11,7 +11,7 @@ export const MIGRATIONS: readonly string[] = [
     target TEXT NOT NULL,                  -- Target (src/formats/target.ts)
     timeout_ms INTEGER NOT NULL,
     place TEXT NOT NULL,                   -- Place (src/jobs/store/store.ts)
-    response_url TEXT,                     -- a secret; goes with the row
+    response_url TEXT,                     -- a secret, sealed; goes with the row
     attempts INTEGER NOT NULL DEFAULT 0,   -- how often the check was begun
     report_id TEXT,                        -- set once only the delivery is left
     failed_because TEXT                    -- set once it is not tried again
@@ -55,6 +55,31 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE watches (
     id TEXT PRIMARY KEY,
     watch TEXT NOT NULL                    -- Watch (src/jobs/store/store.ts)
+  ) STRICT;
+  `,
+  `
+  -- Processes that share this file and when each last said that it lives (milliseconds since 1970).
+  CREATE TABLE owners (
+    id TEXT PRIMARY KEY,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+  ALTER TABLE jobs ADD COLUMN owner TEXT;     -- the process that works on it; NULL: none
+  ALTER TABLE watches ADD COLUMN owner TEXT;
+
+  -- What Slack delivered and nobody has finished with. A row goes when it is answered; its key stays in deliveries.
+  CREATE TABLE requests (
+    key TEXT PRIMARY KEY,
+    received_at TEXT NOT NULL,
+    body TEXT NOT NULL,                       -- the fields a resume needs, without secrets
+    secrets TEXT NOT NULL,                    -- sealed
+    attempts INTEGER NOT NULL DEFAULT 1,      -- how often it was begun
+    owner TEXT
+  ) STRICT;
+
+  -- Direct messages of people, by the id of the person.
+  CREATE TABLE conversations (
+    user TEXT PRIMARY KEY,
+    channel TEXT NOT NULL
   ) STRICT;
   `,
 ];

@@ -1,10 +1,13 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { Report } from '../../formats/report.ts';
-import type { Target } from '../../formats/target.ts';
+import { createLeases, newOwner } from './leases.ts';
+import { createRequests } from './requests.ts';
+import { listedJob, openJob, parse, type Row, watchIn } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
-import type { Again, Job, KeptReport, ListedJob, OpenJob, Place, Store, Watch } from './store.ts';
+import { createSealing, readOrMakeKey } from './sealing.ts';
+import type { KeptReport, OpenJob, Place, Store } from './store.ts';
 
 /** How long a write waits for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -19,18 +22,25 @@ const CHECKPOINT_PAGES = 4_000;
  * A commit survives the end of the process; the very last ones may not survive the loss of power.
  *
  * @param directory `:memory:` for a store that ends with the process
+ * @param owner who this process is to others that share the directory
+ * @param key what secrets are sealed with; `null`: the directory's own
  * @throws Error when the directory or the file cannot be used, or a newer version of cf502 wrote it
  */
-export function openSqliteStore(directory: string, now: () => Date): Store {
+export function openSqliteStore(
+  directory: string,
+  now: () => Date,
+  { owner = newOwner(), key = null }: { readonly owner?: string; readonly key?: string | null } = {},
+): Store {
   const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   migrate(database);
+  const sealing = createSealing(() => key ?? (directory === ':memory:' ? owner : readOrMakeKey(directory)));
 
   const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertJob = database.prepare(
-    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, owner)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const beginCheck = database.prepare(
     'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
@@ -40,7 +50,10 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
     'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
   );
   const attachReport = database.prepare('UPDATE jobs SET report_id = ? WHERE id = ?');
-  const beginPost = database.prepare('INSERT OR IGNORE INTO posts SELECT id, ?, NULL FROM jobs WHERE id = ?');
+  const beginPost = database.prepare(
+    'INSERT OR IGNORE INTO posts SELECT id, ?, NULL FROM jobs WHERE id = ? AND owner = ?',
+  );
+  const selectOwned = database.prepare('SELECT 1 FROM jobs WHERE id = ? AND owner = ?');
   const endPost = database.prepare('UPDATE posts SET ts = ? WHERE job_id = ? AND part = ?');
   const deleteJob = database.prepare('DELETE FROM jobs WHERE id = ?');
   const failJob = database.prepare('UPDATE jobs SET failed_because = ?, response_url = NULL WHERE id = ?');
@@ -50,12 +63,12 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
   );
   const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
   const retryJob = database.prepare(
-    `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?
+    `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?, owner = NULL
      WHERE id = ? AND failed_because IS NOT NULL`,
   );
   const dropJob = database.prepare('DELETE FROM jobs WHERE id = ? AND failed_because IS NOT NULL');
   const putWatch = database.prepare(
-    'INSERT INTO watches VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch',
+    'INSERT INTO watches VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch',
   );
   const placeReport = database.prepare('INSERT OR IGNORE INTO report_places VALUES (?, ?)');
   const deleteWatch = database.prepare('DELETE FROM watches WHERE id = ?');
@@ -77,6 +90,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
   const pruneReports = database.prepare(`DELETE FROM reports WHERE started_at < ? AND ${unused}`);
   const deleteReports = database.prepare(`DELETE FROM reports WHERE origin = ? AND ${unused}`);
 
+  const leases = createLeases(database, owner, now);
+
   function together<T>(work: () => T): T {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -94,6 +109,8 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
   const placesOf = (reportId: string): readonly Place[] =>
     selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
 
+  const openJobIn = (row: Row): OpenJob => openJob(row, selectPosts.all(String(row.id)), sealing);
+
   const keptReport = ({ id, report }: Row): KeptReport => ({
     report: parse<Report>(report),
     places: placesOf(String(id)),
@@ -110,8 +127,9 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
             JSON.stringify(target),
             timeoutMs,
             JSON.stringify(place),
-            responseUrl,
+            responseUrl === null ? null : sealing.seal(responseUrl),
             again === undefined ? null : JSON.stringify(again),
+            owner,
           );
         return 'accepted';
       }),
@@ -122,12 +140,23 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
         insertReportPlace.run(report.id, jobId);
         attachReport.run(report.id, jobId);
       }),
-    beginPost: async (jobId, part) => void beginPost.run(part, jobId),
+    beginPost: async (jobId, part) => {
+      beginPost.run(part, jobId, owner);
+      return selectOwned.get(jobId, owner) !== undefined;
+    },
     endPost: async (jobId, part, ts) => void endPost.run(ts, jobId, part),
     finish: async (jobId) => void deleteJob.run(jobId),
     fail: async (jobId, because) => void failJob.run(because, jobId),
-    openJobs: async () => selectOpen.all().map((row) => openJob(row, selectPosts.all(String(row.id)))),
-    listJobs: async () => selectJobs.all().map(listedJob),
+    openJobs: async () => selectOpen.all().map(openJobIn),
+    claimJobs: async () =>
+      together(() => {
+        const mine = new Set(leases.claim('jobs', 'failed_because IS NULL').map(({ id }) => id));
+        return selectOpen
+          .all()
+          .filter(({ id }) => mine.has(id))
+          .map(openJobIn);
+      }),
+    listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
     drop: async (jobId) => dropJob.run(jobId).changes > 0,
     keepWatch: async (watch, seen) =>
@@ -136,11 +165,10 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
           putReport(seen);
           placeReport.run(seen.id, JSON.stringify(watch.place));
         }
-        putWatch.run(watch.id, JSON.stringify(watch));
+        putWatch.run(watch.id, JSON.stringify(watch), owner);
       }),
     endWatch: async (watchId) => void deleteWatch.run(watchId),
-    watches: async () =>
-      selectWatches.all().map(({ watch }) => ({ ...WATCH_OF_0_1, ...parse<Watch>(watch) })),
+    watches: async () => selectWatches.all().map(watchIn),
     findReport: async (id) => {
       const row = selectReport.get(id);
       return row === undefined ? null : { report: parse<Report>(row.report), places: placesOf(id) };
@@ -153,6 +181,10 @@ export function openSqliteStore(directory: string, now: () => Date): Store {
         pruneDeliveries.run(deliveries);
         pruneReports.run(reports);
       }),
+    claimWatches: async () => leases.claim('watches').map(watchIn),
+    ...createRequests(database, { together, leases, sealing, owner, now }),
+    beat: async () => leases.beat(),
+    release: async () => leases.release(),
     trouble: () => null,
     close: () => database.close(),
   };
@@ -172,46 +204,4 @@ function migrate(database: DatabaseSync): void {
     throw new Error(`written by a newer cf502 (schema ${version}, this one knows ${MIGRATIONS.length})`);
   for (let next = version; next < MIGRATIONS.length; next++)
     database.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
-}
-
-/** What the first watches did not have. */
-const WATCH_OF_0_1 = { attempts: 0 } as const;
-
-type Row = Record<string, SQLOutputValue>;
-
-function jobIn(row: Row): Job {
-  return {
-    id: String(row.id),
-    acceptedAt: String(row.accepted_at),
-    target: parse<Target>(row.target),
-    timeoutMs: Number(row.timeout_ms),
-    place: parse<Place>(row.place),
-    responseUrl: textOrNull(row.response_url),
-    ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
-  };
-}
-
-function listedJob(row: Row): ListedJob {
-  const because = textOrNull(row.failed_because);
-  const attempts = Number(row.attempts);
-  const open = row.report_id !== null ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
-  return { job: jobIn(row), attempts, state: because === null ? open : 'failed', because };
-}
-
-function openJob(row: Row, posts: readonly Row[]): OpenJob {
-  return {
-    job: jobIn(row),
-    attempts: Number(row.attempts),
-    posted: new Map(posts.map(({ part, ts }) => [String(part), textOrNull(ts)])),
-    report: row.report === null ? null : parse<Report>(row.report),
-  };
-}
-
-/** The store reads only what it wrote itself. */
-function parse<T>(json: SQLOutputValue | undefined): T {
-  return JSON.parse(String(json)) as T;
-}
-
-function textOrNull(value: SQLOutputValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }

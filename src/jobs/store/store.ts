@@ -79,6 +79,19 @@ export type KeptReport = {
   readonly places: readonly Place[];
 };
 
+/** Something that Slack delivered, as far as going on with it needs it. */
+export type KeptRequest = {
+  /** The same for a repeated delivery of the same request. */
+  readonly key: string;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Response URLs and tokens by where they stand in the body; sealed in the store. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** How often it was begun, this time included. */
+  readonly attempts: number;
+};
+
 /** What has to outlive the process. Every method rejects when its storage fails. */
 export type Store = {
   /**
@@ -92,8 +105,8 @@ export type Store = {
   readonly beginCheck: (jobId: string) => Promise<number>;
   /** Keeps the report, and that this job has it. */
   readonly keepReport: (jobId: string, report: Report) => Promise<void>;
-  /** Before a message is sent. */
-  readonly beginPost: (jobId: string, part: string) => Promise<void>;
+  /** Before a message is sent. @returns whether the job is this process's still: what another took over is its to send */
+  readonly beginPost: (jobId: string, part: string) => Promise<boolean>;
   /** After it was. */
   readonly endPost: (jobId: string, part: string, ts: string) => Promise<void>;
   /** The result was delivered: the job is forgotten. */
@@ -102,6 +115,8 @@ export type Store = {
   readonly fail: (jobId: string, because: string) => Promise<void>;
   /** Jobs accepted and neither finished nor failed, oldest first. */
   readonly openJobs: () => Promise<readonly OpenJob[]>;
+  /** Those of them that no other living process works on; they are this process's from now on. */
+  readonly claimJobs: () => Promise<readonly OpenJob[]>;
   /** Every job there is, oldest first. */
   readonly listJobs: () => Promise<readonly ListedJob[]>;
   /** A failed job becomes one that was accepted now. @returns whether there was such a job */
@@ -112,6 +127,24 @@ export type Store = {
   readonly keepWatch: (watch: Watch, seen?: Report) => Promise<void>;
   readonly endWatch: (watchId: string) => Promise<void>;
   readonly watches: () => Promise<readonly Watch[]>;
+  readonly claimWatches: () => Promise<readonly Watch[]>;
+  /**
+   * Keeps what Slack delivered, before it is acknowledged.
+   *
+   * @returns `duplicate`: it is kept already, or was finished with; `unkept`: it is in memory alone
+   */
+  readonly keepRequest: (request: KeptRequest) => Promise<'kept' | 'unkept' | 'duplicate'>;
+  /** It was answered: forgotten, save that it was seen. */
+  readonly finishRequest: (key: string) => Promise<void>;
+  /** What no living process works on, oldest first; each counts as begun once more. */
+  readonly claimRequests: () => Promise<readonly KeptRequest[]>;
+  /** The direct messages of people, by the id of the person. */
+  readonly conversations: () => Promise<ReadonlyMap<string, string>>;
+  readonly keepConversation: (user: string, channel: string) => Promise<void>;
+  /** This process lives; said every `BEAT_MS`, or others take over what is its. */
+  readonly beat: () => Promise<void>;
+  /** This process ends: whatever is its may be taken over at once. */
+  readonly release: () => Promise<void>;
   readonly findReport: (id: string) => Promise<KeptReport | null>;
   /** Reports on one origin, newest first; of one check that was judged several times, the last judgement first. */
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;

@@ -31,6 +31,8 @@ export type Submission = Outcome & {
 export type User = {
   readonly id: string;
   readonly command: (channel: string, command: string, text?: string) => Promise<Outcome>;
+  /** Types a command and waits for what this person alone reads then: in the acknowledgement, or a moment later. */
+  readonly ask: (channel: string, command: string, text?: string) => Promise<Message>;
   /** Types a message, which Slack linkifies. `@cf502` in it mentions the bot. */
   readonly say: (channel: string, text: string, thread?: string) => Message;
   /** Uploads a file, for a message or a form. */
@@ -90,8 +92,43 @@ export function createUser(id: string, slack: Slack, deliveries: Deliveries, eve
     });
   const say: User['say'] = (channel, text, thread) => post(channel, text, thread);
 
+  const command: User['command'] = async (channel, word, text = '') => {
+    const conversation = enter(channel);
+    const typed = text.trim();
+    const payload = commandPayload(
+      person,
+      conversation,
+      {
+        command: word,
+        text: slack.settings.escapesCommands ? linkify(typed) : escapeText(typed),
+        responseUrl: responseUrl('commands', channel),
+        triggerId: triggers.issue({ user: id }),
+      },
+      slack.settings.enterprise,
+    );
+    const delivered = await deliveries.once('slash_commands', payload);
+    const acknowledged = delivered.kind === 'acknowledged' ? delivered.payload : null;
+    const error =
+      delivered.kind === 'failed'
+        ? delivered.error
+        : showAcknowledgement(acknowledged, { user: id, channel, typed: `${word} ${typed}` }, slack);
+    if (error === null) return { acknowledged };
+    workspace.post(channel, {
+      user: SLACKBOT,
+      text: `${word} failed with the error "${error}"`,
+      ephemeralTo: id,
+    });
+    return { error, acknowledged };
+  };
+
   return {
     id,
+    command,
+    async ask(channel, word, text) {
+      const before = workspace.ephemeral(id).length;
+      await command(channel, word, text);
+      return slack.changes.until(() => workspace.ephemeral(id)[before]);
+    },
     say,
     upload(name, content) {
       const fileId = `F${randomBytes(5).toString('hex').toUpperCase()}`;
@@ -110,35 +147,6 @@ export function createUser(id: string, slack: Slack, deliveries: Deliveries, eve
       events.invited(channel);
     },
     removeBot: (channel) => workspace.leave(enter(channel).id, BOT.user),
-
-    async command(channel, command, text = '') {
-      const conversation = enter(channel);
-      const typed = text.trim();
-      const payload = commandPayload(
-        person,
-        conversation,
-        {
-          command,
-          text: slack.settings.escapesCommands ? linkify(typed) : escapeText(typed),
-          responseUrl: responseUrl('commands', channel),
-          triggerId: triggers.issue({ user: id }),
-        },
-        slack.settings.enterprise,
-      );
-      const delivered = await deliveries.once('slash_commands', payload);
-      const acknowledged = delivered.kind === 'acknowledged' ? delivered.payload : null;
-      const error =
-        delivered.kind === 'failed'
-          ? delivered.error
-          : showAcknowledgement(acknowledged, { user: id, channel, typed: `${command} ${typed}` }, slack);
-      if (error === null) return { acknowledged };
-      workspace.post(channel, {
-        user: SLACKBOT,
-        text: `${command} failed with the error "${error}"`,
-        ephemeralTo: id,
-      });
-      return { error, acknowledged };
-    },
 
     async click(on, actionId, chosen) {
       const found = elementsOf(on.blocks).find(({ element }) => element.action_id === actionId);

@@ -73,6 +73,22 @@ export function createAdmission(options: {
     (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker)) ?? (await whyNotByCompany(asker));
 }
 
+/** Whether `createAdmission` can tell without asking Slack anything: before an acknowledgement nothing is asked. */
+export function createIsKnown(options: {
+  readonly access: Access;
+  readonly people: Pick<People, 'isKnown'>;
+  readonly reachesInside: boolean;
+}): (asker: Asker) => boolean {
+  const { access, people, reachesInside } = options;
+  return ({ user, channel }) => {
+    const isListed = access.users.includes(user) || access.users.length + access.userGroups.length === 0;
+    const needsPerson = !(access.guests && access.external) || !isListed;
+    const needsChannel =
+      reachesInside && !access.external && typeof channel === 'string' && !channel.startsWith('D');
+    return !needsChannel && (!needsPerson || people.isKnown(user, isListed ? [] : access.userGroups));
+  };
+}
+
 const SHARED =
   'Another company reads along in this channel, and cf502 reaches inner addresses of yours: ask in another one. Operators: CF502_ADMIT=external opens it here.';
 

@@ -9,6 +9,8 @@ export type People = {
   readonly standingOf: (user: string) => Promise<Standing>;
   /** Whether a person is in one of these user groups; `false` where Slack does not tell. */
   readonly isInGroups: (user: string, groups: readonly string[]) => Promise<boolean>;
+  /** Whether both can be said without asking Slack; without groups they need not be known. */
+  readonly isKnown: (user: string, groups?: readonly string[]) => boolean;
 };
 
 /** Within this an acknowledgement can still wait. What comes later is remembered for the next time. */
@@ -30,7 +32,7 @@ export function createPeople(options: {
   readonly home: () => { readonly team: string; readonly enterprise: string | null };
 }): People {
   const { call, log, clockMs, home } = options;
-  const known = new Map<string, { readonly answer: Promise<unknown>; readonly at: number }>();
+  const known = new Map<string, { readonly answer: Promise<unknown>; readonly at: number; told: boolean }>();
 
   /** One question at a time for each key; a failed one is forgotten, so that the next asks again. */
   async function ask<T>(key: string, question: () => Promise<T>, otherwise: T): Promise<T> {
@@ -39,7 +41,16 @@ export function createPeople(options: {
     const answer = isFresh ? (before.answer as Promise<T>) : question();
     if (!isFresh) {
       if (known.size >= REMEMBERED_MAX) known.clear();
-      known.set(key, { answer, at: clockMs() });
+      const entry = { answer, at: clockMs(), told: false };
+      known.set(key, entry);
+      void answer.then(
+        () => {
+          entry.told = true;
+        },
+        () => {
+          entry.told = true;
+        },
+      );
       answer.catch((error: unknown) => {
         const failure = readCallFailure(error);
         log.warn({ key, failure }, 'Slack does not tell who somebody is');
@@ -66,7 +77,14 @@ export function createPeople(options: {
     return enterprise !== null && theirs === enterprise;
   }
 
+  function isKnown(key: string): boolean {
+    const entry = known.get(key);
+    return entry?.told === true && clockMs() - entry.at < REMEMBERED_MS;
+  }
+
   return {
+    isKnown: (user, groups = []) =>
+      isKnown(`user ${user}`) && groups.every((group) => isKnown(`group ${group}`)),
     standingOf: (user) => ask<Standing>(`user ${user}`, () => look(user), 'unknown'),
     async isInGroups(user, groups) {
       const members = await Promise.all(

@@ -15,8 +15,15 @@ export type Submitted = {
   readonly state: FormState;
 };
 
-/** Errors under inputs by name; `null` closes the form. */
-export type FormErrors = Readonly<Record<string, string>> | null;
+/** What is wrong under inputs by name, which keeps the form open; or what is done after it closed. */
+export type Submission =
+  | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'closed'; readonly after: () => Promise<void> };
+
+export const formErrors = (errors: Readonly<Record<string, string>>): Submission => ({
+  kind: 'errors',
+  errors,
+});
 
 /** The form of a check. */
 export type CheckEntrance = {
@@ -29,7 +36,7 @@ export type CheckEntrance = {
     responseUrl: string | null,
     values: CheckFormValues,
   ) => Promise<ViewOutcome>;
-  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+  readonly submit: (submitted: Submitted) => Promise<Submission>;
 };
 
 export function createCheckEntrance({ intake, views, answers, memory }: FormContext): CheckEntrance {
@@ -42,7 +49,7 @@ export function createCheckEntrance({ intake, views, answers, memory }: FormCont
       views.open(triggerId, checkForm(values, 'all', carried(place, responseUrl))),
     async submit({ triggerId, team, user, privateMetadata, state }) {
       const reading = readCheckForm(checkFormValues(state));
-      if (reading.kind === 'errors') return reading.errors;
+      if (reading.kind === 'errors') return formErrors(reading.errors);
       const formPlace = fromPrivateMetadata(privateMetadata);
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(formPlace.carried[0]);
@@ -51,9 +58,13 @@ export function createCheckEntrance({ intake, views, answers, memory }: FormCont
         reading.request,
       );
       const refusal = refusalIn(answer);
-      if (refusal !== null) return { origin: refusal };
-      if (answer.kind === 'answer' && answer.needed) void answers.tell([answer.message], place, via);
-      return null;
+      if (refusal !== null) return formErrors({ origin: refusal });
+      return {
+        kind: 'closed',
+        after: async () => {
+          if (answer.kind === 'answer' && answer.needed) await answers.tell([answer.message], place, via);
+        },
+      };
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FileReading, ReadFile } from '../requests/read-file.ts';
 import { edgeAnswer } from '../sending/edge-answer.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';
-import type { FormErrors, Submitted } from './check.ts';
+import { formErrors, type Submission, type Submitted } from './check.ts';
 import { EDGE_INPUT, edgeForm, readEvent, readRuntime } from './edge-form.ts';
 import type { FormContext } from './form-context.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
@@ -12,7 +12,7 @@ import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from 
 /** The form for an edge function's result; its verdict is given where it was asked for. */
 export type EdgeEntrance = {
   readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
-  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+  readonly submit: (submitted: Submitted) => Promise<Submission>;
 };
 
 export function createEdgeEntrance({
@@ -30,27 +30,31 @@ export function createEdgeEntrance({
       views.open(triggerId, edgeForm(mayReadFiles(), toPrivateMetadata(place, [memory.keep(responseUrl)]))),
     async submit({ team, user, privateMetadata, state }) {
       const event = readEvent(typedIn(state, EDGE_INPUT.event));
-      if (event === null) return { [EDGE_INPUT.event]: 'Choose one.' };
+      if (event === null) return formErrors({ [EDGE_INPUT.event]: 'Choose one.' });
       const result = choose(
         typedIn(state, EDGE_INPUT.result),
         fileIn(state, EDGE_INPUT.resultFile),
         readFile,
       );
-      if (result === 'none') return { [EDGE_INPUT.result]: 'Paste what the function returned.' };
-      if (result === 'both') return { [EDGE_INPUT.result]: 'Give either the text or the file, not both.' };
+      if (result === 'none') return formErrors({ [EDGE_INPUT.result]: 'Paste what the function returned.' });
+      if (result === 'both')
+        return formErrors({ [EDGE_INPUT.result]: 'Give either the text or the file, not both.' });
       const input = choose(typedIn(state, EDGE_INPUT.input), fileIn(state, EDGE_INPUT.inputFile), readFile);
-      if (input === 'both') return { [EDGE_INPUT.input]: 'Give either the text or the file, not both.' };
+      if (input === 'both')
+        return formErrors({ [EDGE_INPUT.input]: 'Give either the text or the file, not both.' });
       const runtime = readRuntime(typedIn(state, EDGE_INPUT.runtime));
       const isViewer = event.startsWith('viewer');
       if (runtime === 'functions' && !isViewer)
-        return { [EDGE_INPUT.event]: 'CloudFront Functions run at viewer-request and viewer-response only.' };
+        return formErrors({
+          [EDGE_INPUT.event]: 'CloudFront Functions run at viewer-request and viewer-response only.',
+        });
 
       const formPlace = fromPrivateMetadata(privateMetadata);
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(formPlace.carried[0]);
       const tooMany = quota.take(place, 1);
-      if (tooMany !== null) return { [EDGE_INPUT.result]: tooMany };
-      guard(place, via, async () => {
+      if (tooMany !== null) return formErrors({ [EDGE_INPUT.result]: tooMany });
+      const answer = async () => {
         const read = await result();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
         const readInput = input === 'none' ? null : await input();
@@ -62,8 +66,8 @@ export function createEdgeEntrance({
           ...(readInput === null ? {} : { inputText: textOf(readInput.bytes) }),
         };
         return answers.give([edgeAnswer(await work.read({ kind: 'edge', question }))], place, via);
-      });
-      return null;
+      };
+      return { kind: 'closed', after: () => guard(place, via, answer) };
     },
   };
 }

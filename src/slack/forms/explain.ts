@@ -6,7 +6,7 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';
-import type { FormErrors, Submitted } from './check.ts';
+import { formErrors, type Submission, type Submitted } from './check.ts';
 import { choose, textOf } from './edge.ts';
 import { EXPLAIN_INPUT, explainForm } from './explain-form.ts';
 import type { FormContext } from './form-context.ts';
@@ -15,7 +15,7 @@ import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from 
 /** The form for what CloudFront said; the explanation is given where it was asked for. */
 export type ExplainEntrance = {
   readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
-  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+  readonly submit: (submitted: Submitted) => Promise<Submission>;
 };
 
 export function createExplainEntrance(context: FormContext): ExplainEntrance {
@@ -28,19 +28,20 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
       ),
     async submit({ team, user, privateMetadata, state }) {
       const given = choose(typedIn(state, EXPLAIN_INPUT.text), fileIn(state, EXPLAIN_INPUT.file), readFile);
-      if (given === 'none') return { [EXPLAIN_INPUT.text]: 'Paste what CloudFront said.' };
-      if (given === 'both') return { [EXPLAIN_INPUT.text]: 'Give either the text or the file, not both.' };
+      if (given === 'none') return formErrors({ [EXPLAIN_INPUT.text]: 'Paste what CloudFront said.' });
+      if (given === 'both')
+        return formErrors({ [EXPLAIN_INPUT.text]: 'Give either the text or the file, not both.' });
       const formPlace = fromPrivateMetadata(privateMetadata);
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(formPlace.carried[0]);
       const tooMany = quota.take(place, 1);
-      if (tooMany !== null) return { [EXPLAIN_INPUT.text]: tooMany };
-      guard(place, via, async () => {
+      if (tooMany !== null) return formErrors({ [EXPLAIN_INPUT.text]: tooMany });
+      const answer = async () => {
         const read = await given();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
         return answers.give([await explainBytes(read.bytes, work)], place, via);
-      });
-      return null;
+      };
+      return { kind: 'closed', after: () => guard(place, via, answer) };
     },
   };
 }

@@ -23,7 +23,7 @@ export type FormContext = {
   readonly quota: Pick<Quota, 'take'>;
   readonly now: () => Date;
   /** Goes on with work after the acknowledgement; a mistake of ours in it is logged, and said to the person. */
-  readonly guard: (place: Place, via: Via, work: () => Promise<void>) => void;
+  readonly guard: (place: Place, via: Via, work: () => Promise<void>) => Promise<void>;
 };
 
 /** The live ones of this process. */
@@ -41,7 +41,7 @@ export function createFormContext(
     ...given,
     memory: createResponseMemory(now, randomId),
     guard(place, via, work) {
-      work().catch(async (error: unknown) => {
+      return work().catch(async (error: unknown) => {
         const unread = unreadNotice(error);
         if (unread !== null) return answers.tell([unread], place, via);
         const reference = randomId();

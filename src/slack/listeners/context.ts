@@ -3,7 +3,7 @@ import type { Store } from '../../jobs/store/store.ts';
 import type { Work } from '../../jobs/work.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Config } from '../../settings/config.ts';
-import { type Admission, createAdmission } from '../access/admission.ts';
+import { type Admission, createAdmission, createIsKnown } from '../access/admission.ts';
 import { createPeople } from '../access/people.ts';
 import type { Quota } from '../access/quota.ts';
 import { createIsShared } from '../access/shared-channels.ts';
@@ -53,9 +53,11 @@ export function createReception(context: {
 }): Reception {
   const { config, home, call, isSlackAddress, intake, gateway, respond, views, log } = context;
   const reachesInside = config.allowedCidrs.length > 0;
+  const people = createPeople({ call, log, clockMs: context.clockMs, home });
+  const isKnown = createIsKnown({ access: config.access, people, reachesInside });
   const admission = createAdmission({
     access: config.access,
-    people: createPeople({ call, log, clockMs: context.clockMs, home }),
+    people,
     ownTeam: () => home().team,
     reachesInside,
     isShared: createIsShared(call, context.clockMs),
@@ -69,7 +71,7 @@ export function createReception(context: {
   });
   const forms = createFormContext({ ...context, mayReadFiles, readFile });
   const interactivity = createInteractivity({ ...forms, respond, store: context.store, admission });
-  const files = createMentionedFiles({ ...forms, call, store: context.store });
+  const files = createMentionedFiles({ ...forms, call });
 
   return {
     admission,
@@ -77,7 +79,16 @@ export function createReception(context: {
     register(app) {
       if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
       app.use(
-        createGate({ admission, channelOfForm, gateway, respond, views, log, randomId: context.randomId }),
+        createGate({
+          admission,
+          isKnown,
+          channelOfForm,
+          gateway,
+          respond,
+          views,
+          log,
+          randomId: context.randomId,
+        }),
       );
       registerListeners(app, intake, gateway, {
         openForm: interactivity.openForCommand,

@@ -3,7 +3,7 @@ import { toRequest } from '../../input/options.ts';
 import type { Place, Store } from '../../jobs/store/store.ts';
 import { CHECK_FORM } from '../../render/slack/check-form.ts';
 import type { Admission } from '../access/admission.ts';
-import { createCheckEntrance, type FormErrors, type Submitted } from '../forms/check.ts';
+import { createCheckEntrance, type Submission, type Submitted } from '../forms/check.ts';
 import { createEdgeEntrance } from '../forms/edge.ts';
 import { EDGE_FORM } from '../forms/edge-form.ts';
 import { createExplainEntrance } from '../forms/explain.ts';
@@ -74,18 +74,20 @@ export function createInteractivity(context: InteractivityContext): Interactivit
     response_url === undefined ? null : { url: response_url, keptAt: now().toISOString() };
 
   function register(app: Registrar): void {
-    const onSubmit = (callbackId: string, submit: (submitted: Submitted) => Promise<FormErrors>) =>
+    const onSubmit = (callbackId: string, submit: (submitted: Submitted) => Promise<Submission>) =>
       app.view<ViewSubmitAction>({ callback_id: callbackId, type: 'view_submission' }, async (given) => {
         const { ack, body, view } = given;
-        const errors = await submit({
+        const submission = await submit({
           triggerId: body.trigger_id,
           team: body.user.team_id ?? body.team?.id ?? '',
           user: body.user.id,
           privateMetadata: view.private_metadata,
           state: view.state,
         });
-        if (errors === null) await ack();
-        else await ack({ response_action: 'errors', errors });
+        if (submission.kind === 'errors')
+          return ack({ response_action: 'errors', errors: submission.errors });
+        await ack();
+        await submission.after();
       });
     onSubmit(CHECK_FORM, check.submit);
     onSubmit(EDGE_FORM, edge.submit);

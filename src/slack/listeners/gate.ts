@@ -31,6 +31,8 @@ type Surface =
  */
 export function createGate(context: {
   readonly admission: Admission;
+  /** Whether `admission` asks Slack nothing for this person now. */
+  readonly isKnown: (asker: Asker) => boolean;
   /** The channel a form was opened from, by its `private_metadata`; `undefined` for views of no channel. */
   readonly channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined;
   readonly gateway: Gateway;
@@ -45,6 +47,8 @@ export function createGate(context: {
     const asked = readAsker(body as unknown as Json, ack, channelOfForm);
     if (asked === null) return next();
     try {
+      // Slack is asked nothing before the acknowledgement: what is said by that later goes to the person another way.
+      if (!context.isKnown(asked.asker)) await ack();
       const refusal = await admission(asked.asker);
       if (refusal === null) await next();
       else await refuse(asked.surface, refusal, context);

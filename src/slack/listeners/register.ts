@@ -37,7 +37,7 @@ export function registerListeners(
       text: command.text,
       place: { team: command.team_id, channel: command.channel_id, user: command.user_id, threadTs: null },
       responseUrl: command.response_url,
-      mayRepeat: false,
+      acknowledge: ack,
     });
     if (answer.kind === 'duplicate') await ack();
     else await ack({ response_type: 'ephemeral', text: answer.message.text, blocks: answer.message.blocks });
@@ -48,8 +48,8 @@ export function registerListeners(
     const { place, delivery, files } = whereItStands(body.team_id, { ...event, user: event.user });
     const text = saidToBot(event.text, context.botUserId);
     const isInThread = event.thread_ts !== undefined;
-    if (await takeFiles({ words: text, files, isInThread, place, delivery })) return;
-    const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
+    if (await takeFiles({ words: text, files, isInThread, place })) return;
+    const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
     // A thread not yet begun is no place for a remark to one person: it would open it for them alone.
     if (answer.kind === 'answer' && answer.needed)
       await gateway.tell({ ...place, threadTs: event.thread_ts ?? null }, answer.message);
@@ -61,12 +61,15 @@ export function registerListeners(
     if (('bot_id' in event && event.bot_id !== undefined) || event.text === undefined) return;
     const { place, delivery, files } = whereItStands(body.team_id, event);
     const text = saidToBot(event.text, context.botUserId);
-    if (await takeFiles({ words: text, files, isInThread: false, place, delivery })) return;
-    const answer = await ask({ delivery, text, place, responseUrl: null, mayRepeat: true });
+    if (await takeFiles({ words: text, files, isInThread: false, place })) return;
+    const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
     if (answer.kind === 'answer' && answer.needed)
       await gateway.post(place, answer.message, { job: delivery, part: 'answer' }, { priority: 'answer' });
   });
 }
+
+/** Bolt acknowledges events before their listeners run. */
+const acknowledged = async () => {};
 
 function formNamedIn(text: string): FormName | null {
   const word = text.trim().toLowerCase();

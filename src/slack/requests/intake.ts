@@ -24,8 +24,8 @@ export type Asking = {
   readonly again?: Again;
 };
 
-/** `text` is as typed, without the bot's mention. `mayRepeat`: Slack delivers events again, commands never. */
-export type Asked = Asking & { readonly text: string; readonly mayRepeat: boolean };
+/** `text` is as typed, without the bot's mention. `acknowledge` is called before Slack is asked anything. */
+export type Asked = Asking & { readonly text: string; readonly acknowledge: () => Promise<void> };
 
 /** For the asker alone. */
 export type Answer =
@@ -66,14 +66,13 @@ export function createIntake(options: {
 
   async function ask(asked: Asked): Promise<Answer> {
     const request = parseSlackText(asked.text);
-    if (request.kind !== 'check' && asked.mayRepeat && (await wasSeen(asked))) return { kind: 'duplicate' };
     switch (request.kind) {
       case 'help':
         return said(USAGE);
       case 'invalid':
         return said(notice([request.message]));
       case 'word':
-        return said(await answerWord(request, asked.place, options.looking));
+        return said(await answerWord(request, asked.place, options.looking, asked.acknowledge));
       case 'check':
         return takeOn(asked, request);
     }
@@ -89,7 +88,7 @@ export function createIntake(options: {
     }));
     const wanted = plans.filter(({ refusal }) => refusal === null);
     const tooMany = options.quota.take(asked.place, wanted.length);
-    if (tooMany !== null) return (await wasSeen(asked)) ? { kind: 'duplicate' } : said(notice([tooMany]));
+    if (tooMany !== null) return said(notice([tooMany]));
     const acceptedAt = now().toISOString();
     const accepted: Job[] = [];
     for (const { target } of wanted)
@@ -117,11 +116,6 @@ export function createIntake(options: {
       needed: outcomes.some(({ needed }) => needed),
       taken: accepted.length,
     };
-  }
-
-  /** Remembers a delivery that begins no check. */
-  async function wasSeen({ delivery }: Asking): Promise<boolean> {
-    return (await store.accept(delivery, [])) === 'duplicate';
   }
 
   /** Why this target is not taken on, as far as can be said at once. */

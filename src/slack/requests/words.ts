@@ -36,6 +36,7 @@ export async function answerWord(
   { word, rest }: WordRequest,
   place: Place,
   looking: Looking,
+  acknowledge: () => Promise<void>,
 ): Promise<SlackMessage> {
   const { store } = looking;
   const [first = ''] = rest;
@@ -49,6 +50,7 @@ export async function answerWord(
       if (tooMany !== null) return notice([tooMany]);
       const kept = await store.findReport(first.toLowerCase());
       const isOurs = kept !== null && mayRead(kept, place);
+      if (kept !== null && !isOurs) await acknowledge();
       const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, place, looking.isPublic));
       if (isOurs || isOpen) looking.quota.giveBack(place, 1);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;

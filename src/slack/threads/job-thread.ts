@@ -107,8 +107,8 @@ export function createJobThread(
         priority,
         mayExist: wasBegun,
         async begin() {
+          if (!(await store.beginPost(job.id, part))) throw new Error('another process took this job over');
           parts.set(part, null);
-          await store.beginPost(job.id, part);
         },
       },
     );
@@ -195,7 +195,7 @@ export function createJobThread(
       const parent = threadTs ?? rootTs();
       if (parent === null || refused !== null || typeof parts.get(part) === 'string') return;
       const mayExist = parts.has(part);
-      await store.beginPost(job.id, part);
+      if (!(await store.beginPost(job.id, part))) return;
       const sent = await send({ channel, threadTs: parent }, mayExist);
       parts.set(part, sent);
       if (sent !== null) await store.endPost(job.id, part, sent);

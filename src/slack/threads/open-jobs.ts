@@ -95,8 +95,8 @@ export function createJobs(
           needed: true,
         };
       case 'closed':
-        await store.finish(job.id);
-        return { outcome: 'not taken on, the bot is restarting. Try again in a minute.', needed: true };
+        // It is in the store: the next process checks it.
+        return { outcome: 'the bot is restarting, and checks it then.', needed: false };
       case 'accepted': {
         const { followed } = submission;
         keep(job, thread, followCheck(job, thread, followed, context));
@@ -153,7 +153,7 @@ export function createJobs(
       return true;
     },
     async resume() {
-      const idle = (await store.openJobs()).filter(({ job }) => !open.has(job.id));
+      const idle = (await store.claimJobs()).filter(({ job }) => !open.has(job.id));
       const isOver = ({ job }: OpenJob) => ended.get(job.id) === job.acceptedAt;
       for (const { job } of idle.filter(isOver)) await store.finish(job.id);
       const left = idle.filter((job) => !isOver(job));

@@ -254,7 +254,7 @@ export function createWatches(options: {
     replaced,
     isWatched: (channel, rootTs) => find(channel, rootTs) !== undefined,
     async resume() {
-      for (const watch of await store.watches()) if (!under.has(watch.id)) begin(watch);
+      for (const watch of await store.claimWatches()) if (!under.has(watch.id)) begin(watch);
     },
     count: () => under.size,
     async idle() {

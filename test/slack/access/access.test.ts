@@ -7,9 +7,6 @@ import { createQuota } from '../../../src/slack/access/quota.ts';
 import { startScene, TRANSPORTS } from '../scene.ts';
 
 const OPEN: Access = { channels: [], users: [], userGroups: [], guests: false, external: false };
-const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
-  String((acknowledged as { text?: string } | null)?.text);
-
 test('who may use the bot, by what Slack tells of them', async () => {
   for (const [standing, team, given, inside, expected] of [
     ['member', 'T1', {}, false, null],
@@ -37,6 +34,7 @@ test('who may use the bot, by what Slack tells of them', async () => {
       people: {
         standingOf: async (): Promise<Standing> => standing,
         isInGroups: async (_, groups) => groups.includes('S1'),
+        isKnown: () => true,
       },
       ownTeam: () => 'T1',
       reachesInside: inside,
@@ -52,7 +50,7 @@ test('who may use the bot, by what Slack tells of them', async () => {
 test('where channels are listed, no channel is none of them, and what matters later is not judged yet', async () => {
   const admission = createAdmission({
     access: { ...OPEN, channels: ['C1'] },
-    people: { standingOf: async () => 'member', isInGroups: async () => false },
+    people: { standingOf: async () => 'member', isInGroups: async () => false, isKnown: () => true },
     ownTeam: () => 'T1',
     reachesInside: false,
     isShared: async () => false,
@@ -83,8 +81,8 @@ for (const transport of TRANSPORTS) {
   test(`guests and people of other companies are told so, wherever they ask (${transport})`, async (t) => {
     const { slack, alice, checks } = await startScene(t, transport);
     const guest = slack.user('U0GUEST');
-    assert.match(ackText(await guest.command('C0INCIDENT', '/cf502', 'origin.example.com')), /not to guests/);
-    assert.match(ackText(await guest.command('C0INCIDENT', '/cf502')), /not to guests/);
+    assert.match((await guest.ask('C0INCIDENT', '/cf502', 'origin.example.com')).text, /not to guests/);
+    assert.match((await guest.ask('C0INCIDENT', '/cf502')).text, /not to guests/);
     assert.equal(slack.view('U0GUEST'), null);
     guest.mention('C0INCIDENT', 'origin.example.com');
     await slack.until(() => slack.ephemeral('U0GUEST').length === 3);
@@ -96,10 +94,7 @@ for (const transport of TRANSPORTS) {
     await slack.until(() => JSON.stringify(slack.home('U0GUEST')).includes('not to guests'));
 
     const extern = slack.user('U0EXTERN');
-    assert.match(
-      ackText(await extern.command('C0SHARED', '/cf502', 'origin.example.com')),
-      /other companies/,
-    );
+    assert.match((await extern.ask('C0SHARED', '/cf502', 'origin.example.com')).text, /other companies/);
     await extern.messageShortcut(alice.say('C0SHARED', 'origin.example.com'), 'cf502_diagnose_message');
     await slack.until(() => slack.ephemeral('U0EXTERN').length === 2);
     assert.equal(slack.view('U0EXTERN'), null);
@@ -107,7 +102,7 @@ for (const transport of TRANSPORTS) {
   });
 }
 
-test('somebody who became a guest while the form was open is told in the form', async (t) => {
+test('somebody who became a guest while the form was open is told so once Slack said it, and no check begins', async (t) => {
   let kind: 'member' | 'guest' = 'member';
   const people = [
     { id: 'U0CF502BOT', name: 'cf502', realName: 'cf502', kind: 'bot' as const },
@@ -129,18 +124,29 @@ test('somebody who became a guest while the form was open is told in the form', 
   const again = await start();
   t.after(() => again.stop());
   await alice.submitView(form, { origin: 'origin.example.com' });
-  assert.equal(slack.view('U0ALICE')?.callback_id, 'cf502_closed');
+  await slack.until(() =>
+    slack
+      .conversations()
+      .filter(({ kind, members }) => kind === 'dm' && members.includes('U0ALICE'))
+      .flatMap(({ id }) => slack.channel(id).all())
+      .some(({ text, blocks }) => /not to guests/.test(text + JSON.stringify(blocks))),
+  );
+  const [asked] = slack.calls('users.info').slice(-1);
+  const submitted = slack.deliveries().at(-1);
+  assert.equal(submitted?.delivered.kind, 'acknowledged');
+  assert.ok(asked !== undefined, 'Slack was asked after the acknowledgement');
+  assert.equal(slack.view('U0ALICE'), null);
   assert.equal(checks.length, 0);
 });
 
 test('without the scope users:read: members are served, other companies refused, inner ranges close the bot', async (t) => {
   const standIn = { scopes: ['commands', 'chat:write', 'app_mentions:read', 'im:history'] };
   const open = await startScene(t, 'socket', { standIn });
-  assert.match(ackText(await open.alice.command('C0INCIDENT', '/cf502', 'origin.example.com')), /checking/);
+  assert.match((await open.alice.ask('C0INCIDENT', '/cf502', 'origin.example.com')).text, /checking/);
   const extern = open.slack.user('U0EXTERN');
-  assert.match(ackText(await extern.command('C0SHARED', '/cf502', 'a.example.com')), /other companies/);
+  assert.match((await extern.ask('C0SHARED', '/cf502', 'a.example.com')).text, /other companies/);
   const inner = await startScene(t, 'socket', { standIn, config: { allowedCidrs: ['10.0.0.0/8'] } });
-  assert.match(ackText(await inner.alice.command('C0INCIDENT', '/cf502', 'a.example.com')), /users:read/);
+  assert.match((await inner.alice.ask('C0INCIDENT', '/cf502', 'a.example.com')).text, /users:read/);
 });
 
 test('a bot that reaches inner addresses says nothing where another company reads along, unless it is meant to', async (t) => {
@@ -152,7 +158,7 @@ test('a bot that reaches inner addresses says nothing where another company read
     [{}, 'C0SHARED', /checking/],
   ] as const) {
     const { slack, alice } = await startScene(t, 'socket', { config });
-    assert.match(ackText(await alice.command(channel, '/cf502', 'a.example.com')), said);
+    assert.match((await alice.ask(channel, '/cf502', 'a.example.com')).text, said);
     await alice.command(channel, '/cf502', 'b.example.com');
     const asked = 'allowedCidrs' in config && !('access' in config) ? 1 : 0;
     assert.equal(slack.calls('conversations.info').length, asked, 'once for each channel, where it matters');
@@ -166,10 +172,10 @@ test('an allow-list of channels and user groups', async (t) => {
     scopes: ['commands', 'chat:write', 'users:read', 'usergroups:read'],
   };
   const { slack, alice } = await startScene(t, 'socket', { standIn, config: { access } });
-  assert.match(ackText(await alice.command('C0INCIDENT', '/cf502', 'origin.example.com')), /checking/);
-  assert.match(ackText(await alice.command('C0WARROOM', '/cf502', 'origin.example.com')), /certain channels/);
+  assert.match((await alice.ask('C0INCIDENT', '/cf502', 'origin.example.com')).text, /checking/);
+  assert.match((await alice.ask('C0WARROOM', '/cf502', 'origin.example.com')).text, /certain channels/);
   const bob = slack.user('U0BOB');
-  assert.match(ackText(await bob.command('C0INCIDENT', '/cf502', 'a.example.com')), /certain people/);
+  assert.match((await bob.ask('C0INCIDENT', '/cf502', 'a.example.com')).text, /certain people/);
   await alice.globalShortcut('cf502_check');
   await slack.until(() => slack.view('U0ALICE')?.callback_id === 'cf502_closed');
 });
@@ -179,10 +185,7 @@ test('one question to Slack per person, and an answer though Slack gives none', 
   for (const host of ['a', 'b', 'c']) await alice.command('C0INCIDENT', '/cf502', `${host}.example.com`);
   assert.equal(slack.calls('users.info').length, 1);
   slack.fault({ method: 'users.info', kind: 'hang' });
-  assert.match(
-    ackText(await slack.user('U0BOB').command('C0INCIDENT', '/cf502', 'd.example.com')),
-    /checking/,
-  );
+  assert.match((await slack.user('U0BOB').ask('C0INCIDENT', '/cf502', 'd.example.com')).text, /checking/);
 });
 
 test('the limit is said in the acknowledgement, for the asker alone', async (t) => {
@@ -190,11 +193,8 @@ test('the limit is said in the acknowledgement, for the asker alone', async (t) 
     config: { limits: { perUser: 1, perChannel: 9 } },
   });
   await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
-  const told = ackText(await alice.command('C0INCIDENT', '/cf502', 'b.example.com'));
+  const told = (await alice.ask('C0INCIDENT', '/cf502', 'b.example.com')).text;
   assert.match(told, /You began 1 checks? in the last ten minutes/);
-  assert.match(
-    ackText(await slack.user('U0BOB').command('C0INCIDENT', '/cf502', 'b.example.com')),
-    /checking/,
-  );
+  assert.match((await slack.user('U0BOB').ask('C0INCIDENT', '/cf502', 'b.example.com')).text, /checking/);
   await slack.until(() => checks.length === 2);
 });

@@ -33,6 +33,7 @@ async function fail(body: object, alreadyAcknowledged = false) {
   const lines: string[] = [];
   const gate = createGate({
     admission: async () => null,
+    isKnown: () => true,
     channelOfForm: () => null,
     gateway: {
       post: async ({ channel }, { text }) => {

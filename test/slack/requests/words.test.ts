@@ -5,9 +5,6 @@ import { REPORTS } from '../../report/reports.ts';
 import { refusedReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
-const text = ({ acknowledged }: { acknowledged: unknown }) =>
-  String((acknowledged as { text?: string } | null)?.text);
-
 test('a report of a public channel can be quoted anywhere in the workspace, with the scope to know it is public', async (t) => {
   for (const [scopes, said] of [
     [['commands', 'chat:write', 'channels:read'], /^Broken: origin\.example\.com/],
@@ -18,7 +15,7 @@ test('a report of a public channel can be quoted anywhere in the workspace, with
     const { end, surroundings } = await check(0);
     end();
     await slack.until(() => slack.calls('chat.postMessage').length === 4);
-    assert.match(text(await alice.command('C0WARROOM', '/cf502', `show ${surroundings.id}`)), said);
+    assert.match((await alice.ask('C0WARROOM', '/cf502', `show ${surroundings.id}`)).text, said);
   }
 });
 
@@ -29,8 +26,8 @@ test('why a check was refused is shown to its asker alone', async (t) => {
   end(refusedReport(surroundings.id, target));
   await slack.until(() => slack.ephemeral('U0ALICE').some(({ text: said }) => said.includes('10.0.0.7')));
   const show = `show ${surroundings.id}`;
-  assert.match(text(await alice.command('C0INCIDENT', '/cf502', show)), /10\.0\.0\.7 is private/);
-  assert.match(text(await slack.user('U0BOB').command('C0INCIDENT', '/cf502', show)), /^No report/);
+  assert.match((await alice.ask('C0INCIDENT', '/cf502', show)).text, /10\.0\.0\.7 is private/);
+  assert.match((await slack.user('U0BOB').ask('C0INCIDENT', '/cf502', show)).text, /^No report/);
 });
 
 test('a history tells what changed from check to check, and the next verdict since when', async (t) => {
@@ -60,7 +57,7 @@ test('a history tells what changed from check to check, and the next verdict sin
     slack.channel('C0INCIDENT').messages()[2]?.text ?? '',
     /since 2026-11-23 09:00 UTC, healthy at 2026-11-23 08:00 UTC/,
   );
-  const lines = text(await alice.command('C0INCIDENT', '/cf502', 'history origin.example.com')).split('\n');
+  const lines = (await alice.ask('C0INCIDENT', '/cf502', 'history origin.example.com')).text.split('\n');
   assert.equal(lines.length, 4);
   assert.match(lines[1] ?? '', /^2026-11-23 09:30 UTC {2}Broken: nothing changed/);
   assert.match(lines[2] ?? '', /^2026-11-23 09:00 UTC {2}Broken: healthy before, broken now; new: /);

@@ -29,8 +29,8 @@ test('a job that throws every time is tried as configured, kept as failed, and t
   };
   const failed = await jobs();
   assert.deepEqual([failed.state, failed.because, failed.attempts], ['failed', 'a bug', 3]);
-  const status = await alice.command('C0INCIDENT', '/cf502', 'status');
-  assert.match(JSON.stringify(status.acknowledged), /1 checks failed inside cf502/);
+  const status = await alice.ask('C0INCIDENT', '/cf502', 'status');
+  assert.match(status.text, /1 checks failed inside cf502/);
 
   assert.equal(await store.retry(failed.job.id), true);
   (await check(3)).end();

@@ -105,8 +105,7 @@ test('a delivered job leaves nothing open; what was delivered can be shown again
   end();
   await slack.until(() => slack.calls('chat.postMessage').length === 4);
   const text = async (channel: string, typed: string) => {
-    const { acknowledged } = await alice.command(channel, '/cf502', typed);
-    return (acknowledged as { text: string }).text;
+    return (await alice.ask(channel, '/cf502', typed)).text;
   };
   const shown = `show ${surroundings.id}`;
   assert.match(await text('C0WARROOM', shown), /^Broken: origin\.example\.com/);

@@ -1,5 +1,5 @@
 import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
-import type { Place, Store } from '../../../jobs/store/store.ts';
+import type { Place } from '../../../jobs/store/store.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
 import { textOf } from '../../forms/edge.ts';
 import { readEvent } from '../../forms/edge-form.ts';
@@ -24,8 +24,6 @@ export type MentionedFiles = {
     /** The mention stands in a thread that somebody else may have begun. */
     readonly isInThread: boolean;
     readonly place: Place & { readonly threadTs: string };
-    /** The same for a repeated delivery of the same message. */
-    readonly delivery: string;
   }) => Promise<boolean>;
 };
 
@@ -42,8 +40,7 @@ export function createMentionedFiles({
   work,
   quota,
   guard,
-  store,
-}: FormContext & { readonly call: Call; readonly store: Store }): MentionedFiles {
+}: FormContext & { readonly call: Call }): MentionedFiles {
   async function answerFor(file: File, words: readonly string[]): Promise<SlackMessage> {
     const read = await readFile(file);
     if (read.kind === 'unread') return notice([read.because]);
@@ -77,7 +74,7 @@ export function createMentionedFiles({
   }
 
   return {
-    async take({ words, files, isInThread, place, delivery }) {
+    async take({ words, files, isInThread, place }) {
       const own = filesOf(files);
       const typed = words.toLowerCase().split(/\s+/).filter(Boolean);
       const asksForFiles = typed.length === 0 || typed[0] === 'edge' || typed[0] === 'explain';
@@ -85,8 +82,7 @@ export function createMentionedFiles({
       if (own.length === 0 && !mayReadFiles()) return false;
       const found = own.length > 0 ? own : await filesInThread(place);
       if (typeof found !== 'string' && found.length === 0) return false;
-      if ((await store.accept(`files of ${delivery}`, [])) === 'duplicate') return true;
-      guard(place, null, async () => {
+      await guard(place, null, async () => {
         if (typeof found === 'string') return answers.give([notice([found])], place, null);
         const files = found.slice(0, FILES_MAX);
         const tooMany = quota.take(place, files.length);

@@ -35,7 +35,7 @@ export type WorkflowStep = {
   readonly register: (app: Pick<App, 'function'>) => void;
   /** Resolves when no step is under way. */
   readonly idle: () => Promise<void>;
-  /** Fails every step under way: the bot is stopping, and no later process knows of them. */
+  /** Ends every step under way: the bot is stopping. The next process goes on with what the store has; the rest fails. */
   readonly interrupt: () => Promise<void>;
 };
 
@@ -48,7 +48,8 @@ type Ending =
   | { readonly kind: 'complete'; readonly outputs: StepOutputs }
   /** `error` is a whole sentence for whoever looks after the workflow. */
   | { readonly kind: 'fail'; readonly error: string }
-  | { readonly kind: 'duplicate' };
+  /** The bot is stopping: the next process goes on with it. */
+  | { readonly kind: 'left' };
 
 /** How often Slack is told how a step ended while it cannot be reached: with the first wait at a second, for a minute. */
 const TELLS_MAX = 7;
@@ -66,6 +67,10 @@ export function createWorkflowStep(options: {
   readonly now: () => Date;
   readonly randomId: () => string;
   readonly log: Log;
+  /** Leaves a delivery to the next process, by its key. */
+  readonly leave: (key: string) => void;
+  /** Whether the store will have it then. */
+  readonly isKept: () => boolean;
   /** The first wait before Slack is told again. */
   readonly retryMs: number;
 }): WorkflowStep {
@@ -75,7 +80,6 @@ export function createWorkflowStep(options: {
 
   async function run({ id, team, inputs }: Execution): Promise<Ending> {
     const delivery = `function ${id}`;
-    if ((await store.accept(delivery, [])) === 'duplicate') return { kind: 'duplicate' };
     const read = readInputs(inputs);
     if (read.kind === 'invalid') return { kind: 'fail', error: read.message };
     const { request, channel } = read.value;
@@ -119,7 +123,7 @@ export function createWorkflowStep(options: {
         kind: 'fail',
         error: `Not checked: ${submission.limit} checks are waiting. Run the workflow again in a minute.`,
       };
-    if (submission.kind === 'closed') return { kind: 'fail', error: STOPPED };
+    if (submission.kind === 'closed') return { kind: 'left' };
     const { ticket } = submission;
     interrupted.signal.addEventListener('abort', ticket.cancel);
     if (interrupted.signal.aborted) ticket.cancel();
@@ -127,7 +131,7 @@ export function createWorkflowStep(options: {
     interrupted.signal.removeEventListener('abort', ticket.cancel);
     switch (outcome.kind) {
       case 'cancelled':
-        return { kind: 'fail', error: STOPPED };
+        return options.isKept() ? { kind: 'left' } : { kind: 'fail', error: STOPPED };
       case 'failed':
         log.error(
           { check: ticket.checkId, err: outcome.error },
@@ -200,6 +204,7 @@ export function createWorkflowStep(options: {
           if (ending.kind === 'complete')
             await tell(execution.id, () => complete({ outputs: ending.outputs }));
           if (ending.kind === 'fail') await tell(execution.id, () => fail({ error: ending.error }));
+          if (ending.kind === 'left') options.leave(`function ${execution.id}`);
         });
         open.add(done);
         await done.finally(() => open.delete(done));

@@ -1,7 +1,7 @@
 import { namedOrigins } from '../../../explain/named-origins.ts';
 import { toRequest } from '../../../input/options.ts';
 import { tickedIn, typedIn } from '../../../render/slack/form-state.ts';
-import { type FormErrors, refusalIn, type Submitted } from '../../forms/check.ts';
+import { formErrors, refusalIn, type Submission, type Submitted } from '../../forms/check.ts';
 import type { FormContext } from '../../forms/form-context.ts';
 import { fromPrivateMetadata, toPlace, toPrivateMetadata } from '../../forms/form-place.ts';
 import { MESSAGE_INPUT, messageForm } from '../../forms/message-form.ts';
@@ -19,7 +19,7 @@ export type MessageEntrance = {
     readonly message: Readonly<Record<string, unknown>>;
     readonly responseUrl: string;
   }) => Promise<ViewOutcome | { readonly kind: 'refused'; readonly because: string }>;
-  readonly submit: (submitted: Submitted) => Promise<FormErrors>;
+  readonly submit: (submitted: Submitted) => Promise<Submission>;
 };
 
 /** Of a message no more is read while a person waits for the form. */
@@ -58,9 +58,9 @@ export function createMessageEntrance({
         .filter((word) => word !== '');
       const wanted = [...chosen, ...typed];
       const field = typed.length === 0 && origins.length > 0 ? MESSAGE_INPUT.found : MESSAGE_INPUT.origin;
-      if (wanted.length === 0) return { [field]: 'Tick a name, or type one below.' };
+      if (wanted.length === 0) return formErrors({ [field]: 'Tick a name, or type one below.' });
       const request = toRequest(wanted, {});
-      if (request.kind === 'invalid') return { [field]: request.message };
+      if (request.kind === 'invalid') return formErrors({ [field]: request.message });
       const place = toPlace(formPlace, team, user);
       const via = memory.recall(key);
       const answer = await intake.take(
@@ -68,9 +68,13 @@ export function createMessageEntrance({
         request.value,
       );
       const refusal = refusalIn(answer);
-      if (refusal !== null) return { [field]: refusal };
-      if (answer.kind === 'answer' && answer.needed) void answers.tell([answer.message], place, via);
-      return null;
+      if (refusal !== null) return formErrors({ [field]: refusal });
+      return {
+        kind: 'closed',
+        after: async () => {
+          if (answer.kind === 'answer' && answer.needed) await answers.tell([answer.message], place, via);
+        },
+      };
     },
   };
 }

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+
+/**
+ * Who works on what, where several processes share a directory (a rolling restart, two bots). A process says every second
+ * or two that it lives; what belongs to one that has said nothing for the length of a lease may be taken over.
+ */
+export const LEASE_MS = 6_000;
+export const BEAT_MS = 1_500;
+
+type Row = Record<string, SQLOutputValue>;
+
+export type Leases = {
+  readonly beat: () => void;
+  /** Gives everything back at once. */
+  readonly release: () => void;
+  /** Takes the rows that belong to nobody alive, and those that belong to this process already. */
+  readonly claim: (
+    table: 'jobs' | 'watches' | 'requests',
+    where?: string,
+    alsoSet?: string,
+  ) => readonly Row[];
+};
+
+export function createLeases(database: DatabaseSync, owner: string, now: () => Date): Leases {
+  const putOwner = database.prepare(
+    'INSERT INTO owners VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at',
+  );
+  const deleteOwner = database.prepare('DELETE FROM owners WHERE id = ?');
+  const forgetOwners = database.prepare('DELETE FROM owners WHERE seen_at < ?');
+  const selectOwners = database.prepare('SELECT id FROM owners');
+  const claims = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+
+  /** On this very machine it is known at once that a process ended. */
+  function forgetEnded(): void {
+    for (const { id } of selectOwners.all()) {
+      const pid = pidHere(String(id));
+      if (pid !== null && pid !== process.pid && !isAlive(pid)) deleteOwner.run(String(id));
+    }
+  }
+
+  return {
+    beat: () => void putOwner.run(owner, now().getTime()),
+    release: () => void deleteOwner.run(owner),
+    claim(table, where = 'TRUE', alsoSet = '') {
+      const sql = `UPDATE ${table} SET owner = ?${alsoSet} WHERE (${where}) AND (owner IS NULL OR owner = ?
+        OR owner NOT IN (SELECT id FROM owners WHERE seen_at > ?)) RETURNING *`;
+      const claim = claims.get(sql) ?? database.prepare(sql);
+      claims.set(sql, claim);
+      const deadSince = now().getTime() - LEASE_MS;
+      forgetOwners.run(deadSince - LEASE_MS);
+      forgetEnded();
+      return claim.all(owner, owner, deadSince);
+    },
+  };
+}
+
+/** A name for this process that no other has: `HOST PID UUID`. */
+export const newOwner = (): string => `${hostname()} ${process.pid} ${randomUUID()}`;
+
+function pidHere(owner: string): number | null {
+  const [host, pid] = owner.split(' ');
+  return host === hostname() && Number.isInteger(Number(pid)) ? Number(pid) : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Leases } from './leases.ts';
+import type { Sealing } from './sealing.ts';
+import type { KeptRequest, Store } from './store.ts';
+
+/** What Slack delivered, and whom the bot knows: the part of the store that stands before jobs. */
+export function createRequests(
+  database: DatabaseSync,
+  {
+    together,
+    leases,
+    sealing,
+    owner,
+    now,
+  }: {
+    readonly together: <T>(work: () => T) => T;
+    readonly leases: Leases;
+    readonly sealing: Sealing;
+    readonly owner: string;
+    readonly now: () => Date;
+  },
+): Pick<Store, 'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'> {
+  const selectSeen = database.prepare('SELECT 1 FROM deliveries WHERE key = ?');
+  const insertSeen = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
+  const insertRequest = database.prepare(
+    'INSERT OR IGNORE INTO requests (key, received_at, body, secrets, owner) VALUES (?, ?, ?, ?, ?)',
+  );
+  const deleteRequest = database.prepare('DELETE FROM requests WHERE key = ?');
+  const selectConversations = database.prepare('SELECT user, channel FROM conversations');
+  const putConversation = database.prepare(
+    'INSERT INTO conversations VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET channel = excluded.channel',
+  );
+  /** Beside the keys of jobs, which are written when a request was read. */
+  const seenKey = (key: string) => `request ${key}`;
+
+  return {
+    keepRequest: async ({ key, receivedAt, body, secrets }) =>
+      together(() => {
+        if (selectSeen.get(seenKey(key)) !== undefined) return 'duplicate';
+        const sealed = sealing.seal(JSON.stringify(secrets));
+        const { changes } = insertRequest.run(key, receivedAt, JSON.stringify(body), sealed, owner);
+        return changes === 0 ? 'duplicate' : 'kept';
+      }),
+    finishRequest: async (key) =>
+      together(() => {
+        insertSeen.run(seenKey(key), now().toISOString());
+        deleteRequest.run(key);
+      }),
+    claimRequests: async () =>
+      leases
+        .claim('requests', `owner IS NOT '${owner}'`, ', attempts = attempts + 1')
+        .map(({ key, received_at, body, secrets, attempts }): KeptRequest => {
+          const opened = sealing.open(String(secrets));
+          return {
+            key: String(key),
+            receivedAt: String(received_at),
+            body: JSON.parse(String(body)),
+            secrets: opened === null ? {} : JSON.parse(opened),
+            attempts: Number(attempts),
+          };
+        })
+        .toSorted((one, other) => one.receivedAt.localeCompare(other.receivedAt)),
+    conversations: async () =>
+      new Map(selectConversations.all().map(({ user, channel }) => [String(user), String(channel)])),
+    keepConversation: async (user, channel) => void putConversation.run(user, channel),
+  };
+}

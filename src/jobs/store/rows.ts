@@ -1,0 +1,50 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Report } from '../../formats/report.ts';
+import type { Target } from '../../formats/target.ts';
+import type { Sealing } from './sealing.ts';
+import type { Again, Job, ListedJob, OpenJob, Place, Watch } from './store.ts';
+
+/** What the first watches did not have. */
+const WATCH_OF_0_1 = { attempts: 0 } as const;
+
+export type Row = Record<string, SQLOutputValue>;
+
+export const watchIn = ({ watch }: Row): Watch => ({ ...WATCH_OF_0_1, ...parse<Watch>(watch) });
+
+function jobIn(row: Row, sealing: Sealing): Job {
+  const responseUrl = textOrNull(row.response_url);
+  return {
+    id: String(row.id),
+    acceptedAt: String(row.accepted_at),
+    target: parse<Target>(row.target),
+    timeoutMs: Number(row.timeout_ms),
+    place: parse<Place>(row.place),
+    responseUrl: responseUrl === null ? null : sealing.open(responseUrl),
+    ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
+  };
+}
+
+export function listedJob(row: Row, sealing: Sealing): ListedJob {
+  const because = textOrNull(row.failed_because);
+  const attempts = Number(row.attempts);
+  const open = row.report_id !== null ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
+  return { job: jobIn(row, sealing), attempts, state: because === null ? open : 'failed', because };
+}
+
+export function openJob(row: Row, posts: readonly Row[], sealing: Sealing): OpenJob {
+  return {
+    job: jobIn(row, sealing),
+    attempts: Number(row.attempts),
+    posted: new Map(posts.map(({ part, ts }) => [String(part), textOrNull(ts)])),
+    report: row.report === null ? null : parse<Report>(row.report),
+  };
+}
+
+/** The store reads only what it wrote itself. */
+export function parse<T>(json: SQLOutputValue | undefined): T {
+  return JSON.parse(String(json)) as T;
+}
+
+function textOrNull(value: SQLOutputValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,134 @@
+import type { KeptRequest } from '../../jobs/store/store.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a later process needs of a delivery to go on with it; `null` where there is nothing to go on with. */
+export type Kept = Omit<KeptRequest, 'receivedAt' | 'attempts'>;
+
+/**
+ * Reads which request a delivery is, and the fields of it that are kept. What a listener does not read is not kept, and
+ * response URLs and tokens are kept apart. Sources: https://docs.slack.dev/apis/events-api,
+ * https://docs.slack.dev/reference/interaction-payloads
+ */
+export function toKept(given: unknown): Kept | null {
+  const body = object(given);
+  const key = keyOf(body);
+  if (key === null) return null;
+  const secrets = {
+    ...secretAt('response_url', body.response_url),
+    ...secretAt('bot_access_token', object(body.event).bot_access_token),
+  };
+  return { key, body: pick(body, SHAPE), secrets };
+}
+
+/** The delivery as listeners read it, its secrets in their places. */
+export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'>): Json {
+  const { response_url, bot_access_token } = secrets;
+  return {
+    ...body,
+    ...(response_url === undefined ? {} : { response_url }),
+    ...(bot_access_token === undefined ? {} : { event: { ...object(body.event), bot_access_token } }),
+  };
+}
+
+/** `true`: the value as it is; an object: those fields of it; of a list, each of its items. */
+type Shape = true | { readonly [name: string]: Shape };
+
+const PERSON: Shape = { id: true, team_id: true };
+const TEAM: Shape = { id: true, enterprise_id: true };
+const FILE: Shape = {
+  id: true,
+  name: true,
+  size: true,
+  url_private: true,
+  url_private_download: true,
+};
+const SHAPE: { readonly [name: string]: Shape } = {
+  type: true,
+  team_id: true,
+  enterprise_id: true,
+  is_enterprise_install: true,
+  // Commands.
+  command: true,
+  text: true,
+  user_id: true,
+  channel_id: true,
+  trigger_id: true,
+  // Interactions.
+  callback_id: true,
+  user: PERSON,
+  team: TEAM,
+  enterprise: { id: true },
+  channel: { id: true },
+  container: {
+    type: true,
+    message_ts: true,
+    thread_ts: true,
+    channel_id: true,
+    is_ephemeral: true,
+    view_id: true,
+  },
+  message: { ts: true, thread_ts: true },
+  actions: { type: true, action_id: true, block_id: true, value: true, selected_option: { value: true } },
+  view: { id: true, type: true, hash: true, callback_id: true, private_metadata: true, state: true },
+  // Events.
+  event_id: true,
+  event: {
+    type: true,
+    subtype: true,
+    user: true,
+    text: true,
+    channel: true,
+    channel_type: true,
+    ts: true,
+    thread_ts: true,
+    team: true,
+    user_team: true,
+    files: FILE,
+    tab: true,
+    function_execution_id: true,
+    inputs: true,
+    function: { callback_id: true },
+  },
+};
+
+function pick(value: Json, shape: { readonly [name: string]: Shape }): Json {
+  const fields = Object.entries(shape).flatMap(([name, inner]): (readonly [string, unknown])[] => {
+    const found = value[name];
+    if (found === undefined) return [];
+    if (inner === true || found === null) return [[name, found]];
+    if (Array.isArray(found)) return [[name, found.map((item) => pick(object(item), inner))]];
+    return [[name, pick(object(found), inner)]];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** The same for every delivery of one request: a message may come as several events, each with an id of its own. */
+function keyOf(body: Json): string | null {
+  const { command, trigger_id, type } = body;
+  if (typeof trigger_id === 'string' && trigger_id !== '')
+    return `${typeof command === 'string' ? 'command' : String(type)} ${trigger_id}`;
+  if (type !== 'event_callback') return null;
+  const event = object(body.event);
+  const isByBot = event.bot_id !== undefined;
+  const isEdit = event.subtype !== undefined && event.subtype !== 'file_share';
+  switch (event.type) {
+    case 'message':
+      if (isByBot || isEdit || event.channel_type !== 'im') return null;
+      return `message ${event.channel}:${event.ts}`;
+    case 'app_mention':
+      return isByBot ? null : `message ${event.channel}:${event.ts}`;
+    case 'function_executed':
+      return `function ${event.function_execution_id}`;
+    default:
+      return typeof body.event_id === 'string' ? `event ${body.event_id}` : null;
+  }
+}
+
+function secretAt(name: string, value: unknown): Readonly<Record<string, string>> {
+  return typeof value === 'string' && value !== '' ? { [name]: value } : {};
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
