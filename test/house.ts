@@ -123,7 +123,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: {
     floor: 5,
     holds: 'from accepted to delivered: queue, worker pool, store',
-    packages: ['node:sqlite', 'node:fs', 'node:path', 'node:child_process', 'node:os', 'p-queue'],
+    packages: [
+      'node:sqlite',
+      'node:fs',
+      'node:path',
+      'node:child_process',
+      'node:crypto',
+      'node:os',
+      'p-queue',
+    ],
   },
 
   slack: {

@@ -41,6 +41,7 @@ test('the defaults are those of the documentation', () => {
     attempts: 3,
     shutdownGraceMs: 20_000,
     keepReportsMs: 90 * 86_400_000,
+    storeKey: null,
     logLevel: 'info',
   });
 });

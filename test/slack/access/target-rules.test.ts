@@ -4,19 +4,12 @@ import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import { brokenReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
-const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
-  String((acknowledged as { text?: string } | null)?.text);
-
 test('where certain names are open, no other is checked, and the asker is told so', async (t) => {
   const { alice, check, checks } = await startScene(t, 'socket', {
     config: { allowTargets: ['*.example.com', 'origin.example.net'] },
   });
   for (const other of ['example.com', 'evil.example', '203.0.113.7', 'a.example.com.evil.example'])
-    assert.match(
-      ackText(await alice.command('C0INCIDENT', '/cf502', other)),
-      /opened certain names only/,
-      other,
-    );
+    assert.match((await alice.ask('C0INCIDENT', '/cf502', other)).text, /opened certain names only/, other);
   assert.equal(checks.length, 0);
   await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
   assert.equal((await check(0)).target.origin, 'a.example.com');
@@ -51,7 +44,7 @@ test('an id that a report has is drawn again', async (t) => {
 
 test('ids that lead nowhere count like checks', async (t) => {
   const { alice } = await startScene(t, 'socket', { config: { limits: { perUser: 3, perChannel: 100 } } });
-  const show = async (id: string) => ackText(await alice.command('C0INCIDENT', '/cf502', `show ${id}`));
+  const show = async (id: string) => (await alice.ask('C0INCIDENT', '/cf502', `show ${id}`)).text;
   for (const id of ['a', 'b', 'c']) assert.match(await show(id), /No report/);
   assert.match(await show('d'), /^You began 3 checks in the last ten minutes/);
 });
