@@ -43,7 +43,12 @@ export async function readCodeOptions(
 ): Promise<CodeOptions> {
   const event = readEventOption(values);
   const word = readRuntimeOption(values);
-  const lambdaRuntime = oneOf('--lambda-runtime', LAMBDA_RUNTIMES, values['lambda-runtime']);
+  const lambdaRuntime = oneOf(
+    '--lambda-runtime',
+    LAMBDA_RUNTIMES,
+    // `22.x` says the same as `nodejs22.x`.
+    values['lambda-runtime']?.replace(/^(?=\d)/, 'nodejs'),
+  );
   const functionTimeoutMs = readSeconds(values['function-timeout']);
   const bytes = await readNamedFile(handler, '--handler');
   if (bytes.length > SOURCE_MAX_BYTES) throw new UsageError(`--handler: ${handler} is too large to be code.`);

@@ -15,6 +15,9 @@ const OUTPUT_MAX = 64 * 1024;
 /** Names of one kind that are kept. */
 const NAMES_MAX = 20;
 const HEAP_MB = 256;
+/** Memory of the whole process; buffers stand outside the heap. Lambda@Edge functions have 128 MB unless set otherwise. */
+const MEMORY_MAX_BYTES = 1024 * 1024 * 1024;
+const MEMORY_EVERY_MS = 100;
 /** A handler that runs out of time so many times in a row does so for every event. */
 const TIMEOUTS_MAX = 2;
 /** Loading a module may take this long, in milliseconds, beside the time of the event itself. */
@@ -93,6 +96,12 @@ function runFrom(
       void worker.terminate();
     }, ms);
   };
+  const memory = setInterval(() => {
+    if (process.memoryUsage.rss() < MEMORY_MAX_BYTES) return;
+    running ??= from;
+    end({ kind: 'threw', error: 'it took more than 1 GB of memory', elapsedMs: 0 });
+    void worker.terminate();
+  }, MEMORY_EVERY_MS);
   limit(LOAD_MS, { kind: 'not-loaded', because: `it was not loaded within ${LOAD_MS / 1000} s` });
   return new Promise((resolve) => {
     worker.on('message', (message: WorkerMessage) => {
@@ -118,6 +127,7 @@ function runFrom(
     worker.on('exit', () => {
       end(silence(told));
       clearTimeout(timer);
+      clearInterval(memory);
       resolve(isLoaded ? 'ended' : 'not-loaded');
     });
   });

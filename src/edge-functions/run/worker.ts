@@ -19,7 +19,7 @@ type Answer = { readonly resultText: string; readonly isPlainReturn: boolean };
  */
 export async function runJob(): Promise<void> {
   const { job, from } = workerData as WorkerStart;
-  const tell = (message: WorkerMessage) => parentPort?.postMessage(message);
+  const tell = bounded((message) => parentPort?.postMessage(message));
   cutNetwork((name) => tell({ kind: 'network', name }));
   watchOutput(tell);
   watchExit(tell);
@@ -45,6 +45,40 @@ export async function runJob(): Promise<void> {
 }
 
 type Tell = (message: WorkerMessage) => void;
+
+/** Characters of output, and names, that are told of one event. */
+const OUTPUT_MAX = 64 * 1024;
+const TOLD_MAX = 200;
+
+/** A handler may print, or ask for something, in an endless loop: whoever listens must not drown in it. */
+function bounded(tell: Tell): Tell {
+  let output = 0;
+  let told = 0;
+  return (message) => {
+    switch (message.kind) {
+      case 'started':
+        output = 0;
+        told = 0;
+        break;
+      case 'output':
+        if (output >= OUTPUT_MAX) return;
+        output += message.text.length;
+        return tell({ kind: 'output', text: message.text.slice(0, OUTPUT_MAX) });
+      case 'network':
+      case 'environment':
+      case 'denied':
+      case 'unknownHelpers':
+      case 'key-value-store':
+      case 'origin-call':
+        told += 1;
+        if (told > TOLD_MAX) return;
+        break;
+      default:
+        break;
+    }
+    tell(message);
+  };
+}
 
 async function lambdaRunner(
   job: HandlerJob & { readonly runtime: 'lambda' },

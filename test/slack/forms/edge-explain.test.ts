@@ -66,6 +66,20 @@ for (const transport of TRANSPORTS) {
   });
 }
 
+test('pasted code is held to its runtime by reading it, and is never run', async (t) => {
+  const { slack, alice } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'edge');
+  await alice.submitView(await slack.until(() => slack.view('U0ALICE')), {
+    event: 'viewer-request',
+    result:
+      'function handler(event) {\n  globalThis.cf502Ran = true;\n  for (const a of []) {}\n  return event.request;\n}',
+  });
+  const [told] = await slack.until(() => slack.ephemeral('U0ALICE').length > 0 && slack.ephemeral('U0ALICE'));
+  assert.match(told?.text ?? '', /^CloudFront answers 503: its runtime cannot run this code/);
+  assert.match(told?.text ?? '', /line 3: `for…of`/);
+  assert.equal((globalThis as { cf502Ran?: boolean }).cf502Ran, undefined);
+});
+
 test('pasted text that is no result: where it stops being JSON', async (t) => {
   const { slack, alice } = await startScene(t);
   await alice.command('C0INCIDENT', '/cf502', 'edge');
