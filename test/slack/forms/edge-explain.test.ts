@@ -76,7 +76,7 @@ test('pasted code is held to its runtime by reading it, and is never run', async
   });
   const [told] = await slack.until(() => slack.ephemeral('U0ALICE').length > 0 && slack.ephemeral('U0ALICE'));
   assert.match(told?.text ?? '', /^CloudFront answers 503: its runtime cannot run this code/);
-  assert.match(told?.text ?? '', /line 3: `for…of`/);
+  assert.match(told?.text ?? '', /line 3: 'for…of'/);
   assert.equal((globalThis as { cf502Ran?: boolean }).cf502Ran, undefined);
 });
 
