@@ -28,7 +28,8 @@ const isLast = (path: readonly Placed[], anchor: Anchor): boolean =>
 
 function validity(at: OnPath, now: Date): readonly ChainFault[] {
   const time = now.getTime();
-  if (time > Date.parse(at.certificate.notAfter)) return [{ kind: 'expired', at }];
+  // The last second counts as a whole: dates in certificates have no fractions (RFC 5280 §4.1.2.5).
+  if (time >= Date.parse(at.certificate.notAfter) + 1_000) return [{ kind: 'expired', at }];
   if (time < Date.parse(at.certificate.notBefore)) return [{ kind: 'not-yet-valid', at }];
   return [];
 }

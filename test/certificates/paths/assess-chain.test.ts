@@ -146,6 +146,11 @@ test('dates: of the leaf, of an intermediate, of a root', () => {
       'accepted',
     ],
     [
+      'before its last second is over',
+      [leafOf(intermediate, { notAfter: '2026-11-23T10:00:00Z' }), intermediate],
+      'accepted',
+    ],
+    [
       'its first second',
       [leafOf(intermediate, { notBefore: '2026-11-23T10:00:00Z' }), intermediate],
       'accepted',
@@ -166,6 +171,13 @@ test('dates: of the leaf, of an intermediate, of a root', () => {
     ['an untrusted root’s own dates do not matter', [leafOf(dead), dead], 'untrusted-root 2'],
   ]);
   check([['expired root', [leafOf(dead)], 'expired root']], { mozilla: [anchor(dead)] });
+  const lastSecond = [leafOf(intermediate, { notAfter: '2026-11-23T10:00:00Z' }), intermediate];
+  check(
+    [['within the last second', lastSecond, 'accepted']],
+    { mozilla },
+    new Date('2026-11-23T10:00:00.999Z'),
+  );
+  check([['after it', lastSecond, 'expired 1']], { mozilla }, new Date('2026-11-23T10:00:01Z'));
 });
 
 test('the expired one of two intermediates of one name and key is passed over, wherever it stands', () => {
