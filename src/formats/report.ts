@@ -1,6 +1,7 @@
 import type { CauseId } from './cause-ids.ts';
 import type { Evidence } from './evidence.ts';
 import type { Certainty, Dependency } from './judgement.ts';
+import type { SettingChange } from './setting-change.ts';
 import type { MinimumTls, OriginProtocol } from './target.ts';
 import type { Milliseconds, Port, RequestPath, StatusCode, Text, UtcTime } from './units.ts';
 
@@ -73,6 +74,8 @@ export type Finding = {
   readonly server?: string;
   /** Steps in order; empty unless `found` or `warning`. */
   readonly remedy: readonly string[];
+  /** The change of the distribution that mends it; only where its configuration was given and tells the setting. */
+  readonly change?: SettingChange;
   /** What people get wrong at this step. */
   readonly pitfalls?: readonly string[];
   /** A command that shows the fault and, after the repair, its absence. */

@@ -4,6 +4,7 @@ import type { Judgement } from '../formats/judgement.ts';
 import type { Finding } from '../formats/report.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { SERVER_IDS, type ServerId } from '../repairs/servers.ts';
+import { settingChange } from '../repairs/setting-change.ts';
 import { chooseRemedy, proofOf } from './choose-remedy.ts';
 import type { Recognised } from './recognise.ts';
 
@@ -40,6 +41,7 @@ export function toFinding(
           ofSomeHosts && !alone && cause.family === 'certificate' ? 'some-hosts' : judgement.at,
         ),
       });
+      const change = settingChange(cause.id, judgement.at, evidence.distribution);
       return {
         ...base,
         ...(judgement.kind === 'found' && {
@@ -50,6 +52,7 @@ export function toFinding(
         because: judgement.because,
         ...(remedy.server !== undefined && { server: remedy.server }),
         remedy: remedy.steps,
+        ...(change !== null && { change }),
         pitfalls: remedy.pitfalls,
         proof: remedy.proof,
         references: remedy.references,

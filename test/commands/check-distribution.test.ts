@@ -174,6 +174,16 @@ test('without a URL every origin gets a line and a report', async (t) => {
   );
 });
 
+test('a setting that mends a finding is shown as a diff in the form the configuration came in', async (t) => {
+  const { options } = await shop(t, ['www.shop.example']);
+  const { stdout } = await runCli(['check', 'https://www.shop.example/', ...options]);
+  assert.match(
+    stdout,
+    /@@ CustomErrorResponses\.Items\[ErrorCode=502\]\n +- "ErrorCachingMinTTL": 300\n +\+ "ErrorCachingMinTTL": 10\n/,
+  );
+  assert.match(stdout, /Apply: aws cloudfront update-distribution --id E1SHOPEXAMPLE1 /);
+});
+
 test('a VPC origin is not asked from here, and that is said', async () => {
   const { status, stdout } = await runCli([
     'check',

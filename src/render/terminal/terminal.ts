@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../../formats/report.ts';
+import type { SettingChange } from '../../formats/setting-change.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
 import {
@@ -67,11 +68,12 @@ function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
 
 function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   const server = writtenFor(finding, report);
-  const { remedy, pitfalls = [], proof } = finding;
+  const { remedy, change, pitfalls = [], proof } = finding;
   return [
     `${paint('bold', clean(finding.title))} (${certaintyOf(finding, report.evidence.distribution)})`,
     wrap(finding.because, 2),
     ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(remedy, paint, wrap)),
+    ...(change === undefined ? [] : block('In this distribution', changeLines(change, paint))),
     ...block(
       'Watch out',
       pitfalls.map((pitfall) => dashed(pitfall, paint, wrap)),
@@ -91,9 +93,10 @@ function warningsSection(
 ): readonly string[] {
   return [
     paint('bold', warningsTitle(report)),
-    ...warnings.flatMap(({ title, because, remedy, proof }) => [
+    ...warnings.flatMap(({ title, because, remedy, change, proof }) => [
       wrap(`${title}: ${because}.`, 2, '- '),
       ...numberedSteps(remedy, paint, wrap),
+      ...(change === undefined ? [] : changeLines(change, paint)),
       ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
     ]),
   ];
@@ -108,6 +111,16 @@ function checkedSection(report: Report, paint: Paint, wrap: Wrap): readonly stri
 
 function block(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `  ${title}`, ...lines];
+}
+
+/** A diff is never wrapped, so that it can be copied. */
+function changeLines({ console: place, diff, apply }: SettingChange, paint: Paint): readonly string[] {
+  const styles: Readonly<Record<string, Style>> = { '-': 'red', '+': 'green' };
+  return [
+    ...diff.map((line) => `    ${paint(styles[line.charAt(0)] ?? 'dim', clean(line))}`),
+    `    Console: ${clean(place)}`,
+    `    Apply: ${paint('cyan', clean(apply))}`,
+  ];
 }
 
 function numberedSteps(steps: readonly string[], paint: Paint, wrap: Wrap): readonly string[] {

@@ -1,0 +1,157 @@
+import type { ConfigurationForm, DistributionPlan } from '../formats/distribution.ts';
+import type { SettingChange } from '../formats/setting-change.ts';
+
+/** One setting of a distribution, by its name in the API, and its value before and after. */
+export type Setting = {
+  readonly name:
+    | 'OriginProtocolPolicy'
+    | 'HTTPSPort'
+    | 'OriginSslProtocols'
+    | 'IpAddressType'
+    | 'OriginReadTimeout'
+    | 'CachePolicyId'
+    | 'OriginRequestPolicyId'
+    | 'Headers'
+    | 'StatusCodes'
+    | 'ErrorCachingMinTTL';
+  readonly from: Value;
+  readonly to: Value;
+} & (
+  | { readonly of: 'origin' }
+  | { readonly of: 'behavior' }
+  | { readonly of: 'group' }
+  | { readonly of: 'error'; readonly status: number }
+);
+
+type Value = string | number | null | readonly (string | number)[];
+
+/** How one form writes a setting: the way there, and `name: value`. */
+type Writing = {
+  readonly where: (setting: Setting, plan: DistributionPlan) => string;
+  readonly line: (name: string, value: Value) => string;
+  readonly apply: (plan: DistributionPlan) => string;
+};
+
+/** The change as a diff, in the form that the configuration came in. */
+export function toChange(settings: readonly Setting[], plan: DistributionPlan): SettingChange {
+  const { where, line, apply } = WRITINGS[plan.form];
+  const parts = Map.groupBy(settings, (setting) => where(setting, plan));
+  return {
+    form: plan.form,
+    console: [...new Set(settings.map(({ name }) => CONSOLE[name]))].join('; '),
+    diff: [...parts].flatMap(([place, members]) => [
+      `@@ ${place}`,
+      ...members.flatMap(({ name, from, to }) => [
+        ...(from === null ? [] : [`- ${line(name, from)}`]),
+        `+ ${line(name, to)}`,
+      ]),
+    ]),
+    apply: apply(plan),
+  };
+}
+
+const CONSOLE: Readonly<Record<Setting['name'], string>> = {
+  OriginProtocolPolicy: 'Origins › Edit › Protocol',
+  HTTPSPort: 'Origins › Edit › HTTPS port',
+  OriginSslProtocols: 'Origins › Edit › Minimum origin SSL protocol',
+  IpAddressType: 'Origins › Edit › Origin IP address type',
+  OriginReadTimeout: 'Origins › Edit › Response timeout',
+  CachePolicyId: 'Behaviors › Edit › Cache policy',
+  OriginRequestPolicyId: 'Behaviors › Edit › Origin request policy',
+  Headers: 'Behaviors › Edit › Legacy cache settings › Headers',
+  StatusCodes: 'Origins › Origin groups › Edit › Failover criteria',
+  ErrorCachingMinTTL: 'Error pages › Edit › Error caching minimum TTL',
+};
+
+const IN_CUSTOM: ReadonlySet<Setting['name']> = new Set([
+  'OriginProtocolPolicy',
+  'HTTPSPort',
+  'OriginSslProtocols',
+  'IpAddressType',
+  'OriginReadTimeout',
+]);
+
+/** `items`: how a form writes the members of a list. */
+const apiPath =
+  (items: string) =>
+  (setting: Setting, { origin, behavior, group }: DistributionPlan): string => {
+    const within = (list: string, key: string, value: string | number) => `${list}${items}[${key}=${value}]`;
+    switch (setting.of) {
+      case 'origin': {
+        const settings = origin.kind === 'custom' ? 'CustomOriginConfig' : 'S3OriginConfig';
+        return within('Origins', 'Id', origin.id) + (IN_CUSTOM.has(setting.name) ? `.${settings}` : '');
+      }
+      case 'behavior': {
+        const place =
+          behavior.pattern === '*'
+            ? 'DefaultCacheBehavior'
+            : within('CacheBehaviors', 'PathPattern', behavior.pattern);
+        return setting.name === 'Headers' ? `${place}.ForwardedValues` : place;
+      }
+      case 'group':
+        return `OriginGroups.Items[Id=${group?.id ?? '?'}].FailoverCriteria`;
+      case 'error':
+        return within('CustomErrorResponses', 'ErrorCode', setting.status);
+    }
+  };
+
+function terraformPath(setting: Setting, { origin, behavior, group }: DistributionPlan): string {
+  switch (setting.of) {
+    case 'origin':
+      return `origin (origin_id = "${origin.id}")${IN_CUSTOM.has(setting.name) ? ' › custom_origin_config' : ''}`;
+    case 'behavior': {
+      const place =
+        behavior.pattern === '*'
+          ? 'default_cache_behavior'
+          : `ordered_cache_behavior (path_pattern = "${behavior.pattern}")`;
+      return setting.name === 'Headers' ? `${place} › forwarded_values` : place;
+    }
+    case 'group':
+      return `origin_group (origin_id = "${group?.id ?? '?'}") › failover_criteria`;
+    case 'error':
+      return `custom_error_response (error_code = ${setting.status})`;
+  }
+}
+
+const quantity = (value: Value): string =>
+  Array.isArray(value)
+    ? `{ "Quantity": ${value.length}, "Items": ${JSON.stringify(value)} }`
+    : JSON.stringify(value);
+
+const TERRAFORM_NAMES: Readonly<Partial<Record<string, string>>> = {
+  HTTPSPort: 'https_port',
+  OriginSslProtocols: 'origin_ssl_protocols',
+  ErrorCachingMinTTL: 'error_caching_min_ttl',
+};
+
+const snake = (name: string): string =>
+  TERRAFORM_NAMES[name] ?? name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+
+const idOf = ({ id }: DistributionPlan): string => (id !== null && /^E[A-Z0-9]+$/.test(id) ? id : 'ID');
+
+const API: Writing = {
+  where: apiPath('.Items'),
+  line: (name, value) => `"${name}": ${quantity(value)}`,
+  apply: (plan) =>
+    `aws cloudfront update-distribution --id ${idOf(plan)} --if-match ETAG --distribution-config file://config.json`,
+};
+
+const WRITINGS: Readonly<Record<ConfigurationForm, Writing>> = {
+  'get-distribution-config': API,
+  'get-distribution': API,
+  'list-distributions': API,
+  live: API,
+  cloudformation: {
+    where: apiPath(''),
+    line: (name, value) =>
+      name === 'StatusCodes'
+        ? `"${name}": ${quantity(value)}`
+        : `"${name === 'OriginSslProtocols' ? 'OriginSSLProtocols' : name}": ${JSON.stringify(value)}`,
+    apply: () => 'deploy the template: aws cloudformation deploy, or cdk deploy',
+  },
+  terraform: {
+    where: terraformPath,
+    line: (name, value) => `${snake(name)} = ${JSON.stringify(value)}`,
+    apply: () => 'terraform plan, then terraform apply',
+  },
+};

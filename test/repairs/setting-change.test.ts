@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
+import type { ConfigurationForm } from '../../src/formats/distribution.ts';
+import type { FaultPlace } from '../../src/formats/judgement.ts';
+import { settingChange } from '../../src/repairs/setting-change.ts';
+import { plan } from '../causes/distribution/plans.ts';
+
+const diffOf = (cause: CauseId, given: Parameters<typeof plan>[0], at?: FaultPlace) =>
+  settingChange(cause, at, plan(given))?.diff ?? null;
+
+const CACHE = { kind: 'cache-policy', policy: { id: 'c1', name: 'mine' } } as const;
+const REQUEST = { kind: 'origin-request-policy', policy: { id: 'r1', name: 'AllViewer' } } as const;
+
+test('a change is written in the form the configuration came in', () => {
+  const group = { failoverStatuses: [500, 503] };
+  for (const [form, wanted] of [
+    [
+      'get-distribution',
+      [
+        '@@ OriginGroups.Items[Id=both].FailoverCriteria',
+        '- "StatusCodes": { "Quantity": 2, "Items": [500,503] }',
+        '+ "StatusCodes": { "Quantity": 4, "Items": [500,502,503,504] }',
+      ],
+    ],
+    [
+      'cloudformation',
+      [
+        '@@ OriginGroups.Items[Id=both].FailoverCriteria',
+        '- "StatusCodes": { "Quantity": 2, "Items": [500,503] }',
+        '+ "StatusCodes": { "Quantity": 4, "Items": [500,502,503,504] }',
+      ],
+    ],
+    [
+      'terraform',
+      [
+        '@@ origin_group (origin_id = "both") › failover_criteria',
+        '- status_codes = [500,503]',
+        '+ status_codes = [500,502,503,504]',
+      ],
+    ],
+  ] as const satisfies readonly (readonly [ConfigurationForm, readonly string[]])[])
+    assert.deepEqual(diffOf('failover-incomplete', { form, group }), wanted, form);
+});
+
+test('each setting stands where its form has it', () => {
+  const website = {
+    domainName: 'my-site.s3-website.eu-central-1.amazonaws.com',
+    protocolPolicy: 'match-viewer',
+  } as const;
+  assert.deepEqual(diffOf('origin-protocol-mismatch', { origin: website }), [
+    '@@ Origins.Items[Id=app].CustomOriginConfig',
+    '- "OriginProtocolPolicy": "match-viewer"',
+    '+ "OriginProtocolPolicy": "http-only"',
+  ]);
+  assert.deepEqual(
+    diffOf('origin-protocol-mismatch', {
+      form: 'terraform',
+      origin: { protocolPolicy: 'http-only', httpPort: 8443 },
+    }),
+    [
+      '@@ origin (origin_id = "app") › custom_origin_config',
+      '- origin_protocol_policy = "http-only"',
+      '+ origin_protocol_policy = "https-only"',
+      '- https_port = 443',
+      '+ https_port = 8443',
+    ],
+  );
+  assert.deepEqual(
+    diffOf('tls-protocol-unsupported', { form: 'cloudformation', origin: { minTls: 'SSLv3' } }, 'minimum'),
+    [
+      '@@ Origins[Id=app].CustomOriginConfig',
+      '- "OriginSSLProtocols": ["SSLv3"]',
+      '+ "OriginSSLProtocols": ["TLSv1.2"]',
+    ],
+  );
+  assert.deepEqual(
+    diffOf('error-response-hides-status', {
+      form: 'terraform',
+      errorResponses: [{ status: 502, pagePath: null, shownStatus: null, cachedSeconds: 300 }],
+    }),
+    [
+      '@@ custom_error_response (error_code = 502)',
+      '- error_caching_min_ttl = 300',
+      '+ error_caching_min_ttl = 10',
+    ],
+  );
+  assert.deepEqual(diffOf('dns-no-ipv4', { form: 'terraform' })?.slice(1), [
+    '- ip_address_type = "ipv4"',
+    '+ ip_address_type = "dualstack"',
+  ]);
+  assert.deepEqual(
+    diffOf('time-outs-too-long', { form: 'terraform', origin: { responseTimeoutMs: 120_000 } })?.slice(1),
+    ['- origin_read_timeout = 120', '+ origin_read_timeout = 30'],
+  );
+});
+
+test('Host is no longer forwarded once every place that does it was changed', () => {
+  const host = { forwarded: 'yes', by: [CACHE, REQUEST] } as const;
+  assert.deepEqual(
+    diffOf('certificate-name-mismatch', { host, behavior: { pattern: '/api/*' } }, 'forwarded-host'),
+    [
+      '@@ CacheBehaviors.Items[PathPattern=/api/*]',
+      '- "CachePolicyId": "c1"',
+      '+ "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"',
+      '- "OriginRequestPolicyId": "r1"',
+      '+ "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac"',
+    ],
+  );
+  const legacy = {
+    host: { forwarded: 'yes', by: [{ kind: 'legacy' }] },
+    behavior: { legacyHeaders: ['Accept', 'Host'] },
+  } as const;
+  assert.deepEqual(diffOf('host-forwarded-to-service', { form: 'terraform', ...legacy }), [
+    '@@ default_cache_behavior › forwarded_values',
+    '- headers = ["Accept","Host"]',
+    '+ headers = ["Accept"]',
+  ]);
+});
+
+test('where the repair lies elsewhere, or is a choice, there is no change', () => {
+  assert.equal(diffOf('certificate-expired', {}), null);
+  assert.equal(diffOf('certificate-name-mismatch', { host: { forwarded: 'yes', by: [REQUEST] } }), null);
+  assert.equal(diffOf('origin-protocol-mismatch', {}), null);
+  assert.equal(settingChange('failover-incomplete', undefined, undefined), null);
+});
