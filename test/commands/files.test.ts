@@ -111,10 +111,10 @@ test('judge refuses a report with a field missing or of another type, and names 
     [null, /is not a cf502 report/],
     [[healthy], /is not a cf502 report/],
     [{ ...healthy, evidence: undefined }, /evidence is missing/],
-    [{ ...healthy, startedAt: 7 }, /startedAt is not of type string/],
+    [{ ...healthy, startedAt: 7 }, /startedAt must be string/],
     [{ ...healthy, startedAt: '2026-99-99T00:00:00Z' }, /2026-99-99T00:00:00Z is no time/],
-    [{ ...healthy, elapsedMs: '1' }, /elapsedMs is not of type number/],
-    [{ ...healthy, evidence: { ...healthy.evidence, endpoints: {} } }, /endpoints is not of type array/],
+    [{ ...healthy, elapsedMs: '1' }, /elapsedMs must be number/],
+    [{ ...healthy, evidence: { ...healthy.evidence, endpoints: {} } }, /endpoints must be array/],
     [{ ...healthy, evidence: { ...healthy.evidence, edgeFunction: { kind: 'said' } } }, /causes is missing/],
   ] as const)
     await assert.rejects(judged(file('report.json', JSON.stringify(changed))), refusal(words));
