@@ -30,7 +30,10 @@ test('with production dependencies alone, as in the image, the bot starts, conne
   assert.match(cli('--help').stdout, /cf502 playground \[--port N\]/);
   const playground = cli('playground');
   assert.equal(playground.status, 2);
-  assert.match(playground.stderr, /^cf502 playground: .+ from a clone of the project with its development dependencies/);
+  assert.match(
+    playground.stderr,
+    /^cf502 playground: .+ from a clone of the project with its development dependencies/,
+  );
 
   const slack = await startSlackStandIn();
   t.after(() => slack.stop());

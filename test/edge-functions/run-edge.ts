@@ -12,7 +12,6 @@ export async function runEdge(...words: readonly string[]): Promise<EdgeRun> {
     err: (line: string) => void err.push(line),
     colour: false,
     handlerDoor: new URL('../../src/edge-handler-child.ts', import.meta.url),
-    handlerDoor: new URL('../../src/edge-handler-child.ts', import.meta.url),
     signal: AbortSignal.timeout(60_000),
     readInput: async () => Buffer.from(''),
   } as unknown as Io;
