@@ -59,6 +59,12 @@ export type FaultPlace =
   | 'body'
   | 'interception';
 
+/** Some of the addresses, some of the handshakes, or one of the ways in. */
+export type Whereabouts = {
+  readonly among: 'addresses' | 'handshakes' | 'ways-in';
+  readonly words: string;
+};
+
 /**
  * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it
  * may come from the origin, so whoever shows it escapes it.
@@ -70,9 +76,11 @@ export type Judgement =
       readonly because: string;
       /**
        * The one fact that decides, in few words that can follow the cause in a headline ("has expired; it ended …"); empty
-       * where the cause says it all. Without it, the first clause of `because` does.
+       * where the cause says it all.
        */
-      readonly decisive?: string;
+      readonly decisive: string;
+      /** Where or how often, in words that stand before `decisive`; absent: wherever it was asked. */
+      readonly where?: Whereabouts;
       /** With `depends` only, and then not empty. */
       readonly dependsOn?: readonly Dependency[];
       /** What people are asked although the verdict does not hang on it: the answer may turn it round. */

@@ -20,6 +20,11 @@ export type Report = {
     readonly path: RequestPath;
     readonly minTls: MinimumTls;
   };
+  /**
+   * The root cause, which the headline names: the first found that is proven or likely, else the first that depends; `null` where
+   * nothing was found. Absent in reports from before it was kept.
+   */
+  readonly root?: CauseId | null;
   readonly verdict: Verdict;
   /** What seems to answer at the origin, what is nearest to CloudFront first. */
   readonly servers?: readonly RecognisedServer[];

@@ -24,13 +24,11 @@ export function foundIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'found');
 }
 
-/**
- * The finding the headline speaks of: the first that certainly breaks requests, else the first that may.
- * `undefined` where nothing was found.
- */
+/** The finding of the root cause, which the headline speaks of; `undefined` where nothing was found. */
 export function rootIn(report: Report): Finding | undefined {
-  const found = foundIn(report);
-  return found.find(({ certainty }) => certainty !== 'depends') ?? found[0];
+  // Reports from before the root was kept have it first among their causes.
+  const { root = report.verdict.causes[0] ?? null } = report;
+  return report.findings.find(({ cause }) => cause === root);
 }
 
 export function warningsIn({ findings }: Report): readonly Finding[] {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../causes/cause.ts';
+import { under } from '../causes/judging/found.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { State } from '../formats/report.ts';
@@ -11,19 +12,21 @@ type Unknown = Verdict & { readonly judgement: Extract<Judgement, { kind: 'unkno
 /** Code points of the fact in a headline; findings carry it whole. */
 const FACT_MAX = 180;
 
+/** What was found, its root cause, what is missing, and what CloudFront answers. */
+type Judged = {
+  readonly root: Found | null;
+  readonly found: readonly Found[];
+  readonly gaps: readonly Unknown[];
+  readonly status: number | null;
+};
+
 /** The verdict in one honest sentence, without a full stop. Parts of it may be foreign text. */
-export function headline(
-  state: State,
-  found: readonly Found[],
-  gaps: readonly Unknown[],
-  status: number | null,
-  evidence: Evidence,
-): string {
+export function headline(state: State, judged: Judged, evidence: Evidence): string {
   switch (state) {
     case 'broken':
-      return broken(found, status);
+      return broken(judged);
     case 'unsure':
-      return unsure(found, gaps, evidence);
+      return unsure(judged, evidence);
     case 'refused':
       return refused(evidence);
     case 'healthy':
@@ -31,22 +34,16 @@ export function headline(
   }
 }
 
-function broken(found: readonly Found[], status: number | null): string {
-  const root = firmestFirst(found);
-  if (root === undefined) throw new Error('broken without a found cause');
+function broken({ root, found, status }: Judged): string {
+  if (root === null) throw new Error('broken without a found cause');
   const { certainty, intermittent } = root.judgement;
   const likely = certainty === 'likely' ? 'most likely ' : '';
   const answers = status === null ? 'cannot use this origin' : `${likely}answers ${status}`;
   return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
 }
 
-function unsure(
-  found: readonly Found[],
-  gaps: readonly Unknown[],
-  { endpoints, distribution }: Evidence,
-): string {
-  const [root] = found;
-  if (root !== undefined) {
+function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evidence): string {
+  if (root !== null) {
     return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${told(root)}${others(found)}`;
   }
   // Several causes may lack the same.
@@ -78,27 +75,16 @@ function healthy(evidence: Evidence): string {
   return `${nothing} from here on ${on}; that does not prove that CloudFront gets through`;
 }
 
-/** A cause that certainly breaks requests is named before one that depends, whatever their precedence. */
-export function firmestFirst(found: readonly Found[]): Found | undefined {
-  return found.find(({ judgement }) => judgement.certainty !== 'depends') ?? found[0];
-}
-
 /** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */
 function told({ cause, judgement }: Found): string {
   const { phrase, phraseAtIssuer = phrase } = cause;
-  // That all addresses have it is said where the verdict says what is affected.
-  const fact = (judgement.decisive ?? judgement.because)
-    .replace(/^all \d+ addresses: /, '')
-    .replace(/:? *$/, '');
-  return `${judgement.at === 'issuer' ? phraseAtIssuer : phrase}${joint(fact)}${shorten(fact)}`;
+  const { where, decisive, at } = judgement;
+  const fact = where === undefined ? decisive : under(where.words, decisive);
+  const joint = fact === '' ? '' : where === undefined ? '; ' : JOINTS[where.among];
+  return `${at === 'issuer' ? phraseAtIssuer : phrase}${joint}${shorten(fact)}`;
 }
 
-function joint(fact: string): string {
-  if (fact === '') return '';
-  if (/^\d+ of \d+ addresses/.test(fact)) return ', on ';
-  if (/^\d+ of \d+ handshakes/.test(fact)) return ', in ';
-  return fact.startsWith('over ') ? ', ' : '; ';
-}
+const JOINTS = { addresses: ', on ', handshakes: ', in ', 'ways-in': ', ' } as const;
 
 function others(found: readonly Found[]): string {
   if (found.length < 2) return '';

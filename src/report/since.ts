@@ -15,15 +15,15 @@ export type Since = {
  * @param earlier newest first
  */
 export function sinceWhen(report: Report, earlier: readonly Report[]): Since | null {
-  const [root] = report.verdict.causes;
-  if (report.verdict.state !== 'broken' || root === undefined) return null;
+  const { root = report.verdict.causes[0] } = report;
+  if (report.verdict.state !== 'broken' || root === undefined || root === null) return null;
   let firstSeen: string | null = null;
   for (const { verdict, startedAt, target } of earlier) {
     if (startedAt >= report.startedAt || !isSamePlace(target, report.target)) continue;
     if (verdict.state === 'healthy')
       return { firstSeen: firstSeen ?? report.startedAt, lastHealthy: startedAt };
     if (verdict.state !== 'broken') continue;
-    if (!verdict.causes.includes(root)) break;
+    if (!verdict.causes.some((cause) => cause === root)) break;
     firstSeen = startedAt;
   }
   return firstSeen === null ? null : { firstSeen, lastHealthy: null };

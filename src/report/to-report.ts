@@ -7,7 +7,7 @@ import type { Case } from '../readings/case.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { AFFECTED } from './affected.ts';
 import { DEPENDENCIES } from './dependencies.ts';
-import { firmestFirst, headline } from './headline.ts';
+import { headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';
 import { recogniseServers } from './recognise.ts';
 import { toFinding } from './to-finding.ts';
@@ -31,9 +31,10 @@ type Of<K extends Judgement['kind']> = Verdict & { readonly judgement: Extract<J
 export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: ReportMeta): Report {
   const { evidence, leaf } = theCase;
   const found = pick(verdicts, 'found');
+  const root = rootOf(found);
   const gaps = pick(verdicts, 'unknown').filter(({ judgement }) => judgement.matters);
   const state = stateOf(evidence, found, gaps);
-  const cloudfrontStatus = state === 'broken' ? statusOf(found) : null;
+  const cloudfrontStatus = state === 'broken' ? statusOf(root) : null;
   const servers = recogniseServers(evidence, leaf);
   const names = namesFrom(evidence);
   const { target } = evidence;
@@ -49,12 +50,13 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
       path: target.path,
       minTls: target.minTls ?? ASSUMED_MINIMUM,
     },
+    root: root?.cause.id ?? null,
     verdict: {
       state,
       cloudfrontStatus,
-      causes: rootFirst(found).map(({ cause }) => cause.id),
-      headline: headline(state, found, gaps, cloudfrontStatus, evidence),
-      ...moreOn(state, found, evidence),
+      causes: rootFirst(found, root).map(({ cause }) => cause.id),
+      headline: headline(state, { root, found, gaps, status: cloudfrontStatus }, evidence),
+      ...moreOn(state, root, evidence),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
     findings: verdicts.map((verdict) => toFinding(verdict, servers, evidence)),
@@ -65,9 +67,12 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
   };
 }
 
+/** A cause that certainly breaks requests comes before one that depends, whatever their precedence. */
+const rootOf = (found: readonly Of<'found'>[]): Of<'found'> | null =>
+  found.find(({ judgement }) => judgement.certainty !== 'depends') ?? found[0] ?? null;
+
 /** The cause the headline names, then the others in their precedence. */
-function rootFirst(found: readonly Of<'found'>[]): readonly Of<'found'>[] {
-  const root = firmestFirst(found);
+function rootFirst(found: readonly Of<'found'>[], root: Of<'found'> | null): readonly Of<'found'>[] {
   return found.toSorted((a, b) => Number(b === root) - Number(a === root));
 }
 
@@ -80,17 +85,15 @@ function stateOf(evidence: Evidence, found: readonly Of<'found'>[], gaps: readon
   return found.length > 0 || gaps.length > 0 ? 'unsure' : 'healthy';
 }
 
-function statusOf(found: readonly Of<'found'>[]): number | null {
-  const root = firmestFirst(found);
+function statusOf(root: Of<'found'> | null): number | null {
   return root?.judgement.cloudfrontStatus ?? root?.cause.cloudfrontStatus ?? null;
 }
 
-function moreOn(state: State, found: readonly Of<'found'>[], evidence: Evidence): Partial<Report['verdict']> {
-  const root = firmestFirst(found);
+function moreOn(state: State, root: Of<'found'> | null, evidence: Evidence): Partial<Report['verdict']> {
   const asked = root?.judgement.dependsOn?.[0] ?? root?.judgement.asks;
   const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
   const question = asked === undefined ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
-  if (state === 'broken' && root !== undefined) return { affects: affectedBy(root, evidence), ...question };
+  if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
   if (state === 'unsure') return question;
   return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }

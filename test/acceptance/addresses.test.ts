@@ -100,19 +100,19 @@ const ROWS: readonly Row<Origin>[] = [
   [
     'one of two addresses has the old certificate',
     two(https(A), https(B, ENDED)),
-    'broken 502: certificate-expired proven at times, origin-inconsistent proven at times',
+    'broken 502: certificate-expired proven at times',
     HTTPS,
   ],
   [
     'one of two addresses has another name, Host not known',
     two(https(A), https(B, WWW)),
-    'unsure: certificate-name-mismatch depends on host-header at times, origin-inconsistent depends on host-header at times',
+    'unsure: certificate-name-mismatch depends on host-header at times',
     HTTPS,
   ],
   [
     'one of two addresses has another name',
     two(https(A), https(B, WWW)),
-    'broken 502: certificate-name-mismatch proven at times, origin-inconsistent proven at times',
+    'broken 502: certificate-name-mismatch proven at times',
     `${HTTPS} --host-header none`,
   ],
   ['two addresses, two good certificates', two(https(A), https(B)), 'healthy', HTTPS],

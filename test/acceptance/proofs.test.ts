@@ -102,7 +102,7 @@ const ROWS: readonly Repaired[] = [
     [
       'one host of two is stale',
       [{ '': STALE }, { '': GOOD }],
-      'broken 502: certificate-expired proven at times, origin-inconsistent proven at times',
+      'broken 502: certificate-expired proven at times',
     ],
     /^ +4 127\.0\.0\.1: 2 sent, serial.*\n +4 127\.0\.0\.1: 2 sent, serial.*\n$/,
     [{ '': GOOD }, { '': GOOD }],

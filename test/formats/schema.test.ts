@@ -104,6 +104,7 @@ const FULL: Report = reportOf(
       certainty: 'depends',
       dependsOn: ['host-header', 'protocol', 'min-tls', 'client-certificate', 'vpc-origin', 'firewall'],
       because: 'x',
+      decisive: 'x',
       intermittent: true,
       cloudfrontStatus: 503,
     },

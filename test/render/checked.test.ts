@@ -34,7 +34,12 @@ test('edge functions, which no origin shows, take one line; where one was handed
 
 test('of a family with a fault, the rest is what was not seen', () => {
   const judged = verdicts({
-    'tcp-refused': { kind: 'found', certainty: 'proven', because: 'nobody listens' },
+    'tcp-refused': {
+      kind: 'found',
+      certainty: 'proven',
+      because: 'nobody listens',
+      decisive: 'nobody listens',
+    },
     'tcp-reset': { kind: 'unknown', missing: 'no more tries', matters: false },
     'tcp-timed-out': { kind: 'unknown', missing: 'no more tries', matters: false },
   });

@@ -98,7 +98,7 @@ test('JSON is one line, says the same and steers no terminal', () => {
 test('however much is found, warned of or not seen, every message keeps within the limits', () => {
   const long = 'a long measured fact, '.repeat(18);
   const kinds: readonly ((index: number) => Judgement)[] = [
-    () => ({ kind: 'found', certainty: 'likely', because: long }),
+    () => ({ kind: 'found', certainty: 'likely', because: long, decisive: long }),
     () => ({ kind: 'warning', because: long }),
     (index) => ({ kind: 'unknown', missing: `${index} ${long}`, matters: true }),
   ];

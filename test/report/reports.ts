@@ -67,12 +67,13 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         certainty: 'proven',
         because:
           'all 2 addresses: certificate 1 of 2 (CN=origin.example.com) ended 2026-01-01T00:00:00Z, 326 days before this check',
-        decisive: 'all 2 addresses: it ended 2026-01-01 00:00 UTC, 326 days before this check',
+        decisive: 'it ended 2026-01-01 00:00 UTC, 326 days before this check',
       },
       'certificate-chain-incomplete': {
         kind: 'found',
         certainty: 'proven',
         because: 'all 2 addresses: the issuer CN=R13 is not sent',
+        decisive: 'the issuer CN=R13 is not sent',
       },
       'http-keepalive-too-short': {
         kind: 'warning',
@@ -94,7 +95,8 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         intermittent: true,
         because:
           '1 of 3 addresses (203.0.113.9:443): connection refused: nothing listens on port 443, or a firewall rejects it',
-        decisive: '1 of 3 addresses (203.0.113.9:443): nothing listens on port 443, or a firewall rejects it',
+        decisive: 'nothing listens on port 443, or a firewall rejects it',
+        where: { among: 'addresses', words: '1 of 3 addresses (203.0.113.9:443)' },
       },
     }),
     META,
@@ -136,6 +138,7 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         certainty: 'depends',
         dependsOn: ['vpc-origin'],
         because: '10.0.0.5 is private, so CloudFront cannot reach it except as a VPC origin',
+        decisive: '10.0.0.5 is private, so CloudFront cannot reach it except as a VPC origin',
       },
       'tcp-refused': { kind: 'unknown', missing: 'no address was probed', matters: false },
     }),
@@ -178,8 +181,8 @@ export function hostileReport(text: string): Report {
       ],
     }),
     verdicts({
-      'certificate-name-mismatch': { kind: 'found', certainty: 'proven', because: text },
-      'http-upstream-error': { kind: 'found', certainty: 'likely', because: text },
+      'certificate-name-mismatch': { kind: 'found', certainty: 'proven', because: text, decisive: text },
+      'http-upstream-error': { kind: 'found', certainty: 'likely', because: text, decisive: text },
       'application-not-reached': { kind: 'warning', because: text },
       'http-malformed': { kind: 'unknown', missing: text, matters: true },
     }),

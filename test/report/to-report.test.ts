@@ -77,7 +77,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a likely cause breaks, and says so',
-    { 'http-timed-out': { kind: 'found', certainty: 'likely', because: 'no byte in 30 s' } },
+    {
+      'http-timed-out': {
+        kind: 'found',
+        certainty: 'likely',
+        because: 'no byte in 30 s',
+        decisive: 'no byte in 30 s',
+      },
+    },
     'broken',
     504,
     /^CloudFront most likely answers 504: /,
@@ -90,7 +97,8 @@ const ROWS: readonly Row[] = [
         certainty: 'proven',
         intermittent: true,
         because: '1 of 3 addresses (192.0.2.3:443): connection refused',
-        decisive: '1 of 3 addresses (192.0.2.3:443): ',
+        decisive: '',
+        where: { among: 'addresses', words: '1 of 3 addresses (192.0.2.3:443)' },
       },
     },
     'broken',
@@ -99,7 +107,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'that all addresses have it is said once, in what is affected',
-    { 'certificate-expired': { ...expired, decisive: 'all 2 addresses: it ended yesterday' } },
+    { 'certificate-expired': { ...expired, decisive: 'it ended yesterday' } },
     'broken',
     502,
     /has expired; it ended yesterday$/,
@@ -110,7 +118,8 @@ const ROWS: readonly Row[] = [
       'certificate-expired': {
         ...expired,
         intermittent: true,
-        decisive: '1 of 3 handshakes: it ended yesterday',
+        decisive: 'it ended yesterday',
+        where: { among: 'handshakes', words: '1 of 3 handshakes' },
       },
     },
     'broken',
@@ -138,6 +147,7 @@ const ROWS: readonly Row[] = [
         kind: 'found',
         certainty: 'proven',
         because: 'it answers 503',
+        decisive: 'it answers 503',
         cloudfrontStatus: 503,
       },
     },
@@ -194,7 +204,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'every address forbidden is refused, whatever is found',
-    { 'address-not-public': { kind: 'found', certainty: 'likely', because: 'it is private' } },
+    {
+      'address-not-public': {
+        kind: 'found',
+        certainty: 'likely',
+        because: 'it is private',
+        decisive: 'it is private',
+      },
+    },
     'refused',
     null,
     /^No address of origin\.example\.com may be touched from here: 10\.0\.0\.5 is private; nothing was sent to it$/,
@@ -251,6 +268,7 @@ test('what hits one protocol of two does not hit every request', () => {
       kind: 'found',
       certainty: 'proven',
       because: 'nothing listens',
+      decisive: 'nothing listens',
       ...(over && { over }),
     };
     return reportOf(evidence(), verdicts({ 'tcp-refused': refused }), META).verdict.affects;

@@ -45,7 +45,7 @@ function judgeKey(key: PublicKey): Judgement {
     case 'rsa':
       return key.bits >= 1024 && key.bits <= 4096
         ? { kind: 'ruled-out' }
-        : likely(`it is an RSA key of ${key.bits} bits; CloudFront documents 1024 to 4096`);
+        : likely(`it is an RSA key of ${key.bits} bits`, '; CloudFront documents 1024 to 4096');
     case 'rsa-pss':
       return warn("it is an RSA-PSS key; AWS's TLS library offers schemes for it, AWS's own table does not");
     case 'ec':
@@ -64,5 +64,10 @@ function judgeKey(key: PublicKey): Judgement {
   }
 }
 
-const likely = (because: string): Judgement => ({ kind: 'found', certainty: 'likely', because });
+const likely = (decisive: string, more = ''): Judgement => ({
+  kind: 'found',
+  certainty: 'likely',
+  because: decisive + more,
+  decisive,
+});
 const warn = (because: string): Judgement => ({ kind: 'warning', because });

@@ -9,7 +9,7 @@ import { forwardedHost } from '../../readings/forwarded-host.ts';
 import type { PresentedChain } from '../../readings/presented-chain.ts';
 import { showsNames } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
-import { prefixed } from '../judging/judge-chain.ts';
+import { inSome } from '../judging/judge-chain.ts';
 
 /**
  * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the origin's name, for
@@ -42,8 +42,7 @@ export const certificateNameMismatch: EndpointCause = {
     const [first] = found;
     if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
     if (found.length === judged.length) return first;
-    const some = `${found.length} of ${judged.length} handshakes: `;
-    return { ...first, ...prefixed(some, first), intermittent: true };
+    return { ...first, ...inSome(found.length, judged.length, first) };
   },
 };
 

@@ -130,13 +130,15 @@ function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Case
   })?.endpoint;
   if (dead === undefined || !endpoints.some(({ tcp }) => tcp.kind === 'answered')) return null;
   const giving = direct.filter((entry) => gives(entry, dead.address));
+  const told = fact(
+    `${giving.length} of ${direct.length} name servers of the zone (${serverNames(giving.map(({ lookup }) => lookup))}) give ${dead.address}, which takes no connection, and the others do not: their zone is out of date, or that address belongs to a host that is gone`,
+  );
   return {
     kind: 'found',
     certainty: 'likely',
     intermittent: true,
-    because: fact(
-      `${giving.length} of ${direct.length} name servers of the zone (${serverNames(giving.map(({ lookup }) => lookup))}) give ${dead.address}, which takes no connection, and the others do not: their zone is out of date, or that address belongs to a host that is gone`,
-    ),
+    because: told,
+    decisive: told,
     endpoint: dead,
   };
 }

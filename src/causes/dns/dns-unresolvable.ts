@@ -128,6 +128,7 @@ function toFinding(
       kind: 'found',
       certainty: 'proven',
       because: fact(because),
+      decisive: fact(because),
       ...(leadsAway && { at: 'alias' }),
     };
   const kind = inside.every(looksInternal)
@@ -139,6 +140,7 @@ function toFinding(
     because: fact(
       `${because}; only the resolver of ${theCase.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
     ),
+    decisive: fact(because),
   };
 }
 
@@ -175,6 +177,7 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
     kind: 'found',
     certainty: servfail && !dnssec && !known ? 'proven' : 'likely',
     because: fact(`${what}${why}${lameText(answered)}`),
+    decisive: fact(what),
     at: 'zone',
   };
 }

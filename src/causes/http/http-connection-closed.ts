@@ -46,7 +46,7 @@ export const httpConnectionClosed: EndpointCause = {
 };
 
 function found(because: string): Judgement {
-  return { kind: 'found', certainty: 'likely', because };
+  return { kind: 'found', certainty: 'likely', because, decisive: because };
 }
 
 /** AWS advises origins to demand a secret header: it cannot be told from here that this one does not. */

@@ -40,20 +40,21 @@ export const httpHeaderTooLarge: EndpointCause = {
     const [longest] = names.sort((a, b) => b.bytes - a.bytes);
     const most =
       longest === undefined ? '' : `; the longest field that was kept is ${longest.name.slice(0, 60)}`;
-    const fact = `the head has ${headBytes.toLocaleString('en')} bytes${most}`;
+    const fact = `the head has ${headBytes.toLocaleString('en')} bytes`;
     return headBytes > RESPONSE_HEADERS_MAX_BYTES
-      ? found(fact)
+      ? found(fact, most)
       : {
           kind: 'warning',
-          because: `${fact}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
+          because: `${fact}${most}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
         };
   },
 };
 
-function found(fact: string) {
+function found(fact: string, more = '') {
   return {
     kind: 'found',
     certainty: 'likely',
-    because: `${fact}; CloudFront takes ${LIMIT} bytes of response headers`,
+    because: `${fact}${more}; CloudFront takes ${LIMIT} bytes of response headers`,
+    decisive: fact,
   } as const;
 }

@@ -65,10 +65,10 @@ function judgeFailure(failure: Failure): Judgement {
   if (told !== null) {
     return isOverlooked(failure.detail)
       ? { kind: 'warning', because: `${told}. ${UNDOCUMENTED}` }
-      : { kind: 'found', certainty: 'likely', because: told };
+      : { kind: 'found', certainty: 'likely', because: told, decisive: told };
   }
   if (failure.kind === 'malformed' && httpFaultOf(failure.detail) === null)
-    return { kind: 'found', certainty: 'likely', because: failure.detail };
+    return { kind: 'found', certainty: 'likely', because: failure.detail, decisive: failure.detail };
   return withoutHead(failure);
 }
 
@@ -80,6 +80,7 @@ function judgeAnswer(answer: HttpExchange): Judgement {
       kind: 'found',
       certainty: 'likely',
       because: `Transfer-Encoding is ${quoted(foreign)}; CloudFront supports only "${TRANSFER_ENCODING_ALLOWED}" from an origin`,
+      decisive: `Transfer-Encoding is ${quoted(foreign)}`,
     };
   }
   if (encodings.length > 1)

@@ -26,7 +26,12 @@ export const httpVersionUnsupported: EndpointCause = {
     if (main.kind === 'answered') return judgeAnswer(main.value);
     const fault = httpFaultOf(main.failure.detail);
     if (fault?.fault === 'http2-answer' || fault?.fault === 'http-version')
-      return { kind: 'found', certainty: 'likely', because: `${fault.words}; ${ONLY}` };
+      return {
+        kind: 'found',
+        certainty: 'likely',
+        because: `${fault.words}; ${ONLY}`,
+        decisive: fault.words,
+      };
     return main.failure.kind === 'malformed' ? { kind: 'ruled-out' } : withoutHead(main.failure);
   },
 };
@@ -38,6 +43,7 @@ function judgeAnswer(answer: HttpExchange): Judgement {
       kind: 'found',
       certainty: 'likely',
       because: `the status line says HTTP/${httpVersion}; ${ONLY}`,
+      decisive: `the status line says HTTP/${httpVersion}`,
     };
   const refusal = refusalOfVersion(answer);
   if (refusal === null) return { kind: 'ruled-out' };
@@ -46,6 +52,7 @@ function judgeAnswer(answer: HttpExchange): Judgement {
     certainty: 'likely',
     cloudfrontStatus: statusCode,
     because: `it answers HTTP/1.1 with ${statusCode} and ${refusal}; ${ONLY}`,
+    decisive: `it answers HTTP/1.1 with ${statusCode} and ${refusal}`,
   };
 }
 

@@ -4,18 +4,12 @@ import type { Judgement } from '../../formats/judgement.ts';
 /** A judgement that a cause is there. */
 export type Found = Extract<Judgement, { kind: 'found' }>;
 
-/** The part of its fact that goes into a headline. */
-export const decisiveOf = ({ decisive, because }: Found): string => decisive ?? firstClause(because);
+/** What decides, with where or how often in front: `2 of 3 handshakes: it ended …`. */
+export const decisiveOf = ({ where, decisive }: Found): string =>
+  where === undefined ? decisive : under(where.words, decisive);
 
-/** The same, with what goes into a headline spelled out. */
-export const withDecisive = (judgement: Judgement): Judgement =>
-  judgement.kind === 'found' ? { ...judgement, decisive: decisiveOf(judgement) } : judgement;
-
-/** A fact to its first semicolon or full stop; what stands in brackets or quotation marks is not broken up. */
-function firstClause(because: string): string {
-  const clause = /^(?:\([^()]*\)|"[^"]*"|(?![;.] ).)+/su.exec(because)?.[0];
-  return clause ?? because;
-}
+/** Words on where or how often, and what was seen there, if that needs saying. */
+export const under = (words: string, told: string): string => (told === '' ? words : `${words}: ${told}`);
 
 /** The endpoint a judgement is about, where it is known. */
 export const seenAt = (endpoint: Endpoint | undefined) => (endpoint === undefined ? {} : { endpoint });

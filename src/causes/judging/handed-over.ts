@@ -18,9 +18,10 @@ export function handedOver(
 ): Judgement | null {
   if (edgeFunction === undefined) return null;
   if (edgeFunction.kind === 'said') {
-    if (!edgeFunction.causes.includes(cause)) return null;
+    if (!edgeFunction.causes.some((said) => said === cause)) return null;
     const certainty = edgeFunction.causes.length === 1 ? 'proven' : 'likely';
-    return { kind: 'found', certainty, because: fact(`CloudFront said it itself: ${edgeFunction.because}`) };
+    const because = fact(`CloudFront said it itself: ${edgeFunction.because}`);
+    return { kind: 'found', certainty, because, decisive: because };
   }
   return runtime !== null && runtimeOf(edgeFunction.resultText) === runtime
     ? judgeForEveryEvent(edgeFunction.resultText, runtime)
@@ -61,11 +62,13 @@ function judgeForEveryEvent(resultText: string, runtime: EdgeRuntime): Judgement
   }
   const documented = first.violations.some(({ certainty }) => certainty === 'documented');
   const more = first.violations.length - 1;
+  const refusedEverywhere = fact(
+    `the result handed over is refused at every event type${rule}${more > 0 ? `, and ${more} more` : ''}`,
+  );
   return {
     kind: 'found',
     certainty: documented ? 'proven' : 'likely',
-    because: fact(
-      `the result handed over is refused at every event type${rule}${more > 0 ? `, and ${more} more` : ''}`,
-    ),
+    because: refusedEverywhere,
+    decisive: refusedEverywhere,
   };
 }

@@ -3,6 +3,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { mayBeFallback } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
+import type { Found } from './found.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
@@ -33,8 +34,7 @@ export const judgeChains =
       return mayBeFallback(presented.main, target)
         ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
         : first;
-    const some = `${found.length} of ${judged.length} handshakes: `;
-    return { ...first, ...prefixed(some, first), intermittent: true };
+    return { ...first, ...inSome(found.length, judged.length, first) };
   };
 
 /** Nothing is ruled out of a certificate that was not read. */
@@ -43,14 +43,15 @@ const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>
     ? { kind: 'unknown', missing: 'a certificate that can be read', matters: false }
     : judgement;
 
-/** What a cause found, under words on where or how often. */
-export const prefixed = (
-  words: string,
-  { because, decisive }: { readonly because: string; readonly decisive?: string },
-): { readonly because: string; readonly decisive?: string } => ({
-  because: words + because,
-  ...(decisive === undefined ? {} : { decisive: words + decisive }),
-});
+/** What a cause found in some of the handshakes with one endpoint only. */
+export const inSome = (
+  bad: number,
+  of: number,
+  { because }: { readonly because: string },
+): Pick<Found, 'because' | 'where' | 'intermittent'> => {
+  const words = `${bad} of ${of} handshakes`;
+  return { because: `${words}: ${because}`, where: { among: 'handshakes', words }, intermittent: true };
+};
 
 const TANGLED: Judgement = {
   kind: 'unknown',

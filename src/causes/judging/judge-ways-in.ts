@@ -1,7 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
-import { decisiveOf, type Found, firmestOf, toWarning } from './found.ts';
+import { decisiveOf, type Found, firmestOf, toWarning, under } from './found.ts';
 
 /** One way in, with all its addresses. */
 export type Leg = {
@@ -87,7 +87,8 @@ function besideOtherLeg(
       certainty: 'depends',
       dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
       because: `${over}: ${judgement.because}`,
-      decisive: `${over}: ${decisiveOf(judgement)}`,
+      decisive: decisiveOf(judgement),
+      where: { among: 'ways-in', words: over },
     };
   }
   const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';
@@ -95,19 +96,17 @@ function besideOtherLeg(
 }
 
 function joinLegs(found: readonly { readonly leg: Leg; readonly judgement: Found }[], legs: number): Found {
-  const inAll = (words: (judgement: Found) => string) =>
-    found
-      .map(({ leg: { protocol }, judgement }) =>
-        legs > 1
-          ? `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}: ${words(judgement)}`
-          : words(judgement),
-      )
-      .join('; ');
-  const [one, ...others] = new Set(found.map(({ leg }) => leg.protocol));
+  const firmest = firmestOf(found.map(({ judgement }) => judgement));
+  const [first] = found;
+  if (legs === 1 || first === undefined) return firmest;
+  const wayOf = ({ protocol }: Leg) => `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}`;
+  const others = found.slice(1).map(({ leg, judgement }) => `; ${under(wayOf(leg), decisiveOf(judgement))}`);
+  const [one, ...more] = new Set(found.map(({ leg }) => leg.protocol));
   return {
-    ...firmestOf(found.map(({ judgement }) => judgement)),
-    ...(one !== undefined && others.length === 0 && legs > 1 && { over: one }),
-    because: inAll(({ because }) => because),
-    decisive: inAll(decisiveOf),
+    ...firmest,
+    ...(one !== undefined && more.length === 0 && { over: one }),
+    because: found.map(({ leg, judgement }) => `${wayOf(leg)}: ${judgement.because}`).join('; '),
+    decisive: `${decisiveOf(first.judgement)}${others.join('')}`,
+    where: { among: 'ways-in', words: wayOf(first.leg) },
   };
 }

@@ -4,7 +4,7 @@ import type { Cause, EndpointCause, Verdict } from '../cause.ts';
 import { combineAddresses } from './addresses.ts';
 import { asConfigured } from './configured.ts';
 import { standpoint } from './discount-by-vantage.ts';
-import { toWarning, withDecisive } from './found.ts';
+import { toWarning } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
 
 /**
@@ -25,14 +25,43 @@ export function judgeCase(
   const weigh = weighLegs(perLeg, legs, theCase);
   const seenFromHere = standpoint(theCase);
   const configured = asConfigured(theCase);
-  return causes.map((cause) => {
-    const judgement =
-      cause.scope === 'origin'
-        ? withDecisive(orUnknown(cause, onBug, () => cause.judge(theCase)))
-        : weigh(perLeg.filter((verdict) => verdict.cause === cause));
-    return { cause, judgement: configured(cause, seenFromHere(cause, judgement)) };
+  return toldOnce(
+    causes.map((cause) => {
+      const judgement =
+        cause.scope === 'origin'
+          ? orUnknown(cause, onBug, () => cause.judge(theCase))
+          : weigh(perLeg.filter((verdict) => verdict.cause === cause));
+      return { cause, judgement: configured(cause, seenFromHere(cause, judgement)) };
+    }),
+  );
+}
+
+/**
+ * One stale host is one fault: where a cause says what some hosts have wrong with their TLS or certificate, that hosts differ is
+ * not a second cause.
+ */
+function toldOnce(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const said = verdicts.flatMap(({ cause, judgement }) =>
+    judgement.kind === 'found' &&
+    judgement.intermittent === true &&
+    (cause.family === 'tls' || cause.family === 'certificate')
+      ? [{ cause, certainty: judgement.certainty }]
+      : [],
+  );
+  return verdicts.map((verdict) => {
+    const { cause, judgement } = verdict;
+    if (cause.id !== 'origin-inconsistent' || judgement.kind !== 'found') return verdict;
+    // What only depends says no better what is sure.
+    const better = said.find(({ certainty }) => certainty !== 'depends' || judgement.certainty === 'depends');
+    return better === undefined ? verdict : { cause, judgement: saidBy(better.cause) };
   });
 }
+
+const saidBy = ({ phrase }: Cause): Judgement => ({
+  kind: 'unknown',
+  missing: `whether hosts differ in more than this: on some of them, ${phrase}`,
+  matters: false,
+});
 
 /** Told of a mistake of our own that cost one judgement or observation. */
 export type OnBug = (error: unknown, where: string) => void;

@@ -72,7 +72,7 @@ function judgeViewersName({ seen, by }: Distribution, { viewer }: Case): Judgeme
   const answers = view === null ? [] : answersIn(view);
   const [newest] = answers;
   if (view === null || newest === undefined)
-    return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`);
+    return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`, opening);
 
   // A platform built on CloudFront answers so too, and works as an origin.
   if (by === 'answers' && answers.every(({ status }) => status < 400)) return warning(`${seen}${MAYBE}`);
@@ -101,10 +101,10 @@ function inWords({ plain, newQuery }: ViewerView): string {
 
 const warning = (because: string): Judgement => ({ kind: 'warning', because: fact(because) });
 
-const depends = (because: string, decisive?: string): Judgement => ({
+const depends = (because: string, decisive: string): Judgement => ({
   kind: 'found',
   certainty: 'depends',
   dependsOn: ['origin-name'],
   because: fact(because),
-  ...(decisive === undefined ? {} : { decisive }),
+  decisive,
 });

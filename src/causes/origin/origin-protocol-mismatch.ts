@@ -8,6 +8,7 @@ import { aliasTargets } from '../../readings/resolution.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import { showsOtherProtocol } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
+import type { Found } from '../judging/found.ts';
 
 /** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
 const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
@@ -51,36 +52,25 @@ export const originProtocolMismatch: OriginCause = {
 /** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
 function judgeWebsite(website: string, { target: { protocol, port } }: Case): Judgement {
   const told = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
+  const fails = (because: string): Found => ({
+    kind: 'found',
+    certainty: 'proven',
+    cloudfrontStatus: 504,
+    because,
+    decisive: because,
+  });
   switch (protocol) {
     case 'http':
-      if (port === null || port === 80) return { kind: 'ruled-out' };
-      return {
-        kind: 'found',
-        certainty: 'proven',
-        cloudfrontStatus: 504,
-        because: `${told}, not on port ${port}`,
-      };
+      return port === null || port === 80 ? { kind: 'ruled-out' } : fails(`${told}, not on port ${port}`);
     case 'https':
-      return {
-        kind: 'found',
-        certainty: 'proven',
-        cloudfrontStatus: 504,
-        because: `${told}, and the policy is HTTPS only`,
-      };
+      return fails(`${told}, and the policy is HTTPS only`);
     case 'match-viewer':
-      return {
-        kind: 'found',
-        certainty: 'proven',
-        cloudfrontStatus: 504,
-        because: `${told}, and the policy is match viewer: requests of HTTPS viewers fail`,
-      };
+      return fails(`${told}, and the policy is match viewer: requests of HTTPS viewers fail`);
     case null:
       return {
-        kind: 'found',
+        ...fails(`${told}: any policy but HTTP only fails`),
         certainty: 'depends',
         dependsOn: ['protocol'],
-        cloudfrontStatus: 504,
-        because: `${told}: any policy but HTTP only fails`,
       };
   }
 }
@@ -121,5 +111,12 @@ function onTlsPort(
   const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && seen.mayServe);
   return target.protocol === null && servesHttps
     ? { kind: 'warning', because, endpoint }
-    : { kind: 'found', certainty: sure ? 'proven' : 'likely', cloudfrontStatus: status, because, endpoint };
+    : {
+        kind: 'found',
+        certainty: sure ? 'proven' : 'likely',
+        cloudfrontStatus: status,
+        because,
+        decisive: because,
+        endpoint,
+      };
 }

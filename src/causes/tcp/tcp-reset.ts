@@ -27,7 +27,7 @@ export const tcpReset: EndpointCause = {
             kind: 'found',
             certainty: 'proven',
             intermittent: true,
-            because: `one connection was reset before anything was sent (${detail}), others were answered`,
+            ...said(`one connection was reset before anything was sent (${detail}), others were answered`),
           }
         : {
             kind: 'found',
@@ -45,10 +45,12 @@ export const tcpReset: EndpointCause = {
           kind: 'found',
           certainty: 'proven',
           intermittent: true,
-          because: `one connection was made, another was reset before anything was sent (${later})`,
+          ...said(`one connection was made, another was reset before anything was sent (${later})`),
         };
   },
 };
+
+const said = (because: string) => ({ because, decisive: because });
 
 /** Whether the server said anything on another connection. */
 function hasSpoken({ handshakes, exchanges }: ReadEndpoint): boolean {

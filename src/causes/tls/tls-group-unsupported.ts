@@ -21,5 +21,6 @@ export const tlsGroupUnsupported: EndpointCause = {
     kind: 'found',
     certainty: 'proven',
     because: `it takes ${item} in ${version}; CloudFront offers ${OFFERED}${refusal === null ? '' : `, which it refuses: ${refusal}`}`,
+    decisive: `it takes ${item} in ${version}`,
   })),
 };

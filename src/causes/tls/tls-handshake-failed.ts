@@ -37,6 +37,8 @@ const RENEGOTIATES: Judgement = {
   certainty: 'likely',
   because:
     'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
+  decisive:
+    'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
   at: 'renegotiation',
 };
 
@@ -46,13 +48,14 @@ const judgeOther = judgeFault(
     const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(dialects)}`;
     const nameOpen = target.hostHeader === null;
     if (nameOpen && isDialectOnly)
-      return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because };
+      return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because, decisive: refusal };
     // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
     // for a server that goes silent here is not documented.
     return {
       kind: 'found',
       certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
       because,
+      decisive: refusal,
     };
   },
 );
@@ -61,6 +64,7 @@ const judgeSize = judgeFault('too-large', ({ bytes }) => ({
   kind: 'found',
   certainty: 'likely',
   because: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes, and AWS's TLS library takes 65,536 at most: far too many certificates, or one far too large`,
+  decisive: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes`,
 }));
 
 /** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */

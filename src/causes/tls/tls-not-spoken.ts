@@ -19,10 +19,12 @@ export const tlsNotSpoken: EndpointCause = {
   judge: judgeFault('not-spoken', ({ foreignBytes }) => {
     const bytes = Buffer.from(foreignBytes, 'base64');
     const line = firstLine(bytes);
+    const told = `it answers the ClientHello ${protocolOf(bytes, line)}`;
     return {
       kind: 'found',
       certainty: 'proven',
-      because: `it answers the ClientHello ${protocolOf(bytes, line)}`,
+      because: told,
+      decisive: told,
       ...(!IN_HTTP.test(line) && { at: 'other-service' }),
     };
   }),

@@ -28,7 +28,7 @@ export const tlsProtocolUnsupported: EndpointCause = {
 const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { target }): Judgement => {
   if (version === null) {
     const because = `it refuses every version from ${minimum} to TLSv1.3 (alert protocol_version)`;
-    return { kind: 'found', certainty: 'proven', because };
+    return { kind: 'found', certainty: 'proven', because, decisive: because };
   }
   if (target.minTls === null) {
     return {
@@ -40,7 +40,7 @@ const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { targ
     };
   }
   const because = `it answers ${version} at most; this origin's minimum is ${minimum}`;
-  return { kind: 'found', certainty: 'proven', because };
+  return { kind: 'found', certainty: 'proven', because, decisive: `it answers ${version} at most` };
 });
 
 /** Two AWS sources disagree here (`TLS_SOURCES.sslv3`), so it is no more than a warning. */

@@ -20,7 +20,6 @@ export type RepairChain = (report: Report, signal: AbortSignal) => Promise<Repai
 /** Adds the repaired chain to a thread, where the report found one to repair that its thread does not have yet. */
 export type AddRepair = (report: Report, previous: Report | null, thread: JobThread) => Promise<void>;
 
-const REPAIRABLE: readonly string[] = ['certificate-chain-incomplete', 'certificate-chain-order'];
 /** Fetching the issuers that are missing is a courtesy: it may take this long. */
 const REPAIR_MS = 15_000;
 /** Of a PEM text in a message; more makes no good code block. */
@@ -75,7 +74,7 @@ const COMMENT =
   'Install it in place of the certificate file; the private key stays as it is.';
 
 const isRepairable = ({ findings }: Report): boolean =>
-  findings.some(({ kind, cause }) => kind === 'found' && REPAIRABLE.includes(cause));
+  findings.some(({ kind, cause }) => kind === 'found' && (cause === 'certificate-chain-incomplete' || cause === 'certificate-chain-order'));
 
 /** `fullchain-origin.example.com.pem` */
 const fileName = ({ target }: Report): string =>

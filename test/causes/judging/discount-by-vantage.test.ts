@@ -128,7 +128,10 @@ test('nothing is held against the origin, nor ruled out, by what a measured prox
     trust: { rootList: 'test', addedRoots: [root.der.toString('base64')] },
     endpoints: [endpoint({ handshakes: [{ purpose: 'as-cloudfront', ...observed }, repeat] })],
   };
-  assert.equal(judge('origin-inconsistent', mixed).kind, 'found');
+  const told = judge('certificate-expired', mixed);
+  assert.ok(told.kind === 'found' && told.intermittent);
+  const inconsistent = judge('origin-inconsistent', mixed);
+  assert.ok(inconsistent.kind === 'unknown' && !inconsistent.matters, 'one stale host is one fault');
   const proxied = judge('origin-inconsistent', { ...seen, ...mixed });
   assert.ok(proxied.kind === 'unknown' && proxied.matters);
   assert.equal(judge('tcp-refused', seen).kind, 'ruled-out');

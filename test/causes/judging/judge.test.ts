@@ -40,7 +40,7 @@ const at = (address: string, port = 443, overrides: Partial<EndpointEvidence> = 
 const of = (...endpoints: EndpointEvidence[]) => evidence({ endpoints });
 /** The address a proof is asked at. */
 const FIRST = { endpoint: at('192.0.2.1').endpoint };
-const found: Judgement = { kind: 'found', certainty: 'proven', because: 'it broke' };
+const found: Judgement = { kind: 'found', certainty: 'proven', because: 'it broke', decisive: 'it broke' };
 
 test('one address is named, several are counted', () => {
   assert.deepEqual(judged({ '192.0.2.1:443': found }, of(at('192.0.2.1'))), {
@@ -54,7 +54,7 @@ test('one address is named, several are counted', () => {
     {
       ...found,
       because: 'all 2 addresses: it broke',
-      decisive: 'all 2 addresses: it broke',
+      decisive: 'it broke',
       ...FIRST,
     },
   );
@@ -63,30 +63,12 @@ test('one address is named, several are counted', () => {
     {
       ...found,
       because: '1 of 3 addresses (192.0.2.2:443): it broke',
-      decisive: '1 of 3 addresses (192.0.2.2:443): it broke',
+      decisive: 'it broke',
+      where: { among: 'addresses', words: '1 of 3 addresses (192.0.2.2:443)' },
       intermittent: true,
       endpoint: at('192.0.2.2').endpoint,
     },
   );
-});
-
-test('of a fact its first clause decides, unless the cause says what does', () => {
-  for (const [because, decisive] of [
-    ['it broke; it may mend itself', 'it broke'],
-    ['it broke. Then it went on', 'it broke'],
-    ['it broke (at 1; at 2) for "a; b"; so it is said', 'it broke (at 1; at 2) for "a; b"'],
-    ['it took 1.5 s', 'it took 1.5 s'],
-    ['an open ( stays', 'an open ( stays'],
-  ] as const) {
-    const judgement = judged({ '192.0.2.1:443': { ...found, because } }, of(at('192.0.2.1')));
-    assert.equal(judgement.kind === 'found' && judgement.decisive, decisive);
-  }
-  const told: Judgement = { ...found, because: 'it broke; and more', decisive: 'in two' };
-  const judgement = judged(
-    { '192.0.2.1:443': told, '192.0.2.2:443': told },
-    of(at('192.0.2.1'), at('192.0.2.2')),
-  );
-  assert.equal(judgement.kind === 'found' && judgement.decisive, 'all 2 addresses: in two');
 });
 
 test('an IPv6 address decides only where there is no other', () => {
@@ -123,7 +105,7 @@ test('a protocol that is not known', async (t) => {
       certainty: 'depends',
       dependsOn: ['protocol'],
       because: 'over HTTPS (plain HTTP serves): 192.0.2.1:443: it broke',
-      decisive: 'over HTTPS (plain HTTP serves): it broke',
+      where: { among: 'ways-in', words: 'over HTTPS (plain HTTP serves)' },
       ...FIRST,
     });
   });
@@ -147,7 +129,8 @@ test('a protocol that is not known', async (t) => {
     assert.deepEqual(judgement, {
       ...found,
       because: 'over HTTPS: 192.0.2.1:443: it broke; over plain HTTP: 192.0.2.1:80: it broke',
-      decisive: 'over HTTPS: it broke; over plain HTTP: it broke',
+      decisive: 'it broke; over plain HTTP: it broke',
+      where: { among: 'ways-in', words: 'over HTTPS' },
       ...FIRST,
     });
   });
