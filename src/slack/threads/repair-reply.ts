@@ -74,7 +74,10 @@ const COMMENT =
   'Install it in place of the certificate file; the private key stays as it is.';
 
 const isRepairable = ({ findings }: Report): boolean =>
-  findings.some(({ kind, cause }) => kind === 'found' && (cause === 'certificate-chain-incomplete' || cause === 'certificate-chain-order'));
+  findings.some(
+    ({ kind, cause }) =>
+      kind === 'found' && (cause === 'certificate-chain-incomplete' || cause === 'certificate-chain-order'),
+  );
 
 /** `fullchain-origin.example.com.pem` */
 const fileName = ({ target }: Report): string =>
