@@ -1,8 +1,13 @@
 import type { Base64 } from './units.ts';
-/** What a hello was sent for. Only `as-cloudfront` and `repeat` decide; the others explain a failure. */
+/**
+ * What a hello was sent for. Only `as-cloudfront` and `repeat` decide; `rsa-only` and `ecdsa-only` show the other certificate of
+ * a server that has two; the others explain a failure.
+ */
 export type HandshakePurpose =
   | 'as-cloudfront'
   | 'repeat'
+  | 'rsa-only'
+  | 'ecdsa-only'
   | 'other-name'
   | 'every-suite'
   | 'every-version'

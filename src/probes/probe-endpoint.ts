@@ -13,8 +13,8 @@ import { probeHttp, probeHttpOver } from './http/request.ts';
 import { probeTcp } from './tcp.ts';
 import { probeControlHandshake } from './tls/control-handshake.ts';
 import { explainHandshake } from './tls/explain-handshake.ts';
-import { probeHandshake } from './tls/handshake.ts';
 import { openTls } from './tls/open-tls.ts';
+import { repeatHandshakes } from './tls/repeat-handshakes.ts';
 
 /** One probe's outcome, announced as it lands. */
 export type Landed =
@@ -85,11 +85,19 @@ export async function probeEndpoint(
   const tcp = guard('connect', probeTcp(endpoint, limits, signal)).then(announce('tcp'));
   const hello = { serverName, offer: cloudfrontOffer(minTls) };
   const isSecure = endpoint.protocol === 'https';
-  const again = Array.from({ length: isSecure ? repeats : 0 }, () =>
-    guard('tls', probeHandshake(endpoint, hello, limits, signal)),
+  // Main and repeats wait for each other's outcome, so the order of connections is made here.
+  const mainObserved = Promise.withResolvers<Observation<Handshake>>();
+  const repeated = repeatHandshakes(
+    endpoint,
+    hello,
+    isSecure ? repeats : 0,
+    mainObserved.promise,
+    limits,
+    signal,
   );
   const startedAt = performance.now();
   const opening = isSecure ? openTls(endpoint, hello, limits, signal) : null;
+  void opening?.then(({ observation }) => mainObserved.resolve(observation), mainObserved.reject);
   const first =
     opening === null
       ? null
@@ -135,7 +143,12 @@ export async function probeEndpoint(
   clearTimeout(patience);
   return {
     ...seen,
-    handshakes: [...seen.handshakes, ...explained, ...(await triedInTls(observation))],
+    handshakes: [
+      ...seen.handshakes,
+      ...(await guardList(repeated.askedAgain)),
+      ...explained,
+      ...(await triedInTls(observation)),
+    ],
     exchanges: [
       { purpose: 'as-cloudfront', host, path: target.path, observation },
       ...((await other) ?? []),
@@ -173,9 +186,7 @@ export async function probeEndpoint(
     if (first === null) return [];
     return [
       { purpose: 'as-cloudfront', serverName, observation: await first },
-      ...(await Promise.all(again)).map(
-        (observation) => ({ purpose: 'repeat', serverName, observation }) as const,
-      ),
+      ...(await guardList(repeated.asked)),
     ];
   }
 
@@ -218,6 +229,17 @@ export async function probeEndpoint(
       onBug(error, `probe ${phase}`);
       const detail = 'a bug of cf502; the log has it under the id of this check';
       return { kind: 'failed', failure: { kind: 'unknown', phase, detail }, elapsedMs: 0 };
+    }
+  }
+
+  async function guardList(
+    probing: Promise<readonly HandshakeEvidence[]>,
+  ): Promise<readonly HandshakeEvidence[]> {
+    try {
+      return await probing;
+    } catch (error) {
+      onBug(error, 'probe tls');
+      return [];
     }
   }
 

@@ -16,6 +16,8 @@ const DIFFERENCES: readonly (readonly [HandshakePurpose, readonly Dimension[]])[
   ['repeat', []],
   ['other-name', ['name']],
   ['every-group', ['groups']],
+  ['rsa-only', ['suites', 'schemes']],
+  ['ecdsa-only', ['suites', 'schemes']],
   ['every-suite', ['suites', 'schemes']],
   ['every-version', ['versions', 'suites', 'groups', 'schemes']],
   ['offer-2020', ['versions', 'schemes', 'shape']],

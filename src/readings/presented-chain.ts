@@ -29,6 +29,8 @@ export type Presented =
       readonly main: PresentedChain;
       /** The same hello again; another host may have answered. */
       readonly repeats: readonly PresentedChain[];
+      /** The certificate with the other type of key, which a server that has two gives to those who ask for no other. */
+      readonly ofOtherKeyType: PresentedChain | null;
     };
 
 /** What of an endpoint its chains are read from. */
@@ -53,8 +55,19 @@ export function presentedChain({ endpoint, handshakes }: Seen, target: Target): 
   const repeats = others
     .filter(({ purpose, serverName }) => purpose === 'repeat' && serverName === sent.serverName)
     .flatMap(({ chain }) => chain ?? []);
-  return { kind: 'seen', main, repeats };
+  const ofOtherKeyType =
+    others
+      .filter(
+        ({ purpose, serverName }) =>
+          (purpose === 'rsa-only' || purpose === 'ecdsa-only') && serverName === sent.serverName,
+      )
+      .flatMap(({ chain }) => chain ?? [])
+      .find((chain) => keyTypeOf(chain) !== keyTypeOf(main)) ?? null;
+  return { kind: 'seen', main, repeats, ofOtherKeyType };
 }
+
+const keyTypeOf = ({ assessment: { leaf } }: PresentedChain): string | undefined =>
+  leaf?.certificate.key.type;
 
 function askedOtherwise({ serverName }: HandshakeEvidence, name: string | null): Unknown {
   const asked = serverName ?? 'no server name';

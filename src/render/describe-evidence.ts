@@ -80,6 +80,8 @@ function lookupLine({ server, serverName, role, name, type, observation }: DnsLo
 const PURPOSES: Readonly<Record<HandshakeEvidence['purpose'], string>> = {
   'as-cloudfront': 'as CloudFront',
   repeat: 'as CloudFront, again',
+  'rsa-only': 'with RSA alone offered',
+  'ecdsa-only': 'with ECDSA alone offered',
   'other-name': 'another server name',
   'every-suite': 'every cipher suite offered',
   'every-version': 'every TLS version offered',

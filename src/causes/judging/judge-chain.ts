@@ -1,7 +1,7 @@
 import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
-import { mayBeFallback } from '../../readings/presented-chain.ts';
+import { mayBeFallback, type PresentedChain } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
 import type { Found } from './found.ts';
 
@@ -24,7 +24,8 @@ export const judgeChains =
     const [main = TANGLED] = judged;
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
-    if (first === undefined) return main;
+    if (first === undefined)
+      return main.kind === 'ruled-out' ? besides(presented.ofOtherKeyType, judge, now) : main;
     const name = works ?? seen.ownNameChain?.serverName ?? null;
     if (name !== null) {
       const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has ${works === null ? 'another' : 'a good one'}`;
@@ -36,6 +37,15 @@ export const judgeChains =
         : first;
     return { ...first, ...inSome(found.length, judged.length, first) };
   };
+
+/** A server with two certificates answers CloudFront's hello with the one that was judged; a fault of the other is worth a word. */
+function besides(other: PresentedChain | null, judge: JudgeAssessment, now: Date): Judgement {
+  const judgement = other === null || other.assessment.exhausted ? null : judge(other.assessment, now);
+  if (judgement?.kind !== 'found') return { kind: 'ruled-out' };
+  const type = other?.assessment.leaf?.certificate.key.type === 'ec' ? 'ECDSA' : 'RSA';
+  const because = `its other certificate, with an ${type} key, which CloudFront’s hello is not answered with: ${judgement.because}`;
+  return { kind: 'warning', because };
+}
 
 /** Nothing is ruled out of a certificate that was not read. */
 const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>

@@ -1,0 +1,85 @@
+import type { TlsOffer } from '../../cloudfront/tls-offer.ts';
+import { OFFERED_SCHEMES } from '../../cloudfront/tls-policy.ts';
+import { brokeAfterFlight } from '../../formats/broken-handshake.ts';
+import type { Endpoint } from '../../formats/endpoint.ts';
+import type { HandshakeEvidence } from '../../formats/evidence.ts';
+import type { Handshake } from '../../formats/handshake.ts';
+import type { Observation } from '../../formats/observation.ts';
+import { type HandshakeLimits, type Hello, probeHandshake } from './handshake.ts';
+import { cipherSuite } from './wire/cipher-suites.ts';
+
+/** Offers that a server can answer with one kind of certificate alone. */
+const KEY_TYPES = ['rsa-only', 'ecdsa-only'] as const;
+
+/** Handshakes beside the main one. */
+export type Repeats = {
+  /** In the order asked. */
+  readonly asked: Promise<readonly HandshakeEvidence[]>;
+  /** The main hello once more, for each that was answered otherwise. */
+  readonly askedAgain: Promise<readonly HandshakeEvidence[]>;
+};
+
+/**
+ * Repeats the main hello to meet a stale host behind the address, with RSA alone and with ECDSA alone in turn, so that both
+ * certificates of a server that has two are seen. One that is answered like the main hello counts as the same hello; one that
+ * is not may have met the other certificate or another host, so the main hello is sent again.
+ *
+ * @param count how many, not counting those that are sent again
+ */
+export function repeatHandshakes(
+  endpoint: Pick<Endpoint, 'address' | 'port'>,
+  { serverName, offer }: Hello,
+  count: number,
+  main: Promise<Observation<Handshake>>,
+  limits: HandshakeLimits,
+  signal: AbortSignal,
+): Repeats {
+  const evidence = (purpose: HandshakeEvidence['purpose'], observation: Observation<Handshake>) =>
+    ({ purpose, serverName, observation }) as const;
+  const sent = Array.from({ length: count }, async (_, index) => {
+    const keyType = KEY_TYPES[index % KEY_TYPES.length] ?? 'rsa-only';
+    const narrow = { serverName, offer: narrowOffer(offer, keyType) };
+    const observation = await probeHandshake(endpoint, narrow, limits, signal);
+    return evidence(isAnsweredAlike(observation, await main) ? 'repeat' : keyType, observation);
+  });
+  const askedAgain = sent.map(async (one) =>
+    (await one).purpose === 'repeat'
+      ? []
+      : [evidence('repeat', await probeHandshake(endpoint, { serverName, offer }, limits, signal))],
+  );
+  return {
+    asked: Promise.all(sent),
+    askedAgain: Promise.all(askedAgain).then((lists) => lists.flat()),
+  };
+}
+
+/** The offer without the suites and schemes of the other kind of key. */
+function narrowOffer(offer: TlsOffer, keyType: (typeof KEY_TYPES)[number]): TlsOffer {
+  const isOther = (name: string) =>
+    keyType === 'rsa-only' ? /ecdsa/i.test(name) : /rsa/i.test(name) && !/ecdsa/i.test(name);
+  const isStaticRsa = (name: string) => !name.includes('ECDHE') && !name.startsWith('TLS_');
+  return {
+    ...offer,
+    name: keyType,
+    cipherSuites: offer.cipherSuites.filter((code) => {
+      const { name } = cipherSuite(code);
+      return !isOther(name) && !(keyType === 'ecdsa-only' && isStaticRsa(name));
+    }),
+    signatureSchemes: offer.signatureSchemes.filter(
+      (code) => !isOther(OFFERED_SCHEMES.find((scheme) => scheme.code === code)?.name ?? ''),
+    ),
+  };
+}
+
+/** Whether two hellos came to the same end: the same refusal, or the same certificate. */
+function isAnsweredAlike(one: Observation<Handshake>, other: Observation<Handshake>): boolean {
+  if (one.kind !== 'answered' || other.kind !== 'answered') return one.kind === other.kind;
+  return (
+    one.value.ending === other.value.ending &&
+    one.value.alert?.code === other.value.alert?.code &&
+    one.value.chain[0] === other.value.chain[0] &&
+    isOfOwnKey(one.value) === isOfOwnKey(other.value)
+  );
+}
+
+const isOfOwnKey = ({ finish: _, ...handshake }: Handshake): boolean => !brokeAfterFlight(handshake);
