@@ -12,6 +12,7 @@ import { certificateNameMismatch } from './certificate/certificate-name-mismatch
 import { certificateNotYetValid } from './certificate/certificate-not-yet-valid.ts';
 import { certificateRootDistrusted } from './certificate/certificate-root-distrusted.ts';
 import { certificateSelfSigned } from './certificate/certificate-self-signed.ts';
+import { certificateStapleStale } from './certificate/certificate-staple-stale.ts';
 import { certificateUntrusted } from './certificate/certificate-untrusted.ts';
 import { errorResponseHidesStatus } from './distribution/error-response-hides-status.ts';
 import { failoverIncomplete } from './distribution/failover-incomplete.ts';
@@ -93,6 +94,7 @@ export const ALL_CAUSES: readonly Cause[] = [
   certificateChainOrder,
   certificateChainSurplus,
   certificateChainTooLong,
+  certificateStapleStale,
   httpUpstreamError,
   httpMalformed,
   httpHeaderTooLarge,

@@ -20,9 +20,10 @@ export const TLS_CHOICES = [
   },
   {
     what: 'status_request (OCSP stapling)',
-    choice: 'not sent',
-    because: 'no AWS page says that revocation of origin certificates is checked',
-    certainty: 'assumed',
+    choice: 'sent',
+    because:
+      's2n-tls sends it (2026-11-30); no AWS page says that revocation of origin certificates is checked',
+    certainty: 'observed',
   },
   {
     what: 'extended_master_secret',

@@ -32,6 +32,7 @@ export const CAUSE_IDS = [
   'certificate-chain-order',
   'certificate-chain-surplus',
   'certificate-chain-too-long',
+  'certificate-staple-stale',
   'http-upstream-error',
   'http-malformed',
   'http-header-too-large',

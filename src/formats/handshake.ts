@@ -48,6 +48,8 @@ export type Handshake = {
   readonly helloRetryRequest: boolean;
   /** The certificate list as sent, in wire order, each DER in base64 (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
   readonly chain: readonly Base64[];
+  /** The OCSP response sent beside the certificate (RFC 6066 §8), DER in base64. */
+  readonly staple?: string;
   /** A CertificateRequest was seen. Whether it is optional is told by the HTTP exchange. */
   readonly clientCertificateRequested: boolean;
   readonly alert?: Alert;

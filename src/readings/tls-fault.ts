@@ -43,8 +43,9 @@ export function tlsFault(
   const offer = cloudfrontOffer(minimum);
   const unoffered = beyondOffer(handshake, asCloudFront.chain, offer, minimum, null);
   if (unoffered !== null) return unoffered;
-  const bytes = largestMessage(handshake);
-  if (bytes > MESSAGE_BYTES_MAX) return { kind: 'too-large', bytes };
+  // Twice what AWS's TLS library takes; between the two, `certificate-chain-too-long` warns.
+  if (handshake.oversizedMessage !== undefined)
+    return { kind: 'too-large', bytes: handshake.oversizedMessage };
   if (handshake.ending === 'flight-complete')
     return afterFlight(handshake, asCloudFront.chain, seen.handshakes);
   return smallestDifference(handshake, seen.handshakes, offer, minimum);
@@ -84,13 +85,4 @@ function afterFlight(
     dialects: [],
     isDialectOnly: false,
   };
-}
-
-/** What s2n-tls takes for one handshake message; that CloudFront has the same bound is inferred (`S2N_MAXIMUM_HANDSHAKE_MESSAGE_LENGTH`). */
-const MESSAGE_BYTES_MAX = 65_536;
-
-/** Of the Certificate message, each certificate behind its length; or the one that was too long for us to read. */
-function largestMessage({ chain, oversizedMessage }: Handshake): number {
-  const certificates = chain.reduce((sum, base64) => sum + 3 + Math.floor((base64.length * 3) / 4), 0);
-  return Math.max(oversizedMessage ?? 0, certificates);
 }

@@ -8,6 +8,7 @@ test('a failed connection leaves every cause of TCP, TLS and certificates possib
   const onlyWarn: readonly string[] = [
     'certificate-chain-surplus',
     'certificate-chain-too-long',
+    'certificate-staple-stale',
     'certificate-expires-soon',
   ];
 

@@ -189,6 +189,19 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     sources: ['iis-intermediates'],
   },
   {
+    causes: ['certificate-staple-stale'],
+    steps: [
+      'Restart the server, so that it fetches a new OCSP response from the CA.',
+      'It comes back old: let the server reach the address of the responder (`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`), or switch stapling off: nginx `ssl_stapling off;`, Apache `SSLUseStapling off`.',
+      'It says that the certificate was revoked: issue a new certificate with a new key, and install it on every host.',
+      APPLY,
+    ],
+    pitfalls: [
+      "Let's Encrypt ended OCSP in 2025: what is stapled for its certificates comes from a file that nobody renews.",
+    ],
+    sources: ['lets-encrypt'],
+  },
+  {
     causes: ['certificate-chain-surplus', 'certificate-chain-too-long'],
     steps: [
       'Leave in the file that is served only the leaf, its issuer, the next issuer and so on, without the root and each of them once.',

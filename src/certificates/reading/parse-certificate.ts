@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Certificate } from '../certificate.ts';
-import { type Asn1, content, decodeDer, encodeDer, hex, members, Tag, tagged } from './asn1.ts';
+import { type Asn1, content, decodeDer, encodeDer, hex, members, tagged } from './asn1.ts';
 import { readName } from './distinguished-name.ts';
 import { readExtensions } from './extensions.ts';
 import { readPublicKey } from './public-key.ts';
 import { readSignatureAlgorithm } from './signature-algorithm.ts';
+import { time } from './time.ts';
 
 /** Bytes of one certificate. Those with thousands of names reach 60 kB; a post-quantum signature adds 8 kB. */
 const CERTIFICATE_MAX_BYTES = 0x1_0000;
@@ -47,15 +48,3 @@ export function parseCertificate(der: Uint8Array): Certificate {
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** RFC 5280 §4.1.2.5: `YYMMDDHHMMSSZ` (years from 1950) or `YYYYMMDDHHMMSSZ`, to ISO 8601 without fractions. */
-function time(value: Asn1 | undefined, what: string): string {
-  const text = content(value, what);
-  const digits = value?.type === Tag.UTCTIME ? `${text < '50' ? '20' : '19'}${text}` : text;
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits);
-  if (parts === null) throw new Error(`${what} is no UTC time`);
-  const [, year, month, day, hour, minute, second] = parts;
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
-  if (Number.isNaN(Date.parse(iso))) throw new Error(`${what} is no date`);
-  return iso;
-}

@@ -64,6 +64,11 @@ export const showsBothNames: ShowsFault = (names) => ({
   good: `a certificate with that very name for the name CloudFront will send: ${names.origin} once Host is no longer forwarded`,
 });
 
+export const showsStaple: ShowsFault = (names) => ({
+  command: `${handshake(names)} -status </dev/null 2>/dev/null | grep -E 'OCSP Response Status|Cert Status|This Update|Next Update'`,
+  good: '`Cert Status: good` and a `Next Update` in the future, or no response at all',
+});
+
 export const showsKey: ShowsFault = (names) => ({
   command: `${handshake(names)} </dev/null 2>/dev/null | openssl x509 -noout -text | grep -A1 'Public Key Algorithm'`,
   good: 'RSA of 2048 to 4096 bits, or an elliptic curve key of 256 bits',

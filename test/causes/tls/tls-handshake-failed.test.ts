@@ -74,17 +74,11 @@ test('what servers say to a name they do not know is known, and depends on the H
   }
 });
 
-test('a message that AWS’s TLS library does not take is likely the fault, read to its end or not', () => {
-  const certificate = Buffer.alloc(30_000).toString('base64');
-  for (const [first, bytes] of [
-    [refused({ ending: 'malformed', oversizedMessage: 211_824 }), /of 211,824 bytes/],
-    [handshake({ chain: [certificate, certificate, certificate] }), /of 90,\d+ bytes/],
-  ] as const) {
-    const verdict = judge(CAUSE, seenWith(first), { hostHeader: 'none' });
-    assert.ok(verdict.kind === 'found' && verdict.certainty === 'likely', JSON.stringify(verdict));
-    assert.match(verdict.because, bytes);
-  }
-  assert.equal(judge(CAUSE, seenWith(handshake({ chain: [certificate, certificate] }))).kind, 'ruled-out');
+test('a message far above what AWS’s TLS library takes is likely the fault', () => {
+  const seen = seenWith(refused({ ending: 'malformed', oversizedMessage: 211_824 }));
+  const verdict = judge(CAUSE, seen, { hostHeader: 'none' });
+  assert.ok(verdict.kind === 'found' && verdict.certainty === 'likely', JSON.stringify(verdict));
+  assert.match(verdict.because, /of 211,824 bytes/);
 });
 
 test('after a ServerHello, a key or a group that only a wider hello brings out is at fault', () => {

@@ -1,22 +1,39 @@
 import type { Buffer } from 'node:buffer';
-import { malformed, reader } from './syntax.ts';
+import { EXTENSION, malformed, parseExtensions, reader } from './syntax.ts';
 
 /** Far above any chain that is served on purpose. */
 const CERTIFICATES_MAX = 100;
+
+/** An OCSP response has 500 bytes, or 2,500 with the responder's certificate. */
+const STAPLE_MAX = 16_384;
+
+/** The certificates of a message, and the OCSP response that stands beside the first in TLS 1.3. */
+export type CertificateMessage = { readonly chain: readonly Buffer[]; readonly staple: Buffer | null };
 
 /**
  * The certificate list as sent, each DER, in wire order (RFC 5246 §7.4.2; with a request context before the list and
  * extensions behind each certificate in TLS 1.3, RFC 8446 §4.4.2).
  */
-export function parseCertificates(body: Buffer, isTls13: boolean): readonly Buffer[] {
+export function parseCertificates(body: Buffer, isTls13: boolean): CertificateMessage {
   const message = reader(body, 'Certificate');
   if (isTls13) message.vector(1);
   const list = reader(message.vector(3), 'Certificate');
   const chain: Buffer[] = [];
+  let staple: Buffer | null = null;
   while (list.left() > 0) {
     if (chain.length === CERTIFICATES_MAX) malformed(`more than ${CERTIFICATES_MAX} certificates`);
     chain.push(list.vector(3));
-    if (isTls13) list.vector(2);
+    if (!isTls13) continue;
+    const status = parseExtensions(list.vector(2)).get(EXTENSION.statusRequest);
+    if (status !== undefined && chain.length === 1) staple = parseCertificateStatus(status);
   }
-  return chain;
+  return { chain, staple };
+}
+
+/** The body of CertificateStatus (RFC 6066 §8), which TLS 1.3 sends as an extension; `null` for what is no OCSP response. */
+export function parseCertificateStatus(body: Buffer): Buffer | null {
+  const message = reader(body, 'CertificateStatus');
+  if (message.uint(1) !== 1) return null;
+  const response = message.vector(3);
+  return response.length > STAPLE_MAX ? null : response;
 }

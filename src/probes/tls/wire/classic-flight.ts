@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { parseCertificateStatus } from './certificate-message.ts';
 import { keyExchangeOf } from './cipher-suites.ts';
 import { type Flight, leafOf } from './flight.ts';
 import { namedGroup } from './groups.ts';
@@ -22,8 +23,11 @@ export function readClassic(flight: Flight, type: number, body: Buffer): boolean
       flight.facts.clientCertificateRequested = true;
       flight.requestContext = Buffer.alloc(0);
       return false;
-    case MESSAGE.certificateStatus:
+    case MESSAGE.certificateStatus: {
+      const staple = parseCertificateStatus(body);
+      if (staple !== null) flight.facts.staple = staple.toString('base64');
       return false;
+    }
     case MESSAGE.serverHelloDone:
       return true;
     default:

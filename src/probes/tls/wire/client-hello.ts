@@ -45,6 +45,8 @@ function encodeExtensions(offer: TlsOffer, parts: HelloParts, highest: number): 
   if (isModern) add(EXTENSION.keyShare, vector(2, ...parts.keyShares.map(encodeShare)));
   if (highest >= 0x0303) add(EXTENSION.signatureAlgorithms, codes(2, offer.signatureSchemes));
   if (parts.serverName !== null) add(EXTENSION.serverName, encodeServerName(parts.serverName));
+  // An OCSP response is asked for, from any responder (RFC 6066 §8).
+  add(EXTENSION.statusRequest, Buffer.from([1, 0, 0, 0, 0]));
   add(EXTENSION.ecPointFormats, vector(1, uint(0, 1)));
   if (parts.cookie !== undefined) add(EXTENSION.cookie, vector(2, parts.cookie));
   add(EXTENSION.extendedMasterSecret, Buffer.alloc(0));

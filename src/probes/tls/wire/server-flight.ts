@@ -179,10 +179,15 @@ export function startFlight(
     flight.transcript = Buffer.concat([before, bytes]);
     const isTls13 = facts.version === 'TLSv1.3';
     if (type === MESSAGE.serverHello) readServerHello(bytes, parseServerHello(body), before);
-    else if (type === MESSAGE.certificate)
-      facts.chain = parseCertificates(body, isTls13).map((der) => der.toString('base64'));
+    else if (type === MESSAGE.certificate) readCertificates(body, isTls13);
     else if (isTls13 ? readModern(flight, type, body, before) : readClassic(flight, type, body))
       ending = 'flight-complete';
+  }
+
+  function readCertificates(body: Buffer, isTls13: boolean): void {
+    const { chain, staple } = parseCertificates(body, isTls13);
+    facts.chain = chain.map((der) => der.toString('base64'));
+    if (staple !== null) facts.staple = staple.toString('base64');
   }
 
   function readServerHello(bytes: Buffer, answer: ServerHello, before: Buffer): void {

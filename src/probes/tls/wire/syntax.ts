@@ -90,6 +90,7 @@ export function parseExtensions(bytes: Buffer): ReadonlyMap<number, Buffer> {
 /** Extension types (https://www.iana.org/assignments/tls-extensiontype-values). */
 export const EXTENSION = {
   serverName: 0,
+  statusRequest: 5,
   supportedGroups: 10,
   ecPointFormats: 11,
   signatureAlgorithms: 13,

@@ -26,8 +26,8 @@ test('the hello says what the offer says, in its order', () => {
   );
   assert.deepEqual(
     [...hello.extensions.keys()],
-    [43, 10, 51, 13, 0, 11, 23],
-    'supported_versions, supported_groups, key_share, signature_algorithms, server_name, ec_point_formats, EMS',
+    [43, 10, 51, 13, 0, 5, 11, 23],
+    'supported_versions, supported_groups, key_share, signature_algorithms, server_name, status_request, ec_point_formats, EMS',
   );
   assert.match(hello.extensions.get(EXTENSION.serverName)?.toString('latin1') ?? '', /origin\.example\.com$/);
 });
@@ -49,7 +49,7 @@ test('the offer of 2020 has nothing of TLS 1.3', () => {
   const hello = readHello(startFlight(cloudfrontOffer2020('TLSv1.2'), 'origin.example.com', random).hello);
   assert.equal(hello.legacyVersion, 0x0303);
   assert.equal(hello.sessionId.length, 0);
-  assert.deepEqual([...hello.extensions.keys()], [10, 13, 0, 11, 23]);
+  assert.deepEqual([...hello.extensions.keys()], [10, 13, 0, 5, 11, 23]);
 });
 
 test('a hello that ends at TLS 1.0 offers no signature algorithms and says so in its version', () => {
