@@ -151,7 +151,7 @@ export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: Matr
       failing: matrix.failing.map((row) => ({
         event: row.case.event,
         name: row.case.name,
-        state: rowState(row),
+        state: row.state,
         rules: [...new Set(row.judgement.violations.map(({ rule }) => rule))],
         because: row.judgement.violations[0]?.because ?? row.judgement.unchecked[0] ?? '',
       })),

@@ -60,6 +60,18 @@ test('what may be a fault is in doubt: another event, a request without Host', a
   assert.deepEqual([named.status, named.state], [1, 'invalid']);
 });
 
+test('where the usual events fail, the seldom ones fail too', async (t) => {
+  const refused = await matrixOf(
+    t,
+    fixture('handlers/callback.cjs'),
+    '--lambda-runtime',
+    '24.x',
+    '--event',
+    'origin-request',
+  );
+  assert.deepEqual([refused.status, refused.state, refused.failing.length], [1, 'invalid', 22]);
+});
+
 test('handlers that are right pass the whole matrix', async (t) => {
   for (const handler of ['security-headers.mjs', 'basic-auth.cjs', 'folder-index.ts', 'settings.mjs'])
     assert.deepEqual(

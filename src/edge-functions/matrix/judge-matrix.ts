@@ -5,6 +5,9 @@ import type { EventCase } from './event-case.ts';
 /** One event of the matrix and what the handler came to with it. */
 export type MatrixRow = { readonly case: EventCase; readonly judgement: EdgeJudgement };
 
+/** A row with what it counts as in the sum. */
+export type CountedRow = MatrixRow & { readonly state: EdgeState };
+
 /** How a handler fared at one event type. */
 export type MatrixType = {
   readonly event: EdgeEvent;
@@ -22,7 +25,7 @@ export type Matrix = {
   readonly state: EdgeState;
   readonly types: readonly MatrixType[];
   /** Rows that are not valid, of the types it seems written for; the worst first, and of these the smallest event. */
-  readonly failing: readonly MatrixRow[];
+  readonly failing: readonly CountedRow[];
 };
 
 /**
@@ -31,7 +34,8 @@ export type Matrix = {
  * @param isGuessed nobody said at which event the function runs; then a type at which all goes well speaks against the
  *   failures at another one
  */
-export function judgeMatrix(rows: readonly MatrixRow[], isGuessed: boolean): Matrix {
+export function judgeMatrix(all: readonly MatrixRow[], isGuessed: boolean): Matrix {
+  const rows = all.map((row) => ({ ...row, state: stateOf(row, all) }));
   const counted = [...new Set(rows.map(({ case: { event } }) => event))].map((event) => count(event, rows));
   const hasGood = counted.some(({ valid }) => valid > 0);
   const types = counted.map((type) => ({
@@ -40,14 +44,14 @@ export function judgeMatrix(rows: readonly MatrixRow[], isGuessed: boolean): Mat
   }));
   const meant = types.filter(({ isOther }) => !isOther);
   const failing = rows
-    .filter((row) => stateOf(row) !== 'valid' && meant.some(({ event }) => event === row.case.event))
+    .filter((row) => row.state !== 'valid' && meant.some(({ event }) => event === row.case.event))
     .toSorted((one, other) => rank(one) - rank(other) || sizeOf(one) - sizeOf(other));
   return { state: summary(meant, isGuessed), types, failing };
 }
 
-function count(event: EdgeEvent, rows: readonly MatrixRow[]): Omit<MatrixType, 'isOther'> {
+function count(event: EdgeEvent, rows: readonly CountedRow[]): Omit<MatrixType, 'isOther'> {
   const own = rows.filter((row) => row.case.event === event);
-  const of = (state: EdgeState) => own.filter((row) => stateOf(row) === state).length;
+  const of = (state: EdgeState) => own.filter((row) => row.state === state).length;
   return {
     event,
     events: own.length,
@@ -58,13 +62,17 @@ function count(event: EdgeEvent, rows: readonly MatrixRow[]): Omit<MatrixType, '
   };
 }
 
-/** What a row counts as: a failure with an event that is seldom met is a doubt. */
-export function stateOf({ case: { isRare }, judgement: { state } }: MatrixRow): EdgeState {
-  return isRare && state === 'invalid' ? 'unsure' : state;
+/** A failure with an event that is seldom met is a doubt, unless the usual events fail as well. */
+function stateOf(
+  { case: { isRare, event }, judgement: { state } }: MatrixRow,
+  all: readonly MatrixRow[],
+): EdgeState {
+  const isAlone = all.some((row) => row.case.event === event && row.judgement.state === 'valid');
+  return isRare && isAlone && state === 'invalid' ? 'unsure' : state;
 }
 
-function rank(row: MatrixRow): number {
-  return ['invalid', 'unsure', 'not-judged', 'valid'].indexOf(stateOf(row));
+function rank({ state }: CountedRow): number {
+  return ['invalid', 'unsure', 'not-judged', 'valid'].indexOf(state);
 }
 
 function sizeOf({ case: { value } }: MatrixRow): number {
