@@ -10,7 +10,7 @@ import {
   notJudged,
   stateOf,
 } from './judge-result.ts';
-import { type Matrix, type MatrixRow, type MatrixType, stateOf as rowState } from './matrix/judge-matrix.ts';
+import type { Matrix, MatrixRow, MatrixType } from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
 import { type Pasted, readPasted } from './pasted/read-pasted.ts';
 import type { Violation } from './rule.ts';
