@@ -1,6 +1,7 @@
 import { isObject } from '../edge-functions/event.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
+import { explainConfiguration } from './explain-configuration.ts';
 import { explainWords } from './explain-words.ts';
 import { type Columns, parseNamesLine, STANDARD_COLUMNS } from './log-columns.ts';
 import { parseLogLine, parseLogObject } from './log-record.ts';
@@ -37,6 +38,7 @@ export function startReading(): Reading {
   let records = 0;
   let columns: Columns = STANDARD_COLUMNS;
   let openRow = '';
+  let configuration: ExplainReport | null = null;
 
   function readLine(line: string): void {
     const record = parseLogLine(line, columns);
@@ -96,6 +98,8 @@ export function startReading(): Reading {
   }
 
   function readJson(root: unknown): boolean {
+    configuration ??= explainConfiguration(root);
+    if (configuration !== null) return true;
     const open: unknown[] = [root];
     let found = false;
     for (let nodes = 0; open.length > 0 && nodes < NODES_MAX; nodes += 1) {
@@ -132,6 +136,7 @@ export function startReading(): Reading {
     records: () => records,
     toReport() {
       const counted = log.toReport() ?? validations.toReport();
+      if (counted === null && configuration !== null) return configuration;
       return counted === null ? explainWords(words) : withAdvice(counted);
     },
   };

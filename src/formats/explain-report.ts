@@ -55,6 +55,7 @@ export type TextForm =
   | 'origin-log'
   | 'tool-output'
   | 'api-error'
+  | 'configuration'
   | 'words'
   | 'unrecognised';
 

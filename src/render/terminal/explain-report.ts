@@ -11,7 +11,8 @@ const MADE_BY = {
 const COLUMN = 56;
 
 /** `502 most often, made by CloudFront`. */
-export function explainHeadline({ status, madeBy, groups }: ExplainReport): string {
+export function explainHeadline({ form, status, madeBy, groups }: ExplainReport): string {
+  if (form === 'configuration') return "A distribution's configuration";
   const often = groups ? ' most often' : '';
   return `${status === null ? 'Status not told' : `${status}${often}`}, ${MADE_BY[madeBy]}`;
 }

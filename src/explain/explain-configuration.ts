@@ -1,0 +1,83 @@
+import { type Planned, planFor } from '../distribution/plan.ts';
+import { readConfiguration } from '../distribution/read-configuration.ts';
+import { isObject } from '../edge-functions/event.ts';
+import type { ExplainReport } from '../formats/explain-report.ts';
+
+/** Origins that are spelled out; more are counted. */
+const SHOWN = 8;
+
+/**
+ * A distribution's configuration, pasted or handed over as a file: its origins, and with which options each is checked as this
+ * distribution asks it. Values of custom headers are left out.
+ *
+ * @returns `null` for any other JSON
+ */
+export function explainConfiguration(value: unknown): ExplainReport | null {
+  if (!mayBeConfiguration(value)) return null;
+  const configuration = readConfiguration(value);
+  if (configuration === null || configuration.distributions.length === 0) return null;
+  const planning = planFor({ host: null, path: null, protocol: null }, configuration);
+  const base = {
+    schema: 'cf502/explain@1',
+    form: 'configuration',
+    madeBy: 'unknown',
+    status: null,
+    causes: [],
+    requestIds: [],
+    rules: [],
+    records: 1,
+  } as const;
+  if (planning.kind === 'invalid')
+    return { ...base, because: `This is no single distribution: ${planning.message}.`, next: [], hosts: [] };
+  const { planned, notes } = planning;
+  const [{ id, aliases, domainName }] = configuration.distributions.slice(0, 1) as [
+    (typeof configuration.distributions)[number],
+  ];
+  const names = [id, ...aliases.slice(0, 3), domainName].filter((name) => name !== null).join(', ');
+  const more = planned.length > SHOWN ? ` ${planned.length - SHOWN} more are not shown.` : '';
+  const asked = planned.length === 1 ? 'one origin is' : `${planned.length} origins are`;
+  return {
+    ...base,
+    because: `Of ${names || 'a distribution without an id'}: ${asked} asked, each as follows.${more}`,
+    next: [...planned.slice(0, SHOWN).map(stepFor), ...notes.slice(0, SHOWN).map((note) => `${note}.`)],
+    hosts: [
+      ...new Set(planned.flatMap(({ plan, target }) => (plan.origin.kind === 'vpc' ? [] : [target.origin]))),
+    ],
+  };
+}
+
+function stepFor({ plan, target }: Planned): string {
+  const { origin, behavior, group, open } = plan;
+  const role = group === null ? '' : `, ${group.role} of group ${group.id}`;
+  const patterns = [behavior.pattern, ...behavior.alsoPatterns].slice(0, 3).join(' ');
+  const left = open.length === 0 ? '' : `. Left open: ${open.map(({ on }) => on).join('; ')}`;
+  const who = `Origin ${origin.id} (${patterns}${role})`;
+  if (origin.kind === 'vpc') return `${who}: a VPC origin, which only a check inside its VPC reaches${left}`;
+  const options: readonly (readonly [string, string | number | null])[] = [
+    ['protocol', target.protocol],
+    ['port', target.port],
+    ['host-header', target.hostHeader],
+    ['min-tls', target.protocol === 'http' ? null : target.minTls],
+    ['path', target.path === '/' ? null : target.path],
+    ['connect-timeout', target.connectTimeoutMs === 10_000 ? null : target.connectTimeoutMs / 1_000],
+    ['response-timeout', target.responseTimeoutMs === 30_000 ? null : target.responseTimeoutMs / 1_000],
+  ];
+  const words = options.flatMap(([name, value]) => (value === null ? [] : [`--${name} ${value}`]));
+  return `${who}: check \`${[target.origin, ...words].join(' ')}\`${left}`;
+}
+
+/** Lines of logs are JSON too, by the million: most are told by their members alone. */
+function mayBeConfiguration(value: unknown): boolean {
+  const first = Array.isArray(value) ? value[0] : value;
+  return isObject(first) && MEMBERS.some((name) => Object.hasOwn(first, name));
+}
+
+const MEMBERS = [
+  'DistributionConfig',
+  'Distribution',
+  'DistributionList',
+  'DefaultCacheBehavior',
+  'Resources',
+  'values',
+  'planned_values',
+] as const;

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { explainText } from '../../src/explain/explain-text.ts';
+import { explainHeadline } from '../../src/render/terminal/explain-report.ts';
+import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
+
+const fileOf = (name: string) => readFileSync(`test/fixtures/distributions/${name}`);
+
+test('a configuration that is pasted or handed over names its origins and how each is checked', () => {
+  for (const name of [
+    'get-distribution.json',
+    'get-distribution-config.json',
+    'terraform-show.json',
+    'cloudformation.json',
+  ]) {
+    const report = explainText(fileOf(name));
+    assert.equal(report.form, 'configuration', name);
+    assert.equal(explainHeadline(report), "A distribution's configuration");
+    assert.deepEqual(report.hosts.slice(0, 2), [
+      'origin.shop.example',
+      'abc123.execute-api.eu-central-1.amazonaws.com',
+    ]);
+    assert.match(
+      report.next.join('\n'),
+      /Origin alb \(\*\): check `origin\.shop\.example --protocol https --port 8443 --host-header www\.shop\.example --min-tls TLSv1\.1 --path \/prod\/index\.html --connect-timeout 5 --response-timeout 20`/,
+    );
+    assert.match(
+      report.next.join('\n'),
+      /Origin api \(\/api\/\*\): check `abc123.* --host-header none .*`\. Left open: whether the Lambda@Edge function rewrite/,
+    );
+    const said = JSON.stringify([report, explainAnswer(report)]);
+    assert.doesNotMatch(said, /do-not-show-me/, 'no value of a custom header leaves');
+  }
+});
+
+test('a VPC origin is said to be one, and several distributions ask for a URL', () => {
+  assert.match(
+    explainText(fileOf('kinds.json')).next.join('\n'),
+    /Origin vpc .*: a VPC origin, which only a check inside its VPC reaches/,
+  );
+  assert.match(
+    explainText(fileOf('list-distributions.json')).because,
+    /holds 4 distributions .*give the URL that fails/,
+  );
+});
+
+test('other JSON is no configuration', () => {
+  for (const text of [
+    '{"values":1}',
+    '{"Resources":{}}',
+    '[{"values":{}}]',
+    '{"Distribution":7}',
+    '{"DistributionConfig":{"Origins":5}}',
+  ])
+    assert.notEqual(explainText(Buffer.from(text)).form, 'configuration', text);
+});
