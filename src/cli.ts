@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   show: async () => (await import('./commands/show.ts')).show,
   history: async () => (await import('./commands/history.ts')).history,
+  forget: async () => (await import('./commands/forget.ts')).forget,
   queue: async () => (await import('./commands/queue.ts')).queue,
   playground: async () => (await import('./commands/playground.ts')).playground,
   selftest: async () => (await import('./commands/selftest.ts')).selftest,

@@ -24,6 +24,8 @@ export type HandlerProcess = { readonly run: RunHandler; readonly end: () => voi
 /** @param door the program that is forked, `edge-handler-child` */
 export function startHandlerProcess(door: URL): HandlerProcess {
   const child = fork(door, [], {
+    // Nothing of the shell it was started from: no key, no token.
+    env: {},
     execArgv: [...PERMISSIONS, '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',

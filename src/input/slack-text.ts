@@ -10,7 +10,7 @@ export type SlackRequest =
   | { readonly kind: 'word'; readonly word: BotWord; readonly rest: readonly string[] }
   | { readonly kind: 'invalid'; readonly message: string };
 
-const BOT_WORDS = ['show', 'history', 'status', 'edge', 'explain'] as const;
+const BOT_WORDS = ['show', 'history', 'status', 'edge', 'explain', 'pause', 'resume'] as const;
 export type BotWord = (typeof BOT_WORDS)[number];
 
 /** Slack allows more in one command; nobody types it. */

@@ -1,3 +1,4 @@
+import type { Audit } from '../operating/audit.ts';
 import type { Log } from '../operating/log.ts';
 import type { Metrics } from '../operating/metrics.ts';
 import { stageTimes } from '../operating/stage-times.ts';
@@ -8,11 +9,13 @@ import type { Work } from './work.ts';
 export function createRunCheck({
   work,
   metrics,
+  audit,
   log,
   clockMs,
 }: {
   readonly work: Pick<Work, 'check'>;
   readonly metrics: Metrics;
+  readonly audit: Audit;
   readonly log: Log;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
@@ -24,6 +27,7 @@ export function createRunCheck({
     const { id, target } = check;
     const startedAtMs = clockMs();
     let verdict = 'bug';
+    let addresses: readonly string[] | null = null;
     try {
       const { report, judgeMs, bugs } = await work.check(check, beside);
       observeStage('judge', judgeMs);
@@ -31,12 +35,14 @@ export function createRunCheck({
         log.error({ check: id, err: error, where }, 'a bug cost one finding');
       verdict = report.verdict.state;
       for (const [stage, elapsedMs] of stageTimes(report.evidence)) observeStage(stage, elapsedMs);
+      addresses = [...new Set(report.evidence.endpoints.map(({ endpoint }) => endpoint.address))];
       log.info({ check: id, origin: target.origin, verdict, causes: report.verdict.causes }, 'checked');
       return report;
     } catch (error) {
       if (isCancelled(beside.signal)) verdict = 'cancelled';
       throw error;
     } finally {
+      audit({ event: 'check-done', check: id, origin: target.origin, outcome: verdict, addresses });
       metrics.count('cf502_checks_total', { verdict });
       metrics.observe('cf502_check_seconds', {}, (clockMs() - startedAtMs) / 1_000);
     }

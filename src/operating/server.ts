@@ -21,21 +21,22 @@ const LAST_ANSWERS_MS = 1_000;
  * can be told from a dead one.
  *
  * @param onSlackRequest told with which status each request to `/slack/events` was answered
- * @param slackListener answers Slack's requests; `null` while there is none
+ * @param slackListener answers Slack's requests; gives `null` while there is none, is `null` where none come
  */
 export async function startOperationsServer(options: {
   readonly host: string;
   readonly port: number;
   readonly readiness: Readiness;
-  readonly metrics: () => Promise<string>;
-  readonly slackListener: () => RequestListener | null;
+  /** `null`: they are asked for elsewhere. */
+  readonly metrics: (() => Promise<string>) | null;
+  readonly slackListener: (() => RequestListener | null) | null;
   readonly onSlackRequest: (status: number) => void;
 }): Promise<OperationsServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-    if (path === EVENTS_PATH && request.method === 'POST') {
+    if (path === EVENTS_PATH && request.method === 'POST' && options.slackListener !== null) {
       response.once('finish', () => options.onSlackRequest(response.statusCode));
       const listener = options.slackListener();
       if (listener === null) answer(503, 'text/plain', 'not ready\n');
@@ -47,7 +48,7 @@ export async function startOperationsServer(options: {
     } else if (path === '/readyz') {
       const reasons = options.readiness();
       answer(reasons.length === 0 ? 200 : 503, 'text/plain', `${reasons.join('\n') || 'ready'}\n`);
-    } else if (path === '/metrics') {
+    } else if (path === '/metrics' && options.metrics !== null) {
       options.metrics().then(
         (text) => answer(200, 'text/plain; version=0.0.4', text),
         () => answer(500, 'text/plain', 'the metrics could not be read\n'),

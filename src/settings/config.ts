@@ -25,6 +25,8 @@ export type Config = {
   readonly host: string;
   /** 0 lets the system choose (tests). */
   readonly port: number;
+  /** Where `/metrics` is asked for apart from the rest; `port: null`: it is not. */
+  readonly metrics: { readonly host: string; readonly port: number | null };
   readonly dataDir: string;
   /** How reports name this vantage point. */
   readonly vantage: string;
@@ -56,6 +58,10 @@ export type Config = {
   readonly keepReportsMs: number;
   /** What response URLs and tokens are sealed with in the store; `null`: a key made in the data directory. */
   readonly storeKey: string | null;
+  /** Where audit lines go: `off`, `stdout`, or a file. */
+  readonly audit: string;
+  /** People who may pause checks from Slack; Slack's ids. */
+  readonly admins: readonly string[];
   readonly logLevel: LogLevel;
 };
 
@@ -101,6 +107,10 @@ export function readConfig(environment: Environment): Config {
     slackApiUrl: apiUrl(reader),
     host: written('HOST') ?? '',
     port: wholeNumber('PORT', 0, 65_535),
+    metrics: {
+      host: written('METRICS_HOST') ?? '',
+      port: written('METRICS_PORT') === null ? null : wholeNumber('METRICS_PORT', 0, 65_535),
+    },
     dataDir: written('CF502_DATA_DIR') ?? '',
     vantage: written('CF502_REGION') ?? '',
     allowedCidrs: listOf(
@@ -131,6 +141,12 @@ export function readConfig(environment: Environment): Config {
     shutdownGraceMs: wholeNumber('CF502_SHUTDOWN_GRACE', 0, 600) * 1_000,
     keepReportsMs: wholeNumber('CF502_KEEP_REPORTS', 1, 3_650) * 86_400_000,
     storeKey: written('CF502_STORE_KEY'),
+    audit: written('CF502_AUDIT') ?? 'off',
+    admins: listOf(
+      'CF502_ADMINS',
+      (id) => /^[UW][A-Z0-9]+$/.test(id),
+      "Write Slack's ids, such as U0123456789, with commas between",
+    ),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
   if (problems.length > 0) throw configError(problems);

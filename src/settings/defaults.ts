@@ -7,6 +7,8 @@ export const SETTING_DEFAULTS = {
   SLACK_API_URL: null,
   HOST: '127.0.0.1',
   PORT: '3000',
+  METRICS_HOST: '127.0.0.1',
+  METRICS_PORT: null,
   CF502_DATA_DIR: '.cf502',
   CF502_REGION: 'local',
   CF502_ALLOW_CIDRS: '',
@@ -30,7 +32,9 @@ export const SETTING_DEFAULTS = {
   CF502_ATTEMPTS: '3',
   CF502_SHUTDOWN_GRACE: '20',
   CF502_STORE_KEY: null,
-  CF502_KEEP_REPORTS: '90',
+  CF502_KEEP_REPORTS: '30',
+  CF502_AUDIT: 'off',
+  CF502_ADMINS: '',
   LOG_LEVEL: 'info',
 } as const;
 

@@ -1,7 +1,9 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
+import type { Pauses } from '../jobs/pauses.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Store } from '../jobs/store/store.ts';
 import type { Work } from '../jobs/work.ts';
+import type { Audit } from '../operating/audit.ts';
 import type { Log } from '../operating/log.ts';
 import type { Config } from '../settings/config.ts';
 import type { SetupError } from './connection/setup-error.ts';
@@ -21,6 +23,7 @@ export type SlackAppOptions = {
     | 'access'
     | 'allowedCidrs'
     | 'allowTargets'
+    | 'admins'
     | 'workflowStep'
   >;
   /** Its job runs the diagnosis. */
@@ -37,6 +40,8 @@ export type SlackAppOptions = {
   readonly onSetupError: (error: SetupError) => void;
   /** Reads what people hand over, judges saved evidence, repairs chains. */
   readonly work: Pick<Work, 'read' | 'repair'>;
+  readonly audit: Audit;
+  readonly pauses: Pauses;
   readonly pace?: Pace;
   /** After which a call to Slack that is not answered counts as failed. */
   readonly callTimeoutMs?: number;

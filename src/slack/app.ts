@@ -110,6 +110,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
   });
+  const whyNotTarget = createWhyNotTarget(config.allowTargets, options.pauses);
   const watches = createWatches({
     store,
     queue,
@@ -119,6 +120,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     randomId: options.randomId,
     checkTimeoutMs: config.checkTimeoutMs,
     attemptsMax: config.attempts,
+    whyNotTarget,
+    audit: options.audit,
     log,
     signal: stopping.signal,
     ...(options.watchWaitsMs === undefined ? {} : { waitsMs: options.watchWaitsMs }),
@@ -152,7 +155,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
   });
   const quota = createQuota(config.limits, clockMs);
-  const whyNotTarget = createWhyNotTarget(config.allowTargets);
   const intake = createIntake({
     looking: {
       store,
@@ -160,12 +162,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       isPublic: createIsPublic(directMessages.call),
       quota,
       watches: watches.count,
+      pausing: { admins: config.admins, pauses: options.pauses, audit: options.audit },
     },
     jobs,
     store,
     now,
     policy: options.policy,
     whyNotTarget,
+    audit: options.audit,
     quota,
     checkTimeoutMs: config.checkTimeoutMs,
     randomId: options.randomId,
@@ -203,6 +207,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     intake,
     quota,
     work,
+    audit: options.audit,
     gateway,
     respond,
     answers,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createAddressPolicy } from '../addresses/address-policy.ts';
 import { parsePem } from '../certificates/reading/parse-pem.ts';
+import { createPauses } from '../jobs/pauses.ts';
 import type { Ended } from '../jobs/pool.ts';
 import { createLocalQueue } from '../jobs/queue/local.ts';
 import { createRunCheck } from '../jobs/run-check.ts';
@@ -8,6 +9,7 @@ import { BEAT_MS } from '../jobs/store/leases.ts';
 import { openStore } from '../jobs/store/open.ts';
 import type { Task, WorkSetup } from '../jobs/task.ts';
 import type { Work } from '../jobs/work.ts';
+import { createAudit } from '../operating/audit.ts';
 import { measureEventLoopDelay } from '../operating/event-loop-delay.ts';
 import type { Log } from '../operating/log.ts';
 import { createMetrics } from '../operating/metrics.ts';
@@ -22,6 +24,8 @@ import type { SlackAppOptions } from './app-options.ts';
 export type Bot = {
   /** Of the HTTP side. */
   readonly url: string;
+  /** Where `/metrics` is. */
+  readonly metricsUrl: string;
   readonly isReady: () => boolean;
   /** Resolves once Slack delivers to the bot; rejects with what only an operator can mend. */
   readonly connected: Promise<void>;
@@ -101,6 +105,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     cf502_ready: { help: '1 while the bot can take requests.', read: () => (isReady() ? 1 : 0) },
   });
 
+  const audit = createAudit(config.audit, now, (error) =>
+    log.error({ err: error }, 'an audit line could not be written'),
+  );
   const work = createWork(setup, ({ how, lastWords, tasks, alone }) => {
     metrics.count('cf502_worker_ends_total', { alone: String(alone) });
     log.error(
@@ -114,7 +121,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     patienceMs: PATIENCE_MS,
     attemptsMax: config.attempts,
     onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
-    run: createRunCheck({ work, metrics, log, clockMs }),
+    run: createRunCheck({ work, metrics, audit, log, clockMs }),
   });
   const broken = Promise.withResolvers<never>();
   // Whoever started the bot may not care.
@@ -131,6 +138,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
     onSetupError: broken.reject,
     work,
+    audit,
+    pauses: createPauses(config.dataDir),
     ...timing,
   });
   const isReady = () => slack.readiness().length === 0;
@@ -139,10 +148,21 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     host: config.host,
     port: config.port,
     readiness: slack.readiness,
-    metrics: metrics.text,
+    metrics: config.metrics.port === null ? metrics.text : null,
     slackListener: slack.httpListener,
     onSlackRequest: (status) => metrics.count('cf502_slack_requests_total', { status: String(status) }),
   });
+  const metricsServer =
+    config.metrics.port === null
+      ? null
+      : await startOperationsServer({
+          host: config.metrics.host,
+          port: config.metrics.port,
+          readiness: slack.readiness,
+          metrics: metrics.text,
+          slackListener: null,
+          onSlackRequest: () => {},
+        });
   const prune = () =>
     store
       .prune({
@@ -158,6 +178,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     loopDelay.stop();
     await slack.stop(config.shutdownGraceMs);
     await operations.stop();
+    await metricsServer?.stop();
     work.stop();
     clearInterval(beating);
     await store.release().catch(() => {});
@@ -169,6 +190,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   connected.catch(() => {});
   return {
     url: operations.url,
+    metricsUrl: metricsServer?.url ?? operations.url,
     isReady,
     connected,
     broken: broken.promise,

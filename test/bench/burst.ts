@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
 import type { Report } from '../../src/formats/report.ts';
+import { createPauses } from '../../src/jobs/pauses.ts';
 import { createLocalQueue } from '../../src/jobs/queue/local.ts';
 import { openSqliteStore } from '../../src/jobs/store/sqlite.ts';
 import { createLog } from '../../src/operating/log.ts';
@@ -141,12 +142,20 @@ function putTogether(folder: string, report: Report) {
   let ids = 0;
   const quota = createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs);
   const intake = createIntake({
-    looking: { store, queue, isPublic: async () => false, quota, watches: () => 0 },
+    looking: {
+      store,
+      queue,
+      isPublic: async () => false,
+      quota,
+      watches: () => 0,
+      pausing: { admins: [], pauses: createPauses(':memory:'), audit: () => {} },
+    },
     jobs,
     store,
     now,
     policy: createAddressPolicy([]),
     whyNotTarget: () => null,
+    audit: () => {},
     quota,
     checkTimeoutMs: 60_000,
     randomId: () => `id${++ids}`,

@@ -68,6 +68,7 @@ async function checks(what: string, port: number, work: Work): Promise<object> {
   const run = createRunCheck({
     work,
     metrics: createMetrics({}),
+    audit: () => {},
     log: createLog('silent'),
     clockMs: () => performance.now(),
   });

@@ -1,12 +1,16 @@
+import type { Pauses } from '../../jobs/pauses.ts';
 import { fitsPattern } from '../../settings/name-patterns.ts';
 
 /** Why an origin is not checked, as the rest of "origin: …"; `null` where it may be. */
-export type WhyNotTarget = (origin: string) => string | null;
+export type WhyNotTarget = (origin: string, user: string | null) => string | null;
 
 /** @param patterns what may be checked (`CF502_ALLOW_TARGETS`); empty: everything */
-export function createWhyNotTarget(patterns: readonly string[]): WhyNotTarget {
-  return (origin) =>
+export function createWhyNotTarget(
+  patterns: readonly string[],
+  pauses: Pick<Pauses, 'whyNot'>,
+): WhyNotTarget {
+  return (origin, user) =>
     patterns.length === 0 || fitsPattern(origin, patterns)
-      ? null
+      ? pauses.whyNot(origin, user)
       : 'not checked: the operator of the bot opened certain names only, and this is none of them.';
 }

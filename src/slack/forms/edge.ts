@@ -1,5 +1,6 @@
 import type { EdgeQuestion } from '../../edge-functions/judge-result.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
+import { whoIn } from '../access/who.ts';
 import type { FileReading, ReadFile } from '../requests/read-file.ts';
 import { edgeAnswer } from '../sending/edge-answer.ts';
 import { notice } from '../sending/notice.ts';
@@ -22,6 +23,7 @@ export function createEdgeEntrance({
   readFile,
   mayReadFiles,
   work,
+  audit,
   quota,
   guard,
 }: FormContext): EdgeEntrance {
@@ -65,6 +67,7 @@ export function createEdgeEntrance({
           runtime,
           ...(readInput === null ? {} : { inputText: textOf(readInput.bytes) }),
         };
+        audit({ event: 'text-read', kind: 'edge', bytes: read.bytes.length, ...whoIn(place) });
         return answers.give([edgeAnswer(await work.read({ kind: 'edge', question }))], place, via);
       };
       return { kind: 'closed', after: () => guard(place, via, answer) };

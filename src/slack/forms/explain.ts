@@ -3,6 +3,8 @@ import { isRecognised } from '../../formats/explain-report.ts';
 import type { Work } from '../../jobs/work.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { whoIn } from '../access/who.ts';
+import { namedOrigins } from '../requests/named-origins.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';
@@ -19,7 +21,7 @@ export type ExplainEntrance = {
 };
 
 export function createExplainEntrance(context: FormContext): ExplainEntrance {
-  const { views, answers, memory, readFile, mayReadFiles, work, quota, guard } = context;
+  const { views, answers, memory, readFile, mayReadFiles, work, audit, quota, guard } = context;
   return {
     open: (triggerId, place, responseUrl) =>
       views.open(
@@ -39,6 +41,7 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
       const answer = async () => {
         const read = await given();
         if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
+        audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
         return answers.give([await explainBytes(read.bytes, work)], place, via);
       };
       return { kind: 'closed', after: () => guard(place, via, answer) };

@@ -1,5 +1,6 @@
 import type { Place } from '../../jobs/store/store.ts';
 import type { Work } from '../../jobs/work.ts';
+import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Quota } from '../access/quota.ts';
 import type { Intake } from '../requests/intake.ts';
@@ -19,6 +20,7 @@ export type FormContext = {
   /** Whether the scope `files:read` was granted. */
   readonly mayReadFiles: () => boolean;
   readonly work: Pick<Work, 'read'>;
+  readonly audit: Audit;
   /** What is handed over counts like a check. */
   readonly quota: Pick<Quota, 'take'>;
   readonly now: () => Date;
@@ -30,7 +32,7 @@ export type FormContext = {
 export function createFormContext(
   given: Pick<
     FormContext,
-    'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now' | 'quota' | 'work'
+    'intake' | 'views' | 'answers' | 'readFile' | 'mayReadFiles' | 'now' | 'quota' | 'work' | 'audit'
   > & {
     readonly randomId: () => string;
     readonly log: Log;

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Store } from '../../jobs/store/store.ts';
 import type { Work } from '../../jobs/work.ts';
+import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
 import type { Config } from '../../settings/config.ts';
 import { type Admission, createAdmission, createIsKnown } from '../access/admission.ts';
@@ -40,6 +41,7 @@ export function createReception(context: {
   readonly intake: Intake;
   readonly quota: Pick<Quota, 'take'>;
   readonly work: Pick<Work, 'read'>;
+  readonly audit: Audit;
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly answers: Answers;
@@ -51,7 +53,7 @@ export function createReception(context: {
   readonly clockMs: () => number;
   readonly randomId: () => string;
 }): Reception {
-  const { config, home, call, isSlackAddress, intake, gateway, respond, views, log } = context;
+  const { config, home, call, isSlackAddress, intake, gateway, respond, log } = context;
   const reachesInside = config.allowedCidrs.length > 0;
   const people = createPeople({ call, log, clockMs: context.clockMs, home });
   const isKnown = createIsKnown({ access: config.access, people, reachesInside });
@@ -78,18 +80,7 @@ export function createReception(context: {
     check: interactivity.check,
     register(app) {
       if (reachesInside && !home().scopes.includes('users:read')) log.warn({}, CLOSED_WITHOUT_SCOPE);
-      app.use(
-        createGate({
-          admission,
-          isKnown,
-          channelOfForm,
-          gateway,
-          respond,
-          views,
-          log,
-          randomId: context.randomId,
-        }),
-      );
+      app.use(createGate({ ...context, admission, isKnown, channelOfForm }));
       registerListeners(app, intake, gateway, {
         openForm: interactivity.openForCommand,
         takeFiles: files.take,

@@ -1,5 +1,6 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
 import type { Place } from '../../jobs/store/store.ts';
+import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
 import { modal } from '../../render/slack/form-inputs.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
@@ -39,6 +40,7 @@ export function createGate(context: {
   readonly respond: Respond;
   readonly views: Views;
   readonly log: Log;
+  readonly audit: Audit;
   readonly randomId: () => string;
 }): Middleware<AnyMiddlewareArgs> {
   const { admission, channelOfForm } = context;
@@ -50,8 +52,10 @@ export function createGate(context: {
       // Slack is asked nothing before the acknowledgement: what is said by that later goes to the person another way.
       if (!context.isKnown(asked.asker)) await ack();
       const refusal = await admission(asked.asker);
-      if (refusal === null) await next();
-      else await refuse(asked.surface, refusal, context);
+      if (refusal === null) return void (await next());
+      const { team, user, channel = null } = asked.asker;
+      context.audit({ event: 'person-refused', team, user, channel });
+      await refuse(asked.surface, refusal, context);
     } catch (error) {
       const reference = context.randomId();
       context.log.error({ reference, err: error }, 'a listener failed by a bug of ours');

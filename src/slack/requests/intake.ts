@@ -6,10 +6,12 @@ import { parseSlackText } from '../../input/slack-text.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import { checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place, Store } from '../../jobs/store/store.ts';
+import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Quota } from '../access/quota.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
+import { whoIn } from '../access/who.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
 import { answerWord, type Looking } from './words.ts';
@@ -52,6 +54,7 @@ export function createIntake(options: {
   readonly looking: Looking;
   readonly policy: AddressPolicy;
   readonly whyNotTarget: WhyNotTarget;
+  readonly audit: Audit;
   readonly quota: Quota;
   readonly jobs: Jobs;
   readonly store: Store;
@@ -109,6 +112,11 @@ export function createIntake(options: {
       ({ target, refusal }) =>
         refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
     );
+    const who = whoIn(asked.place);
+    for (const { origin, outcome } of outcomes)
+      options.audit({ event: 'check-refused', origin, because: outcome, ...who });
+    for (const { id, target } of accepted)
+      options.audit({ event: 'check-asked', check: id, origin: target.origin, ...who });
     for (const job of accepted) outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
     return {
       kind: 'answer',
@@ -119,8 +127,8 @@ export function createIntake(options: {
   }
 
   /** Why this target is not taken on, as far as can be said at once. */
-  function whyNot(target: Job['target'], timeoutMs: number, { channel }: Place): string | null {
-    const closed = options.whyNotTarget(target.origin);
+  function whyNot(target: Job['target'], timeoutMs: number, { channel, user }: Place): string | null {
+    const closed = options.whyNotTarget(target.origin, user);
     if (closed !== null) return closed;
     const refusal = isAddress(target.origin) ? policy.refusal(target.origin) : null;
     if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;

@@ -22,7 +22,8 @@ import { notice } from '../sending/notice.ts';
 import type { Respond } from '../sending/respond.ts';
 import type { ViewOutcome, Views } from '../sending/views.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
-import { WATCHES_PER_CHANNEL, type Watches } from '../threads/watches.ts';
+import { WATCHES_PER_CHANNEL } from '../threads/watch-waits.ts';
+import type { Watches } from '../threads/watches.ts';
 import { type Click, toModalMetadata } from './click.ts';
 import type { Asking, Intake } from './intake.ts';
 

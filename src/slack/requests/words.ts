@@ -12,6 +12,7 @@ import type { IsPublic } from '../access/public-channels.ts';
 import type { Quota } from '../access/quota.ts';
 import { formOffer } from '../forms/form-offer.ts';
 import { notice } from '../sending/notice.ts';
+import { type Pausing, pauseOrResume } from './pausing.ts';
 
 type WordRequest = Extract<SlackRequest, { kind: 'word' }>;
 
@@ -23,6 +24,7 @@ export type Looking = {
   /** An id that leads nowhere counts like a check, so that nobody tries many. */
   readonly quota: Quota;
   readonly watches: () => number;
+  readonly pausing: Pausing;
 };
 
 const HISTORY_MAX = 10;
@@ -77,6 +79,9 @@ export async function answerWord(
             ),
           );
     }
+    case 'pause':
+    case 'resume':
+      return pauseOrResume(word, first, place, looking.pausing);
     case 'edge':
     case 'explain':
       return formOffer(word);

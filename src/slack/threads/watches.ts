@@ -1,15 +1,18 @@
 import type { Report } from '../../formats/report.ts';
-import { freshId } from '../../jobs/fresh-id.ts';
 import type { Queue } from '../../jobs/queue/queue.ts';
 import type { Place, Store, Watch } from '../../jobs/store/store.ts';
+import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
 import { newCauseReplies, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
 import { compareReports, isTelling } from '../../report/compare.ts';
+import type { WhyNotTarget } from '../access/target-rules.ts';
+import { whoIn } from '../access/who.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { pause } from '../sending/pause.ts';
 import { sinceKnown } from './present.ts';
+import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
-import { WATCH_WAITS_MS } from './watch-waits.ts';
+import { WATCH_WAITS_MS, WATCHES_PER_CHANNEL } from './watch-waits.ts';
 
 /** Results that are checked again by themselves, on a back-off, until they are healthy or their time is over. */
 export type Watches = {
@@ -35,9 +38,6 @@ export type Watches = {
   readonly idle: () => Promise<void>;
 };
 
-/** Watches at once in one channel: each of them may ring its phones. */
-export const WATCHES_PER_CHANNEL = 5;
-
 /** `ended` aborts the work on a watch; `isOver` tells that nothing of it is left in the store either. */
 type Under = { watch: Watch; readonly ended: AbortController; done: Promise<void>; isOver: boolean };
 
@@ -52,13 +52,16 @@ export function createWatches(options: {
   readonly checkTimeoutMs: number;
   /** How often one check of a watch is begun that ends the process each time. */
   readonly attemptsMax: number;
+  readonly whyNotTarget: WhyNotTarget;
+  readonly audit: Audit;
   readonly log: Log;
   /** Aborts when the bot stops; the watches stay in the store. */
   readonly signal: AbortSignal;
   readonly waitsMs?: readonly number[];
 }): Watches {
-  const { store, queue, now, log } = options;
+  const { store, now, log } = options;
   const { say, show, showDirectly } = createWatchThread(options);
+  const check = createWatchCheck(options);
   const waitsMs = options.waitsMs ?? WATCH_WAITS_MS;
   const under = new Map<string, Under>();
   const starting = new Map<string, ReturnType<Watches['start']>>();
@@ -109,22 +112,6 @@ export function createWatches(options: {
   async function keep(entry: Under, watch: Watch, seen?: Report): Promise<void> {
     entry.watch = watch;
     await store.keepWatch(watch, seen);
-  }
-
-  /** `null`: no verdict this time, by a fault of ours or a full queue. */
-  async function check({ target, timeoutMs }: Watch, signal: AbortSignal): Promise<Report | null> {
-    const submission = await queue.submit(
-      { id: await freshId(options.randomId, store), target, timeoutMs },
-      { onProgress: () => {} },
-    );
-    if (submission.kind !== 'accepted') return null;
-    const { ticket } = submission;
-    signal.addEventListener('abort', ticket.cancel);
-    const outcome = await ticket.outcome;
-    signal.removeEventListener('abort', ticket.cancel);
-    if (outcome.kind === 'failed')
-      log.error({ err: outcome.error }, 'a check of a watch failed by a bug of ours');
-    return outcome.kind === 'reported' ? outcome.report : null;
   }
 
   /** Says what changed since it last spoke, if anything did. `mayExist`: a former process may have said it. */
@@ -195,7 +182,6 @@ export function createWatches(options: {
 
   const isDirect = ({ place }: Watch, user: string) =>
     place.user === user && place.threadTs === null && place.channel.startsWith('D');
-
   /** What one person alone was shown has no message of its own; its report tells one such watch from another. */
   const findDirect = (user: string, reportId: string) =>
     [...under.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
@@ -226,6 +212,7 @@ export function createWatches(options: {
     };
     // Whoever is at the watch may read what it began with.
     await store.keepWatch(watch, report);
+    options.audit({ event: 'watch-started', origin: watch.target.origin, ...whoIn(watch.place) });
     begin(watch);
     await show(watch, report, true);
     return 'started';

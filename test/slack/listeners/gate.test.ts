@@ -59,6 +59,7 @@ async function fail(body: object, alreadyAcknowledged = false) {
       publish: () => assert.fail('no view'),
     },
     log: createLog('error', [], { write: (line) => void lines.push(line) }),
+    audit: () => {},
     randomId: () => 'r3f',
   });
   const acks: number[] = [];

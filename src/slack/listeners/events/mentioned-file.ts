@@ -1,6 +1,7 @@
 import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
 import type { Place } from '../../../jobs/store/store.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
+import { whoIn } from '../../access/who.ts';
 import { textOf } from '../../forms/edge.ts';
 import { readEvent } from '../../forms/edge-form.ts';
 import { explainBytes } from '../../forms/explain.ts';
@@ -38,13 +39,16 @@ export function createMentionedFiles({
   readFile,
   mayReadFiles,
   work,
+  audit,
   quota,
   guard,
 }: FormContext & { readonly call: Call }): MentionedFiles {
-  async function answerFor(file: File, words: readonly string[]): Promise<SlackMessage> {
+  async function answerFor(file: File, words: readonly string[], place: Place): Promise<SlackMessage> {
     const read = await readFile(file);
     if (read.kind === 'unread') return notice([read.because]);
-    if (words[0] !== 'edge') return explainBytes(read.bytes, work);
+    const kind = words[0] === 'edge' ? 'edge' : 'explain';
+    audit({ event: 'text-read', kind, bytes: read.bytes.length, ...whoIn(place) });
+    if (kind !== 'edge') return explainBytes(read.bytes, work);
     const event = readEvent(words.find((word) => word.includes('-') && !word.startsWith('--')) ?? '');
     if (event === null)
       return notice(
@@ -87,7 +91,7 @@ export function createMentionedFiles({
         const files = found.slice(0, FILES_MAX);
         const tooMany = quota.take(place, files.length);
         if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
-        for (const file of files) await answers.give([await answerFor(file, typed)], place, null);
+        for (const file of files) await answers.give([await answerFor(file, typed, place)], place, null);
       });
       return true;
     },

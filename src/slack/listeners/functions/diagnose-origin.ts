@@ -86,7 +86,7 @@ export function createWorkflowStep(options: {
     const closed = whyClosed(config, channel);
     if (closed !== null) return { kind: 'fail', error: closed };
     const [target] = request.targets;
-    const refused = target === undefined ? null : options.whyNotTarget(target.origin);
+    const refused = target === undefined ? null : options.whyNotTarget(target.origin, null);
     if (refused !== null) return { kind: 'fail', error: `${target?.origin}: ${refused}` };
     const user = options.botUser();
     const place: Place = { team, channel: channel ?? user, user, threadTs: null };

@@ -1,0 +1,62 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What an administrator stopped: everything, an origin, or a person by Slack's id. */
+export type Pauses = {
+  /** Why this is paused, as the rest of "origin: …"; `null` where it is not. */
+  readonly whyNot: (origin: string, user: string | null) => string | null;
+  readonly pause: (what: string) => void;
+  /** @returns whether it was paused */
+  readonly resume: (what: string) => boolean;
+  readonly list: () => readonly string[];
+};
+
+/** Everything, as it is typed. */
+export const EVERYTHING = 'everything';
+
+/**
+ * Pauses outlive the process: they stand in one small file of the data directory, which other bots on it read as well.
+ *
+ * @param directory `:memory:` keeps them in this process
+ */
+export function createPauses(directory: string): Pauses {
+  const file = directory === ':memory:' ? null : join(directory, 'pauses.json');
+  let own: readonly string[] = [];
+
+  function read(): readonly string[] {
+    if (file === null) return own;
+    try {
+      const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      return Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
+    } catch {
+      // None was ever written, or the disk does not work: what this process knows still counts.
+      return own;
+    }
+  }
+
+  function write(paused: readonly string[]): void {
+    own = paused;
+    if (file === null) return;
+    writeFileSync(`${file}.new`, JSON.stringify(paused), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  return {
+    whyNot(origin, user) {
+      const paused = read();
+      if (paused.includes(EVERYTHING)) return 'not checked: an administrator of cf502 paused all checks.';
+      if (paused.includes(origin))
+        return 'not checked: an administrator of cf502 paused checks of this origin.';
+      return user !== null && paused.includes(user)
+        ? 'not checked: an administrator of cf502 paused your checks.'
+        : null;
+    },
+    pause: (what) => write([...new Set([...read(), what])]),
+    resume(what) {
+      const paused = read();
+      write(paused.filter((one) => one !== what));
+      return paused.includes(what);
+    },
+    list: read,
+  };
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Whose records go: those a person asked for, those of a channel, or all there are. Slack's ids. */
+export type Forgotten =
+  | { readonly kind: 'person' | 'channel'; readonly id: string }
+  | { readonly kind: 'everything' };
+
+/**
+ * Forgets what the store of a directory holds of somebody: their jobs, watches, and the reports that nobody else was told.
+ * A report that other people were told as well stays with them.
+ *
+ * @returns how many reports went
+ * @throws Error when the file is in use for longer than a few seconds
+ */
+export function forget(directory: string, whom: Forgotten): number {
+  const file = join(directory, 'cf502.sqlite');
+  if (!existsSync(file)) return 0;
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE');
+    const before = countReports(database);
+    if (whom.kind === 'everything') emptyAll(database);
+    else forgetPlaces(database, whom.kind === 'person' ? 'user' : 'channel', whom.id);
+    const after = countReports(database);
+    database.exec('COMMIT; VACUUM');
+    return before - after;
+  } finally {
+    database.close();
+  }
+}
+
+const countReports = (database: DatabaseSync): number =>
+  Number(database.prepare('SELECT count(*) AS n FROM reports').get()?.n);
+
+function forgetPlaces(database: DatabaseSync, field: 'user' | 'channel', id: string): void {
+  database.prepare(`DELETE FROM jobs WHERE place ->> '${field}' = ?`).run(id);
+  database.prepare(`DELETE FROM watches WHERE watch ->> '$.place.${field}' = ?`).run(id);
+  database.prepare(`DELETE FROM report_places WHERE place ->> '${field}' = ?`).run(id);
+  database.exec(`DELETE FROM reports WHERE id NOT IN (SELECT report_id FROM report_places)
+    AND id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM watches WHERE reports.id IN
+      (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`);
+}
+
+/** Whatever tables a later version adds. */
+function emptyAll(database: DatabaseSync): void {
+  database.exec('PRAGMA defer_foreign_keys = ON');
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  for (const { name } of tables) database.exec(`DELETE FROM "${name}"`);
+}

@@ -1,0 +1,55 @@
+import { parseOriginWord } from '../../input/origin-word.ts';
+import { EVERYTHING, type Pauses } from '../../jobs/pauses.ts';
+import type { Place } from '../../jobs/store/store.ts';
+import type { Audit } from '../../operating/audit.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { notice } from '../sending/notice.ts';
+
+/** What administrators stop checks with. */
+export type Pausing = {
+  /** Slack's ids (`CF502_ADMINS`). */
+  readonly admins: readonly string[];
+  readonly pauses: Pauses;
+  readonly audit: Audit;
+};
+
+const USAGE = [
+  'What? Type ',
+  { typed: '/cf502 pause everything' },
+  ', ',
+  { typed: '/cf502 pause origin.example.com' },
+  ', or the id of a person: ',
+  { typed: '/cf502 pause U0123456789' },
+] as const;
+
+/** `pause` and `resume`: everything, an origin, or a person by Slack's id. What runs already goes on to its end. */
+export function pauseOrResume(
+  word: 'pause' | 'resume',
+  typed: string,
+  { team, user, channel }: Place,
+  { admins, pauses, audit }: Pausing,
+): SlackMessage {
+  if (!admins.includes(user))
+    return notice(['Only administrators of cf502 pause checks. Its operator names them in CF502_ADMINS.']);
+  const what = whatIn(typed);
+  if (what === null) {
+    const paused = pauses.list();
+    return notice(USAGE, [paused.length === 0 ? 'Nothing is paused.' : `Paused now: ${paused.join(', ')}.`]);
+  }
+  audit({ event: word === 'pause' ? 'paused' : 'resumed', what, team, user, channel });
+  if (word === 'pause') {
+    pauses.pause(what);
+    return notice([
+      `Paused: ${what}. Checks that run already end as usual. To go on: `,
+      { typed: `/cf502 resume ${what}` },
+    ]);
+  }
+  return notice([pauses.resume(what) ? `No longer paused: ${what}.` : `${what} was not paused.`]);
+}
+
+function whatIn(typed: string): string | null {
+  if (typed.toLowerCase() === EVERYTHING) return EVERYTHING;
+  if (/^[UW][A-Z0-9]{2,40}$/.test(typed)) return typed;
+  const read = parseOriginWord(typed);
+  return read.kind === 'parsed' ? read.value.origin : null;
+}

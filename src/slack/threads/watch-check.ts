@@ -1,0 +1,37 @@
+import type { Report } from '../../formats/report.ts';
+import { freshId } from '../../jobs/fresh-id.ts';
+import type { Queue } from '../../jobs/queue/queue.ts';
+import type { Store, Watch } from '../../jobs/store/store.ts';
+import type { Log } from '../../operating/log.ts';
+import type { WhyNotTarget } from '../access/target-rules.ts';
+
+/** One check of a watch; `null`: no verdict this time, by a fault of ours, a full queue or a pause. */
+export type WatchCheck = (
+  watch: Pick<Watch, 'target' | 'timeoutMs' | 'place'>,
+  signal: AbortSignal,
+) => Promise<Report | null>;
+
+export function createWatchCheck(options: {
+  readonly queue: Queue;
+  readonly store: Store;
+  readonly randomId: () => string;
+  readonly whyNotTarget: WhyNotTarget;
+  readonly log: Log;
+}): WatchCheck {
+  const { queue, store, log } = options;
+  return async ({ target, timeoutMs, place }, signal) => {
+    if (options.whyNotTarget(target.origin, place.user) !== null) return null;
+    const submission = await queue.submit(
+      { id: await freshId(options.randomId, store), target, timeoutMs },
+      { onProgress: () => {} },
+    );
+    if (submission.kind !== 'accepted') return null;
+    const { ticket } = submission;
+    signal.addEventListener('abort', ticket.cancel);
+    const outcome = await ticket.outcome;
+    signal.removeEventListener('abort', ticket.cancel);
+    if (outcome.kind === 'failed')
+      log.error({ err: outcome.error }, 'a check of a watch failed by a bug of ours');
+    return outcome.kind === 'reported' ? outcome.report : null;
+  };
+}
