@@ -4,7 +4,6 @@ import type { Work } from '../../jobs/work.ts';
 import { fileIn, typedIn } from '../../render/slack/form-state.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { whoIn } from '../access/who.ts';
-import { namedOrigins } from '../requests/named-origins.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';

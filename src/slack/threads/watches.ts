@@ -219,7 +219,6 @@ export function createWatches(options: {
   }
 
   const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
-
   return {
     start({ place, rootTs }, report) {
       const key = `${rootTs === null ? place.user : place.channel} ${rootTs ?? report.id}`;
