@@ -37,6 +37,9 @@ const countReports = (database: DatabaseSync): number =>
 function forgetPlaces(database: DatabaseSync, field: 'user' | 'channel', id: string): void {
   database.prepare(`DELETE FROM jobs WHERE place ->> '${field}' = ?`).run(id);
   database.prepare(`DELETE FROM watches WHERE watch ->> '$.place.${field}' = ?`).run(id);
+  // What Slack delivered and nobody answered yet; ids are letters and digits, so the quotation marks find them whole.
+  database.prepare('DELETE FROM requests WHERE instr(body, ?) > 0').run(`"${id}"`);
+  database.prepare('DELETE FROM conversations WHERE user = ? OR channel = ?').run(id, id);
   database.prepare(`DELETE FROM report_places WHERE place ->> '${field}' = ?`).run(id);
   database.exec(`DELETE FROM reports WHERE id NOT IN (SELECT report_id FROM report_places)
     AND id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)

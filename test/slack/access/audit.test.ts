@@ -3,11 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { answerTo } from '../answer-to.ts';
 import { brokenReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
-const ackText = ({ acknowledged }: { acknowledged: unknown }) =>
-  String((acknowledged as { text?: string } | null)?.text);
 const PASTED = 'X-Cache: Error from cloudfront\nX-Secret: very-secret-value';
 
 test('who asked, what came of it, what was refused and read is one JSON line each, without what was pasted', async (t) => {
@@ -53,7 +52,7 @@ test('administrators pause everything, an origin or a person, also across a rest
   const scene = await startScene(t, 'socket', { config: { admins: ['U0ALICE'] } });
   const { slack, alice, checks, bot } = scene;
   const bob = slack.user('U0BOB');
-  const say = async (text: string, who = alice) => ackText(await who.command('C0INCIDENT', '/cf502', text));
+  const say = (text: string, who = alice) => answerTo(slack, who, text);
   assert.match(await say('pause everything', bob), /Only administrators/);
   assert.match(await say('pause'), /Nothing is paused/);
   assert.match(await say('pause origin.example.com'), /^Paused: origin\.example\.com/);
