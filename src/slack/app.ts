@@ -95,6 +95,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   const directMessages = createDirectMessages(
     createCountedCall((method, args) => client.apiCall(method, args), options.count),
+    {
+      mayOpen: () => home.scopes.includes('im:write'),
+      keep: (user, channel) => store.keepConversation(user, channel),
+    },
   );
   const isSlackAddress = createIsSlackAddress(slackApiUrl);
   const respond = createRespond(isSlackAddress, options.count);
@@ -246,7 +250,20 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       return http.receiver;
     }
     await verifyAppToken(slack.appToken, clientOptions, log, stopping.signal);
-    return createSocketReceiver({ appToken: slack.appToken, slackApiUrl, logger, clockMs });
+    return createSocketReceiver({
+      appToken: slack.appToken,
+      slackApiUrl,
+      logger,
+      clockMs,
+      onSetupError: options.onSetupError,
+    });
+  }
+
+  /** Every event from somebody's direct messages tells which conversation they are. */
+  function learnConversation(body: object): void {
+    const { user, channel } = ('event' in body ? body.event : {}) as { user?: unknown; channel?: unknown };
+    if (typeof user === 'string' && typeof channel === 'string' && channel.startsWith('D'))
+      directMessages.learn(user, channel);
   }
 
   /** Goes on with whatever nobody works on. Jobs first: a request that became one is answered by it. */
@@ -260,6 +277,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     async connect() {
       try {
         home = await identify(client, log, stopping.signal);
+        for (const [user, channel] of await store.conversations()) directMessages.learn(user, channel);
         const { botId, botUserId } = home;
         receiver = await createReceiver();
         const app = new App({
@@ -272,8 +290,9 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
           convoStore: false,
           logger,
         });
-        app.use(async ({ next }) => {
+        app.use(async ({ body, next }) => {
           deliveredAt = now();
+          learnConversation(body);
           await next();
         });
         reception.register(app);

@@ -7,6 +7,8 @@ export type Asker = {
   readonly user: string;
   /** Their own workspace as the payload has it; `null` where it does not say. */
   readonly team: string | null;
+  /** Their organisation (Enterprise Grid), where the payload says it. */
+  readonly enterprise?: string | null;
   /** `null`: not in any channel; `undefined`: it does not matter yet. */
   readonly channel: string | null | undefined;
 };
@@ -27,6 +29,8 @@ export function createAdmission(options: {
   readonly people: People;
   /** The workspace the bot is installed in. */
   readonly ownTeam: () => string;
+  /** The organisation it belongs to, if it does. */
+  readonly ownEnterprise?: () => string | null;
   /** Whether the operator opened other than public addresses to the bot. */
   readonly reachesInside: boolean;
   readonly isShared: IsShared;
@@ -39,9 +43,15 @@ export function createAdmission(options: {
     return (await isShared(channel)) ? SHARED : null;
   }
 
-  async function whyNotAsPerson({ user, team }: Asker): Promise<string | null> {
+  /** Colleagues in another workspace of the same organisation are no strangers. */
+  function isOurs({ team, enterprise = null }: Asker): boolean {
+    if (team === null || team === ownTeam()) return true;
+    return enterprise !== null && enterprise === (options.ownEnterprise?.() ?? null);
+  }
+
+  async function whyNotAsPerson(asker: Asker): Promise<string | null> {
     if (access.guests && access.external) return null;
-    const standing = await people.standingOf(user);
+    const standing = await people.standingOf(asker.user);
     switch (standing) {
       case 'member':
         return null;
@@ -52,7 +62,7 @@ export function createAdmission(options: {
       case 'external':
         return access.external ? null : EXTERNAL;
       case 'unknown':
-        if (team !== null && team !== ownTeam() && !access.external) return EXTERNAL;
+        if (!isOurs(asker) && !access.external) return EXTERNAL;
         return reachesInside
           ? 'cf502 cannot see right now whether you are a member of this workspace, so it does nothing. Operators: give the app the scope users:read.'
           : null;

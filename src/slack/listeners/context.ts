@@ -61,6 +61,7 @@ export function createReception(context: {
     access: config.access,
     people,
     ownTeam: () => home().team,
+    ownEnterprise: () => home().enterprise,
     reachesInside,
     isShared: createIsShared(call, context.clockMs),
   });

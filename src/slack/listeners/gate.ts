@@ -87,11 +87,20 @@ function readAsker(
 ): { readonly asker: Asker; readonly surface: Surface } | null {
   if (body.command !== undefined)
     return {
-      asker: { user: text(body.user_id), team: text(body.team_id) || null, channel: text(body.channel_id) },
+      asker: {
+        user: text(body.user_id),
+        team: text(body.team_id) || null,
+        enterprise: text(body.enterprise_id) || null,
+        channel: text(body.channel_id),
+      },
       surface: { kind: 'command', ack, responseUrl: text(body.response_url) },
     };
   const user = object(body.user);
-  const person = { user: text(user.id), team: text(user.team_id) || text(object(body.team).id) || null };
+  const person = {
+    user: text(user.id),
+    team: text(user.team_id) || text(object(body.team).id) || null,
+    enterprise: text(object(body.enterprise).id) || null,
+  };
   const click = {
     kind: 'click',
     ack,

@@ -8,6 +8,8 @@ export type Click = {
   readonly user: string;
   /** The workspace the person belongs to. */
   readonly team: string;
+  /** The organisation it belongs to, if it does. */
+  readonly enterprise: string | null;
   readonly channel: string;
   /** The message the button is on; `null` for an ephemeral one, which cannot be edited. */
   readonly messageTs: string | null;
@@ -47,6 +49,7 @@ export function readClick(body: unknown): Click | null {
     responseUrl: textAt(body, 'response_url'),
     user,
     team,
+    enterprise: matching(SLACK_ID, textAt(body, 'enterprise', 'id')),
     channel,
     messageTs: isEphemeral ? null : messageTs,
     threadTs: threadTs === messageTs ? null : threadTs,

@@ -141,10 +141,12 @@ export function createResultActions(context: {
     const opened = await views.open(click.triggerId, loadingView(title));
     if (opened.kind !== 'shown') return notOpened(opened);
     try {
-      await views.update(opened.viewId, await content());
+      const shown = await views.update(opened, await content());
+      if (shown.kind !== 'shown')
+        return notice(['Slack did not show it to the end. Click once more in a moment.']);
     } catch (error) {
       await views.update(
-        opened.viewId,
+        opened,
         failedView(title, 'This could not be put into words. The report itself has it.'),
       );
       throw error;

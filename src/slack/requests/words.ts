@@ -53,7 +53,7 @@ export async function answerWord(
       const kept = await store.findReport(first.toLowerCase());
       const isOurs = kept !== null && mayRead(kept, place);
       if (kept !== null && !isOurs) await acknowledge();
-      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, place, looking.isPublic));
+      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, looking.isPublic));
       if (isOurs || isOpen) looking.quota.giveBack(place, 1);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;
       if (isOpen) return toSlackMessages(kept.report).root;
@@ -89,13 +89,9 @@ export async function answerWord(
 }
 
 /** A report in a public channel can be read by anybody of that workspace; not why a check was refused. */
-async function isOpenToAll(
-  { report, places }: KeptReport,
-  { team }: Place,
-  isPublic: IsPublic,
-): Promise<boolean> {
+async function isOpenToAll({ report, places }: KeptReport, isPublic: IsPublic): Promise<boolean> {
   if (report.verdict.state === 'refused') return false;
-  const channels = new Set(places.filter((one) => one.team === team).map(({ channel }) => channel));
+  const channels = new Set(places.map(({ channel }) => channel));
   const answers = await Promise.all([...channels].slice(0, PLACES_MAX).map(isPublic));
   return answers.includes(true);
 }

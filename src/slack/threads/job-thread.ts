@@ -218,6 +218,8 @@ export function createJobThread(
           ? tell([...rest, whyAlone(again, channel)])
           : again.kind !== 'uncertain';
       }
+      // Told once more, it would stand there twice; it is asked for where it is missing.
+      if (sent.kind === 'uncertain' && DIRECT.test(channel)) return tell([maybeThere(job.id)]);
       return tell([...rest, whyAlone(sent, channel)]);
     },
     async concludeAlone(root, alone) {
@@ -228,6 +230,15 @@ export function createJobThread(
     },
   };
 }
+
+/** Direct messages with the bot, by the person or the conversation. */
+const DIRECT = /^[UWD]/;
+
+const maybeThere = (id: string): SlackMessage =>
+  notice([
+    'Slack did not say whether the answer to this check reached you here. If it does not stand above: ',
+    { typed: `/cf502 show ${id}` },
+  ]);
 
 /** The verdict as the asker alone reads it before the channel does. */
 function saidEarly(alone: SlackMessage): SlackMessage {

@@ -26,6 +26,7 @@ const CLICK: Click = {
   responseUrl: 'https://hooks.slack.com/actions/x',
   user: 'U0ALICE',
   team: 'T0STANDIN1',
+  enterprise: null,
   channel: 'C0INCIDENT',
   messageTs: '1.000001',
   threadTs: null,

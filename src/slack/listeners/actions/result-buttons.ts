@@ -11,6 +11,7 @@ import { bugNotice, notice, unreadNotice } from '../../sending/notice.ts';
 /** Refuses people from outside the workspace, in words for them; `null` lets them. */
 export type WhyNot = (person: {
   readonly team: string;
+  readonly enterprise?: string | null;
   readonly user: string;
   readonly channel: string;
 }) => Promise<string | null>;
@@ -131,5 +132,6 @@ function clickFrom(origin: ModalOrigin, body: ViewSubmitAction, actionId: string
     responseUrl: null,
     user: user.id,
     team: user.team_id ?? team?.id ?? '',
+    enterprise: body.enterprise?.id ?? null,
   };
 }
