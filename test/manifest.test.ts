@@ -78,7 +78,7 @@ function registered() {
       expect: neverCalled,
       idle: neverCalled,
     },
-    { openForm: neverCalled, takeFiles: neverCalled },
+    { openForm: neverCalled, takeFiles: neverCalled, readThreadStart: neverCalled },
   );
   const context = new Proxy({}, { get: () => neverCalled }) as InteractivityContext;
   createInteractivity(context).register(app as unknown as Registrar);

@@ -130,6 +130,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     signal: stopping.signal,
     ...(options.watchWaitsMs === undefined ? {} : { waitsMs: options.watchWaitsMs }),
   });
+  /** Jobs whose result shall be watched; a restart forgets the wish, not the check. */
+  const watchLater = new Set<string>();
   const jobs = createJobs({
     queue,
     store,
@@ -139,6 +141,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     retryMs: options.backOffMs ?? RETRY_MS,
     isWatched: watches.isWatched,
     onReplaced: watches.replaced,
+    async onShown({ id, place }, rootTs, report) {
+      if (!watchLater.delete(id) || report.verdict.state === 'healthy' || report.verdict.state === 'refused')
+        return;
+      await watches.start({ place, rootTs }, report);
+    },
     addRepair: createAddRepair({
       repair: ({ evidence }, signal) => work.repair(evidence, signal),
       gateway,
@@ -160,6 +167,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   });
   const quota = createQuota(config.limits, clockMs);
   const intake = createIntake({
+    watchLater: (jobId) => watchLater.add(jobId),
     looking: {
       store,
       queue,

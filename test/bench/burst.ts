@@ -127,6 +127,7 @@ function putTogether(folder: string, report: Report) {
     retryMs: 1_000,
     isWatched: () => false,
     onReplaced: async () => {},
+    onShown: async () => {},
     addRepair: async () => {},
     outbound: {
       gateway,
@@ -161,6 +162,7 @@ function putTogether(folder: string, report: Report) {
     randomId: () => `id${++ids}`,
     log,
     linkTo: () => null,
+    watchLater: () => {},
   });
 
   return {

@@ -12,7 +12,7 @@ import type { Views } from '../sending/views.ts';
 
 /** What forms, shortcuts and buttons work with. */
 export type FormContext = {
-  readonly intake: Pick<Intake, 'take'>;
+  readonly intake: Pick<Intake, 'take' | 'ask'>;
   readonly views: Views;
   readonly answers: Answers;
   readonly memory: ResponseMemory;

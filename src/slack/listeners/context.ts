@@ -19,6 +19,7 @@ import type { Answers } from '../sending/give-answer.ts';
 import type { Respond } from '../sending/respond.ts';
 import type { Views } from '../sending/views.ts';
 import { createMentionedFiles } from './events/mentioned-file.ts';
+import { createReadThreadStart } from './events/thread-start.ts';
 import { channelOfForm, createInteractivity } from './forms.ts';
 import { createGate } from './gate.ts';
 import { registerListeners } from './register.ts';
@@ -85,6 +86,7 @@ export function createReception(context: {
       registerListeners(app, intake, gateway, {
         openForm: interactivity.openForCommand,
         takeFiles: files.take,
+        readThreadStart: createReadThreadStart(call),
       });
       interactivity.register(app);
     },

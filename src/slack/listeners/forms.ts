@@ -11,6 +11,7 @@ import { EXPLAIN_FORM } from '../forms/explain-form.ts';
 import type { FormContext } from '../forms/form-context.ts';
 import { type FormPlace, fromPrivateMetadata } from '../forms/form-place.ts';
 import { MESSAGE_FORM } from '../forms/message-form.ts';
+import { ASK_TEXT } from '../sending/ask-back.ts';
 import { CHECK_HOST } from '../sending/explain-answer.ts';
 import { notice, USAGE } from '../sending/notice.ts';
 import type { Respond } from '../sending/respond.ts';
@@ -130,6 +131,12 @@ export function createInteractivity(context: InteractivityContext): Interactivit
         await checkHost(body as ClickBody, action.value);
     });
 
+    app.action(new RegExp(`^${ASK_TEXT}\\d$`), async ({ ack, body, action }) => {
+      await ack();
+      if ('value' in action && typeof action.value === 'string')
+        await askText(body as ClickBody, action.value);
+    });
+
     app.event('app_home_opened', async ({ event, body }) => {
       if (event.tab !== 'home') return;
       const refusal = await context.admission({ user: event.user, team: body.team_id, channel: undefined });
@@ -137,16 +144,28 @@ export function createInteractivity(context: InteractivityContext): Interactivit
     });
   }
 
-  /** A name that an explanation offered; what the button carries came through Slack's client. */
-  async function checkHost(click: ClickBody, host: string): Promise<void> {
+  /** What a button says instead of the person: "Did you mean history?". */
+  async function askText(click: ClickBody, text: string): Promise<void> {
+    const place = clickPlace(click);
+    const asking = { delivery: `click ${click.trigger_id}`, place, responseUrl: click.response_url ?? null };
+    const answer = await intake.ask({ ...asking, text, mayRepeat: false });
+    if (answer.kind === 'answer' && answer.needed) await answers.tell([answer.message], place, viaOf(click));
+  }
+
+  function clickPlace(click: ClickBody): Place {
     const { channel, threadTs } = placeOf(click);
     const { user, team } = click;
-    const place: Place = {
+    return {
       team: user.team_id ?? team?.id ?? '',
       channel: channel ?? user.id,
       user: user.id,
       threadTs,
     };
+  }
+
+  /** A name that an explanation offered; what the button carries came through Slack's client. */
+  async function checkHost(click: ClickBody, host: string): Promise<void> {
+    const place = clickPlace(click);
     const request = toRequest([host], {});
     const via = viaOf(click);
     if (request.kind === 'invalid') return answers.tell([notice([request.message])], place, via);

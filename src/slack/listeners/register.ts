@@ -2,6 +2,7 @@ import type { App, SlashCommand } from '@slack/bolt';
 import type { Intake } from '../requests/intake.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import type { MentionedFiles } from './events/mentioned-file.ts';
+import type { ReadThreadStart } from './events/thread-start.ts';
 import type { FormName } from './forms.ts';
 
 /** What Slack may send us; `manifest.yml` asks for exactly this, and a test holds the two together. */
@@ -14,6 +15,7 @@ export type Led = {
   /** For a command that names a form, or nothing at all. */
   readonly openForm: (form: FormName, command: SlashCommand) => Promise<void>;
   readonly takeFiles: MentionedFiles['take'];
+  readonly readThreadStart: ReadThreadStart;
 };
 
 /**
@@ -24,7 +26,7 @@ export function registerListeners(
   app: Registrar,
   { ask }: Pick<Intake, 'ask'>,
   gateway: Gateway,
-  { openForm, takeFiles }: Led,
+  { openForm, takeFiles, readThreadStart }: Led,
 ): void {
   app.command(COMMAND, async ({ command, ack }) => {
     const form = formNamedIn(command.text);
@@ -46,9 +48,12 @@ export function registerListeners(
   app.event('app_mention', async ({ event, body, context }) => {
     if (event.user === undefined || 'bot_id' in event) return;
     const { place, delivery, files } = whereItStands(body.team_id, { ...event, user: event.user });
-    const text = saidToBot(event.text, context.botUserId);
+    const said = saidToBot(event.text, context.botUserId);
     const isInThread = event.thread_ts !== undefined;
-    if (await takeFiles({ words: text, files, isInThread, place })) return;
+    if (await takeFiles({ words: said, files, isInThread, place })) return;
+    // Who only mentions the bot in a thread means what the thread is about.
+    const begun = said === '' && isInThread ? await readThreadStart(place.channel, place.threadTs) : null;
+    const text = begun ?? said;
     const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
     // A thread not yet begun is no place for a remark to one person: it would open it for them alone.
     if (answer.kind === 'answer' && answer.needed)
@@ -96,14 +101,18 @@ function whereItStands(team: string, { channel, user, ts, thread_ts, files = nul
 }
 
 /**
- * What is said to the bot: what stands after its mention, or before it where nothing follows and a host may be meant; the
- * whole text where it is not mentioned.
+ * What is said to the bot: what stands after its mention, with what stands before it where a host is named there alone;
+ * the whole text where it is not mentioned.
  */
 export function saidToBot(text: string, botUserId: string | undefined): string {
   const mention = new RegExp(`<@${botUserId ?? '[A-Z0-9]+'}(?:\\|[^>]*)?>`);
   const found = mention.exec(text);
   if (found === null) return text.trim();
-  const after = text.slice(found.index + found[0].length).trim();
+  const after = text
+    .slice(found.index + found[0].length)
+    .replace(/^[\s:,]+/, '')
+    .trim();
   const before = text.slice(0, found.index).trim();
-  return after === '' && /[.:]/.test(before) ? before : after;
+  const isNamedBefore = /[\w-][.:][\w/-]/.test(before) && !/[\w-][.:][\w/-]/.test(after);
+  return isNamedBefore ? `${before} ${after}`.trim() : after;
 }

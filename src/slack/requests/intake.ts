@@ -1,8 +1,8 @@
 import type { AddressPolicy } from '../../addresses/address-policy.ts';
 import { isAddress } from '../../addresses/is-address.ts';
+import { readMeaning } from '../../explain/reader.ts';
 import type { Report } from '../../formats/report.ts';
 import type { TargetRequest } from '../../input/options.ts';
-import { parseSlackText } from '../../input/slack-text.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import { checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place, Store } from '../../jobs/store/store.ts';
@@ -12,9 +12,11 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Quota } from '../access/quota.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
 import { whoIn } from '../access/who.ts';
+import { askBack, GREETING, WELCOME } from '../sending/ask-back.ts';
+import { explainAnswer } from '../sending/explain-answer.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
-import { answerWord, type Looking } from './words.ts';
+import { answerWord, type Looking, stoppable } from './words.ts';
 
 /** Who asks, from where. */
 export type Asking = {
@@ -64,24 +66,35 @@ export function createIntake(options: {
   readonly log: Log;
   /** Links to a message, once the workspace's address is known. */
   readonly linkTo: (channel: string, ts: string) => string | null;
+  /** The result of this job shall be watched once it is shown. */
+  readonly watchLater: (jobId: string) => void;
 }): Intake {
   const { policy, jobs, store, now, log } = options;
 
   async function ask(asked: Asked): Promise<Answer> {
-    const request = parseSlackText(asked.text);
-    switch (request.kind) {
-      case 'help':
-        return said(USAGE);
-      case 'invalid':
-        return said(notice([request.message]));
-      case 'word':
-        return said(await answerWord(request, asked.place, options.looking, asked.acknowledge));
+    const meaning = readMeaning(asked.text);
+    switch (meaning.kind) {
       case 'check':
-        return takeOn(asked, request);
+        return takeOn(asked, meaning, meaning.watch);
+      case 'help':
+      case 'nothing':
+        return said(USAGE);
+      case 'word':
+        return said(await answerWord(meaning, asked.place, options.looking, asked.acknowledge));
+      case 'explain':
+        return said(explainAnswer(meaning.report, meaning.hosts));
+      case 'ask':
+        return said(askBack(meaning.answer, meaning.offers));
+      case 'greeting':
+        return said(GREETING);
+      case 'thanks':
+        return said(WELCOME);
+      case 'stop':
+        return said(await stoppable(asked.place, options));
     }
   }
 
-  async function takeOn(asked: Asking, request: TargetRequest): Promise<Answer> {
+  async function takeOn(asked: Asking, request: TargetRequest, watch = false): Promise<Answer> {
     const { targets } = request;
     const timeoutMs = Math.min(request.timeoutMs ?? Infinity, options.checkTimeoutMs);
     const distinct = new Map(targets.map((target) => [checkKey({ target, timeoutMs }), target]));
@@ -117,7 +130,10 @@ export function createIntake(options: {
       options.audit({ event: 'check-refused', origin, because: outcome, ...who });
     for (const { id, target } of accepted)
       options.audit({ event: 'check-asked', check: id, origin: target.origin, ...who });
-    for (const job of accepted) outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
+    for (const job of accepted) {
+      if (watch) options.watchLater(job.id);
+      outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
+    }
     return {
       kind: 'answer',
       message: acceptedNotice(outcomes),

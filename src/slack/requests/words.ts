@@ -27,6 +27,8 @@ export type Looking = {
   readonly pausing: Pausing;
 };
 
+/** Watches that are listed. */
+const STOPPABLE_MAX = 10;
 const HISTORY_MAX = 10;
 /** Read to find ten that may be shown here. */
 const HISTORY_READ_MAX = 100;
@@ -86,6 +88,25 @@ export async function answerWord(
     case 'explain':
       return formOffer(word);
   }
+}
+
+/** What somebody who says "stop" may stop: the watches of this person. */
+export async function stoppable(
+  { team, user }: Place,
+  {
+    store,
+    linkTo,
+  }: { readonly store: Store; readonly linkTo: (channel: string, ts: string) => string | null },
+): Promise<SlackMessage> {
+  const own = (await store.watches()).filter(({ place }) => place.team === team && place.user === user);
+  if (own.length === 0) return notice(['Nothing of yours is being watched, so there is nothing to stop.']);
+  return notice(
+    ['Stop what? You have these results watched; each has a button "Stop watching" under it:'],
+    ...own.slice(0, STOPPABLE_MAX).map(({ target, place, rootTs }) => {
+      const link = linkTo(place.channel, rootTs);
+      return [{ typed: target.origin }, link === null ? '' : ` ${link}`] as const;
+    }),
+  );
 }
 
 /** A report in a public channel can be read by anybody of that workspace; not why a check was refused. */

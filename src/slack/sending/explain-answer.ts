@@ -13,6 +13,8 @@ export const CHECK_HOST = 'cf502_check_host_';
 const BECAUSE_MAX = 600;
 const HOSTS_MAX = 5;
 const CAUSES_MAX = 6;
+const STEPS_MAX = 4;
+const STEP_MAX = 300;
 const RULES_MAX = 6;
 /** Rows of each count. */
 const ROWS_MAX = 5;
@@ -47,6 +49,22 @@ export function explainAnswer(report: ExplainReport, hosts: readonly string[] = 
   };
 }
 
+/** What a text was taken for, as the rest of a sentence. */
+const FORMS: Readonly<Record<ExplainReport['form'], string>> = {
+  'error-page': 'an error page of CloudFront',
+  response: 'the headers of a response',
+  'standard-log': 'an access log of CloudFront',
+  'real-time-log': 'a real-time log of CloudFront',
+  'json-log': 'an access log of CloudFront in JSON',
+  'validation-log': 'what CloudFront logs of a Lambda@Edge result',
+  'function-log': 'the log of a function',
+  'origin-log': 'the log of a server behind CloudFront',
+  'tool-output': 'what a command printed of the origin',
+  'api-error': 'an answer of CloudFront’s API',
+  words: 'words of CloudFront’s logs',
+  unrecognised: 'none of the texts I know',
+};
+
 /** The explanation alone: as lines, and as rich text for a message or a modal. */
 export function explanation(report: ExplainReport): {
   readonly text: readonly string[];
@@ -60,13 +78,20 @@ export function explanation(report: ExplainReport): {
   const others = left > 0 ? ` and ${left} others. A check tells them apart.` : '';
   const rules = report.rules.slice(0, RULES_MAX);
   const counts = countsIn(report);
+  const taken = `I took this for ${FORMS[report.form]}.`;
+  const [advice] = report.advice ?? [];
+  const steps = advice?.steps.slice(0, STEPS_MAX).map((step) => cut(step, STEP_MAX)) ?? [];
   const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
   const ids = report.requestIds.slice(0, 3).map((id) => cut(id, 120));
   return {
     text: [
       headline,
       because,
+      taken,
       ...(causes.length > 0 ? [`Possible causes: ${causes.join(', ')}${others}`] : []),
+      ...(advice === undefined
+        ? []
+        : [`${advice.title}:`, ...steps.map((step, index) => `${index + 1}. ${step}`)]),
       ...rules.map(({ rule, fix }) => `${rule}: ${fix}`),
       ...counts.map(
         ({ title, rows }) => `${title}: ${rows.map(({ key, count }) => `${key} ${count}`).join(', ')}`,
@@ -75,7 +100,7 @@ export function explanation(report: ExplainReport): {
       ...(ids.length > 0 ? [`Request id: ${ids.join(' ')}`] : []),
     ],
     parts: [
-      paragraph(bold(headline), LINE_BREAK, ...coded(because)),
+      paragraph(bold(headline), LINE_BREAK, ...coded(because), LINE_BREAK, taken),
       ...(causes.length > 0
         ? [
             paragraph(
@@ -85,6 +110,12 @@ export function explanation(report: ExplainReport): {
             ),
           ]
         : []),
+      ...(advice === undefined
+        ? []
+        : [
+            paragraph(bold(advice.title), ' ', link(advice.source, 'source')),
+            bullets(steps.map((step) => paragraph(...coded(step)))),
+          ]),
       ...(rules.length > 0
         ? [
             paragraph(bold('Rules')),

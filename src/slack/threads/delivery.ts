@@ -25,6 +25,8 @@ export type DeliveryContext = {
   /** Told before a result that takes the place of an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   readonly addRepair: AddRepair;
+  /** Told once a result is shown. */
+  readonly onShown: (job: Job, rootTs: string | null, report: Report) => Promise<void>;
   /** Ends the waiting for another attempt at delivery: the bot is stopping. */
   readonly signal: AbortSignal;
 };
@@ -115,6 +117,7 @@ export async function deliverReport(
   for (let attempt = 1; attempt <= DELIVERIES_MAX; attempt++) {
     if (await deliver()) {
       await context.addRepair(report, previous, thread);
+      await context.onShown(job, thread.rootTs(), report);
       return store.finish(job.id);
     }
     log.warn({ job: job.id, check: report.id, attempt }, 'a result reached nobody');

@@ -70,7 +70,10 @@ test('help, bad input and refused addresses are said to the asker alone', async 
       /\/cf502 alone opens a form[\s\S]*\/cf502 explain[\s\S]*\/cf502 edge[\s\S]*\/cf502 show ID[\s\S]*history[\s\S]*status/,
     ],
     ['--nonsense', /nonsense/],
-    ['x'.repeat(10_000), /10000 characters/],
+    ['x'.repeat(10_000), /found no host name in it/],
+    ['502', /502 of what\?/],
+    ['🔥', /🔥.*An example: \/cf502 origin\.example\.com/],
+    ['shop@example.com', /e-mail address/],
     ['10.0.0.7', /10\.0\.0\.7: not checked, nothing was sent to it: the address is private/],
     ['[::1]:8443', /loopback/],
   ] as const)
@@ -230,4 +233,23 @@ test('a check that fails by a bug each time it is tried says so, with an id that
   const id = /under (\w+)\./.exec(root.text)?.[1] ?? assert.fail(root.text);
   const line = lines.find((one) => one.includes(id) && one.includes('"level":"error"'));
   assert.match(line ?? '', /a bug/);
+});
+
+test('a command that was mistyped is asked back, and its button does what was meant', async (t) => {
+  const { slack, alice, check, checks } = await startScene(t);
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  (await check(0)).end();
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken'));
+  const asked = await alice.command('C0INCIDENT', '/cf502', 'hsitory origin.example.com');
+  assert.match(ackText(asked), /Did you mean history\?/);
+  assert.match(JSON.stringify(asked), /cf502_ask_text_0.*history origin\.example\.com/);
+  assert.equal(checks.length, 1);
+});
+
+test('sentences, ports and watches in a command', async (t) => {
+  const { alice, check } = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
+  await alice.command('C0INCIDENT', '/cf502', 'shop.example.com 8443');
+  assert.equal((await check(0)).target.port, 8443);
+  await alice.command('C0INCIDENT', '/cf502', 'is www.shop.example.com down?');
+  assert.equal((await check(1)).target.origin, 'www.shop.example.com');
 });

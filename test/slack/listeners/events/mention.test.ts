@@ -130,7 +130,47 @@ test('what is meant stands after the mention, or before it where nothing follows
       '<http://origin.example.com|origin.example.com>',
     ],
     ['hello <@UBOT>', ''],
+    ['shop.example.com is down, <@UBOT> please look', 'shop.example.com is down, please look'],
+    ['<@UBOT>: origin.example.com', 'origin.example.com'],
     ['<@UOTHER> hello', '<@UOTHER> hello'],
   ] as const)
     assert.equal(saidToBot(text, 'UBOT'), expected);
+});
+
+test('a mention alone in a thread means what began the thread', async (t) => {
+  const { slack, alice, check } = await startScene(t);
+  const incident = slack.user('U0BOB').say('C0INCIDENT', 'https://shop.example.com/cart answers 502, help');
+  alice.mention('C0INCIDENT', '', incident.ts);
+  const { target } = await check(0);
+  assert.deepEqual([target.origin, target.path], ['shop.example.com', '/cart']);
+});
+
+test('a pasted page is explained, a greeting answered, and plain talk starts nothing', async (t) => {
+  const { slack, alice, checks } = await startScene(t);
+  const answers: string[] = [];
+  for (const text of [
+    "<H1>502 ERROR</H1> The request could not be satisfied. CloudFront wasn't able to resolve the origin domain name.",
+    'hi',
+    'stop',
+    'the deploy of shop.example.com went fine',
+  ]) {
+    const asked = alice.directMessage(text.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+    const thread = () => slack.channel('D0ALICEBOT').thread(asked.ts);
+    await slack.until(() => thread().length === 2);
+    answers.push(thread()[1]?.text ?? '');
+  }
+  assert.match(answers[0] ?? '', /^502, made by CloudFront[\s\S]*dns-unresolvable/);
+  assert.match(answers[1] ?? '', /write me the origin/);
+  assert.match(answers[2] ?? '', /nothing to stop/);
+  assert.match(answers[3] ?? '', /Shall this be checked\?/);
+  assert.equal(checks.length, 0);
+});
+
+test('"watch HOST" checks it and watches the result', async (t) => {
+  const { slack, alice, check } = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
+  alice.mention('C0INCIDENT', 'watch shop.example.com');
+  (await check(0)).end();
+  const stop = alice.directMessage('stop');
+  await slack.until(() => slack.channel('D0ALICEBOT').thread(stop.ts).length === 2);
+  await slack.until(() => JSON.stringify(slack.calls('chat.update')).includes('unwatch'));
 });

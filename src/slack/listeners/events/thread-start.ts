@@ -1,0 +1,22 @@
+import { wordsOf } from '../../requests/message-words.ts';
+import type { Call } from '../../sending/call.ts';
+
+/**
+ * The words of the message that began a thread: what somebody means who only mentions the bot in it.
+ *
+ * @returns `null` where Slack does not show it, or where it has no words
+ */
+export type ReadThreadStart = (channel: string, threadTs: string) => Promise<string | null>;
+
+export function createReadThreadStart(call: Call): ReadThreadStart {
+  return async (channel, threadTs) => {
+    try {
+      const answer = await call('conversations.replies', { channel, ts: threadTs, limit: 1 });
+      const [first] = 'messages' in answer && Array.isArray(answer.messages) ? answer.messages : [];
+      const words = wordsOf(first).trim();
+      return words === '' ? null : words;
+    } catch {
+      return null;
+    }
+  };
+}
