@@ -148,7 +148,7 @@ export function createInteractivity(context: InteractivityContext): Interactivit
   async function askText(click: ClickBody, text: string): Promise<void> {
     const place = clickPlace(click);
     const asking = { delivery: `click ${click.trigger_id}`, place, responseUrl: click.response_url ?? null };
-    const answer = await intake.ask({ ...asking, text, mayRepeat: false });
+    const answer = await intake.ask({ ...asking, text, acknowledge: async () => {} });
     if (answer.kind === 'answer' && answer.needed) await answers.tell([answer.message], place, viaOf(click));
   }
 
