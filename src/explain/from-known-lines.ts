@@ -5,6 +5,7 @@ import type { KnownLine } from './known-lines/known-line.ts';
 import { ORIGIN_LOG_LINES } from './known-lines/origin-logs.ts';
 import { TOOL_LINES } from './known-lines/tool-output.ts';
 import type { Told } from './told.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What CloudFront's API and functions say counts before what servers say, and that before what a client saw. */
 const LINES: readonly KnownLine[] = [
@@ -53,7 +54,7 @@ function hitOf(line: KnownLine, text: string): readonly Hit[] {
     count += 1;
     if (count === COUNT_MAX) break;
   }
-  return [{ line, quote: found[0].trim().replace(/\s+/g, ' ').slice(0, QUOTE_MAX), count }];
+  return [{ line, quote: withoutSecrets(found[0]).trim().replace(/\s+/g, ' ').slice(0, QUOTE_MAX), count }];
 }
 
 function union(lists: readonly (readonly CauseId[])[]): readonly CauseId[] {

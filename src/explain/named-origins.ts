@@ -1,5 +1,6 @@
 import { parseOriginWord } from '../input/origin-word.ts';
 import { worthChecking } from './host-names.ts';
+import { hasSecret } from './without-secrets.ts';
 
 /** More than these are not offered. */
 export const ORIGINS_MAX = 10;
@@ -25,7 +26,7 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
     if (parsed.kind === 'invalid') return;
     const { origin } = parsed.value;
     const isName = worthChecking([origin]).length === 1;
-    if (isName && !found.has(origin)) found.set(origin, typed.length <= URL_MAX ? typed : origin);
+    if (isName && !found.has(origin)) found.set(origin, shown(typed, origin));
   };
   const urls = [...text.matchAll(/https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi)].map(([url]) => withoutTail(url));
   // Who names the URL of a host that is known to matter gives its port and path too.
@@ -37,6 +38,12 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
     if (!word.includes('@') && !FILE_ENDINGS.test(word)) offer(word);
   }
   return [...found.values()];
+}
+
+/** As it was typed, where that is short and opens nothing: a signed URL is offered without its query. */
+function shown(typed: string, origin: string): string {
+  const plain = hasSecret(typed) ? (typed.split('?')[0] ?? origin) : typed;
+  return plain.length <= URL_MAX ? plain : origin;
 }
 
 /** Without what ends a sentence or a bracket around it. */

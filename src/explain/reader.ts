@@ -5,6 +5,7 @@ import { explainText } from './explain-text.ts';
 import { namedOrigins } from './named-origins.ts';
 import { nearMiss } from './near-miss.ts';
 import { type Residue, residueOf } from './plain-talk.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What somebody wants who wrote a text to the bot. Everything in it that comes from the text is foreign. */
 export type Meaning =
@@ -180,7 +181,7 @@ function readWithoutHost(plain: string, residue: Residue, strictMessage: string)
   return {
     kind: 'ask',
     answer: [
-      `I read “${plain.slice(0, 60)}” and found no host name in it. An example: /cf502 origin.example.com. An error page, headers or log lines can be pasted too.`,
+      `I read “${withoutSecrets(plain).slice(0, 60)}” and found no host name in it. An example: /cf502 origin.example.com. An error page, headers or log lines can be pasted too.`,
     ],
     offers: [],
   };

@@ -119,3 +119,20 @@ test('nothing is answered with grammar', () => {
     for (const meaning of [readMeaning(text)])
       assert.doesNotMatch(JSON.stringify(meaning), /No target|is not a full host name|targets at once/, text);
 });
+
+test('secrets in what is pasted are never repeated', () => {
+  const secret = 'c2VjcmV0LXNlY3JldA';
+  for (const text of [
+    `HTTP/2 502\nx-cache: Error from cloudfront\nset-cookie: session=${secret}; Path=/\nauthorization: Bearer ${secret}\n`,
+    `> GET /x?X-Amz-Signature=${secret} HTTP/2\n> Host: shop.example.test\n> Authorization: Bearer ${secret}\n> Cookie: sid=${secret}\n< HTTP/2 502\n< x-cache: Error from cloudfront\n< server: CloudFront\n`,
+    `why does https://shop.example.test/a?Expires=1&Signature=${secret}&Key-Pair-Id=K1 answer 502?`,
+    `http: proxy error: Get "http://app/x?token=${secret}": EOF`,
+    `Authorization: Bearer ${secret}`,
+    `{"errorType":"Error","errorMessage":"denied for token=${secret}"}`,
+  ])
+    assert.doesNotMatch(
+      JSON.stringify({ ...readMeaning(text), targets: undefined }),
+      new RegExp(secret),
+      text,
+    );
+});
