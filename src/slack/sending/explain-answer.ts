@@ -61,6 +61,7 @@ const FORMS: Readonly<Record<ExplainReport['form'], string>> = {
   'origin-log': 'the log of a server behind CloudFront',
   'tool-output': 'what a command printed of the origin',
   'api-error': 'an answer of CloudFront’s API',
+  configuration: 'the configuration of a distribution',
   words: 'words of CloudFront’s logs',
   unrecognised: 'none of the texts I know',
 };
