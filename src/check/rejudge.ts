@@ -29,10 +29,15 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date): Evide
   const legs = legsOf(target);
   const host = sentHost(target);
   const asAsked = readCase(evidence, knownFrom(evidence), now);
-  const open = evidence.endpoints.flatMap((seen, index) => {
-    const { protocol, port } = seen.endpoint;
+  const open = evidence.endpoints.flatMap((seen) => {
+    const { address, protocol, port } = seen.endpoint;
     if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
-    const fault = asAsked.endpoints[index]?.fault.kind ?? 'unseen';
+    // The case leaves out what turned out to be no way in, so places in the two lists differ.
+    const read = asAsked.endpoints.find(
+      ({ endpoint }) =>
+        endpoint.address === address && endpoint.protocol === protocol && endpoint.port === port,
+    );
+    const fault = read?.fault.kind ?? 'unseen';
     const offered = underMinimum(target, seen, fault, evidence);
     if (host === sentHost(evidence.target)) return [offered];
     // What the other minimum left unseen has no fault that another name could mend.

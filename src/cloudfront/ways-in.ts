@@ -5,8 +5,8 @@ import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from './limits.ts';
 export type Leg = { readonly protocol: 'http' | 'https'; readonly port: number };
 
 /**
- * Every way the target leaves open. A policy that is not known, and `match-viewer`, ask both protocols; a port that was
- * given is HTTPS's, unless it is 80.
+ * Every way the target leaves open. A policy that is not known, and `match-viewer`, ask both protocols: HTTPS on `port`,
+ * unless that is 80, and plain HTTP on `httpPort`.
  */
 export function legsOf({ protocol, port, httpPort }: Target): readonly Leg[] {
   const https = {
@@ -18,7 +18,7 @@ export function legsOf({ protocol, port, httpPort }: Target): readonly Leg[] {
     case 'https':
       return [{ protocol, port: port ?? DEFAULT_HTTPS_PORT }];
     case 'http':
-      return [{ protocol, port: port ?? DEFAULT_HTTP_PORT }];
+      return [{ protocol, port: httpPort ?? port ?? DEFAULT_HTTP_PORT }];
     case 'match-viewer':
     case null:
       return [https, http];

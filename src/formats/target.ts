@@ -14,7 +14,10 @@ export type Target = {
   readonly origin: Text;
   readonly protocol: OriginProtocol | null;
   readonly port: Port | null;
-  /** Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. */
+  /**
+   * Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. Both are the same
+   * where only a port was given and nothing says which protocol listens there.
+   */
   readonly httpPort?: Port;
   /** The Host CloudFront sends: a name, `none` when it is known not to be forwarded, `null` when that is not known. */
   readonly hostHeader: string | null;

@@ -1,5 +1,7 @@
 import {
   CONNECTION_TIMEOUT,
+  DEFAULT_HTTP_PORT,
+  DEFAULT_HTTPS_PORT,
   RESPONSE_TIMEOUT,
   type TimeoutSetting,
   URL_MAX_BYTES,
@@ -102,12 +104,31 @@ function toTarget({ word, number }: Named, { timeoutMs: _, ...settings }: Settin
     }
   }
   const port = settings.port ?? said.port;
-  const protocol =
-    settings.protocol ?? said.protocol ?? (port === null ? null : port === 80 ? 'http' : 'https');
+  const protocol = settings.protocol ?? said.protocol ?? (port === null ? null : protocolOfPort(port));
   return {
     kind: 'parsed',
-    value: { ...settings, origin, port, protocol, path: settings.path ?? said.path ?? '/' },
+    value: {
+      ...settings,
+      origin,
+      port,
+      // Nothing says which protocol listens on this port, so both are asked there.
+      ...(port !== null && protocol === null && { httpPort: port }),
+      protocol,
+      path: settings.path ?? said.path ?? '/',
+    },
   };
+}
+
+/** The protocol that a port stands for; `null` for a port that either may listen on. */
+function protocolOfPort(port: number): 'http' | 'https' | null {
+  switch (port) {
+    case DEFAULT_HTTP_PORT:
+      return 'http';
+    case DEFAULT_HTTPS_PORT:
+      return 'https';
+    default:
+      return null;
+  }
 }
 
 function parseSettings(values: Readonly<Partial<Record<TargetOption, string>>>): Parsed<Settings> {

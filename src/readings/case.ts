@@ -22,6 +22,7 @@ import {
 } from './presented-chain.ts';
 import { tlsFault } from './tls-fault.ts';
 import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
+import { waysIn } from './ways-in.ts';
 
 /**
  * The evidence of one diagnosis, read once: each question that causes, repairs and views ask of it has its answer here.
@@ -33,6 +34,7 @@ export type Case = Omit<Evidence, 'endpoints' | 'interceptionControl'> & {
   readonly now: Date;
   /** What people and the distribution's configuration said. */
   readonly known: Known;
+  /** The ways in that CloudFront may take; plain HTTP on a port that proved to speak TLS is none, unless a setting says so. */
   readonly endpoints: readonly ReadEndpoint[];
   readonly interceptionControl: ReadControl | null;
   /** The server name CloudFront sends; `null` for an address. */
@@ -87,13 +89,14 @@ export function readCase(
     const sent = kind === 'answered' && 'value' in rest ? rest.value.chain : [];
     return sent.length === 0 ? null : { serverName: name, assessment: chains.assess(sent, now) };
   };
-  const endpoints = evidence.endpoints.map((seen) => {
+  const every = evidence.endpoints.map((seen) => {
     const handshakes = seen.handshakes.map((handshake) => ({
       ...handshake,
       chain: chainOf(handshake.serverName, handshake.observation),
     }));
     return readEndpoint({ ...seen, handshakes }, evidence);
   });
+  const endpoints = waysIn(every, evidence.target);
   const { interceptionControl: control } = evidence;
   const servedBy = servedByCloudFront(evidence);
   const read = {

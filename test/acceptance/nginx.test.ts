@@ -64,6 +64,12 @@ const ROWS: readonly Row<Blocks>[] = [
     'plain HTTP where HTTPS is expected',
     () => `server { listen 127.0.0.1:PORT; ${page} }`,
     'broken 502: tls-not-spoken proven',
+    '--protocol https',
+  ],
+  [
+    'plain HTTP on a port whose protocol nobody named',
+    () => `server { listen 127.0.0.1:PORT; ${page} }`,
+    'unsure: tls-not-spoken depends on protocol',
   ],
   [
     'HTTPS where plain HTTP is expected',

@@ -5,7 +5,7 @@ import { legsOf } from '../../src/cloudfront/ways-in.ts';
 import { parseTargetWords } from '../../src/input/options.ts';
 import { parseSlackText } from '../../src/input/slack-text.ts';
 
-test('a protocol and port left open ask both ways in; a given port asks one', () => {
+test('a protocol left open asks both ways in, on the port given, unless that stands for a protocol', () => {
   const legs = (...words: string[]) => {
     const request = parseTargetWords(words);
     assert.equal(request.kind, 'parsed', words.join(' '));
@@ -15,7 +15,9 @@ test('a protocol and port left open ask both ways in; a given port asks one', ()
       .join(' ');
   };
   assert.equal(legs('a.example'), 'https:443 http:80');
-  assert.equal(legs('a.example', '--port', '8443'), 'https:8443');
+  assert.equal(legs('a.example', '--port', '8443'), 'https:8443 http:8443');
+  assert.equal(legs('a.example:8080'), 'https:8080 http:8080');
+  assert.equal(legs('a.example', '--port', '443'), 'https:443');
   assert.equal(legs('a.example', '--port', '80'), 'http:80');
   assert.equal(legs('a.example', '--protocol', 'http', '--port', '8080'), 'http:8080');
   assert.equal(legs('a.example', '--protocol', 'match-viewer', '--port', '8443'), 'https:8443 http:80');

@@ -5,17 +5,10 @@ import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { aliasTargets } from '../../readings/resolution.ts';
-import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
+import { closesPlainHttpForTls, plainHttpRefusal } from '../../readings/tls-port.ts';
 import { showsOtherProtocol } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
 import type { Found } from '../judging/found.ts';
-
-/** What servers say to plain HTTP on a TLS port; nginx and Apache httpd measured, the last is Go's `net/http`. */
-const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
-  /The plain HTTP request was sent to HTTPS port/,
-  /speaking plain HTTP to an SSL-enabled server port/,
-  /Client sent an HTTP request to an HTTPS server/,
-];
 
 /**
  * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port 80 only, or
@@ -87,13 +80,8 @@ function speaksTls(seen: ReadEndpoint): Told | null {
     };
   const observation = seen.exchanges[0]?.observation;
   if (observation?.kind === 'answered') {
-    const { statusCode, body } = observation.value;
-    const refusal = PLAIN_HTTP_REFUSALS.map((words) => words.exec(body.sample)?.[0]).find(
-      (text) => text !== undefined,
-    );
-    return statusCode === 400 && refusal !== undefined
-      ? { words: `it answers 400 "${refusal}"`, status: 400, sure: true }
-      : null;
+    const refusal = plainHttpRefusal(observation.value);
+    return refusal === null ? null : { words: `it answers 400 "${refusal}"`, status: 400, sure: true };
   }
   if (observation?.kind !== 'failed') return null;
   return httpFaultOf(observation.failure.detail)?.fault === 'tls-answer'

@@ -1,3 +1,4 @@
+import { isHttp } from '../../readings/ways-in.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
@@ -25,12 +26,10 @@ export const tlsNotSpoken: EndpointCause = {
       certainty: 'proven',
       because: told,
       decisive: told,
-      ...(!IN_HTTP.test(line) && { at: 'other-service' }),
+      ...(!isHttp(bytes) && { at: 'other-service' }),
     };
   }),
 };
-
-const IN_HTTP = /^HTTP\/1\.|^<(!doctype|html)/i;
 
 const firstLine = (bytes: Buffer): string => bytes.toString('latin1').split(/[\r\n]/)[0] ?? '';
 
@@ -38,7 +37,7 @@ function protocolOf(bytes: Buffer, line: string): string {
   const isText = /^[\x20-\x7e]+$/.test(line);
   if (!isText) return `with bytes that are no TLS record (${bytes.subarray(0, 16).toString('hex')})`;
   const quote = `"${line.slice(0, QUOTE_MAX)}"`;
-  if (IN_HTTP.test(line)) return `in plain HTTP: ${quote}`;
+  if (isHttp(bytes)) return `in plain HTTP: ${quote}`;
   if (line.startsWith('SSH-')) return `as an SSH server: ${quote}`;
   return `in another protocol: ${quote}`;
 }
