@@ -2,9 +2,8 @@ import { extname } from 'node:path';
 import { guessFromCode } from '../edge-functions/code/guess.ts';
 import { judgeFunctionSource, type SourceJudgement } from '../edge-functions/code/judge-source.ts';
 import { parseSource } from '../edge-functions/code/parse-source.ts';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime, readInput } from '../edge-functions/event.ts';
+import { readInput } from '../edge-functions/event.ts';
 import {
-  type EdgeReport,
   eventOf,
   judgeHandlerOutcome,
   type MatrixReport,
@@ -12,6 +11,7 @@ import {
 } from '../edge-functions/judge-handler.ts';
 import { LAMBDA_DEFAULT_TIMEOUT_MS, type OutcomeQuestion } from '../edge-functions/judge-outcome.ts';
 import type { HandlerJob, LambdaRuntime } from '../edge-functions/run/outcome.ts';
+import { EDGE_EVENTS, type EdgeEvent, type EdgeReport, type EdgeRuntime } from '../formats/edge-report.ts';
 import { LAMBDA_LIMIT_MS, type RunHandler } from './edge-handler.ts';
 import { runMatrix } from './edge-matrix.ts';
 import { isJson } from './files.ts';

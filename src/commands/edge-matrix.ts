@@ -1,5 +1,4 @@
 import type { CodeGuess } from '../edge-functions/code/guess.ts';
-import type { EdgeEvent, EdgeRuntime } from '../edge-functions/event.ts';
 import { type MatrixReport, reportOnMatrix } from '../edge-functions/judge-handler.ts';
 import { judgeOutcome, type OutcomeQuestion } from '../edge-functions/judge-outcome.ts';
 import type { EdgeJudgement } from '../edge-functions/judge-result.ts';
@@ -9,6 +8,7 @@ import { judgeMatrix, type MatrixRow } from '../edge-functions/matrix/judge-matr
 import { lambdaEvents } from '../edge-functions/matrix/lambda-events.ts';
 import { smallerBy, without } from '../edge-functions/matrix/smallest-event.ts';
 import type { HandlerJob } from '../edge-functions/run/outcome.ts';
+import type { EdgeEvent, EdgeRuntime } from '../formats/edge-report.ts';
 import type { RunHandler } from './edge-handler.ts';
 
 /** What a matrix is made of: the events, and how a run of some of them is asked for and judged. */

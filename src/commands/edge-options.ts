@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { EDGE_EVENTS, type EdgeEvent, isObject } from '../edge-functions/event.ts';
+import { isObject } from '../edge-functions/event.ts';
 import { LAMBDA_RUNTIMES } from '../edge-functions/run/outcome.ts';
+import { EDGE_EVENTS, type EdgeEvent } from '../formats/edge-report.ts';
 import { UsageError } from './command.ts';
 import type { CodeOptions } from './edge-code.ts';
 import { isJson, readNamedFile, textOf } from './files.ts';

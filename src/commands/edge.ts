@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { EDGE_EVENTS, type EdgeRuntime, isObject } from '../edge-functions/event.ts';
-import { type EdgeReport, eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
-import type { EdgeState } from '../edge-functions/judge-result.ts';
+import { isObject } from '../edge-functions/event.ts';
+import { eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
+import { EDGE_EVENTS, type EdgeReport, type EdgeRuntime, type EdgeState } from '../formats/edge-report.ts';
 import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';

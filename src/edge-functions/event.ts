@@ -1,15 +1,3 @@
-/** When a function runs. CloudFront Functions knows the two viewer events only. */
-export const EDGE_EVENTS = [
-  'viewer-request',
-  'origin-request',
-  'origin-response',
-  'viewer-response',
-] as const;
-export type EdgeEvent = (typeof EDGE_EVENTS)[number];
-
-/** `lambda`: Lambda@Edge. `functions`: CloudFront Functions. */
-export type EdgeRuntime = 'lambda' | 'functions';
-
 /** A parsed JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
 

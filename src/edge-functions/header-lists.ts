@@ -1,4 +1,4 @@
-import type { EdgeEvent, EdgeRuntime } from './event.ts';
+import type { EdgeEvent, EdgeRuntime } from '../formats/edge-report.ts';
 
 /** A set of header names in lower case; a prefix covers every name that begins with it. */
 type HeaderList = { readonly names: ReadonlySet<string>; readonly prefixes: readonly string[] };

@@ -1,38 +1,19 @@
+import {
+  EDGE_EVENTS,
+  type EdgeEvent,
+  type EdgeMatrix,
+  type EdgeReport,
+  type EdgeRuntime,
+  type Violation,
+} from '../formats/edge-report.ts';
 import { judgeLambdaSource } from './code/judge-lambda-source.ts';
 import { judgeFunctionSource, type SourceJudgement } from './code/judge-source.ts';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from './event.ts';
 import { judgeOutcome, type OutcomeQuestion } from './judge-outcome.ts';
-import {
-  type EdgeJudgement,
-  type EdgeQuestion,
-  type EdgeState,
-  judgeResult,
-  notJudged,
-  stateOf,
-} from './judge-result.ts';
-import type { Matrix, MatrixRow, MatrixType } from './matrix/judge-matrix.ts';
+import { type EdgeJudgement, type EdgeQuestion, judgeResult, notJudged, stateOf } from './judge-result.ts';
+import type { Matrix, MatrixRow } from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
 import { type Pasted, readPasted } from './pasted/read-pasted.ts';
-import type { Violation } from './rule.ts';
 import type { HandlerOutcome } from './run/outcome.ts';
-
-/** One judgement as a public contract: fields are added, never changed. */
-export type EdgeReport = {
-  readonly schema: 'cf502/edge@1';
-  readonly state: EdgeState;
-  readonly event: EdgeEvent;
-  readonly runtime: EdgeRuntime;
-  /** How the text was understood where it held more than a result, in a clause; `null` where it is the result itself. */
-  readonly readAs: string | null;
-  /** What the result was taken for; `null` where it is neither. */
-  readonly thing: 'request' | 'response' | null;
-  /** All of them, each with its place. Foreign text in `because` and `path`: escape it. */
-  readonly violations: readonly Violation[];
-  /** What could not be looked at, in sentences. */
-  readonly unchecked: readonly string[];
-  /** What is not as the guide says and CloudFront takes all the same, in sentences. */
-  readonly notes: readonly string[];
-};
 
 /**
  * Judges what somebody has in hand as text: what a function returned, in any of the forms that is printed in, the error it
@@ -125,20 +106,8 @@ export function reportOnCode(
   return toReport({ event, runtime }, { state, thing: null, violations, unchecked, notes }, null);
 }
 
-/** A report on a handler that ran with many events; its other members are those of the event that failed worst. */
-export type MatrixReport = EdgeReport & {
-  readonly matrix: {
-    readonly types: readonly MatrixType[];
-    /** Which events fail, and why; the first is the one that was made smaller. */
-    readonly failing: readonly {
-      readonly event: EdgeEvent;
-      readonly name: string;
-      readonly state: EdgeState;
-      readonly rules: readonly string[];
-      readonly because: string;
-    }[];
-  };
-};
+/** A report on a handler that ran with many events. */
+export type MatrixReport = EdgeReport & { readonly matrix: EdgeMatrix };
 
 /** @param shown the event whose judgement stands for all: the worst, or any where none fails */
 export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: MatrixRow | null): MatrixReport {

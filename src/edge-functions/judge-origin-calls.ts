@@ -1,9 +1,10 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
+import type { Violation } from '../formats/edge-report.ts';
 import { isObject, type JsonObject } from './event.ts';
 import { at, quote } from './json-path.ts';
 import { type HelperOrigin, OVERRIDE_RULES, UPDATE_ORIGIN_RULES } from './origin-helper-rules.ts';
 import { PAGES } from './pages.ts';
-import { type Breach, breachIf, type EdgeContext, type Rule, type Violation, violationsOf } from './rule.ts';
+import { type Breach, breachIf, type EdgeContext, type Rule, violationsOf } from './rule.ts';
 import type { OriginCall } from './run/outcome.ts';
 
 const FACTS = { source: PAGES.originHelpers, page: FUNCTION_SENTENCES.originRewrite.text } as const;

@@ -1,9 +1,9 @@
+import type { EdgeEvent, EdgeRuntime, Violation } from '../formats/edge-report.ts';
 import type { SourceJudgement } from './code/judge-source.ts';
-import { type EdgeEvent, type EdgeRuntime, readInput } from './event.ts';
+import { readInput } from './event.ts';
 import { judgeOriginCalls } from './judge-origin-calls.ts';
 import { type EdgeJudgement, judgeResult, notJudged, stateOf } from './judge-result.ts';
 import { PAGES } from './pages.ts';
-import type { Violation } from './rule.ts';
 import { CALLBACK_PARAMETERS } from './run/lambda-invocation.ts';
 import type { HandlerOutcome, LambdaRuntime, Seen } from './run/outcome.ts';
 

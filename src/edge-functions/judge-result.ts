@@ -1,4 +1,5 @@
-import { type EdgeEvent, type EdgeRuntime, isObject, type JsonObject, readInput } from './event.ts';
+import type { EdgeEvent, EdgeRuntime, EdgeState, Violation } from '../formats/edge-report.ts';
+import { isObject, type JsonObject, readInput } from './event.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
 import { HEADER_NAME_RULES } from './header-name-rules.ts';
 import { originalOf, sameJson } from './headers.ts';
@@ -8,7 +9,7 @@ import { ORIGIN_CHOICE_RULES, ORIGIN_RULES } from './origin-rules.ts';
 import { REQUEST_RULES } from './request-rules.ts';
 import { RESPONSE_RULES } from './response-rules.ts';
 import { ENVELOPE_RULES, type RawResult, RESULT_RULES, readResult, thingOf } from './result-rules.ts';
-import { type EdgeContext, type RuleFacts, type Violation, violationsOf } from './rule.ts';
+import { type EdgeContext, type RuleFacts, violationsOf } from './rule.ts';
 import { headersByName, toleratedIn } from './tolerated.ts';
 
 /** Every rule a result is held to, once, for tables and links. */
@@ -32,12 +33,6 @@ export type EdgeQuestion = {
   /** The event the function was given, as JSON; without it changes to read-only headers and fields cannot be seen. */
   readonly inputText?: string;
 };
-
-/**
- * `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be used.
- * `not-judged`: the text is not what a function returned, so that nothing is known of CloudFront's answer.
- */
-export type EdgeState = 'valid' | 'invalid' | 'unsure' | 'not-judged';
 
 /** What became of one result under all the rules. */
 export type EdgeJudgement = {

@@ -1,4 +1,4 @@
-import type { EdgeEvent } from './event.ts';
+import type { EdgeEvent } from '../formats/edge-report.ts';
 
 /**
  * A published size limit, in bytes. "40 KB" is no exact figure: up to `allowed` every reading of it is kept, above

@@ -1,10 +1,5 @@
-import type { EdgeEvent, EdgeInput, EdgeRuntime } from './event.ts';
-
-/**
- * How sure it is that CloudFront refuses: the guide says so, somebody's log or page shows it, or it is our inference.
- * Inferred rules alone never make a result invalid.
- */
-export type EdgeCertainty = 'documented' | 'observed' | 'inferred';
+import type { EdgeCertainty, EdgeEvent, EdgeRuntime, Violation } from '../formats/edge-report.ts';
+import type { EdgeInput } from './event.ts';
 
 /** Under what a result is judged. */
 export type EdgeContext = {
@@ -43,22 +38,6 @@ export type RuleFacts = {
 /** One requirement: its facts, and the places of a subject that break it. */
 export type Rule<Subject> = RuleFacts & {
   readonly check: (subject: Subject, context: EdgeContext) => readonly Breach[];
-};
-
-/** One breach of one rule, as reports carry it. `path` and `because` hold foreign text. */
-export type Violation = {
-  readonly rule: string;
-  readonly path: string;
-  readonly because: string;
-  readonly fix: string;
-  readonly source: string;
-  readonly certainty: EdgeCertainty;
-  /** What CloudFront logs for it; `null` where no wording is on record. */
-  readonly logged: string | null;
-  /** What the viewer's error page says; `null` where no wording is on record. */
-  readonly page: string | null;
-  /** Holds only under a setting that is not known here; such a violation alone makes nothing invalid. */
-  readonly dependsOn?: 'lambda-runtime' | 'function-timeout';
 };
 
 /** Every place where `subject` breaks one of `rules`, in the order of the rules. */

@@ -1,4 +1,5 @@
-import { type EdgeEvent, isObject, type JsonObject } from './event.ts';
+import type { EdgeEvent } from '../formats/edge-report.ts';
+import { isObject, type JsonObject } from './event.ts';
 
 /**
  * What a text holds that came from `aws cloudfront test-function`, where it did: the function's result without its

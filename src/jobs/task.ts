@@ -1,8 +1,8 @@
 import type { ChainRepair } from '../certificates/paths/repair-chain.ts';
 import type { Settings } from '../check/rejudge.ts';
 import type { Progress } from '../check/surroundings.ts';
-import type { EdgeReport } from '../edge-functions/judge-handler.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
+import type { EdgeReport } from '../formats/edge-report.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import type { Report } from '../formats/report.ts';

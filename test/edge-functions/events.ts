@@ -1,5 +1,6 @@
+import type { EdgeEvent } from '../../src/formats/edge-report.ts';
+
 /** Events as CloudFront hands them to functions, shaped after the examples of the guide (lambda-event-structure). */
-import type { EdgeEvent } from '../../src/edge-functions/event.ts';
 
 type Json = { [name: string]: unknown };
 

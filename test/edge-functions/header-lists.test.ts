@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EDGE_EVENTS } from '../../src/edge-functions/event.ts';
 import {
   DISALLOWED,
   ORIGIN_DENIED,
   PERHAPS_DISALLOWED,
   readOnlyHeaders,
 } from '../../src/edge-functions/header-lists.ts';
+import { EDGE_EVENTS } from '../../src/formats/edge-report.ts';
 
 const listed = ({ names, prefixes }: typeof DISALLOWED) =>
   [...names, ...prefixes.map((name) => `${name}*`)].join(' ');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { startHandlerProcess } from '../../src/commands/edge-handler.ts';
-import type { EdgeReport } from '../../src/edge-functions/judge-handler.ts';
+import type { EdgeReport } from '../../src/formats/edge-report.ts';
 import { runEdge as run } from './run-edge.ts';
 import { fixture, verdictOf } from './verdict-of.ts';
 

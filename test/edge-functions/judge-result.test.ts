@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EDGE_EVENTS, type EdgeRuntime } from '../../src/edge-functions/event.ts';
 import { EDGE_RULES, judgeResult } from '../../src/edge-functions/judge-result.ts';
+import { EDGE_EVENTS, type EdgeRuntime } from '../../src/formats/edge-report.ts';
 import { FUNCTION_ROWS } from '../fixtures/edge/function-results.ts';
 import { LAMBDA_ROWS } from '../fixtures/edge/lambda-results.ts';
 import {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { EdgeEvent, EdgeRuntime } from '../../src/edge-functions/event.ts';
 import { judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
 import { readPasted } from '../../src/edge-functions/pasted/read-pasted.ts';
+import type { EdgeEvent, EdgeRuntime } from '../../src/formats/edge-report.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/edge/${name}`, import.meta.url), 'utf8');
 

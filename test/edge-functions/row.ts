@@ -1,5 +1,4 @@
-import type { EdgeEvent } from '../../src/edge-functions/event.ts';
-import type { EdgeState } from '../../src/edge-functions/judge-result.ts';
+import type { EdgeEvent, EdgeState } from '../../src/formats/edge-report.ts';
 
 /** `{ text }` gives the result as text that may not be JSON; anything else is the value itself. `rules` in any order. */
 export type Row = readonly [

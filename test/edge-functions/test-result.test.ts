@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { EdgeEvent } from '../../src/edge-functions/event.ts';
 import { judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
+import type { EdgeEvent } from '../../src/formats/edge-report.ts';
 
 const pasted = (name: string) =>
   readFileSync(new URL(`../fixtures/edge/pasted/${name}`, import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../src/commands/command.ts';
-import type { EdgeReport } from '../../src/edge-functions/judge-handler.ts';
+import type { EdgeReport } from '../../src/formats/edge-report.ts';
 import { runEdge } from './run-edge.ts';
 
 export const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/edge/${name}`, import.meta.url));

@@ -6,6 +6,7 @@ type Json = { readonly [key: string]: unknown };
 /** Every JSON that leaves the project, by its type in `src/formats/`. */
 export const SCHEMAS = [
   { file: 'src/formats/report.schema.json', from: 'src/formats/report.ts', type: 'Report' },
+  { file: 'src/formats/edge-report.schema.json', from: 'src/formats/edge-report.ts', type: 'EdgeReport' },
   { file: 'src/formats/chain-report.schema.json', from: 'src/formats/chain-report.ts', type: 'ChainReport' },
   {
     file: 'src/formats/explain-report.schema.json',

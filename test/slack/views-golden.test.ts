@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EDGE_EVENTS } from '../../src/edge-functions/event.ts';
 import { judgeEdgeResult } from '../../src/edge-functions/judge-handler.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
+import { EDGE_EVENTS } from '../../src/formats/edge-report.ts';
 import type { ExplainReport } from '../../src/formats/explain-report.ts';
 import { checkMessage, checkView } from '../../src/render/slack/block-limits.ts';
 import { closedHomeView, homeView } from '../../src/render/slack/home-view.ts';

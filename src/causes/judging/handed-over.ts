@@ -1,6 +1,6 @@
-import { EDGE_EVENTS, type EdgeRuntime } from '../../edge-functions/event.ts';
 import { judgeResult } from '../../edge-functions/judge-result.ts';
 import type { CauseId } from '../../formats/cause-ids.ts';
+import { EDGE_EVENTS, type EdgeRuntime } from '../../formats/edge-report.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { fact } from '../../readings/resolution.ts';

@@ -1,5 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../event.ts';
+import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../../formats/edge-report.ts';
 import { parseSource } from './parse-source.ts';
 import { walk } from './walk.ts';
 

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
+import type { Violation } from '../../formats/edge-report.ts';
 import { PAGES } from '../pages.ts';
-import type { Violation } from '../rule.ts';
 import { CALLBACK_PARAMETERS } from '../run/lambda-invocation.ts';
 import type { SourceJudgement } from './judge-source.ts';
 import { parseSource, placeOf } from './parse-source.ts';

@@ -1,6 +1,6 @@
 import type { AnyNode, Program } from 'acorn';
+import type { EdgeCertainty, Violation } from '../../formats/edge-report.ts';
 import { PAGES } from '../pages.ts';
-import type { EdgeCertainty, Violation } from '../rule.ts';
 import { CONSTRUCTS, type Construct } from './constructs.ts';
 import {
   CODE_MAX_BYTES,

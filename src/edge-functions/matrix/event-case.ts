@@ -1,4 +1,4 @@
-import type { EdgeEvent } from '../event.ts';
+import type { EdgeEvent } from '../../formats/edge-report.ts';
 
 /** One event of the matrix. */
 export type EventCase = {

@@ -1,4 +1,4 @@
-import type { EdgeEvent } from '../event.ts';
+import type { EdgeEvent } from '../../formats/edge-report.ts';
 import type { EventCase, Members } from './event-case.ts';
 
 const one = (value: string) => ({ value });

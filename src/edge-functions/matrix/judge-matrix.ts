@@ -1,5 +1,5 @@
-import type { EdgeEvent } from '../event.ts';
-import type { EdgeJudgement, EdgeState } from '../judge-result.ts';
+import type { EdgeEvent, EdgeMatrixType, EdgeState } from '../../formats/edge-report.ts';
+import type { EdgeJudgement } from '../judge-result.ts';
 import type { EventCase } from './event-case.ts';
 
 /** One event of the matrix and what the handler came to with it. */
@@ -8,22 +8,10 @@ export type MatrixRow = { readonly case: EventCase; readonly judgement: EdgeJudg
 /** A row with what it counts as in the sum. */
 export type CountedRow = MatrixRow & { readonly state: EdgeState };
 
-/** How a handler fared at one event type. */
-export type MatrixType = {
-  readonly event: EdgeEvent;
-  readonly events: number;
-  readonly valid: number;
-  readonly invalid: number;
-  readonly unsure: number;
-  readonly notRun: number;
-  /** It fails at every one of these events and not at those of another type: it is hardly written for this one. */
-  readonly isOther: boolean;
-};
-
 /** The whole table. */
 export type Matrix = {
   readonly state: EdgeState;
-  readonly types: readonly MatrixType[];
+  readonly types: readonly EdgeMatrixType[];
   /** Rows that are not valid, of the types it seems written for; the worst first, and of these the smallest event. */
   readonly failing: readonly CountedRow[];
 };
@@ -49,7 +37,7 @@ export function judgeMatrix(all: readonly MatrixRow[], isGuessed: boolean): Matr
   return { state: summary(meant, isGuessed), types, failing };
 }
 
-function count(event: EdgeEvent, rows: readonly CountedRow[]): Omit<MatrixType, 'isOther'> {
+function count(event: EdgeEvent, rows: readonly CountedRow[]): Omit<EdgeMatrixType, 'isOther'> {
   const own = rows.filter((row) => row.case.event === event);
   const of = (state: EdgeState) => own.filter((row) => row.state === state).length;
   return {
@@ -79,7 +67,7 @@ function sizeOf({ case: { value } }: MatrixRow): number {
   return JSON.stringify(value).length;
 }
 
-function summary(types: readonly Omit<MatrixType, 'isOther'>[], isGuessed: boolean): EdgeState {
+function summary(types: readonly Omit<EdgeMatrixType, 'isOther'>[], isGuessed: boolean): EdgeState {
   const isGood = ({ events, valid }: { readonly events: number; readonly valid: number }) => valid === events;
   if (types.every(isGood)) return 'valid';
   if (types.every(({ events, notRun }) => notRun === events)) return 'not-judged';

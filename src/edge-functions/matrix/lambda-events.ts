@@ -1,5 +1,5 @@
+import type { EdgeEvent } from '../../formats/edge-report.ts';
 import type { CodeGuess } from '../code/guess.ts';
-import type { EdgeEvent } from '../event.ts';
 import type { EventCase } from './event-case.ts';
 import { lambdaRequestEvents } from './lambda-request-events.ts';
 import { lambdaResponseEvents } from './lambda-response-events.ts';

@@ -1,4 +1,4 @@
-import type { EdgeEvent } from '../event.ts';
+import type { EdgeEvent } from '../../formats/edge-report.ts';
 import type { Members } from './event-case.ts';
 
 export const header = (key: string, ...values: readonly string[]) => ({

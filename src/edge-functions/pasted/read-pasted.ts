@@ -1,6 +1,7 @@
+import type { EdgeRuntime } from '../../formats/edge-report.ts';
 import { guessFromCode } from '../code/guess.ts';
 import { parseSource } from '../code/parse-source.ts';
-import { type EdgeRuntime, isObject, type JsonObject } from '../event.ts';
+import { isObject, type JsonObject } from '../event.ts';
 import { syntaxFault } from '../json-syntax.ts';
 import { readTestResult } from '../test-result.ts';
 import { readLiteral } from './literal.ts';

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import type { EdgeReport } from '../../edge-functions/judge-handler.ts';
-import type { EdgeState } from '../../edge-functions/judge-result.ts';
+import type { EdgeReport, EdgeState } from '../../formats/edge-report.ts';
 import { clean } from '../foreign-text.ts';
 
 const HEADLINES: Readonly<Record<EdgeState, string>> = {

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../../edge-functions/event.ts';
+import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../../formats/edge-report.ts';
 import { choiceField, fileField, modal, TEXT_INPUT_MAX, textField } from '../../render/slack/form-inputs.ts';
 
 /** The `callback_id` of the form. */

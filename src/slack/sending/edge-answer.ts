@@ -1,6 +1,5 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
-import type { EdgeReport } from '../../edge-functions/judge-handler.ts';
-import type { Violation } from '../../edge-functions/rule.ts';
+import type { EdgeReport, Violation } from '../../formats/edge-report.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { coded } from '../../render/slack/coded.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';

@@ -1,4 +1,4 @@
-import { EDGE_EVENTS } from '../../../edge-functions/event.ts';
+import { EDGE_EVENTS } from '../../../formats/edge-report.ts';
 import type { Place } from '../../../jobs/store/store.ts';
 import type { SlackMessage } from '../../../render/slack/slack-message.ts';
 import { whoIn } from '../../access/who.ts';
