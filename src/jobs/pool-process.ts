@@ -1,13 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import type { FromChild, ToChild } from './pool-messages.ts';
 import type { WorkSetup } from './task.ts';
 
 /** Characters of what a worker process wrote last, such as V8's words on running out of memory. */
 const LAST_WORDS_MAX = 2_000;
-
-/** As `nice` counts: acknowledgements go first, and checks still run on a machine that is busy with other things. */
-const NICENESS = 3;
 
 /** One worker process. */
 export type PoolProcess = {
@@ -63,7 +60,8 @@ export function startPoolProcess(
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, NICENESS);
+    // As `nice` counts it is 10: on a busy machine acknowledgements go first (`npm run bench -- hostile`).
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Where the system does not let us, the bot works all the same.
   }
