@@ -4,7 +4,6 @@ import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Target } from '../formats/target.ts';
 import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
 import { type Io, UsageError } from './command.ts';
-import { planChecks, readDistributionFiles } from './distribution-files.ts';
 import {
   aroundReader,
   asksForNames,
@@ -42,6 +41,8 @@ type Values = Readonly<Partial<Record<keyof typeof TARGET_OPTIONS, string>>> & {
 /** @throws UsageError saying what to type instead */
 export async function whatToCheck(positionals: readonly string[], values: Values, io: Io): Promise<ToCheck> {
   if (values.distribution !== undefined) {
+    // Loaded when it is used, so that a check without a configuration starts as fast as before.
+    const { readDistributionFiles } = await import('./distribution-files.ts');
     const configuration = await readDistributionFiles(values.distribution, io.readInput);
     return fromConfiguration(positionals, values, configuration);
   }
@@ -65,7 +66,7 @@ async function fromLive(positionals: readonly string[], values: Values, io: Io):
       const { configuration, located, problems } = await readLiveDistribution(wanted, io);
       const notes = problems.map(({ because }) => `AWS: ${because}`);
       if (configuration.distributions.length > 0) {
-        const read = fromConfiguration(viewer === null ? [] : [viewer], values, configuration);
+        const read = await fromConfiguration(viewer === null ? [] : [viewer], values, configuration);
         const checks = read.checks.map((one, index) => ({
           ...one,
           readAround: aroundReader(one.distribution, located, index === 0, io.now),
@@ -99,11 +100,12 @@ function fromWords(positionals: readonly string[], values: Values): ToCheck {
 }
 
 /** The checks a configuration makes of the words; options that were given count more than it. */
-export function fromConfiguration(
+async function fromConfiguration(
   positionals: readonly string[],
   values: Values,
   configuration: Configuration,
-): ToCheck {
+): Promise<ToCheck> {
+  const { planChecks } = await import('./distribution-files.ts');
   // The options are read as they are without a configuration, so they mean the same.
   const options = optionsOf(values);
   const request = toRequest(['origin.example'], options);
