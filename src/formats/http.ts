@@ -23,6 +23,6 @@ export type HttpExchange = {
     readonly firstByteMs: Milliseconds;
     readonly endMs: Milliseconds;
   };
-  /** What Node negotiated for this exchange; `null` for plain HTTP. */
+  /** What was negotiated for this exchange; `null` for plain HTTP. */
   readonly tls: { readonly version: string; readonly cipherSuite: string } | null;
 };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
@@ -9,6 +11,10 @@ import { serveMismatchedKey } from '../../../src/lab/origins/serve-mismatched-ke
 import { serveRaw } from '../../../src/lab/origins/serve-raw.ts';
 import { serveTls } from '../../../src/lab/origins/serve-tls.ts';
 import { openTls } from '../../../src/probes/tls/open-tls.ts';
+import { reservedPort } from '../../servers/reserved-port.ts';
+import { listening, startServer } from '../../servers/server-process.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
+import { without } from '../../tools.ts';
 import { certificate13, certificateVerify, encryptedExtensions, flight13 } from './wire/scripted-server.ts';
 
 const rsa = issueCertificate({ names: ['origin.example'], key: 'rsa-2048' });
@@ -118,3 +124,32 @@ const serveScripted = () =>
     const messages = [encryptedExtensions(), certificate13([ec.der]), certificateVerify(0x0403)];
     socket.once('data', (hello) => socket.write(flight13(hello, { messages })));
   });
+
+test('3DES and RC4, which OpenSSL is built without, carry content too', {
+  skip: without('gnutls-serv'),
+}, async (t) => {
+  const folder = temporaryDirectory(t);
+  const keyUsage = ['digitalSignature', 'keyEncipherment'] as const;
+  const leaf = issueCertificate({ names: ['origin.example'], key: 'rsa-2048', keyUsage });
+  writeFileSync(join(folder, 'leaf.pem'), leaf.pem);
+  writeFileSync(join(folder, 'leaf.key'), leaf.keyPem);
+  for (const [suite, name] of [
+    ['+3DES-CBC:+SHA1', 'DES-CBC3-SHA'],
+    ['+ARCFOUR-128:+MD5', 'RC4-MD5'],
+  ] as const) {
+    const port = await reservedPort();
+    const files = ['--x509certfile', join(folder, 'leaf.pem'), '--x509keyfile', join(folder, 'leaf.key')];
+    const priority = `NONE:+VERS-TLS1.2:+RSA:${suite}:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:+CTYPE-X509`;
+    const given = ['--http', '--port', String(port), ...files, '--priority', priority];
+    const server = startServer('gnutls-serv', given);
+    t.after(() => server.kill());
+    await listening(server, port);
+    const hello = { serverName: 'origin.example', offer: cloudfrontOffer('TLSv1.2') };
+    const at = { address: '127.0.0.1', port };
+    const { observation, connection } = await openTls(at, hello, LIMITS, AbortSignal.timeout(5_000));
+    assert.ok(observation.kind === 'answered' && connection.kind === 'open', name);
+    assert.equal(observation.value.cipherSuite?.name, name);
+    connection.stream.write('GET / HTTP/1.0\r\n\r\n');
+    assert.match(await text(connection.stream), /^HTTP\/1\.0 200/, name);
+  }
+});
