@@ -139,7 +139,7 @@ test('a watch in direct messages that the operator closed, or that Slack refuses
       method: 'chat.postMessage',
       kind: 'ok-false',
       error: 'messages_tab_disabled',
-      when: ({ channel }) => channel === 'U0ALICE',
+      when: ({ channel }) => channel === 'D0ALICEBOT',
     });
     await alice.click(alone, 'cf502_watch');
     await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => words.test(text)));
