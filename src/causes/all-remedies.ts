@@ -1,3 +1,4 @@
+import { ALL_CAUSES } from './all.ts';
 import type { Remedy } from '../repairs/remedy.ts';
 import { CERTIFICATE_CHAIN_REMEDIES } from './certificate/chain.remedies.ts';
 import { CERTIFICATE_DATE_REMEDIES } from './certificate/dates.remedies.ts';
@@ -22,6 +23,7 @@ import { TLS_VERSION_REMEDIES } from './tls/versions.remedies.ts';
 
 /** Every remedy. For a cause and a place of its fault, one without servers and any number for particular ones; a server has at most one. */
 export const REMEDIES: readonly Remedy[] = [
+  ...ALL_CAUSES.flatMap(({ remedies = [] }) => remedies),
   ...ORIGIN_SETTINGS_REMEDIES,
   ...DNS_REMEDIES,
   ...TCP_REMEDIES,

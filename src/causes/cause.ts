@@ -1,6 +1,7 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../readings/case.ts';
+import type { Remedy } from '../repairs/remedy.ts';
 import type { ShowsFault } from '../repairs/proofs/proof.ts';
 
 /** The folder a cause lies in: what of the way to the origin it is about. */
@@ -46,6 +47,8 @@ type CauseBase = {
   readonly cloudfrontStatus: 502 | 503 | 504 | null;
   /** Shows the fault, and after the repair its absence. */
   readonly proof: ShowsFault;
+  /** Its own repairs; those it shares with others stand in `all-remedies.ts`. */
+  readonly remedies?: readonly Remedy[];
 };
 
 /** Judged once, over everything that was seen. */
