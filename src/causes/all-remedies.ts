@@ -1,5 +1,5 @@
-import { ALL_CAUSES } from './all.ts';
 import type { Remedy } from '../repairs/remedy.ts';
+import { ALL_CAUSES } from './all.ts';
 import { CERTIFICATE_CHAIN_REMEDIES } from './certificate/chain.remedies.ts';
 import { CERTIFICATE_DATE_REMEDIES } from './certificate/dates.remedies.ts';
 import { CERTIFICATE_NAME_REMEDIES } from './certificate/name.remedies.ts';

@@ -14,6 +14,7 @@ import { certificateRootDistrusted } from './certificate/certificate-root-distru
 import { certificateSelfSigned } from './certificate/certificate-self-signed.ts';
 import { certificateStapleStale } from './certificate/certificate-staple-stale.ts';
 import { certificateUntrusted } from './certificate/certificate-untrusted.ts';
+import { certificateWeakSignature } from './certificate/certificate-weak-signature.ts';
 import { errorResponseHidesStatus } from './distribution/error-response-hides-status.ts';
 import { failoverIncomplete } from './distribution/failover-incomplete.ts';
 import { hostForwardedToService } from './distribution/host-forwarded-to-service.ts';
@@ -92,6 +93,7 @@ export const ALL_CAUSES: readonly Cause[] = [
   certificateRootDistrusted,
   certificateChainIncomplete,
   certificateChainOrder,
+  certificateWeakSignature,
   certificateChainSurplus,
   certificateChainTooLong,
   certificateStapleStale,

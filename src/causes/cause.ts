@@ -1,8 +1,8 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../readings/case.ts';
-import type { Remedy } from '../repairs/remedy.ts';
 import type { ShowsFault } from '../repairs/proofs/proof.ts';
+import type { Remedy } from '../repairs/remedy.ts';
 
 /** The folder a cause lies in: what of the way to the origin it is about. */
 export type Family = 'origin' | 'dns' | 'tcp' | 'tls' | 'certificate' | 'http' | 'function' | 'distribution';

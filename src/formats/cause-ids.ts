@@ -30,6 +30,7 @@ export const CAUSE_IDS = [
   'certificate-root-distrusted',
   'certificate-chain-incomplete',
   'certificate-chain-order',
+  'certificate-weak-signature',
   'certificate-chain-surplus',
   'certificate-chain-too-long',
   'certificate-staple-stale',

@@ -87,7 +87,7 @@ const ROWS: readonly Row<Server>[] = [
   [
     'a SHA-1 signature on the leaf',
     [{ hash: 'sha1' }, '-cipher DEFAULT@SECLEVEL=0'],
-    'broken 502: certificate-untrusted likely',
+    'broken 502: certificate-weak-signature likely',
   ],
 
   [

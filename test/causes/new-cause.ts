@@ -87,7 +87,11 @@ test('say here what tells it', () => {
 );
 insert('src/formats/cause-ids.ts', `  '${before.id}',\n`, `  '${id}',\n`);
 insert('src/causes/all.ts', `  ${ofBefore},\n`, `  ${name},\n`);
-insert('src/causes/all.ts', "import type { Cause } from './cause.ts';\n", `import { ${name} } from './${family}/${id}.ts';\n`);
+insert(
+  'src/causes/all.ts',
+  "import type { Cause } from './cause.ts';\n",
+  `import { ${name} } from './${family}/${id}.ts';\n`,
+);
 const origins = 'src/lab/origins/origins.ts';
 const listed = readFileSync(origins, 'utf8');
 writeFileSync(
@@ -107,7 +111,9 @@ writeFileSync(
 `,
   ),
 );
-console.log(`Written. Fill what is empty, then: npx biome check --write src test && npm run schemas && npm run docs && npm run test:quick && npx cf502 selftest`);
+console.log(
+  `Written. Fill what is empty, then: npx biome check --write src test && npm run schemas && npm run docs && npm run test:quick && npx cf502 selftest`,
+);
 
 function write(path: string, text: string): void {
   mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
@@ -118,6 +124,9 @@ function write(path: string, text: string): void {
 function insert(path: string, after: string, line: string): void {
   const text = readFileSync(path, 'utf8');
   if (!text.includes(after)) throw new Error(`${path} has no line ${after.trim()}`);
-  writeFileSync(path, text.replace(after, () => after + line));
+  writeFileSync(
+    path,
+    text.replace(after, () => after + line),
+  );
   console.log(path);
 }

@@ -24,17 +24,26 @@ export function recordReport(from: 'farm' | 'acceptance', story: string, report:
   writeFileSync(new URL(`${name}.json`, folder), `${toJson({ ...report, findings: [] })}\n`);
 }
 
+/** Causes that there were when the reports were recorded. */
+const RECORDED_CAUSES: ReadonlySet<string> = new Set(
+  JSON.parse(readFileSync(new URL('causes-when-recorded.json', RECORDED), 'utf8')) as readonly string[],
+);
+
 /** What a report comes to, as text. */
 export type Views = { readonly judged: string; readonly terminal: string; readonly slack: string };
 
 /**
  * Everything a person or a program reads of a saved report: the judged JSON without its evidence, the terminal's text, the
- * thread in Slack. Causes that were ruled out are left out, so that a new cause changes no file.
+ * thread in Slack. Causes that were ruled out are left out, and of what was not seen those
+ * that there were not when it was recorded, so that a new cause changes no file.
  */
 export function viewsOf(name: string): Views {
   const saved = JSON.parse(readFileSync(new URL(name, RECORDED), 'utf8')) as Report;
   const judged = rejudge(saved, {}, new Date(saved.evidence.observedAt), saved);
-  const report = { ...judged, findings: judged.findings.filter(({ kind }) => kind !== 'ruled-out') };
+  const findings = judged.findings.filter(
+    ({ kind, cause }) => kind !== 'ruled-out' && (kind !== 'unknown' || RECORDED_CAUSES.has(cause)),
+  );
+  const report = { ...judged, findings };
   const { evidence: _, ...said } = report;
   const { root, replies } = toSlackMessages(report);
   return {

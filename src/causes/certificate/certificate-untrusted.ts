@@ -79,6 +79,7 @@ function judgeGround(fault: ChainFault, because: string): Omit<Ground, 'decisive
     case 'loop':
       return { certainty: 'proven', because };
     case 'rule':
+      if (fault.rule === 'weak-signature') return null;
       return { certainty: fault.sure ? 'proven' : 'likely', because, at: 'contents' };
     case 'unreadable':
       // Two readers refuse it, and CloudFront's is a third.

@@ -288,4 +288,10 @@ export const FARM_ORIGINS: readonly FarmOrigin[] = [
     expected: ['certificate-expired'],
     serve: inTurn('stale-host', (now) => ({ notBefore: days(now, -93), notAfter: days(now, -3) })),
   },
+  {
+    label: 'weak-signature',
+    story: 'a certificate signed with SHA-1',
+    expected: ['certificate-weak-signature'],
+    serve: https('weak-signature', { hash: 'sha1' }, { ciphers: 'DEFAULT@SECLEVEL=0' }),
+  },
 ];
