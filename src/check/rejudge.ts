@@ -2,13 +2,15 @@ import { sentHost } from '../cloudfront/sent-host.ts';
 import { ASSUMED_MINIMUM, cloudfrontOffer } from '../cloudfront/tls-offer.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
 import type { DistributionPlan, OpenSetting } from '../formats/distribution.ts';
+import type { Endpoint } from '../formats/endpoint.ts';
 import type { EndpointEvidence, Evidence, ExchangeEvidence, HandshakeEvidence } from '../formats/evidence.ts';
 import type { Report } from '../formats/report.ts';
 import type { MinimumTls, Target } from '../formats/target.ts';
-import { readCase } from '../readings/case.ts';
+import { type Case, readCase } from '../readings/case.ts';
+import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
 import type { TlsFault } from '../readings/handshake-fault.ts';
 import { knownFrom } from '../readings/known.ts';
-import { type Circumstances, conclude } from './conclude.ts';
+import { type Circumstances, concludeCase } from './conclude.ts';
 
 /** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
@@ -20,28 +22,37 @@ export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'
  * @param now when to judge; certificates end and begin
  */
 export function rejudge(saved: Report, settings: Settings, now: Date, circumstances: Circumstances): Report {
-  return conclude(underSettings(saved.evidence, settings, now), now, circumstances);
+  const chains = chainReader(saved.evidence.trust);
+  const evidence = underSettings(saved.evidence, settings, now, chains);
+  return concludeCase(readCase(evidence, knownFrom(evidence), now, chains), circumstances);
 }
 
 /** The evidence as a check under these settings would have gathered it. */
-function underSettings(evidence: Evidence, settings: Settings, now: Date): Evidence {
+function underSettings(evidence: Evidence, settings: Settings, now: Date, chains: ChainReader): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
   const host = sentHost(target);
-  const asAsked = readCase(evidence, knownFrom(evidence), now);
-  const open = evidence.endpoints.flatMap((seen) => {
-    const { address, protocol, port } = seen.endpoint;
-    if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
-    // The case leaves out what turned out to be no way in, so places in the two lists differ.
+  let asAsked: Case | undefined;
+  // The case leaves out what turned out to be no way in, so places in the two lists differ.
+  const faultAt = ({ address, protocol, port }: Endpoint): TlsFault['kind'] => {
+    asAsked ??= readCase(evidence, knownFrom(evidence), now, chains);
     const read = asAsked.endpoints.find(
       ({ endpoint }) =>
         endpoint.address === address && endpoint.protocol === protocol && endpoint.port === port,
     );
-    const fault = read?.fault.kind ?? 'unseen';
-    const offered = underMinimum(target, seen, fault, evidence);
+    return read?.fault.kind ?? 'unseen';
+  };
+  const open = evidence.endpoints.flatMap((seen) => {
+    const { protocol, port } = seen.endpoint;
+    if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
+    const offered = underMinimum(target, seen, () => faultAt(seen.endpoint), evidence);
     if (host === sentHost(evidence.target)) return [offered];
     // What the other minimum left unseen has no fault that another name could mend.
-    const handshakes = handshakesFor(host, offered, offered === seen ? fault : 'unseen');
+    const handshakes = handshakesFor(
+      host,
+      offered,
+      offered === seen ? () => faultAt(seen.endpoint) : () => 'unseen',
+    );
     return [{ ...offered, handshakes, exchanges: exchangesFor(host, offered.exchanges) }];
   });
   return {
@@ -73,7 +84,7 @@ function settled(plan: DistributionPlan, asked: Target, settings: Settings): Dis
 function underMinimum(
   { minTls }: Target,
   seen: EndpointEvidence,
-  fault: TlsFault['kind'],
+  fault: () => TlsFault['kind'],
   evidence: Evidence,
 ): EndpointEvidence {
   const offered = evidence.target.minTls ?? ASSUMED_MINIMUM;
@@ -81,7 +92,7 @@ function underMinimum(
   if (first === undefined || seen.endpoint.protocol === 'http') return seen;
   if (versionsFrom(minTls ?? ASSUMED_MINIMUM) <= versionsFrom(offered)) return seen;
   const because = `this check offered ${offered} and newer; check again with that minimum`;
-  switch (fault) {
+  switch (fault()) {
     case 'protocol':
     case 'other':
     case 'our-hello':
@@ -112,7 +123,7 @@ const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).v
 function handshakesFor(
   name: string,
   seen: EndpointEvidence,
-  fault: TlsFault['kind'],
+  fault: () => TlsFault['kind'],
 ): readonly HandshakeEvidence[] {
   const [first, ...others] = seen.handshakes;
   if (first === undefined || seen.endpoint.protocol === 'http') return seen.handshakes;
@@ -124,7 +135,7 @@ function handshakesFor(
       { ...first, purpose: 'other-name' },
       ...names.filter((one) => one !== asked),
     ];
-  switch (fault) {
+  switch (fault()) {
     case 'name':
     case 'key-mismatch':
     case 'too-large':
