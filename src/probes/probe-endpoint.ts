@@ -9,6 +9,7 @@ import type { Target } from '../formats/target.ts';
 import { overTls } from './http/connection.ts';
 import { IDLE_PATIENCE_MS, probeIdleClose } from './http/idle-close.ts';
 import { mayHangOnHost, otherHost, type ReadLeaf } from './http/other-host.ts';
+import { otherPath } from './http/other-path.ts';
 import { probeHttp, probeHttpOver } from './http/request.ts';
 import { probeTcp } from './tcp.ts';
 import { probeControlHandshake } from './tls/control-handshake.ts';
@@ -46,9 +47,6 @@ export type EndpointPlan = {
 
 /** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
 const PATIENCE_AFTER_FAULT_MS = 3_000;
-
-/** Another path than the one that was asked; nobody has a secret there. */
-const OTHER_PATHS = ['/favicon.ico', '/robots.txt'] as const;
 
 /** What another Host would get only warns: it is not waited for much longer than the answer that counts. */
 const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
@@ -168,15 +166,11 @@ export async function probeEndpoint(
     return [{ purpose: 'other-host', host: name, path: target.path, observation }];
   }
 
-  /** An origin that turns every request away, for want of a secret header, say, is told from one that fails on one path. */
   async function askOtherPath(
     observation: ExchangeEvidence['observation'],
   ): Promise<readonly ExchangeEvidence[]> {
-    if (observation.kind !== 'failed') return [];
-    const { kind, phase } = observation.failure;
-    const ended = kind === 'closed' || kind === 'reset';
-    if (!ended || (phase !== 'request' && phase !== 'response-head')) return [];
-    const path = target.path === OTHER_PATHS[0] ? OTHER_PATHS[1] : OTHER_PATHS[0];
+    const path = otherPath(target.path, observation);
+    if (path === null) return [];
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_FOR_OTHER_HOST_MS)]);
     const asked = await guard('request', probeHttp(endpoint, { ...sent, path, host, serverName }, patience));
     return [{ purpose: 'other-path', host, path, observation: asked }];

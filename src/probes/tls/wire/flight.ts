@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { TlsOffer } from '../../../cloudfront/tls-offer.ts';
 import type { Handshake } from '../../../formats/handshake.ts';
 import type { Aead, HandshakeKeys } from './key-schedule.ts';
+import type { KeyShare } from './key-share.ts';
 import type { ServerHello } from './server-hello.ts';
 import type { ServerKeyExchange } from './server-key-exchange.ts';
 
@@ -12,6 +13,8 @@ export type Flight = {
   /** The hello's 32 random bytes. */
   readonly random: Buffer;
   readonly sessionId: Buffer;
+  /** Our key shares in the newest hello. */
+  keyShares: readonly KeyShare[];
   readonly facts: { -readonly [K in keyof Handshake]: Handshake[K] };
   /** Every handshake message so far, ours included. */
   transcript: Buffer;

@@ -1,33 +1,24 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import type { TlsOffer } from '../../../cloudfront/tls-offer.ts';
 import type { Handshake, HandshakeEnding } from '../../../formats/handshake.ts';
+import { acceptServerHello } from './accept-server-hello.ts';
 import { alertReader, encodeAlert } from './alerts.ts';
 import { parseCertificates } from './certificate-message.ts';
-import { cipherSuite } from './cipher-suites.ts';
 import { readClassic } from './classic-flight.ts';
 import { classicSession } from './classic-session.ts';
 import { encodeClientHello } from './client-hello.ts';
 import type { Flight } from './flight.ts';
-import { namedGroup } from './groups.ts';
-import {
-  encodeMessage,
-  type HandshakeMessage,
-  MESSAGE,
-  type MessageReader,
-  messageReader,
-} from './handshake-messages.ts';
-import { type Aead, aeadOf, handshakeKeys } from './key-schedule.ts';
+import { type HandshakeMessage, MESSAGE, type MessageReader, messageReader } from './handshake-messages.ts';
 import { createKeyShare, type KeyShare } from './key-share.ts';
 import { readModern } from './modern-flight.ts';
 import { modernSession } from './modern-session.ts';
 import { type Content, recordLayer } from './record-layer.ts';
-import { recordOpener, sealRecord } from './record-protection.ts';
+import { sealRecord } from './record-protection.ts';
 import { CONTENT, encodeRecords } from './records.ts';
-import { parseServerHello, type ServerHello } from './server-hello.ts';
+import { parseServerHello } from './server-hello.ts';
 import type { Session } from './session.ts';
-import { malformed, malformedDetail, orMalformed, oversizedBytes } from './syntax.ts';
-import { VERSION_CODES, versionOf } from './versions.ts';
+import { malformed, malformedDetail, oversizedBytes } from './syntax.ts';
+import { VERSION_CODES } from './versions.ts';
 
 /** How a flight can end by its own bytes; the other endings are told by the connection. */
 type OwnEnding = Extract<HandshakeEnding, 'flight-complete' | 'alert' | 'not-tls' | 'malformed'>;
@@ -55,9 +46,6 @@ export type ServerFlight = {
   readonly handshake: (closing: HandshakeEnding) => Handshake;
 };
 
-/** Far above any cookie that a server sends on purpose: OpenSSL takes 4,096 bytes. */
-const COOKIE_BYTES_MAX = 2 ** 15;
-
 /** @param random the source of random bytes */
 export function startFlight(
   offer: TlsOffer,
@@ -66,14 +54,15 @@ export function startFlight(
 ): ServerFlight {
   const isModern = offer.versions[0] === 0x0304;
   const parts = { serverName, random: random(32), sessionId: isModern ? random(32) : Buffer.alloc(0) };
-  let shares: readonly KeyShare[] = offer.keyShares
+  const keyShares: readonly KeyShare[] = offer.keyShares
     .map((group) => createKeyShare(group))
     .filter((share) => share !== null);
-  const firstHello = encodeClientHello(offer, { ...parts, keyShares: shares });
+  const firstHello = encodeClientHello(offer, { ...parts, keyShares });
   const hello = encodeRecords(CONTENT.handshake, 0x0301, firstHello);
   const flight: Flight = {
     offer,
     ...parts,
+    keyShares,
     facts: {
       serverName,
       offer: offer.name,
@@ -178,7 +167,7 @@ export function startFlight(
     const before = flight.transcript;
     flight.transcript = Buffer.concat([before, bytes]);
     const isTls13 = facts.version === 'TLSv1.3';
-    if (type === MESSAGE.serverHello) readServerHello(bytes, parseServerHello(body), before);
+    if (type === MESSAGE.serverHello) readServerHello(bytes, body, before);
     else if (type === MESSAGE.certificate) readCertificates(body, isTls13);
     else if (isTls13 ? readModern(flight, type, body, before) : readClassic(flight, type, body))
       ending = 'flight-complete';
@@ -190,66 +179,15 @@ export function startFlight(
     if (staple !== null) facts.staple = staple.toString('base64');
   }
 
-  function readServerHello(bytes: Buffer, answer: ServerHello, before: Buffer): void {
-    const version = versionOf(answer.version);
-    if (version === null) malformed(`ServerHello of version 0x${answer.version.toString(16)}`);
-    flight.answer = answer;
-    facts.serverHello = bytes.toString('base64');
-    facts.version = version;
-    facts.cipherSuite = cipherSuite(answer.cipherSuite);
-    if (answer.group !== null) facts.group = namedGroup(answer.group);
-    if (answer.alpn !== null) facts.alpn = answer.alpn;
-    if (version !== 'TLSv1.3') return;
-    const aead = aeadOf(answer.cipherSuite);
-    if (aead === null) malformed(`TLS 1.3 with ${facts.cipherSuite.name}`);
-    // RFC 8446 §4.1.3: a client must end the handshake there.
-    if (!answer.sessionId.equals(flight.sessionId))
-      malformed('a session id that is not the one of the hello');
-    if (answer.isRetryRequest) retry(bytes, answer, before, aead);
-    else secure(answer, aead);
-  }
-
-  /** The answer to a HelloRetryRequest; the first hello stands in the transcript as its hash (RFC 8446 §4.4.1). */
-  function retry(bytes: Buffer, answer: ServerHello, before: Buffer, aead: Aead): void {
-    if (facts.helloRetryRequest) malformed('a second HelloRetryRequest');
-    facts.helloRetryRequest = true;
-    const { group, cookie } = answer;
-    // Every length in a hello has two bytes, and the cookie goes back beside our other extensions.
-    if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
-      malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
-    if (group !== null) {
-      if (!offer.groups.includes(group))
-        malformed(`a HelloRetryRequest for ${namedGroup(group).name}, which was not offered`);
-      const share = createKeyShare(group);
-      // Only hellos that explain a failure offer such a group, and its name is all they ask for.
-      if (share === null) {
-        ending = 'flight-complete';
-        return;
-      }
-      shares = [share];
-    }
-    const again = encodeClientHello(offer, {
-      ...parts,
-      keyShares: shares,
-      ...(cookie === null ? {} : { cookie }),
+  function readServerHello(bytes: Buffer, body: Buffer, before: Buffer): void {
+    const effect = acceptServerHello(flight, parseServerHello(body), {
+      bytes,
+      before,
+      unread: messages.unread(),
     });
-    const firstHash = createHash(aead.hash).update(before).digest();
-    flight.transcript = Buffer.concat([encodeMessage(MESSAGE.messageHash, firstHash), bytes, again]);
-    flight.seen = new Set();
-    const changeCipherSpec = encodeRecords(CONTENT.changeCipherSpec, 0x0303, Buffer.from([1]));
-    outgoing = Buffer.concat([changeCipherSpec, encodeRecords(CONTENT.handshake, 0x0303, again)]);
-  }
-
-  function secure({ group, publicKey }: ServerHello, aead: Aead): void {
-    const share = shares.find((each) => each.group === group);
-    if (share === undefined || publicKey === null) malformed('ServerHello without a share of ours');
-    if (messages.unread() > 0) malformed('a message across a change of keys');
-    const secret = orMalformed('a public key that is no point of its group', () =>
-      share.secretWith(publicKey),
-    );
-    const keys = handshakeKeys(aead, secret, createHash(aead.hash).update(flight.transcript).digest());
-    flight.secured = { aead, keys };
-    layer.protect(recordOpener(aead, keys.server));
+    if (effect.kind === 'protected') layer.protect(effect.open);
+    else if (effect.kind === 'retry') outgoing = effect.send;
+    else if (effect.kind === 'unanswerable') ending = 'flight-complete';
   }
 
   function startedSession(): Session | string {
