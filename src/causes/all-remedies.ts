@@ -14,6 +14,7 @@ import { HTTP_HOST_REMEDIES } from './http/host.remedies.ts';
 import { HTTP_LIMIT_REMEDIES } from './http/limits.remedies.ts';
 import { ORIGIN_SETTINGS_REMEDIES } from './origin/origin-settings.remedies.ts';
 import { SOME_HOSTS_REMEDIES } from './origin/some-hosts.remedies.ts';
+import { PLAIN_HTTP_SERVES_REMEDIES } from './tcp/plain-http-serves.remedies.ts';
 import { TCP_REMEDIES } from './tcp/remedies.ts';
 import { TLS_CLIENT_CERTIFICATE_REMEDIES } from './tls/client-certificate.remedies.ts';
 import { TLS_NOT_SPOKEN_REMEDIES } from './tls/not-spoken.remedies.ts';
@@ -27,6 +28,7 @@ export const REMEDIES: readonly Remedy[] = [
   ...ORIGIN_SETTINGS_REMEDIES,
   ...DNS_REMEDIES,
   ...TCP_REMEDIES,
+  ...PLAIN_HTTP_SERVES_REMEDIES,
   ...TLS_NOT_SPOKEN_REMEDIES,
   ...TLS_SERVER_NAME_REMEDIES,
   ...FORWARDED_HOST_REMEDIES,

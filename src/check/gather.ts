@@ -19,6 +19,7 @@ import { readCase } from '../readings/case.ts';
 import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
 import { knownFrom } from '../readings/known.ts';
 import { leadsToNoRoot } from '../readings/presented-chain.ts';
+import { askPlainHttpAside } from './plain-http-aside.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -72,6 +73,8 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
       .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
     return Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline)));
   };
+  const askAside = (asked: readonly EndpointEvidence[]) =>
+    askPlainHttpAside(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
   const first = await early;
   const probed = probeAll(first, first.addresses);
   const viewing = leadsToCloudFront(target.origin, first.dns)
@@ -84,6 +87,7 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
     located.addresses.filter(({ address }) => !before.has(address)),
   );
   const endpoints: readonly EndpointEvidence[] = [...(await probed), ...(await others)];
+  const aside = await askAside(endpoints);
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
   const viewer = await (viewing ??
     (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
@@ -92,6 +96,7 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
     ...known,
     ...located,
     endpoints,
+    ...(aside.length > 0 && { aside }),
     ...(viewer === null ? {} : { viewer }),
     ...(interceptionControl === null ? {} : { interceptionControl }),
   };

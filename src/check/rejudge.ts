@@ -42,7 +42,7 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
     );
     return read?.fault.kind ?? 'unseen';
   };
-  const open = evidence.endpoints.flatMap((seen) => {
+  const open = [...evidence.endpoints, ...(evidence.aside ?? [])].flatMap((seen) => {
     const { protocol, port } = seen.endpoint;
     if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
     const offered = underMinimum(target, seen, () => faultAt(seen.endpoint), evidence);

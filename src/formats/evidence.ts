@@ -36,6 +36,11 @@ export type Evidence = {
   readonly addresses: readonly OriginAddress[];
   /** One per permitted address and port, in the order of `addresses`. */
   readonly endpoints: readonly EndpointEvidence[];
+  /**
+   * Plain HTTP beside a known policy of HTTPS, asked only where HTTPS failed before a request could be sent: it decides
+   * nothing, and tells what a repair may use. Absent where it was not asked.
+   */
+  readonly aside?: readonly EndpointEvidence[];
   /** What viewers see there now; only where the name is served by CloudFront. */
   readonly viewer?: ViewerEvidence;
   /** Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known. */

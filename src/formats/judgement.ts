@@ -39,6 +39,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **to-viewers**: a redirect to a name that viewers may use
  * - **body**: behind a valid head, in a body that is not whole
  * - **interception**: what opens TLS on the way out of this network
+ * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
  */
 export type FaultPlace =
   | 'issuer'
@@ -57,7 +58,8 @@ export type FaultPlace =
   | 'to-https'
   | 'to-viewers'
   | 'body'
-  | 'interception';
+  | 'interception'
+  | 'plain-http-serves';
 
 /** Some of the addresses, some of the handshakes, or one of the ways in. */
 export type Whereabouts = {

@@ -29,6 +29,10 @@ export function checkedLines(report: Report): readonly CheckedLine[] {
     ...awsLines(evidence.aws),
     ...addressLines(report),
     ...limited(evidence.endpoints.map(endpointLine)),
+    ...(evidence.aside ?? []).map(endpointLine).map(({ label, text }) => ({
+      label,
+      text: `${text} (asked for the repair only; the policy is HTTPS)`,
+    })),
     ...viewerLines(report),
     ...serverLines(report),
     { label: 'Trusted roots', text: `Mozilla's, ${rootList}${added}` },

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { Evidence } from '../formats/evidence.ts';
+import { servingPlainHttp } from '../readings/plain-http.ts';
 import { shellWord } from './shell.ts';
 
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
@@ -13,6 +14,8 @@ export type Names = {
   readonly host?: string;
   readonly protocol: 'http' | 'https';
   readonly port: number;
+  /** The port on which plain HTTP serves; absent where none was seen to. */
+  readonly plainHttpPort?: number;
   /** The first address that was probed; `null` when there was none. */
   readonly address: string | null;
   readonly path: string;
@@ -31,11 +34,9 @@ export type Names = {
  *
  * @param alone other addresses are fine, so this one is asked by its own
  */
-export function namesFrom(
-  { target, endpoints, addresses, trust, dns, distribution }: Evidence,
-  at?: Endpoint,
-  alone = false,
-): Names {
+export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Names {
+  const { target, endpoints, addresses, trust, dns, distribution } = evidence;
+  const plainHttpPort = servingPlainHttp(evidence)?.endpoint.port;
   const deciding =
     endpoints.find(({ endpoint }) => at !== undefined && isSame(endpoint, at)) ??
     endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ??
@@ -59,6 +60,7 @@ export function namesFrom(
     ...(host === undefined ? {} : { host }),
     protocol,
     port: deciding?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
+    ...(plainHttpPort !== undefined && { plainHttpPort }),
     address: deciding?.endpoint.address ?? null,
     path: target.path,
     ...(given.length > 0 && { given }),
@@ -77,7 +79,7 @@ const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
 /**
- * `{NAME}`, `{ORIGIN}`, `{PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
+ * `{NAME}`, `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
  * `{TLS? …}` is said of a port for HTTPS alone.
  */
 export function fillIn(text: string, names: Names): string {
@@ -86,5 +88,6 @@ export function fillIn(text: string, names: Names): string {
     .replaceAll('{NAME}', () => shellWord(hostOf(names)))
     .replaceAll('{ORIGIN}', () => shellWord(names.origin))
     .replaceAll('{PORT}', () => String(names.port))
+    .replaceAll('{HTTP_PORT}', () => String(names.plainHttpPort ?? 80))
     .replaceAll('{PATH}', () => shellWord(names.path));
 }

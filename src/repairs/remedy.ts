@@ -5,14 +5,14 @@ import type { SourceId } from './sources.ts';
 
 /**
  * What to do about a cause, on one kind of server or on any. Steps are imperative and in order; code stands in backticks;
- * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{PATH}` and `{TLS? …}` are filled in from the target.
+ * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}`, `{PATH}` and `{TLS? …}` are filled in from the target.
  * "Usually" and "look for" stand where a menu or command is well known but was not read again in its manual.
  */
 export type Remedy = {
   readonly causes: readonly CauseId[];
   /** Absent: for any server. */
   readonly servers?: readonly ServerId[];
-  /** The repair ends with plain HTTP on port 80, so it is proved over that; absent: as the cause is. */
+  /** The repair ends with plain HTTP, so it is proved over that; absent: as the cause is. */
   readonly provedOver?: 'plain-http';
   /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
   readonly at?: FaultPlace;

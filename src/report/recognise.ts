@@ -111,7 +111,8 @@ function dnsNames({ target, dns }: Evidence): readonly string[] {
 }
 
 function gather(evidence: Evidence, leaf: LeafNames | null): Readonly<Record<MarkPlace, readonly string[]>> {
-  const exchanges = evidence.endpoints.flatMap(({ exchanges: seen }) =>
+  const asked = [...evidence.endpoints, ...(evidence.aside ?? [])];
+  const exchanges = asked.flatMap(({ exchanges: seen }) =>
     seen.flatMap(({ observation }) => (observation.kind === 'answered' ? [observation.value] : [])),
   );
   const handshakes = evidence.endpoints.flatMap(({ handshakes: seen }) =>

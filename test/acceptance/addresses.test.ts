@@ -54,7 +54,14 @@ const EXPIRED = 'broken 502: certificate-expired proven';
 const ROWS: readonly Row<Origin>[] = [
   ['80 and 443', one(https(A), http(A)), 'healthy'],
   ['80 alone', one(http(A)), 'unsure: tcp-refused depends on protocol'],
-  ['80 alone, HTTPS only', one(http(A)), REFUSED, HTTPS],
+  ['80 alone, HTTPS only', one(http(A)), REFUSED, HTTPS, /; plain HTTP on port 80 answers 200$/],
+  [
+    '80 sends to 443, which is closed, HTTPS only',
+    one(http(A, upward)),
+    REFUSED,
+    HTTPS,
+    /looks the same from here$/,
+  ],
   ['80 alone, match viewer', one(http(A)), REFUSED, '--protocol match-viewer'],
   ['443 alone', one(https(A)), 'healthy; warns tcp-refused'],
   ['443 alone, HTTP only', one(https(A)), REFUSED, '--protocol http'],
@@ -199,6 +206,29 @@ test('a fault beside a port that serves is mended as it would be alone', {
     assert.doesNotMatch(finding?.remedy.join(' ') ?? '', /idle timeout/);
   } finally {
     await Promise.all(servers.map(close));
+  }
+});
+
+test('where plain HTTP serves, the first step is the protocol, whoever set HTTPS', {
+  skip: await whyNot(),
+}, async () => {
+  const serving = http(A, answers(200, { Server: 'awselb/2.0' }));
+  for (const [listening, typed, first] of [
+    [[serving], [], /Protocol: HTTP only, HTTP port 80\. .*unencrypted/],
+    [[serving], HTTPS.split(' '), /Protocol: HTTP only, HTTP port 80\. .*unencrypted/],
+    [[http(A, upward)], HTTPS.split(' '), /^On the server, run `ss -ltnp`/],
+  ] as const) {
+    const servers = await Promise.all(listening.map(listen));
+    try {
+      const resolveTo = new Map([[HOST, [A]]]);
+      const report = await diagnose(target(HOST, ...typed), surroundings({ resolveTo }));
+      const finding = report.findings.find(({ cause }) => cause === 'tcp-refused');
+      assert.match(finding?.remedy[0] ?? '', first);
+      if (listening[0] === serving) assert.doesNotMatch(finding?.remedy.join(' ') ?? '', /ss -ltnp|nginx/);
+      assert.equal(report.evidence.aside?.length, typed.length > 0 ? 1 : undefined);
+    } finally {
+      await Promise.all(servers.map(close));
+    }
   }
 });
 

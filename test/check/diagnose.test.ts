@@ -104,7 +104,7 @@ test('a probe that throws costs its observation, is told, and the report goes on
   const origin = await countingOrigin(t);
   const bugs: string[] = [];
   const report = await diagnose(
-    target(`${HOST}:${origin.port}`),
+    target(`${HOST}:${origin.port}`, '--protocol', 'https'),
     surroundings({
       // No entry point lets such a header through; here it makes the HTTP probe throw.
       headers: [['not a token', 'x']],

@@ -259,7 +259,7 @@ test('a port for plain HTTP is opened without TLS', () => {
     );
   assert.match(steps('https'), /nginx `listen 8443 ssl;`.* HAProxy `bind :8443 ssl crt FILE`/);
   assert.match(steps('http'), /nginx `listen 8443;`.* HAProxy `bind :8443`/);
-  assert.match(steps('https', 'alb'), /Add it \(ALB: HTTPS/);
+  assert.match(steps('https', 'alb'), /Add it \(ALB and Elastic Beanstalk: HTTPS/);
   assert.match(steps('http', 'alb'), /Add it, or set the port/);
 });
 

@@ -2,6 +2,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause, EndpointCause, Verdict } from '../cause.ts';
 import { combineAddresses } from './addresses.ts';
+import { besidePlainHttp } from './beside-plain-http.ts';
 import { asConfigured } from './configured.ts';
 import { standpoint } from './discount-by-vantage.ts';
 import { toWarning } from './found.ts';
@@ -31,7 +32,10 @@ export function judgeCase(
         cause.scope === 'origin'
           ? orUnknown(cause, onBug, () => cause.judge(theCase))
           : weigh(perLeg.filter((verdict) => verdict.cause === cause));
-      return { cause, judgement: configured(cause, seenFromHere(cause, judgement)) };
+      return {
+        cause,
+        judgement: besidePlainHttp(cause, configured(cause, seenFromHere(cause, judgement)), theCase),
+      };
     }),
   );
 }

@@ -51,10 +51,10 @@ export const TCP_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tcp-refused'],
-    servers: ['alb', 'nlb'],
+    servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      'Look at the listeners of the load balancer: there must be one on port {PORT}.',
-      "Add it{TLS? (ALB: HTTPS with a certificate of the load balancer's own Region; NLB: TLS, or TCP if the targets speak TLS)}, or set the port in CloudFront, Origins › Edit, to one that exists.",
+      'Look at the listeners of the load balancer: there must be one on port {PORT}.{TLS? If it has one for plain HTTP only, CloudFront can use that at once: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security.}',
+      "{TLS?Or keep HTTPS. }Add it{TLS? (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)}, or set the port in CloudFront, Origins › Edit, to one that exists.",
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',

@@ -60,4 +60,5 @@ export const showsRedirect: ShowsFault = (names) => ({
 });
 
 /** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */
-export const plainHttpProof = (names: Names): Proof => showsAnswer({ ...names, protocol: 'http', port: 80 });
+export const plainHttpProof = (names: Names): Proof =>
+  showsAnswer({ ...names, protocol: 'http', port: names.plainHttpPort ?? 80 });

@@ -103,6 +103,7 @@ test('a protocol that is not known', async (t) => {
     assert.deepEqual(judgement, {
       ...found,
       certainty: 'depends',
+      at: 'plain-http-serves',
       dependsOn: ['protocol'],
       because: 'over HTTPS (plain HTTP serves): 192.0.2.1:443: it broke',
       where: { among: 'ways-in', words: 'over HTTPS (plain HTTP serves)' },

@@ -1,0 +1,62 @@
+import type { Remedy } from '../../repairs/remedy.ts';
+
+const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
+
+const HTTP_ONLY =
+  'To end the errors now, let CloudFront use plain HTTP, which answers on port {HTTP_PORT}: Origins › Edit › Protocol: HTTP only, HTTP port {HTTP_PORT}. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.';
+
+const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
+
+/** HTTPS has no listener, and the same origin serves plain HTTP. */
+export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
+  {
+    causes: CAUSES,
+    at: 'plain-http-serves',
+    provedOver: 'plain-http',
+    steps: [
+      HTTP_ONLY,
+      'Or keep HTTPS: let the server speak TLS on port {PORT}, with a certificate for {NAME}, and admit that port in its firewall or security group (`ss -ltnp` on the server shows where it listens).',
+    ],
+    pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
+    sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
+  },
+  {
+    causes: CAUSES,
+    at: 'plain-http-serves',
+    servers: ['alb', 'elastic-beanstalk'],
+    provedOver: 'plain-http',
+    steps: [
+      HTTP_ONLY,
+      'Or keep HTTPS: give the load balancer an HTTPS listener on port {PORT}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.',
+    ],
+    pitfalls: [
+      NOT_FOR_SECRETS,
+      'Nobody can get a certificate for a name that belongs to AWS, such as one under elb.amazonaws.com or elasticbeanstalk.com.',
+    ],
+    sources: ['cloudfront-origin-settings', 'alb-https'],
+  },
+  {
+    causes: CAUSES,
+    at: 'plain-http-serves',
+    servers: ['nlb'],
+    provedOver: 'plain-http',
+    steps: [
+      HTTP_ONLY,
+      'Or keep HTTPS: give the load balancer a TLS listener on port {PORT} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.',
+    ],
+    pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
+    sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
+  },
+  {
+    causes: CAUSES,
+    at: 'plain-http-serves',
+    servers: ['s3-website'],
+    provedOver: 'plain-http',
+    steps: [
+      'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
+      "Or change the origin domain to the bucket's REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.",
+    ],
+    pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
+    sources: ['s3-website', 'cloudfront-origin-settings'],
+  },
+];
