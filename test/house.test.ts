@@ -13,6 +13,28 @@ test('every file stands in a room, and imports only from rooms on its right or b
   assert.deepEqual(FILES.flatMap(offencesOf), []);
 });
 
+/** Lines a file may have, for a screen or two of one concept. */
+const LINES_MAX = 250;
+/** Files that may be longer: tables of data, and some that still hold more than one concept. Take out what was parted. */
+const LONGER: ReadonlySet<string> = new Set([
+  'src/causes/http/answer.remedies.ts',
+  'src/probes/probe-endpoint.ts',
+  'src/probes/tls/wire/cipher-suites.ts',
+  'src/probes/tls/wire/server-flight.ts',
+  'src/slack/app.ts',
+  'src/slack/listeners/functions/diagnose-origin.ts',
+  'src/slack/requests/result-actions.ts',
+  'src/slack/threads/job-thread.ts',
+]);
+
+test(`no file has more than ${LINES_MAX} lines`, () => {
+  const long = FILES.filter(({ text }) => text.split('\n').length - 1 > LINES_MAX).map(({ path }) => path);
+  assert.deepEqual(
+    long.filter((path) => !LONGER.has(path)),
+    [],
+  );
+});
+
 test('a room that the table names is there', () => {
   const rooms = new Set(FILES.map(({ path }) => path.split('/')[1]));
   assert.deepEqual(

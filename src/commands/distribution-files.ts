@@ -50,16 +50,16 @@ export type PlannedChecks = { readonly planned: readonly Planned[]; readonly not
 export function planChecks(
   words: readonly string[],
   configuration: Configuration,
-  said: Partial<Target>,
+  overrides: Partial<Target>,
 ): PlannedChecks {
   const viewers: readonly Viewer[] =
-    words.length === 0 ? [{ host: null, path: said.path ?? null, protocol: null }] : words.map(toViewer);
+    words.length === 0 ? [{ host: null, path: overrides.path ?? null, protocol: null }] : words.map(toViewer);
   const planned: Planned[] = [];
   const notes: string[] = [];
   for (const viewer of viewers) {
     const planning = planFor(viewer, configuration);
     if (planning.kind === 'invalid') throw new UsageError(`--distribution: ${planning.message}.`);
-    planned.push(...planning.planned.map((one) => withSaid(one, said)));
+    planned.push(...planning.planned.map((one) => withOptions(one, overrides)));
     notes.push(...planning.notes);
   }
   return { planned, notes: [...new Set(notes)] };
@@ -72,19 +72,19 @@ function toViewer(word: string): Viewer {
 }
 
 /** Options beside a configuration say what somebody knows better: nothing of it is open any more. */
-function withSaid(planned: Planned, { path: _, ...said }: Partial<Target>): Planned {
+function withOptions(planned: Planned, { path: _, ...overrides }: Partial<Target>): Planned {
   const settles = {
-    protocol: said.protocol !== undefined,
-    'host-header': said.hostHeader !== undefined,
-    'min-tls': said.minTls !== undefined,
+    protocol: overrides.protocol !== undefined,
+    'host-header': overrides.hostHeader !== undefined,
+    'min-tls': overrides.minTls !== undefined,
     'client-certificate': false,
   };
   const { httpPort: __, ...target } = planned.target;
   return {
     ...planned,
     target: {
-      ...(said.protocol === undefined && said.port === undefined ? planned.target : target),
-      ...said,
+      ...(overrides.protocol === undefined && overrides.port === undefined ? planned.target : target),
+      ...overrides,
     },
     plan: { ...planned.plan, open: planned.plan.open.filter(({ setting }) => !settles[setting]) },
   };

@@ -63,7 +63,7 @@ function inWords(error: ErrorObject | undefined): string {
   const { instancePath, keyword, params, message = 'does not fit' } = error;
   const place = placeOf(instancePath);
   if (keyword === 'required') return `${placeOf(`${instancePath}/${params.missingProperty}`)} is missing`;
-  const said =
+  const problem =
     keyword === 'enum'
       ? `is none of ${params.allowedValues.join(', ')}`
       : keyword === 'const'
@@ -71,7 +71,7 @@ function inWords(error: ErrorObject | undefined): string {
         : keyword === 'discriminator'
           ? `has no known ${params.tag}`
           : message;
-  return `${place === '' ? 'it' : place} ${said}`;
+  return `${place === '' ? 'it' : place} ${problem}`;
 }
 
 /** `/evidence/dns/0` as `evidence.dns[0]`. */

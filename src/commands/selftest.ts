@@ -5,7 +5,8 @@ import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
 import { parseTargetWords } from '../input/options.ts';
 import { type Authority, createAuthority } from '../lab/origins/authority.ts';
-import { FARM_ORIGINS, type FarmOrigin } from '../lab/origins/origins.ts';
+import type { FarmOrigin } from '../lab/origins/farm-origin.ts';
+import { FARM_ORIGINS } from '../lab/origins/origins.ts';
 import { nameOf } from '../lab/origins/serving.ts';
 import { type Command, EXIT, type Io, UsageError } from './command.ts';
 
@@ -93,7 +94,7 @@ function trialLine({ origin, found, right, report }: Trial, colour: boolean): st
   const paint = (style: 'green' | 'red', text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const mark = right ? paint('green', 'right') : paint('red', 'WRONG');
-  const said = found.length === 0 ? 'nothing found' : found.join(', ');
+  const causes = found.length === 0 ? 'nothing found' : found.join(', ');
   const wanted = right ? '' : ` (expected ${origin.expected.join(', ') || 'nothing'})`;
-  return `${mark}  ${origin.story.padEnd(60)} ${said}${wanted}  ${report.elapsedMs} ms`;
+  return `${mark}  ${origin.story.padEnd(60)} ${causes}${wanted}  ${report.elapsedMs} ms`;
 }

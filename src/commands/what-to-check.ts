@@ -111,12 +111,12 @@ async function fromConfiguration(
   const request = toRequest(['origin.example'], options);
   if (request.kind === 'invalid') throw new UsageError(request.message);
   const [given] = request.value.targets;
-  const said = Object.fromEntries(
+  const overrides = Object.fromEntries(
     Object.entries(GIVEN_BY).flatMap(([field, option]) =>
       given === undefined || options[option] === undefined ? [] : [[field, given[field as keyof Target]]],
     ),
   );
-  const { planned, notes } = planChecks(positionals, configuration, said);
+  const { planned, notes } = planChecks(positionals, configuration, overrides);
   const sends = values['send-origin-headers'] ?? false;
   return {
     checks: planned.map(({ target, plan, headers }) => ({

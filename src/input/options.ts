@@ -90,21 +90,21 @@ function toTarget({ word, number }: Named, { timeoutMs: _, ...settings }: Settin
   if (behind !== null && own.port !== null && own.port !== behind.value) {
     return invalid(`${show(word)} names port ${own.port} and ${behind.value} follows it: give one of them.`);
   }
-  const said = { ...own, port: behind?.value ?? own.port };
-  if (said.port !== null && settings.port !== null && said.port !== settings.port) {
+  const named = { ...own, port: behind?.value ?? own.port };
+  if (named.port !== null && settings.port !== null && named.port !== settings.port) {
     return invalid(
-      `${show(word)} names port ${said.port} and --port says ${settings.port}: give one of them.`,
+      `${show(word)} names port ${named.port} and --port says ${settings.port}: give one of them.`,
     );
   }
-  if (said.protocol !== null && settings.protocol !== null && settings.protocol !== said.protocol) {
+  if (named.protocol !== null && settings.protocol !== null && settings.protocol !== named.protocol) {
     if (settings.protocol !== 'match-viewer') {
       return invalid(
-        `${show(word)} says ${said.protocol} and --protocol ${settings.protocol}: give one of them.`,
+        `${show(word)} says ${named.protocol} and --protocol ${settings.protocol}: give one of them.`,
       );
     }
   }
-  const port = settings.port ?? said.port;
-  const protocol = settings.protocol ?? said.protocol ?? (port === null ? null : protocolOfPort(port));
+  const port = settings.port ?? named.port;
+  const protocol = settings.protocol ?? named.protocol ?? (port === null ? null : protocolOfPort(port));
   return {
     kind: 'parsed',
     value: {
@@ -114,7 +114,7 @@ function toTarget({ word, number }: Named, { timeoutMs: _, ...settings }: Settin
       // Nothing says which protocol listens on this port, so both are asked there.
       ...(port !== null && protocol === null && { httpPort: port }),
       protocol,
-      path: settings.path ?? said.path ?? '/',
+      path: settings.path ?? named.path ?? '/',
     },
   };
 }

@@ -70,14 +70,14 @@ export const HOW_SERVERS_SAY_NO: readonly SayingNo[] = [
     situation: 'unknown-name',
     ending: 'closed',
     mark: 'measured',
-    from: 'src/lab/origins/origins.ts (unknown-name)',
+    from: 'src/lab/origins/connection-origins.ts (unknown-name)',
   },
   {
     server: 'Node servers whose SNICallback fails',
     situation: 'unknown-name',
     ending: 'reset',
     mark: 'measured',
-    from: 'src/lab/origins/origins.ts (unknown-name)',
+    from: 'src/lab/origins/connection-origins.ts (unknown-name)',
   },
   {
     server: 'Envoy',

@@ -86,8 +86,8 @@ function viewerLines({ evidence: { viewer } }: Report): readonly CheckedLine[] {
     const label = purpose === 'plain' ? 'As a viewer' : 'As a viewer, past the cache';
     if (observation.kind !== 'answered') return { label, text: `no answer: ${missed(observation)}` };
     const { statusCode, headers, timings } = observation.value;
-    const told = headers.filter(([name]) => VIEWER_HEADERS.test(name)).map((header) => header.join(': '));
-    return { label, text: [`HTTP ${statusCode} in ${Math.round(timings.endMs)} ms`, ...told].join('; ') };
+    const shown = headers.filter(([name]) => VIEWER_HEADERS.test(name)).map((header) => header.join(': '));
+    return { label, text: [`HTTP ${statusCode} in ${Math.round(timings.endMs)} ms`, ...shown].join('; ') };
   });
 }
 
@@ -102,9 +102,9 @@ function missed(observation: Missed): string {
   const { kind, detail } = observation.failure;
   if (kind === 'cut-short') return OUT_OF_TIME;
   // OpenSSL's own lines follow its code; they are in the evidence.
-  const [told = ''] = detail.split(/(?<=^ERR_[A-Z0-9_/]+): /);
-  if (told === '') return kind;
-  return kind === 'unknown' ? told : `${kind} (${told})`;
+  const [message = ''] = detail.split(/(?<=^ERR_[A-Z0-9_/]+): /);
+  if (message === '') return kind;
+  return kind === 'unknown' ? message : `${kind} (${message})`;
 }
 
 function limited(lines: readonly CheckedLine[]): readonly CheckedLine[] {
@@ -141,13 +141,13 @@ const isOfUnknownConfiguration = ({ cause }: Finding, { evidence }: Report): boo
  */
 function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): readonly CheckedLine[] {
   const partly = new Set(all.filter(({ kind }) => kind === 'ruled-out').map(familyOf));
-  const told = new Set(all.filter(({ kind }) => kind === 'found' || kind === 'warning').map(familyOf));
+  const reported = new Set(all.filter(({ kind }) => kind === 'found' || kind === 'warning').map(familyOf));
   const open = [...Map.groupBy(unknown, familyOf)].flatMap(([family, members]) =>
     family === OTHERS || partly.has(family)
       ? members.map((finding) => ({ name: finding.cause.replaceAll('-', ' '), because: finding.because }))
       : [
           {
-            name: told.has(family) ? `the rest of ${family}` : family,
+            name: reported.has(family) ? `the rest of ${family}` : family,
             because: commonest(members.map(({ because }) => because)),
           },
         ],

@@ -139,8 +139,8 @@ const SIGNATURES: Readonly<Record<SignatureCheck, string | undefined>> = {
 
 function finishWords({ ending, alert, detail }: HandshakeFinish): string {
   if (ending === 'finished') return 'the handshake was finished';
-  const told = alert === undefined ? detail : `${alert.code} ${alert.name}`;
-  return `and then ${HANDSHAKE_ENDINGS[ending]}${told === undefined ? '' : ` (${told})`}`;
+  const reason = alert === undefined ? detail : `${alert.code} ${alert.name}`;
+  return `and then ${HANDSHAKE_ENDINGS[ending]}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 /** Of a longer list, how many more there are is enough. */

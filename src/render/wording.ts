@@ -46,9 +46,9 @@ export function warningsTitle(report: Report): string {
  */
 export function circumstances(report: Report): string {
   const root = rootIn(report);
-  const isSaid = report.verdict.state === 'unsure' || report.verdict.state === 'refused';
+  const isInHeadline = report.verdict.state === 'unsure' || report.verdict.state === 'refused';
   return [
-    ...(root && !isSaid ? [certaintyOf(root, report.evidence.distribution)] : []),
+    ...(root && !isInHeadline ? [certaintyOf(root, report.evidence.distribution)] : []),
     `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(report.elapsedMs / 1000).toFixed(1)} s`,
     `seen from ${report.vantage}`,
     `check ${report.id}`,

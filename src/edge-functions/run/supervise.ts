@@ -54,7 +54,7 @@ export async function supervise(
   answer({ kind: 'finished' });
 }
 
-type Told = {
+type Progress = {
   output: string;
   parameters: number | null;
   isAsync: boolean;
@@ -76,17 +76,23 @@ function runFrom(
     stdout: true,
     stderr: true,
   });
-  const told: Told = { output: '', parameters: null, isAsync: false, seen: NOTHING_SEEN, exiting: null };
+  const progress: Progress = {
+    output: '',
+    parameters: null,
+    isAsync: false,
+    seen: NOTHING_SEEN,
+    exiting: null,
+  };
   let running: number | null = null;
   let isLoaded = true;
   let timer: NodeJS.Timeout | undefined;
   const end = (outcome: Bare) => {
     clearTimeout(timer);
     if (running === null) return;
-    const { output, parameters, seen } = told;
+    const { output, parameters, seen } = progress;
     answer(running, { ...outcome, output, parameters, seen } as HandlerOutcome);
     running = null;
-    Object.assign(told, { output: '', seen: NOTHING_SEEN });
+    Object.assign(progress, { output: '', seen: NOTHING_SEEN });
   };
   const limit = (ms: number, outcome: Bare) => {
     clearTimeout(timer);
@@ -117,7 +123,7 @@ function runFrom(
           isLoaded = false;
           return end(message);
         default:
-          return note(told, message);
+          return note(progress, message);
       }
     });
     worker.on('error', (error) => {
@@ -125,7 +131,7 @@ function runFrom(
       end({ kind: 'threw', error: wordsOf(error), elapsedMs: 0 });
     });
     worker.on('exit', () => {
-      end(silence(told));
+      end(silence(progress));
       clearTimeout(timer);
       clearInterval(memory);
       resolve(isLoaded ? 'ended' : 'not-loaded');
@@ -137,7 +143,7 @@ type Bare = Without<HandlerOutcome, 'output' | 'seen' | 'parameters'>;
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
 /** What a thread that ended without an answer came to: Lambda's earlier runtimes send `null` for it, but not if async. */
-function silence({ exiting, isAsync }: Told): Bare {
+function silence({ exiting, isAsync }: Progress): Bare {
   if (exiting !== null) return { kind: 'threw', error: `the process ended (exit ${exiting})`, elapsedMs: 0 };
   if (isAsync) {
     return {
@@ -149,30 +155,31 @@ function silence({ exiting, isAsync }: Told): Bare {
   return { kind: 'returned', resultText: '', elapsedMs: 0, cpuMs: 0, isPlainReturn: false };
 }
 
-function note(told: Told, message: WorkerMessage): void {
-  const { seen } = told;
+function note(progress: Progress, message: WorkerMessage): void {
+  const { seen } = progress;
   switch (message.kind) {
     case 'loaded':
-      told.parameters = message.parameters;
-      told.isAsync = message.isAsync;
+      progress.parameters = message.parameters;
+      progress.isAsync = message.isAsync;
       return;
     case 'output':
-      if (told.output.length < OUTPUT_MAX) told.output = (told.output + message.text).slice(0, OUTPUT_MAX);
+      if (progress.output.length < OUTPUT_MAX)
+        progress.output = (progress.output + message.text).slice(0, OUTPUT_MAX);
       return;
     case 'exiting':
-      told.exiting = message.code;
+      progress.exiting = message.code;
       return;
     case 'key-value-store':
-      told.seen = { ...seen, usesKeyValueStore: true };
+      progress.seen = { ...seen, usesKeyValueStore: true };
       return;
     case 'origin-call':
-      told.seen = { ...seen, originCalls: [...seen.originCalls, message.call].slice(0, NAMES_MAX) };
+      progress.seen = { ...seen, originCalls: [...seen.originCalls, message.call].slice(0, NAMES_MAX) };
       return;
     case 'network':
     case 'environment':
     case 'denied':
     case 'unknownHelpers':
-      told.seen = {
+      progress.seen = {
         ...seen,
         [message.kind]: [...new Set([...seen[message.kind], message.name])].slice(0, NAMES_MAX),
       };

@@ -48,17 +48,17 @@ type Tell = (message: WorkerMessage) => void;
 
 /** Characters of output, and names, that are told of one event. */
 const OUTPUT_MAX = 64 * 1024;
-const TOLD_MAX = 200;
+const NOTICES_MAX = 200;
 
 /** A handler may print, or ask for something, in an endless loop: whoever listens must not drown in it. */
 function bounded(tell: Tell): Tell {
   let output = 0;
-  let told = 0;
+  let notices = 0;
   return (message) => {
     switch (message.kind) {
       case 'started':
         output = 0;
-        told = 0;
+        notices = 0;
         break;
       case 'output':
         if (output >= OUTPUT_MAX) return;
@@ -70,8 +70,8 @@ function bounded(tell: Tell): Tell {
       case 'unknownHelpers':
       case 'key-value-store':
       case 'origin-call':
-        told += 1;
-        if (told > TOLD_MAX) return;
+        notices += 1;
+        if (notices > NOTICES_MAX) return;
         break;
       default:
         break;

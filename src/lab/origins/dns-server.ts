@@ -61,10 +61,10 @@ export async function serveDns({ respond, address = '127.0.0.1', port = 0 }: Dns
     const seen = toQuestion(query, overTcp);
     if (seen === null) return null;
     questions.push(seen);
-    const said = respond(seen);
-    if (said === null) return null;
-    const answer = Buffer.isBuffer(said) ? Buffer.from(said) : encodeReply(query, said);
-    if (Buffer.isBuffer(said)) answer.writeUInt16BE(query.id ?? 0);
+    const response = respond(seen);
+    if (response === null) return null;
+    const answer = Buffer.isBuffer(response) ? Buffer.from(response) : encodeReply(query, response);
+    if (Buffer.isBuffer(response)) answer.writeUInt16BE(query.id ?? 0);
     return answer;
   };
 

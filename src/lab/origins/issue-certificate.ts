@@ -7,9 +7,22 @@ import {
   sign,
 } from 'node:crypto';
 import forge from 'node-forge';
+import {
+  type Asn1,
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  integer,
+  octets,
+  oid,
+  primitive,
+  sequence,
+} from './der.ts';
 
 const { asn1 } = forge;
-type Asn1 = forge.asn1.Asn1;
 
 /** Keys that can be made; some of them CloudFront refuses. */
 export type KeyKind =
@@ -224,26 +237,6 @@ const pathLength = (length: number | undefined): Asn1[] => (length === undefined
 /** RFC 5280 §4.2.1.2, method 1 over the whole SubjectPublicKeyInfo: unique is all it needs to be. */
 const keyIdentifier = (subjectPublicKeyInfo: Buffer): Buffer =>
   createHash('sha1').update(subjectPublicKeyInfo).digest();
-
-const binary = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
-const primitive = (type: forge.asn1.Type, bytes: Uint8Array): Asn1 =>
-  asn1.create(asn1.Class.UNIVERSAL, type, false, binary(bytes));
-const sequence = (...items: Asn1[]): Asn1 =>
-  asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, items);
-const context = (tag: number, ...items: Asn1[]): Asn1 =>
-  asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, true, items);
-const contextPrimitive = (tag: number, bytes: Uint8Array): Asn1 =>
-  asn1.create(asn1.Class.CONTEXT_SPECIFIC, tag, false, binary(bytes));
-const oid = (dotted: string): Asn1 =>
-  primitive(asn1.Type.OID, Buffer.from(asn1.oidToDer(dotted).getBytes(), 'latin1'));
-const integer = (value: number): Asn1 => primitive(asn1.Type.INTEGER, Buffer.from([value]));
-const boolean = (value: boolean): Asn1 => primitive(asn1.Type.BOOLEAN, Buffer.from([value ? 0xff : 0]));
-const octets = (bytes: Uint8Array): Asn1 => primitive(asn1.Type.OCTETSTRING, bytes);
-const bitString = (bytes: Uint8Array): Asn1 =>
-  primitive(asn1.Type.BITSTRING, Buffer.concat([Buffer.of(0), bytes]));
-
-const encode = (value: Asn1): Buffer => Buffer.from(asn1.toDer(value).getBytes(), 'latin1');
-const decode = (der: Uint8Array): Asn1 => asn1.fromDer(binary(der));
 
 function toPem(der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

@@ -1,6 +1,6 @@
 import type { PageAction, PageOutcome, ViewValues } from '../page/page-state.ts';
 import type { StandIn } from '../slack/slack-stand-in.ts';
-import type { Outcome } from '../slack/user.ts';
+import type { Outcome } from '../slack/user-interactions.ts';
 import type { Values } from '../slack/workspace/view-state.ts';
 import { elementsOf, type View } from '../slack/workspace/views.ts';
 
@@ -40,21 +40,23 @@ export async function act(action: PageAction, viewer: string, standIn: StandIn):
       return {};
     }
     case 'click':
-      return told(await user.click(message(action.channel, action.ts), action.actionId, action.chosen));
+      return toPageOutcome(
+        await user.click(message(action.channel, action.ts), action.actionId, action.chosen),
+      );
     case 'click-view':
-      return told(await user.click(viewOf(action.view), action.actionId, action.chosen));
+      return toPageOutcome(await user.click(viewOf(action.view), action.actionId, action.chosen));
     case 'submit-view': {
       const view = viewOf('modal');
       const submission = await user.submitView(view, filesIn(view, action.values, standIn));
-      return { ...told(submission), errors: submission.errors };
+      return { ...toPageOutcome(submission), errors: submission.errors };
     }
     case 'close-view':
       await user.closeView(viewOf('modal'));
       return {};
     case 'message-shortcut':
-      return told(await user.messageShortcut(message(action.channel, action.ts), action.callbackId));
+      return toPageOutcome(await user.messageShortcut(message(action.channel, action.ts), action.callbackId));
     case 'global-shortcut':
-      return told(await user.globalShortcut(action.callbackId));
+      return toPageOutcome(await user.globalShortcut(action.callbackId));
     case 'open-home':
       user.openHome();
       return {};
@@ -81,6 +83,6 @@ function filesIn(view: View, values: ViewValues, standIn: StandIn): Values {
   );
 }
 
-function told({ error }: Outcome): PageOutcome {
+function toPageOutcome({ error }: Outcome): PageOutcome {
   return error === undefined ? {} : { error: WORDS[error] };
 }

@@ -140,6 +140,7 @@ export async function startSlackStandIn({
     checkMessage: checkMessageBasics,
     checkView: checkViewBasics,
     ackTimeoutMs: 3000,
+    deadline: (ms) => AbortSignal.timeout(ms),
     eventRetryDelaysMs: EVENT_RETRY_DELAYS_MS,
     now: Date.now,
     ...given,

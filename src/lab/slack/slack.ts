@@ -29,6 +29,8 @@ export type Settings = {
   readonly checkView: CheckView;
   /** Milliseconds within which a delivery must be acknowledged. */
   readonly ackTimeoutMs: number;
+  /** The signal that ends a delivery over HTTP after so many milliseconds. */
+  readonly deadline: (ms: number) => AbortSignal;
   /** Milliseconds before each retry of an event. */
   readonly eventRetryDelaysMs: readonly number[];
   /** Milliseconds since 1970. */

@@ -1,14 +1,27 @@
+import {
+  asArray,
+  checkFilled,
+  checkPlain,
+  checkString,
+  checkText,
+  eachOf,
+  isObject,
+  type Json,
+  NONE,
+  optional,
+  type Problems,
+  problem,
+  unless,
+} from './limit-problems.ts';
+
 /**
  * Slack's limits on messages and views, as one checker for what we send and for whoever stands in for Slack.
- * It reads anything: what it is given may come from outside. It imports nothing, so that every face can use it.
+ * It reads anything: what it is given may come from outside. It imports nothing else, so that the bot and the stand-in can both use it.
  *
  * Sources: https://docs.slack.dev/reference/block-kit/blocks, the comments of `@slack/types` 3.2.0 and
  * https://docs.slack.dev/reference/views/modal-views. The ceiling on all characters of a message is undocumented and
  * was measured near 13,200 (https://github.com/slackapi/bolt-js/issues/2509).
  */
-
-/** One offence: where (JSON pointer, RFC 6901) and what. */
-export type LimitProblem = { readonly pointer: string; readonly problem: string };
 
 export const LIMITS = {
   messageBlocks: 50,
@@ -21,11 +34,7 @@ export const LIMITS = {
   identifier: 255,
 } as const;
 
-type Json = Readonly<Record<string, unknown>>;
-type Problems = readonly LimitProblem[];
 type Surface = 'message' | 'modal' | 'home';
-const NONE: Problems = [];
-
 /** What is wrong with a message for `chat.postMessage`, `chat.update` or a `response_url`; empty when nothing is. */
 export function checkMessage(message: { readonly text?: unknown; readonly blocks?: unknown }): Problems {
   const { text, blocks } = message;
@@ -220,50 +229,6 @@ function checkRichTextLeaf(leaf: unknown, at: string): Problems {
   return leaf.type === 'link' ? checkFilled(leaf.url, `${at}/url`, 3_000) : NONE;
 }
 
-function checkText(text: unknown, at: string, most: number): Problems {
-  if (!isObject(text)) return problem(at, 'not a text object');
-  return [
-    ...unless(
-      text.type === 'plain_text' || text.type === 'mrkdwn',
-      `${at}/type`,
-      'neither plain_text nor mrkdwn',
-    ),
-    ...checkFilled(text.text, `${at}/text`, most),
-  ];
-}
-
-function checkPlain(text: unknown, at: string, most: number): Problems {
-  const isPlain = isObject(text) && text.type === 'plain_text';
-  return isPlain ? checkFilled(text.text, `${at}/text`, most) : problem(at, 'not a plain_text object');
-}
-
-function checkFilled(value: unknown, at: string, most: number): Problems {
-  return value === undefined || value === ''
-    ? problem(at, 'must not be empty')
-    : checkString(value, at, most);
-}
-
-function checkString(value: unknown, at: string, most: number): Problems {
-  if (value === undefined) return NONE;
-  if (typeof value !== 'string') return problem(at, 'not a string');
-  return unless(value.length <= most, at, `${value.length} characters, more than ${most}`);
-}
-
-function eachOf(
-  list: unknown,
-  at: string,
-  least: number,
-  most: number,
-  check: (item: unknown, at: string) => Problems,
-): Problems {
-  if (!Array.isArray(list)) return problem(at, 'not a list');
-  return [
-    ...unless(list.length >= least, at, 'must not be empty'),
-    ...unless(list.length <= most, at, `${list.length} entries, more than ${most}`),
-    ...list.flatMap((item, index) => check(item, `${at}/${index}`)),
-  ];
-}
-
 /** Characters a reader sees: every `text`, `alt_text` and `url` string, whatever it is nested in. */
 function countCharacters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countCharacters(item), 0);
@@ -273,24 +238,4 @@ function countCharacters(value: unknown): number {
     if (typeof item !== 'string') return sum + countCharacters(item);
     return sum + (key === 'text' || key === 'alt_text' || key === 'url' ? item.length : 0);
   }, own);
-}
-
-function optional(value: unknown, check: (value: unknown) => Problems): Problems {
-  return value === undefined ? NONE : check(value);
-}
-
-function unless(fine: boolean, pointer: string, text: string): Problems {
-  return fine ? NONE : problem(pointer, text);
-}
-
-function problem(pointer: string, text: string): Problems {
-  return [{ pointer, problem: text }];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

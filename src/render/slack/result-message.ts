@@ -75,7 +75,7 @@ function changeReply(report: Report, previous: Report, how: How): SlackMessage {
     how === 'asked-again'
       ? `Since check ${previous.id} of ${moment(previous.startedAt)}: ${changed}.`
       : `${cut(report.verdict.headline, 600)}.`;
-  return said(`${first}: ${state}.`, second);
+  return headlineWithNote(`${first}: ${state}.`, second);
 }
 
 function settingsOf({ target, evidence }: Report): string {
@@ -99,11 +99,11 @@ export function watchReply(
   const what = changes.length === 0 ? '' : `; ${cut(changesInWords(changes), CHANGES_MAX)}`;
   const at = clock(report.startedAt);
   if (report.verdict.state === 'healthy')
-    return said(
+    return headlineWithNote(
       `Healthy again at ${at} after ${lasted(first.startedAt, report.startedAt)}${what}.`,
       `${cut(asked(report), 300)}: nothing found from here any more. The watch ends.`,
     );
-  return said(
+  return headlineWithNote(
     `Changed at ${at}: ${STATE_WORDS[report.verdict.state]}${what}.`,
     `${cut(report.verdict.headline, 600)}. The watch goes on.`,
   );
@@ -111,7 +111,7 @@ export function watchReply(
 
 /** What a watch says when its time is over. */
 export function watchOverReply(report: Report, because: string): SlackMessage {
-  return said(
+  return headlineWithNote(
     `The watch of ${cut(report.target.origin, 255)} ended: ${because}.`,
     `Last seen at ${clock(report.startedAt)}: ${STATE_WORDS[report.verdict.state]}. Press "Watch until fixed" to go on.`,
   );
@@ -131,7 +131,7 @@ export function withBlocks(
   return { text: message.text, blocks: [...message.blocks, ...blocks] };
 }
 
-function said(first: string, second: string): SlackMessage {
+function headlineWithNote(first: string, second: string): SlackMessage {
   return {
     text: messageText([first, second]),
     blocks: [

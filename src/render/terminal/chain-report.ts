@@ -4,12 +4,12 @@ import { wrapped } from './wrapped.ts';
 
 /** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
 export function formatChainReport({ state, findings, path }: ChainReport, width: number): string {
-  const told = findings.filter(({ kind }) => kind !== 'ruled-out');
+  const shown = findings.filter(({ kind }) => kind !== 'ruled-out');
   const lines = [
     stateLine(state, findings),
     '',
     ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
-    ...told.flatMap(({ title, kind, certainty, because, remedy, proof }) => [
+    ...shown.flatMap(({ title, kind, certainty, because, remedy, proof }) => [
       '',
       `${KIND_WORDS[kind]}${clean(title)}${certainty === undefined ? '' : ` (${certainty})`}`,
       wrapped(because, width, '  ', '  '),

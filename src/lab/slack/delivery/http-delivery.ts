@@ -24,7 +24,7 @@ export function createHttpTransport(url: string, settings: Settings): Transport 
         ? {}
         : { 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason }),
     };
-    return send(url, headers, body, settings.ackTimeoutMs);
+    return send(url, headers, body, settings.deadline(settings.ackTimeoutMs));
   };
 }
 
@@ -51,10 +51,9 @@ function send(
   url: string,
   headers: Record<string, string>,
   body: string,
-  timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<Delivered> {
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(timeoutMs);
     const fail = () => {
       if (signal.aborted)
         resolve({ kind: 'failed', error: 'operation_timeout', reason: 'http_timeout', noRetry: false });

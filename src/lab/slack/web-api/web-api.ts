@@ -65,28 +65,28 @@ export async function answerCall(
   const after = interference.holds.wait(method, args, 'after-effect');
   if (after !== null) await after;
   if (latency.afterMs > 0) await timers.setTimeout(latency.afterMs);
-  const told = fault === null ? truth : struck(fault);
+  const reply = fault === null ? truth : struck(fault);
   const { token: _secret, ...logged } = args;
   log({
     method,
     args: logged,
     at,
-    answer: told === null ? null : { status: told.status, body: told.body },
+    answer: reply === null ? null : { status: reply.status, body: reply.body },
     ...(fault === null ? {} : { fault: fault.kind }),
   });
   slack.changes.announce();
 
-  if (told === null) {
+  if (reply === null) {
     // A hang keeps its connection; everything else without an answer loses it.
     if (fault?.kind !== 'hang') request.socket.destroy();
     return;
   }
-  const isText = typeof told.body === 'string' || Buffer.isBuffer(told.body);
-  response.writeHead(told.status, {
+  const isText = typeof reply.body === 'string' || Buffer.isBuffer(reply.body);
+  response.writeHead(reply.status, {
     'content-type': isText ? 'text/plain' : 'application/json; charset=utf-8',
-    ...told.headers,
+    ...reply.headers,
   });
-  response.end(isText ? told.body : JSON.stringify(told.body));
+  response.end(isText ? reply.body : JSON.stringify(reply.body));
 }
 
 /** What was asked to go wrong, or else the rate limit that the call breaks. */

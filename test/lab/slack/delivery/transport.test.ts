@@ -11,7 +11,7 @@ import { standInFor } from '../bolt-app.ts';
 
 type Request = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** An app's endpoint that answers each request with the next of these. */
+/** An app's endpoint that answers each request with the next of these, and tells of one it leaves unanswered. */
 async function endpoint(
   t: TestContext,
   answers: readonly {
@@ -19,6 +19,7 @@ async function endpoint(
     readonly headers?: Record<string, string>;
     readonly late?: boolean;
   }[],
+  onUnanswered = () => {},
 ): Promise<{ url: string; requests: Request[] }> {
   const requests: Request[] = [];
   const server = createServer(async (request, response) => {
@@ -26,7 +27,8 @@ async function endpoint(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const answer = answers[requests.length];
     requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-    if (answer !== undefined && answer.late !== true) response.writeHead(answer.status, answer.headers).end();
+    if (answer?.late === true) onUnanswered();
+    else if (answer !== undefined) response.writeHead(answer.status, answer.headers).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,17 +40,23 @@ async function endpoint(
 }
 
 test('an event is signed, and tried again with number and reason until it is taken', async (t) => {
+  const deadlines: AbortController[] = [];
   const standIn = await standInFor(t, {
-    ackTimeoutMs: 60,
+    // No clock: the time of an attempt is up once the app has let its request lie.
+    deadline: () => {
+      const deadline = new AbortController();
+      deadlines.push(deadline);
+      return deadline.signal;
+    },
     eventRetryDelaysMs: [0, 0, 0],
     signingSecret: 'secret',
     now: () => 1_700_000_000_000,
   });
-  const { url, requests } = await endpoint(t, [
-    { status: 500 },
-    { status: 200, late: true },
-    { status: 200 },
-  ]);
+  const { url, requests } = await endpoint(
+    t,
+    [{ status: 500 }, { status: 200, late: true }, { status: 200 }],
+    () => deadlines.at(-1)?.abort(),
+  );
   standIn.deliverTo({ url });
   standIn.user('U0ALICE').mention('C0INCIDENT', 'origin.example.com');
   await standIn.until(() => standIn.deliveries().length === 3);
