@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { EMBEDDING_RANGES, SPECIAL_IPV4_RANGES, SPECIAL_IPV6_RANGES } from './special-ranges.ts';
 
-/** Which addresses may be touched. */
+/** Which addresses may be contacted. */
 export type AddressPolicy = {
   /** Ranges an operator permits beyond public addresses, as CIDR. */
   readonly allowedCidrs: readonly string[];
@@ -31,7 +31,7 @@ export function createAddressPolicy(allowedCidrs: readonly string[]): AddressPol
 
 const PUBLIC_ALONE = createAddressPolicy([]);
 
-/** Whether this is an address of the public Internet, whatever an operator permits beyond. */
+/** Whether this is a public Internet address, regardless of what an operator allows in addition. */
 export const isPublic = (address: string): boolean => PUBLIC_ALONE.refusal(address) === null;
 
 function refusalOf(address: ipaddr.IPv4 | ipaddr.IPv6, allowed: readonly Range[]): string | null {

@@ -61,7 +61,7 @@ export type EmbeddingRange = {
   readonly cidr: string;
   readonly mechanism: string;
   readonly ipv4At: readonly { readonly byte: number; readonly inverted: boolean }[];
-  /** Whether packets to it still arrive anywhere; a form nobody routes is refused whatever it holds. */
+  /** Whether packets to it still arrive anywhere; a form that is no longer routed is always refused. */
   readonly inUse: boolean;
 };
 

@@ -1,9 +1,7 @@
 import { createAddressPolicy } from './address-policy.ts';
 
 /**
- * What may be touched because a stranger named it: a certificate (the address of its issuer), a redirect, a delegation. Public
- * addresses alone, whatever an operator opened for what members of the workspace type; and over HTTP the web's own ports,
- * so that nobody's certificate makes this machine greet a mail server.
+ * Which addresses may be contacted because an outsider named them: in a certificate (the address of its issuer), a redirect or a delegation. Only public addresses, even if the operator allowed more for what members of the workspace type; and over HTTP only web ports, so that a certificate cannot make this machine connect to, say, a mail server.
  */
 export type StrangerPolicy = {
   /** Why this address must not be touched, or `null` when it may be. */

@@ -1,7 +1,7 @@
 import type { Certificate } from './certificate.ts';
 import table from './intermediates.json' with { type: 'json' };
 
-/** The day on which the table was what it says. */
+/** The day the table was made. */
 export const INTERMEDIATES_AS_OF: string = table.asOf;
 
 /**
@@ -17,13 +17,12 @@ export function knownIntermediate(name: string, keyId: string | null): 'name-and
   return keyId !== null && keyIds.has(keyId) ? 'name-and-key' : 'name-alone';
 }
 
-/** Whether this root of nobody's list is one that a trusted root has signed too: that cross-sign is what should be sent. */
+/** Whether this unlisted root was also signed by a trusted root: then that cross-signed certificate should be sent instead. */
 export const isCrossSigned = ({ subject, subjectKeyId }: Certificate): boolean =>
   knownIntermediate(subject, subjectKeyId) === 'name-and-key';
 
 /**
- * Organisations that issue for the public under other names than those of their roots, in lower case: of such an issuer that
- * the table does not have yet it is known all the same.
+ * Organisations that issue for the public under other names than those of their roots, in lower case: so that their newest intermediates are recognised before the table lists them.
  */
 export const PUBLIC_ORGANIZATIONS: ReadonlySet<string> = new Set([
   "let's encrypt",

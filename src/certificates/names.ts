@@ -1,14 +1,14 @@
 import { isAddress } from '../addresses/is-address.ts';
 import type { Certificate } from './certificate.ts';
 
-/** How a certificate speaks for a host: by a subjectAltName, only by its Common Name, or not at all. */
+/** How a certificate covers a host: by a subjectAltName, only by its Common Name, or not at all. */
 export type NameMatch = 'alternative-name' | 'common-name-only' | 'none';
 
 /**
  * Whether a certificate covers a host name (RFC 9525 §6.3): only dNSNames count, a wildcard is a whole left-most label and
  * stands for exactly one. The Common Name counts, apart, where there is no dNSName, URI or address at all, as in AWS's own TLS
  * library (RFC 6125 §6.4.4 names the same forms).
- * An IP literal is covered by nothing: CloudFront's origins are host names.
+ * No certificate covers an IP literal here: CloudFront's origins are host names.
  *
  * @param host ASCII (A-labels); case and a trailing dot do not matter
  */
@@ -41,7 +41,7 @@ function covers(pattern: string, host: string): boolean {
   const name = pattern.replace(/\.$/, '');
   if (!name.startsWith('*.')) return name === host;
   const parent = name.slice(2);
-  // `*.com` would speak for a registry; OpenSSL refuses it too.
+  // `*.com` would cover a whole top-level domain; OpenSSL refuses it too.
   if (parent.includes('*') || !parent.includes('.')) return false;
   const dot = host.indexOf('.');
   return dot > 0 && host.slice(dot + 1) === parent;

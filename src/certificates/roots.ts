@@ -20,7 +20,7 @@ export type Roots = {
   readonly organizations: () => ReadonlySet<string>;
 };
 
-/** Which list of Mozilla's this is, and the day on which it was that. */
+/** The version of Mozilla's list, and the day it was read. */
 export const ROOT_LIST: { readonly version: string; readonly asOf: string } = {
   version: list.version,
   asOf: list.asOf,
@@ -45,7 +45,7 @@ export const mozillaRoots: Roots = lazyRoots([
   { from: 'removed', entries: list.removed },
 ]);
 
-/** Trust in nothing: only roots that were added count then. */
+/** An empty list: only added roots are then trusted. */
 export const noRoots: Roots = { named: () => [], organizations: () => new Set() };
 
 /** A list made of certificates at hand. */
@@ -84,7 +84,7 @@ function lazyRoots(
       const known = parsed.get(name);
       if (known !== undefined) return known;
       const found = byName.get(name);
-      // Names that are asked for come from the network: only those that are in the list may be kept.
+      // The names looked up come from the network, so only names that are in the list are cached.
       if (found === undefined) return [];
       const anchors = found.map(({ der, from, distrustAfter, removedOn }) => ({
         certificate: parseCertificate(Buffer.from(der, 'base64')),

@@ -1,7 +1,7 @@
 import type { Certificate } from './certificate.ts';
 import { namesOf } from './names.ts';
 
-/** Domains whose names belong to a platform or a machine, and can be no alternate domain name of a distribution. */
+/** Domains whose names belong to a platform or a machine, so that they cannot be alternate domain names of a distribution. */
 const NOT_VIEWERS = [
   'amazonaws.com',
   'on.aws',

@@ -30,7 +30,7 @@ export type FailurePoint =
   | 'function-answered'
   /** The edge location had no capacity (503). */
   | 'capacity'
-  /** The viewer's doing: it left, was blocked, or sent something CloudFront refuses. */
+  /** The viewer's own cause: it left, was blocked, or sent something CloudFront refuses. */
   | 'viewer'
-  /** CloudFront says that it failed, not why. */
+  /** CloudFront reports a failure without its reason. */
   | 'untold';

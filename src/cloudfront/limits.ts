@@ -80,7 +80,7 @@ export const KEEP_ALIVE_TIMEOUT: TimeoutSetting = {
 /** Bytes of a response's head: the larger of the two figures that copies of the quota page have. */
 export const RESPONSE_HEADERS_MAX_BYTES = 32_768;
 
-/** The smaller one. Which holds is not known. */
+/** The smaller of the two figures. Which one CloudFront applies is not known. */
 export const RESPONSE_HEADERS_SMALLER_MAX_BYTES = 20_480;
 
 /** Bytes of a URL. */

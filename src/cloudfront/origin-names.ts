@@ -107,5 +107,5 @@ export function recogniseOriginName(name: string): OriginName | null {
   return { kind, product, server, source };
 }
 
-/** A zone that exists for everybody: a resolver that denies it is not the one it is taken for. */
+/** A zone that exists in public DNS: a resolver that denies it is not a public resolver. */
 export const CONTROL_ZONE = 'cloudfront.net';

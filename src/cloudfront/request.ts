@@ -7,8 +7,7 @@ export type OriginRequest = {
 };
 
 /**
- * Headers CloudFront sets on every request to a custom origin. Where CloudFront would put a name of its own there is
- * ours: the request looks like CloudFront's to a server and still says, in the origin's log, who sent it.
+ * Headers CloudFront sets on every request to a custom origin. Where CloudFront puts its own name we put ours: a server sees a request like CloudFront's, and the origin's log shows who sent it.
  *
  * - `Via` is `<version> <id>.cloudfront.net (CloudFront)` from CloudFront; a pseudonym is allowed (RFC 9110 §7.6.3)
  * - `X-Amz-Cf-Id` is the request's id, by which a log line can be found

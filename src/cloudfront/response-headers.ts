@@ -3,7 +3,7 @@ import type { FailurePoint } from './failure-point.ts';
 /**
  * What CloudFront puts before `from cloudfront` in `X-Cache`, and before nothing in the log's result types.
  *
- * `Error` is set on errors of the edge and, as far as is known, on errors the origin made alike.
+ * `Error` is set on errors of the edge and, as far as is known, also on errors of the origin.
  */
 export type ResultLabel = {
   readonly label: string;
@@ -104,7 +104,7 @@ export function hasCloudFrontMark(headers: readonly (readonly [name: string, val
   });
 }
 
-/** How other networks sign their responses and error pages. Such a page is not CloudFront's, whatever it says. */
+/** Marks of other networks in responses and error pages. A page with one is not CloudFront's, whatever its text. */
 export const OTHER_NETWORKS = [
   {
     name: 'Cloudflare',

@@ -7,7 +7,7 @@ const POINTS: ReadonlyMap<string, FailurePoint | null> = new Map([
   ...DETAILED_RESULTS.map(({ value, point }) => [value, point] as const),
 ]);
 
-/** Words the guide does not list (yet) still tell by their ends what they mean (edge-functions-logs). */
+/** Words the guide does not list (yet) can still be understood by their endings (edge-functions-logs). */
 const FAMILIES: readonly (readonly [begins: string, ends: string, point: FailurePoint])[] = [
   ['Lambda', 'ValidationError', 'lambda-validation'],
   ['Lambda', 'ExecutionError', 'lambda-execution'],

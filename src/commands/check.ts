@@ -107,7 +107,7 @@ export const check: Command = {
   },
 };
 
-/** Of those that were not lost to a mistake of our own. */
+/** The exit status of all targets, those that failed by an internal error left out. */
 async function summaryOf(pending: readonly Promise<Diagnosed>[]): Promise<string> {
   const reports = await Promise.all(pending);
   return distributionSummary(reports.flatMap((one) => (one.kind === 'done' ? [one.value] : [])));
@@ -117,7 +117,7 @@ type Diagnosed =
   | { readonly kind: 'done'; readonly value: Report }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Never rejects: one target's failure takes no other target's report along. */
+/** Never rejects: a target that fails does not lose the reports of the others. */
 async function diagnoseOne(
   { target, distribution, readAround, headers }: Check,
   common: Common,

@@ -1,6 +1,6 @@
 import { clean } from '../render/foreign-text.ts';
 
-/** What a command may touch of the world. Entry points pass the live one. */
+/** All input and output of a command. Entry points pass the real ones, tests their own. */
 export type Io = {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
@@ -37,7 +37,7 @@ export const EXIT = {
   internal: 70,
   /** 128 and the number of the signal, as a shell says it: Ctrl-C. */
   interrupted: 130,
-  /** Whoever read the output has gone: SIGPIPE. */
+  /** The reader of the output is gone: SIGPIPE. */
   closedPipe: 141,
 } as const;
 

@@ -44,7 +44,7 @@ export type PlannedChecks = { readonly planned: readonly Planned[]; readonly not
 /**
  * The checks that a configuration makes of viewers' URLs or paths; without any, of every origin.
  *
- * @param said options that were given: they count, whatever the configuration says
+ * @param overrides options that were given; they override the configuration
  * @throws UsageError where the configuration does not lead to an origin
  */
 export function planChecks(
@@ -71,7 +71,7 @@ function toViewer(word: string): Viewer {
   return read.value;
 }
 
-/** Options beside a configuration say what somebody knows better: nothing of it is open any more. */
+/** Options on the command line override the configuration, so the settings they give are no longer open. */
 function withOptions(planned: Planned, { path: _, ...overrides }: Partial<Target>): Planned {
   const settles = {
     protocol: overrides.protocol !== undefined,

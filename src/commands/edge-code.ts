@@ -37,7 +37,7 @@ export type CodeOutcome =
   | { readonly kind: 'matrix'; readonly report: MatrixReport; readonly smallest: unknown }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** A CloudFront Function has no such time; one that is still running then does not end by itself. */
+/** CloudFront Functions have no such limit in seconds; one that still runs after this time is in an endless loop. */
 const FUNCTION_LIMIT_MS = 2_000;
 
 /** Judges a handler: its code, and what it does with the event given, or with a matrix of events where none is. */
@@ -95,7 +95,7 @@ export async function judgeHandler(
   return { kind: 'judged', report, output: outcome.output };
 }
 
-/** Node.js names no place in a module that does not parse; for JavaScript it can be found. */
+/** Node.js gives no position for a syntax error in a module; for JavaScript our own parser finds it. */
 function notLoaded(because: string, { modulePath, source }: CodeOptions): string {
   const isScript = !/\.[cm]?tsx?$/.test(modulePath);
   const parsed = because.startsWith('SyntaxError') && isScript ? parseSource(source) : null;

@@ -16,8 +16,7 @@ export const LAMBDA_LIMIT_MS = 30_000;
 const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons'];
 
 /**
- * A child process in which the user's own handler runs, one job after another. Where `signal` ends a job, what was not run
- * is said to be so; `end` kills the process, whatever runs there.
+ * A child process in which the user's own handler runs, one job after another. If `signal` ends a job, the remaining events get the outcome `not-run`; `end` kills the process, even during a run.
  */
 export type HandlerProcess = { readonly run: RunHandler; readonly end: () => void };
 

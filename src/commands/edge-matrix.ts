@@ -72,9 +72,9 @@ async function runCases(
 }
 
 /**
- * Leaves out of a failing event what it fails without: first every member alone is tried, then all that may go together.
+ * Removes from a failing event every member that the failure does not need: first each member alone is tried, then all removable ones together.
  *
- * @returns `null` where nothing can go, or where the event does not fail alone: the handler then keeps something between calls
+ * @returns `null` if nothing can be removed, or if the event does not fail alone because the handler keeps state between calls
  */
 async function shrink(
   row: MatrixRow,

@@ -27,7 +27,7 @@ export const explain: Command = {
     const files = positionals.length === 0 ? ['-'] : positionals;
     if (files.filter((file) => file === '-').length > 1)
       throw new UsageError('standard input (-) can be read once: name it once.');
-    // What cannot be read is said before a long reading, not in the middle of it.
+    // Unreadable files are reported before a long reading begins, not in the middle of it.
     for (const file of files) if (file !== '-') await checkReadable(file);
     const report = await explainStream(
       files.map((file) => sourceOf(file, io)),

@@ -5,7 +5,7 @@ import { decodeText, TEXT_MAX_BYTES } from '../explain/decode-text.ts';
 import { type Io, UsageError } from './command.ts';
 
 const PART_BYTES = 1024 * 1024;
-/** More than any command reads, by one part: `/dev/zero` has no end. */
+/** More than any command reads. A bound is needed since files such as `/dev/zero` never end. */
 const ROOM_BYTES = TEXT_MAX_BYTES + PART_BYTES;
 
 /**

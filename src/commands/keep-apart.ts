@@ -21,7 +21,7 @@ export function keepApart<T>(work: (signal: AbortSignal) => Promise<T>): Promise
 }
 
 /**
- * Hands errors that nobody caught to the work they escaped from.
+ * Passes uncaught errors to the work they came from.
  *
  * @param otherwise told of an error that belongs to none
  */

@@ -47,7 +47,7 @@ export async function openPlayground(port: number, io: Io): Promise<void> {
     CF502_DNS: io.env.CF502_DNS,
     CF502_PUBLIC_DNS: io.env.CF502_PUBLIC_DNS,
     CF502_CLIENT_SUBNETS: io.env.CF502_CLIENT_SUBNETS,
-    // Whoever tries everything shall not be told to wait.
+    // Nobody who tries things out here should meet a rate limit.
     CF502_USER_LIMIT: '1000',
     CF502_CHANNEL_LIMIT: '1000',
     LOG_LEVEL: io.env.LOG_LEVEL ?? 'warn',
@@ -149,7 +149,7 @@ function labelOf({ story, expected }: FarmOrigin): string {
     : `${story.charAt(0).toUpperCase()}${story.slice(1)}`;
 }
 
-/** Loopback is open for the farm's own names and ports alone; everything else meets the policy the bot was given. */
+/** Loopback is allowed only for the farm's own names and ports; everything else is subject to the bot's address policy. */
 function diagnoseWith({ hosts }: Farm): Diagnose {
   const farmPolicy = createAddressPolicy(['127.0.0.0/8']);
   return (target, surroundings) => {
@@ -163,7 +163,7 @@ function diagnoseWith({ hosts }: Farm): Diagnose {
   };
 }
 
-/** The person is done, or the machine: without the clean-up a server of the farm that was stopped in its tracks would stay. */
+/** Ends on Ctrl-C or at shutdown. Without this clean-up the farm's stopped process (its silent port) would remain. */
 async function ended({ signal }: Io): Promise<void> {
   await Promise.race([
     new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),

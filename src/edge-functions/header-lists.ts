@@ -3,7 +3,7 @@ import type { EdgeEvent, EdgeRuntime } from '../formats/edge-report.ts';
 /** A set of header names in lower case; a prefix covers every name that begins with it. */
 type HeaderList = { readonly names: ReadonlySet<string>; readonly prefixes: readonly string[] };
 
-/** Never shown to a function, never to be added by one (edge-function-restrictions-all, "Disallowed headers"). */
+/** Functions neither see these headers nor may add them (edge-function-restrictions-all, "Disallowed headers"). */
 export const DISALLOWED: HeaderList = {
   names: new Set([
     'connection',

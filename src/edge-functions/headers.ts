@@ -53,7 +53,7 @@ export function isUntouched({ name, raw }: HeaderEntry, original: JsonObject | n
 /** Deeper than any event goes; a result may nest as deep as it is long. */
 const DEPTH_MAX = 16;
 
-/** Whether two parsed values say the same. The order of an object's members counts for nothing. */
+/** Whether two parsed values are equal, regardless of the order of an object's members. */
 export function sameJson(one: unknown, other: unknown, depth = 0): boolean {
   if (one === other) return true;
   if (depth > DEPTH_MAX) return false;

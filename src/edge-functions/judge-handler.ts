@@ -16,8 +16,7 @@ import { type Pasted, readPasted } from './pasted/read-pasted.ts';
 import type { HandlerOutcome } from './run/outcome.ts';
 
 /**
- * Judges what somebody has in hand as text: what a function returned, in any of the forms that is printed in, the error it
- * ended with, or its code, which is read and never run. Never throws, whatever the text.
+ * Judges what somebody has in hand as text: what a function returned, in any form that tools print, the error it ended with, or its code, which is read and never run. Never throws, whatever the text.
  */
 export function judgeEdgeResult(question: EdgeQuestion): EdgeReport {
   const pasted = readPasted(question.resultText);
@@ -38,7 +37,7 @@ function judgePasted(pasted: Exclude<Pasted, { kind: 'unread' }>, question: Edge
     return toReport(asked, judgeResult({ ...asked, resultText: pasted.resultText }), pasted.readAs);
   if (pasted.kind === 'failed') return toReport(asked, judgeError(pasted.error, runtime), pasted.readAs);
   const report = reportOnCode(readCode(pasted.source, runtime), event, runtime);
-  // Code that breaks no rule may return anything: that is no verdict on it.
+  // Code that breaks no rule may still return a bad result, so reading it alone gives no verdict.
   const state = report.violations.length === 0 ? 'not-judged' : report.state;
   return { ...report, state, readAs: pasted.readAs };
 }
@@ -47,7 +46,7 @@ function readCode(source: string, runtime: EdgeRuntime): SourceJudgement {
   return runtime === 'lambda' ? judgeLambdaSource(source) : judgeFunctionSource(source, 'functions-2.0');
 }
 
-/** The sentence of a refused result, in CloudFront's own words; every other one is of a function that did not run through. */
+/** CloudFront's own words for a refused result. Any other error means that the function itself failed. */
 const REFUSED = /returned an invalid|failed validation|validation failed/i;
 
 function judgeError(error: string, runtime: EdgeRuntime): EdgeJudgement {
@@ -109,7 +108,7 @@ export function reportOnCode(
 /** A report on a handler that ran with many events. */
 export type MatrixReport = EdgeReport & { readonly matrix: EdgeMatrix };
 
-/** @param shown the event whose judgement stands for all: the worst, or any where none fails */
+/** @param shown the event whose judgement the report shows: the one that failed worst, or any event if none failed */
 export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: MatrixRow | null): MatrixReport {
   const judgement = shown?.judgement ?? notJudged('anything: there was no event');
   const event = shown?.case.event ?? 'viewer-request';

@@ -7,7 +7,7 @@ import { PAGES } from './pages.ts';
 import { CALLBACK_PARAMETERS } from './run/lambda-invocation.ts';
 import type { HandlerOutcome, LambdaRuntime, Seen } from './run/outcome.ts';
 
-/** Under what an outcome is judged. */
+/** The circumstances under which an outcome is judged. */
 export type OutcomeQuestion = {
   readonly event: EdgeEvent;
   readonly runtime: EdgeRuntime;
@@ -28,8 +28,7 @@ const VIEWER_TIMEOUT_MS = 5_000;
 const FUNCTION_CPU_MS = 100;
 
 /**
- * Judges what a handler did when it ran here. One that threw or ran out of time gets no validation: CloudFront answers
- * 503 for it, not 502 (http-503-service-unavailable).
+ * Judges what a handler did when it ran here. One that threw or timed out has no result to validate: CloudFront answers 503, not 502 (http-503-service-unavailable).
  */
 export function judgeOutcome(outcome: HandlerOutcome, question: OutcomeQuestion): EdgeJudgement {
   const judged = judgeRun(outcome, question);

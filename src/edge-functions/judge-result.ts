@@ -34,7 +34,7 @@ export type EdgeQuestion = {
   readonly inputText?: string;
 };
 
-/** What became of one result under all the rules. */
+/** The outcome of holding one result to all the rules. */
 export type EdgeJudgement = {
   readonly state: EdgeState;
   /** What the result was taken for; `null` where it is neither. */
@@ -42,15 +42,15 @@ export type EdgeJudgement = {
   readonly violations: readonly Violation[];
   /** What could not be looked at, in sentences. */
   readonly unchecked: readonly string[];
-  /** What is not as the guide says and CloudFront takes all the same, in sentences. */
+  /** What differs from the guide although CloudFront accepts it, in sentences. */
   readonly notes: readonly string[];
 };
 
-/** More than anybody reads, and few enough to be sent anywhere. */
+/** Enough for any reader, and few enough for a Slack message or a terminal. */
 const VIOLATIONS_MAX = 200;
 
 /**
- * Would CloudFront accept what this edge function returned? Pure, and of any text whatever.
+ * Would CloudFront accept what this edge function returned? Pure; takes any text and never throws.
  * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html)
  */
 export function judgeResult({ resultText, event, runtime, inputText }: EdgeQuestion): EdgeJudgement {
@@ -135,7 +135,7 @@ function judgeThing(
   ];
 }
 
-/** An origin handed on as it came is the distribution's own and right by definition. */
+/** An origin that the function passes on unchanged is the distribution's own setting, so it is valid. */
 function judgeOrigin(
   request: JsonObject,
   original: JsonObject | null,

@@ -160,7 +160,7 @@ function hasControl(value: string): boolean {
   return false;
 }
 
-/** Headers handed on as they came are CloudFront's own writing. */
+/** Headers that the function passes on unchanged were written by CloudFront itself. */
 function perHeader(
   { headers, path, original }: LambdaHeaders,
   check: (entry: HeaderEntry) => readonly Breach[],

@@ -1,8 +1,7 @@
 import type { EdgeEvent } from '../formats/edge-report.ts';
 
 /**
- * A published size limit, in bytes. "40 KB" is no exact figure: up to `allowed` every reading of it is kept, above
- * `refused` none, and between the two nobody can say.
+ * A published size limit, in bytes. "40 KB" may mean 40,000 or 40,960 bytes: a size up to `allowed` fits under either reading, a size above `refused` fits under none, and between the two the result is unsure.
  */
 export type SizeLimit = { readonly published: string; readonly allowed: number; readonly refused: number };
 

@@ -203,7 +203,7 @@ export const ORIGIN_RULES: readonly Rule<OriginSubject>[] = [
   ...ORIGIN_HEADER_RULES,
 ];
 
-/** Whether the function handed a field on as it was given it: a raised quota is then CloudFront's own word. */
+/** Whether the function passed a field on unchanged. A value above the usual limit then comes from a raised quota. */
 function isKept({ kind, origin, before }: OriginSubject, name: string): boolean {
   const previous = before?.[kind];
   return isObject(previous) && previous[name] === origin[name];

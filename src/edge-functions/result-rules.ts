@@ -5,7 +5,7 @@ import { LAMBDA_PAYLOAD_BYTES } from './limits.ts';
 import { PAGES } from './pages.ts';
 import { breachIf, type EdgeContext, type Rule } from './rule.ts';
 
-/** What came back, before anything is known of it: the text, and its value where it is JSON. */
+/** The raw result: its text, and its value if the text is JSON. */
 export type RawResult =
   | { readonly kind: 'nothing'; readonly text: string }
   | { readonly kind: 'not-json'; readonly text: string }
@@ -26,7 +26,7 @@ const NOTHING =
   "Return the request or the response on every way through the handler. On Lambda's Node.js 20 and 22 it must be `async`.";
 const HAND_BACK = 'Hand back the request or the response alone, for example `event.Records[0].cf.request`.';
 
-/** Whether there is an object to look into at all. */
+/** Whether the result is an object. */
 export const RESULT_RULES: readonly Rule<RawResult>[] = [
   {
     id: 'result-missing',
@@ -159,7 +159,7 @@ const REQUEST_FIELDS = ['uri', 'method', 'querystring', 'clientIp'];
  * Which of the two a result is. Lambda@Edge has no field for it; `status`, the one required field of a response, is
  * the likely test (lambda-generating-http-responses).
  *
- * @returns `null` for an object that has the marks of neither
+ * @returns `null` for an object that looks like neither
  */
 export function thingOf(result: JsonObject, { runtime, event }: EdgeContext): 'request' | 'response' | null {
   if (event.endsWith('-response')) return 'response';

@@ -1,7 +1,7 @@
 import type { EdgeCertainty, EdgeEvent, EdgeRuntime, Violation } from '../formats/edge-report.ts';
 import type { EdgeInput } from './event.ts';
 
-/** Under what a result is judged. */
+/** The circumstances under which a result is judged. */
 export type EdgeContext = {
   readonly runtime: EdgeRuntime;
   readonly event: EdgeEvent;
@@ -19,7 +19,7 @@ export type Breach = {
   readonly otherThanPage?: boolean;
 };
 
-/** What a rule is, apart from judging. */
+/** A rule without its check: what reports show of it. */
 export type RuleFacts = {
   readonly id: string;
   readonly certainty: EdgeCertainty;
@@ -51,7 +51,7 @@ export function violationsOf<Subject>(
   );
 }
 
-/** How CloudFront's sentences about each kind of function begin; some rules hold for both, sentences never do. */
+/** How CloudFront's sentences about each kind of function begin. A rule may apply to both kinds, a sentence to only one. */
 const PAGE_OPENINGS = { lambda: 'The Lambda function', functions: 'The CloudFront function' } as const;
 
 function toViolation(

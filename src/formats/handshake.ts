@@ -1,6 +1,6 @@
 import type { Base64 } from './units.ts';
 /**
- * What a hello was sent for. Only `as-cloudfront` and `repeat` decide; `rsa-only` and `ecdsa-only` show the other certificate of
+ * Why a hello was sent. Only `as-cloudfront` and `repeat` decide a verdict; `rsa-only` and `ecdsa-only` show the other certificate of
  * a server that has two; the others explain a failure.
  */
 export type HandshakePurpose =

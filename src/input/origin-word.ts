@@ -74,7 +74,7 @@ export function parseHostName(typed: string): Parsed<string> {
   return problem === null ? { kind: 'parsed', value: host } : invalid(problem);
 }
 
-/** Control and format characters (zero width, direction), which text from a web page may bring along. */
+/** Control and format characters (zero width, direction), which text copied from a web page may contain. */
 export const HIDDEN = /[\p{Cc}\p{Cf}]/u;
 
 /** Refuses a word for characters nobody sees. */

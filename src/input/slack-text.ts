@@ -13,7 +13,7 @@ export type SlackRequest =
 const BOT_WORDS = ['show', 'history', 'status', 'edge', 'explain', 'pause', 'resume'] as const;
 export type BotWord = (typeof BOT_WORDS)[number];
 
-/** Slack allows more in one command; nobody types it. */
+/** Longer than anything people type, though Slack allows more in one command. */
 const TEXT_MAX = 2_000;
 
 /**

@@ -10,8 +10,7 @@ export type Log = {
 };
 
 /**
- * What must never be read in a log: Slack's tokens, response URLs (whoever holds one may post), socket tickets. They are
- * recognised by their looks wherever they stand, inside error texts too, since libraries put them there.
+ * What must never be read in a log: Slack's tokens, response URLs (whoever holds one may post), socket tickets. They are recognised by their form anywhere in a line, also inside error texts, since libraries put them there.
  */
 const SECRETS = [
   /\bx(?:ox[a-z]|app|wf[a-z]|oxe\.xox[a-z])-[\w.-]+/g,

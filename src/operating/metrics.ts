@@ -25,7 +25,7 @@ type CounterName = keyof typeof COUNTERS;
 
 /** From a round trip on the same network to the response timeout's default and the limit of a whole check. */
 const OF_A_CHECK = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
-/** From a free slot to what nobody waits for. */
+/** From no wait at all to longer than anybody waits. */
 const OF_WAITING = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300] as const;
 
 const HISTOGRAMS = {

@@ -13,7 +13,7 @@ export type CheckedLine = { readonly label: string; readonly text: string };
 /** Addresses and ways in that are spelled out; more are counted. */
 const SHOWN = 6;
 
-/** What the verdict stands on: what was asked, what answered, what was ruled out and what could not be seen, and why. */
+/** What the verdict is based on: what was asked, what answered, what was ruled out, and what could not be seen and why. */
 export function checkedLines(report: Report): readonly CheckedLine[] {
   const { evidence, findings } = report;
   const { rootList, addedRoots } = evidence.trust;
@@ -120,8 +120,7 @@ function serverLines({ servers = [] }: Report): readonly CheckedLine[] {
 }
 
 /**
- * An origin shows nothing of a distribution's functions, so every report without a result handed over says so; where to
- * look for each kind stands in the findings.
+ * A check of an origin cannot see a distribution's functions, so one line says so unless a function's result was given; the findings say where to look for each kind.
  */
 const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
   label: 'Edge functions',
@@ -131,13 +130,12 @@ const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
 const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.edgeFunction === undefined && causeOf(cause)?.family === 'function';
 
-/** Settings that only a configuration tells, where none was given: no report needs to say so eight times. */
+/** Findings about settings that only a configuration shows, when none was given: one line covers all of them. */
 const isOfUnknownConfiguration = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.distribution === undefined && causeOf(cause)?.family === 'distribution';
 
 /**
- * What is left open, and by what. A family of which nothing was ruled out is named as a whole, with the reason that most of
- * it shares; the findings have every cause and its own.
+ * What is left open, and by what. A family of causes without any ruled-out cause is named as a whole, with the most common reason; the findings list every cause with its own reason.
  */
 function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): readonly CheckedLine[] {
   const partly = new Set(all.filter(({ kind }) => kind === 'ruled-out').map(familyOf));

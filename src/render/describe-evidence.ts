@@ -143,7 +143,7 @@ function finishWords({ ending, alert, detail }: HandshakeFinish): string {
   return `and then ${HANDSHAKE_ENDINGS[ending]}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
-/** Of a longer list, how many more there are is enough. */
+/** Certificates that are listed; of a longer list the rest is only counted. */
 const CERTIFICATES_SHOWN = 20;
 
 function chainSection(

@@ -1,6 +1,6 @@
 import type { HandshakeEnding } from '../formats/handshake.ts';
 
-/** Said of what our own deadline ended: no fault of the origin's. */
+/** For an attempt that our own deadline ended: not a fault of the origin. */
 export const OUT_OF_TIME = "this check's own time ran out";
 
 /** How a handshake broke off. */

@@ -2,7 +2,7 @@ import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Finding, Report, State } from '../formats/report.ts';
 import { dependsOnWhat } from '../report/dependencies.ts';
 
-/** The state in words; never told by colour or a sign alone. */
+/** The state in words, never shown by a colour or a sign alone. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   broken: 'Broken',
   healthy: 'Healthy as seen from here',
@@ -41,8 +41,7 @@ export function warningsTitle(report: Report): string {
 }
 
 /**
- * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict hangs on is told by its
- * headline.
+ * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict depends on is in its headline.
  */
 export function circumstances(report: Report): string {
   const root = rootIn(report);

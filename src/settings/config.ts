@@ -56,7 +56,7 @@ export type Config = {
   readonly shutdownGraceMs: number;
   /** How long finished reports are kept. */
   readonly keepReportsMs: number;
-  /** What response URLs and tokens are sealed with in the store; `null`: a key made in the data directory. */
+  /** The key that encrypts response URLs and tokens in the store; `null`: a key made in the data directory. */
   readonly storeKey: string | null;
   /** Where audit lines go: `off`, `stdout`, or a file. */
   readonly audit: string;

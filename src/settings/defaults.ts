@@ -1,4 +1,4 @@
-/** What a setting is when it is not written; `null` has no default. */
+/** The default of each setting; `null` means that there is none. */
 export const SETTING_DEFAULTS = {
   SLACK_MODE: 'socket',
   SLACK_BOT_TOKEN: null,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Where a resolver listens. The bot's settings and the command line write what this file reads alike. */
+/** Where a resolver listens. The bot's settings and the command line share this syntax. */
 
 export type ResolverAddress = { readonly address: string; readonly port: number };
 

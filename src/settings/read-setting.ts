@@ -6,7 +6,7 @@ export type SettingReader = {
   /** One sentence each, beginning with the setting's name; a secret is never repeated in one. */
   readonly problems: readonly string[];
   readonly note: (problem: string) => void;
-  /** As written or by default, trimmed; `null` where neither says anything. */
+  /** The value as written, or its default, trimmed; `null` if there is neither. */
   readonly written: (name: SettingName) => string | null;
   readonly secret: (name: SecretName, looksRight: RegExp) => string;
   readonly wholeNumber: (name: SettingName, least: number, most: number) => number;

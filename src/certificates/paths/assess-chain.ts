@@ -8,7 +8,7 @@ import { policyFault } from './policies.ts';
 import type { SentChain } from './read-chain.ts';
 import { findSurplus, type SurplusCertificate } from './surplus.ts';
 
-/** What becomes of one certificate list: accepted, or everything that stands against it. */
+/** The verdict on one certificate list: accepted, or every fault. */
 export type ChainAssessment = {
   readonly sent: SentChain;
   /** The server's own certificate: the first, unless that is a CA and another is meant. `null` when it cannot be read. */
@@ -30,7 +30,7 @@ export type ChainAssessment = {
   readonly unread: Unreadable | null;
   /** What is wrong with the certificate policies along the path, which OpenSSL checks only when it is told to; else `null`. */
   readonly policy: string | null;
-  /** Made to be expensive: judging was given up, and the faults are not to be trusted. */
+  /** The chain was built to be slow to check: judging stopped early, and the faults are not reliable. */
   readonly exhausted: boolean;
 };
 
@@ -139,7 +139,7 @@ const removedRoot = (ending: Ending): readonly ChainFault[] =>
     ? [{ kind: 'removed-root', root: ending.anchor }]
     : [];
 
-/** What every verifier refuses is said before what CloudFront is only inferred to refuse. */
+/** Faults that every verifier refuses come before those that CloudFront is only inferred to refuse. */
 const sureFirst = (faults: readonly ChainFault[]): readonly ChainFault[] =>
   faults.toSorted((a, b) => Number(isInferred(a)) - Number(isInferred(b)));
 
@@ -148,7 +148,7 @@ const isInferred = (fault: ChainFault): boolean =>
 
 /** What stands between the certificates of the path does not change their order; `surplus` names it. */
 function orderFault(path: readonly Placed[], ending: Ending): OrderFault | null {
-  // A root nobody trusts, or one that is known anyway, need not have been sent: its place does not count.
+  // An untrusted root, or one that is known already, need not be sent, so its place does not count.
   const needed = ending.kind === 'self-signed' && path.length > 1 ? path.slice(0, -1) : path;
   const asSent = needed.toSorted((a, b) => a.position - b.position);
   const expected = needed.findIndex(({ position }, index) => asSent[index]?.position !== position);

@@ -31,8 +31,7 @@ const STEPS_MAX = 500;
 
 /**
  * The best path from `leaf` through the certificates that were sent to any root: every issuer of every name is tried, so
- * an expired or unknown alternative never hides a good one (RFC 4158). Where no path is good, the one with the least to
- * repair is returned. Costs at most `SIGNATURE_UNITS` of signature checks.
+ * an expired or unknown alternative never hides a good one (RFC 4158). If no path is good, the one that needs the least repair is returned. Costs at most `SIGNATURE_UNITS` of signature checks.
  */
 export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, now: Date): BuiltPath {
   const signedBy = signatureChecks();
@@ -110,7 +109,7 @@ export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, n
   return { ...found, exhausted: exhausted && !isAccepted(found) };
 }
 
-/** What a root nobody trusts says about itself does not matter; of a leaf that is its own root only the dates do. */
+/** What an untrusted root states does not matter; of a self-signed leaf only the dates do. */
 function selfSignedFaults(path: readonly Placed[], now: Date): readonly ChainFault[] {
   if (path.length > 1) return checkPath(path.slice(0, -1), null, now);
   return checkPath(path, null, now).filter(({ kind }) => kind === 'expired' || kind === 'not-yet-valid');
@@ -132,7 +131,7 @@ function keyIdFirst(issuers: readonly Placed[], { authorityKeyId }: Certificate)
   return issuers.toSorted((a, b) => fits(a) - fits(b));
 }
 
-/** What stands between a path and being accepted, dearest first: what the operator of an origin can repair least. */
+/** What keeps a path from being accepted, worst first: what the operator of an origin can repair least. */
 function endingCost(ending: Ending): number {
   switch (ending.kind) {
     case 'anchor':

@@ -22,7 +22,7 @@ export function checkPath(path: readonly Placed[], anchor: Anchor | null, now: D
   ];
 }
 
-/** The trusted root was sent as well (or is the leaf itself), so its checks are the last step's. */
+/** The trusted root was sent as well (or is the leaf itself), so the last step checks it. */
 const isLast = (path: readonly Placed[], anchor: Anchor): boolean =>
   path.at(-1)?.certificate.sha256 === anchor.certificate.sha256;
 
@@ -183,7 +183,7 @@ function nameFaults(
   return [broken('name-constraints', at, worst.sure, because)];
 }
 
-/** As far as it says itself: a root, whose signature nobody needs. A CA that changed its key issues itself a new one too. */
+/** Whether subject and issuer are the same name: a root, or a CA that changed its key and issued itself a certificate. */
 const isSelfSigned = (certificate: Certificate): boolean =>
   isSelfIssued(certificate) &&
   (certificate.authorityKeyId === null || certificate.authorityKeyId === certificate.subjectKeyId);

@@ -5,8 +5,7 @@ import type { Trust } from './build-path.ts';
 import type { IssuerOrigin, Placed } from './chain-fault.ts';
 
 /**
- * Where the issuer of `top`, which was not sent and is no root, is to be looked for. What the certificates say decides;
- * where they say nothing that tells, so does the answer.
+ * Where to look for the issuer of `top`, which was not sent and is no root, judged from what the certificates state. If they do not show it, the answer is `open`.
  *
  * @param leaf the leaf of the path that breaks off at `top`
  * @param others certificates that were sent beside that path
@@ -87,7 +86,7 @@ function isInside(url: string): boolean {
 }
 
 /**
- * CAs that nobody but their owner trusts, by the issuer's name.
+ * CAs that are trusted only by their owners, by the issuer's name.
  * Sources: https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/,
  * https://letsencrypt.org/docs/staging-environment/, https://caddyserver.com/docs/caddyfile/directives/tls
  */

@@ -13,7 +13,7 @@ const known = new WeakMap<Certificate, WeakMap<Certificate, ForbiddenName | null
 
 /**
  * The first name of a certificate that the constraints of a CA above it forbid, or `null` (RFC 5280 §4.2.1.10, §6.1.3 b and c).
- * Names of a form that no constraint speaks of are free.
+ * Names of a form without any constraint are allowed.
  *
  * @param isLeaf the last certificate of the path: its Common Name may stand for a host
  */
@@ -187,7 +187,7 @@ function isUriWithin(uri: string, bases: ReadonlySet<string>): boolean | null {
 const isDirectoryWithin = (relatives: readonly string[], bases: ReadonlySet<string>): boolean =>
   bases.has('') || relatives.some((_, index) => bases.has(relatives.slice(0, index + 1).join()));
 
-/** Of another length than an address has it lies nowhere. Millions of these are compared of certificates made to be slow. */
+/** A value that is not as long as an address lies in no network. A hostile certificate may cause millions of these comparisons. */
 function isAddressWithin(address: Int32Array, networks: Trees['networks']): boolean {
   const words = address.length;
   const candidates = words === 1 || words === 4 ? networks[words] : NO_NETWORKS;

@@ -50,7 +50,7 @@ export type ReadDer =
   | { readonly kind: 'read'; readonly certificate: Certificate }
   | Omit<Unreadable, 'position'>;
 
-/** Both readers must understand it: what OpenSSL refuses, nobody's signature is checked on. */
+/** Both readers must understand it: if OpenSSL refuses a certificate, no signature can be checked with it. */
 export function readCertificate(der: Uint8Array): ReadDer {
   try {
     const certificate = parseCertificate(der);

@@ -45,7 +45,7 @@ export function findSurplus(path: readonly Placed[], sent: readonly Placed[]): r
 /** The names of all issuers of the path, and of theirs as far as they were sent. */
 function namesAbove(path: readonly Placed[], others: readonly Placed[]): ReadonlySet<string> {
   const names = new Set(path.map(({ certificate }) => certificate.issuerName));
-  // A name that is added while a Set is walked through is walked through as well.
+  // Iterating over a Set also visits the names that are added meanwhile.
   for (const name of names) {
     for (const { certificate } of others) {
       if (certificate.subjectName === name) names.add(certificate.issuerName);

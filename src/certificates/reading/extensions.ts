@@ -192,7 +192,7 @@ const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
 /** Tag of a GeneralName. */
 const URI = 6;
 
-/** An address that cannot be read helps nobody, and no verifier needs it. */
+/** An issuer's address that cannot be read is ignored, since no verifier needs it. */
 function issuerUrls(extension: string): readonly string[] {
   try {
     return members(decodeDer(extension), 'authorityInfoAccess').flatMap(caIssuer).slice(0, URLS_MAX);

@@ -49,7 +49,7 @@ function otherName(name: Asn1): GeneralName {
   return { kind: 'email', value: printable(text) };
 }
 
-/** What no name of these kinds holds is escaped, so that it matches nothing and harms nothing. */
+/** Characters that such a name cannot contain are escaped: the name then matches nothing and is safe to show. */
 const printable = (text: string): string =>
   text
     .slice(0, TEXT_MAX)

@@ -2,8 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Certificate } from '../certificate.ts';
 
 /**
- * A certificate as OpenSSL reads it, or `null` where it cannot. The reader of this project is another one: what one of them
- * understands, the other may not, and AWS's own TLS library builds on OpenSSL.
+ * A certificate as OpenSSL reads it, or `null` where it cannot. This project has its own parser, and the two may disagree. OpenSSL's view matters, since AWS's TLS library builds on it.
  */
 export function readByOpenSsl(der: Uint8Array): X509Certificate | null {
   try {

@@ -20,7 +20,7 @@ export function parsePem(text: string): readonly Uint8Array[] {
   }
   return blocks.map((body, index) => {
     const der = Buffer.from(body, 'base64');
-    // Buffer.from skips what is no base64 without a word; a round trip does not.
+    // Buffer.from silently skips characters that are not base64, so the result is encoded again and compared.
     if (der.length === 0 || der.toString('base64').replace(/=+$/, '') !== body.replace(/=+$/, '')) {
       throw new Error(
         `Certificate ${index + 1} is not intact base64: copy the file again, whole and unchanged.`,

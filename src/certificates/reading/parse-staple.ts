@@ -5,7 +5,7 @@ import { time } from './time.ts';
 export type Staple = {
   readonly status: 'good' | 'revoked' | 'unknown';
   readonly thisUpdate: string;
-  /** `null`: newer information is to be had at any time. */
+  /** `null`: the response names no time of the next update. */
   readonly nextUpdate: string | null;
 };
 
@@ -15,10 +15,9 @@ const BASIC_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
 const STATUSES = ['good', 'revoked', 'unknown'] as const;
 
 /**
- * Reads the first answer of an OCSP response. Its signature is not checked: what matters is whether a client that does would
- * refuse it for its age or for what it says.
+ * Reads the first answer of an OCSP response. Its signature is not checked. Only its age and the status it gives are read, for which a client would refuse it.
  *
- * @returns `null` for a response that tells an error of the responder's, which clients pass over
+ * @returns `null` for a response that only carries an error of the responder, which clients ignore
  * @throws Error with a short message when the bytes are no OCSP response
  */
 export function parseStaple(der: Uint8Array): Staple | null {
@@ -40,5 +39,5 @@ export function parseStaple(der: Uint8Array): Staple | null {
   };
 }
 
-/** certStatus is told by its context-specific tag alone. */
+/** The context-specific tag alone gives the certStatus. */
 const tagOf = (value: Asn1 | undefined): number => (value?.type as number | undefined) ?? -1;

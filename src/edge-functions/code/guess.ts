@@ -3,7 +3,7 @@ import { EDGE_EVENTS, type EdgeEvent, type EdgeRuntime } from '../../formats/edg
 import { parseSource } from './parse-source.ts';
 import { walk } from './walk.ts';
 
-/** What code gives away of itself. Guesses, to be said as such. */
+/** What can be guessed from reading code. Reports must call these guesses. */
 export type CodeGuess = {
   readonly runtime: EdgeRuntime;
   /** Events it may be written for. */
@@ -11,7 +11,7 @@ export type CodeGuess = {
   /** Headers it reads by name, in lower case: of requests and responses, and custom ones of the origin. */
   readonly headers: readonly string[];
   readonly customHeaders: readonly string[];
-  /** The one kind of origin it looks at, so that it hardly meets another; `null` where it looks at both or neither. */
+  /** The one kind of origin the code reads, which is then the likely one; `null` if it reads both kinds or neither. */
   readonly originKind: 'custom' | 's3' | null;
   /** It looks at the body of the request. */
   readonly readsBody: boolean;

@@ -15,9 +15,9 @@ import { walk } from './walk.ts';
 /** What reading the code of a CloudFront Function says, before it runs. */
 export type SourceJudgement = {
   readonly violations: readonly Violation[];
-  /** What the guide does not list and nobody has seen fail, in sentences without a full stop. */
+  /** What the guide does not list although no failure is known, in sentences without a full stop. */
   readonly notes: readonly string[];
-  /** Whether it is worth running: it parses, there as here, and has a handler. */
+  /** Whether the code can run: it parses, in CloudFront's engine as here, and has a handler. */
   readonly canRun: boolean;
 };
 
@@ -66,7 +66,7 @@ function constructsIn(program: Program, runtime: FunctionRuntime): readonly Foun
   return [...places].map(([construct, all]) => ({ construct, places: all }));
 }
 
-/** Lines named one by one; the rest is counted. */
+/** Line numbers that are listed; further ones are only counted. */
 const LINES_SHOWN = 8;
 
 function linesOf(places: readonly Place[]): string {
@@ -157,7 +157,7 @@ function sizeViolations(source: string): readonly Violation[] {
   ];
 }
 
-/** "10 KB" is no exact figure: up to this one every reading of it is kept. */
+/** "10 KB" may mean 10,000 or 10,240 bytes; code of this size fits under either reading. */
 const SIZE_SURE_BYTES = 10_000;
 
 function syntaxViolation({ because, place }: { readonly because: string; readonly place: Place }): Violation {

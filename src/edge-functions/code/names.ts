@@ -12,7 +12,7 @@ export type MissingName = {
   readonly isSure: boolean;
 };
 
-/** Every use of a name that `facts` do not list and the code does not declare, each name once, where it stands first. */
+/** The first use of each name that neither `facts` lists nor the code declares. */
 export function missingNames(program: AnyNode, facts: RuntimeFacts): readonly MissingName[] {
   const { declared, probed, members } = namesIn(program);
   const found = new Map<string, MissingName>();

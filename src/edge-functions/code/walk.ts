@@ -20,7 +20,7 @@ export function walk(root: AnyNode, visit: Visit): void {
   }
 }
 
-/** Deeper than any question here looks. */
+/** More ancestors than any rule here needs. */
 const AROUND_MAX = 200;
 
 function childrenOf(node: AnyNode): readonly AnyNode[] {

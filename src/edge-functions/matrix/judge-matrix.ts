@@ -19,8 +19,7 @@ export type Matrix = {
 /**
  * Sums a matrix up.
  *
- * @param isGuessed nobody said at which event the function runs; then a type at which all goes well speaks against the
- *   failures at another one
+ * @param isGuessed the event was not given; if all events of one type succeed, failures at another type count less
  */
 export function judgeMatrix(all: readonly MatrixRow[], isGuessed: boolean): Matrix {
   const rows = all.map((row) => ({ ...row, state: stateOf(row, all) }));
@@ -50,7 +49,7 @@ function count(event: EdgeEvent, rows: readonly CountedRow[]): Omit<EdgeMatrixTy
   };
 }
 
-/** A failure with an event that is seldom met is a doubt, unless the usual events fail as well. */
+/** A failure with a rare event makes the handler unsure, unless the usual events fail as well. */
 function stateOf(
   { case: { isRare, event }, judgement: { state } }: MatrixRow,
   all: readonly MatrixRow[],

@@ -97,7 +97,7 @@ export function withoutMember(headers: Members, name: string): Members {
 /** A viewer need not send a User-Agent; to the origin CloudFront sends its own. */
 export const isViewer = (headers: Members) => headers === VIEWER_HEADERS;
 
-/** Headers that code asks for by name; where it has them, their value is not known either. */
+/** Headers that the code reads by name. Their real values are unknown, so these are invented. */
 export const named = (names: readonly string[]) =>
   Object.assign({}, ...names.map((name) => header(name, NAMED_VALUES[name] ?? 'example.com'))) as Members;
 const NAMED_VALUES: Readonly<Record<string, string>> = {
@@ -107,7 +107,7 @@ const NAMED_VALUES: Readonly<Record<string, string>> = {
   'content-length': '7',
 };
 
-/** An origin with the custom headers that the code reads; whoever reads one has it in the settings. */
+/** An origin with the custom headers that the code reads, which its author will have set in the distribution. */
 export function withCustomHeaders(origin: Members, names: readonly string[]): Members {
   const customHeaders = named(names);
   return Object.fromEntries(

@@ -28,7 +28,7 @@ export type Pasted =
 
 /** Longer than any error anybody reads. */
 const ERROR_MAX = 500;
-/** Beyond what a form or a function's result holds, nothing but JSON is looked for. */
+/** Above this size a text is only tried as JSON. */
 const TEXT_MAX = 2_000_000;
 
 /** Reads what people have in hand of a function: its result in any of the forms it is printed in, an error, its code. */
@@ -97,13 +97,13 @@ function fromSentence(text: string): Pasted | null {
   return { kind: 'failed', error, readAs: "CloudFront's own sentence", runtime };
 }
 
-/** What only code has. Prose parses as JavaScript at times, a word for a statement. */
+/** Signs that a text is code. Prose alone may also parse as JavaScript, each word as a statement. */
 const CODE = /\bfunction\b|=>|\bexports?\b|\breturn\b/;
 
 function fromCode(source: string, done: readonly string[]): Pasted | null {
   if (!CODE.test(source)) return null;
   const isParsed = parseSource(source).kind === 'parsed';
-  // A log may quote code; a text that does not parse is code only where it begins like it.
+  // A log may quote code, so a text that does not parse counts as code only if it begins like code.
   if (
     !isParsed &&
     !/^(?:\/[/*]|["']use strict|import\b|export\b|exports\b|module\b|const\b|let\b|var\b|async\b|function\b)/.test(

@@ -24,7 +24,7 @@ export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
 const ORDINARY =
   /^(?:NODE_|AWS_|_X_AMZN|NPM_|npm_|CI$|DEBUG|LOG_LEVEL$|NO_COLOR$|FORCE_COLOR$|TERM$|HOME$|TMPDIR$|TEMP$|TMP$|UNDICI_|WATCH_)/;
 
-/** The environment as a handler sees it; each variable of its author's that it reads in vain is told. */
+/** The environment as a handler sees it. Reading a variable that Lambda@Edge does not set is reported. */
 export function watchedEnvironment(tell: (name: string) => void): Record<string, string | undefined> {
   return new Proxy<Record<string, string | undefined>>(
     { ...LAMBDA_ENVIRONMENT },

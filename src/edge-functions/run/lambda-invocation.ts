@@ -62,7 +62,7 @@ export async function invoke(
   });
 }
 
-/** Event, context, callback: with these many a handler is taken for one with a callback, `async` or not. */
+/** A handler with three parameters (event, context, callback) counts as one with a callback, `async` or not. */
 export const CALLBACK_PARAMETERS = 3;
 
 function callbackRefused(): Error {

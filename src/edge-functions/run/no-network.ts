@@ -3,8 +3,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 
 /**
- * Cuts this thread off from the network: each attempt fails as if there were none, and is told. Whatever Node builds on
- * sockets (http, tls, fetch) ends here too.
+ * Cuts this thread off from the network: each attempt fails as if there were no network, and is reported. This covers everything Node builds on sockets (http, tls, fetch).
  *
  * @param tell gets the host, with the port where there is one
  */

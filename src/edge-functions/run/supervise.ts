@@ -24,8 +24,7 @@ const TIMEOUTS_MAX = 2;
 const LOAD_MS = 20_000;
 
 /**
- * Runs a job in a thread of this process and answers event by event. An event that ends the thread, or has to be ended,
- * costs its own answer alone: the next one begins in a new thread.
+ * Runs a job in a thread of this process and answers event by event. If an event crashes the thread or runs out of time, only that event fails: the next one runs in a new thread.
  *
  * @param workerUrl the module that calls `runJob` in the thread
  */
@@ -142,7 +141,7 @@ function runFrom(
 type Bare = Without<HandlerOutcome, 'output' | 'seen' | 'parameters'>;
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
-/** What a thread that ended without an answer came to: Lambda's earlier runtimes send `null` for it, but not if async. */
+/** The outcome of a thread that ended without an answer. Lambda's earlier runtimes return `null` then, except for async handlers. */
 function silence({ exiting, isAsync }: Progress): Bare {
   if (exiting !== null) return { kind: 'threw', error: `the process ended (exit ${exiting})`, elapsedMs: 0 };
   if (isAsync) {

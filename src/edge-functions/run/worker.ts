@@ -14,8 +14,7 @@ export type WorkerStart = { readonly job: HandlerJob; readonly from: number };
 type Answer = { readonly resultText: string; readonly isPlainReturn: boolean };
 
 /**
- * The thread that runs a user's handler, event after event, as a warm function does. It ends by itself when nothing is
- * left to wait for; the one that watches it knows what that means.
+ * The thread that runs a user's handler, event after event, as a warm function does. It ends by itself when nothing is left to wait for; `supervise` decides what that means.
  */
 export async function runJob(): Promise<void> {
   const { job, from } = workerData as WorkerStart;
@@ -46,11 +45,11 @@ export async function runJob(): Promise<void> {
 
 type Tell = (message: WorkerMessage) => void;
 
-/** Characters of output, and names, that are told of one event. */
+/** Characters of output, and number of other messages, that are passed on per event. */
 const OUTPUT_MAX = 64 * 1024;
 const NOTICES_MAX = 200;
 
-/** A handler may print, or ask for something, in an endless loop: whoever listens must not drown in it. */
+/** A handler may print or try to connect in an endless loop, so the messages per event are limited. */
 function bounded(tell: Tell): Tell {
   let output = 0;
   let notices = 0;
@@ -121,7 +120,7 @@ function functionRunner(
   };
 }
 
-/** What is printed goes the same way as everything else, so that it arrives before the result. */
+/** Output goes through the same channel as the result, so that it arrives first. */
 function watchOutput(tell: Tell): void {
   const write = (chunk: unknown, ...rest: readonly unknown[]): boolean => {
     tell({

@@ -234,7 +234,7 @@ function time(iso: string): Asn1 {
 
 const pathLength = (length: number | undefined): Asn1[] => (length === undefined ? [] : [integer(length)]);
 
-/** RFC 5280 §4.2.1.2, method 1 over the whole SubjectPublicKeyInfo: unique is all it needs to be. */
+/** RFC 5280 §4.2.1.2, method 1, but over the whole SubjectPublicKeyInfo: it only has to be unique. */
 const keyIdentifier = (subjectPublicKeyInfo: Buffer): Buffer =>
   createHash('sha1').update(subjectPublicKeyInfo).digest();
 

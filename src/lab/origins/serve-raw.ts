@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { listen, type Served } from './served.ts';
 
-/** A TCP server that does with a connection what no real server would. */
+/** A TCP server that handles each connection by the function given: for behaviour no real server has. */
 export async function serveRaw(onConnection: (socket: Socket) => void): Promise<Served> {
   const server = createServer();
   const served = listen(server);
@@ -11,8 +11,7 @@ export async function serveRaw(onConnection: (socket: Socket) => void): Promise<
 }
 
 /**
- * A loopback port on which nothing listens, and nothing else will: it is the near end of a connection of ours, which no
- * other program is given to listen on.
+ * A loopback port on which nothing listens and nothing will: it is the local end of an open connection, so the system gives it to no other program.
  */
 export async function closedPort(): Promise<Served> {
   const far = await serveRaw(() => {});

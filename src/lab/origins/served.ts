@@ -10,7 +10,7 @@ export type Served = {
   readonly stop: () => Promise<void>;
 };
 
-/** Listens on a free loopback port. A connection that breaks is no error of ours, and none outlives `stop`. */
+/** Listens on a free loopback port. A broken connection is not an error here, and `stop` ends all connections. */
 export async function listen(server: Server): Promise<Served> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

@@ -21,7 +21,7 @@ export type PlaygroundOptions = Partial<PageSettings> & {
 
 export type Playground = { readonly url: string; readonly stop: () => Promise<void> };
 
-/** Nothing but this server's own files, nothing inline, in nobody's frame. */
+/** Only this server's own files, no inline code, and no embedding in a frame. */
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
@@ -81,7 +81,7 @@ export async function startPlayground({
       const file = findFile(url.pathname, viewer, standIn);
       return file === null ? send(404, 'text/plain', 'No such file.') : send(200, 'text/plain', file);
     }
-    // A form of another page cannot send these content types, and a script of one fails the Origin check.
+    // A form on another web page cannot send these content types, and a script on one fails the Origin check.
     const sends = (type: string) => request.method === 'POST' && request.headers['content-type'] === type;
     if (url.pathname === '/act' && sends('application/json')) {
       const outcome = await perform(await readBody(request), viewer, standIn);

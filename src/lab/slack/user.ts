@@ -9,7 +9,7 @@ import { escapeText, linkify } from './workspace/linkify.ts';
 import type { Message, SharedFile } from './workspace/messages.ts';
 import { BOT, SLACKBOT } from './workspace/people.ts';
 
-/** A person at their keyboard. Asking for what they could not do (a channel they are not in) throws. */
+/** A person who uses Slack. Anything the person could not do in Slack (post in a channel they are not in) throws. */
 export type User = Interactions & {
   readonly id: string;
   readonly command: (channel: string, command: string, text?: string) => Promise<Outcome>;

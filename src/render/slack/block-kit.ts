@@ -46,8 +46,7 @@ export type Beside = {
 };
 
 /**
- * A report as Slack shows it: one root message of at most five lines, and its thread. Every post rings phones, so the
- * thread is one reply per found cause, one for all warnings (if any) and one on what was checked.
+ * A report as Slack shows it: one root message of at most five lines, and its thread. Every post notifies phones, so the thread is one reply per found cause, one for all warnings (if any) and one on what was checked.
  * Foreign text stands in rich text or plain text only, where Slack looks for no markup.
  */
 export function toSlackMessages(
@@ -108,7 +107,7 @@ function rootMessage(report: Report, { since }: Beside): SlackMessage {
   };
 }
 
-/** Named in the root, where nothing else tells which server the step speaks of. */
+/** The server is named in the root message if nothing else there shows which one the step is about. */
 const firstStepFor = (server: string | null): string =>
   server === null ? 'First step' : `First step, on ${server}`;
 

@@ -5,7 +5,7 @@ import { rootIn } from '../wording.ts';
 import { ACTION, ANSWERS } from './action-ids.ts';
 import { plainText } from './mrkdwn.ts';
 
-/** How a result is shown, as far as its buttons hang on it. */
+/** How a result is shown, as far as its buttons depend on it. */
 export type Showing = {
   /** `alone`: to one person, where nobody else sees it and nothing can be edited later. */
   readonly to: 'channel' | 'alone';
@@ -13,7 +13,7 @@ export type Showing = {
   readonly watched: boolean;
 };
 
-/** What one can do with a result, below it. The question it leaves open comes first. */
+/** The buttons below a result. Those that answer its open question come first. */
 export function resultButtons(report: Report, { to, watched }: Showing): readonly ActionsBlock[] {
   const { state } = report.verdict;
   if (state === 'refused') return [];

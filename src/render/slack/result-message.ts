@@ -55,7 +55,7 @@ export function newCauseReplies(report: Report, previous: Report): readonly Slac
     .map((finding) => causeReply(finding, report));
 }
 
-/** A fact told with the same certainty; its place and its wording of time may differ from check to check. */
+/** Whether two findings state the same fact with the same certainty; the place and the wording of a time may differ between checks. */
 function saysTheSame(one: Finding, other: Finding): boolean {
   return (
     one.cause === other.cause &&
@@ -89,7 +89,7 @@ function settingsOf({ target, evidence }: Report): string {
   ].join(', ');
 }
 
-/** What a watch says: short, since every reply rings phones. */
+/** The reply of a watch. It is short, since every reply notifies phones. */
 export function watchReply(
   report: Report,
   previous: Report,

@@ -20,7 +20,7 @@ export function formatChainReport({ state, findings, path }: ChainReport, width:
   return `${lines.join('\n')}\n`;
 }
 
-/** No more certain than the surest of what was found. */
+/** The headline is only as certain as the most certain finding. */
 function stateLine(state: ChainReport['state'], findings: ChainReport['findings']): string {
   const isProven = findings.some(({ certainty }) => certainty === 'proven');
   return state === 'rejected' && !isProven ? MOST_LIKELY_REJECTED : STATE_LINES[state];

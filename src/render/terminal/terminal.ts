@@ -31,7 +31,7 @@ const STATE_STYLES: Readonly<Record<State, Style>> = {
  * A report for people: the verdict, each found cause with its repair, warnings, and what was checked. It ends with a line
  * break. Commands stand on lines of their own and are never wrapped, so that they can be copied.
  *
- * @param colour ANSI styles; meaning never hangs on them
+ * @param colour ANSI styles; the meaning never depends on them
  * @param width columns to wrap prose at, at least 40
  */
 export function toTerminal(
@@ -131,7 +131,7 @@ function dashed(text: string, paint: Paint, wrap: Wrap): string {
   return painted(wrap(text, 6, '    - '), paint);
 }
 
-/** Code between backticks in colour; the backticks stay, so that it is told without colour too. */
+/** Code between backticks in colour; the backticks stay, so that code is marked without colour too. */
 function painted(text: string, paint: Paint): string {
   return stretches(text)
     .map(({ text: part, code }) => (code ? `\`${paint('cyan', part)}\`` : part))

@@ -26,7 +26,7 @@ export function createEvents(slack: Slack, deliveries: Deliveries): Events {
     if (slack.settings.events.includes(subscription))
       void deliveries.event(eventPayload(event, slack.settings.now(), slack.settings.enterprise));
   };
-  /** Whose the author is, where people of several workspaces meet (https://docs.slack.dev/apis/slack-connect). */
+  /** The author's workspace, in a channel shared by several workspaces (https://docs.slack.dev/apis/slack-connect). */
   const author = ({ user }: Message): JsonObject => {
     const person = slack.workspace.person(user);
     if (person === undefined) return {};

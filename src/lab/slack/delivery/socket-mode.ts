@@ -24,9 +24,9 @@ export type Sockets = {
   readonly count: () => number;
   /** Sends a `disconnect` frame to all, or to the oldest alone; they get nothing further. */
   readonly disconnect: (reason: DisconnectReason, which?: 'all' | 'oldest') => void;
-  /** Breaks every connection without a word. */
+  /** Breaks every connection without a closing frame. */
   readonly drop: () => void;
-  /** Goes deaf and dumb: connections stay open, nothing is sent or read, no ping is answered. */
+  /** Stops responding: connections stay open, but nothing is sent or read and no ping is answered. */
   readonly silence: () => void;
   readonly stop: () => void;
 };
@@ -145,7 +145,7 @@ export function createSockets(ackTimeoutMs: number, announce: () => void): Socke
     },
     stop() {
       clearInterval(pinging);
-      // Closed in due form: a client whose socket is torn away waits half a minute for the closing handshake.
+      // Closed with a closing handshake: a client whose socket just breaks waits half a minute for it.
       for (const { socket } of links) {
         socket.close(1001);
         setTimeout(() => socket.terminate(), CLOSING_MS).unref();

@@ -54,7 +54,7 @@ export const PEOPLE: readonly Person[] = [
   { id: BOT.user, name: BOT.name, realName: 'cf502', kind: 'bot' },
 ];
 
-/** One conversation for each way the bot can stand to a place. */
+/** One conversation for each relation the bot can have to a place: member, not a member, direct message and so on. */
 export const CONVERSATIONS: readonly Conversation[] = [
   {
     id: 'C0INCIDENT',

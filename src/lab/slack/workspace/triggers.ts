@@ -10,7 +10,7 @@ export type Trigger = { readonly user: string; readonly viewId?: string };
 
 export type Triggers = {
   readonly issue: (trigger: Trigger) => string;
-  /** Looks without using it up. */
+  /** Looks a trigger up without using it. */
   readonly look: (id: string) => Trigger | TriggerError;
   readonly use: (id: string) => void;
 };
