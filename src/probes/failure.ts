@@ -1,6 +1,6 @@
 import type { Failure, FailureKind, Phase } from '../formats/observation.ts';
 
-/** Characters of foreign text a failure keeps. */
+/** Characters of the other side's text that a failure keeps. */
 const DETAIL_MAX = 300;
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   ECONNRESET: 'reset',
   // The other side had closed before our bytes arrived.
   EPIPE: 'closed',
-  // The kernel's own patience, which outlasts every limit of CloudFront's.
+  // The kernel's own time-out, which is longer than every limit of CloudFront's.
   ETIMEDOUT: 'timed-out',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
@@ -16,14 +16,13 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   EADDRNOTAVAIL: 'no-route-here',
   EAFNOSUPPORT: 'no-route-here',
   ENETDOWN: 'no-route-here',
-  // OpenSSL's words for "these bytes are no TLS record".
+  // OpenSSL's error for bytes that are not a TLS record.
   ERR_SSL_WRONG_VERSION_NUMBER: 'not-spoken',
   HPE_HEADER_OVERFLOW: 'too-large',
 };
 
 /**
- * An error of Node's as a failure. A deadline ends an attempt as `cut-short`: whoever knows that the deadline was
- * CloudFront's own says so with `timedOut`. An unmapped error becomes `unknown` and keeps its text.
+ * Turns an error of Node's into a failure. An attempt ended by a deadline is `cut-short`; where the deadline was CloudFront's own limit, the caller uses `timedOut` instead. An unmapped error becomes `unknown` and keeps its text.
  */
 export function toFailure(error: unknown, phase: Phase): Failure {
   const { code, name, message } = read(error);
@@ -44,15 +43,14 @@ export function timedOut(phase: Phase, afterMs: number): Failure {
 function kindOf(error: unknown, code: string, name: string, message: string): FailureKind {
   if (name === 'AbortError' || name === 'TimeoutError') return 'cut-short';
   if (isUnroutable(error, code, message)) return 'no-route-here';
-  // Node reports a FIN in the middle of an exchange under the code of a reset.
+  // Node reports a FIN in the middle of an exchange with the error code of a reset.
   if (code === 'ECONNRESET' && /socket hang up|socket disconnected/.test(message)) return 'closed';
   if (code.startsWith('HPE_') && KINDS[code] === undefined) return 'malformed';
   return KINDS[code] ?? 'unknown';
 }
 
 /**
- * Whether this machine itself had no way there. A `connect` that fails at once names its local end in Node's message;
- * one that a router refused later does not. Any other call (a datagram sent) fails only in the local kernel.
+ * Whether this machine itself has no route to the address. When `connect` fails at once, Node's message names the local end; when a router refused later, it does not. Any other call (sending a datagram) fails only in the local kernel.
  */
 function isUnroutable(error: unknown, code: string, message: string): boolean {
   if (code !== 'ENETUNREACH' && code !== 'EHOSTUNREACH') return false;
@@ -60,7 +58,7 @@ function isUnroutable(error: unknown, code: string, message: string): boolean {
   return syscall === 'connect' ? message.includes(' - Local (') : code === 'ENETUNREACH';
 }
 
-/** What `tlsError` holds. */
+/** The detail and alert that `tlsError` attached. */
 function brokenTls(error: unknown): Pick<Failure, 'tls'> {
   const tls = error instanceof Error && 'tls' in error ? (error.tls as Failure['tls']) : undefined;
   return tls === undefined ? {} : { tls };

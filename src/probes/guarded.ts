@@ -1,9 +1,8 @@
 /**
- * Wraps a callback that runs while an origin's bytes are read. Node calls these outside of every `try`, so an exception in one
- * would end the process: here it ends the attempt alone.
+ * Wraps a callback that runs while an origin's bytes are read. Node calls these outside of every `try`, so an exception would end the process; wrapped, it only ends the attempt.
  *
  * @param work a listener, or a function for a timer
- * @param fail told what `work` threw; it ends the attempt and does not throw
+ * @param fail called with what `work` threw; ends the attempt and does not throw
  */
 export function guarded<Given extends unknown[]>(
   work: (...given: Given) => void,

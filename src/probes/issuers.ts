@@ -7,24 +7,23 @@ import { parseIssuers } from '../certificates/reading/parse-issuers.ts';
 import type { Observation } from '../formats/observation.ts';
 import { type FetchSources, fetchSmall } from './http/fetch-small.ts';
 
-/** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, seldom two. */
+/** Addresses asked for one chain, redirects not counted. Real chains lack one issuer, rarely two. */
 const FETCHES_MAX = 4;
 
-/** What the addresses named in certificates gave. */
+/** What was fetched from the addresses named in certificates. */
 export type FetchedIssuers = {
-  /** DER each. That they fit is for `repairChain` to find out; nothing is trusted for having been fetched. */
+  /** DER each. Being fetched makes none of them trusted; `repairChain` checks whether they fit. */
   readonly certificates: readonly Uint8Array[];
   /** Every address asked, in order, and how many certificates it gave. */
   readonly fetches: readonly { readonly url: string; readonly observation: Observation<number> }[];
 };
 
 /**
- * Fetches the issuers that a chain lacks, or has only ended ones of, from the addresses its certificates name (authorityInfoAccess, RFC 5280
- * §4.2.2.1): for the repair alone, CloudFront is not documented to do so. Plain HTTP, as caIssuers addresses are; at most
+ * Fetches the issuers that a chain lacks, or has only in an expired form, from the addresses that its certificates name (authorityInfoAccess, RFC 5280 §4.2.2.1). Used for the repair only: CloudFront is not documented to do this. Plain HTTP, as caIssuers addresses are; at most
  * four addresses, 64 KiB each, only where the policy permits.
  *
  * @param sent the list as sent, DER each
- * @param signal ends it; what was fetched until then is returned
+ * @param signal ends the fetching; what was fetched until then is returned
  */
 export async function fetchIssuers(
   sent: readonly Uint8Array[],
@@ -50,7 +49,7 @@ export async function fetchIssuers(
   return { certificates, fetches };
 }
 
-/** Where the issuer that is still wanted may be had, and was not yet looked for. */
+/** The next address that may give the missing issuer and was not yet asked. */
 function nextAddress(
   known: readonly Uint8Array[],
   trust: Trust,
@@ -62,7 +61,7 @@ function nextAddress(
   return urls.find((url) => url.startsWith('http://') && !asked.some((fetch) => fetch.url === url)) ?? null;
 }
 
-/** The certificate whose issuer was not sent, or was sent as one that has ended since: its successor may be had there. */
+/** The certificate whose issuer was not sent, or has expired; in the latter case the address may give its successor. */
 function withoutGoodIssuer(assessment: ChainAssessment): Certificate | undefined {
   const { faults, path } = assessment;
   const missing = faults.find((fault) => fault.kind === 'issuer-missing');

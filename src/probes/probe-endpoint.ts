@@ -17,7 +17,7 @@ import { explainHandshake } from './tls/explain-handshake.ts';
 import { openTls } from './tls/open-tls.ts';
 import { repeatHandshakes } from './tls/repeat-handshakes.ts';
 
-/** One probe's outcome, announced as it lands. */
+/** One probe's outcome, announced as soon as it is known. */
 export type Landed =
   | { readonly probe: 'tcp'; readonly endpoint: Endpoint; readonly observation: EndpointEvidence['tcp'] }
   | { readonly probe: 'tls'; readonly endpoint: Endpoint; readonly observation: Observation<Handshake> }
@@ -27,34 +27,32 @@ export type Landed =
       readonly observation: ExchangeEvidence['observation'];
     };
 
-/** What an endpoint is asked, and who is told. */
+/** What an endpoint is asked, and the callbacks for outcomes. */
 export type EndpointPlan = {
   readonly target: Target;
   /** Sent to the origin, never kept. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Handshakes beside the first, to meet a stale host behind the address. */
+  /** Handshakes in addition to the first, to find an outdated host among several behind the address. */
   readonly repeats: number;
-  /** What was already seen to keep CloudFront from sending a request; `name`: another server name might do better. */
+  /** The fault seen so far that keeps CloudFront from sending a request; `name`: another server name might work. */
   readonly faultOf: (seen: EndpointEvidence) => 'none' | 'name' | 'other';
   /** The first certificate of a list, each DER in base64; `null` where it cannot be read. */
   readonly leafOf: ReadLeaf;
-  /** Whether an idle connection is watched for its end, which takes seconds. Default: no. */
+  /** Whether to time when the origin closes an idle connection, which takes seconds. Default: no. */
   readonly timesIdleClose?: boolean;
   readonly onLanded: (landed: Landed) => void;
-  /** Told when a probe throws, which is a bug: it costs its observation, never the report. */
+  /** Called when a probe throws, which is a bug: that one observation is lost, the report is still made. */
   readonly onBug?: (error: unknown, where: string) => void;
 };
 
-/** CloudFront never sends the request once TLS failed; what is left to learn is which server it is. */
+/** CloudFront sends no request once TLS failed, so our answer only shows which server it is and is not waited for long. */
 const PATIENCE_AFTER_FAULT_MS = 3_000;
 
-/** What another Host would get only warns: it is not waited for much longer than the answer that counts. */
+/** The answer for another Host only leads to a warning, so it is not waited for much longer than the main answer. */
 const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
 
 /**
- * Asks one endpoint everything, side by side: it takes the round trips of its longest chain (TCP, TLS, HTTP) and no more.
- * More hellos follow only where the first did not go through, and one more request where the answer may hang on the Host:
- * where it is not known and the certificate has a viewer's name, or where the first answer was an error that may come of it.
+ * Runs all probes of one endpoint in parallel, so it takes no longer than the slowest sequence (TCP, TLS, HTTP). Further hellos are sent only where the first did not get through. One more request is sent where the answer may depend on the Host: the viewer's Host is not known and the certificate has a name for viewers, or the first answer was an error that the Host may have caused.
  *
  * @param signal our own deadline; what it ends is `cut-short`
  */
@@ -79,11 +77,11 @@ export async function probeEndpoint(
   const limits = { connectTimeoutMs, responseTimeoutMs };
   const httpDeadline = new AbortController();
 
-  // A server that serves one connection at a time takes them in this order, so the request, which may hang, comes last.
+  // A server that handles one connection at a time handles them in this order, so the request, which may hang, comes last.
   const tcp = guard('connect', probeTcp(endpoint, limits, signal)).then(announce('tcp'));
   const hello = { serverName, offer: cloudfrontOffer(minTls) };
   const isSecure = endpoint.protocol === 'https';
-  // Main and repeats wait for each other's outcome, so the order of connections is made here.
+  // The repeats wait for the outcome of the main handshake, but the connections are opened in this order.
   const mainObserved = Promise.withResolvers<Observation<Handshake>>();
   const repeated = repeatHandshakes(
     endpoint,
@@ -199,7 +197,7 @@ export async function probeEndpoint(
       : [];
   }
 
-  /** A TLS port that is asked in plain HTTP often just hangs up. */
+  /** A TLS port often just closes the connection when it gets plain HTTP, so TLS is tried there. */
   async function triedInTls(
     observation: ExchangeEvidence['observation'],
   ): Promise<readonly HandshakeEvidence[]> {

@@ -5,12 +5,11 @@ import type { TcpConnection } from '../formats/evidence.ts';
 import type { Observation } from '../formats/observation.ts';
 import { timedOut, toFailure } from './failure.ts';
 
-/** How long a connection is held in silence, in milliseconds: whoever slams the door does it at once. */
+/** How long a connection is held without sending, in milliseconds: a server that resets connections does so at once. */
 const SILENCE_MS = 50;
 
 /**
- * Opens a TCP connection to one address, says nothing for a moment, and closes it. A reset in that moment came before any
- * hello, so it is TCP's. A server that ends the connection in good form (FIN) only tires of silence.
+ * Opens a TCP connection to one address, says nothing for a moment, and closes it. A reset in that moment came before any TLS hello, so it is a fault of TCP. A server that closes normally (FIN) has only waited long enough for a request.
  *
  * @param options.connectTimeoutMs CloudFront's connection timeout; only an attempt that waited so long is `timed-out`
  * @param signal our own deadline; an attempt it ends is `cut-short`
@@ -37,13 +36,13 @@ export async function probeTcp(
     const failure = waitedInFull ? timedOut('connect', connectTimeoutMs) : toFailure(error, 'connect');
     return { kind: 'failed', failure, elapsedMs: performance.now() - startedAt };
   } finally {
-    // A late error of a socket we gave up on must not become an uncaught one.
+    // An error after we gave up on the socket must not become an uncaught exception.
     socket?.on('error', () => {});
     socket?.destroy();
   }
 }
 
-/** Rejects with the error that ended the connection; our own deadline only ends the waiting. */
+/** Waits in silence. Rejects with the error that ended the connection; reaching our own deadline is no error. */
 async function quiet(socket: Socket, signal: AbortSignal): Promise<void> {
   const enough = AbortSignal.any([signal, AbortSignal.timeout(SILENCE_MS)]);
   try {

@@ -9,27 +9,27 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { ViewerEvidence, ViewerFetch } from '../formats/viewer.ts';
 import { sendRequest } from './http/request.ts';
 
-/** What an edge is asked as if by a viewer. */
+/** A request to an edge as a viewer would make it. */
 export type ViewerPlan = {
   /** Host and server name. */
   readonly name: string;
   /** Path and query, as typed. */
   readonly path: string;
-  /** Makes a query nobody has sent before; letters and digits. */
+  /** Letters and digits that make a query string which is in no cache. */
   readonly token: string;
   readonly connectTimeoutMs: number;
   readonly onLanded: (fetch: ViewerFetch) => void;
 };
 
-/** An edge that tries in vain to connect, as often and as long as it does by default, answers a little later than this. */
+/** Longer than an edge takes to answer when all its connection attempts, at the default number and time-out, fail. */
 const PATIENCE_MS = CONNECTION_ATTEMPTS.default * CONNECTION_TIMEOUT.defaultMs + 5_000;
 
 /**
- * Fetches a name from a CloudFront edge as a viewer would, as typed and past the cache, side by side. No credentials, no
+ * Fetches a name from a CloudFront edge as a viewer would: the URL as typed and, at the same time, with a new query string that bypasses the cache. No credentials, no
  * custom headers, no redirect followed.
  *
  * @param signal our own deadline; what it ends is `cut-short`
- * @returns what came; never rejects
+ * @returns both fetches with their outcome; never rejects
  */
 export async function probeViewer(
   endpoint: Endpoint,
@@ -68,7 +68,7 @@ function viewerRequest(name: string, path: string): OriginRequest {
   return { method: 'GET', path, headers };
 }
 
-/** Whether a name, or an alias on the way to its addresses, is a distribution's. */
+/** Whether a name, or an alias that it leads through, is a distribution's domain name. */
 export function leadsToCloudFront(origin: string, dns: readonly DnsLookup[]): boolean {
   const aliases = dns.flatMap(({ name, observation }) =>
     name === origin && observation.kind === 'answered'
@@ -78,7 +78,7 @@ export function leadsToCloudFront(origin: string, dns: readonly DnsLookup[]): bo
   return [origin, ...aliases].some((name) => recogniseOriginName(name)?.kind === 'cloudfront');
 }
 
-/** Whether an answer came from CloudFront or through it, which a name without an alias may show alone. */
+/** Whether an answer came from CloudFront or through it. For a name without an alias this may be the only sign. */
 export function answersLikeCloudFront(endpoints: readonly EndpointEvidence[]): boolean {
   return endpoints.some(({ exchanges }) =>
     exchanges.some(

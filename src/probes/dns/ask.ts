@@ -3,7 +3,7 @@ import type { DnsLookup, ServerRole } from '../../formats/dns.ts';
 import type { DnsMessage, DnsQuestion } from './message.ts';
 import { askDns, type DnsServer } from './query.ts';
 
-/** Whom to ask what, and as what the answer counts. */
+/** One question, the server it goes to, and the role that its answer has in the evidence. */
 export type Ask = {
   readonly server: DnsServer;
   readonly serverName?: string;
@@ -11,20 +11,19 @@ export type Ask = {
   readonly question: DnsQuestion;
 };
 
-/** A lookup, with what its message said beside the evidence; `null` when no message came. */
+/** A lookup as evidence, and the whole message that answered it; `null` when no message came. */
 export type Asked = { readonly ask: Ask; readonly lookup: DnsLookup; readonly message: DnsMessage | null };
 
-/** Whether a server gave data or denied them, rather than failing itself. */
+/** Whether a server answered with data or with a denial, rather than an error of its own. */
 export function isSettled(lookup: DnsLookup): boolean {
   const { observation } = lookup;
   return observation.kind === 'answered' && ['NOERROR', 'NXDOMAIN'].includes(observation.value.rcode);
 }
 
 /**
- * Asks all at once. From the first settled answer on the others have only `graceMs` left, so that a server that does not
- * answer costs no more than that; what is still open then is `cut-short`.
+ * Asks all at once. After the first settled answer the others have only `graceMs` left, so a silent server delays the check by no more than that; questions still open then are `cut-short`.
  *
- * @param onAsked told of each as it lands
+ * @param onAsked called with each answer as it arrives
  * @returns in the order of `asks`
  */
 export async function askTogether(
@@ -59,7 +58,7 @@ export async function askOne(ask: Ask, timeoutMs: number, signal: AbortSignal): 
   };
 }
 
-/** A question and what came of it, as evidence. */
+/** A question and its outcome, as evidence. */
 export function toLookup(ask: Ask, observation: DnsLookup['observation']): DnsLookup {
   const { name, type, clientSubnet } = ask.question;
   return {

@@ -9,20 +9,20 @@ import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
 
-/** Where an origin is, as far as it is known. */
+/** The addresses of an origin, as far as they are known. */
 export type Location = {
   readonly dns: readonly DnsLookup[];
   readonly addresses: readonly OriginAddress[];
 };
 
-/** Whom to ask, what is given, and what may be touched. */
+/** Which resolvers to ask, which addresses are given, and which may be connected to. */
 export type LocationOptions = {
   readonly policy: AddressPolicy;
   /** For the name servers that the zone's delegation names. */
   readonly strangers: StrangerPolicy;
   readonly resolver?: DnsServer;
   readonly publicDns: PublicDns;
-  /** Zones whose names are asked of the system's resolvers alone. */
+  /** Names in these zones are only sent to the system's resolvers. */
   readonly privateZones: readonly string[];
   /** The system's resolvers, as `dns.getServers()` gives them; default: those of this machine. */
   readonly systemDns?: readonly string[];
@@ -30,12 +30,11 @@ export type LocationOptions = {
   readonly onLookup: (lookup: DnsLookup) => void;
 };
 
-/** More addresses than these are named, not probed. */
+/** Addresses probed per family; further ones are listed in the evidence but not probed. */
 const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
 
 /**
- * Finds the addresses of an origin, from DNS unless they are given, and says of each whether policy lets us touch it.
- * `early` is what the resolvers say, so that probing need not wait for the zone's name servers; `complete` adds those.
+ * Finds the addresses of an origin, in DNS unless they are given, and whether policy permits connecting to each. `early` holds the resolvers' answers, so that probing need not wait for the zone's name servers; `complete` adds theirs.
  */
 export function locateOrigin(
   origin: string,

@@ -1,24 +1,24 @@
 import * as dnsPacket from 'dns-packet';
 import type { DnsAnswer, DnsLookup } from '../../formats/dns.ts';
 
-/** What one message asks. */
+/** The question in one message. */
 export type DnsQuestion = {
   /** ASCII host name without a trailing dot. */
   readonly name: string;
   readonly type: DnsLookup['type'];
-  /** Off for authoritative servers: they shall say what they hold, not what they find. */
+  /** Off for authoritative servers, so that they answer from their own zone only. */
   readonly recursionDesired: boolean;
-  /** Whether the server shall answer without validating DNSSEC (CD bit, RFC 4035 §3.2.2). Default: no. */
+  /** Whether the server is asked to answer without validating DNSSEC (CD bit, RFC 4035 §3.2.2). Default: no. */
   readonly checkingDisabled?: true;
   /** IPv4 network such as `203.0.113.0/24`, sent as EDNS Client Subnet (RFC 7871 §6). */
   readonly clientSubnet?: string;
 };
 
-/** What one message says: the part that becomes evidence, and what the next question needs. */
+/** What one message says: the part kept as evidence, and what the next question needs. */
 export type DnsMessage = {
   readonly answer: DnsAnswer;
   readonly truncated: boolean;
-  /** Owner of the SOA in the authority section: the zone that denies (RFC 2308 §3). */
+  /** Owner of the SOA in the authority section: the zone that sent the denial (RFC 2308 §3). */
   readonly zone?: string;
   /** IPv4 addresses of name servers in the additional section, by name. */
   readonly glue: ReadonlyMap<string, string>;
@@ -38,7 +38,7 @@ const EXTENDED_RCODE_BADVERS = 1;
 /**
  * A question as a DNS message (RFC 1035 §4.1).
  *
- * @param edns adds EDNS(0) (RFC 6891), DO bit off; servers that do not know it are asked once more without
+ * @param edns adds EDNS(0) (RFC 6891), DO bit off; servers that do not support it are asked once more without it
  */
 export function encodeQuestion(
   { name, type, recursionDesired, checkingDisabled, clientSubnet }: DnsQuestion,
@@ -70,15 +70,15 @@ function ednsRecord(options: dnsPacket.PacketOpt[]): dnsPacket.OptAnswer {
   };
 }
 
-/** Whether bytes are a response with this id, and no stray or forged datagram (RFC 5452 §9.1). */
+/** Whether the bytes are a response with this id, rather than a stray or forged datagram (RFC 5452 §9.1). */
 export function isResponseTo(bytes: Buffer, id: number): boolean {
   return bytes.length >= 12 && bytes.readUInt16BE(0) === id && (bytes.readUInt8(2) & 0x80) !== 0;
 }
 
 /**
- * Reads an answer. Aliases are followed inside it, from the question's name on; whatever else it carries is left out.
+ * Reads an answer. Aliases inside it are followed from the question's name; all other records are ignored.
  *
- * @returns `null` when the bytes are no DNS message, or one that answers another question
+ * @returns `null` when the bytes are not a DNS message, or answer another question
  */
 export function decodeAnswer(
   bytes: Buffer,
@@ -123,7 +123,7 @@ function nameServersOf(records: readonly dnsPacket.Answer[]): readonly string[] 
   return [...new Set(names)];
 }
 
-/** Where the aliases of an answer lead; a loop ends where it closes. */
+/** The names that the aliases of an answer lead through; a loop is followed once. */
 function followAliases(
   records: readonly dnsPacket.Answer[],
   start: string,
@@ -148,8 +148,7 @@ function followAliases(
 }
 
 /**
- * A name as it is compared and shown: lower case, no trailing dot; bytes that no host name has become `?`, so nothing a
- * server invents reaches a terminal or a channel. `null` for a name that cannot be asked for (RFC 1035 §2.3.4).
+ * A name as it is compared and shown: lower case, no trailing dot; bytes that are not allowed in host names become `?`, so that no control characters reach a terminal or a channel. `null` for a name that is too long to be asked for (RFC 1035 §2.3.4).
  */
 export function hostName(name: string): string | null {
   const plain = name
@@ -161,7 +160,7 @@ export function hostName(name: string): string | null {
     : null;
 }
 
-/** Whether a name from an answer may be asked for again. */
+/** Whether a name from an answer can be used in a further question. */
 export function isAskable(name: string): boolean {
   return /^[a-z0-9_*-]{1,63}(\.[a-z0-9_*-]{1,63})*$/.test(name) && name.length <= 253;
 }
@@ -174,7 +173,7 @@ function decode(bytes: Buffer): dnsPacket.DecodedPacket | null {
   }
 }
 
-/** Errors may come without the question (BIND does so for FORMERR); data never may. */
+/** An error may omit the question (BIND does so for FORMERR); an answer with data must repeat it. */
 function asksSame(packet: dnsPacket.DecodedPacket, name: string, type: string): boolean {
   const [question, second] = packet.questions ?? [];
   if (question === undefined) return (packet.answers ?? []).length === 0 && rcodeOf(packet, []) !== 'NOERROR';

@@ -5,27 +5,27 @@ import type { DnsServer } from './query.ts';
 
 /** How a zone's own name servers are found and asked. */
 export type NameServerOptions = {
-  /** The resolver that finds the zone and its name servers: one that just answered. */
+  /** The resolver used to find the zone and its name servers: one that has just answered. */
   readonly via: Pick<Ask, 'server' | 'role'>;
   readonly strangers: StrangerPolicy;
   readonly graceMs: number;
-  /** 53; a test's servers listen elsewhere. */
+  /** 53, except in tests. */
   readonly nameServerPort: number;
   readonly onLookup: (lookup: DnsLookup) => void;
 };
 
-/** Name servers of a zone that are asked; more are rare (the root has 13). */
+/** At most so many name servers of a zone are asked; few zones have more (the root has 13). */
 const NAME_SERVERS_MAX = 7;
-/** Questions spent on finding the zone. A denial names the zone, so two are the rule. */
+/** Questions spent on finding the zone. Usually two suffice, because a denial names the zone. */
 const ZONE_QUESTIONS_MAX = 4;
-/** How long a name server, or the resolver on the way to it, may take: long enough for one repeat. */
+/** How long a name server, or the resolver used to find it, may take: long enough to send the question twice. */
 const PATIENCE_MS = 1_500;
 
 /**
  * Asks every name server of the origin's zone directly for its IPv4 addresses, without recursion. Name servers at
  * addresses that policy refuses are skipped.
  *
- * @returns every question asked on the way, those that found the zone included
+ * @returns every question asked, including those that found the zone
  */
 export async function askNameServers(
   host: string,
@@ -54,7 +54,7 @@ type Zone = {
   readonly glue: ReadonlyMap<string, string>;
 };
 
-/** NS questions from the origin's name upwards. A zone of one label is a registry's: no origin's own, so it is left alone. */
+/** Asks for NS records from the origin's name upwards. A zone of one label belongs to a registry and never to an origin, so the search stops before it. */
 async function findNameServers(
   host: string,
   { via, onLookup }: NameServerOptions,

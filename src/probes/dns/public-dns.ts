@@ -3,20 +3,20 @@ import { type ControlServer, controlAmong } from '../tls/interception-control.ts
 import type { DnsServer } from './query.ts';
 import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
 
-/** Who outside is told an origin's name. Empty lists turn it off. */
+/** Public DNS servers that learn an origin's name. Empty lists turn this off. */
 export type PublicDns = {
   readonly servers: readonly DnsServer[];
   /** Networks sent as EDNS Client Subnet. */
   readonly clientSubnets: readonly string[];
-  /** Resolvers that take one. */
+  /** Resolvers that pass such a network on. */
   readonly clientSubnetServers: readonly DnsServer[];
-  /** Where the zone's name servers listen: 53 in public. */
+  /** The port that the zone's name servers listen on: 53, except in tests. */
   readonly nameServerPort?: number;
-  /** Which of them tells whether TLS is opened on the way out; absent where none will do. */
+  /** Which of them is used to detect a proxy that decrypts TLS on the way out; absent where none is suitable. */
   readonly control?: ControlServer | undefined;
 };
 
-/** Cloudflare and Google, and a network of each of a few Regions. */
+/** Cloudflare and Google, and one network in each of a few AWS Regions. */
 export const PUBLIC_DNS: PublicDns = {
   servers: PUBLIC_RESOLVERS,
   clientSubnets: REGION_NETWORKS,
@@ -24,7 +24,7 @@ export const PUBLIC_DNS: PublicDns = {
   control: controlAmong(PUBLIC_RESOLVERS),
 };
 
-/** As an operator chose it. Resolvers that were named are the only ones, with a network or without. */
+/** The operator's choice. When resolvers are named, no others are asked, also for questions with a client subnet. */
 export function toPublicDns({ servers, clientSubnets }: PublicDnsChoice): PublicDns {
   return {
     servers: servers === 'default' ? PUBLIC_DNS.servers : servers,

@@ -15,23 +15,22 @@ import {
   isResponseTo,
 } from './message.ts';
 
-/** Where a DNS server listens, over UDP and TCP alike. */
+/** Where a DNS server listens, for both UDP and TCP. */
 export type DnsServer = { readonly address: string; readonly port: number };
 
-/** A datagram without an answer is sent once more after this long. */
+/** A datagram that gets no answer is sent once more after this time. */
 const RESEND_AFTER_MS = 700;
-/** Datagrams that belong to no question of ours are ignored, up to this many. */
+/** Up to this many datagrams that answer none of our questions are ignored. */
 const STRAY_DATAGRAMS_MAX = 20;
 /** How often an alias is asked for again where a resolver did not follow it to its end. */
 const ALIASES_FOLLOWED_MAX = 12;
-/** Errors a server from before EDNS gives to a question with EDNS (RFC 6891 §7). */
+/** Errors with which a server that does not support EDNS answers a question with EDNS (RFC 6891 §7). */
 const RCODES_WITHOUT_EDNS: readonly string[] = ['FORMERR', 'NOTIMP', 'BADVERS'];
 
 /**
- * Asks one server one question over UDP, repeats it over TCP where the answer is truncated (RFC 7766 §5), and follows an
- * alias the resolver left open.
+ * Asks one server one question over UDP, repeats it over TCP where the answer is truncated (RFC 7766 §5), and follows an alias that the resolver did not follow to its end.
  *
- * @param timeoutMs for everything this question leads to; a server silent for so long has `timed-out`
+ * @param timeoutMs for everything this question leads to; a server that is silent for this long has `timed-out`
  * @param signal ends the attempt earlier, which then is `cut-short`
  * @returns the message, errors such as NXDOMAIN included, or the failure as a value; never rejects
  */
@@ -61,8 +60,7 @@ export async function askDns(
 type Reply = DnsMessage | { readonly failure: Failure };
 
 /**
- * A resolver that validates and says no more than SERVFAIL is asked without validation, and once more with it: only where that
- * makes the difference both times is DNSSEC the reason.
+ * Finds out whether a SERVFAIL without explanation comes from DNSSEC: the question is repeated without validation, then with it. DNSSEC is the reason only if it succeeds without and fails again with validation.
  */
 async function toldWhy(
   server: DnsServer,
@@ -82,7 +80,7 @@ async function toldWhy(
 const isBareFailure = (seen: Reply): seen is DnsMessage =>
   'answer' in seen && seen.answer.rcode === 'SERVFAIL' && seen.answer.extendedError === undefined;
 
-/** What a question beside the one that counts gave; its own failure is nothing. */
+/** The answer to an additional question; `null` where it failed, since its failure is no evidence. */
 async function exchangeOrNothing(
   server: DnsServer,
   question: DnsQuestion,
@@ -111,7 +109,7 @@ async function followAliases(server: DnsServer, question: DnsQuestion, signal: A
   return seen;
 }
 
-/** An alias that neither ends in an address nor in a denial (RFC 2308 §2): this resolver does not follow by itself. */
+/** The last alias of an answer that holds neither an address nor a denial for it (RFC 2308 §2): the resolver did not follow it. */
 function openAlias({ answer, zone }: DnsMessage, { type, recursionDesired }: DnsQuestion): string | null {
   const target = answer.cnames.at(-1)?.target;
   const addressWanted = type === 'A' || type === 'AAAA';
@@ -148,7 +146,7 @@ function readAnswer(bytes: Buffer | null, question: DnsQuestion, id: number, ove
   return message ?? { failure: { kind: 'malformed', phase: 'dns', detail } };
 }
 
-/** The first datagram that carries our id, or `null` when only strays came. */
+/** The first datagram with our id, or `null` when only unrelated ones came. */
 async function exchangeOverUdp(
   { address, port }: DnsServer,
   query: Buffer,
@@ -158,11 +156,11 @@ async function exchangeOverUdp(
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   let resend: NodeJS.Timeout | undefined;
   try {
-    // A connected socket takes datagrams from that server only, and hears of a closed port.
+    // A connected socket receives datagrams from that server only, and reports a closed port.
     socket.connect(port, address);
     await once(socket, 'connect', { signal });
     socket.send(query);
-    // A datagram that cannot be sent again is only missing; the first may still be answered.
+    // A failure to send the second datagram is ignored: the first may still be answered.
     const sendAgain = guarded(
       () => socket.send(query),
       () => {},
@@ -171,7 +169,7 @@ async function exchangeOverUdp(
     return await firstResponse(socket, id, signal);
   } finally {
     clearTimeout(resend);
-    // A late error of a socket we are done with must not become an uncaught one.
+    // An error after we are done with the socket must not become an uncaught exception.
     socket.on('error', () => {});
     socket.close();
   }
@@ -191,7 +189,7 @@ async function firstResponse(socket: UdpSocket, id: number, signal: AbortSignal)
   return null;
 }
 
-/** One message behind its two bytes of length (RFC 1035 §4.2.2), or `null` when the server closed before it was whole. */
+/** One message, after its two bytes of length (RFC 1035 §4.2.2); `null` when the server closed the connection before all of it came. */
 async function exchangeOverTcp(
   { address, port }: DnsServer,
   query: Buffer,

@@ -6,13 +6,13 @@ import { askNameServers } from './name-servers.ts';
 import type { DnsServer } from './query.ts';
 import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './resolvers.ts';
 
-/** Whom to ask, and for how long. */
+/** Which servers to ask, and for how long. */
 export type ResolveOptions = {
   /** For the name servers that the zone's delegation names. */
   readonly strangers: StrangerPolicy;
-  /** Told of each lookup as it lands. */
+  /** Called with each lookup as it is answered. */
   readonly onLookup: (lookup: DnsLookup) => void;
-  /** Told once, when the resolvers are done and only the zone's name servers are still being asked. */
+  /** Called once, when the resolvers have answered and only the zone's name servers are still being asked. */
   readonly onResolved?: (lookups: readonly DnsLookup[]) => void;
   /** As `dns.getServers()` gives them: `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:5353`. */
   readonly systemServers: readonly string[];
@@ -28,11 +28,11 @@ export type ResolveOptions = {
   readonly timeoutMs?: number;
   /** How long the others may still take once one resolver has answered, in milliseconds. */
   readonly graceMs?: number;
-  /** 53; a test's servers listen elsewhere. */
+  /** 53, except in tests. */
   readonly nameServerPort?: number;
 };
 
-/** Resolvers of the system that are asked; with the rest of the bounds a healthy origin costs at most 30 questions. */
+/** At most so many of the system's resolvers are asked. With the other bounds, a healthy origin takes at most 30 questions. */
 const SYSTEM_SERVERS_MAX = 2;
 
 /**
@@ -40,7 +40,7 @@ const SYSTEM_SERVERS_MAX = 2;
  * Regions, and at each name server of its zone. The first lookup is always one for the origin itself.
  *
  * @param host ASCII host name in lower case, no address literal
- * @param signal ends what is still open, which then is `cut-short`
+ * @param signal ends questions still open, which are then `cut-short`
  * @returns every question asked with its outcome; never rejects
  */
 export async function resolveOrigin(
@@ -78,7 +78,7 @@ export async function resolveOrigin(
   });
   if (options.resolver !== undefined || !authoritative) return (await resolving).map(({ lookup }) => lookup);
 
-  // Public DNS knows the public name servers; the system's resolver may know others, so it only stands in.
+  // Public DNS leads to the public name servers. The system's resolver may lead to internal ones, so it is used only where public DNS failed.
   const standIn = resolving.then((all) => all.find(({ lookup }) => isSettled(lookup))?.ask ?? null);
   const via = await Promise.race([firstPublic.promise, standIn]);
   const nameServerOptions = { strangers, onLookup, graceMs, nameServerPort };
@@ -87,8 +87,7 @@ export async function resolveOrigin(
 }
 
 /**
- * Where public resolvers know no address, each that answered is asked for a name that surely exists: on some networks
- * something else answers in their place, and denies, refuses or fails everything.
+ * Where public resolvers gave no address, each that answered is also asked for a name that is known to exist: on some networks something else answers in their place and denies or refuses every name.
  */
 async function askControl(
   asked: readonly Asked[],
@@ -110,11 +109,9 @@ async function askControl(
 }
 
 /**
- * The addresses an origin has, as CloudFront would learn them, in the order they were given.
+ * The addresses of an origin, as CloudFront would learn them, in the order they were answered.
  *
- * A resolver given with `--dns` is believed alone. Otherwise what public DNS says counts, from every place asked, and what
- * the zone's name servers say; the system's own resolver counts only where no public one gave data or a denial, since a
- * company's resolver may answer for itself (split horizon, filtering).
+ * With `--dns`, only that resolver counts. Otherwise the answers of public DNS and of the zone's name servers count; the system's own resolver counts only where no public one gave data or a denial, since a company's resolver may answer differently (split horizon, filtering).
  */
 export function addressesFrom(lookups: readonly DnsLookup[]): readonly string[] {
   const host = lookups[0]?.name;

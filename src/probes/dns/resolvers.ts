@@ -1,6 +1,6 @@
 import type { DnsServer } from './query.ts';
 
-/** Public resolvers asked beside the system's own, since CloudFront sees what public DNS says. */
+/** Public resolvers asked in addition to the system's own, since CloudFront uses public DNS. */
 export const PUBLIC_RESOLVERS: readonly DnsServer[] = [
   { address: '1.1.1.1', port: 53 }, // Cloudflare
   { address: '8.8.8.8', port: 53 }, // Google Public DNS
@@ -13,7 +13,7 @@ export const PUBLIC_RESOLVERS: readonly DnsServer[] = [
 export const CLIENT_SUBNET_RESOLVERS: readonly DnsServer[] = [{ address: '8.8.8.8', port: 53 }];
 
 /**
- * One network of each of a few Regions far apart, so that DNS which answers by place shows its other answers. Taken from
+ * One network in each of a few Regions far apart, to see the other answers of DNS that depends on location. Taken from
  * https://ip-ranges.amazonaws.com/ip-ranges.json, a /24 inside a prefix of the service AMAZON.
  */
 export const REGION_NETWORKS: readonly string[] = [

@@ -7,12 +7,12 @@ const BODY_BYTES_MAX = 65_536;
 /** Characters of a body that are kept. */
 const SAMPLE_MAX = 4_096;
 
-/** Bytes that hold so many characters in UTF-8. */
+/** Bytes that can hold this many characters in UTF-8. */
 const SAMPLE_BYTES = SAMPLE_MAX * 4;
 
 const TEXT = /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml|xhtml\+xml|javascript))/i;
 
-/** What was read of a body: `bounded` when we stopped, `error` when something else did. */
+/** What was read of a body; `bounded`: we stopped reading, `error`: something else ended it. */
 export type BodyRead = {
   readonly bytes: number;
   /** The first 16 KiB. */
@@ -22,7 +22,7 @@ export type BodyRead = {
 };
 
 /**
- * Reads a body, de-chunked and as it was encoded: what is compressed stays compressed.
+ * Reads a body. Chunked framing is removed; compressed content stays compressed.
  * Never rejects.
  */
 export async function readBody(response: IncomingMessage): Promise<BodyRead> {

@@ -18,11 +18,11 @@ export type HttpConnection = {
   readonly tls: HttpExchange['tls'];
 };
 
-/** A connection, or why there is none. */
+/** A connection, or the failure to make one. */
 export type HttpConnecting = HttpConnection | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
- * Connects, and over `https` shakes hands with CloudFront's hello: no ALPN, since HTTP/2 to origins is for gRPC alone,
+ * Connects, and over `https` makes a TLS handshake with CloudFront's hello: no ALPN, since HTTP/2 to origins is for gRPC alone,
  * and the certificate is not verified, since certificates are judged elsewhere. TCP and TLS each get `connectTimeoutMs`.
  *
  * @param serverName sent as SNI; `null` sends none
@@ -46,7 +46,7 @@ export async function openHttpConnection(
   const { address, port } = endpoint;
   const limit = AbortSignal.timeout(connectTimeoutMs);
   const socket = connect({ host: address, port });
-  // An error between two waits must not end the process; whoever waits next finds the socket destroyed.
+  // An error while nobody listens must not end the process; the next step finds the socket destroyed.
   socket.on('error', () => {});
   try {
     await once(socket, 'connect', { signal: AbortSignal.any([signal, limit]) });
@@ -59,7 +59,7 @@ export async function openHttpConnection(
   }
 }
 
-/** A handshake that was made as a connection for requests. */
+/** The outcome of a handshake, as a connection for requests. */
 export function overTls({ observation, connection }: TlsOutcome): HttpConnecting {
   if (connection.kind === 'failed') return connection;
   const { stream, connectMs, tlsMs } = connection;

@@ -11,7 +11,7 @@ import { keepHeaders, readRawHead, statusIn } from './head.ts';
 import { type Patience, patience } from './patience.ts';
 import { TAPPED_BYTES_MAX, type Tap, tapAnswer } from './tap.ts';
 
-/** Bytes of a head we read: four times what CloudFront takes, so that what exceeds it can be measured. */
+/** Bytes of a head we read: four times what CloudFront accepts, so that a head that is too large can be measured. */
 const HEAD_BYTES_MAX = 131_072;
 
 /** What came back over one connection; times in milliseconds on the clock of `elapsedMs`. */
@@ -26,9 +26,9 @@ export type ExchangeOutcome =
 
 /**
  * Writes one request to an open connection and reads the answer with Node's strict parser, which refuses what
- * RFC 9112 forbids. The raw bytes are kept beside it up to the end of the head, to measure it and to name a fault.
+ * RFC 9112 forbids. The raw bytes are kept too, up to the end of the head, to measure the head and to name a fault in it.
  *
- * @param conceal takes secrets out of what the origin sent
+ * @param conceal removes secrets from what the origin sent
  * @returns the answer, or why there is none; the caller destroys the connection. Throws on a header or path
  *   that cannot be sent
  */
@@ -49,7 +49,7 @@ export async function exchange(
     maxHeaderSize: HEAD_BYTES_MAX,
     insecureHTTPParser: false,
   });
-  // Without an agent Node would close a connection that both sides mean to keep; the caller does, in its time.
+  // Without an agent Node would close a connection that both sides want to keep open; closing is left to the caller.
   request.shouldKeepAlive = true;
   const waiting = patience(responseTimeoutMs, signal, () =>
     socket.destroy(new Error('no longer waited for')),
@@ -71,7 +71,7 @@ export async function exchange(
     const { response } = came;
     const raw = readRawHead(tap.received());
     tap.headRead();
-    // Node's parser reads RTSP as well.
+    // Node's parser accepts RTSP as well.
     if (!raw.text.startsWith('HTTP/')) {
       const { kind, detail } = foreignAnswer(tap.received());
       return { kind: 'failed', failure: { kind, phase: 'response-head', detail: conceal(detail) } };
@@ -101,7 +101,7 @@ export async function exchange(
   }
 }
 
-/** What a viewer would get of such a body is not seen, so the exchange is no success and no proof of a fault either. */
+/** The body was not read to its end, so the exchange proves neither a success nor a fault. */
 function floodedBody({ statusCode }: IncomingMessage, { bytes }: BodyRead): Failure {
   return {
     kind: 'cut-short',
@@ -110,7 +110,7 @@ function floodedBody({ statusCode }: IncomingMessage, { bytes }: BodyRead): Fail
   };
 }
 
-/** Our own bound, or the parser's for trailers and for the extension of one chunk. */
+/** Whether our own bound was reached, or the parser's bound for trailers or for one chunk extension. */
 function isFlooded(tap: Tap): boolean {
   const code = parserFault(tap.error())?.code ?? '';
   return tap.flooded() || code === 'HPE_HEADER_OVERFLOW' || code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW';
@@ -124,7 +124,7 @@ type Head =
   | { readonly kind: 'fault'; readonly fault: NamedFault }
   | { readonly kind: 'error'; readonly error: unknown };
 
-/** Waits for the first head that is not 1xx, and for what CloudFront would not wait beyond. */
+/** Waits for the first head that is not 1xx, or for a protocol error before it: a second 100, or an upgrade nobody asked for. */
 function finalHead(request: ClientRequest): Promise<Head> {
   const { promise, resolve } = Promise.withResolvers<Head>();
   const fault = (reason: NamedFault) => resolve({ kind: 'fault', fault: reason });
@@ -139,7 +139,7 @@ function finalHead(request: ClientRequest): Promise<Head> {
   request.on('information', guarded(countContinues, fail));
   const upgraded = () =>
     fault(named('malformed', 'unasked-upgrade', 'status 101 (Switching Protocols), which nobody asked for'));
-  // Node calls it an upgrade only where the header Upgrade says to what.
+  // Node emits this only where the answer has an Upgrade header.
   request.on('upgrade', upgraded);
   request.on('response', (response) =>
     response.statusCode === 101 ? upgraded() : resolve({ kind: 'response', response }),

@@ -8,10 +8,10 @@ const EXAMINED_BYTES = 65_536;
 /** Characters of the answer that are quoted. */
 const QUOTED = 80;
 
-/** What an answer does that HTTP/1.1 does not allow. `detail` begins with the fault's name. */
+/** A violation of HTTP/1.1 in an answer. `detail` begins with the fault's name. */
 export type NamedFault = { readonly kind: FailureKind; readonly detail: string };
 
-/** llhttp's code and words, or `null` for an error of another kind. */
+/** The error code and message of llhttp, or `null` for an error of another kind. */
 export function parserFault(error: unknown): { readonly code: string; readonly reason: string } | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   if (!error.code.startsWith('HPE_')) return null;
@@ -23,7 +23,7 @@ export function parserFault(error: unknown): { readonly code: string; readonly r
  * Names what stopped Node's strict parser (llhttp), by its error code and by the bytes themselves.
  *
  * @param code `HPE_…`
- * @param reason llhttp's words
+ * @param reason llhttp's message
  * @param received the answer from its first byte, as far as it was kept
  */
 export function nameFault(code: string, reason: string, received: Buffer): NamedFault {
@@ -66,7 +66,7 @@ export function nameFault(code: string, reason: string, received: Buffer): Named
   }
 }
 
-/** The answer does not begin with `HTTP/`: which protocol it is in. */
+/** Names the protocol of an answer that does not begin with `HTTP/`. */
 export function foreignAnswer(received: Buffer): NamedFault {
   // RFC 9113 §3.4: the server's first frame is SETTINGS (type 4) on stream 0; §6.8: or GOAWAY (type 7) at once.
   if (received.length >= 9 && (received[3] === 4 || received[3] === 7) && received.readUInt32BE(5) === 0)
@@ -83,12 +83,12 @@ export function foreignAnswer(received: Buffer): NamedFault {
   return named('not-spoken', 'not-http', `it begins with ${quote(received.toString('latin1'))}`);
 }
 
-/** A fault by its name. */
+/** A fault, with its name at the beginning of `detail`. */
 export function named(kind: FailureKind, fault: HttpFault, words: string): NamedFault {
   return { kind, detail: `${fault}: ${words}` };
 }
 
-/** Foreign bytes as one short line: what is not printable ASCII is written `\xNN`. */
+/** Bytes from the origin as one short line: bytes that are not printable ASCII are written `\xNN`. */
 export function quote(latin1: string): string {
   const shown = latin1
     .slice(0, QUOTED)
@@ -106,7 +106,7 @@ function framingFault(head: string, reason: string): NamedFault {
 
   if (encodings.length > 0 && lengths.length > 0) return named('malformed', 'length-and-encoding', both);
   if (encodings.length > 0) return named('malformed', 'transfer-encoding', both);
-  // One number alone is refused when it is past what the parser can hold.
+  // A single number is refused only when it is too large for the parser.
   if (said.length === 1 || said.some((value) => !/^\d+$/.test(value)))
     return named('malformed', 'content-length-invalid', both);
   if (values.size > 1) return named('malformed', 'content-length-conflict', both);

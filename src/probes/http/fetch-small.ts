@@ -6,23 +6,22 @@ import type { Failure, Observation } from '../../formats/observation.ts';
 import { toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 
-/** What keeps a fetch from going where it may not. */
+/** What is needed to keep a fetch to permitted addresses. */
 export type FetchSources = {
   readonly policy: StrangerPolicy;
-  /** The addresses of a host name or IP literal; whether they may be touched is checked here. */
+  /** The addresses of a host name or IP literal; whether they may be connected to is checked here. */
   readonly locate: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
 };
 
 /** A certificate has 2 kB, a bundle of cross-signs 10. */
 const BYTES_MAX = 0x1_0000;
-/** Bytes of one answer as they come: 1xx answers, head, chunk framing and trailers included. */
+/** Bytes of one answer as received: 1xx answers, head, chunk framing and trailers included. */
 const WIRE_BYTES_MAX = 4 * BYTES_MAX;
 const REDIRECTS_MAX = 2;
 const PATIENCE_MS = 5_000;
 
 /**
- * Gets a small file by plain HTTP, from an address that somebody's certificate chose: the host is resolved once, every
- * address checked against the policy, and only a checked address connected to; redirects, at most two, go the same way.
+ * Gets a small file by plain HTTP from a URL found in a certificate, which is not trusted: the host is resolved once, every address is checked against the policy, and only checked addresses are connected to. At most two redirects are followed, under the same checks.
  *
  * @returns the body of a 200, or the failure as a value; never rejects
  */
@@ -110,7 +109,7 @@ async function get({ url, address, port }: Place, signal: AbortSignal): Promise<
   return response;
 }
 
-/** What the parser takes off a body (chunk extensions, trailers, 1xx answers) counts in no bound of its own. */
+/** Chunk extensions, trailers and 1xx answers are removed by the parser and counted by no other bound. */
 function endFlood(socket: Socket): void {
   let bytes = 0;
   const count = (chunk: Buffer) => {

@@ -4,20 +4,20 @@ const HEADERS_MAX = 100;
 /** Characters kept of one header value. */
 const VALUE_MAX = 2_048;
 
-/** Headers whose value is a credential wherever it appears. `Set-Cookie` keeps the cookie's name, which tells products apart. */
+/** Headers whose value is a credential in any answer. Of `Set-Cookie` the cookie's name is kept, because it identifies products. */
 const CREDENTIALS =
   /^(?:proxy-)?(?:authorization|authentication-info)$|(?:^|-)(?:token|secret|password|credential|api-?key)s?$/i;
 
-/** The head that counts in what came over the wire: after blank lines and 1xx answers (RFC 9110 §15.2). */
+/** The final head of an answer as received: the one after blank lines and 1xx answers (RFC 9110 §15.2). */
 export type RawHead = {
-  /** Status line to blank line, without it when it never came. */
+  /** From the status line to the blank line, or as far as it came. */
   readonly text: string;
-  /** Bytes, status line to blank line. */
+  /** Bytes from the status line to the blank line. */
   readonly bytes: number;
   readonly complete: boolean;
 };
 
-/** Finds the final head at the beginning of an answer. Never throws: what does not look like HTTP is an incomplete head. */
+/** Finds the final head at the beginning of an answer. Never throws: text that does not look like HTTP counts as an incomplete head. */
 export function readRawHead(received: Buffer): RawHead {
   const text = received.toString('latin1');
   let begin = /^(?:\r\n)*/.exec(text)?.[0].length ?? 0;
@@ -30,7 +30,7 @@ export function readRawHead(received: Buffer): RawHead {
   }
 }
 
-/** The status of the final head, whatever is wrong with the rest of it; `null` where the status line is no such line. */
+/** The status of the final head, whatever is wrong with the rest of it; `null` where there is no valid status line. */
 export function statusIn(received: Buffer): number | null {
   const status = /^HTTP\/1\.\d ([1-5]\d\d)(?!\d)/.exec(readRawHead(received).text)?.[1];
   return status === undefined ? null : Number(status);
@@ -39,7 +39,7 @@ export function statusIn(received: Buffer): number | null {
 /**
  * Header fields in their order and case, bounded: 100 fields of 2,048 characters. Credentials are left out.
  *
- * @param rawHeaders names and values in turn, as `IncomingMessage.rawHeaders` has them
+ * @param rawHeaders alternating names and values, as `IncomingMessage.rawHeaders` has them
  */
 export function keepHeaders(
   rawHeaders: readonly string[],
@@ -63,8 +63,7 @@ function withoutCredential(name: string, value: string): string {
 }
 
 /**
- * Hides secrets that were sent and come back, in a header, a body or an error: every value, and every word of it.
- * Words under 6 characters are no secrets, and hiding them would garble what is shown.
+ * Hides secrets that we sent and that come back in a header, a body or an error: every whole value, and every single word of it. Words under 6 characters are not hidden: they are hardly secrets, and hiding them would garble ordinary text.
  */
 export function concealer(secrets: readonly string[]): (text: string) => string {
   const words = secrets

@@ -10,12 +10,11 @@ import { exchange } from './exchange.ts';
 import { concealer } from './head.ts';
 import type { HttpProbeOptions } from './request.ts';
 
-/** Longer than CloudFront keeps an idle connection by default, by as much as makes it safe. */
+/** Longer than CloudFront keeps an idle connection by default, with a safety margin. */
 export const IDLE_PATIENCE_MS = 7_000;
 
 /**
- * Sends the request CloudFront sends, then keeps the connection idle and times when the origin closes it. CloudFront may
- * send its next request into a close that comes no later than its own.
+ * Sends the request CloudFront sends, then keeps the connection idle and times when the origin closes it. If the origin closes no later than CloudFront would, CloudFront may send its next request just as the connection closes.
  *
  * @param patienceMs how long an idle connection is watched
  * @param signal our own deadline; what it ends is `cut-short`
@@ -52,7 +51,7 @@ export async function probeIdleClose(
   }
 }
 
-/** Whether the other side ends the connection before our patience does; rejects with our own deadline. */
+/** Whether the other side closes the connection within `patienceMs`; rejects when our own deadline is reached. */
 async function closes(socket: Duplex, patienceMs: number, signal: AbortSignal): Promise<boolean> {
   const enough = AbortSignal.timeout(patienceMs);
   const closed = once(socket, 'close', { signal: AbortSignal.any([signal, enough]) });

@@ -10,10 +10,9 @@ import type { Target } from '../../formats/target.ts';
 export type ReadLeaf = (chain: readonly string[]) => Certificate | null;
 
 /**
- * The Host that CloudFront would send if it forwarded the viewer's, or did not: the origin's own name where the viewer's is
- * known, else a name of the certificate that viewers may use.
+ * The other Host that CloudFront might send, depending on whether it forwards the viewer's: the origin's own name where the viewer's Host is known, else a name in the certificate that viewers may use.
  *
- * @returns `null` where there is none to try
+ * @returns `null` where there is no other name to try
  */
 export function otherHost(
   { origin, hostHeader }: Target,
@@ -29,7 +28,7 @@ export function otherHost(
   return candidates.find((name) => name.startsWith('www.')) ?? candidates[0] ?? null;
 }
 
-/** Whether an answer may hang on the Host: a refusal, something not found, or an error of the server's. */
+/** Whether an answer may depend on the Host: a refusal, something not found, or a server error. */
 export function mayHangOnHost(observation: Observation<HttpExchange>): boolean {
   if (observation.kind !== 'answered') return false;
   const { statusCode } = observation.value;

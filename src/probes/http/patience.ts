@@ -1,25 +1,25 @@
 /**
- * Why we stopped waiting.
+ * The reason for which waiting ended.
  *
  * - `quiet`: nothing came for CloudFront's response time-out, which counts to the first byte and between packets
- * - `endless`: bytes keep coming, longer than we stay
+ * - `endless`: bytes kept coming for longer than we wait
  * - `cut-short`: the caller's deadline
  */
 export type Impatience = 'quiet' | 'endless' | 'cut-short';
 
-/** Waits for an answer as CloudFront does, and no longer than twice that for an answer that drips. */
+/** Waits for an answer as CloudFront does, and at most twice as long for an answer that arrives slowly. */
 export type Patience = {
-  /** Bytes came. */
+  /** To be called when bytes came. */
   readonly heard: () => void;
-  /** The head is read; what follows gets its own time. */
+  /** To be called when the head is read; the body gets its own time. */
   readonly bodyBegins: () => void;
   readonly stop: () => void;
   readonly exhausted: () => Impatience | null;
 };
 
 /**
- * @param responseTimeoutMs CloudFront's response time-out; also our bound for a head, and for a body, that trickles in
- * @param giveUp called once, when patience ends
+ * @param responseTimeoutMs CloudFront's response time-out; also our bound for a head or a body that arrives slowly
+ * @param giveUp called once, when the waiting is over
  */
 export function patience(responseTimeoutMs: number, signal: AbortSignal, giveUp: () => void): Patience {
   let ended: Impatience | null = null;

@@ -42,9 +42,9 @@ export function probeHttp(
 }
 
 /**
- * The same over a connection that is being made, to which its times belong too.
+ * The same over a connection that is being made; its times include making the connection.
  *
- * @param elapsedMs milliseconds since that began
+ * @param elapsedMs milliseconds since the connection was begun
  */
 export async function probeHttpOver(
   connecting: Promise<HttpConnecting>,
@@ -57,7 +57,7 @@ export async function probeHttpOver(
   return exchangeOver(await connecting, request, options.responseTimeoutMs, conceal, elapsedMs, signal);
 }
 
-/** How a request is sent, whoever's it is. */
+/** What is needed to send a request, whether CloudFront's or a viewer's. */
 export type Sending = Pick<
   HttpProbeOptions,
   'serverName' | 'minTls' | 'connectTimeoutMs' | 'responseTimeoutMs'

@@ -2,31 +2,30 @@ import type { ClientRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { guarded } from '../guarded.ts';
 
-/** Bytes kept: a head four times what CloudFront takes, and as much again for the 1xx answers in front of it. */
+/** Bytes kept: a head of four times what CloudFront accepts, and the same again for 1xx answers before it. */
 export const TAPPED_BYTES_MAX = 262_144;
 
 /**
- * Bytes of a body as they come, framing included: eight times what is read of one. A server that sends each byte as a
- * chunk of its own needs six times as many.
+ * Bytes of a body as received, framing included: eight times what is read of a body. A server that sends each byte as its own chunk needs six times as many.
  */
 const FRAMED_BYTES_MAX = 524_288;
 
-/** What is seen of an answer beside the parser: its first bytes, and how the connection ended. */
+/** What is recorded of an answer independently of the parser: its first bytes, and how the connection ended. */
 export type Tap = {
   readonly received: () => Buffer;
   /** On the clock of `elapsedMs`; 0 before the first byte. */
   readonly firstByteMs: () => number;
-  /** The origin sent FIN. Node reports that and a reset under one code. */
+  /** Whether the origin sent FIN. Node reports a FIN and a reset with the same error code. */
   readonly finSeen: () => boolean;
-  /** The first error of the request; after the head it is told nowhere else. */
+  /** The first error of the request; after the head Node reports it nowhere else. */
   readonly error: () => unknown;
-  /** The head is read: nothing more is kept. */
+  /** To be called when the head is read: from then on no bytes are kept. */
   readonly headRead: () => void;
-  /** Whether more framing came than any body needs, and the connection was therefore given up. */
+  /** Whether the connection was closed because more framing came than any real body needs. */
   readonly flooded: () => boolean;
 };
 
-/** Listens on a request's connection before its parser does, so that the bytes a parser stumbles over are here. */
+/** Listens on a request's connection before Node's parser does, so that bytes which the parser refuses are kept. */
 export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: () => number): Tap {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -44,14 +43,14 @@ export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: 
     heard();
     bytes += chunk.length;
     if (!keeping) {
-      // Chunk extensions and trailers count in no bound of the parser's.
+      // The parser does not limit chunk extensions and trailers as a whole.
       if (bytes <= FRAMED_BYTES_MAX) return;
       flooded = true;
       socket.destroy(new Error('more framing than a body'));
       return;
     }
     chunks.push(chunk);
-    // 1xx answers without end pass the parser's own bound, which is for one head.
+    // The parser limits the size of one head, not the number of 1xx answers.
     if (bytes > TAPPED_BYTES_MAX) socket.destroy(new Error('more than an answer'));
   };
   request.once('socket', (socket: Duplex) => {

@@ -9,9 +9,7 @@ import { alertOf } from './wire/alerts.ts';
 import { cipherSuite, EVERY_SUITE } from './wire/cipher-suites.ts';
 
 /**
- * One handshake of a stock OpenSSL, Node's own, with nothing verified and old versions and small keys admitted. It tells a server
- * that is broken from one that merely dislikes our hello. What it sent is not seen, so `clientHello` is empty, and of
- * the chain only the leaf is kept: OpenSSL puts the rest in its own order.
+ * One handshake made by Node's own OpenSSL, without verification and with old versions and small keys allowed. It distinguishes a server that is broken from one that only refuses our hello. OpenSSL does not show the hello it sent, so `clientHello` is empty; of the chain only the leaf is kept, because OpenSSL reorders the rest.
  *
  * @param signal our own deadline; an attempt it ends is `cut-short`
  * @returns never rejects
@@ -66,7 +64,7 @@ function negotiated(socket: TLSSocket): Pick<Handshake, 'chain'> & Partial<Hands
   };
 }
 
-/** OpenSSL's words as an ending; the alert's number stands in its message. */
+/** An error of OpenSSL's as an ending; its message contains the alert's number. */
 function ended(kind: string, detail: string): Pick<Handshake, 'ending' | 'detail'> & Partial<Handshake> {
   const alert = alertOf(2, Number(/alert number (\d+)/.exec(detail)?.[1] ?? -1));
   if (alert !== null && alert.code >= 0) return { ending: 'alert', alert, detail };

@@ -16,19 +16,19 @@ import { probeControlHandshake } from './control-handshake.ts';
 import { type HandshakeLimits, probeHandshake } from './handshake.ts';
 import { everyGroup, everySuite, everyVersion } from './wider-offer.ts';
 
-/** Connections one explanation may open. */
+/** Connections that one explanation may open. */
 const QUESTIONS_MAX = 5;
 
-/** Other names tried once the server has said that the name is what it minds. */
+/** Other server names tried once the server has said that it refuses the name. */
 const NAMES_MAX = 3;
 
-/** Explanations wait less than CloudFront does: they decide nothing alone, and silence was already seen. */
+/** Shorter than CloudFront's time-out: these handshakes decide nothing alone, and a silent server was already seen. */
 const PATIENCE_MS = 5_000;
 
-/** A name of CloudFront's form that belongs to nobody; at most one made-up name is ever sent. */
+/** A distribution name that belongs to nobody (AWS uses it as an example); no other made-up name is ever sent. */
 const SOME_DISTRIBUTION = 'd111111abcdef8.cloudfront.net';
 
-/** One further hello: widened in one respect, or with another name. The control sends OpenSSL's own. */
+/** One further hello: with a wider offer in one respect, or with another server name. `control` sends OpenSSL's own hello. */
 type Question =
   | { readonly purpose: 'control'; readonly serverName: string | null }
   | {
@@ -41,10 +41,9 @@ type Question =
 type Asked = Pick<Target, 'origin' | 'hostHeader' | 'minTls'> & { readonly leaf: Certificate | null };
 
 /**
- * Finds out why a handshake failed, by asking again with one thing changed at a time, all at once. A handshake that
- * went through is asked about its name alone, for certificates that do not fit it.
+ * Finds out why a handshake failed, with several hellos in parallel that each change one thing. After a handshake that succeeded with a certificate that does not fit, only the server name is changed.
  *
- * @param first what the hello as CloudFront sends it brought, and in `leaf` the first certificate of it
+ * @param first the handshake with CloudFront's own hello; `leaf` is the first certificate in it
  * @param signal our own deadline; what it ends is `cut-short`
  * @returns at most five handshakes, in the order asked; never rejects
  */
@@ -88,19 +87,19 @@ function questionsAbout(first: Handshake, target: Asked): readonly Question[] {
   if (ending === 'flight-complete') return names.slice(0, NAMES_MAX);
   if (alert?.name === 'unrecognized_name') return [...names.slice(0, NAMES_MAX), control];
   const older = ask('offer-2020', cloudfrontOffer2020(target.minTls ?? ASSUMED_MINIMUM));
-  // Some servers say so of a hello that offers TLS 1.3 beside the version they do speak.
+  // Some servers send this alert to a hello that offers TLS 1.3 in addition to a version that they support.
   if (alert?.name === 'protocol_version') return [ask('every-version', everyVersion(offer)), older, control];
   return [
     ask('every-suite', everySuite(offer)),
     ask('every-version', everyVersion(offer)),
-    // A server that does not say that it shares nothing may choke on the hello itself; `every-version` offers every group too.
+    // Only `handshake_failure` says that there is no common offer. Any other server may fail at the form of the hello; groups are covered by `every-version`.
     alert?.name === 'handshake_failure' ? ask('every-group', everyGroup(offer)) : older,
     control,
     ...names.slice(0, 1),
   ];
 }
 
-/** Names worth trying, the likeliest first: what the user gave, what the leaf says, none at all, and one made up. */
+/** Server names to try, the likeliest first: the user's, those in the leaf, no name, and a made-up one. */
 function otherNames(first: Handshake, { origin, hostHeader, leaf }: Asked): readonly (string | null)[] {
   const candidates: (string | null)[] = [
     ...(hostHeader === null || hostHeader === 'none' ? [] : [hostHeader]),
@@ -112,7 +111,7 @@ function otherNames(first: Handshake, { origin, hostHeader, leaf }: Asked): read
   return [...new Set(candidates)].filter((name) => name !== first.serverName);
 }
 
-/** Names of the leaf that can be sent: a wildcard stands for one of its hosts. */
+/** Names in the leaf that can be sent; for a wildcard, one host that it covers. */
 function sendableNames(leaf: Certificate | null): readonly string[] {
   if (leaf === null) return [];
   return namesOf(leaf)

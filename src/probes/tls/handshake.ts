@@ -20,11 +20,9 @@ export type Hello = {
 export type HandshakeLimits = { readonly connectTimeoutMs: number; readonly responseTimeoutMs: number };
 
 /**
- * Sends one ClientHello and reads the server's first flight, certificates as sent included. Nothing is verified: what
- * CloudFront would refuse is what we came to see.
+ * Sends one ClientHello and reads the server's first flight, including the certificates as sent. No certificate is verified, because the ones that CloudFront would refuse are of interest.
  *
- * Once the connection stands, the observation is `answered` and its `ending` tells how it went; it is `failed` only
- * when there was no connection.
+ * Once there is a TCP connection, the observation is `answered` and its `ending` tells how the handshake ended; it is `failed` only when there was no connection.
  *
  * @param signal our own deadline; an attempt it ends is `cut-short`
  * @returns never rejects
@@ -52,7 +50,7 @@ export type Shaken =
       readonly socket: Socket;
       readonly flight: ServerFlight;
       readonly ending: HandshakeEnding;
-      /** When the connection stood, on the clock of `performance.now()`. */
+      /** When the TCP connection was made, by `performance.now()`. */
       readonly connectedAt: number;
     }
   | Omit<Extract<Observation<Handshake>, { kind: 'failed' }>, 'elapsedMs'>;
@@ -72,7 +70,7 @@ export async function shakeHands(
     socket = connect({ host: address, port, noDelay: true });
     await once(socket, 'connect', { signal: either });
     const connectedAt = performance.now();
-    // An error between two waits must not end the process; whoever waits next finds the socket destroyed.
+    // An error while nobody listens must not end the process; the next step finds the socket destroyed.
     socket.on('error', () => {});
     const name = serverName === null || isIP(serverName) !== 0 ? null : serverName;
     const flight = startFlight(offer, name, randomBytes);
@@ -86,16 +84,16 @@ export async function shakeHands(
   }
 }
 
-/** Ends a connection; what is still to be written is sent first. */
+/** Ends a connection after sending what is still to be written. */
 export function leave(socket: Socket): void {
-  // A late error of a socket we are done with must not become an uncaught one.
+  // An error after we are done with the socket must not become an uncaught exception.
   socket.on('error', () => {});
-  // Until it stands, a connection has nothing to flush, and the kernel would try on for minutes.
+  // A connection that is not made yet has nothing to flush, and the kernel would go on trying for minutes.
   if (socket.connecting) socket.destroy();
   else socket.destroySoon();
 }
 
-/** Speaks until the flight, the connection, CloudFront's patience or our own deadline ends. */
+/** Reads until the flight is complete, the connection ends, CloudFront's time-out passes or our own deadline is reached. */
 async function readFlight(
   socket: Socket,
   flight: ServerFlight,
@@ -111,12 +109,11 @@ async function readFlight(
   return untilEnded(socket, responseTimeoutMs, signal, read);
 }
 
-/** How part of a handshake ends, apart from what its own bytes say. */
+/** How a part of a handshake can end other than by the bytes received. */
 export type ConnectionEnding = 'malformed' | 'timed-out' | 'cut-short' | 'closed' | 'reset';
 
 /**
- * Waits for whatever ends a part of a handshake: what `read` finds in the bytes, the connection, CloudFront's patience or our
- * own deadline. The socket is paused when it ends, so that no byte is lost before the next part listens.
+ * Waits until a part of a handshake ends: by what `read` finds in the bytes, with the connection, at CloudFront's time-out or at our own deadline. The socket is then paused, so that no byte is lost before the next part listens.
  */
 export async function untilEnded<Own extends string>(
   socket: Socket,
@@ -136,7 +133,7 @@ export async function untilEnded<Own extends string>(
   signal.addEventListener('abort', cutShort);
   socket.on('data', onData).on('end', onEnd).on('error', onError);
   if (signal.aborted) cutShort();
-  // They came to nobody while nobody listened.
+  // The event was emitted before anybody listened.
   else if (socket.readableEnded || socket.destroyed) onEnd();
   socket.resume();
   try {
@@ -149,7 +146,7 @@ export async function untilEnded<Own extends string>(
   }
 }
 
-/** How a connection that stood was broken. */
+/** How an established connection broke. */
 function endingOf(error: Error): 'timed-out' | 'closed' | 'reset' {
   const { kind } = toFailure(error, 'tls');
   return kind === 'timed-out' || kind === 'closed' ? kind : 'reset';

@@ -6,14 +6,13 @@ import { probeHandshake } from './handshake.ts';
 export type ControlServer = { readonly address: string; readonly port: number };
 
 /**
- * Public resolvers that serve HTTPS, under their addresses and with certificates of public CAs. Only these are unrelated to
- * every origin: another resolver may be of the very company that has the origin, and of its CA.
+ * Public resolvers that serve HTTPS at their addresses with certificates of public CAs. Other resolvers are not used: one may belong to the company that also runs the origin and has a CA of its own.
  * https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/,
  * https://developers.google.com/speed/public-dns/docs/secure-transports
  */
 const CONTROL_ADDRESSES: readonly string[] = ['1.1.1.1', '8.8.8.8'];
 
-/** The first of these resolvers that will do, if there is one. */
+/** The first of these resolvers that is suitable, if there is one. */
 export function controlAmong(resolvers: readonly { readonly address: string }[]): ControlServer | undefined {
   const address = resolvers
     .map((resolver) => resolver.address)
@@ -21,12 +20,11 @@ export function controlAmong(resolvers: readonly { readonly address: string }[])
   return address === undefined ? undefined : { address, port: 443 };
 }
 
-/** It only explains, and whoever is in reach answers at once. */
+/** Short, because this handshake only explains, and a reachable resolver answers at once. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Sends CloudFront's hello to the control server, without a server name. Not where policy forbids it, and not for an origin
- * at an inner address: the way there is not the way out, which is all that the answer tells of.
+ * Sends CloudFront's hello to the control server, without a server name. Not done where policy forbids it, nor for an origin at an internal address: the answer only tells about connections that leave the network.
  *
  * @param origin an address of the origin
  * @param signal our own deadline; what it ends is `cut-short`

@@ -7,7 +7,7 @@ import { type HandshakeLimits, type Hello, leave, type Shaken, shakeHands, until
 import { alertInWords, secureStream } from './secure-stream.ts';
 import type { Session, SessionEnd } from './wire/session.ts';
 
-/** A handshake that was made to its end, and what can be done with it. Times are milliseconds from the start. */
+/** A completed or failed handshake, and the stream for requests over it. Times are milliseconds from the start. */
 export type TlsOutcome = {
   readonly observation: Observation<Handshake>;
   readonly connection:
@@ -22,8 +22,7 @@ export type TlsOutcome = {
 };
 
 /**
- * Makes a handshake with one hello to its end, as CloudFront does: the server's signature and its Finished are verified, the
- * certificate is not.
+ * Makes a complete handshake, as CloudFront does. The server's signature and its Finished are verified, the certificate is not.
  *
  * @param limits the response time-out counts for the server's flight, and again for the rest of the handshake
  * @param signal our own deadline; what it ends is `cut-short`
@@ -80,7 +79,7 @@ export async function openTls(
   };
 }
 
-/** Sends our part and waits until content may be sent. */
+/** Sends our part of the handshake and waits until content may be sent. */
 async function finishHandshake(
   { socket }: Extract<Shaken, { kind: 'shaken' }>,
   session: Session,
@@ -97,7 +96,7 @@ async function finishHandshake(
     return step.end?.kind ?? (step.isOpen ? 'finished' : null);
   };
   socket.write(session.opening);
-  // In TLS 1.3 nothing more is to be waited for; what came behind the flight is read now.
+  // In TLS 1.3 the handshake is complete here; bytes that came after the flight are read now.
   const atOnce = read(Buffer.alloc(0));
   const ending =
     atOnce ??

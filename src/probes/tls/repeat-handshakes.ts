@@ -8,23 +8,21 @@ import type { Observation } from '../../formats/observation.ts';
 import { type HandshakeLimits, type Hello, probeHandshake } from './handshake.ts';
 import { cipherSuite } from './wire/cipher-suites.ts';
 
-/** Offers that a server can answer with one kind of certificate alone. */
+/** Offers that a server can answer with only one kind of certificate. */
 const KEY_TYPES = ['rsa-only', 'ecdsa-only'] as const;
 
-/** Handshakes beside the main one. */
+/** Handshakes in addition to the main one. */
 export type Repeats = {
   /** In the order asked. */
   readonly asked: Promise<readonly HandshakeEvidence[]>;
-  /** The main hello once more, for each that was answered otherwise. */
+  /** The main hello once more, for each that was answered differently. */
   readonly askedAgain: Promise<readonly HandshakeEvidence[]>;
 };
 
 /**
- * Repeats the main hello to meet a stale host behind the address, with RSA alone and with ECDSA alone in turn, so that both
- * certificates of a server that has two are seen. One that is answered like the main hello counts as the same hello; one that
- * is not may have met the other certificate or another host, so the main hello is sent again.
+ * Repeats the hello to find an outdated host among several behind the address. The repeats offer only RSA and only ECDSA in turn, so that both certificates of a server that has two are seen. A repeat that is answered like the main hello counts as the same hello. After one that is answered differently, which may be due to the other certificate or to another host, the main hello is sent again.
  *
- * @param count how many, not counting those that are sent again
+ * @param count how many, without those that are sent again
  */
 export function repeatHandshakes(
   endpoint: Pick<Endpoint, 'address' | 'port'>,
@@ -71,7 +69,7 @@ function narrowOffer(offer: TlsOffer, keyType: (typeof KEY_TYPES)[number]): TlsO
   };
 }
 
-/** Whether two hellos came to the same end: the same refusal, or the same certificate. */
+/** Whether two hellos had the same outcome: the same refusal, or the same certificate. */
 function isAnsweredAlike(one: Observation<Handshake>, other: Observation<Handshake>): boolean {
   if (one.kind !== 'answered' || other.kind !== 'answered') return one.kind === other.kind;
   return (

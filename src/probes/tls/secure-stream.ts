@@ -5,10 +5,10 @@ import { RENEGOTIATION } from '../../formats/renegotiation.ts';
 import { guarded } from '../guarded.ts';
 import type { Session, SessionStep } from './wire/session.ts';
 
-/** A server that was told that there is no other handshake answers at once or never. */
+/** A server whose renegotiation was refused either answers at once or never. */
 const RENEGOTIATION_PATIENCE_MS = 3_000;
 
-/** TLS as it broke: `toFailure` keeps both parts. */
+/** An error of TLS; `toFailure` keeps both the detail and the alert. */
 export function tlsError(detail: string, alert?: Alert): Error {
   return Object.assign(new Error(detail), {
     name: 'TlsError',
@@ -20,10 +20,10 @@ export function tlsError(detail: string, alert?: Alert): Error {
 export const alertInWords = ({ name, code }: Alert): string => `alert ${name} (${code})`;
 
 /**
- * What is said over a finished handshake, as a stream that `node:http` takes for a socket. An alert, or bytes that break TLS,
+ * The content sent over a finished handshake, as a stream that `node:http` accepts as a socket. An alert, or bytes that break TLS,
  * destroy it with an error that `toFailure` reads.
  *
- * @param early what came with the end of the handshake
+ * @param early content that came together with the end of the handshake
  */
 export function secureStream(socket: Socket, session: Session, early: readonly Buffer[]): Duplex {
   let ended = false;
@@ -91,7 +91,7 @@ export function secureStream(socket: Socket, session: Session, early: readonly B
     ended = true;
     stream.destroy();
   });
-  // An error between two waits must not end the process; whoever waits next finds the stream destroyed.
+  // An error while nobody listens must not end the process; the next step finds the stream destroyed.
   stream.on('error', () => {});
   return stream;
 }

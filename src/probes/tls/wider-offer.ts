@@ -4,13 +4,13 @@ import { EVERY_GROUP } from './wire/groups.ts';
 import { EVERY_SCHEME } from './wire/signature-schemes.ts';
 import { EVERY_VERSION } from './wire/versions.ts';
 
-/** The same hello, with what CloudFront offers first and everything else registered behind it. */
+/** A list of an offer, extended: CloudFront's values first, then all other registered ones. */
 const widen = (offered: readonly number[], every: readonly number[]): readonly number[] => [
   ...offered,
   ...every.filter((code) => !offered.includes(code)),
 ];
 
-/** Every suite, and every signature scheme, so that a key CloudFront has no scheme for shows itself. */
+/** Every suite and every signature scheme, so that a key without a scheme in CloudFront's offer is seen too. */
 export const everySuite = (offer: TlsOffer): TlsOffer => ({
   ...offer,
   name: 'every-suite',
@@ -18,14 +18,14 @@ export const everySuite = (offer: TlsOffer): TlsOffer => ({
   signatureSchemes: widen(offer.signatureSchemes, EVERY_SCHEME),
 });
 
-/** The offer with every group on record behind its own. */
+/** The offer, extended by every registered group. */
 export const everyGroup = (offer: TlsOffer): TlsOffer => ({
   ...offer,
   name: 'every-group',
   groups: widen(offer.groups, EVERY_GROUP),
 });
 
-/** Every version, and all the rest as well: an old server often needs more than its version. */
+/** Every version, suite, scheme and group: an old server often needs more than its old version. */
 export const everyVersion = (offer: TlsOffer): TlsOffer => ({
   ...everyGroup(everySuite(offer)),
   name: 'every-version',

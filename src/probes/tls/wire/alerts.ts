@@ -57,7 +57,7 @@ export function encodeAlert(level: 'warning' | 'fatal', code: number): Buffer {
   return Buffer.from([level === 'warning' ? 1 : 2, code]);
 }
 
-/** Puts alerts together from records, which may split them or hold several (RFC 5246 §7.2). */
+/** Reads alerts from records; a record may hold several alerts or only a part of one (RFC 5246 §7.2). */
 export function alertReader(): (payload: Buffer) => readonly Alert[] {
   let rest: Buffer = Buffer.alloc(0);
   return (payload) => {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-/** Bytes as they arrive, taken out in pieces of a known length; each byte is copied once, however small the chunks. */
+/** Collects bytes as they arrive and gives them out in pieces of a known length. Each byte is copied only once, however small the chunks are. */
 export type ByteQueue = {
   readonly push: (chunk: Buffer) => void;
   readonly size: () => number;
@@ -8,7 +8,7 @@ export type ByteQueue = {
   readonly take: (count: number) => Buffer | null;
 };
 
-/** One without bytes. */
+/** An empty queue. */
 export function byteQueue(): ByteQueue {
   const chunks: Buffer[] = [];
   let size = 0;

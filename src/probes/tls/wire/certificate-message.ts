@@ -1,18 +1,17 @@
 import type { Buffer } from 'node:buffer';
 import { EXTENSION, malformed, parseExtensions, reader } from './syntax.ts';
 
-/** Far above any chain that is served on purpose. */
+/** Far above the length of any intended chain. */
 const CERTIFICATES_MAX = 100;
 
-/** An OCSP response has 500 bytes, or 2,500 with the responder's certificate. */
+/** Bytes; an OCSP response has about 500, or 2,500 with the responder's certificate. */
 const STAPLE_MAX = 16_384;
 
-/** The certificates of a message, and the OCSP response that stands beside the first in TLS 1.3. */
+/** The certificates of a message, and the OCSP response that TLS 1.3 attaches to the first. */
 export type CertificateMessage = { readonly chain: readonly Buffer[]; readonly staple: Buffer | null };
 
 /**
- * The certificate list as sent, each DER, in wire order (RFC 5246 §7.4.2; with a request context before the list and
- * extensions behind each certificate in TLS 1.3, RFC 8446 §4.4.2).
+ * The certificate list as sent, each DER, in wire order (RFC 5246 §7.4.2; TLS 1.3 adds a request context before the list and extensions after each certificate, RFC 8446 §4.4.2).
  */
 export function parseCertificates(body: Buffer, isTls13: boolean): CertificateMessage {
   const message = reader(body, 'Certificate');
@@ -30,7 +29,7 @@ export function parseCertificates(body: Buffer, isTls13: boolean): CertificateMe
   return { chain, staple };
 }
 
-/** The body of CertificateStatus (RFC 6066 §8), which TLS 1.3 sends as an extension; `null` for what is no OCSP response. */
+/** The body of CertificateStatus (RFC 6066 §8), which TLS 1.3 sends as an extension; `null` for a status of another type. */
 export function parseCertificateStatus(body: Buffer): Buffer | null {
   const message = reader(body, 'CertificateStatus');
   if (message.uint(1) !== 1) return null;

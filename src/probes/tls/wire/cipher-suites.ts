@@ -6,7 +6,7 @@ import type { Registered } from '../../../formats/handshake.ts';
  *
  * https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-4 and openssl-ciphers(1)
  */
-/** TLS 1.3: the key exchange is negotiated apart. */
+/** TLS 1.3: the key exchange is negotiated separately. */
 const TLS13_SUITES: Readonly<Record<number, string>> = {
   198: 'TLS_SM4_GCM_SM3',
   199: 'TLS_SM4_CCM_SM3',
@@ -173,7 +173,7 @@ const RSA_SUITES: Readonly<Record<number, string>> = {
   49313: 'AES256-CCM8',
 };
 
-/** Fixed Diffie-Hellman keys in the certificate: no ServerKeyExchange. */
+/** The Diffie-Hellman key is in the certificate: no ServerKeyExchange. */
 const STATIC_SUITES: Readonly<Record<number, string>> = {
   11: 'TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA',
   12: 'TLS_DH_DSS_WITH_DES_CBC_SHA',
@@ -251,7 +251,7 @@ const STATIC_SUITES: Readonly<Record<number, string>> = {
   49293: 'TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384',
 };
 
-/** How the two sides come to a shared secret, which decides what the server's flight holds. */
+/** How the two sides agree on a secret; it decides which messages the server's flight holds. */
 export type KeyExchange = 'tls13' | 'ecdhe' | 'dhe' | 'rsa' | 'static';
 
 const TABLES: readonly (readonly [KeyExchange, Readonly<Record<number, string>>])[] = [
@@ -265,7 +265,7 @@ const TABLES: readonly (readonly [KeyExchange, Readonly<Record<number, string>>]
 /** All of them, by key exchange and number. */
 export const EVERY_SUITE: readonly number[] = TABLES.flatMap(([, names]) => Object.keys(names).map(Number));
 
-/** A suite with its name; an unregistered number is its own name (`0x1A2B`). */
+/** A suite with its name; an unregistered number is named by itself (`0x1A2B`). */
 export function cipherSuite(code: number): Registered {
   for (const [, names] of TABLES) {
     const name = names[code];
@@ -274,12 +274,12 @@ export function cipherSuite(code: number): Registered {
   return { code, name: unregistered(code) };
 }
 
-/** `null` for a number this table does not hold. */
+/** `null` for a number that is not in these tables. */
 export function keyExchangeOf(code: number): KeyExchange | null {
   return TABLES.find(([, names]) => names[code] !== undefined)?.[0] ?? null;
 }
 
-/** A number no registry names, as people write it. */
+/** An unregistered number as text: `0x1A2B`. */
 export function unregistered(code: number): string {
   return `0x${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -10,7 +10,7 @@ import { signatureScheme } from './signature-schemes.ts';
 import { malformed } from './syntax.ts';
 
 /**
- * Reads one message of a flight below TLS 1.3 behind ServerHello.
+ * Reads one message after the ServerHello in a flight below TLS 1.3.
  *
  * @returns whether the flight ends with it
  */
@@ -35,7 +35,7 @@ export function readClassic(flight: Flight, type: number, body: Buffer): boolean
   }
 }
 
-/** RFC 5246 §7.4.3: both random values stand before the parameters in what is signed. */
+/** RFC 5246 §7.4.3: the server signs both random values followed by the parameters. */
 function readKeyExchange(flight: Flight, body: Buffer): void {
   const { facts, answer, random } = flight;
   const read = parseServerKeyExchange(

@@ -4,13 +4,13 @@ import type { ClassicSuite } from './classic-suites.ts';
 
 /** The derivations of TLS 1.0 to 1.2 (RFC 5246 §5, RFC 4346 §5). */
 export type Derivation = {
-  /** PRF(secret, label, seed), `length` bytes of it. */
+  /** The first `length` bytes of PRF(secret, label, seed). */
   readonly prf: (secret: Buffer, label: string, seed: Buffer, length: number) => Buffer;
-  /** The hash over handshake messages that Finished and the extended master secret take. */
+  /** The hash over handshake messages that Finished and the extended master secret use. */
   readonly transcriptHash: (messages: Buffer) => Buffer;
 };
 
-/** @param isTls12 whether the suite's own hash is used, and not MD5 with SHA-1 */
+/** @param isTls12 whether the suite's own hash is used instead of MD5 with SHA-1 */
 export function derivationOf({ hash }: ClassicSuite, isTls12: boolean): Derivation {
   if (isTls12) {
     return {
@@ -20,7 +20,7 @@ export function derivationOf({ hash }: ClassicSuite, isTls12: boolean): Derivati
   }
   return {
     prf: (secret, label, seed, length) => {
-      // Both halves hold the middle byte of an odd secret (RFC 4346 §5).
+      // For a secret of odd length both halves include the middle byte (RFC 4346 §5).
       const half = Math.ceil(secret.length / 2);
       const left = expand('md5', secret.subarray(0, half), labelled(label, seed), length);
       const right = expand('sha1', secret.subarray(secret.length - half), labelled(label, seed), length);
@@ -50,7 +50,7 @@ function expand(hash: string, secret: Buffer, seed: Buffer, length: number): Buf
 /** What protects the records of one direction. */
 export type DirectionKeys = { readonly mac: Buffer; readonly key: Buffer; readonly iv: Buffer };
 
-/** The key block, cut up (RFC 5246 §6.3). */
+/** The key block, divided into the keys of both directions (RFC 5246 §6.3). */
 export function directionKeys(
   suite: ClassicSuite,
   { prf }: Derivation,

@@ -6,22 +6,22 @@ import { rc4 } from './rc4.ts';
 import type { TlsRecord } from './records.ts';
 import { malformed, orMalformed, uint } from './syntax.ts';
 
-/** Protects the content of one direction's records, in their order; gives the whole record. */
+/** Protects the content of one record and returns the whole record; called for each record of a direction in order. */
 export type Seal = (type: number, content: Buffer) => Buffer;
 
-/** Takes the protection off the records of one direction, in their order. */
+/** Decrypts and verifies one record; called for each record of a direction in order. */
 export type Open = (record: TlsRecord) => Buffer;
 
 type Protection = {
   readonly suite: ClassicSuite;
   readonly keys: DirectionKeys;
-  /** Wire number; TLS 1.0 chains its initialization vectors, later versions send them. */
+  /** The version as sent in records. TLS 1.0 takes each initialization vector from the record before; later versions send it. */
   readonly version: number;
   /** Random bytes for initialization vectors. */
   readonly random: (bytes: number) => Buffer;
 };
 
-/** Bytes of an AEAD's tag and of the part of its nonce that is sent (RFC 5288 §3). */
+/** Bytes of an AEAD's tag, and of the part of its nonce that is sent (RFC 5288 §3). */
 const TAG_BYTES = 16;
 const NONCE_BYTES = 8;
 

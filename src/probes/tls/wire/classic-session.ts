@@ -16,15 +16,14 @@ import { VERSION_CODES } from './versions.ts';
 const MASTER_BYTES = 48;
 const FINISHED_BYTES = 12;
 
-/** The alert `no_renegotiation`, with which a client stays in its session (RFC 5246 §7.2.2). */
+/** The alert `no_renegotiation`, with which a client refuses another handshake (RFC 5246 §7.2.2). */
 const NO_RENEGOTIATION = Buffer.from([1, 100]);
 
 /**
- * Finishes a handshake of TLS 1.0 to 1.2 whose server flight was read, without a certificate where one was asked for.
+ * Finishes a handshake of TLS 1.0 to 1.2 whose server flight was read. Where the server asks for a client certificate, none is sent.
  *
  * @param random for the secret and for initialization vectors
- * @returns `null` where this cannot be done: SSLv3, or a suite or key that CloudFront does not offer. Throws `malformed` for a
- *   public key that is none
+ * @returns `null` where this is not supported: SSLv3, or a suite or key that CloudFront does not offer. Throws `malformed` for an invalid public key
  */
 export function classicSession(
   flight: Flight,
@@ -58,7 +57,7 @@ export function classicSession(
   return startSession(untilFinished(opening, opener, seal, expects, suite), rest);
 }
 
-/** Our half of the key exchange and the secret that comes of it; `null` for a kind CloudFront does not offer. */
+/** Our half of the key exchange and the resulting secret; `null` for a kind that CloudFront does not offer. */
 function exchangeKeys(
   flight: Flight,
   random: (bytes: number) => Buffer,
@@ -75,7 +74,7 @@ function exchangeKeys(
   }
   const leaf = leafOf(flight);
   if (leaf === undefined) return null;
-  // RFC 5246 §7.4.7.1: the version is the one the hello asked for.
+  // RFC 5246 §7.4.7.1: it begins with the version that the hello offered.
   const premaster = Buffer.concat([uint(Math.min(offer.versions[0] ?? 0x0303, 0x0303), 2), random(46)]);
   const encrypted = orMalformed('a certificate without a key to encrypt to', () =>
     publicEncrypt(
@@ -86,7 +85,7 @@ function exchangeKeys(
   return { premaster, sent: vector(2, encrypted) };
 }
 
-/** RFC 7627 §4, and RFC 5246 §8.1 where the server does not know that. */
+/** RFC 7627 §4, or RFC 5246 §8.1 where the server does not support the extended master secret. */
 function masterSecret(
   { prf, transcriptHash }: Derivation,
   premaster: Buffer,
@@ -108,7 +107,7 @@ function finishedMessage(
   return encodeMessage(MESSAGE.finished, prf(master, label, transcriptHash(transcript), FINISHED_BYTES));
 }
 
-/** Reads ChangeCipherSpec and Finished (a ticket may stand before them), and then content. */
+/** Reads ChangeCipherSpec and Finished (a ticket may come before them), and then content. */
 function untilFinished(
   opening: Buffer,
   openRecord: Open,

@@ -3,12 +3,12 @@ export type ClassicSuite = {
   readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'aes-128-cbc' | 'aes-256-cbc' | 'des-ede3-cbc' | 'rc4';
   readonly kind: 'aead' | 'block' | 'stream';
   readonly keyBytes: number;
-  /** Of a block cipher, or the fixed part of an AEAD's nonce (RFC 5288 §3). */
+  /** Length of a block cipher's initialization vector, or of the fixed part of an AEAD's nonce (RFC 5288 §3). */
   readonly ivBytes: number;
   /** `null` with an AEAD. */
   readonly mac: 'md5' | 'sha1' | 'sha256' | 'sha384' | null;
   readonly macBytes: number;
-  /** Of the pseudo-random function (RFC 5246 §5, RFC 5289 §3). */
+  /** The hash of the pseudo-random function (RFC 5246 §5, RFC 5289 §3). */
   readonly hash: 'sha256' | 'sha384';
 };
 
@@ -34,7 +34,7 @@ const cbc = (keyBytes: 16 | 32, mac: 'sha1' | 'sha256' | 'sha384'): ClassicSuite
   hash: mac === 'sha384' ? 'sha384' : 'sha256',
 });
 
-/** Those that CloudFront offers. */
+/** The suites that CloudFront offers. */
 const SUITES: Readonly<Record<number, ClassicSuite>> = {
   4: {
     cipher: 'rc4',

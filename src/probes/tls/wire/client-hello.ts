@@ -3,7 +3,7 @@ import type { TlsOffer } from '../../../cloudfront/tls-offer.ts';
 import { encodeMessage, MESSAGE } from './handshake-messages.ts';
 import { codes, EXTENSION, uint, vector } from './syntax.ts';
 
-/** What a hello carries beside the offer. */
+/** What a hello contains in addition to the offer. */
 export type HelloParts = {
   /** Sent as SNI (RFC 6066 §3), or `null` for none. */
   readonly serverName: string | null;
@@ -12,7 +12,7 @@ export type HelloParts = {
   /** 32 bytes where TLS 1.3 is offered, for middleboxes (RFC 8446 §D.4). */
   readonly sessionId: Buffer;
   readonly keyShares: readonly { readonly group: number; readonly publicKey: Buffer }[];
-  /** Given back as the HelloRetryRequest sent it (RFC 8446 §4.2.2). */
+  /** The cookie of a HelloRetryRequest, sent back unchanged (RFC 8446 §4.2.2). */
   readonly cookie?: Buffer;
 };
 
@@ -45,7 +45,7 @@ function encodeExtensions(offer: TlsOffer, parts: HelloParts, highest: number): 
   if (isModern) add(EXTENSION.keyShare, vector(2, ...parts.keyShares.map(encodeShare)));
   if (highest >= 0x0303) add(EXTENSION.signatureAlgorithms, codes(2, offer.signatureSchemes));
   if (parts.serverName !== null) add(EXTENSION.serverName, encodeServerName(parts.serverName));
-  // An OCSP response is asked for, from any responder (RFC 6066 §8).
+  // Asks for an OCSP response from any responder (RFC 6066 §8).
   add(EXTENSION.statusRequest, Buffer.from([1, 0, 0, 0, 0]));
   add(EXTENSION.ecPointFormats, vector(1, uint(0, 1)));
   if (parts.cookie !== undefined) add(EXTENSION.cookie, vector(2, parts.cookie));

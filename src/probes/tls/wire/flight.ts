@@ -6,7 +6,7 @@ import type { KeyShare } from './key-share.ts';
 import type { ServerHello } from './server-hello.ts';
 import type { ServerKeyExchange } from './server-key-exchange.ts';
 
-/** A handshake while it is read: what becomes evidence, and what the next message is checked against. */
+/** The state of a handshake while it is read: the facts that become evidence, and what later messages are checked against. */
 export type Flight = {
   readonly offer: TlsOffer;
   readonly serverName: string | null;
@@ -21,11 +21,11 @@ export type Flight = {
   /** Types of the messages that came since the last ServerHello. */
   seen: Set<number>;
   answer: ServerHello | null;
-  /** In TLS 1.3, from ServerHello on. */
+  /** Set in TLS 1.3 from the ServerHello on. */
   secured: { readonly aead: Aead; readonly keys: HandshakeKeys } | null;
-  /** Below TLS 1.3, where the server sent one. */
+  /** Set below TLS 1.3 where the server sent one. */
   keyExchange: ServerKeyExchange | null;
-  /** Given back in our Certificate; `null` where none was asked for (RFC 8446 §4.3.2). */
+  /** Sent back in our Certificate message; `null` where no client certificate was asked for (RFC 8446 §4.3.2). */
   requestContext: Buffer | null;
 };
 

@@ -2,7 +2,7 @@ import type { Registered } from '../../../formats/handshake.ts';
 import { unregistered } from './cipher-suites.ts';
 
 /**
- * Supported groups, with the names of the registry.
+ * Supported groups, with their registered names.
  *
  * https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-8
  */
@@ -46,7 +46,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** All of them, by number. */
 export const EVERY_GROUP: readonly number[] = Object.keys(NAMES).map(Number);
 
-/** A group with its name; an unregistered number is its own name. */
+/** A group with its name; an unregistered number is named by itself. */
 export function namedGroup(code: number): Registered {
   return { code, name: NAMES[code] ?? unregistered(code) };
 }

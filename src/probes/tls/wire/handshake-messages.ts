@@ -21,21 +21,21 @@ export const MESSAGE = {
   messageHash: 254,
 } as const;
 
-/** One message; `bytes` includes its four-byte header, as the transcript wants it. */
+/** One message; `bytes` includes its four-byte header, which belongs to the transcript. */
 export type HandshakeMessage = { readonly type: number; readonly body: Buffer; readonly bytes: Buffer };
 
-/** Twice what s2n-tls takes for one message (65,536 bytes), so that a chain it would refuse is still read. */
+/** Twice what s2n-tls accepts for one message (65,536 bytes), so that a chain it would refuse is still read. */
 const MESSAGE_MAX = 2 ** 17;
 
-/** Puts messages together from fragments, coalesced or split as the server likes. */
+/** Reads messages from fragments, in which the server may have split or joined them. */
 export type MessageReader = {
   readonly push: (fragment: Buffer) => void;
   readonly next: () => HandshakeMessage | null;
-  /** Bytes of a message that is not whole yet. */
+  /** Bytes received of a message that is not complete yet. */
   readonly unread: () => number;
 };
 
-/** Puts messages together that came in pieces (RFC 8446 §5.1). */
+/** A reader without bytes (RFC 8446 §5.1). */
 export function messageReader(): MessageReader {
   const queue = byteQueue();
   let header: Buffer | null = null;

@@ -8,10 +8,10 @@ type Family = 'rsa' | 'ec' | 'ed25519' | 'ed448';
 type Scheme = {
   readonly family: Family;
   readonly hash: string | null;
-  /** The names Node has for keys that may sign so. */
+  /** Node's names of the key types that may sign with this scheme. */
   readonly keys: readonly string[];
   readonly padding?: 'pkcs1' | 'pss';
-  /** The one curve that TLS 1.3 ties to the scheme, by OpenSSL's name. */
+  /** The only curve that TLS 1.3 allows with the scheme, by OpenSSL's name. */
   readonly curve?: string;
 };
 
@@ -50,7 +50,7 @@ const SCHEMES: Readonly<Record<number, Scheme>> = {
   2059: pss('sha512', 'rsa-pss'),
 };
 
-/** Of Node's key types, which sign alike. */
+/** Which of Node's key types make the same kind of signature. */
 const FAMILY_OF_KEY: Readonly<Record<string, Family>> = {
   rsa: 'rsa',
   'rsa-pss': 'rsa',
@@ -59,7 +59,7 @@ const FAMILY_OF_KEY: Readonly<Record<string, Family>> = {
   ed448: 'ed448',
 };
 
-/** What one message signed, and how. */
+/** A signature in one handshake message, with the bytes it covers. */
 export type SignedMessage = {
   /** `null` below TLS 1.2, where the key's type alone decides (RFC 4346 §7.4.3, RFC 8422 §5.4). */
   readonly scheme: number | null;
@@ -101,7 +101,7 @@ function verifies(scheme: Scheme, key: KeyObject, { signed, signature }: SignedM
   try {
     return verify(scheme.hash, signed, { key, ...options, ...salt }, signature) ? 'good' : 'bad';
   } catch {
-    // A key that OpenSSL will not use so: an RSA-PSS key that allows another digest only, say.
+    // OpenSSL refuses to use the key with this scheme, as with an RSA-PSS key that is restricted to another digest.
     return 'unchecked';
   }
 }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash, createHmac } from 'node:crypto';
 import { uint, vector } from './syntax.ts';
 
-/** What a TLS 1.3 suite computes with. `cipher` is OpenSSL's name of the AEAD. */
+/** The algorithms of a TLS 1.3 suite. `cipher` is OpenSSL's name of the AEAD. */
 export type Aead = {
   readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm';
   readonly keyBytes: number;
@@ -19,7 +19,7 @@ const AEADS: Readonly<Record<number, Aead>> = {
   4869: { cipher: 'aes-128-ccm', keyBytes: 16, tagBytes: 8, hash: 'sha256' },
 };
 
-/** `null` for a suite that is none of TLS 1.3's, or that Node has no cipher for. */
+/** `null` for a suite that does not belong to TLS 1.3 or whose cipher Node does not have. */
 export function aeadOf(suite: number): Aead | null {
   return AEADS[suite] ?? null;
 }
@@ -30,7 +30,7 @@ export type TrafficKeys = { readonly key: Buffer; readonly iv: Buffer };
 /** The keys of one direction, and how they are replaced (RFC 8446 §7.2). */
 export type TrafficSecret = { readonly keys: TrafficKeys; readonly next: () => TrafficSecret };
 
-/** What protects the rest of the server's flight, and our answer to it. */
+/** The keys that protect the rest of the server's flight and our answer to it. */
 export type HandshakeKeys = {
   readonly server: TrafficKeys;
   readonly client: TrafficKeys;
@@ -38,7 +38,7 @@ export type HandshakeKeys = {
   readonly finishedOver: (transcriptHash: Buffer) => Buffer;
   /** The body of our Finished. */
   readonly clientFinishedOver: (transcriptHash: Buffer) => Buffer;
-  /** What protects content, by the hash over ClientHello to the server's Finished. */
+  /** The keys that protect content, from the hash over ClientHello to the server's Finished. */
   readonly application: (transcriptHash: Buffer) => {
     readonly client: TrafficSecret;
     readonly server: TrafficSecret;

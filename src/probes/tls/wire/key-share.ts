@@ -5,18 +5,18 @@ import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync } from 
 export type KeyShare = {
   readonly group: number;
   readonly publicKey: Buffer;
-  /** The shared secret with the server's public key; throws for a key that is no point of the group. */
+  /** Computes the shared secret from the server's public key; throws for a key that is not a point of the group. */
   readonly secretWith: (publicKey: Buffer) => Buffer;
 };
 
-/** By group, with OpenSSL's name for the curve. */
+/** OpenSSL's name of the curve, by group. */
 const NIST_CURVES: Readonly<Record<number, string>> = {
   23: 'prime256v1',
   24: 'secp384r1',
   25: 'secp521r1',
 };
 
-/** A fresh key for a group; `null` for groups this project has no arithmetic for, of which CloudFront offers none. */
+/** A new key for a group; `null` for groups that this project cannot compute with. CloudFront offers none of those. */
 export function createKeyShare(group: number): KeyShare | null {
   const curve = NIST_CURVES[group];
   if (curve !== undefined) {

@@ -7,7 +7,7 @@ import { parseAlpn } from './server-hello.ts';
 import { signatureScheme } from './signature-schemes.ts';
 import { EXTENSION, malformed, parseExtensions, reader } from './syntax.ts';
 
-/** What stands before the transcript hash in what a server signs (RFC 8446 §4.4.3). */
+/** The bytes before the transcript hash in what a server signs (RFC 8446 §4.4.3). */
 const SIGNED_BEFORE = Buffer.concat([
   Buffer.alloc(64, 0x20),
   Buffer.from('TLS 1.3, server CertificateVerify'),
@@ -15,7 +15,7 @@ const SIGNED_BEFORE = Buffer.concat([
 ]);
 
 /**
- * Reads one message of a TLS 1.3 flight behind ServerHello.
+ * Reads one message after the ServerHello in a TLS 1.3 flight.
  *
  * @param before the transcript up to this message
  * @returns whether the flight ends with it

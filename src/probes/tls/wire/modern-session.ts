@@ -8,14 +8,13 @@ import { CONTENT, encodeRecords, type TlsRecord } from './records.ts';
 import { type Protocol, type Reading, type Session, startSession } from './session.ts';
 import { malformed, reader, uint, vector } from './syntax.ts';
 
-/** An empty fragment, which needs no record of its own. */
+/** No bytes. */
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Finishes a TLS 1.3 handshake whose server flight was read: without a certificate where one was asked for, as s2n-tls does
- * since 2024 (RFC 8446 §4.4.2 allows it).
+ * Finishes a TLS 1.3 handshake whose server flight was read. Where the server asks for a client certificate, an empty one is sent, as s2n-tls does since 2024 (RFC 8446 §4.4.2 allows it).
  *
- * @returns `null` where the flight did not come so far
+ * @returns `null` where the flight did not come as far as the keys
  */
 export function modernSession(flight: Flight, rest: Buffer): Session | null {
   const { secured } = flight;
@@ -29,7 +28,7 @@ export function modernSession(flight: Flight, rest: Buffer): Session | null {
       : encodeMessage(MESSAGE.certificate, Buffer.concat([vector(1, flight.requestContext), vector(3)]));
   const finishedBody = keys.clientFinishedOver(hash(Buffer.concat([flight.transcript, certificate])));
   const answer = Buffer.concat([certificate, encodeMessage(MESSAGE.finished, finishedBody)]);
-  // After a HelloRetryRequest it was sent before the second hello (RFC 8446 §D.4).
+  // After a HelloRetryRequest, ChangeCipherSpec was already sent before the second hello (RFC 8446 §D.4).
   const change = flight.facts.helloRetryRequest
     ? NOTHING
     : encodeRecords(CONTENT.changeCipherSpec, 0x0303, Buffer.from([1]));
@@ -64,7 +63,7 @@ function afterFinished(
   return {
     opening,
     isOpenAtOnce: true,
-    // A server that could not read our Finished may send its alert in the clear.
+    // A server that could not read our Finished may send its alert unencrypted.
     open: (record: TlsRecord) => (record.type === CONTENT.applicationData ? openRecord(record) : record),
     read: ({ type, payload }, reading) => {
       if (type === CONTENT.changeCipherSpec) return;

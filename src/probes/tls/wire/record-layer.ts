@@ -3,29 +3,29 @@ import { byteQueue } from './byte-queue.ts';
 import { CONTENT, isRecordHeader, recordReader, type TlsRecord } from './records.ts';
 import { malformed } from './syntax.ts';
 
-/** Bounds on one flight; the largest real ones are a tenth of this. */
+/** Bounds on one flight; the largest real flights are a tenth of this. */
 const FLIGHT_BYTES_MAX = 2 ** 18;
 const FLIGHT_RECORDS_MAX = 8192;
 const FOREIGN_BYTES_MAX = 256;
 
-/** Content of one record, its protection taken off. */
+/** Content of one record, decrypted. */
 export type Content = Omit<TlsRecord, 'header'>;
 
-/** Bytes of a connection as records, bounded, or recognised as another protocol by the first of them. */
+/** Reads the bytes of a connection as records, within bounds, or recognises by the first bytes that they are another protocol. */
 export type RecordLayer = {
   readonly push: (chunk: Buffer) => void;
   readonly next: () => Content | null;
   /** From now on records of application data are opened with this. */
   readonly protect: (open: (record: TlsRecord) => Content) => void;
-  /** Whether the bytes so far begin no record. Fewer than five bytes are taken for one as long as they could be. */
+  /** Whether the bytes so far do not begin a record. Fewer than five bytes count as a record as long as they could begin one. */
   readonly isForeign: () => boolean;
   /** The first bytes received, at most 256. */
   readonly head: () => Buffer;
-  /** Takes the bytes of records not read yet: they came behind the flight. */
+  /** Takes the bytes not read yet: they came after the flight. */
   readonly rest: () => Buffer;
 };
 
-/** Reads in the clear until it is given keys. */
+/** A layer that reads unencrypted records until `protect` is called. */
 export function recordLayer(): RecordLayer {
   const queue = byteQueue();
   const reader = recordReader(queue);

@@ -32,7 +32,7 @@ function withoutPadding(inner: Buffer): Omit<TlsRecord, 'header'> {
   return { type: inner[last] as number, payload: inner.subarray(0, last) };
 }
 
-/** One protected record, the `sequence`-th of its direction. */
+/** One protected record; `sequence` is its number in its direction, from 0. */
 export function sealRecord(
   aead: Aead,
   keys: TrafficKeys,
@@ -52,8 +52,7 @@ export function sealRecord(
 }
 
 /**
- * The nonce is the sequence number over the nonce base (RFC 8446 §5.3); a flight has far fewer than 2^32 records.
- * Node's types know the tag length of CCM ciphers alone, though every AEAD takes it.
+ * The nonce is the nonce base XOR the sequence number (RFC 8446 §5.3); a flight has far fewer than 2^32 records. Node's types accept a tag length only for CCM ciphers, although every AEAD takes one.
  */
 function cipherArguments(aead: Aead, keys: TrafficKeys, sequence: number) {
   const nonce = Buffer.from(keys.iv);

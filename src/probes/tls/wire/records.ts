@@ -5,7 +5,7 @@ import { malformed, uint } from './syntax.ts';
 /** Content types of records (RFC 8446 §5.1). */
 export const CONTENT = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
 
-/** One record as received; `header` is the additional data of its protection (RFC 8446 §5.2). */
+/** One record as received; `header` is authenticated as additional data (RFC 8446 §5.2). */
 export type TlsRecord = { readonly type: number; readonly header: Buffer; readonly payload: Buffer };
 
 /** A protected record of TLS 1.2 may expand by 2,048 bytes (RFC 5246 §6.2.3), that of TLS 1.3 by 256. */
@@ -20,9 +20,9 @@ export function isRecordHeader(bytes: Buffer): boolean {
   return high === undefined || low === undefined || high * 256 + low <= PAYLOAD_MAX;
 }
 
-/** Takes whole records out of a queue. */
+/** Takes complete records out of a queue. */
 export type RecordReader = {
-  /** `null` while there is no whole one; bytes that begin none are `malformed`. */
+  /** `null` while there is no complete record; throws `malformed` for bytes that do not begin a record. */
   readonly next: () => TlsRecord | null;
   /** Takes all bytes that are not read yet. */
   readonly rest: () => Buffer;

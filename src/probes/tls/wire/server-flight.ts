@@ -20,29 +20,28 @@ import type { Session } from './session.ts';
 import { malformed, malformedDetail, oversizedBytes } from './syntax.ts';
 import { VERSION_CODES } from './versions.ts';
 
-/** How a flight can end by its own bytes; the other endings are told by the connection. */
+/** How a flight can end by the bytes received; the other endings come from the connection. */
 type OwnEnding = Extract<HandshakeEnding, 'flight-complete' | 'alert' | 'not-tls' | 'malformed'>;
 
 /** What to do after bytes were read: send something, or stop. */
 export type FlightStep = { readonly send: Buffer | null; readonly ending: OwnEnding | null };
 
 /**
- * One hello and the reading of what the server answers, up to the end of its first flight. No socket, no clock: bytes
- * in, bytes and facts out. Any sequence of bytes ends in a step, never in an exception.
+ * Makes one hello and reads the server's answer up to the end of its first flight. It uses no socket and no clock: bytes go in, bytes and facts come out. No sequence of bytes makes it throw.
  */
 export type ServerFlight = {
   /** The record to send first. */
   readonly hello: Buffer;
   readonly receive: (chunk: Buffer) => FlightStep;
-  /** Alerts that end the handshake politely: `user_canceled`, then `close_notify` (RFC 8446 §6.1). */
+  /** Alerts that end the handshake as the standard asks: `user_canceled`, then `close_notify` (RFC 8446 §6.1). */
   readonly farewell: () => Buffer;
   /**
-   * Goes on to the end of the handshake and beyond. Only after `flight-complete`, and not with `farewell`.
+   * Continues to the end of the handshake and to sending content. Only after `flight-complete`, and not together with `farewell`.
    *
-   * @returns the session; a word for people where it cannot be had: an answer outside of the offer, a key of another kind
+   * @returns the session, or the reason in words why there is none: a choice that was not offered, a key of another kind
    */
   readonly session: () => Session | string;
-  /** What was seen so far. `closing` is how the connection ended when the bytes did not say so themselves. */
+  /** What was seen so far. `closing` is how the connection ended; it counts only where the bytes themselves did not end the flight. */
   readonly handshake: (closing: HandshakeEnding) => Handshake;
 };
 
@@ -145,7 +144,7 @@ export function startFlight(
     }
   }
 
-  /** Below TLS 1.3 the server may go on after a warning (RFC 5246 §7.2.2). */
+  /** Below TLS 1.3 the server may continue after a warning (RFC 5246 §7.2.2). */
   function readAlerts(payload: Buffer): void {
     for (const alert of readAlert(payload)) {
       facts.alert = alert;

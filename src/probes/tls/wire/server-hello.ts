@@ -3,7 +3,7 @@ import { EXTENSION, malformed, parseExtensions, reader } from './syntax.ts';
 
 /** What a server chose (RFC 8446 §4.1.3). */
 export type ServerHello = {
-  /** Of `supported_versions` where it is there, else the legacy field (RFC 8446 §4.2.1). */
+  /** From the extension `supported_versions` if present, else from the legacy field (RFC 8446 §4.2.1). */
   readonly version: number;
   readonly cipherSuite: number;
   readonly isRetryRequest: boolean;
@@ -16,11 +16,11 @@ export type ServerHello = {
   /** 32 bytes. */
   readonly random: Buffer;
   readonly sessionId: Buffer;
-  /** Below TLS 1.3: whether the secret is tied to the whole handshake (RFC 7627). */
+  /** Below TLS 1.3: whether the master secret is derived from the whole handshake (RFC 7627). */
   readonly extendedMasterSecret: boolean;
 };
 
-/** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of those words (RFC 8446 §4.1.3). */
+/** The random value that makes a ServerHello a HelloRetryRequest: the SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3). */
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 
 /** Reads a ServerHello of any version, SSLv3 (without extensions) included (RFC 8446 §4.1.3, RFC 6101 §5.6.1.3). */

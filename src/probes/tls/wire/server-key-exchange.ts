@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { KeyExchange } from './cipher-suites.ts';
 import { malformed, type Reader, reader } from './syntax.ts';
 
-/** What the server signed below TLS 1.3, and over which curve. */
+/** The parameters that the server signed below TLS 1.3, and their curve. */
 export type ServerKeyExchange = {
   /** The named curve; `null` with finite-field groups, which are sent as numbers. */
   readonly group: number | null;
@@ -10,7 +10,7 @@ export type ServerKeyExchange = {
   readonly publicKey: Buffer | null;
   /** From TLS 1.2 on (RFC 5246 §7.4.3). */
   readonly signatureScheme: number | null;
-  /** The parameters as they were signed, behind both random values. */
+  /** The parameters, which are signed together with both random values. */
   readonly params: Buffer;
   /** `null` where nothing is signed. */
   readonly signature: Buffer | null;
@@ -19,7 +19,7 @@ export type ServerKeyExchange = {
 /** RFC 8422 §5.4: `named_curve`. */
 const NAMED_CURVE = 3;
 
-/** @param isTls12 whether a hash and signature algorithm stand before the signature */
+/** @param isTls12 whether the signature is preceded by its hash and signature algorithm */
 export function parseServerKeyExchange(
   body: Buffer,
   keyExchange: KeyExchange | null,
@@ -29,7 +29,7 @@ export function parseServerKeyExchange(
   const curve = keyExchange === 'ecdhe' ? readCurve(input) : { group: null, publicKey: null };
   if (keyExchange === 'dhe') for (const _ of ['p', 'g', 'Ys']) input.vector(2);
   const params = body.subarray(0, body.length - input.left());
-  // Anonymous suites sign nothing; of an unknown key exchange not even the parameters can be told apart.
+  // Anonymous suites sign nothing. For an unknown key exchange it is not known where the parameters end.
   const isSigned = (keyExchange === 'ecdhe' || keyExchange === 'dhe') && input.left() > 0;
   const signatureScheme = isSigned && isTls12 ? input.uint(2) : null;
   return { ...curve, signatureScheme, params, signature: isSigned ? input.vector(2) : null };

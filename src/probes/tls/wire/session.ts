@@ -11,7 +11,7 @@ export type SessionEnd =
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'malformed'; readonly detail: string };
 
-/** What bytes brought: something to send back, content, and whether the session stands or is over. */
+/** The result of reading bytes: something to send back, content, and whether the session is open or over. */
 export type SessionStep = {
   readonly send: Buffer | null;
   readonly content: readonly Buffer[];
@@ -21,22 +21,21 @@ export type SessionStep = {
 };
 
 /**
- * A handshake from the server's first flight on, and what is said over it. No socket, no clock. Any sequence of bytes ends
- * in a step, never in an exception.
+ * A handshake after the server's first flight, and the content sent over it. It uses no socket and no clock. No sequence of bytes makes it throw.
  */
 export type Session = {
-  /** To be sent first: it answers the flight. */
+  /** To be sent first: our answer to the server's flight. */
   readonly opening: Buffer;
   readonly receive: (chunk: Buffer) => SessionStep;
-  /** Content in protected records. Only once the session is open. */
+  /** Puts content into protected records. Only once the session is open. */
   readonly seal: (content: Buffer) => Buffer;
   /** close_notify. */
   readonly farewell: () => Buffer;
-  /** The server asked for another handshake and was told no (RFC 5246 §7.4.1.1). */
+  /** Whether the server asked for another handshake, which we refused (RFC 5246 §7.4.1.1). */
   readonly renegotiationAsked: () => boolean;
 };
 
-/** While records are read: what one version of TLS adds to a step. */
+/** What the code for one version of TLS adds to a step while records are read. */
 export type Reading = {
   readonly send: Buffer[];
   readonly content: Buffer[];
@@ -44,27 +43,27 @@ export type Reading = {
   renegotiationAsked: boolean;
 };
 
-/** Content of a record, its protection taken off. */
+/** Content of a record, decrypted. */
 export type Opened = { readonly type: number; readonly payload: Buffer };
 
-/** What one version of TLS does, apart from reading records and alerts. */
+/** The part of a session that depends on the version of TLS. */
 export type Protocol = {
   readonly opening: Buffer;
   readonly isOpenAtOnce: boolean;
-  /** Takes the protection off, where there is one already. */
+  /** Decrypts a record, once the keys are in use. */
   readonly open: (record: TlsRecord) => Opened;
-  /** Reads a record of the handshake, or a change of keys. */
+  /** Reads a handshake record or a ChangeCipherSpec. */
   readonly read: (record: Opened, reading: Reading) => void;
   readonly seal: (type: number, content: Buffer) => Buffer;
 };
 
-/** Bytes that may come without content: tickets, empty records, new keys. The largest honest ones are a tenth of this. */
+/** Bytes that may come without content: tickets, empty records, key updates. Real servers send at most a tenth of this. */
 const IDLE_BYTES_MAX = 2 ** 17;
 
 /** Bytes of content in one record (RFC 8446 §5.1). */
 const CONTENT_MAX = 2 ** 14;
 
-/** @param rest bytes that came behind the server's flight */
+/** @param rest bytes that came after the server's flight */
 export function startSession(protocol: Protocol, rest: Buffer): Session {
   const queue = byteQueue();
   const records = recordReader(queue);
@@ -119,7 +118,7 @@ export function startSession(protocol: Protocol, rest: Buffer): Session {
     if (idleBytes > IDLE_BYTES_MAX) malformed(`more than ${IDLE_BYTES_MAX} bytes without content`);
   }
 
-  /** Warnings other than the two that end something are passed over, as most clients do (RFC 5246 §7.2.2). */
+  /** Warnings other than `close_notify` are ignored, as most clients do (RFC 5246 §7.2.2). */
   function readAlerts(payload: Buffer): void {
     for (const alert of readAlert(payload)) {
       if (alert.name === 'close_notify') end ??= { kind: 'closed' };

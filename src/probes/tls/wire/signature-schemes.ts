@@ -43,7 +43,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** All of them, by number. */
 export const EVERY_SCHEME: readonly number[] = Object.keys(NAMES).map(Number);
 
-/** A scheme with its name; an unregistered number is its own name. */
+/** A scheme with its name; an unregistered number is named by itself. */
 export function signatureScheme(code: number): Registered {
   return { code, name: NAMES[code] ?? unregistered(code) };
 }

@@ -1,20 +1,19 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * Ends the reading of a flight: bytes that break the protocol, or exceed our bounds. It is thrown inside `wire/` alone
- * and becomes a value where a flight is read (`server-flight.ts`).
+ * Stops reading a flight because its bytes break the protocol or exceed our bounds. It is thrown only inside `wire/` and becomes a value where a flight is read (`server-flight.ts`).
  */
 export function malformed(detail: string): never {
   throw Object.assign(new Error(detail), { name: 'MalformedTls' });
 }
 
-/** Ends the reading at a message that is longer than we read. */
+/** Stops reading at a message that exceeds our bound. */
 export function oversized(bytes: number): never {
   const error = new Error(`a handshake message of ${bytes} bytes`);
   throw Object.assign(error, { name: 'MalformedTls', oversizedMessage: bytes });
 }
 
-/** The bytes that `oversized` was told; `null` for any other error. */
+/** The length given to `oversized`; `null` for any other error. */
 export function oversizedBytes(error: unknown): number | null {
   return error instanceof Error && 'oversizedMessage' in error ? Number(error.oversizedMessage) : null;
 }
@@ -24,7 +23,7 @@ export function malformedDetail(error: unknown): string | null {
   return error instanceof Error && error.name === 'MalformedTls' ? error.message : null;
 }
 
-/** Runs a step of cryptography on bytes from the server; its failure is the server's. */
+/** Runs a cryptographic step on bytes from the server; if it throws, the bytes are `malformed`. */
 export function orMalformed<T>(detail: string, step: () => T): T {
   try {
     return step();
@@ -33,17 +32,17 @@ export function orMalformed<T>(detail: string, step: () => T): T {
   }
 }
 
-/** Reads the presentation language of RFC 8446 §3 from front to back. Every step past the end is `malformed`. */
+/** Reads bytes in the presentation language of RFC 8446 §3 from front to back. Reading past the end throws `malformed`. */
 export type Reader = {
   readonly left: () => number;
   /** An unsigned integer of 1 to 3 bytes. */
   readonly uint: (bytes: number) => number;
   readonly take: (bytes: number) => Buffer;
-  /** A vector whose length stands before it in 1 to 3 bytes. */
+  /** A vector, preceded by its length in 1 to 3 bytes. */
   readonly vector: (lengthBytes: number) => Buffer;
 };
 
-/** `what` names the structure in details. */
+/** `what` is the structure's name in error details. */
 export function reader(bytes: Buffer, what: string): Reader {
   let at = 0;
   const left = () => bytes.length - at;
@@ -63,18 +62,18 @@ export function uint(value: number, bytes: number): Buffer {
   return encoded;
 }
 
-/** The parts, behind their length in `lengthBytes` bytes. */
+/** The parts, preceded by their total length in `lengthBytes` bytes. */
 export function vector(lengthBytes: number, ...parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
   return Buffer.concat([uint(body.length, lengthBytes), body]);
 }
 
-/** A list of 16-bit numbers behind its length. */
+/** A list of 16-bit numbers, preceded by its length. */
 export function codes(lengthBytes: number, values: readonly number[]): Buffer {
   return vector(lengthBytes, ...values.map((value) => uint(value, 2)));
 }
 
-/** Extensions by type (RFC 8446 §4.2); the first of several wins, and there are at most 64. */
+/** Extensions by type (RFC 8446 §4.2); of several of one type the first counts; at most 64 are accepted. */
 export function parseExtensions(bytes: Buffer): ReadonlyMap<number, Buffer> {
   const found = new Map<number, Buffer>();
   const input = reader(bytes, 'an extension');

@@ -12,7 +12,7 @@ export const VERSION_CODES: Readonly<Record<TlsVersion, number>> = {
 /** Highest first. */
 export const EVERY_VERSION: readonly number[] = Object.values(VERSION_CODES).reverse();
 
-/** `null` for a number that is no version of TLS. */
+/** `null` for a number that is not a known version. */
 export function versionOf(code: number): TlsVersion | null {
   const found = Object.entries(VERSION_CODES).find(([, known]) => known === code);
   return found === undefined ? null : (found[0] as TlsVersion);
