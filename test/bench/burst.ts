@@ -143,7 +143,7 @@ function putTogether(folder: string, report: Report) {
   let ids = 0;
   const quota = createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs);
   const intake = createIntake({
-    looking: {
+    wordSources: {
       store,
       queue,
       isPublic: async () => false,

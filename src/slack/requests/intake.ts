@@ -16,7 +16,7 @@ import { askBack, GREETING, WELCOME } from '../sending/ask-back.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
-import { answerWord, type Looking, stoppable } from './words.ts';
+import { answerWord, stoppable, type WordSources } from './words.ts';
 
 /** Who asks, from where. */
 export type Asking = {
@@ -52,8 +52,8 @@ export type Intake = {
 };
 
 export function createIntake(options: {
-  /** What `show`, `history` and `status` look into. */
-  readonly looking: Looking;
+  /** Where `show`, `history` and `status` find their answers. */
+  readonly wordSources: WordSources;
   readonly policy: AddressPolicy;
   readonly whyNotTarget: WhyNotTarget;
   readonly audit: Audit;
@@ -80,7 +80,7 @@ export function createIntake(options: {
       case 'nothing':
         return said(USAGE);
       case 'word':
-        return said(await answerWord(meaning, asked.place, options.looking, asked.acknowledge));
+        return said(await answerWord(meaning, asked.place, options.wordSources, asked.acknowledge));
       case 'explain':
         return said(explainAnswer(meaning.report, meaning.hosts));
       case 'ask':

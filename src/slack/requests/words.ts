@@ -16,8 +16,8 @@ import { type Pausing, pauseOrResume } from './pausing.ts';
 
 type WordRequest = Extract<SlackRequest, { kind: 'word' }>;
 
-/** What the words look into. */
-export type Looking = {
+/** Where the words find their answers. */
+export type WordSources = {
   readonly store: Store;
   readonly queue: Queue;
   readonly isPublic: IsPublic;
@@ -39,24 +39,24 @@ const PLACES_MAX = 3;
 export async function answerWord(
   { word, rest }: WordRequest,
   place: Place,
-  looking: Looking,
+  sources: WordSources,
   acknowledge: () => Promise<void>,
 ): Promise<SlackMessage> {
-  const { store } = looking;
+  const { store } = sources;
   const [first = ''] = rest;
   switch (word) {
     case 'status':
-      return status(looking);
+      return status(sources);
     case 'show': {
       if (first === '')
         return notice(['Which report? Type ', { typed: '/cf502 show ID' }, ' with the id of a check.']);
-      const tooMany = looking.quota.take(place, 1);
+      const tooMany = sources.quota.take(place, 1);
       if (tooMany !== null) return notice([tooMany]);
       const kept = await store.findReport(first.toLowerCase());
       const isOurs = kept !== null && mayRead(kept, place);
       if (kept !== null && !isOurs) await acknowledge();
-      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, looking.isPublic));
-      if (isOurs || isOpen) looking.quota.giveBack(place, 1);
+      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, sources.isPublic));
+      if (isOurs || isOpen) sources.quota.giveBack(place, 1);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;
       if (isOpen) return toSlackMessages(kept.report).root;
       return notice([
@@ -83,7 +83,7 @@ export async function answerWord(
     }
     case 'pause':
     case 'resume':
-      return pauseOrResume(word, first, place, looking.pausing);
+      return pauseOrResume(word, first, place, sources.pausing);
     case 'edge':
     case 'explain':
       return formOffer(word);
@@ -117,7 +117,7 @@ async function isOpenToAll({ report, places }: KeptReport, isPublic: IsPublic): 
   return answers.includes(true);
 }
 
-async function status({ queue, store, watches }: Looking): Promise<SlackMessage> {
+async function status({ queue, store, watches }: WordSources): Promise<SlackMessage> {
   const { running, waiting } = await queue.counts();
   const failed = (await store.listJobs()).filter(({ state }) => state === 'failed').length;
   const trouble = store.trouble();
