@@ -8,7 +8,7 @@ import type { Respond } from './respond.ts';
 /**
  * A response URL lives 30 minutes and may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction).
  * Ours: one for the word that a request was taken on, where that came after the acknowledgement; one for a verdict that the
- * channel gets late (`tellAside`); three for an answer that the channel does not get at all (`answerPrivately`).
+ * channel gets late (`tellAskerEarly`); three for an answer that the channel does not get at all (`answerPrivately`).
  */
 const RESPONSE_URL_MS = 25 * 60_000;
 const USES_MAX = 3;
@@ -57,7 +57,7 @@ export async function answerPrivately(
  *
  * @returns whether it arrived
  */
-export async function tellAside(
+export async function tellAskerEarly(
   message: SlackMessage,
   { place, responseUrl, acceptedAt }: Recipient,
   {

@@ -4,37 +4,40 @@ import type { Refusal } from '../sending/call.ts';
 import type { Gateway, Sent } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';
 import { endsWithin } from '../sending/pause.ts';
-import { answerPrivately, tellAside } from '../sending/private-answer.ts';
+import { answerPrivately, tellAskerEarly } from '../sending/private-answer.ts';
 import type { Expected, Priority } from '../sending/rate-limits.ts';
 import type { Respond } from '../sending/respond.ts';
 import { announced } from './announced.ts';
+import { earlyVerdict, uncertainNotice, whyOnlyAsker } from './job-notices.ts';
 
 /** The messages of one job in Slack: a root that is edited in place, and replies under it. */
 export type JobThread = {
-  /** Shows where the check stands; merged with what follows, never awaited, never fails. */
+  /** Shows the progress of the check. Returns at once and never fails; a newer call replaces one that still waits. */
   readonly showProgress: (message: SlackMessage) => void;
   /**
-   * The root's last edit, then the replies in order. May be called again, with the same, where it did not succeed.
+   * Edits the root for the last time, then posts the replies in order. After a failure it may be called again with the same
+   * messages.
    *
-   * @param alone the root as the asker alone sees it, where the channel cannot be posted in
-   * @returns whether it reached anybody: the channel, or else the asker
+   * @param alone the root for the asker alone, used where the bot cannot post in the channel
+   * @returns whether it reached the channel, or else the asker
    */
   readonly conclude: (
     root: SlackMessage,
     replies: readonly SlackMessage[],
     alone?: SlackMessage,
   ) => Promise<boolean>;
-  /** Like `conclude`, but the asker alone reads `alone`; the channel sees `root` only where it saw a root before. */
+  /** Like `conclude`, but only the asker gets the answer, `alone`. A root the channel sees already is edited to `root`. */
   readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<boolean>;
   /**
-   * One more reply after a conclusion that reached the channel, sent by whoever knows how; once, also across a restart.
+   * Adds one more reply after a conclusion that reached the channel; once, also across a restart.
    *
-   * @param send `mayExist`: a former process may have sent it; `null` when it was not sent
+   * @param send posts the reply and returns its `ts`, or `null` when it was not sent; `mayExist`: an earlier process may have
+   * sent it
    */
   readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
-  /** No verdict will come by this thread any more. */
+  /** Tells the rate limits that no verdict will come in this thread any more. */
   readonly end: () => void;
 };
 
@@ -44,11 +47,11 @@ export type SendReply = (
 ) => Promise<string | null>;
 
 export type Pace = {
-  /** How long the first progress waits: a check that ends sooner posts its verdict at once. */
+  /** How long the first progress message waits. A check that ends sooner posts its verdict only. */
   readonly holdMs: number;
-  /** Between two edits of one message. */
+  /** The shortest time between two edits of one message. */
   readonly editEveryMs: number;
-  /** A verdict that waits for longer is told to the asker alone meanwhile. */
+  /** A verdict that waits longer than this to be posted is sent to the asker alone meanwhile. */
   readonly slowMs: number;
 };
 
@@ -56,7 +59,7 @@ export type Outbound = {
   readonly gateway: Gateway;
   readonly respond: Respond;
   readonly store: Store;
-  /** The bot's own id: where a workflow asked, nobody is mentioned. */
+  /** The bot's own user id. It is the asker of a workflow's checks, and is not mentioned. */
   readonly botUser: () => string;
   readonly now: () => Date;
   /** Monotonic, in milliseconds. */
@@ -66,10 +69,13 @@ export type Outbound = {
   readonly redeliverMs: number;
 };
 
-/** A verdict whose root was deleted is posted once more only while somebody may still wait for it. */
+/** Ids of direct messages with the bot: of the person (`U`, `W`) or of the conversation (`D`). */
+const DIRECT = /^[UWD]/;
+
+/** A verdict whose root was deleted is posted as a new message only while the request is younger than this. */
 const STILL_WAITED_FOR_MS = 600_000;
 
-/** @param posted what a former process posted or was posting, by part */
+/** @param posted the `ts` of each part that an earlier process posted; `null` for one it was about to post */
 export function createJobThread(
   job: Job,
   posted: ReadonlyMap<string, string | null>,
@@ -77,9 +83,9 @@ export function createJobThread(
 ): JobThread {
   const { channel, threadTs } = job.place;
   const parts = new Map(posted);
-  // What takes the place of an earlier result is shown where that one was.
+  // A result that replaces an earlier one is shown in the earlier one's message.
   if (job.again?.rootTs) parts.set('root', job.again.rootTs);
-  // Not remembered beyond the job: the next thing a person does is to invite the bot and to ask again.
+  // Kept for this job only: after a refusal people usually invite the bot and ask again, and that must work.
   let refused: Refusal | null = null;
   let next: SlackMessage | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -87,7 +93,7 @@ export function createJobThread(
   let paintedAt = 0;
   let concluded = false;
   let expected: Expected | null = null;
-  /** People saw the root before it held the verdict: its last edit notifies nobody. */
+  /** Whether people saw the root before it held the verdict. Its last edit then notifies nobody. */
   let wasShown = typeof posted.get('root') === 'string';
 
   const rootTs = () => parts.get('root') ?? null;
@@ -125,7 +131,7 @@ export function createJobThread(
     if (ts !== null) return gateway.update({ channel, ts, urgency }, message);
     const wasBegun = parts.has('root');
     const sent = await post('root', message, urgency);
-    // What was found, begun by an earlier attempt, still shows what it showed then.
+    // An earlier attempt had posted the root, so it may still show older text.
     return sent.kind === 'sent' && wasBegun
       ? gateway.update({ channel, ts: sent.ts, urgency }, message)
       : sent;
@@ -147,7 +153,7 @@ export function createJobThread(
     });
   }
 
-  /** Ends the progress: what waits is taken back, and what is under way must land first, or it would land last. */
+  /** Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise overwrite the verdict. */
   async function settle(): Promise<void> {
     concluded = true;
     if (timer !== null) clearTimeout(timer);
@@ -156,17 +162,17 @@ export function createJobThread(
     await painting;
   }
 
-  /** @returns what became of it, and whether the asker read it meanwhile because Slack was slow */
+  /** @returns the outcome, and whether the asker was sent the verdict meanwhile because Slack was slow */
   async function sendVerdict(
     root: SlackMessage,
     alone: SlackMessage,
-  ): Promise<{ readonly sent: Sent; readonly isTold: boolean }> {
+  ): Promise<{ readonly sent: Sent; readonly askerHasIt: boolean }> {
     const sending = settle().then(() => putRoot(root, 'verdict'));
     const inTime = await endsWithin(pace.slowMs, sending);
-    const isTold = !inTime && (await tellAside(saidEarly(alone), job, reach));
+    const askerHasIt = !inTime && (await tellAskerEarly(earlyVerdict(alone), job, reach));
     const sent = await sending;
     expected?.over();
-    return { sent, isTold };
+    return { sent, askerHasIt };
   }
 
   async function postReplies(replies: readonly SlackMessage[]): Promise<boolean> {
@@ -201,26 +207,26 @@ export function createJobThread(
       if (sent !== null) await store.endPost(job.id, part, sent);
     },
     async conclude(root, replies, alone = root) {
-      const { sent, isTold } = await sendVerdict(root, alone);
+      const { sent, askerHasIt } = await sendVerdict(root, alone);
       const asker = job.place.user === botUser() ? null : job.place.user;
       if (sent.kind === 'sent' || sent.kind === 'skipped')
         return postReplies(
           wasShown ? announced(root, replies, { asker, isNew: job.again === undefined }) : replies,
         );
-      const rest = isTold ? replies : [alone, ...replies];
+      const rest = askerHasIt ? replies : [alone, ...replies];
       if (sent.kind === 'refused' && sent.reason === 'gone') {
-        // Somebody deleted the root: no thread is put under it, and an old verdict is not forced on the channel.
+        // Somebody deleted the root. No replies are posted under it, and an old verdict is not posted again.
         const isOld = now().getTime() - Date.parse(job.acceptedAt) > STILL_WAITED_FOR_MS;
         if (isOld) return true;
         const again = await post('again', root, 'verdict');
-        // The thread it belongs in is gone as well.
+        // The thread that the root stood in was deleted as well.
         return again.kind === 'refused'
-          ? tell([...rest, whyAlone(again, channel)])
+          ? tell([...rest, whyOnlyAsker(again, channel)])
           : again.kind !== 'uncertain';
       }
-      // Told once more, it would stand there twice; it is asked for where it is missing.
-      if (sent.kind === 'uncertain' && DIRECT.test(channel)) return tell([maybeThere(job.id)]);
-      return tell([...rest, whyAlone(sent, channel)]);
+      // Sending it again could show it twice, so the asker is told how to get it if it is missing.
+      if (sent.kind === 'uncertain' && DIRECT.test(channel)) return tell([uncertainNotice(job.id)]);
+      return tell([...rest, whyOnlyAsker(sent, channel)]);
     },
     async concludeAlone(root, alone) {
       await settle();
@@ -229,33 +235,4 @@ export function createJobThread(
       return tell([alone]);
     },
   };
-}
-
-/** Direct messages with the bot, by the person or the conversation. */
-const DIRECT = /^[UWD]/;
-
-const maybeThere = (id: string): SlackMessage =>
-  notice([
-    'Slack did not say whether the answer to this check reached you here. If it does not stand above: ',
-    { typed: `/cf502 show ${id}` },
-  ]);
-
-/** The verdict as the asker alone reads it before the channel does. */
-function saidEarly(alone: SlackMessage): SlackMessage {
-  const { text, blocks } = notice([
-    'Slack is slow to take this. It comes into the conversation as soon as Slack does.',
-  ]);
-  return { text: `${alone.text}\n\n${text}`, blocks: [...alone.blocks, ...blocks] };
-}
-
-function whyAlone(sent: Exclude<Sent, { kind: 'sent' | 'skipped' }>, channel: string): SlackMessage {
-  if (sent.kind === 'uncertain')
-    return notice(['Slack did not say whether this reached the channel, so it may be there as well.']);
-  if (sent.reason !== 'place') return notice([`Slack does not let the bot post here (${sent.code}).`]);
-  return channel.startsWith('D')
-    ? notice(['The bot cannot post in this conversation, so only you see this.'])
-    : notice([
-        'The bot is not in this channel, so only you see this. For a thread here: ',
-        { typed: '/invite @cf502' },
-      ]);
 }

@@ -3,43 +3,38 @@ import type { Queue } from '../../jobs/queue/queue.ts';
 import type { Place, Store, Watch } from '../../jobs/store/store.ts';
 import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
-import { newCauseReplies, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
-import { compareReports, isTelling } from '../../report/compare.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
 import { whoIn } from '../access/who.ts';
 import type { Gateway } from '../sending/gateway.ts';
-import { pause } from '../sending/pause.ts';
-import { sinceKnown } from './present.ts';
+import { createFollowWatch, type RunningWatch } from './follow-watch.ts';
 import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
 import { WATCH_WAITS_MS, WATCHES_PER_CHANNEL } from './watch-waits.ts';
 
-/** Results that are checked again by themselves, on a back-off, until they are healthy or their time is over. */
+/** Results that the bot checks again by itself, less and less often, until they are healthy or two hours have passed. */
 export type Watches = {
   /**
-   * @param shown `rootTs: null`: one person alone sees the result, which is then shown in their direct messages and watched there
+   * @param shown where the result stands; `rootTs: null`: only one person sees it, so it is shown once more in their direct
+   * messages and watched there
    */
   readonly start: (
     shown: { readonly place: Place; readonly rootTs: string | null },
     report: Report,
   ) => Promise<'started' | 'already' | 'too-many' | 'unreachable'>;
-  /** @returns whether there was one */
+  /** @returns whether this result was watched */
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
   readonly isWatched: (channel: string, rootTs: string | null) => boolean;
   /**
-   * A newer result takes the place of a watched one: asked again, or judged with an answer that somebody gave. The watch
-   * goes on with the question of the newer one, and ends where that is healthy. Called before the newer one is shown.
+   * Called before a newer result is shown in place of a watched one: of another check, or judged again with an answer that
+   * somebody gave. From then on the watch checks what the newer result was about; it ends where that is healthy.
    */
   readonly replaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
-  /** Goes on with the watches of a former process. */
+  /** Resumes the watches of an earlier process. */
   readonly resume: () => Promise<void>;
   readonly count: () => number;
-  /** Resolves when none is at work; they work on until the signal aborts. */
+  /** Resolves when no watch is running; each runs until it is over or the signal aborts. */
   readonly idle: () => Promise<void>;
 };
-
-/** `ended` aborts the work on a watch; `isOver` tells that nothing of it is left in the store either. */
-type Under = { watch: Watch; readonly ended: AbortController; done: Promise<void>; isOver: boolean };
 
 export function createWatches(options: {
   readonly store: Store;
@@ -50,7 +45,7 @@ export function createWatches(options: {
   readonly now: () => Date;
   readonly randomId: () => string;
   readonly checkTimeoutMs: number;
-  /** How often one check of a watch is begun that ends the process each time. */
+  /** How often one check of a watch is started when each attempt crashes the process. */
   readonly attemptsMax: number;
   readonly whyNotTarget: WhyNotTarget;
   readonly audit: Audit;
@@ -60,98 +55,39 @@ export function createWatches(options: {
   readonly waitsMs?: readonly number[];
 }): Watches {
   const { store, now, log } = options;
-  const { say, show, showDirectly } = createWatchThread(options);
-  const check = createWatchCheck(options);
+  const thread = createWatchThread(options);
+  const { show, showDirectly } = thread;
   const waitsMs = options.waitsMs ?? WATCH_WAITS_MS;
-  const under = new Map<string, Under>();
+  const running = new Map<string, RunningWatch>();
   const starting = new Map<string, ReturnType<Watches['start']>>();
 
   const find = (channel: string, rootTs: string | null) =>
-    [...under.values()].find(({ watch }) => watch.place.channel === channel && watch.rootTs === rootTs);
+    [...running.values()].find(({ watch }) => watch.place.channel === channel && watch.rootTs === rootTs);
+
+  const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
+  const follow = createFollowWatch({
+    ...options,
+    thread,
+    check: createWatchCheck(options),
+    waitsMs,
+    due,
+    end,
+  });
 
   function begin(watch: Watch): void {
     const ended = new AbortController();
-    const entry: Under = { watch, ended, done: Promise.resolve(), isOver: false };
-    under.set(watch.id, entry);
+    const entry: RunningWatch = { watch, ended, done: Promise.resolve(), isOver: false };
+    running.set(watch.id, entry);
     entry.done = follow(entry, AbortSignal.any([ended.signal, options.signal]))
       .catch((error: unknown) =>
         log.error({ watch: watch.id, err: error }, 'a watch failed by a bug of ours'),
       )
-      .finally(() => under.delete(watch.id));
+      .finally(() => running.delete(watch.id));
   }
 
-  async function follow(entry: Under, signal: AbortSignal): Promise<void> {
-    await tellIfDue(entry, true);
-    while (!signal.aborted) {
-      const { step, nextAt, attempts } = entry.watch;
-      const wait = waitsMs[step];
-      if (wait === undefined) return over(entry, 'it lasted two hours');
-      if (attempts >= options.attemptsMax) {
-        log.error(
-          { watch: entry.watch.id, attempts },
-          'a check of a watch ended the bot each time it was begun',
-        );
-        return over(entry, `its check ended the bot ${attempts} times, so it is not begun again`);
-      }
-      // Whatever the clock did meanwhile, it waits no longer than planned.
-      await pause(Math.min(Math.max(0, Date.parse(nextAt) - now().getTime()), wait), signal);
-      if (signal.aborted) return;
-      // Counted before it is begun: where it ends the process, the next process knows.
-      await keep(entry, { ...entry.watch, attempts: attempts + 1 });
-      const report = await check(entry.watch, signal);
-      if (signal.aborted) {
-        if (!entry.ended.signal.aborted) await keep(entry, { ...entry.watch, attempts });
-        return;
-      }
-      const next = { ...entry.watch, attempts: 0, step: step + 1, nextAt: due(step + 1) };
-      await keep(entry, report === null ? next : { ...next, reportId: report.id }, report ?? undefined);
-      if (report !== null && (await tellIfDue(entry, false)) === 'ended') return;
-    }
-  }
-
-  async function keep(entry: Under, watch: Watch, seen?: Report): Promise<void> {
-    entry.watch = watch;
-    await store.keepWatch(watch, seen);
-  }
-
-  /** Says what changed since it last spoke, if anything did. `mayExist`: a former process may have said it. */
-  async function tellIfDue(entry: Under, mayExist: boolean): Promise<'ended' | 'goes-on'> {
-    const { watch } = entry;
-    if (watch.reportId === watch.toldReportId) return 'goes-on';
-    const [seen, told, first] = await Promise.all(
-      [watch.reportId, watch.toldReportId, watch.firstReportId].map(
-        async (id) => (await store.findReport(id))?.report,
-      ),
-    );
-    if (seen === undefined || told === undefined) return 'goes-on';
-    const isHealthy = seen.verdict.state === 'healthy';
-    if (!isHealthy && !compareReports(told, seen).some(isTelling)) return 'goes-on';
-    const since = await sinceKnown(told, watch.place, store);
-    const began = { startedAt: since?.firstSeen ?? (first ?? told).startedAt };
-    const news = [watchReply(seen, told, began), ...newCauseReplies(seen, told)];
-    const reached = await say(watch, `told-${seen.id}`, news, mayExist);
-    if (isHealthy || !reached) {
-      await end(entry);
-      if (reached) await show(watch, seen, false);
-      return 'ended';
-    }
-    await keep(entry, { ...watch, toldReportId: seen.id });
-    await show(watch, seen, true);
-    return 'goes-on';
-  }
-
-  async function over(entry: Under, because: string): Promise<void> {
-    const { watch } = entry;
-    await end(entry);
-    const kept = await store.findReport(watch.reportId);
-    if (kept === null) return;
-    if (await say(watch, 'over', [watchOverReply(kept.report, because)], false))
-      await show(watch, kept.report, false);
-  }
-
-  async function end(entry: Under): Promise<void> {
+  async function end(entry: RunningWatch): Promise<void> {
     entry.isOver = true;
-    under.delete(entry.watch.id);
+    running.delete(entry.watch.id);
     entry.ended.abort();
     await store.endWatch(entry.watch.id);
   }
@@ -159,7 +95,7 @@ export function createWatches(options: {
   async function replaced(channel: string, rootTs: string, report: Report): Promise<void> {
     const entry = find(channel, rootTs);
     if (entry === undefined) return;
-    // What it does now is of the old question, and must not be shown after the newer result.
+    // The check that runs now is about the older result: what it finds must not be shown after the newer one.
     entry.ended.abort();
     await entry.done;
     if (entry.isOver) return;
@@ -182,9 +118,9 @@ export function createWatches(options: {
 
   const isDirect = ({ place }: Watch, user: string) =>
     place.user === user && place.threadTs === null && place.channel.startsWith('D');
-  /** What one person alone was shown has no message of its own; its report tells one such watch from another. */
+  /** A result that only one person saw has no message that identifies it, so its watch is found by the report. */
   const findDirect = (user: string, reportId: string) =>
-    [...under.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
+    [...running.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
 
   async function startOne(
     { place, rootTs }: Parameters<Watches['start']>[0],
@@ -193,9 +129,9 @@ export function createWatches(options: {
     const known = rootTs === null ? findDirect(place.user, report.id) : find(place.channel, rootTs);
     if (known !== undefined) return 'already';
     const id = options.randomId();
-    const isHere = ({ watch }: Under) =>
+    const isHere = ({ watch }: RunningWatch) =>
       rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
-    if ([...under.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
+    if ([...running.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
     const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };
     if (at === null) return 'unreachable';
     const watch: Watch = {
@@ -210,7 +146,7 @@ export function createWatches(options: {
       attempts: 0,
       nextAt: due(0),
     };
-    // Whoever is at the watch may read what it began with.
+    // Keeping the report with the watch lets everybody at that place read it.
     await store.keepWatch(watch, report);
     options.audit({ event: 'watch-started', origin: watch.target.origin, ...whoIn(watch.place) });
     begin(watch);
@@ -218,11 +154,10 @@ export function createWatches(options: {
     return 'started';
   }
 
-  const due = (step: number) => new Date(now().getTime() + (waitsMs[step] ?? 0)).toISOString();
   return {
     start({ place, rootTs }, report) {
       const key = `${rootTs === null ? place.user : place.channel} ${rootTs ?? report.id}`;
-      // A second click may come before the first is written down.
+      // A second click may come before the first is stored.
       const begun = starting.get(key);
       if (begun !== undefined) return begun.then((result) => (result === 'started' ? 'already' : result));
       const result = startOne({ place, rootTs }, report).finally(() => starting.delete(key));
@@ -240,11 +175,11 @@ export function createWatches(options: {
     replaced,
     isWatched: (channel, rootTs) => find(channel, rootTs) !== undefined,
     async resume() {
-      for (const watch of await store.claimWatches()) if (!under.has(watch.id)) begin(watch);
+      for (const watch of await store.claimWatches()) if (!running.has(watch.id)) begin(watch);
     },
-    count: () => under.size,
+    count: () => running.size,
     async idle() {
-      await Promise.all([...under.values()].map(({ done }) => done));
+      await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
 }
