@@ -65,9 +65,9 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
     return await command.run(words, io);
   } catch (error) {
     if (io.signal.aborted) return EXIT.interrupted;
-    const said = error instanceof UsageError ? error.message : goneFolder(error);
-    if (said !== null) {
-      io.err(clean(`cf502 ${name}: ${said}`));
+    const problem = error instanceof UsageError ? error.message : goneFolder(error);
+    if (problem !== null) {
+      io.err(clean(`cf502 ${name}: ${problem}`));
       return EXIT.usage;
     }
     io.err(`cf502 ${name}: internal error, please report it: ${traceOf(error)}`);

@@ -44,16 +44,7 @@ export function createInteractions(
   deliveries: Deliveries,
   events: Events,
 ): Interactions {
-  const { workspace, views, triggers, responseUrls } = slack;
-  const { id } = person;
-  const responseUrl = (channel: string, message?: Message) =>
-    slack.baseUrl +
-    responseUrls.issue('actions', { user: id, channel, ...(message === undefined ? {} : { message }) });
-
-  const interact = async (
-    type: Parameters<typeof interactionPayload>[0],
-    rest: JsonObject,
-  ): Promise<Outcome> => {
+  const interact: Interact = async (type, rest) => {
     const delivered = await deliveries.once(
       'interactive',
       interactionPayload(type, person, rest, slack.settings.enterprise),
@@ -62,7 +53,38 @@ export function createInteractions(
       ? { error: delivered.error, acknowledged: null }
       : { acknowledged: delivered.payload };
   };
+  return {
+    ...clicksAndShortcuts(person.id, enter, slack, interact),
+    ...submissions(person.id, slack, interact),
+    openHome() {
+      const channel = slack.workspace.directMessage(person.id, BOT.user).id;
+      const view = slack.views.home(person.id);
+      events.send({
+        type: 'app_home_opened',
+        user: person.id,
+        channel,
+        tab: 'home',
+        event_ts: slack.workspace.nextTs(),
+        ...(view === null ? {} : { view }),
+      });
+    },
+  };
+}
 
+/** Delivers one interaction to the app. */
+type Interact = (type: Parameters<typeof interactionPayload>[0], rest: JsonObject) => Promise<Outcome>;
+
+function clicksAndShortcuts(
+  id: string,
+  enter: (channel: string) => Conversation,
+  { workspace, triggers, responseUrls, baseUrl }: Slack,
+  interact: Interact,
+): Pick<Interactions, 'click' | 'messageShortcut' | 'globalShortcut'> {
+  const responseUrl = (channel: string, message?: Message) =>
+    baseUrl +
+    responseUrls.issue('actions', { user: id, channel, ...(message === undefined ? {} : { message }) });
+  const wire = (message: Message): JsonObject =>
+    toWire(message, true, workspace.replies(message.channel, message.ts));
   return {
     async click(on, actionId, chosen) {
       const found = elementsOf(on.blocks).find(({ element }) => element.action_id === actionId);
@@ -111,7 +133,16 @@ export function createInteractions(
         action_ts: workspace.nextTs(),
         trigger_id: triggers.issue({ user: id }),
       }),
+  };
+}
 
+function submissions(
+  id: string,
+  slack: Slack,
+  interact: Interact,
+): Pick<Interactions, 'submitView' | 'closeView'> {
+  const { views, triggers } = slack;
+  return {
     async submitView(view, values = {}) {
       const state = stateOf(view, values);
       const required = requiredErrors(view, state);
@@ -131,24 +162,7 @@ export function createInteractions(
       if (view.notify_on_close === true)
         await interact('view_closed', { view: { ...view, state: stateOf(view, {}) }, is_cleared: false });
     },
-
-    openHome() {
-      const channel = workspace.directMessage(id, BOT.user).id;
-      const view = views.home(id);
-      events.send({
-        type: 'app_home_opened',
-        user: id,
-        channel,
-        tab: 'home',
-        event_ts: workspace.nextTs(),
-        ...(view === null ? {} : { view }),
-      });
-    },
   };
-
-  function wire(message: Message): JsonObject {
-    return toWire(message, true, workspace.replies(message.channel, message.ts));
-  }
 }
 
 function isView(on: Message | View): on is View {

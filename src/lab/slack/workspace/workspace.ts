@@ -80,12 +80,8 @@ export function createWorkspace(
         ({ kind, members }) => kind === 'dm' && members.includes(one) && members.includes(other),
       );
       if (found !== undefined) return found;
-      const opened: Conversation = {
-        id: `D${one.slice(1, 5)}${other.slice(1, 5)}${conversations.size}`,
-        name: 'directmessage',
-        kind: 'dm',
-        members: [one, other],
-      };
+      const id = `D${one.slice(1, 5)}${other.slice(1, 5)}${conversations.size}`;
+      const opened: Conversation = { id, name: 'directmessage', kind: 'dm', members: [one, other] };
       conversations.set(opened.id, opened);
       changes.announce();
       return opened;
