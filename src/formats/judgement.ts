@@ -39,6 +39,8 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **to-viewers**: a redirect to a name that viewers may use
  * - **body**: behind a valid head, in a body that is not whole
  * - **interception**: what opens TLS on the way out of this network
+ * - **own-host-serves**: the Host that is forwarded; to the origin's own name it answers well
+ * - **viewers-host-serves**: the origin's own name, since Host is not forwarded; to the viewers' name it answers well
  * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
  */
 export type FaultPlace =
@@ -59,6 +61,8 @@ export type FaultPlace =
   | 'to-viewers'
   | 'body'
   | 'interception'
+  | 'own-host-serves'
+  | 'viewers-host-serves'
   | 'plain-http-serves';
 
 /** Some of the addresses, some of the handshakes, or one of the ways in. */

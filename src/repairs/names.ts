@@ -78,13 +78,22 @@ export function hostOf({ serverName, host, origin }: Names): string {
 const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
+/** Names that belong to AWS: nobody else can get a certificate for one. */
+const ofAws = (name: string): boolean =>
+  /\.(amazonaws\.com(\.cn)?|elasticbeanstalk\.com|cloudfront\.net|awsapprunner\.com|on\.aws)$/.test(name);
+
+/** Stands for a name that somebody has yet to make. */
+const EXAMPLE_NAME = 'origin.example.com';
+
 /**
  * `{NAME}`, `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
- * `{TLS? …}` is said of a port for HTTPS alone.
+ * `{TLS? …}` is said of a port for HTTPS alone, in `{AWS? …}` of a name that belongs to AWS. `{CERTIFIABLE}` is a name that a certificate can be had for.
  */
 export function fillIn(text: string, names: Names): string {
   return text
     .replaceAll(/\{TLS\?([^{}]*)\}/g, (_, words: string) => (names.protocol === 'https' ? words : ''))
+    .replaceAll(/\{AWS\?([^{}]*)\}/g, (_, words: string) => (ofAws(hostOf(names)) ? words : ''))
+    .replaceAll('{CERTIFIABLE}', () => shellWord(ofAws(hostOf(names)) ? EXAMPLE_NAME : hostOf(names)))
     .replaceAll('{NAME}', () => shellWord(hostOf(names)))
     .replaceAll('{ORIGIN}', () => shellWord(names.origin))
     .replaceAll('{PORT}', () => String(names.port))

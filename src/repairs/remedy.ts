@@ -5,7 +5,7 @@ import type { SourceId } from './sources.ts';
 
 /**
  * What to do about a cause, on one kind of server or on any. Steps are imperative and in order; code stands in backticks;
- * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}`, `{PATH}` and `{TLS? …}` are filled in from the target.
+ * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}`, `{PATH}`, `{CERTIFIABLE}`, `{AWS? …}` and `{TLS? …}` are filled in from the target.
  * "Usually" and "look for" stand where a menu or command is well known but was not read again in its manual.
  */
 export type Remedy = {
@@ -26,3 +26,7 @@ export type Step = string | { readonly status: 502 | 503 | 504; readonly step: s
 
 /** A step that stands for the recognised server's own configuration test and reload. */
 export const APPLY = '{APPLY}';
+
+/** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
+export const OWN_NAME_FIRST =
+  '{AWS?Nobody can get a certificate for a name that belongs to AWS: give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that.}';

@@ -43,9 +43,9 @@ export function chooseRemedy(
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause.id, servers, at);
   const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
-  const steps = stepsFor(remedy, status).map((step) =>
-    step === APPLY ? applyStep(server, servers) : fillIn(step, names),
-  );
+  const steps = stepsFor(remedy, status)
+    .map((step) => (step === APPLY ? applyStep(server, servers) : fillIn(step, names)))
+    .filter((step) => step !== '');
   return {
     ...(server !== null && { server: serverRow(server).name }),
     steps: kind === 'found' ? [...steps, ...provingSteps(proof)] : steps,

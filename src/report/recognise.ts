@@ -16,6 +16,8 @@ export type Recognised = RecognisedServer & {
   readonly id: ServerId;
   /** Told by the answer to a request, and not only by a name or a certificate: it was on the way that the answer took. */
   readonly answered: boolean;
+  /** Told by the subject of the certificate, so TLS ends there, whatever name or balancer stands in front. */
+  readonly endsTls: boolean;
 };
 
 /** Characters of a host name (RFC 1035 §2.3.4). */
@@ -97,6 +99,7 @@ function describe(hits: readonly Hit[]): readonly Recognised[] {
             certain,
             because: `told by ${places.join(' and ')}`,
             answered: marks.some(({ where }) => where === 'header' || where === 'body'),
+            endsTls: marks.some(({ where }) => where === 'certificate-subject'),
           },
         ];
   });

@@ -81,6 +81,8 @@ function chosenBy(judgement: Fault) {
  * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
  */
 function inFront(servers: readonly Recognised[], cause: Cause, judgement: Fault): readonly ServerId[] {
+  if (cause.family === 'certificate')
+    return servers.toSorted((a, b) => Number(b.endsTls) - Number(a.endsTls)).map(({ id }) => id);
   if (cause.id !== 'http-upstream-error') return servers.map(({ id }) => id);
   const madeBy = SERVER_IDS.find((id) => id === judgement.madeBy);
   const byAnswer = servers.toSorted((a, b) => Number(b.answered) - Number(a.answered)).map(({ id }) => id);

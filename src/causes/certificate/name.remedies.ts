@@ -1,4 +1,4 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import { APPLY, OWN_NAME_FIRST, type Remedy } from '../../repairs/remedy.ts';
 
 /** A certificate that covers neither the origin domain nor the Host that is sent. */
 export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
@@ -26,7 +26,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     steps: [
-      'The server has a certificate, and not for {ORIGIN}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.',
+      'The server has a certificate, and not for {ORIGIN}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
       'Or have a certificate issued that covers {ORIGIN}, and put it where that name is answered: nginx `server_name`, Apache `ServerName`, the crt directory of HAProxy, `spec.tls` of an Ingress, the listener of an ALB.',
       APPLY,
       'Or set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
@@ -41,7 +41,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     at: 'viewers-name',
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy AllViewer, or one of your own with Host). CloudFront then asks for that name.',
+      'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
       'Or create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
       "Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.",
       'Set the origin domain in CloudFront to that name.',
@@ -57,8 +57,9 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['nginx'],
     steps: [
-      "Issue a certificate for {ORIGIN}, and for the viewer's host as well if Host is forwarded.",
-      'Put it into the server block whose `server_name` is {NAME}; mend the default server too.',
+      OWN_NAME_FIRST,
+      "Issue a certificate for {CERTIFIABLE}, and for the viewer's host as well if Host is forwarded.",
+      'Put it into the server block whose `server_name` is {CERTIFIABLE}; mend the default server too.',
       APPLY,
     ],
     pitfalls: [
@@ -110,7 +111,8 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['ingress-nginx'],
     steps: [
-      'Add {NAME} to `spec.tls` of the Ingress: `hosts: [{NAME}]`, with a `secretName` in the same namespace.',
+      OWN_NAME_FIRST,
+      'Add {CERTIFIABLE} to `spec.tls` of the Ingress: `hosts: [{CERTIFIABLE}]`, with a `secretName` in the same namespace whose certificate covers it, and to its `rules`.',
       'Look at it: `kubectl describe ingress`, and with cert-manager `kubectl get certificate` (Ready must be True).',
       'If wanted, give the controller a default: `--default-ssl-certificate=NAMESPACE/SECRET`.',
     ],

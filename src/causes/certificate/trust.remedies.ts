@@ -1,4 +1,4 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import { APPLY, OWN_NAME_FIRST, type Remedy } from '../../repairs/remedy.ts';
 
 const SNAKEOIL =
   "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.";
@@ -44,8 +44,9 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['ingress-nginx'],
     steps: [
+      OWN_NAME_FIRST,
       'Create the TLS secret, leaf first, then intermediates: `kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`.',
-      'Name it in `spec.tls` of the Ingress, with {NAME} among its hosts, in the same namespace.',
+      'Name it in `spec.tls` of the Ingress, with {CERTIFIABLE} among its hosts, in the same namespace.',
       "Look at the controller's log: `kubectl logs deploy/ingress-nginx-controller | grep -i secret`.",
     ],
     pitfalls: [
@@ -57,7 +58,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['traefik'],
     steps: [
-      'Give the router for {NAME} a `tls` section with a `certResolver`, or load a certificate for the name.',
+      OWN_NAME_FIRST,
+      'Give the router for {CERTIFIABLE} a `tls` section with a `certResolver`, or load a certificate for the name.',
       'Or set `tls.stores.default.defaultCertificate` (or `defaultGeneratedCert`).',
       APPLY,
     ],

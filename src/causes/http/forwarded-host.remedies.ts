@@ -71,4 +71,28 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
   },
+  {
+    causes: ['http-upstream-error', 'http-host-dependent'],
+    at: 'own-host-serves',
+    steps: [
+      `The origin answers its own name {ORIGIN} well and fails for {NAME}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
+      "Or, if the application needs the viewers' Host, make {NAME} known to the server: nginx `server_name`, Apache `ServerAlias`, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.",
+    ],
+    pitfalls: [
+      'An origin that fails now and then looks the same: ask for both names a few times.',
+      FORWARDED_TWICE,
+      HOST_CHANGES,
+    ],
+    sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-presets'],
+  },
+  {
+    causes: ['http-upstream-error', 'http-host-dependent'],
+    at: 'viewers-host-serves',
+    steps: [
+      "Host is not forwarded, so CloudFront sends {ORIGIN}, which the origin does not serve. Make that name known to the server: nginx `server_name`, Apache `ServerAlias`, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.",
+      "Or forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
+    ],
+    pitfalls: ['With several alternate domain names, Host belongs into the cache key as well.'],
+    sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-sni'],
+  },
 ];

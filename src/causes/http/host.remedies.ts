@@ -13,7 +13,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     steps: [
-      "Settle which Host the origin wants. Its own name {ORIGIN}: stop forwarding Host (cache policy and origin request policy). The viewer's name: forward Host (AllViewer), with a certificate for that name on the origin.",
+      "Settle which Host the origin wants, then do one of two things. If it wants its own name {ORIGIN}: stop forwarding Host (cache policy and origin request policy). If it wants the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly), with a certificate for that name on the origin.",
       "If the application needs the viewer's name without Host: read it from a custom header or X-Forwarded-Host set by a function.",
     ],
     pitfalls: [

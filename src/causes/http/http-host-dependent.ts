@@ -2,6 +2,7 @@ import type { ExchangeEvidence } from '../../formats/evidence.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { hostRefusal } from '../../readings/host-refusal.ts';
+import { hostThatServes } from '../../readings/host-that-serves.ts';
 import { quoted } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
@@ -53,7 +54,7 @@ function judgePair(
   if (!better && !worse) return null;
   const told = `to Host ${quoted(sent.host)} the origin answered ${status}, to Host ${quoted(host)} ${otherStatus}`;
   const matters = worse ? '; a distribution that forwards the viewer’s Host may get the second' : '';
-  return { kind: 'warning', because: `${told}${matters}` };
+  return { kind: 'warning', because: `${told}${matters}`, ...(better && hostThatServes(target, host)) };
 }
 
 const isError = (status: number): boolean => status >= 400;

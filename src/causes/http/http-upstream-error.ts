@@ -1,6 +1,7 @@
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { isBehindGateway, type Maker, makerOf } from '../../readings/gateway-error.ts';
+import { otherHostServes } from '../../readings/host-that-serves.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
@@ -21,7 +22,7 @@ export const httpUpstreamError: EndpointCause = {
   cloudfrontStatus: 502,
   proof: showsAnswer,
   scope: 'endpoint',
-  judge(seen) {
+  judge(seen, { target }) {
     const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'failed') {
@@ -42,6 +43,7 @@ export const httpUpstreamError: EndpointCause = {
       because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${behind ? BEHIND : ''}${saidBy(main.value, maker)}${retry(main.value)}`,
       decisive: `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
       ...(maker !== null && { madeBy: maker.server }),
+      ...otherHostServes(seen, target),
     };
   },
 };

@@ -8,7 +8,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       "Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server's log often names it.",
       "Teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
       APPLY,
-      "Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy AllViewer, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `hostHeader` and `sni`.",
+      "Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `hostHeader` and `sni`.",
     ],
     pitfalls: [
       'Without Host forwarded CloudFront sends {ORIGIN}: that helps only where the server knows that name.',
@@ -24,7 +24,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       "Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise {ORIGIN}.",
       'Add that name to `server_name`, with a certificate that covers it, in a block of its own beside the one with `ssl_reject_handshake on;` (`nginx -T` shows which that is).',
       APPLY,
-      "Or, if the server knows the viewers' name: forward Host (origin request policy AllViewer, or one of your own with Host).",
+      "Or, if the server knows the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).",
     ],
     pitfalls: [
       '`ssl_reject_handshake` (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.',
