@@ -300,7 +300,7 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
       ['only the origin’s name, the viewers’ forwarded', /Either stop forwarding it: a cache policy/],
       [
         'a balancer with the viewers’ certificate, not forwarded',
-        /forward it \(origin request policy AllViewer/,
+        /forward it \(origin request policy Managed-HostHeaderOnly/,
       ],
       // To stop forwarding Host would send the very name that is refused.
       ['only the viewers’ name, Host not forwarded', /^Settle which name CloudFront sends/],
