@@ -75,6 +75,11 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
     'lambda-edge-execution',
     '{"errorType": "ReferenceError", "errorMessage": "x is not defined", "trace": []}',
   ],
+  // github.com/eknowles/aws-cloudfront-preview-domains/issues/1 (2021-12), over several lines.
+  [
+    'lambda-edge-execution',
+    '{\n    "errorType": "TypeError",\n    "errorMessage": "Cannot set property x of undefined",\n    "stack": []\n}',
+  ],
   [
     'lambda-edge-execution',
     'RequestId: 11111111-2222-4333-8444-555555555555 Error: Runtime exited with error: signal: killed',

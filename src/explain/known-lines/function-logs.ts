@@ -49,7 +49,7 @@ export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...FAILED,
-    look: /"errorType": ?"[\w.]{1,60}", ?"errorMessage": ?"[^"\n]{0,160}|Unhandled Promise Rejection[^\n]{0,120}/,
+    look: /"errorType":\s?"[\w.]{1,60}",\s{0,40}"errorMessage":\s?"[^"\n]{0,160}|Unhandled Promise Rejection[^\n]{0,120}/,
     means: 'The Lambda function threw; at the edge CloudFront answers 503.',
     source: `${LAMBDA}/nodejs-exceptions.html`,
   },
