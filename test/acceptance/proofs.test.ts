@@ -93,6 +93,7 @@ const ROWS: readonly Repaired[] = [
       'one host of three is down',
       [{ '': GOOD }, { '': GOOD }, 'down'],
       'broken 502: origin-inconsistent proven at times',
+      '--protocol https',
     ],
     /^ +2 127\.0\.0\.1: 0 sent,\n +6 127\.0\.0\.1: 2 sent, serial.*\n$/,
     one(GOOD),

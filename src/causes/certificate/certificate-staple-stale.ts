@@ -15,6 +15,7 @@ export const certificateStapleStale: EndpointCause = {
   affects: 'every-https-request',
   source: 'https://github.com/aws/s2n-tls/blob/main/tls/s2n_x509_validator.c',
   cloudfrontStatus: null,
+  needsServer: true,
   proof: showsStaple,
   scope: 'endpoint',
   judge({ endpoint, completed }, { now }) {
