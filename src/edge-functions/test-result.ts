@@ -2,8 +2,7 @@ import type { EdgeEvent } from '../formats/edge-report.ts';
 import { isObject, type JsonObject } from './event.ts';
 
 /**
- * What a text holds that came from `aws cloudfront test-function`, where it did: the function's result without its
- * envelope, or the error the function ended with.
+ * What the output of `aws cloudfront test-function` holds: the function's result without its envelope, or the error the function ended with.
  */
 export type TestResult =
   | {

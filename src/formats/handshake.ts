@@ -50,7 +50,7 @@ export type Handshake = {
   readonly chain: readonly Base64[];
   /** The OCSP response sent beside the certificate (RFC 6066 §8), DER in base64. */
   readonly staple?: string;
-  /** A CertificateRequest was seen. Whether it is optional is told by the HTTP exchange. */
+  /** A CertificateRequest was seen. The HTTP exchange shows whether it is optional. */
   readonly clientCertificateRequested: boolean;
   readonly alert?: Alert;
   readonly ending: HandshakeEnding;

@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import type { StatusCode } from './units.ts';
 
-/** A setting or circumstance a found cause hangs on. */
+/** A setting or circumstance that a found cause depends on. */
 export type Dependency =
   | 'host-header'
   | 'protocol'

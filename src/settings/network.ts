@@ -14,10 +14,10 @@ export type PublicDnsChoice = {
 export const itemsOf = (list: string): readonly string[] =>
   list.split(/[\s,]+/).filter((item) => item !== '');
 
-/** Said of a `CF502_PUBLIC_DNS` that cannot be read. */
+/** The message for a `CF502_PUBLIC_DNS` that cannot be read. */
 export const PUBLIC_DNS_PROBLEM =
   'CF502_PUBLIC_DNS cannot be read. Write on, off, or addresses such as 9.9.9.9,1.1.1.1';
-/** Said of a `CF502_CLIENT_SUBNETS` that cannot be read. */
+/** The message for a `CF502_CLIENT_SUBNETS` that cannot be read. */
 export const CLIENT_SUBNETS_PROBLEM =
   'CF502_CLIENT_SUBNETS cannot be read. Write on, off, or networks such as 192.0.2.0/24,2001:db8::/48';
 

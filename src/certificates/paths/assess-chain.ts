@@ -24,8 +24,7 @@ export type ChainAssessment = {
   /** What was sent beside a path that leads to a root and is in order, and is not needed; else empty. */
   readonly surplus: readonly SurplusCertificate[];
   /**
-   * A certificate that only OpenSSL understands, where more hangs on it than this reader can tell: it is the leaf, or may be the
-   * issuer that is wanted. Where the path ends is no fault then.
+   * A certificate that only OpenSSL can read and that matters to the verdict: it is the leaf, or may be the missing issuer. The end of the path is then not reported as a fault.
    */
   readonly unread: Unreadable | null;
   /** What is wrong with the certificate policies along the path, which OpenSSL checks only when it is told to; else `null`. */

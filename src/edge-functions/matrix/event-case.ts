@@ -6,7 +6,7 @@ export type EventCase = {
   readonly name: string;
   readonly event: EdgeEvent;
   readonly value: unknown;
-  /** Possible, and seldom met: a handler that fails here alone is doubted, not refused. */
+  /** Possible but rare: a handler that fails only here is judged unsure, not invalid. */
   readonly isRare?: true;
 };
 

@@ -104,7 +104,7 @@ function prune(context: Context, runtime: FunctionRuntime): void {
   const lists = (sets: Readonly<Record<string, ReadonlySet<string>>>) =>
     Object.fromEntries(Object.entries(sets).map(([name, names]) => [name, [...names]]));
   const prunes: unknown = PRUNE.runInContext(context);
-  // The language's own `replace` and `split` read members of regular expressions, so these stay whole.
+  // The built-in `replace` and `split` read members of regular expressions, so no member of these is removed.
   const { RegExp: _kept, ...prunable } = methods;
   const facts = { globals: [...globals], statics: lists(statics), methods: lists(prunable) };
   if (typeof prunes === 'function') prunes(facts, Date.now());

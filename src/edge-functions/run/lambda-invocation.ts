@@ -31,7 +31,7 @@ export async function loadHandler(modulePath: string, exportName: string): Promi
   throw new Error(`the module exports no function named ${exportName}; ${instead}`);
 }
 
-/** An async function by its own declaration: Lambda tells such a handler from others when nothing answers. */
+/** Whether a function is declared `async`: Lambda treats such a handler differently when it gives no answer. */
 export function isAsync(handler: LambdaHandler): boolean {
   return handler.constructor.name === 'AsyncFunction';
 }

@@ -1,6 +1,6 @@
 import { type CertificateSpec, type Issued, issueCertificate } from './issue-certificate.ts';
 
-/** A little public key infrastructure of the farm's own: trust `root` and its chains are good. */
+/** A small public key infrastructure for the farm: whoever trusts `root` accepts its chains. */
 export type Authority = {
   readonly root: Issued;
   readonly intermediate: Issued;

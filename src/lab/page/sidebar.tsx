@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { act } from './actions.ts';
 import type { PageConversation, PageSettings, PageState } from './page-state.ts';
 
-/** How people from outside the team are told apart where one chooses who to be. */
+/** How the list of people marks those from outside the team. */
 const KINDS = {
   member: '',
   guest: ' (guest)',

@@ -117,7 +117,7 @@ export function placeToPost(
 
   const threadTs = args.thread_ts === undefined ? undefined : String(args.thread_ts);
   if (threadTs !== undefined && !/^\d+\.\d{6}$/.test(threadTs)) return refused(refuse('invalid_thread_ts'));
-  // A thread hangs on its root; a reply's own ts would start a thread nobody sees.
+  // A thread is named by its root's ts; with a reply's own ts Slack would start a thread that is never shown.
   const parent = threadTs === undefined ? undefined : workspace.find(conversation.id, threadTs);
   if (parent?.threadTs !== undefined) return refused(refuse('cannot_reply_to_message'));
   return { kind: 'place', conversation, threadTs };

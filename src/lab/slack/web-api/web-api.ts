@@ -109,7 +109,7 @@ function nameOf(pathname: string): string {
   return pathname.replace(/^\/api\//, '');
 }
 
-/** What a struck call is told; `null` for no answer at all. */
+/** The reply to a call that a fault hits; `null` for no answer at all. */
 function struck(fault: Fault): Reply | null {
   switch (fault.kind) {
     case 'ratelimited':

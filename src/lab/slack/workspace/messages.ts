@@ -56,7 +56,7 @@ export function toWire(message: Message, withMetadata = false, replies: readonly
   };
 }
 
-/** A file as it hangs on a message. */
+/** A file as a message carries it. */
 export function fileToWire({ id, name, title, content, url }: SharedFile): JsonObject {
   const addresses = url === undefined ? {} : { url_private: url, url_private_download: url };
   return { id, name, title, size: content.byteLength, mode: 'hosted', ...addresses };

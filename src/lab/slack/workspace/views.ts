@@ -128,7 +128,7 @@ function complete(given: JsonObject, place: { id?: string; root?: string; previo
   };
 }
 
-/** Slack gives every block an id of its own where the app gave none; actions are told apart by it. */
+/** Slack gives every block without a `block_id` one of its own, which identifies its actions. */
 export function withBlockIds(blocks: readonly JsonObject[]): readonly JsonObject[] {
   return blocks.map((block) => ({
     ...block,
