@@ -1,12 +1,12 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
-/** Whose credentials are used: the standard chain's own, or those of a role it may assume. */
+/** The credentials to use: those of AWS's standard credential chain, or those of a role that they may assume. */
 export type Account = {
-  /** `null`: the credentials of the standard chain as they are. */
+  /** `null`: the credentials of the standard chain themselves. */
   readonly roleArn: string | null;
 };
 
-/** What every client of an account is made with. */
+/** The settings of every AWS client for one account. */
 export type ClientSettings = {
   readonly region: string;
   readonly maxAttempts: number;
@@ -17,13 +17,13 @@ export type ClientSettings = {
 /** The Region of CloudFront's own API, its metrics and its standard logs. */
 export const CLOUDFRONT_REGION = 'us-east-1';
 
-/** Accounts to look in: the chain's own, then one for each role of `CF502_AWS_ROLES` (ARNs with commas between). */
+/** Accounts to search: that of the standard chain, then one for each role in `CF502_AWS_ROLES` (ARNs separated by commas). */
 export function accountsFrom(roles: string | undefined): readonly Account[] {
   const arns = (roles ?? '').split(',').flatMap((role) => role.trim() || []);
   return [{ roleArn: null }, ...arns.map((roleArn) => ({ roleArn }))];
 }
 
-/** The first of `arn:aws:iam::ACCOUNT:role/NAME` that is none, or `null`. */
+/** The first entry that does not have the form `arn:aws:iam::ACCOUNT:role/NAME`, or `null`. */
 export function wrongRole(roles: string | undefined): string | null {
   const wrong = accountsFrom(roles).find(
     ({ roleArn }) => roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(roleArn),
@@ -31,7 +31,7 @@ export function wrongRole(roles: string | undefined): string | null {
   return wrong?.roleArn ?? null;
 }
 
-/** Time-outs are short and attempts few: an incident waits for this, and goes on without it. */
+/** Time-outs are short and attempts few: people wait for this during an incident, and the check can continue without it. */
 export async function settingsOf({ roleArn }: Account, region: string): Promise<ClientSettings> {
   const common = {
     region,

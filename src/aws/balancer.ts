@@ -2,7 +2,7 @@ import type { AwsLine } from '../formats/aws.ts';
 import { type Account, settingsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
 
-/** A balancer's name and Region, read from the name DNS has for it; `null` for other names. */
+/** The name and Region of a load balancer, read from its DNS name; `null` for other names. */
 export function balancerIn(domainName: string): { readonly name: string; readonly region: string } | null {
   const [, name, region] =
     /^(?:internal-|dualstack\.)?([a-z0-9-]+)-[0-9a-f]+\.(?:elb\.)?([a-z]{2}(?:-[a-z]+)+-\d)(?:\.elb)?\.amazonaws\.com$/.exec(
@@ -11,17 +11,17 @@ export function balancerIn(domainName: string): { readonly name: string; readonl
   return name === undefined || region === undefined ? null : { name, region };
 }
 
-/** What the balancer's own API says, and the security groups in front of it. */
+/** What the load balancer's API says of it, and its security groups. */
 export type BalancerReading = {
   readonly lines: readonly AwsLine[];
   readonly problems: readonly AwsProblem[];
   readonly securityGroups: readonly string[];
 };
 
-/** More groups and targets than these are counted only. */
+/** So many target groups and targets are listed; further ones are only counted. */
 const SHOWN = 5;
 
-/** Listeners and target health of the load balancer behind an origin's name: the commonest 502 that CloudFront only relays. */
+/** Listeners and target health of the load balancer behind an origin's name: the commonest reason for a 502 that CloudFront only passes on. */
 export async function readBalancer(
   account: Account,
   { name, region }: { readonly name: string; readonly region: string },

@@ -1,19 +1,19 @@
-/** Why a call gave nothing, as a sentence for people without its full stop; `action` is what a policy has to allow. */
+/** Why a call failed, as a sentence for people without its full stop; `action` is what an IAM policy has to allow. */
 export type AwsProblem = {
   readonly kind: 'denied' | 'not-found' | 'no-credentials' | 'expired' | 'throttled' | 'cut-short' | 'failed';
   readonly action: string;
   readonly because: string;
 };
 
-/** A value, or why there is none; a call never rejects. */
+/** A value, or the problem; a call never rejects. */
 export type Called<T> =
   | { readonly kind: 'answered'; readonly value: T }
   | { readonly kind: 'problem'; readonly problem: AwsProblem };
 
 /**
- * One call to AWS. Only reading calls are made anywhere in this room.
+ * Makes one call to AWS. Code in this folder only makes calls that read.
  *
- * @param action as a policy names it: `cloudfront:GetDistribution`
+ * @param action its name in IAM policies: `cloudfront:GetDistribution`
  */
 export async function call<T>(action: string, send: () => Promise<T>): Promise<Called<T>> {
   try {

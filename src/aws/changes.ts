@@ -8,8 +8,7 @@ const NAMES_MAX = 4;
 const CHANGES_MAX = 10;
 
 /**
- * What changed in the last 24 hours: who, what, when, newest first, for a distribution and what it runs and refers to.
- * Reading calls are no changes.
+ * The changes of the last 24 hours to a distribution and to what it refers to: who, what and when, newest first. Calls that only read are left out.
  *
  * @param names ids of the distribution and its policies, names of functions; the first four are asked for
  */

@@ -1,10 +1,10 @@
 import { type Account, CLOUDFRONT_REGION, settingsOf } from './account.ts';
 import { type Called, call } from './call.ts';
 
-/** The reading calls of CloudFront's API; answers are as AWS gives them. */
+/** The calls of CloudFront's API that cf502 uses, all of which only read; answers are as AWS gives them. */
 export type CloudFrontReader = {
   readonly getDistribution: (id: string) => Promise<Called<unknown>>;
-  /** One page of at most 100, and the marker of the next (`null`: none). */
+  /** One page of at most 100, and the marker of the next page (`null`: none). */
   readonly listDistributions: (
     marker: string | null,
   ) => Promise<Called<{ readonly page: unknown; readonly next: string | null }>>;
@@ -17,7 +17,7 @@ export type CloudFrontReader = {
   readonly hasAdditionalMetrics: (id: string) => Promise<Called<boolean>>;
 };
 
-/** Loads the client when the first reader is opened: a check without AWS never does. */
+/** Loads the client only when a reader is opened, so a check without AWS does not load it. */
 export async function openCloudFront(account: Account, signal: AbortSignal): Promise<CloudFrontReader> {
   const [sdk, settings] = await Promise.all([
     import('@aws-sdk/client-cloudfront'),

@@ -7,7 +7,7 @@ import type { Account } from './account.ts';
 import type { AwsProblem, Called } from './call.ts';
 import type { CloudFrontReader } from './cloudfront-reader.ts';
 
-/** What somebody typed: a distribution's id, or a name that viewers use. */
+/** What the user typed: a distribution's id, or a name that viewers use. */
 export type Wanted =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'name'; readonly host: string };
@@ -17,17 +17,17 @@ export type Located = {
   readonly account: Account;
   readonly reader: CloudFrontReader;
   readonly id: string;
-  /** Holds the tenant, if there is one. */
+  /** A configuration that holds the tenant, if there is one. */
   readonly beside: Configuration;
 };
 
-/** Of one account. */
+/** What was found in one account. */
 export type Finding = { readonly located: Located | null; readonly problems: readonly AwsProblem[] };
 
-/** Pages of 100: an account with more is searched no further. */
+/** Pages of 100 that are read; further ones of an account are not searched. */
 const PAGES_MAX = 50;
 
-/** Looks for the distribution in one account: an id as it is; a name among domain names, aliases, wildcards and tenants. */
+/** Looks for the distribution in one account: by its id, or by a name among domain names, aliases, wildcards and tenants. */
 export async function findDistribution(
   wanted: Wanted,
   account: Account,
@@ -55,7 +55,7 @@ async function tenantOf(host: string, reader: CloudFrontReader) {
   return { ...NO_TENANT, beside: readConfiguration(called.value) ?? NO_TENANT.beside };
 }
 
-/** A member of a list may lack what its names need not. */
+/** The distribution as a member of a list shows it, which is enough to compare names. */
 const summaryOf = (item: unknown): Distribution =>
   readDistribution(item, {
     form: 'list-distributions',
@@ -63,7 +63,7 @@ const summaryOf = (item: unknown): Distribution =>
     domainName: textOf(fieldOf(item, 'DomainName')),
   });
 
-/** Pages until a name fits exactly; a wildcard counts once all pages are read. */
+/** Reads pages until a name matches exactly; a wildcard match is used only after all pages are read. */
 async function listFor(
   host: string,
   reader: CloudFrontReader,

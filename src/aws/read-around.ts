@@ -8,20 +8,19 @@ import type { Located } from './find-distribution.ts';
 import { readFirewall } from './firewall.ts';
 import { readValidationErrors } from './function-logs.ts';
 
-/** How a reading is made. */
+/** What is read, at what time, and for how long at most. */
 export type Around = {
-  /** Rates and changes of the distribution too, which are the same for each of its origins. */
+  /** Whether error rates and changes are read too; they belong to the distribution and are the same for each origin. */
   readonly asksForDistribution: boolean;
   readonly now: Date;
   readonly signal: AbortSignal;
 };
 
-/** What one of the readings gave. */
+/** The result of one reading. */
 type Part = { readonly lines: AwsEvidence['lines']; readonly problems: readonly AwsProblem[] };
 
 /**
- * What stands around an origin, asked side by side: error rates, the logs of functions, the balancer and its firewall, and
- * what changed. Each reading that fails costs its own lines; the signal ends them all.
+ * Reads in parallel what AWS knows about the surroundings of an origin: error rates, logs of functions, the load balancer and its security groups, and recent changes. A reading that fails only lacks its own lines; the signal ends them all.
  */
 export async function readAround(
   plan: DistributionPlan,
@@ -71,7 +70,7 @@ const toPart = (called: Called<AwsEvidence['lines']>): Part =>
     ? { lines: called.value, problems: [] }
     : { lines: [], problems: [called.problem] };
 
-/** The distribution, then what it runs, then the policies of this behavior. */
+/** Names whose changes are read: the distribution, then its functions, then the policies of this behavior. */
 const changing = ({ behavior }: DistributionPlan, id: string): readonly string[] => [
   id,
   ...behavior.functions.map(({ name }) => name),

@@ -7,7 +7,7 @@ import { type CloudFrontReader, openCloudFront } from './cloudfront-reader.ts';
 import { findDistribution, type Located, type Wanted } from './find-distribution.ts';
 import { isHarmlessCode } from './harmless-code.ts';
 
-/** A configuration read live, where it was found, and what could not be read; the check goes on without that. */
+/** A configuration read from AWS, where it was found, and what could not be read; the check continues without that. */
 export type LiveConfiguration = {
   readonly configuration: Configuration;
   readonly located: Located | null;
@@ -17,7 +17,7 @@ export type LiveConfiguration = {
 /** Which parts of an account may be read. */
 export type Reading = {
   readonly accounts: readonly Account[];
-  /** Fetching the code of functions is a switch of its own. */
+  /** Whether the code of functions is fetched, which has a setting of its own. */
   readonly readsFunctionCode: boolean;
   readonly signal: AbortSignal;
 };
@@ -60,7 +60,7 @@ async function readIn(account: Account, wanted: Wanted, reading: Reading): Promi
   };
 }
 
-/** All at once: what a distribution refers to and does not hold. */
+/** Reads in parallel what a distribution refers to but does not contain. */
 async function partsOf(
   { distributions }: Configuration,
   reader: CloudFrontReader,
@@ -109,7 +109,7 @@ async function partsOf(
 
 type Part = { readonly read: readonly Configuration[]; readonly problems: readonly AwsProblem[] };
 
-/** More than these of one kind are left open; a distribution rarely has five. */
+/** So many of one kind are read, the rest stays unknown; a distribution rarely has five. */
 const PARTS_MAX = 20;
 
 async function codePart(name: string, arn: string, reader: CloudFrontReader): Promise<Part> {

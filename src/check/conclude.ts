@@ -6,7 +6,7 @@ import { type Case, readCase } from '../readings/case.ts';
 import { knownFrom } from '../readings/known.ts';
 import { toReport } from '../report/to-report.ts';
 
-/** What identifies a report beside what was seen. */
+/** The facts about a check that go into its report in addition to the evidence. */
 export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elapsedMs'>;
 
 /** Evidence → case → verdicts → report. Pure, so saved evidence can be judged again, at another time or under other settings. */
@@ -14,7 +14,7 @@ export function conclude(evidence: Evidence, now: Date, circumstances: Circumsta
   return concludeCase(readCase(evidence, knownFrom(evidence), now), circumstances, onBug);
 }
 
-/** The same for evidence that was read already. */
+/** The same for evidence that was already read into a case. */
 export function concludeCase(theCase: Case, circumstances: Circumstances, onBug?: OnBug): Report {
   return toReport(theCase, judgeCase(ALL_CAUSES, theCase, onBug), circumstances);
 }

@@ -23,18 +23,18 @@ import { askPlainHttpAside } from './plain-http-aside.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Handshakes beside the first: enough to meet a stale host, few enough for a check of one address to stay small. */
+/** Handshakes in addition to the first: enough to find an outdated host, few enough to keep the check of a single address small. */
 const REPEATS_OF_A_LONE_ADDRESS = 2;
 
-/** What the probes saw, and a reader that knows its certificates already. */
+/** What the probes saw, and the reader that has already parsed its certificates. */
 type Gathered = { readonly evidence: Evidence; readonly chains: ChainReader };
 
-/** What the probes see; addresses that only the zone's name servers give are probed as soon as they are known. */
+/** Runs all probes. Addresses that only the zone's name servers give are probed as soon as they are known. */
 export async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Gathered> {
   const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
   const chains = chainReader(known.trust);
-  // CloudFront reaches a VPC origin from inside its VPC: what public DNS and the internet say of its name is nothing to it.
+  // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell nothing about it.
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
     return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -103,7 +103,7 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
   return { evidence, chains };
 }
 
-/** Asks the control server once, beside all else, as soon as a chain of the origin leads to no root that is known. */
+/** Asks the control server once, in parallel to everything else, as soon as a chain of the origin leads to no known root. */
 function controlOnce(
   chains: ChainReader,
   now: Date,
@@ -124,7 +124,7 @@ function controlOnce(
   };
 }
 
-/** Evidence as far as it stands before anything is asked. */
+/** The evidence that is known before anything is asked. */
 function knownBefore(
   target: Target,
   startedAt: Date,
@@ -147,7 +147,7 @@ function knownBefore(
   };
 }
 
-/** What viewers see of a name that CloudFront serves; an address is no name. */
+/** Asks as a viewer for a name that CloudFront serves; not done for an IP address. */
 async function askAsViewer(
   target: Target,
   { addresses }: Location,
@@ -184,7 +184,7 @@ function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean 
   return { hasIPv4: has('IPv4'), hasIPv6: has('IPv6') };
 }
 
-/** What was seen up to now that already keeps CloudFront from sending a request. */
+/** The fault seen so far that keeps CloudFront from sending a request. */
 function faultOf(evidence: Evidence, now: Date, chains: ChainReader): 'none' | 'name' | 'other' {
   const causes = ALL_CAUSES.filter(({ scope }) => scope === 'endpoint');
   const theCase = readCase(evidence, knownFrom(evidence), now, chains);

@@ -13,13 +13,13 @@ import { NO_ROOT_LIST } from '../readings/chain-reader.ts';
 import { knownFrom } from '../readings/known.ts';
 import { toReport } from '../report/to-report.ts';
 
-/** A file, and what it is held against. */
+/** A certificate file, and what it is judged by. */
 export type ChainQuestion = {
   /** The leaf first, the rest as the server would send it. */
   readonly pem: string;
-  /** The name CloudFront will use; `null` leaves names unjudged. ASCII, lower case. */
+  /** The name CloudFront will use; with `null` names are not judged. ASCII, lower case. */
   readonly name: string | null;
-  /** Roots trusted beside Mozilla's, each DER; alone when `onlyAddedRoots` is set. */
+  /** Roots trusted in addition to Mozilla's, each DER; with `onlyAddedRoots` instead of them. */
   readonly addedRoots: readonly Uint8Array[];
   readonly onlyAddedRoots: boolean;
   readonly now: Date;
@@ -32,9 +32,9 @@ const CAUSES: readonly EndpointCause[] = ALL_CAUSES.filter(
 );
 
 /**
- * Judges a PEM file as if a server sent it, by the very causes that judge an origin.
+ * Judges a PEM file as if a server sent it, by the same causes that judge an origin.
  *
- * @throws Error with one sentence when the text is no PEM chain
+ * @throws Error with one sentence when the text is not a PEM chain
  */
 export function judgeChainFile(question: ChainQuestion): ChainReport {
   const { name, now } = question;
@@ -71,7 +71,7 @@ export function judgeChainFile(question: ChainQuestion): ChainReport {
   };
 }
 
-/** The chain may be good and the file still stop the server that is given it. */
+/** Refuses a file that a server would not load although its chain may be good. */
 function refuseLooseLine(pem: string): void {
   const line = looseLine(pem);
   if (line === null) return;
@@ -80,7 +80,7 @@ function refuseLooseLine(pem: string): void {
   );
 }
 
-/** A name to word repairs and commands with where none was given: one the leaf covers. */
+/** A name for the text of repairs and commands where none was given: one that the leaf covers. */
 function exampleName(chain: readonly Uint8Array[]): string {
   const leaf = readChain(chain).certificates[0]?.certificate;
   const names = leaf === undefined ? [] : viewerNames(leaf);
@@ -89,7 +89,7 @@ function exampleName(chain: readonly Uint8Array[]): string {
   );
 }
 
-/** The file as the answer to one handshake; its address and port are never shown. */
+/** The file as if it were the answer to one handshake; the made-up address and port are never shown. */
 function asIfSent(chain: readonly Uint8Array[], serverName: string): EndpointEvidence {
   return {
     endpoint: { address: '', family: 4, port: 443, protocol: 'https' },

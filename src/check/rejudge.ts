@@ -12,14 +12,13 @@ import type { TlsFault } from '../readings/handshake-fault.ts';
 import { knownFrom } from '../readings/known.ts';
 import { type Circumstances, concludeCase } from './conclude.ts';
 
-/** Settings of a distribution under which saved evidence can be judged again; what is left out stays as it was asked. */
+/** Settings of a distribution under which saved evidence can be judged again; a setting left out stays as it was in the check. */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
 
 /**
- * Judges what a check saw as if these settings had been known, without asking the origin again. Ways in that the settings
- * close are left out.
+ * Judges what a check saw as if these settings had been known, without asking the origin again. Endpoints that CloudFront does not use under these settings are left out.
  *
- * @param now when to judge; certificates end and begin
+ * @param now the time to judge at, on which the validity of certificates depends
  */
 export function rejudge(saved: Report, settings: Settings, now: Date, circumstances: Circumstances): Report {
   const chains = chainReader(saved.evidence.trust);
@@ -27,13 +26,13 @@ export function rejudge(saved: Report, settings: Settings, now: Date, circumstan
   return concludeCase(readCase(evidence, knownFrom(evidence), now, chains), circumstances);
 }
 
-/** The evidence as a check under these settings would have gathered it. */
+/** The evidence that a check under these settings would have gathered. */
 function underSettings(evidence: Evidence, settings: Settings, now: Date, chains: ChainReader): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
   const host = sentHost(target);
   let asAsked: Case | undefined;
-  // The case leaves out what turned out to be no way in, so places in the two lists differ.
+  // The case lacks endpoints that CloudFront does not use, so positions in the two lists differ.
   const faultAt = ({ address, protocol, port }: Endpoint): TlsFault['kind'] => {
     asAsked ??= readCase(evidence, knownFrom(evidence), now, chains);
     const read = asAsked.endpoints.find(
@@ -47,7 +46,7 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
     if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
     const offered = underMinimum(target, seen, () => faultAt(seen.endpoint), evidence);
     if (host === sentHost(evidence.target)) return [offered];
-    // What the other minimum left unseen has no fault that another name could mend.
+    // Where the other minimum TLS version leaves a handshake unknown, no fault is known that another name could solve.
     const handshakes = handshakesFor(
       host,
       offered,
@@ -65,7 +64,7 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
   };
 }
 
-/** What somebody now says is no longer left open by the configuration. */
+/** Settings that are given now are no longer open questions of the configuration. */
 function settled(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
   const said: readonly OpenSetting['setting'][] = [
     ...(settings.protocol !== undefined && settings.protocol !== asked.protocol ? ['protocol' as const] : []),
@@ -78,8 +77,7 @@ function settled(plan: DistributionPlan, asked: Target, settings: Settings): Dis
 }
 
 /**
- * An endpoint as a check with this minimum would have met it. A lower one offers more versions: what was refused to a hello
- * without them is no evidence, save where the fault lies elsewhere.
+ * An endpoint as a check with this minimum TLS version would have seen it. With a lower minimum more versions are offered, so a refusal of the hello without them is no evidence, unless the fault is known to be another.
  */
 function underMinimum(
   { minTls }: Target,
@@ -117,8 +115,7 @@ function underMinimum(
 const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).versions.length;
 
 /**
- * The handshakes as a check that sends this name would have made them. What was refused to another name is no evidence for
- * this one; the certificate that another name got may cover it, and versions, suites and groups seldom hang on the name.
+ * The handshakes that a check which sends this name would have made. A refusal of another name is no evidence for this one. A completed handshake is: its certificate may cover this name, and versions, suites and groups rarely depend on the name.
  */
 function handshakesFor(
   name: string,
@@ -183,7 +180,7 @@ export function isEnough({ verdict, findings, evidence }: Report): boolean {
   return verdict.state !== 'unsure' || findings.some(({ kind }) => kind === 'found');
 }
 
-/** TLS servers choose by the name in the hello, which is the Host that is sent. */
+/** Whether the evidence is for the name that CloudFront sends: TLS servers choose by the name in the hello, which is the Host. */
 function wasAskedFor({ handshakes, exchanges }: EndpointEvidence, target: Target): boolean {
   const name = sentHost(target);
   const [request] = exchanges;

@@ -8,8 +8,7 @@ import { chainReader } from '../readings/chain-reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Makes the chain an origin should send, from what it sent and the issuers its certificates name. Those are fetched under
- * the policy for what strangers name, and only when this is called: the verdict never hangs on them.
+ * Makes the chain that an origin should send, from the certificates it sent and the issuers that they name. The issuers are fetched only here, under the policy for addresses named by strangers; the verdict never depends on them.
  */
 export async function repairOriginChain(
   { endpoints, trust: trusted }: Evidence,

@@ -1,9 +1,8 @@
 /**
- * Reads foreign JSON whose names are written in several ways: the API says `HTTPSPort`, CloudFormation `OriginSSLProtocols`,
- * Terraform `https_port`. Case and underscores are ignored; values of another type than asked for are as if they were absent.
+ * Reads JSON in which names are written in several ways: `HTTPSPort` in the API, `OriginSSLProtocols` in CloudFormation, `https_port` in Terraform. Case and underscores are ignored; a value of another type than asked for counts as absent.
  */
 
-/** The first of these members that is there; `undefined` for none. */
+/** The first of these members that is present; `undefined` for none. */
 export function fieldOf(value: unknown, ...names: readonly string[]): unknown {
   const members = membersOf(value);
   for (const name of names) {
@@ -18,7 +17,7 @@ export function hasFields(value: unknown, ...names: readonly string[]): boolean 
   return names.every((name) => fieldOf(value, name) !== undefined);
 }
 
-/** A list, written as an array, as `{Quantity, Items}`, or as the only one of its kind. */
+/** A list, written as an array, as `{Quantity, Items}`, or as a single item. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null || value === '') return [];
   if (Array.isArray(value)) return value;
@@ -37,25 +36,25 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A number, also where CloudFormation has it as text. */
+/** A number, which CloudFormation may write as text. */
 export function numberOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** A boolean, also where CloudFormation has it as text. */
+/** A boolean, which CloudFormation may write as text. */
 export function booleanOf(value: unknown): boolean {
   return value === true || value === 'true';
 }
 
-/** Texts of a list, the rest left out. */
+/** The texts in a list; other items are left out. */
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
 /**
  * What a CloudFormation function refers to, in short: `MyPolicy` for `{"Ref": "MyPolicy"}`, `Balancer.DNSName` for
- * `Fn::GetAtt`; `null` where the value is no reference.
+ * `Fn::GetAtt`; `null` where the value is not a reference.
  */
 export function referenceOf(value: unknown): string | null {
   if (typeof value === 'string') return value.includes('${') ? value : null;

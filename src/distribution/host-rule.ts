@@ -3,8 +3,7 @@ import type { Behavior, Configuration, HeaderPolicy } from './model.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';
 
 /**
- * Whether a behavior sends the viewer's Host: cache policy ∪ origin request policy ∪ legacy settings. One that forwards it is
- * enough, whatever the others say; one that is not known leaves the answer open only where none is known to forward it.
+ * Whether a behavior sends the viewer's Host: the cache policy, the origin request policy or legacy settings may do so, and one of them is enough. A policy that is not known leaves the answer open only if no other is known to send Host.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html
  */

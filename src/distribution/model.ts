@@ -6,7 +6,7 @@ import type {
   OriginPlan,
 } from '../formats/distribution.ts';
 
-/** A distribution as configured, whatever form the configuration came in. Holds secrets: `headers` of origins. */
+/** A distribution as configured, independent of the form of the configuration. Holds secrets: `headers` of origins. */
 export type Distribution = {
   readonly form: ConfigurationForm;
   /** An id, or the name it has in a template or a Terraform state. */
@@ -18,7 +18,7 @@ export type Distribution = {
   readonly staging: boolean;
   readonly enabled: boolean;
   readonly continuousDeploymentPolicyId: string | null;
-  /** Multi-tenant: the names viewers use belong to tenants. */
+  /** Whether it is multi-tenant: the names that viewers use belong to its tenants. */
   readonly tenantsOnly: boolean;
   readonly parameterDefaults: ReadonlyMap<string, string>;
   readonly rootObject: string | null;
@@ -27,7 +27,7 @@ export type Distribution = {
   /** In order of precedence; the default behavior, pattern `*`, is last. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: readonly ErrorResponse[];
-  /** What was not understood, in sentences. */
+  /** Values that were not understood, in sentences. */
   readonly notes: readonly string[];
 };
 
@@ -59,7 +59,7 @@ export type HeaderPolicy = {
   readonly forwardsHost: boolean | null;
 };
 
-/** A VPC origin's own settings, which the distribution does not hold. */
+/** A VPC origin's own settings, which are not part of the distribution. */
 export type VpcOrigin = Pick<OriginPlan, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls'> & {
   readonly id: string;
 };
@@ -72,7 +72,7 @@ export type Tenant = {
   readonly parameters: ReadonlyMap<string, string>;
 };
 
-/** All that was handed over or read live. */
+/** Everything that was handed over in files or read from AWS. */
 export type Configuration = {
   readonly distributions: readonly Distribution[];
   readonly cachePolicies: ReadonlyMap<string, HeaderPolicy>;
@@ -83,7 +83,7 @@ export type Configuration = {
   readonly harmlessFunctions: ReadonlySet<string>;
 };
 
-/** Nothing known yet. */
+/** An empty configuration. */
 export const NO_CONFIGURATION: Configuration = {
   distributions: [],
   cachePolicies: new Map(),

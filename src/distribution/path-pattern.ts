@@ -1,6 +1,5 @@
 /**
- * Whether a path matches a behavior's pattern: `*` stands for any characters, `?` for one; case counts; a leading `/` may be
- * left out. Takes a time that grows with pattern times path, never more.
+ * Whether a path matches a behavior's pattern: `*` stands for any characters, `?` for one; case matters; a leading `/` may be left out. The time grows at most with the length of the pattern times that of the path.
  *
  * @param path without its query
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
@@ -28,7 +27,7 @@ export function matchesPattern(pattern: string, path: string): boolean {
   return /^\**$/.test(wanted.slice(at));
 }
 
-/** A path that a pattern is meant for, where nobody named one: `/api/` for `/api/*`. */
+/** A path that matches a pattern, for use where no path was given: `/api/` for `/api/*`. */
 export function samplePath(pattern: string): string {
   const fixed = /^[^*?]*/.exec(pattern)?.[0] ?? '';
   return fixed.startsWith('/') ? fixed : `/${fixed}`;

@@ -22,7 +22,7 @@ export type Route = {
 };
 
 /**
- * The plan of one route, or why there is none: an origin whose domain the configuration does not tell.
+ * The plan of one route, or why there is none: the configuration does not contain the origin's domain name.
  */
 export function planRoute(
   { distribution, tenant, behavior, group, origin }: Route,
@@ -68,10 +68,10 @@ export function planRoute(
   };
 }
 
-/** Names shown of a distribution that has hundreds. */
+/** Alias names that are kept of a distribution, which may have hundreds. */
 const ALIASES_MAX = 100;
 
-/** `{{tenant}}` in an origin's domain or path is the tenant's value, else the default of the distribution. */
+/** Replaces each parameter such as `{{name}}` in an origin's domain or path by the tenant's value, else by the distribution's default. */
 function fillParameters(
   text: string,
   { parameterDefaults }: Distribution,

@@ -10,11 +10,11 @@ import { likelyHost, type Serving, servingOf, type Viewer } from './viewer.ts';
 export type Planned = {
   readonly plan: DistributionPlan;
   readonly target: Target;
-  /** The values are secrets: they may be sent to the origin, and are shown and stored nowhere. */
+  /** The values are secrets: they may be sent to the origin, but are never shown or stored. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 };
 
-/** What to check; or, in a sentence, why the configuration does not say. */
+/** The origins to check; or, in a sentence, why the configuration does not tell them. */
 export type Planning =
   | {
       readonly kind: 'planned';
@@ -24,12 +24,11 @@ export type Planning =
     }
   | { readonly kind: 'invalid'; readonly message: string };
 
-/** More origins than these are not checked at once. */
+/** At most so many origins are checked at once. */
 export const PLANS_MAX = 25;
 
 /**
- * Path → behavior → origin, or each member of an origin group. Without a viewer's URL or path: every origin that a behavior
- * leads to, once for each way it is asked.
+ * Finds the behavior for the viewer's path, and its origin or each member of its origin group. Without a URL or path: every origin that a behavior leads to, once for each different way in which it is asked.
  */
 export function planFor(viewer: Viewer, configuration: Configuration): Planning {
   if (configuration.distributions.length === 0)
@@ -89,7 +88,7 @@ function plansOf(
   });
 }
 
-/** Nobody said which of several names viewers used. */
+/** Adds a note where it was not given which of several names viewers used. */
 function withAssumedHost(plan: DistributionPlan): DistributionPlan {
   const { aliases, domainName, viewer, host } = plan;
   if (host.forwarded !== 'yes' || viewer.host === null) return plan;
@@ -121,7 +120,7 @@ function membersOf(
   });
 }
 
-/** The same origin asked in the same way by several behaviors is checked once, for all of them. */
+/** An origin that several behaviors ask in the same way is checked once for all of them. */
 function withoutRepeats(planned: readonly Planned[]): readonly Planned[] {
   const byWay = Map.groupBy(planned, ({ target: { path: _, ...target }, plan }) =>
     JSON.stringify([plan.id, plan.staging, plan.origin.id, target, plan.open, plan.group?.role]),
@@ -150,6 +149,6 @@ function nobodyServes(host: string, { distributions }: Configuration): string {
   return `no distribution in it serves ${host}: ${has}`;
 }
 
-/** Some of many names. */
+/** A list of names in words, shortened when it is long. */
 const names = (all: readonly string[]): string =>
   all.length > 5 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');

@@ -7,14 +7,13 @@ import { readTemplate } from './read-template.ts';
 import { readTenant } from './read-tenant.ts';
 import { readTerraform } from './read-terraform.ts';
 
-/** More than this many distributions of one file are left unread. */
+/** At most so many distributions of one file are read. */
 export const DISTRIBUTIONS_MAX = 5_000;
 
 /**
- * What a JSON value says of distributions, told by its shape: what `aws cloudfront` prints for a distribution, a list of them,
- * a cache policy, an origin request policy, a VPC origin or a tenant; a CloudFormation template; `terraform show -json`.
+ * Reads a JSON value in any supported form, which is recognised by its shape: the output of `aws cloudfront` for a distribution, a list of them, a cache policy, an origin request policy, a VPC origin or a tenant; a CloudFormation template; `terraform show -json`.
  *
- * @returns `null` where it is nothing of this
+ * @returns `null` where it has none of these forms
  */
 export function readConfiguration(value: unknown): Configuration | null {
   for (const read of SHAPES) {
@@ -24,7 +23,7 @@ export function readConfiguration(value: unknown): Configuration | null {
   return null;
 }
 
-/** Several files, or several calls, taken together. */
+/** Joins the configurations of several files or calls. */
 export function mergeConfigurations(parts: readonly Configuration[]): Configuration {
   return parts.reduce(
     (a, b) => ({
@@ -60,7 +59,7 @@ const distributions = (read: readonly Distribution[]): Configuration => ({
   distributions: read,
 });
 
-/** A `Distribution`: its configuration with its id and domain name around it. */
+/** A `Distribution`: its id and domain name, with the configuration inside. */
 function one(value: unknown, form: Identity['form']): Configuration | null {
   const config = fieldOf(value, 'DistributionConfig');
   if (!isConfig(config) || !hasFields(value, 'Id')) return null;

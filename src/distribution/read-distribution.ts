@@ -3,14 +3,14 @@ import { blockOf, booleanOf, fieldOf, listOf, numberOf, referenceOf, textOf, tex
 import type { Behavior, Distribution, OriginGroup } from './model.ts';
 import { nameOf, type OnNote, oneOf, readOrigin } from './read-origin.ts';
 
-/** What is known of a distribution beside its configuration. */
+/** What is known of a distribution in addition to its configuration. */
 export type Identity = {
   readonly form: ConfigurationForm;
   readonly id: string | null;
   readonly domainName: string | null;
 };
 
-/** A `DistributionConfig` of any form, or a member of `DistributionList`, as one model. */
+/** Reads a `DistributionConfig` of any form, or a member of `DistributionList`. */
 export function readDistribution(config: unknown, { form, id, domainName }: Identity): Distribution {
   const notes: string[] = [];
   const onNote: OnNote = (note) => notes.push(note);

@@ -10,7 +10,7 @@ import type { OriginPlan } from '../formats/distribution.ts';
 import { blockOf, fieldOf, listOf, numberOf, referenceOf, textOf, textsOf } from './fields.ts';
 import type { Origin, VpcOrigin } from './model.ts';
 
-/** Told of a value that is not understood, as a sentence. */
+/** Called with a sentence about each value that is not understood. */
 export type OnNote = (note: string) => void;
 
 /** One member of `Origins`. */
@@ -68,7 +68,7 @@ export function readVpcOrigin(value: unknown, id: string, onNote: OnNote): VpcOr
 
 type Connection = Pick<OriginPlan, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls'>;
 
-/** Of a bucket nothing of this can be set: CloudFront uses the viewer's protocol, on 80 and 443. */
+/** For a bucket none of this can be configured: CloudFront uses the viewer's protocol on ports 80 and 443. */
 function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, onNote: OnNote): Connection {
   if (isElsewhere) return { protocolPolicy: null, httpPort: null, httpsPort: null, minTls: null };
   if (custom === undefined) {
@@ -98,7 +98,7 @@ const blockOfList = (value: unknown): unknown =>
 
 const VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
 
-/** AWS's pages call the list a minimum in one place and all that is allowed in another; the lowest counts here. */
+/** AWS's documentation calls this list a minimum in one place and the allowed versions in another; here the lowest is used. */
 function lowestOf(listed: readonly string[], id: string, onNote: OnNote): OriginPlan['minTls'] {
   for (const version of listed) {
     if (!VERSIONS.some((known) => known === version))
@@ -112,7 +112,7 @@ function portOf(value: unknown): number | null {
   return port !== null && Number.isInteger(port) && port >= 1 && port <= 65_535 ? port : null;
 }
 
-/** One of the known values; anything else is `null`, and said. */
+/** One of the known values; `null` and a note for anything else. */
 export function oneOf<const T extends string>(
   known: readonly T[],
   value: unknown,

@@ -15,7 +15,7 @@ export function readOriginRequestPolicy(value: unknown, id: string): HeaderPolic
   return { id, name: textOf(fieldOf(config, 'Name')), forwardsHost: forwardsHost(config) };
 }
 
-/** `null` for a behaviour of headers this version does not know. */
+/** `null` for a header setting that this version does not know. */
 function forwardsHost(parameters: unknown): boolean | null {
   const config = blockOf(fieldOf(parameters, 'HeadersConfig'));
   const behavior = textOf(fieldOf(config, 'HeaderBehavior'));
@@ -39,12 +39,12 @@ function forwardsHost(parameters: unknown): boolean | null {
 const headersOf = (value: unknown): unknown =>
   Array.isArray(value) && typeof value[0] === 'object' ? value[0] : value;
 
-/** What is known of a behavior's cache policy: managed by AWS, handed over, or `null` for its id alone. */
+/** A behavior's cache policy, if it is managed by AWS or was handed over; `null` where only its id is known. */
 export function cachePolicyOf(id: string, { cachePolicies }: Configuration): HeaderPolicy | null {
   return cachePolicies.get(id) ?? managed(id, MANAGED_CACHE_POLICIES);
 }
 
-/** What is known of a behavior's origin request policy. */
+/** The same for a behavior's origin request policy. */
 export function originRequestPolicyOf(
   id: string,
   { originRequestPolicies }: Configuration,

@@ -5,10 +5,9 @@ import { readVpcOrigin } from './read-origin.ts';
 import { readCachePolicy, readOriginRequestPolicy } from './read-policies.ts';
 
 /**
- * A CloudFormation template, as CDK writes it too (`cdk.out/*.template.json`), or a single resource of one. Resources go by
- * their logical names, which is how a behavior refers to a policy.
+ * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`), or a single resource of one. Resources get their logical names as ids, because behaviors refer to policies by them.
  *
- * @returns `null` where it is none, or holds no distribution
+ * @returns `null` where it is not a template, or contains no distribution
  */
 export function readTemplate(value: unknown): Configuration | null {
   const resources = resourcesOf(value);

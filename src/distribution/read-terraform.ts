@@ -5,14 +5,13 @@ import { readVpcOrigin } from './read-origin.ts';
 import { readCachePolicy, readOriginRequestPolicy } from './read-policies.ts';
 import { readTenant } from './read-tenant.ts';
 
-/** Modules within modules further down than this are not read. */
+/** Modules nested deeper than this are not read. */
 const DEPTH_MAX = 20;
 
 /**
- * `terraform show -json`, of a state or of a plan, or one resource out of it. Policies and VPC origins in the same state are
- * read with it, by their ids.
+ * Reads the output of `terraform show -json` for a state or a plan, or one resource of it. Policies and VPC origins in the same state are read too, by their ids.
  *
- * @returns `null` where it is none, or holds no distribution
+ * @returns `null` where it has another form, or contains no distribution
  */
 export function readTerraform(value: unknown): Configuration | null {
   const root = fieldOf(fieldOf(value, 'values') ?? fieldOf(value, 'planned_values'), 'root_module');

@@ -2,11 +2,10 @@ import type { DistributionPlan } from '../formats/distribution.ts';
 import type { OriginProtocol, Target } from '../formats/target.ts';
 
 /**
- * How CloudFront asks this origin, as the target of a check. What the plan leaves open is `null`, save a Host that functions
- * may rewrite: then it is what the policies say.
+ * The target of a check that asks this origin as CloudFront does. What the plan leaves open is `null`, except a Host that functions may rewrite: there the policies' answer is used.
  *
  * @param viewerPath path and query as the viewer sends them
- * @param rootObject what stands for `/` (`DefaultRootObject`)
+ * @param rootObject requested in place of `/` (`DefaultRootObject`)
  */
 export function targetOf(plan: DistributionPlan, viewerPath: string, rootObject: string | null): Target {
   const { origin } = plan;
@@ -26,7 +25,7 @@ export function targetOf(plan: DistributionPlan, viewerPath: string, rootObject:
   };
 }
 
-/** With Match viewer CloudFront uses what viewers use, and that is HTTPS alone where HTTP is redirected or refused. */
+/** With the setting Match viewer CloudFront uses the viewer's protocol, which is always HTTPS where HTTP is redirected or refused. */
 function protocolOf({
   origin: { protocolPolicy },
   behavior,

@@ -1,6 +1,6 @@
 import type { Configuration, Distribution, Tenant } from './model.ts';
 
-/** Which request of a viewer is meant; `null`: nobody said. */
+/** The viewer's request that is meant; `null`: not given. */
 export type Viewer = {
   readonly host: string | null;
   /** Path and query, beginning with `/`. */
@@ -12,8 +12,7 @@ export type Viewer = {
 export type Serving = { readonly distribution: Distribution; readonly tenant: Tenant | null };
 
 /**
- * The distributions that serve a viewer's name: by domain name, alias, wildcard alias or tenant, the closest match alone; and
- * staging distributions beside one that has a continuous deployment policy. Without a name: all of them.
+ * The distributions that serve a viewer's name: by domain name, alias, wildcard alias or tenant; only the closest match, and the staging distributions that belong to one with a continuous deployment policy. Without a name: all of them.
  */
 export function servingOf(
   host: string | null,
@@ -47,7 +46,7 @@ const servesTenant = (
   all: readonly Distribution[],
 ): boolean => tenant !== null && (tenant.distributionId === id || (tenantsOnly && all.length === 1));
 
-/** 0: not at all. An exact name beats a wildcard, a longer wildcard a shorter one; what cannot be told counts least. */
+/** How closely a distribution matches; 0: not at all. An exact name beats a wildcard, a longer wildcard a shorter one; a name that is not known counts least. */
 function closenessOf(host: string, distribution: Distribution): number {
   const { domainName, aliases, hasOpenAliases, form } = distribution;
   if (domainName === host || aliases.includes(host)) return 500;
@@ -62,7 +61,7 @@ function closenessOf(host: string, distribution: Distribution): number {
 const covers = (alias: string, host: string): boolean =>
   alias.startsWith('*.') && host.endsWith(alias.slice(1)) && host.length > alias.length - 1;
 
-/** The name viewers most likely use, where nobody said; `null` where none is known. */
+/** The name that viewers most likely use, for when none was given; `null` where none is known. */
 export function likelyHost({ aliases, domainName }: Distribution, tenant: Tenant | null): string | null {
   return tenant?.domains[0] ?? aliases.find((alias) => !alias.startsWith('*')) ?? domainName;
 }

@@ -17,14 +17,14 @@ import {
   type WorkSetup,
 } from './task.ts';
 
-/** Does one task where it is called. Rejects on a bug of ours, or with the signal's reason. */
+/** Does one task in this process. Rejects on a bug of ours, or with the signal's reason. */
 export type DoTask = <T extends Task>(
   task: T,
   beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
 ) => Promise<Results[T['kind']]>;
 
 /**
- * @param lab what a test conducts: the diagnosis that a check runs, and what strangers may name on this machine
+ * @param lab replaced in tests: the diagnosis that a check runs, and which addresses on this machine strangers may name
  */
 export function createDoTask(
   setup: WorkSetup,

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an administrator stopped: everything, an origin, or a person by Slack's id. */
+/** What an administrator paused: everything, an origin, or a person by Slack's id. */
 export type Pauses = {
   /** Why this is paused, as the rest of "origin: …"; `null` where it is not. */
   readonly whyNot: (origin: string, user: string | null) => string | null;
@@ -11,11 +11,11 @@ export type Pauses = {
   readonly list: () => readonly string[];
 };
 
-/** Everything, as it is typed. */
+/** The word with which everything is paused. */
 export const EVERYTHING = 'everything';
 
 /**
- * Pauses outlive the process: they stand in one small file of the data directory, which other bots on it read as well.
+ * Pauses outlive the process: they are kept in one small file in the data directory, which other bots that share the directory read too.
  *
  * @param directory `:memory:` keeps them in this process
  */
@@ -29,7 +29,7 @@ export function createPauses(directory: string): Pauses {
       const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
       return Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
     } catch {
-      // None was ever written, or the disk does not work: what this process knows still counts.
+      // Nothing was ever paused, or the disk fails: the pauses known to this process still count.
       return own;
     }
   }

@@ -2,7 +2,7 @@ import type { HowToRun } from './pool.ts';
 import type { PoolProcess } from './pool-process.ts';
 import type { Task } from './task.ts';
 
-/** A task and the process it was given to, as the pool sees it. Times are of the monotonic clock. */
+/** A task that was given to a process of the pool. Times are of the monotonic clock. */
 export type Running = {
   readonly id: number;
   readonly task: Task;
@@ -26,10 +26,10 @@ export type Member = {
   killedBecause: string | null;
 };
 
-/** All memory of one process, buffers included. */
+/** Bound on all memory of one process, buffers included. */
 const RSS_MAX_BYTES = 640 * 1024 * 1024;
 const SILENT_MS = 2_000;
-/** Until a process says for the first time that it lives; it loads its modules meanwhile. */
+/** How long a process may take until its first sign of life; it loads its modules in this time. */
 const STARTING_MS = 30_000;
 
 /** Why a process has to be killed now, as the rest of "its worker process …"; `null` where it may go on. */
@@ -39,6 +39,6 @@ export function whyToKill(member: Member, now: number): string | null {
   if (rssBytes > RSS_MAX_BYTES) return 'took too much memory';
   if (!isReady) return silentMs > STARTING_MS ? 'did not start' : null;
   if ([...running.values()].some(({ deadlineAt }) => now > deadlineAt)) return 'was too late';
-  // Alone it may compute for as long as its deadline lets it: nobody else waits.
+  // A task that runs alone may block its process until its deadline, since no other task waits there.
   return !alone && silentMs > SILENT_MS ? `did not answer for ${SILENT_MS / 1_000} s` : null;
 }

@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import type { FromChild, ToChild } from './pool-messages.ts';
 import type { WorkSetup } from './task.ts';
 
-/** Characters of what a worker process wrote last, such as V8's words on running out of memory. */
+/** Characters kept of a worker process's last output, such as V8's message when it runs out of memory. */
 const LAST_WORDS_MAX = 2_000;
 
 /** One worker process. */
@@ -11,7 +11,7 @@ export type PoolProcess = {
   readonly pid: number | undefined;
   readonly send: (message: ToChild) => void;
   readonly kill: () => void;
-  /** What it wrote last to standard error. */
+  /** The end of its output to standard error. */
   readonly lastWords: () => string;
 };
 
@@ -19,8 +19,8 @@ export type PoolProcess = {
  * Starts a worker process: an empty environment (it needs no secret), a bounded heap, and a priority below the bot's.
  *
  * @param door the module it runs
- * @param onMessage told everything it says
- * @param onEnd told once, however it ended
+ * @param onMessage called with each of its messages
+ * @param onEnd called once when it ended, with how
  */
 export function startPoolProcess(
   door: string,
@@ -50,7 +50,7 @@ export function startPoolProcess(
   child.once('exit', (code, signal) => end(signal ?? `exit ${code}`));
   lowerPriority(child.pid);
   const send = (message: ToChild) => {
-    // Where the process is gone, `exit` says so.
+    // If the process is gone, the `exit` event reports it.
     if (child.connected) child.send(message, () => {});
   };
   send({ kind: 'setup', setup });
@@ -60,9 +60,9 @@ export function startPoolProcess(
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    // As `nice` counts it is 10: on a busy machine acknowledgements go first (`npm run bench -- hostile`).
+    // This is nice value 10: on a busy machine the bot's acknowledgements to Slack go first (`npm run bench -- hostile`).
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // Where the system does not let us, the bot works all the same.
+    // If the system does not permit it, the bot works at normal priority.
   }
 }

@@ -4,28 +4,28 @@ import type { FromChild } from './pool-messages.ts';
 import { startPoolProcess } from './pool-process.ts';
 import type { OnProgress, Results, Task, WorkSetup } from './task.ts';
 
-/** Runs tasks in worker processes, which may be ended at any moment by what they read. */
+/** Runs tasks in worker processes, so that hostile input can end such a process but not the bot. */
 export type Pool = {
   /**
-   * @param how `alone`: in a process that does nothing else meanwhile, so that what ends it is known
-   * @throws ProcessEnded when the process ended under the task
-   * @throws BusyError when too much waits to be done alone
+   * @param how `alone`: in a process with no other task, so that if it ends, the reason is known
+   * @throws ProcessEnded when the process ended during the task
+   * @throws BusyError when too many tasks wait to run alone
    */
   readonly run: <T extends Task>(task: T, how: HowToRun) => Promise<Results[T['kind']]>;
   readonly counts: () => { readonly processes: number; readonly tasks: number };
-  /** Ends every process; what they did is lost. */
+  /** Ends every process; their unfinished tasks are lost. */
   readonly stop: () => void;
 };
 
 export type HowToRun = {
   readonly alone: boolean;
-  /** From when a process takes it, in milliseconds; then that process is killed. */
+  /** Milliseconds from when a process takes the task; after that the process is killed. */
   readonly deadlineMs: number;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
 };
 
-/** Nothing is wrong with what was handed over; there is too much at once. */
+/** There are too many tasks at once; nothing is wrong with this one. */
 export type BusyError = Error & { readonly name: 'BusyError' };
 
 export const isBusy = (error: unknown): error is BusyError =>
@@ -35,11 +35,11 @@ export type PoolOptions = {
   /** The module that the processes run. */
   readonly door: string;
   readonly setup: WorkSetup;
-  /** Processes that run several tasks at once, at most. */
+  /** The maximum number of processes that run several tasks at once. */
   readonly size: number;
   /** A process without a task ends after this long. */
   readonly idleMs?: number;
-  /** Told when a process ended that was not meant to, with its tasks. */
+  /** Called when a process ended unexpectedly, with its tasks. */
   readonly onEnded: (ended: Ended) => void;
 };
 
@@ -50,18 +50,18 @@ export type Ended = {
   readonly alone: boolean;
 };
 
-/** Tasks that run alone, at once, and waiting for it. */
+/** Tasks that run alone: how many at once, and how many may wait. */
 const ALONE_AT_ONCE = 2;
 const ALONE_WAITING_MAX = 20;
-/** Another process is started where each has this many tasks. */
+/** Another process is started once each has this many tasks. */
 const TASKS_BEFORE_ANOTHER = 2;
 const IDLE_MS = 60_000;
-/** A process is replaced after so many tasks: what they leave behind goes with it. */
+/** A process is replaced after so many tasks, which also frees any memory that they leaked. */
 const TASKS_OF_A_PROCESS = 500;
-/** V8's own bound; `RSS_MAX_BYTES` is that for all memory. */
+/** The bound on V8's heap; `RSS_MAX_BYTES` is the bound on all memory. */
 const HEAP_MB = 384;
 const LOOK_EVERY_MS = 250;
-/** A process that ends before it came up never saw its tasks: they are given to another, so often. */
+/** How often tasks are given to another process when theirs ended before it had started, so that they cannot be the reason. */
 const STARTS_MAX = 5;
 
 /** A pool without processes; the first task starts one. Times are of the monotonic clock. */
@@ -170,7 +170,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function look(): void {
     const now = performance.now();
-    // Where this process itself stood still, the others' signs of life are only unread.
+    // If this process itself was blocked, signs of life of the others may have come and only not been read yet.
     const wasAway = now - lookedAt > LOOK_EVERY_MS * 3;
     lookedAt = now;
     for (const member of members) {

@@ -49,6 +49,6 @@ export function createRunCheck({
   };
 }
 
-/** By those who wanted the check; one that was past its deadline ends for a reason of its own. */
+/** Whether the people who asked for the check cancelled it; a check past its deadline is aborted with another reason. */
 const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
   aborted && reason instanceof Error && reason.name === 'AbortError';

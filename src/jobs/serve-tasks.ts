@@ -2,7 +2,7 @@ import type { DoTask } from './do-task.ts';
 import { ALIVE_EVERY_MS, type FromChild, type ToChild } from './pool-messages.ts';
 import { toPlainError, type WorkSetup } from './task.ts';
 
-/** The inside of a worker process: tasks in, results out, and a sign of life four times a second. */
+/** The main loop of a worker process: takes tasks, sends results, and gives a sign of life four times a second. */
 export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
   let doTask: DoTask | null = null;
   const running = new Map<number, AbortController>();
@@ -47,6 +47,6 @@ export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
         break;
     }
   });
-  // The bot is gone: nobody waits for anything any more.
+  // The bot's process is gone, so nobody waits for results.
   process.on('disconnect', () => process.exit());
 }

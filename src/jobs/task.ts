@@ -10,7 +10,7 @@ import type { PublicDns } from '../probes/dns/public-dns.ts';
 import type { EvidenceSection } from '../render/describe-evidence.ts';
 import type { Check } from './queue/queue.ts';
 
-/** What is done with what strangers sent, and so never in the process that answers Slack. Plain data. */
+/** Work on input from strangers, which is therefore never done in the process that answers Slack. Plain data. */
 export type Task =
   | { readonly kind: 'check'; readonly check: Check }
   | { readonly kind: 'rejudge'; readonly report: Report; readonly settings: Settings; readonly id: string }
@@ -20,15 +20,15 @@ export type Task =
   | { readonly kind: 'edge'; readonly question: EdgeQuestion }
   | { readonly kind: 'repair'; readonly evidence: Evidence };
 
-/** A check's report, and what its logs and metrics are made of. */
+/** A check's report, and the data for its logs and metrics. */
 export type CheckDone = {
   readonly report: Report;
   readonly judgeMs: number;
-  /** Mistakes of our own that cost one finding each. */
+  /** Bugs of cf502, each of which cost one finding. */
   readonly bugs: readonly { readonly where: string; readonly error: PlainError }[];
 };
 
-/** What each kind of task comes to. */
+/** The result of each kind of task. */
 export type Results = {
   readonly check: CheckDone;
   /** `isEnough`: the saved evidence answers the question under these settings. */
@@ -40,7 +40,7 @@ export type Results = {
   readonly repair: ChainRepair;
 };
 
-/** An error as it crosses a process. */
+/** An error in the form in which it is sent between processes. */
 export type PlainError = { readonly name: string; readonly message: string; readonly stack?: string };
 
 export function toPlainError(error: unknown): PlainError {
@@ -49,19 +49,19 @@ export function toPlainError(error: unknown): PlainError {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 
-/** What is the same for every task of one bot. Plain data, sent to each worker process once. */
+/** The settings shared by all tasks of one bot. Plain data, sent to each worker process once. */
 export type WorkSetup = {
   readonly vantage: string;
   readonly allowedCidrs: readonly string[];
-  /** Roots trusted beside Mozilla's, each DER. */
+  /** Roots trusted in addition to Mozilla's, each DER. */
   readonly addedRoots: readonly Uint8Array[];
   readonly resolver: { readonly address: string; readonly port: number } | null;
   readonly publicDns: PublicDns;
-  /** Zones whose names are never asked of public resolvers. */
+  /** Names in these zones are never sent to public resolvers. */
   readonly privateZones: readonly string[];
   /** Names answered without DNS, by host. */
   readonly resolveTo: readonly (readonly [host: string, addresses: readonly string[]])[];
 };
 
-/** Told while a check runs. */
+/** Called for each outcome while a check runs. */
 export type OnProgress = (progress: Progress) => void;

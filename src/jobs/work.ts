@@ -5,35 +5,35 @@ import type { Pool } from './pool.ts';
 import type { Check } from './queue/queue.ts';
 import type { CheckDone, OnProgress, Results, Task } from './task.ts';
 
-/** What only computes on what somebody handed over or a check kept. */
+/** Tasks that only compute, on input that was handed over or on kept evidence. */
 export type Reading = Exclude<Task, { kind: 'check' | 'repair' }>;
 
-/** All that is done with what strangers sent. */
+/** All work on input from strangers. */
 export type Work = {
   /**
    * Runs a check to its end; rejects on a bug of ours, with `ProcessEnded`, or with the signal's reason.
    *
-   * @param beside `alone`: it ended a process together with others, and is tried where it can hurt nobody else
+   * @param beside `alone`: its process ended before, together with other checks, so now it runs in a process of its own
    */
   readonly check: (
     check: Check,
     beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal; readonly alone: boolean },
   ) => Promise<CheckDone>;
-  /** Rejects with `BusyError` or `ProcessEnded` beside bugs of ours. */
+  /** Rejects with `BusyError`, with `ProcessEnded`, or on a bug of ours. */
   readonly read: <T extends Reading>(task: T) => Promise<Results[T['kind']]>;
   /** The chain an origin should send, fetching what is missing. */
   readonly repair: (evidence: Evidence, signal: AbortSignal) => Promise<ChainRepair>;
   readonly stop: () => void;
 };
 
-/** Beyond a check's own time-out, for judging. */
+/** Time for judging, in addition to a check's own time-out. */
 const JUDGING_MS = 5_000;
-/** Of a text, a file, or evidence judged again. */
+/** Time for reading a text or a file, or judging evidence again. */
 const READING_MS = 20_000;
-/** Of a chain whose missing issuers are fetched. */
+/** Time for repairing a chain, whose missing issuers are fetched. */
 const REPAIR_MS = 20_000;
 
-/** Work in the processes of a pool. Readings run alone, two at once: whoever waits for one is a person. */
+/** Does the work in the processes of a pool. Reading tasks run alone, two at once, because a person waits for each. */
 export function createWorkInPool(pool: Pool): Work {
   return {
     check: (check, { onProgress, signal, alone }) =>
@@ -48,7 +48,7 @@ export function createWorkInPool(pool: Pool): Work {
   };
 }
 
-/** Work where it is asked for: in the playground, whose origins are its own, and in tests. */
+/** Does the work in this process: for the playground, which has its own origins, and for tests. */
 export function createWorkHere(doTask: DoTask): Work {
   const none = { onProgress: () => {}, signal: new AbortController().signal };
   return {

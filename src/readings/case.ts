@@ -25,58 +25,58 @@ import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 import { waysIn } from './ways-in.ts';
 
 /**
- * The evidence of one diagnosis, read once: each question that causes, repairs and views ask of it has its answer here.
+ * The evidence of one diagnosis, interpreted once: it answers every question that causes, repairs and views have about it.
  */
 export type Case = Omit<Evidence, 'endpoints' | 'interceptionControl'> & {
-  /** Evidence as it was gathered, for those who keep it. */
+  /** The evidence as it was gathered, to be kept in the report. */
   readonly evidence: Evidence;
-  /** When it is judged; certificates end and begin. */
+  /** The time to judge at, on which the validity of certificates depends. */
   readonly now: Date;
-  /** What people and the distribution's configuration said. */
+  /** What is known from people and from the distribution's configuration. */
   readonly known: Known;
-  /** The ways in that CloudFront may take; plain HTTP on a port that proved to speak TLS is none, unless a setting says so. */
+  /** The endpoints that CloudFront may use. Plain HTTP on a port that was seen to speak TLS is left out, unless a setting names it. */
   readonly endpoints: readonly ReadEndpoint[];
   readonly interceptionControl: ReadControl | null;
-  /** The server name CloudFront sends; `null` for an address. */
+  /** The server name that CloudFront sends; `null` for an IP address. */
   readonly serverName: string | null;
-  /** The certificate that CloudFront's hello was answered with, on the first way in that shows one. */
+  /** The certificate sent in answer to CloudFront's hello, from the first endpoint that sent one. */
   readonly leaf: Certificate | null;
-  /** What there is of CloudFront at the target's own name. */
+  /** How CloudFront shows at the target's own name; `null` where it does not. */
   readonly servedBy: Distribution | null;
-  /** The target is the name viewers use rather than an origin's. */
+  /** Whether the target is a name that viewers use rather than an origin's. */
   readonly isViewersName: boolean;
   readonly interceptor: Interceptor | null;
-  /** Reasons to trust less what is seen from here. */
+  /** Reasons why what is seen from this machine may differ from what CloudFront sees. */
   readonly doubts: readonly Doubt[];
 };
 
-/** One address, port and protocol, with what was seen there read once. */
+/** One address, port and protocol, with the interpretation of what was seen there. */
 export type ReadEndpoint = Omit<EndpointEvidence, 'handshakes'> & {
   readonly handshakes: readonly ReadHandshake[];
-  /** The chains to judge certificates by. */
+  /** The certificate chains to judge. */
   readonly presented: Presented;
-  /** The other name for which there is a chain that CloudFront would accept, where the one for its own hello covers no name it should. */
+  /** Where the chain for CloudFront's own hello does not cover the right names: another server name for which CloudFront would accept the chain. */
   readonly workingName: string | null;
-  /** The chain for the origin's own name, where Host is forwarded and gets a certificate that covers neither. */
+  /** The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither name. */
   readonly ownNameChain: PresentedChain | null;
-  /** What is wrong with the handshake as CloudFront makes it. */
+  /** The fault of the handshake as CloudFront makes it. */
   readonly fault: TlsFault;
-  /** That handshake, where it went through. */
+  /** That handshake, where it succeeded. */
   readonly completed: Handshake | null;
-  /** The key of the certificate it brought. */
+  /** The key of the certificate in it. */
   readonly leafKey: PublicKey | null;
-  /** The very hello that met a fault got through another time: one host of several behind the address. */
+  /** Whether the same hello that failed succeeded another time: then one of several hosts behind the address is at fault. */
   readonly passedOnce: boolean;
-  /** What became of the request CloudFront sends. */
+  /** The outcome of the request as CloudFront sends it. */
   readonly main: MainExchange;
-  /** The request was answered, or may have been. */
+  /** Whether the request was answered, or may have been. */
   readonly mayServe: boolean;
 };
 
 /**
- * Reads evidence. Pure and synchronous; chains that were made to be slow take up to 20 ms each.
+ * Interprets evidence. Pure and synchronous; a chain that was made to be slow takes up to 20 ms.
  *
- * @param chains remembers certificates that were read before in the same check
+ * @param chains remembers certificates that were already read in the same check
  */
 export function readCase(
   evidence: Evidence,
@@ -117,8 +117,7 @@ export function readCase(
 }
 
 /**
- * The same, leaving the event loop to others between the chains, so that many slow ones do not hold up a process that does more
- * than this.
+ * The same, but it gives other work a turn between the chains, so that many slow ones do not block the process.
  */
 export async function readCaseBesides(
   evidence: Evidence,

@@ -2,7 +2,7 @@ import type { Certificate } from '../certificates/certificate.ts';
 import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import type { ChainFault, OnPath, Placed } from '../certificates/paths/chain-fault.ts';
 
-/** Characters of a name that are told; the whole of it is in the evidence. */
+/** Characters of a name that are shown; the whole name is in the evidence. */
 const NAME_MAX = 90;
 
 /** `certificate 2 of 3 (CN=Example Issuing CA, O=Example)`. */
@@ -10,7 +10,7 @@ export function certificateAt({ position, certificate }: Placed, { sent }: Chain
   return `certificate ${position + 1} of ${sent.length} (${nameOf(certificate)})`;
 }
 
-/** What a person calls a certificate: its subject, else its first name. */
+/** A name for a certificate: its subject, else its first DNS name. */
 export const nameOf = ({ subject, dnsNames, sha256 }: Certificate): string =>
   shorten(subject || dnsNames[0] || `SHA-256 ${sha256.slice(0, 16)}…`);
 
@@ -26,7 +26,7 @@ export function someNames(names: readonly string[]): string {
     : shown.join(', ');
 }
 
-/** Whether a certificate of the path is another than the server's own. */
+/** Whether a certificate of the path is an issuer's rather than the server's own. */
 export const isIssuer = ({ certificate }: OnPath, { leaf }: ChainAssessment): boolean =>
   certificate !== leaf?.certificate;
 
@@ -56,7 +56,7 @@ export function faultWords(fault: ChainFault, assessment: ChainAssessment, now: 
   }
 }
 
-/** The same in few words, after a cause that names the fault; empty where nothing is left to say. */
+/** The same in few words, to follow a cause that names the fault; empty where there is nothing to add. */
 export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, now: Date): string {
   switch (fault.kind) {
     case 'self-signed-leaf':
@@ -82,7 +82,7 @@ export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, no
   }
 }
 
-/** Where the issuer is nobody the public knows, or is known with another key. */
+/** Says who issued the certificate, where that issuer is not publicly known or is known with another key. */
 export const issuedBy = (
   fault: Extract<ChainFault, { kind: 'issuer-missing' }>,
   assessment: ChainAssessment,
@@ -92,7 +92,7 @@ export const issuedBy = (
 const whose = (at: OnPath, assessment: ChainAssessment): string =>
   isIssuer(at, assessment) ? calledShort(nameOf(at.certificate)) : 'it';
 
-/** `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that tells it from others of its owner. */
+/** `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that differs between names of the same owner. */
 const calledShort = (name: string): string => shorten(/^CN=(?:\\.|[^,+\\])+/.exec(name)?.[0] ?? name);
 
 /** `2026-11-23 10:32 UTC` */

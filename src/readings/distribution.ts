@@ -6,19 +6,19 @@ import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
 import { aliasTargets } from './resolution.ts';
 
-/** How a target shows that CloudFront serves it. */
+/** The signs that CloudFront serves a target. */
 export type Distribution = {
-  /** `answers`: by their headers alone, so something else may stand in front. */
+  /** `answers`: only by headers of answers, so something else may be in front of CloudFront. */
   readonly by: 'name' | 'alias' | 'answers';
-  /** In words, as the beginning of a sentence. */
+  /** The sign in words, as the beginning of a sentence. */
   readonly seen: string;
-  /** An edge-optimised API Gateway endpoint: served by CloudFront, and works as an origin. */
+  /** Whether it is an edge-optimised API Gateway endpoint, which is served by CloudFront and still works as an origin. */
   readonly isApi: boolean;
-  /** What the edges answered to the request that CloudFront sends an origin. */
+  /** How the edges answered the request that CloudFront sends to an origin. */
   readonly asOrigin: 'refused' | 'answered' | 'unseen';
 };
 
-/** What there is of CloudFront at the target's own name, or `null`. */
+/** The signs of CloudFront at the target's own name, or `null`. */
 export function servedByCloudFront(evidence: Evidence): Distribution | null {
   const { origin } = evidence.target;
   const names = [origin, ...aliasTargets(evidence)];
@@ -42,15 +42,14 @@ export function servedByCloudFront(evidence: Evidence): Distribution | null {
 }
 
 /**
- * Whether the target is the name viewers use rather than an origin's: CloudFront serves it, and nobody said which Host a
- * distribution sends to it.
+ * Whether the target is a name that viewers use rather than an origin's: CloudFront serves it, and no Host was given that a distribution sends to it.
  */
 export function isNameOfViewers(distribution: Distribution | null, { target, viewer }: Evidence): boolean {
   if (distribution === null || distribution.isApi || target.hostHeader !== null) return false;
   return distribution.by !== 'answers' || viewer !== undefined;
 }
 
-/** Refused only where no edge did anything else: one that serves the request shows that the chain works. */
+/** `refused` only if all edges refused: one that serves the request shows that CloudFront can use this name as an origin. */
 function askedAsOrigin({ endpoints }: Evidence): Distribution['asOrigin'] {
   const answers = endpoints.flatMap(({ exchanges: [sent] }) =>
     sent?.observation.kind === 'answered' ? [sent.observation.value] : [],
@@ -60,8 +59,7 @@ function askedAsOrigin({ endpoints }: Evidence): Distribution['asOrigin'] {
 }
 
 /**
- * CloudFront's own 403 page without a reason, or with the one for a request that no distribution takes. A blocked country,
- * method or address is refused on such a page too, and says nothing of what CloudFront itself would get.
+ * Whether it is CloudFront's own 403 page without a reason, or with the reason for a request that belongs to no distribution. The page for a blocked country, method or address does not count: CloudFront itself might not be blocked.
  */
 function isRefusalOfTheEdge({ statusCode, headers, body }: HttpExchange): boolean {
   if (statusCode !== 403 || !hasCloudFrontMark(headers)) return false;

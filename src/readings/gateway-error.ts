@@ -1,18 +1,18 @@
 import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
 
-/** A product that made an answer by itself: its id, as remedies know it, and its name in the genitive. */
+/** A product that made an answer by itself: its id, as used by remedies, and its name in the possessive. */
 export type Maker = { readonly server: string; readonly whose: string };
 
 type Row = Maker & {
   readonly page?: RegExp;
   readonly header?: readonly [name: string, value?: RegExp];
   readonly status?: (status: number) => boolean;
-  /** A page that describes the mark, or the server it was measured on. */
+  /** A page that describes this sign, or the server it was measured on. */
   readonly source: string;
 };
 
-/** Every mark of a row has to fit. A gateway passes on pages of others too, so `Server` alone tells little. */
+/** All signs of a row have to match. A gateway also passes on the pages of other servers, so `Server` alone proves little. */
 const ROWS: readonly Row[] = [
   {
     server: 'cloudflare',
@@ -69,7 +69,7 @@ export function isBehindGateway(status: number): boolean {
   return (status >= 520 && status <= 526) || status === 530;
 }
 
-/** Which product made this gateway error by itself; `null` when its look does not tell. */
+/** Which product made this gateway error by itself; `null` when nothing in the answer shows it. */
 export function makerOf(answer: HttpExchange): Maker | null {
   const row = ROWS.find(({ page, header, status }) => {
     if (status !== undefined && !status(answer.statusCode)) return false;

@@ -1,6 +1,6 @@
 import type { Handshake } from '../formats/handshake.ts';
 
-/** How the server said no to a hello, for people. */
+/** How the server refused a hello, in words for people. */
 export function refusalWords({ ending, alert, detail, version }: Handshake): string {
   const after = version === undefined ? 'after the ClientHello' : 'after its ServerHello';
   switch (ending) {
@@ -19,7 +19,7 @@ export function refusalWords({ ending, alert, detail, version }: Handshake): str
   }
 }
 
-/** How a handshake broke after the server's flight, for people. */
+/** How a handshake broke after the server's flight, in words for people. */
 export function brokenWords({ signature, signatureScheme: scheme, finish }: Handshake): string {
   if (signature === 'bad' || signature === 'other-key-type')
     return 'its signature does not verify with the key of its certificate';

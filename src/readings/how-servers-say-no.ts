@@ -1,6 +1,6 @@
 import type { Handshake, HandshakeEnding } from '../formats/handshake.ts';
 
-/** What stands behind a refusal of a ClientHello. */
+/** The reason behind a refusal of a ClientHello. */
 type Situation =
   | 'unknown-name'
   | 'no-shared-suite'
@@ -8,21 +8,20 @@ type Situation =
   | 'no-shared-version'
   | 'proxy-protocol-expected';
 
-/** One server's way of saying no. */
+/** How one server refuses in one situation. */
 type SayingNo = {
   readonly server: string;
   readonly situation: Situation;
   readonly ending: HandshakeEnding;
-  /** By its registered name, where the ending is an alert. */
+  /** The alert's registered name, where the ending is an alert. */
   readonly alert?: string;
-  /** `measured` on a running server, `source` read in its code, `documented` by its makers, `inferred` else. */
+  /** How this is known: `measured` on a running server, read in its `source`, `documented` by its makers, else `inferred`. */
   readonly mark: 'measured' | 'source' | 'documented' | 'inferred';
   readonly from: string;
 };
 
 /**
- * How servers refuse a ClientHello, as far as that is known. A row makes its situation likely, and never sure where another
- * row has the same words for another situation.
+ * How servers refuse a ClientHello, as far as it is known. A row makes its situation likely; it cannot prove it where another row has the same refusal for another situation.
  */
 export const HOW_SERVERS_SAY_NO: readonly SayingNo[] = [
   {
@@ -134,7 +133,7 @@ export const HOW_SERVERS_SAY_NO: readonly SayingNo[] = [
   },
 ];
 
-/** Servers that say so of a name they do not know, without naming it as the reason; empty where none is known to. */
+/** Servers that are known to refuse an unknown server name with this ending, which does not itself name the reason; may be empty. */
 export function dialectsOfUnknownName({
   ending,
   alert,
@@ -149,7 +148,7 @@ export function dialectsOfUnknownName({
   return [...new Set(servers)];
 }
 
-/** Whether these words, apart from what a name server may mean by them, are known for no other situation. */
+/** Whether this refusal is known for an unknown server name and for no other situation. */
 export function meansUnknownNameAlone(refusal: Pick<Handshake, 'ending' | 'alert'>): boolean {
   const { ending, alert } = refusal;
   const rows = HOW_SERVERS_SAY_NO.filter((row) => row.ending === ending && row.alert === alert?.name);

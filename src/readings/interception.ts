@@ -4,17 +4,16 @@ import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import { signatureChecks, type VerifySignature } from '../certificates/paths/verify-signature.ts';
 import { leadsToNoRoot, type ReadControl, type ReadHandshake } from './presented-chain.ts';
 
-/** What opens TLS on the way out of this network. Foreign text: escape it where it is shown. */
+/** A proxy that decrypts TLS on the way out of this network. Contains text from certificates: escape it where it is shown. */
 export type Interceptor = {
-  /** Stands above the certificate that came for the origin, and above the control server's. */
+  /** The issuer of both the certificate received for the origin and the one received for the control server. */
   readonly issuer: string;
   /** `address:port` of the control server. */
   readonly control: string;
 };
 
 /**
- * The issuer, known to nobody in public, to which both the certificate that came for the origin and the one that came for a
- * server that has nothing to do with it lead. `null` where nothing tells of one.
+ * Detects an intercepting proxy: the certificate received for the origin and the one received for an unrelated server have the same issuer, which is not publicly trusted. `null` where they do not.
  */
 export function interceptorOf({
   interceptionControl,
@@ -38,10 +37,10 @@ export function interceptorOf({
   return null;
 }
 
-/** A certificate of a path, and its issuer's where that was sent. */
+/** A certificate of a path, and its issuer's certificate where that was sent. */
 type Issue = { readonly certificate: Certificate; readonly issuer: Certificate | null };
 
-/** The leaf's first. */
+/** From the leaf upwards. */
 const issuesIn = ({ path, faults }: ChainAssessment): readonly Issue[] =>
   path.map(({ certificate }, index) => ({
     certificate,
@@ -55,7 +54,7 @@ const isItsOwn = (certificate: Certificate, faults: ChainAssessment['faults']): 
       fault.at.certificate === certificate,
   );
 
-/** A name anybody may give to a CA of his own; the key tells, as far as it was sent or named. */
+/** Names prove nothing, as anybody can give a CA any name: the keys are compared, as far as they were sent or identified. */
 function isSameIssuer(one: Issue, other: Issue, signedBy: VerifySignature): boolean {
   const { certificate, issuer } = one;
   if (certificate.issuer === '' || certificate.issuerName !== other.certificate.issuerName) return false;

@@ -2,18 +2,17 @@ import type { PublicKey } from '../certificates/certificate.ts';
 import type { TlsVersion } from '../formats/handshake.ts';
 import type { PresentedChain } from './presented-chain.ts';
 
-/** The key of the first certificate sent; `null` when none came, or none that can be read. */
+/** The key of the first certificate sent; `null` when none was sent, or it cannot be read. */
 export function leafKey(chain: PresentedChain | null): PublicKey | null {
   const [leaf] = chain?.assessment.sent.certificates ?? [];
   return leaf?.position === 0 ? leaf.certificate.key : null;
 }
 
-/** Curves for which CloudFront offers both the group, without which TLS 1.2 takes no ECDSA key, and a scheme. */
+/** Curves for which CloudFront offers both a signature scheme and the group, which TLS 1.2 also requires for ECDSA keys. */
 const OFFERED_CURVES: readonly string[] = ['prime256v1', 'secp384r1'];
 
 /**
- * A key CloudFront's hello leaves no way to use, in words; `null` for any other. P-521 has a signature scheme but no
- * group, which TLS 1.3 does not ask for (RFC 8446 §4.2.7).
+ * A key that cannot be used with CloudFront's hello, in words; `null` for any other. For P-521 CloudFront offers a signature scheme but no group, which TLS 1.3 does not require (RFC 8446 §4.2.7).
  */
 export function unofferedKey(chain: PresentedChain | null, version: TlsVersion): string | null {
   const key = leafKey(chain);

@@ -11,18 +11,18 @@ import { isRenegotiation } from '../formats/renegotiation.ts';
 type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 
 /**
- * What became of the request CloudFront sends.
+ * The outcome of the request as CloudFront sends it.
  *
  * - `answered`: a valid head came
  * - `failed`: the request went out over a working connection, and no valid head came back
- * - `unseen`: there is nothing to judge HTTP by, and why
+ * - `unseen`: there is no evidence to judge HTTP, and why
  */
 export type MainExchange =
   | { readonly kind: 'answered'; readonly value: HttpExchange; readonly sent: ExchangeEvidence }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unseen'; readonly unknown: Unknown };
 
-/** Reads the first exchange of an endpoint, and keeps what is no fault of HTTP out of HTTP's causes. */
+/** Reads the first exchange of an endpoint. Failures that are not faults of HTTP become `unseen`, so that no HTTP cause reports them. */
 export function mainExchange(seen: EndpointEvidence): MainExchange {
   const [sent] = seen.exchanges;
   if (sent === undefined) return unseen('no HTTP request was sent', false);
@@ -59,14 +59,13 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
   return { kind: 'failed', failure };
 }
 
-/** Whether the request was answered, or may have been: what was not seen of it is no evidence that the origin fails there. */
+/** Whether the request was answered, or may have been: an answer that was not seen is no evidence of a fault. */
 export function mayServe(main: MainExchange): boolean {
   return main.kind === 'answered' || (main.kind === 'unseen' && main.unknown.matters);
 }
 
 /**
- * Without a valid head nothing can be said of what the answer means; another cause of HTTP names the fault. Where that
- * fault is one CloudFront may overlook, the answer it would see is missing.
+ * The judgement of a cause that needs the answer where no valid head came; another HTTP cause reports that fault. Where CloudFront may tolerate the fault, what is missing is the answer it would see.
  */
 export function withoutHead({ detail }: Failure): Unknown {
   const matters = isOverlooked(detail);
@@ -76,7 +75,7 @@ export function withoutHead({ detail }: Failure): Unknown {
   return { kind: 'unknown', missing, matters };
 }
 
-/** Whether a fault is one that HTTP lets a recipient accept; what CloudFront does with it is not documented. */
+/** Whether HTTP allows a recipient to tolerate the fault; whether CloudFront does is not documented. */
 export function isOverlooked(detail: string): boolean {
   switch (httpFaultOf(detail)?.fault) {
     case 'http-minor-version':
@@ -92,8 +91,7 @@ export function isOverlooked(detail: string): boolean {
 }
 
 /**
- * TLS broke after the handshake: how, or `null`. In evidence from before handshakes were finished by cf502 itself, that is
- * OpenSSL's error code.
+ * How TLS broke after the handshake, or `null` where it did not. In old evidence, from before cf502 completed handshakes itself, this is OpenSSL's error code.
  */
 export function tlsErrorOf({ tls, detail }: Failure): string | null {
   return tls?.detail ?? /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
@@ -103,7 +101,7 @@ function unseen(missing: string, matters: boolean): MainExchange {
   return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
 }
 
-/** In evidence from before handshakes were finished, the request was sent by OpenSSL, which does not know all that CloudFront offers. */
+/** In old evidence, from before cf502 completed handshakes itself, the request was sent by OpenSSL, which does not support everything that CloudFront offers. */
 function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): MainExchange {
   const shaken = handshakes[0]?.observation;
   if (
@@ -121,13 +119,13 @@ function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): Main
   return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
 }
 
-/** Whether no request can be sent over what CloudFront and the origin agreed on, or could not when the evidence was made. */
+/** Whether cf502 cannot send a request over what CloudFront and the origin agreed on, or could not when the evidence was made. */
 export function isBeyondReach({ version, cipherSuite, finish }: Handshake): boolean {
   if (finish !== undefined) return false;
   return version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(cipherSuite?.name ?? '');
 }
 
-/** An origin that wants a certificate says so with an alert (RFC 8446 §6.2) or just ends the connection. */
+/** Whether the origin ended the connection because it wanted a client certificate: some send an alert (RFC 8446 §6.2), some just close. */
 function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): boolean {
   const observation = exchanges[0]?.observation;
   if (observation?.kind !== 'failed') return false;
@@ -141,7 +139,7 @@ function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): b
   return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
 }
 
-/** The connection that sent nothing was reset too, and no handshake got through: the request met a fault of TCP's. */
+/** Whether the connection that sent nothing was reset too and no handshake succeeded: then the fault is in TCP, not in HTTP. */
 function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure): boolean {
   if (kind !== 'reset' && kind !== 'closed') return false;
   if (tcp.kind !== 'failed' || tcp.failure.kind !== 'reset') return false;
@@ -150,7 +148,7 @@ function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure
   );
 }
 
-/** Nothing the origin said: a router, the kernel, or an error nobody mapped. */
+/** Whether the failure does not come from the origin: from a router, the kernel, or an error that is not mapped. */
 function isOfTheConnection(failure: Failure): boolean {
   switch (failure.kind) {
     case 'refused':

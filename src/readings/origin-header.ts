@@ -3,12 +3,12 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
 
-/** Said of an origin that ended the connection at a request like CloudFront's. */
+/** The words for an origin that ended the connection at a request like CloudFront's. */
 export const MAY_DEMAND_HEADER =
   'an origin that lets in only requests with a secret header from CloudFront does the same to this check';
 
 /**
- * What hints that an origin lets in only requests with a secret header, which AWS recommends; `null` where nothing does.
+ * A hint that an origin only accepts requests with a secret header, as AWS recommends; `null` where there is none.
  * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-overview.html
  *
  * @param seen the endpoint that ended the connection at the request
@@ -29,7 +29,7 @@ export function hintOfDemandedHeader(
   return guard ?? null;
 }
 
-/** A product that turns requests away, as far as an answer of the origin names it. */
+/** A product that refuses requests, where an answer of the origin names it. */
 function guardOf(answer: HttpExchange): string | null {
   if (headerOf(answer, 'x-amzn-waf-action') !== null) return 'AWS WAF answers at this origin';
   const network = OTHER_NETWORKS.find(

@@ -7,38 +7,37 @@ import type { InterceptionControl } from '../formats/interception-control.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Target } from '../formats/target.ts';
 
-/** A certificate list that one handshake brought, assessed. */
+/** The certificate list of one handshake, assessed. */
 export type PresentedChain = {
   readonly serverName: string | null;
   readonly assessment: ChainAssessment;
 };
 
-/** One handshake, with the certificate list it brought, assessed; `null` where it brought none. */
+/** One handshake with its assessed certificate list; `null` where none was sent. */
 export type ReadHandshake = HandshakeEvidence & { readonly chain: PresentedChain | null };
 
-/** The handshake with a server that has nothing to do with the origin, read the same way. */
+/** The handshake with a server unrelated to the origin, read in the same way. */
 export type ReadControl = InterceptionControl & { readonly chain: PresentedChain | null };
 
-/** What there is to judge certificates by at one endpoint. */
+/** The certificate chains to judge at one endpoint. */
 export type Presented =
   | { readonly kind: 'plain-http' }
   | { readonly kind: 'unseen'; readonly unknown: Unknown }
   | {
       readonly kind: 'seen';
-      /** What CloudFront's own hello was answered with. */
+      /** The chain sent in answer to CloudFront's own hello. */
       readonly main: PresentedChain;
-      /** The same hello again; another host may have answered. */
+      /** The chains sent in answer to repeats of that hello, which another host may have answered. */
       readonly repeats: readonly PresentedChain[];
-      /** The certificate with the other type of key, which a server that has two gives to those who ask for no other. */
+      /** The chain with the other type of key, which a server with two certificates sends to clients that accept only that type. */
       readonly ofOtherKeyType: PresentedChain | null;
     };
 
-/** What of an endpoint its chains are read from. */
+/** The part of an endpoint from which its chains are read. */
 type Seen = Pick<EndpointEvidence, 'endpoint'> & { readonly handshakes: readonly ReadHandshake[] };
 
 /**
- * Reads the chains of one endpoint. A chain counts even where the handshake broke off after it. Evidence that is judged again
- * under another Host may hold the handshake for that name among those made to explain a failure.
+ * Reads the chains of one endpoint. A chain counts even where the handshake ended after it. In evidence that is judged again under another Host, the handshake for that name may be one of those made to explain a failure.
  */
 export function presentedChain({ endpoint, handshakes }: Seen, target: Target): Presented {
   if (endpoint.protocol === 'http') return { kind: 'plain-http' };
@@ -80,13 +79,12 @@ const covers = ({ assessment: { leaf } }: PresentedChain, name: string | null): 
 
 type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 
-/** Whether this chain ends at an issuer that is neither a root of the list nor one of those that were added. */
+/** Whether this chain leads to none of the trusted roots, Mozilla's or added ones. */
 export const leadsToNoRoot = ({ assessment: { leaf, anchor } }: PresentedChain): boolean =>
   leaf !== null && anchor === null;
 
 /**
- * The other name for which this endpoint has a chain that CloudFront would accept, when the one for CloudFront's own hello
- * covers no name it should: then the name is the fault, and what else is wrong with the fallback is its consequence.
+ * Where the chain for CloudFront's own hello does not cover the right names: another server name for which this endpoint sends a chain that CloudFront would accept. Then the server name is the fault, and further faults of the fallback certificate only follow from it.
  */
 export function otherNameThatWorks(
   { handshakes }: Seen,
@@ -106,8 +104,7 @@ export function otherNameThatWorks(
 }
 
 /**
- * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither: this one
- * does cover it, whatever else may be wrong with it. `null` where it was not asked for or none such came.
+ * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither name. It covers the origin's name but may have other faults. `null` where it was not asked for, or does not cover the name.
  */
 export function ownNameChain(
   { handshakes }: Seen,
@@ -125,13 +122,12 @@ export function ownNameChain(
   );
 }
 
-/** Whether the leaf covers the server name that was sent or the origin's own name: either will do. */
+/** Whether the leaf covers the server name that was sent or the origin's own name; CloudFront accepts either. */
 export const coversSentName = (chain: PresentedChain, target: Target): boolean =>
   covers(chain, chain.serverName) || covers(chain, target.origin);
 
 /**
- * Whether this leaf may be only what the server has for names it does not know: it covers neither the origin's name nor any
- * that viewers use, and whether CloudFront sends another name is not known.
+ * Whether this leaf may be the server's fallback for unknown names: it covers neither the origin's name nor any that viewers use, and it is not known whether CloudFront sends another name.
  */
 export const mayBeFallback = (chain: PresentedChain, target: Target): boolean =>
   target.hostHeader === null &&

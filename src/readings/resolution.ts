@@ -3,14 +3,14 @@ import type { DnsAnswer, DnsLookup, ServerRole } from '../formats/dns.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 
-/** Of an origin whose address was given, DNS tells nothing. */
+/** The judgement of DNS causes where the origin's address was given, so that DNS was not asked. */
 export const NOT_ASKED: Judgement = {
   kind: 'unknown',
   missing: 'no DNS question was asked: the address was given',
   matters: false,
 };
 
-/** A lookup that was answered, whatever the answer says. */
+/** A lookup that got an answer of any kind. */
 export type AnsweredLookup = { readonly lookup: DnsLookup; readonly answer: DnsAnswer };
 
 /** The questions for the origin's own addresses, in the order asked. */
@@ -26,7 +26,7 @@ export function addressLookups(
   );
 }
 
-/** Public resolvers that do not know a zone which surely exists, with their words: something else answers in their place. */
+/** Public resolvers that denied a name which is known to exist, with their answers: something else answers in their place. */
 export function impostors({ dns }: Pick<Evidence, 'dns'>): ReadonlyMap<string, string> {
   return new Map(
     dns.flatMap(({ name, role, server, observation }): readonly (readonly [string, string])[] => {
@@ -41,14 +41,14 @@ export function impostors({ dns }: Pick<Evidence, 'dns'>): ReadonlyMap<string, s
   );
 }
 
-/** Lookups that brought a message, whatever it says. */
+/** The lookups that got an answer of any kind. */
 export function answeredOf(lookups: readonly DnsLookup[]): readonly AnsweredLookup[] {
   return lookups.flatMap((lookup) =>
     lookup.observation.kind === 'answered' ? [{ lookup, answer: lookup.observation.value }] : [],
   );
 }
 
-/** Data or a denial (NXDOMAIN, no data), not a failure of the server. */
+/** Whether the answer is data or a denial (NXDOMAIN, no data) rather than a failure of the server. */
 export function isSettled({ answer }: AnsweredLookup): boolean {
   return answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
 }
@@ -62,7 +62,7 @@ export function addressesIn(answered: readonly AnsweredLookup[]): readonly strin
   return [...new Set(answered.flatMap(({ answer }) => answer.addresses.map(({ address }) => address)))];
 }
 
-/** Names of the servers asked, as a person knows them, each once. */
+/** Readable names of the servers asked, each once. */
 export function serverNames(lookups: readonly DnsLookup[]): string {
   const names = [
     ...new Set(lookups.map(({ server, serverName }) => serverName ?? server.replace(/:53$/, ''))),
@@ -70,23 +70,23 @@ export function serverNames(lookups: readonly DnsLookup[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
-/** Every name the aliases of the origin lead through, by any answer, without the origin itself. */
+/** All names that the origin's aliases lead through in any answer, without the origin itself. */
 export function aliasTargets(evidence: Pick<Evidence, 'dns' | 'target'>): readonly string[] {
   const answers = answeredOf(addressLookups(evidence));
   return [...new Set(answers.flatMap(({ answer }) => answer.cnames.map(({ target }) => target)))];
 }
 
-/** Addresses that cannot be meant for the public: RFC 1918, loopback, link-local, unspecified, their IPv6 kin. */
+/** Whether an address cannot be reached from the internet: RFC 1918, loopback, link-local, unspecified, and the same in IPv6. */
 export function looksInternal(address: string): boolean {
   return /^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe[89ab])/.test(
     address,
   );
 }
 
-/** Characters of a finding's fact. Names of 253 characters, of a hostile zone too, would make it longer. */
+/** Characters of a finding's fact; names of up to 253 characters, possibly chosen by a hostile zone, would make it longer. */
 const FACT_MAX = 400;
 
-/** A fact that names hosts, cut to what a finding holds. */
+/** A fact that names hosts, cut to the length allowed in a finding. */
 export function fact(text: string): string {
   return text.length > FACT_MAX ? `${text.slice(0, FACT_MAX - 1)}…` : text;
 }

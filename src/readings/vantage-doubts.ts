@@ -12,7 +12,7 @@ import {
   serverNames,
 } from './resolution.ts';
 
-/** What tells of the vantage point. */
+/** The evidence about the vantage point, the network from which the check was made. */
 type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt'> & {
   readonly endpoints: readonly (Omit<EndpointEvidence, 'handshakes'> & {
     readonly handshakes: readonly ReadHandshake[];
@@ -20,21 +20,21 @@ type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt'
   readonly interceptor: Interceptor | null;
 };
 
-/** A reason to trust what is seen from here less. */
+/** A reason why what is seen from this machine may differ from what CloudFront sees. */
 export type Doubt = {
   readonly about: 'dns' | 'interception' | 'clock' | 'address-family' | 'ports';
   /** The measured fact. */
   readonly because: string;
 };
 
-/** A clock this far off moves no certificate over its end by itself, but is wrong. */
+/** A clock that differs by more than this is reported as wrong. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Issuers of proxies that open TLS on their way out, known by name alone. */
+/** Issuer names of proxies that decrypt outgoing TLS; they are recognised only by name. */
 const INTERCEPTING_ISSUERS =
   /zscaler|netskope|cisco umbrella|forcepoint|blue ?coat|mitmproxy|portswigger|charles proxy/i;
 
-/** All that makes this vantage point doubtful: another DNS, an intercepting proxy, a wrong clock, missing network, few ports. */
+/** All reasons for such doubt: different DNS, an intercepting proxy, a wrong clock, no network of one kind, blocked ports. */
 export function vantageDoubts(evidence: SeenFromHere): readonly Doubt[] {
   const rows = [
     ['dns', otherDns],
@@ -98,7 +98,7 @@ function interceptorByName(endpoints: SeenFromHere['endpoints']): string | null 
   return null;
 }
 
-/** A cached answer has an old Date and an Age (RFC 9111 §5.1), so it tells nothing. */
+/** Compares this machine's clock with the Date of answers. Answers with an Age come from a cache, with an old Date (RFC 9111 §5.1), and do not count. */
 function wrongClock({ endpoints, observedAt }: SeenFromHere): string | null {
   for (const { exchanges } of endpoints) {
     const observation = exchanges[0]?.observation;
@@ -112,7 +112,7 @@ function wrongClock({ endpoints, observedAt }: SeenFromHere): string | null {
   return null;
 }
 
-/** CloudFront uses IPv4 unless told otherwise, so IPv6 counts only for an origin that has nothing else. */
+/** CloudFront uses IPv4 by default, so missing IPv6 counts only for an origin that has no IPv4 address. */
 function missingFamily({ endpoints, addresses }: SeenFromHere): string | null {
   const family = addresses.some((entry) => entry.family === 4) ? 4 : 6;
   const stranded = endpoints.some(

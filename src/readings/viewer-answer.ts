@@ -6,48 +6,48 @@ import type { HttpExchange } from '../formats/http.ts';
 import type { ViewerEvidence, ViewerFetch } from '../formats/viewer.ts';
 import { headerOf, headersOf, quoted } from './http-header.ts';
 
-/** One answer of an edge to a viewer, as far as it tells where it comes from. */
+/** One answer of an edge to a viewer, and what it shows of where it was made. */
 export type ViewerAnswer = {
   readonly status: number;
-  /** `unknown`: neither page nor headers tell, as with a custom error page. */
+  /** `unknown`: neither page nor headers show it, as with a custom error page. */
   readonly madeBy: 'cloudfront' | 'function' | 'origin' | 'unknown';
-  /** What failed, as far as the page or `X-Cache` says. */
+  /** What failed, where the page or `X-Cache` says so. */
   readonly point: FailurePoint | null;
   /** What `X-Cache` says before `from cloudfront`. */
   readonly label: string | null;
   /** The reason on CloudFront's own page; pages since 2024 often carry none. */
   readonly sentence: string | null;
-  /** Seconds it has been in a cache (RFC 9111 §5.1), 0 when it does not say so. */
+  /** Seconds that it has been in a cache (RFC 9111 §5.1); 0 without the header. */
   readonly ageSeconds: number;
   readonly isCached: boolean;
-  /** What AWS Support and the logs know the request by. */
+  /** The id by which AWS Support and the logs identify the request. */
   readonly requestId: string | null;
   readonly server: string | null;
   /** From the first packet to the last, in seconds. */
   readonly seconds: number;
 };
 
-/** What viewers see: as typed, and past the cache; `null` where no answer came. */
+/** What viewers see for the URL as typed, and with a new query that bypasses the cache; `null` where no answer came. */
 export type ViewerView = { readonly plain: ViewerAnswer | null; readonly newQuery: ViewerAnswer | null };
 
-/** By what each fetch was for. */
+/** Finds each answer by the purpose of its fetch. */
 export function viewerView({ fetches }: ViewerEvidence): ViewerView {
   return { plain: answerTo('plain', fetches), newQuery: answerTo('new-query', fetches) };
 }
 
-/** Every answer, the one past the cache first: it is the newer news. */
+/** Every answer, the one that bypassed the cache first because it is the more recent. */
 export function answersIn({ plain, newQuery }: ViewerView): readonly ViewerAnswer[] {
   return [newQuery, plain].filter((answer) => answer !== null);
 }
 
-/** Whether CloudFront got an answer from the origin just now, and no viewer is shown an error of the way there. */
+/** Whether CloudFront got an answer from the origin just now, and viewers see no error that arose between CloudFront and the origin. */
 export function reachesOrigin({ plain, newQuery }: ViewerView): boolean {
   if (newQuery === null || newQuery.isCached || newQuery.status >= 500) return false;
   if (plain === null || plain.status >= 500) return false;
   return newQuery.label?.toLowerCase() === 'miss' || newQuery.madeBy === 'origin';
 }
 
-/** `502, made by CloudFront ("…"), from the cache (42 s old)`. Parts of it are foreign text. */
+/** `502, made by CloudFront ("…"), from the cache (42 s old)`. Parts of it come from the answer: escape them. */
 export function answerInWords(answer: ViewerAnswer): string {
   const { status, isCached, ageSeconds, seconds } = answer;
   const age = ageSeconds > 0 ? ` (${ageSeconds} s old)` : '';
@@ -98,7 +98,7 @@ function readAnswer(answer: HttpExchange): ViewerAnswer {
   };
 }
 
-/** `X-Cache: Error` stands on errors of the edge and of the origin alike; S3 may hold a custom error page. */
+/** Errors of the edge and of the origin both have `X-Cache: Error`, and S3 may have served a custom error page. */
 function makerOf(
   point: FailurePoint | null,
   isPage: boolean,

@@ -3,9 +3,7 @@ import type { ReadEndpoint } from './case.ts';
 import { plainHttpRefusal } from './tls-port.ts';
 
 /**
- * The endpoints that CloudFront may reach the origin by. Where only a port is known, both protocols were asked on it, and
- * most ports speak one of them: plain HTTP counts there only if it is what the port speaks. A protocol that a setting
- * names always counts.
+ * The endpoints at which CloudFront may connect to the origin. Where only a port is known, both protocols were tried on it, although most ports speak only one: there plain HTTP counts only if the port was seen to speak it. A protocol named by a setting always counts.
  */
 export function waysIn(endpoints: readonly ReadEndpoint[], target: Target): readonly ReadEndpoint[] {
   if (target.protocol !== null) return endpoints;
@@ -19,12 +17,11 @@ export function waysIn(endpoints: readonly ReadEndpoint[], target: Target): read
   });
 }
 
-/** HTTP's own start of an answer, or the page that old servers send without one. */
+/** The start of an HTTP answer, or of the page that old servers send without a status line. */
 const HTTP_START = /^HTTP\/1\.|^<(!doctype|html)/i;
 
 /**
- * Whether the port speaks plain HTTP: it answers TLS in HTTP, or it answers the request. Beside TLS only a success counts:
- * servers answer plain HTTP on a TLS port with an error or a redirect to https.
+ * Whether the port speaks plain HTTP: it answers a TLS hello in HTTP, or it answers the plain request. If the port also speaks TLS, only a successful answer counts, since servers answer plain HTTP on a TLS port with an error or a redirect to https.
  */
 function speaksPlainHttp(plain: ReadEndpoint, { fault, handshakes }: ReadEndpoint): boolean {
   if (fault.kind === 'not-spoken' && isHttp(Buffer.from(fault.foreignBytes, 'base64'))) return true;
@@ -38,5 +35,5 @@ function speaksPlainHttp(plain: ReadEndpoint, { fault, handshakes }: ReadEndpoin
   return speaksTls ? statusCode >= 200 && statusCode < 300 : plainHttpRefusal(plain.main.value) === null;
 }
 
-/** Whether the first bytes that a server answered are those of an HTTP answer. */
+/** Whether these first bytes of a server's answer begin an HTTP answer. */
 export const isHttp = (bytes: Buffer): boolean => HTTP_START.test(bytes.toString('latin1'));

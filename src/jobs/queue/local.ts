@@ -12,7 +12,7 @@ import {
   type Ticket,
 } from './queue.ts';
 
-/** Progress lines kept for those who join a running check. */
+/** Progress lines kept for people who join a running check. */
 const REPLAY_MAX = 100;
 
 type Sharer = {
@@ -34,11 +34,11 @@ type Entry = {
 
 /**
  * The queue inside this process: at most `concurrency` checks at once and `limit` waiting, in the order of asking, but
- * never two on one origin. A check waiting for its origin holds no slot, and keeps its place in the line.
+ * never two on one origin. A check that waits for its origin takes up no slot and keeps its place in the queue.
  *
- * @param onBegun told how long a check waited, in milliseconds, when it begins
+ * @param onBegun called with how long a check waited, in milliseconds, when it begins
  * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its slot
- * @param attemptsMax a check under which its process ends is begun again alone, so often in all; never fewer than one alone
+ * @param attemptsMax how often a check is begun in all when its process ends during it; each further attempt runs alone, and at least one does
  */
 export function createLocalQueue(options: {
   readonly run: RunCheck;
@@ -90,12 +90,12 @@ export function createLocalQueue(options: {
         }
       }
     } finally {
-      // While the slot is still held, so that the next check on this origin competes for it from its place in the line.
+      // Done while the slot is still taken, so that the next check on this origin gets it only in its turn.
       freeOrigin(entry);
     }
   }
 
-  /** Counted before it is begun, by everybody who asked for it. */
+  /** Each attempt is counted before it begins, also by everybody who asked for the check. */
   async function begin(entry: Entry, alone: boolean): Promise<Report> {
     const { check, abort } = entry;
     entry.attempts += 1;
@@ -113,13 +113,13 @@ export function createLocalQueue(options: {
     return within(check.timeoutMs + options.patienceMs, run);
   }
 
-  /** Only where it was alone when its process ended is it known to be why. */
+  /** Only a check that ran alone is known to be the reason for the end of its process. */
   const isGivenUp = ({ attempts }: Entry, alone: boolean): boolean =>
     alone && attempts >= options.attemptsMax;
 
   function leave(entry: Entry, outcome: Outcome): void {
     forget(entry);
-    // A check past its deadline may still be running: it is told to stop before the next one meets the same origin.
+    // A check past its deadline may still be running: it is aborted before the next check of the same origin begins.
     if (outcome.kind !== 'reported') entry.abort.abort(new Error('the check did not end in its time'));
     freeOrigin(entry);
     for (const sharer of entry.sharers) sharer.settle(outcome);
@@ -152,7 +152,7 @@ export function createLocalQueue(options: {
     entry.abort.abort();
   }
 
-  /** Counts without a copy: a burst asks for every place of a long line. */
+  /** Counts without copying the queue: in a burst the position of every waiting check is asked for. */
   function positionOf(entry: Entry): number {
     if (!waiting.has(entry)) return 0;
     let position = 0;
@@ -212,7 +212,7 @@ function plain(error: unknown): Extract<Outcome, { kind: 'failed' }>['error'] {
     : { name: 'Error', message: String(error) };
 }
 
-/** @throws Error when the time is over; what was waited for goes on */
+/** @throws Error when the time is over; the work itself is not stopped */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const over = Promise.withResolvers<never>();
   const timer = setTimeout(() => over.reject(new Error('the check did not end in its time')), ms);

@@ -2,17 +2,16 @@ import type { Progress } from '../../check/surroundings.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 
-/** A check somebody asked for. `id` becomes the report's id, unless an equal check already runs. */
+/** A check that was asked for. `id` becomes the report's id, unless an equal check already runs. */
 export type Check = {
   readonly id: string;
   readonly target: Target;
-  /** The whole check, in milliseconds. */
+  /** The time for the whole check, in milliseconds. */
   readonly timeoutMs: number;
 };
 
 /**
- * Runs one check; rejects on a bug of ours or when `signal` ends it, and with a `ProcessEnded` where the process ended that
- * it ran in. `alone`: that happened before, together with other checks, so it is to run where it can hurt none.
+ * Runs one check; rejects on a bug of ours or when `signal` ends it, and with `ProcessEnded` where the process that it ran in ended. `alone`: its process ended before, together with other checks, so now it has to run in a process of its own.
  */
 export type RunCheck = (
   check: Check,
@@ -23,57 +22,57 @@ export type RunCheck = (
   },
 ) => Promise<Report>;
 
-/** What ended under a check; `alone`: nothing else ran there, so the check is why. */
+/** The process of a check ended; `alone`: nothing else ran in it, so the check is the reason. */
 export type ProcessEnded = Error & { readonly name: 'ProcessEnded'; readonly alone: boolean };
 
 export const isProcessEnded = (error: unknown): error is ProcessEnded =>
   error instanceof Error && error.name === 'ProcessEnded';
 
-/** How a check ended for one who asked. */
+/** How a check ended for one of the people who asked for it. */
 export type Outcome =
   | { readonly kind: 'reported'; readonly report: Report }
-  /** A bug, or the job's deadline: nothing can be said of the origin. */
+  /** A bug, or the job's deadline passed: nothing is known of the origin. */
   | { readonly kind: 'failed'; readonly error: { readonly name: string; readonly message: string } }
   | { readonly kind: 'cancelled' };
 
-/** One asker's hold on a check, which others may share. */
+/** One person's request for a check, which others may share. */
 export type Ticket = {
-  /** The check that runs: the first asker's when shared. */
+  /** The id of the check that runs: when shared, that of the first request. */
   readonly checkId: string;
   readonly shared: boolean;
-  /** 1 is next, 0 is running or done. */
+  /** The place in the queue: 1 is next, 0 is running or done. */
   readonly position: () => Promise<number>;
   /** Never rejects. */
   readonly outcome: Promise<Outcome>;
-  /** This asker no longer wants it. The check itself ends when nobody does. */
+  /** Withdraws this request. The check itself is cancelled when no request for it is left. */
   readonly cancel: () => void;
 };
 
-/** What an asker is told while a check waits and runs. */
+/** Callbacks for one request while its check waits and runs. */
 export type Hearing = {
-  /** As probes land; a later sharer is told first what landed before. */
+  /** Called with each probe's outcome; someone who joins later gets the earlier outcomes first. */
   readonly onProgress: (progress: Progress) => void;
-  /** Before the check is begun, each time that it is: nothing is asked of an origin before this was settled. */
+  /** Called each time before the check begins; the origin is asked only after the promise is settled. */
   readonly onBegin?: () => Promise<void>;
 };
 
-/** Whether a check was taken on. */
+/** Whether a check was accepted. */
 export type Submission =
   | { readonly kind: 'accepted'; readonly ticket: Ticket }
   | { readonly kind: 'full'; readonly limit: number }
-  /** Draining: the process is about to end. */
+  /** The queue is draining: the process is about to end. */
   | { readonly kind: 'closed' };
 
-/** Checks waiting and running, equal ones as one. */
+/** Waiting and running checks; equal ones are run once. */
 export type Queue = {
-  /** Asks for a check. The answer comes at once, fit for an acknowledgement. */
+  /** Asks for a check. Answers at once, in time for Slack's acknowledgement. */
   readonly submit: (check: Check, hearing: Hearing) => Promise<Submission>;
   readonly counts: () => Promise<{ readonly waiting: number; readonly running: number }>;
-  /** Takes no more checks. Resolves when those already accepted have ended. */
+  /** Accepts no more checks. Resolves when those already accepted have ended. */
   readonly drain: () => Promise<void>;
 };
 
-/** Equal for checks that would see and judge the same. */
+/** A key that is equal for checks that would have the same result. */
 export function checkKey({ target, timeoutMs }: Omit<Check, 'id'>): string {
   return JSON.stringify([
     target.origin,

@@ -1,14 +1,13 @@
 import type { Store, Watch } from './store.ts';
 
 /**
- * A store that goes on in memory when its disk does not work, since a check is worth more than its record. What was
- * written to memory alone does not outlive the process; `trouble` says so while it lasts.
+ * A store that continues in memory when its disk fails, because running checks matters more than recording them. What was written only to memory is lost with the process; `trouble` says so as long as the disk fails.
  *
- * @param disk asked first, always again, so that a disk that was made room on is used again
- * @param onTrouble told once when it begins
+ * @param disk tried first every time, so that it is used again as soon as it has room
+ * @param onTrouble called once when the disk begins to fail
  */
 export function withFallback(disk: Store, memory: Store, onTrouble: (because: string) => void): Store {
-  // By what failed: a full disk still takes small writes, and that a row could be removed says nothing of a report.
+  // Failures by operation: a full disk may still accept small writes, so the success of one operation does not show that another works.
   const troubles = new Map<keyof Store, string>();
 
   function failed(what: keyof Store, error: unknown): void {
@@ -17,7 +16,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     troubles.set(what, because);
   }
 
-  /** Writes to the disk, or else to memory. */
+  /** Writes to the disk, or to memory if that fails. */
   async function write<T>(what: keyof Store, work: (store: Store) => Promise<T>): Promise<T> {
     try {
       const result = await work(disk);
@@ -29,13 +28,13 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     }
   }
 
-  /** Ends something that may have begun in either. */
+  /** Ends in both stores something that may have begun in either. */
   async function writeBoth(what: keyof Store, work: (store: Store) => Promise<void>): Promise<void> {
     await write(what, work);
     await work(memory);
   }
 
-  /** Reads both, since either may hold it. */
+  /** Reads both stores, since either may hold it. */
   async function read<T>(work: (store: Store) => Promise<T>, none: T): Promise<readonly [T, T]> {
     const fromDisk = await work(disk).then(
       (found) => {
@@ -50,7 +49,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     return [fromDisk, await work(memory)];
   }
 
-  /** What memory holds was written while the disk did not work, so it is the newer. */
+  /** Memory is newer than the disk, because it was written while the disk failed. */
   const newest = (found: readonly [readonly Watch[], readonly Watch[]]): readonly Watch[] => [
     ...new Map(found.flat().map((watch) => [watch.id, watch])).values(),
   ];
@@ -59,7 +58,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     accept: (delivery, jobs) => write('accept', (store) => store.accept(delivery, jobs)),
     beginCheck: (jobId) => write('beginCheck', (store) => store.beginCheck(jobId)),
     keepReport: (jobId, report) => write('keepReport', (store) => store.keepReport(jobId, report)),
-    // In whichever of them it is.
+    // Done in the store that has the job.
     beginPost: async (jobId, part) =>
       (await write('beginPost', (store) => store.beginPost(jobId, part))) || memory.beginPost(jobId, part),
     endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),

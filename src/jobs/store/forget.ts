@@ -2,16 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Whose records go: those a person asked for, those of a channel, or all there are. Slack's ids. */
+/** Which records are deleted: those of a person's requests, those of a channel, or all. Ids are Slack's. */
 export type Forgotten =
   | { readonly kind: 'person' | 'channel'; readonly id: string }
   | { readonly kind: 'everything' };
 
 /**
- * Forgets what the store of a directory holds of somebody: their jobs, watches, and the reports that nobody else was told.
- * A report that other people were told as well stays with them.
+ * Deletes what the store in a directory holds of a person or channel: jobs, watches, and reports that were delivered nowhere else. Reports that were also delivered to other people stay.
  *
- * @returns how many reports went
+ * @returns how many reports were deleted
  * @throws Error when the file is in use for longer than a few seconds
  */
 export function forget(directory: string, whom: Forgotten): number {
@@ -37,7 +36,7 @@ const countReports = (database: DatabaseSync): number =>
 function forgetPlaces(database: DatabaseSync, field: 'user' | 'channel', id: string): void {
   database.prepare(`DELETE FROM jobs WHERE place ->> '${field}' = ?`).run(id);
   database.prepare(`DELETE FROM watches WHERE watch ->> '$.place.${field}' = ?`).run(id);
-  // What Slack delivered and nobody answered yet; ids are letters and digits, so the quotation marks find them whole.
+  // Requests from Slack that are not answered yet. Ids are letters and digits, so searching with quotation marks matches whole ids.
   database.prepare('DELETE FROM requests WHERE instr(body, ?) > 0').run(`"${id}"`);
   database.prepare('DELETE FROM conversations WHERE user = ? OR channel = ?').run(id, id);
   database.prepare(`DELETE FROM report_places WHERE place ->> '${field}' = ?`).run(id);
@@ -47,7 +46,7 @@ function forgetPlaces(database: DatabaseSync, field: 'user' | 'channel', id: str
       (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`);
 }
 
-/** Whatever tables a later version adds. */
+/** Empties all tables, also those that a later version adds. */
 function emptyAll(database: DatabaseSync): void {
   database.exec('PRAGMA defer_foreign_keys = ON');
   const tables = database

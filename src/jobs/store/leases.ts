@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 /**
- * Who works on what, where several processes share a directory (a rolling restart, two bots). A process says every second
- * or two that it lives; what belongs to one that has said nothing for the length of a lease may be taken over.
+ * Which process works on which jobs, where several processes share a directory (a rolling restart, two bots). Each process gives a sign of life every second or two. The jobs of one that has given none for the length of a lease may be taken over by others.
  */
 export const LEASE_MS = 6_000;
 export const BEAT_MS = 1_500;
@@ -13,9 +12,9 @@ type Row = Record<string, SQLOutputValue>;
 
 export type Leases = {
   readonly beat: () => void;
-  /** Gives everything back at once. */
+  /** Makes everything that this process has available to others at once. */
   readonly release: () => void;
-  /** Takes the rows that belong to nobody alive, and those that belong to this process already. */
+  /** Takes the rows that no living process has, and those that this process has already. */
   readonly claim: (
     table: 'jobs' | 'watches' | 'requests',
     where?: string,
@@ -32,7 +31,7 @@ export function createLeases(database: DatabaseSync, owner: string, now: () => D
   const selectOwners = database.prepare('SELECT id FROM owners');
   const claims = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
-  /** On this very machine it is known at once that a process ended. */
+  /** On the same machine the end of a process can be seen at once. */
   function forgetEnded(): void {
     for (const { id } of selectOwners.all()) {
       const pid = pidHere(String(id));
@@ -56,7 +55,7 @@ export function createLeases(database: DatabaseSync, owner: string, now: () => D
   };
 }
 
-/** A name for this process that no other has: `HOST PID UUID`. */
+/** A unique name for this process: `HOST PID UUID`. */
 export const newOwner = (): string => `${hostname()} ${process.pid} ${randomUUID()}`;
 
 function pidHere(owner: string): number | null {

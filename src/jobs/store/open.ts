@@ -3,15 +3,14 @@ import { newOwner } from './leases.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
-/** How often a directory that could not be used is tried again. */
+/** Time after which a directory that could not be used is tried again. */
 const TRY_AGAIN_MS = 10_000;
 
 /**
- * Opens the store. Where the directory cannot be used, checks still run: what is written ends with the process, and the
- * directory is tried again and again, so that a disk that was full at the start is used once there is room.
+ * Opens the store. If the directory cannot be used, checks still run: records are kept in memory and lost with the process. The directory is tried again regularly, so that a disk that was full at the start is used once there is room.
  *
- * @param key what secrets are sealed with; `null`: a key made in the directory
- * @param onTrouble told in words when the disk does not work, now or later
+ * @param key the key that encrypts secrets; `null`: a key that is kept in the directory
+ * @param onTrouble called with the reason in words when the disk fails, now or later
  */
 export function openStore(
   directory: string,
@@ -31,7 +30,7 @@ export function openStore(
   }
 }
 
-/** In memory until the directory can be used; then what memory holds stays there, and all else goes to the disk. */
+/** A store in memory until the directory can be used. From then on new records go to the disk, while those in memory stay there. */
 function reopening(
   open: () => Store,
   memory: Store,
@@ -56,7 +55,7 @@ function reopening(
     try {
       current = withFallback(open(), memory, onTrouble);
     } catch {
-      // Still in trouble, as was said.
+      // It still fails, which was already reported.
     }
     return current;
   }

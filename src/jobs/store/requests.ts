@@ -3,7 +3,7 @@ import type { Leases } from './leases.ts';
 import type { Sealing } from './sealing.ts';
 import type { KeptRequest, Store } from './store.ts';
 
-/** What Slack delivered, and whom the bot knows: the part of the store that stands before jobs. */
+/** The part of the store for requests from Slack that are not jobs yet, and for people's direct-message conversations. */
 export function createRequests(
   database: DatabaseSync,
   {
@@ -30,7 +30,7 @@ export function createRequests(
   const putConversation = database.prepare(
     'INSERT INTO conversations VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET channel = excluded.channel',
   );
-  /** Beside the keys of jobs, which are written when a request was read. */
+  /** Kept in the same table as the delivery keys of jobs, which are written once a request was read. */
   const seenKey = (key: string) => `request ${key}`;
 
   return {

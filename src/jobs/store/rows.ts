@@ -4,7 +4,7 @@ import type { Target } from '../../formats/target.ts';
 import type { Sealing } from './sealing.ts';
 import type { Again, Job, ListedJob, OpenJob, Place, Watch } from './store.ts';
 
-/** What the first watches did not have. */
+/** Fields that watches written by version 0.1 lack. */
 const WATCH_OF_0_1 = { attempts: 0 } as const;
 
 export type Row = Record<string, SQLOutputValue>;
@@ -40,7 +40,7 @@ export function openJob(row: Row, posts: readonly Row[], sealing: Sealing): Open
   };
 }
 
-/** The store reads only what it wrote itself. */
+/** Parses without checking the shape, since the store reads only what it wrote itself. */
 export function parse<T>(json: SQLOutputValue | undefined): T {
   return JSON.parse(String(json)) as T;
 }

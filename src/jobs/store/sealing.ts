@@ -2,19 +2,19 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Keeps secrets (response URLs, tokens of workflow steps) out of the store's file and its copies. */
+/** Encrypts secrets (response URLs, tokens of workflow steps), so that the store's file and its copies do not reveal them. */
 export type Sealing = {
   readonly seal: (secret: string) => string;
-  /** `null` where it was sealed with another key. */
+  /** `null` where it was encrypted with another key. */
   readonly open: (sealed: string) => string | null;
 };
 
-/** What a sealed text begins with; older rows hold their secret as it is. */
+/** The beginning of an encrypted text; older rows hold their secret unencrypted. */
 const SEALED = 'sealed:';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key derived from `secret`, which may be any text and is asked for once it is needed. */
+/** AES-256-GCM under a key derived from `secret`, which may be any text and is only asked for when it is needed. */
 export function createSealing(secret: () => string): Sealing {
   let derived: Buffer | null = null;
   const key = () => (derived ??= createHash('sha256').update(`cf502 store ${secret()}`).digest());
@@ -41,7 +41,7 @@ export function createSealing(secret: () => string): Sealing {
 }
 
 /**
- * The key of a directory's store, made when there is none: `store.key`, readable by this user alone. Processes that share
+ * The key of a directory's store, created when there is none: `store.key`, readable by this user alone. Processes that share
  * the directory share it.
  *
  * @throws Error when it can be neither read nor written

@@ -9,21 +9,19 @@ import { MIGRATIONS } from './schema.ts';
 import { createSealing, readOrMakeKey } from './sealing.ts';
 import type { KeptReport, OpenJob, Place, Store } from './store.ts';
 
-/** How long a write waits for another process that holds the file. */
+/** How long a write waits for another process that has locked the file. */
 const BUSY_TIMEOUT_MS = 2_000;
 /**
- * Pages of the log before they are taken over into the file: 16 MB, some hundred jobs. That waits for the disk, and
- * SQLite's own 1000 made it one job in thirty (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ * Pages of the write-ahead log before they are copied into the main file: 16 MB, or some hundred jobs. Copying waits for the disk; with SQLite's default of 1000, one job in thirty had to wait (https://www.sqlite.org/wal.html#automatic_checkpoint).
  */
 const CHECKPOINT_PAGES = 4_000;
 
 /**
- * Opens the store in one SQLite file of a directory, which is made if need be, both readable by this user alone.
- * A commit survives the end of the process; the very last ones may not survive the loss of power.
+ * Opens the store in one SQLite file in a directory. Both are created if missing, readable by this user only. Commits survive a crash of the process; a loss of power may undo the last few.
  *
  * @param directory `:memory:` for a store that ends with the process
- * @param owner who this process is to others that share the directory
- * @param key what secrets are sealed with; `null`: the directory's own
+ * @param owner the name of this process for others that share the directory
+ * @param key the key that encrypts secrets; `null`: the directory's own
  * @throws Error when the directory or the file cannot be used, or a newer version of cf502 wrote it
  */
 export function openSqliteStore(
@@ -193,7 +191,7 @@ export function openSqliteStore(
 function prepareFile(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'cf502.sqlite');
-  // Made before SQLite would make it, so that it never is readable by others; its companions take on its mode.
+  // Created here rather than by SQLite, so that it is never readable by others; SQLite gives its companion files the same mode.
   closeSync(openSync(file, 'a', 0o600));
   return file;
 }
