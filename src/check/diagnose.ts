@@ -1,6 +1,6 @@
 import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
-import { readCaseBesides } from '../readings/case.ts';
+import { readCaseInTurns } from '../readings/case.ts';
 import { knownFrom } from '../readings/known.ts';
 import { concludeCase } from './conclude.ts';
 import { gather } from './gather.ts';
@@ -23,7 +23,7 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   const evidence = around === undefined ? seen : { ...seen, aws: await around };
   surroundings.signal.throwIfAborted();
   const judging = performance.now();
-  const theCase = await readCaseBesides(evidence, knownFrom(evidence), startedAt, chains);
+  const theCase = await readCaseInTurns(evidence, knownFrom(evidence), startedAt, chains);
   const report = concludeCase(
     theCase,
     {

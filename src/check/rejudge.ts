@@ -57,7 +57,7 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
   return {
     ...evidence,
     ...(evidence.distribution !== undefined && {
-      distribution: settled(evidence.distribution, evidence.target, settings),
+      distribution: withoutGiven(evidence.distribution, evidence.target, settings),
     }),
     target,
     endpoints: open,
@@ -65,15 +65,15 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
 }
 
 /** Settings that are given now are no longer open questions of the configuration. */
-function settled(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
-  const said: readonly OpenSetting['setting'][] = [
+function withoutGiven(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
+  const given: readonly OpenSetting['setting'][] = [
     ...(settings.protocol !== undefined && settings.protocol !== asked.protocol ? ['protocol' as const] : []),
     ...(settings.hostHeader !== undefined && settings.hostHeader !== asked.hostHeader
       ? ['host-header' as const]
       : []),
     ...(settings.minTls !== undefined && settings.minTls !== asked.minTls ? ['min-tls' as const] : []),
   ];
-  return { ...plan, open: plan.open.filter(({ setting }) => !said.includes(setting)) };
+  return { ...plan, open: plan.open.filter(({ setting }) => !given.includes(setting)) };
 }
 
 /**

@@ -110,8 +110,8 @@ function readFunction(
     `${where}: EventType`,
     onNote,
   );
-  const said = fieldOf(value, 'LambdaFunctionARN', 'FunctionARN', 'LambdaArn');
-  const arn = textOf(said) ?? referenceOf(said) ?? '';
+  const arnField = fieldOf(value, 'LambdaFunctionARN', 'FunctionARN', 'LambdaArn');
+  const arn = textOf(arnField) ?? referenceOf(arnField) ?? '';
   return event === null ? [] : [{ runtime, name: functionName(arn), arn, event }];
 }
 

@@ -60,7 +60,7 @@ const IDLE_MS = 60_000;
 const TASKS_OF_A_PROCESS = 500;
 /** The bound on V8's heap; `RSS_MAX_BYTES` is the bound on all memory. */
 const HEAP_MB = 384;
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 /** How often tasks are given to another process when theirs ended before it had started, so that they cannot be the reason. */
 const STARTS_MAX = 5;
 
@@ -70,9 +70,9 @@ export function createPool(options: PoolOptions): Pool {
   const aloneQueue = new PQueue({ concurrency: ALONE_AT_ONCE });
   const idleMs = options.idleMs ?? IDLE_MS;
   let lastId = 0;
-  let lookedAt = performance.now();
+  let lastCheckAt = performance.now();
   let stopped = false;
-  const looking = setInterval(look, LOOK_EVERY_MS).unref();
+  const checking = setInterval(checkProcesses, CHECK_EVERY_MS).unref();
 
   function start(): Member {
     const now = performance.now();
@@ -80,7 +80,7 @@ export function createPool(options: PoolOptions): Pool {
       options.door,
       options.setup,
       HEAP_MB,
-      (message) => hear(member, message),
+      (message) => readMessage(member, message),
       (how) => ended(member, how),
     );
     const member: Member = {
@@ -98,7 +98,7 @@ export function createPool(options: PoolOptions): Pool {
     return member;
   }
 
-  function hear(member: Member, message: FromChild): void {
+  function readMessage(member: Member, message: FromChild): void {
     member.heardAt = performance.now();
     switch (message.kind) {
       case 'alive':
@@ -168,13 +168,13 @@ export function createPool(options: PoolOptions): Pool {
     }
   }
 
-  function look(): void {
+  function checkProcesses(): void {
     const now = performance.now();
     // If this process itself was blocked, signs of life of the others may have come and only not been read yet.
-    const wasAway = now - lookedAt > LOOK_EVERY_MS * 3;
-    lookedAt = now;
+    const wasBlocked = now - lastCheckAt > CHECK_EVERY_MS * 3;
+    lastCheckAt = now;
     for (const member of members) {
-      if (wasAway) member.heardAt = Math.max(member.heardAt, now - LOOK_EVERY_MS);
+      if (wasBlocked) member.heardAt = Math.max(member.heardAt, now - CHECK_EVERY_MS);
       const because = whyToKill(member, now);
       if (because !== null) {
         member.killedBecause ??= because;
@@ -233,7 +233,7 @@ export function createPool(options: PoolOptions): Pool {
     }),
     stop() {
       stopped = true;
-      clearInterval(looking);
+      clearInterval(checking);
       for (const member of members) member.process.kill();
     },
   };

@@ -125,7 +125,12 @@ export async function probeEndpoint(
         );
   const exchange = main.then(announce('http'));
 
-  const seen: EndpointEvidence = { endpoint, tcp: await tcp, handshakes: await shaken(), exchanges: [] };
+  const seen: EndpointEvidence = {
+    endpoint,
+    tcp: await tcp,
+    handshakes: await firstHandshakes(),
+    exchanges: [],
+  };
   const fault = faultOf(seen);
   const patience =
     fault === 'none' ? undefined : setTimeout(() => httpDeadline.abort(), PATIENCE_AFTER_FAULT_MS);
@@ -174,7 +179,7 @@ export async function probeEndpoint(
     return [{ purpose: 'other-path', host, path, observation: asked }];
   }
 
-  async function shaken(): Promise<readonly HandshakeEvidence[]> {
+  async function firstHandshakes(): Promise<readonly HandshakeEvidence[]> {
     if (first === null) return [];
     return [
       { purpose: 'as-cloudfront', serverName, observation: await first },

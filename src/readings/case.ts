@@ -119,7 +119,7 @@ export function readCase(
 /**
  * The same, but it gives other work a turn between the chains, so that many slow ones do not block the process.
  */
-export async function readCaseBesides(
+export async function readCaseInTurns(
   evidence: Evidence,
   known: Known,
   now: Date,

@@ -62,9 +62,9 @@ export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, no
     case 'self-signed-leaf':
       return '';
     case 'expired':
-      return `${whose(fault.at, assessment)} ended ${moment(fault.at.certificate.notAfter)}, ${distance(fault.at.certificate.notAfter, now)} before this check`;
+      return `${asSubject(fault.at, assessment)} ended ${moment(fault.at.certificate.notAfter)}, ${distance(fault.at.certificate.notAfter, now)} before this check`;
     case 'not-yet-valid':
-      return `${whose(fault.at, assessment)} begins ${moment(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
+      return `${asSubject(fault.at, assessment)} begins ${moment(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
     case 'untrusted-root':
       return `its chain ends at ${calledShort(nameOf(fault.at.certificate))}`;
     case 'issuer-missing':
@@ -87,9 +87,9 @@ export const issuedBy = (
   fault: Extract<ChainFault, { kind: 'issuer-missing' }>,
   assessment: ChainAssessment,
 ): string =>
-  `${whose(fault.at, assessment)} was issued by ${calledShort(fault.at.certificate.issuer)}${fault.sameName === null ? '' : `, ${absence(fault)}`}`;
+  `${asSubject(fault.at, assessment)} was issued by ${calledShort(fault.at.certificate.issuer)}${fault.sameName === null ? '' : `, ${absence(fault)}`}`;
 
-const whose = (at: OnPath, assessment: ChainAssessment): string =>
+const asSubject = (at: OnPath, assessment: ChainAssessment): string =>
   isIssuer(at, assessment) ? calledShort(nameOf(at.certificate)) : 'it';
 
 /** `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that differs between names of the same owner. */

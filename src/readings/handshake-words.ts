@@ -5,8 +5,8 @@ export function refusalWords({ ending, alert, detail, version }: Handshake): str
   const after = version === undefined ? 'after the ClientHello' : 'after its ServerHello';
   switch (ending) {
     case 'alert': {
-      const said = `alert ${alert?.name ?? 'unnamed'}${alert === undefined ? '' : ` (${alert.code})`}`;
-      return version === undefined ? said : `${said} ${after}`;
+      const words = `alert ${alert?.name ?? 'unnamed'}${alert === undefined ? '' : ` (${alert.code})`}`;
+      return version === undefined ? words : `${words} ${after}`;
     }
     case 'closed':
       return `the connection was closed ${after}`;

@@ -25,8 +25,8 @@ const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
 export function plainHttpRefusal({ statusCode, body }: HttpExchange): string | null {
   if (statusCode !== 400) return null;
   for (const words of PLAIN_HTTP_REFUSALS) {
-    const said = words.exec(body.sample)?.[0];
-    if (said !== undefined) return said;
+    const match = words.exec(body.sample)?.[0];
+    if (match !== undefined) return match;
   }
   return null;
 }

@@ -80,16 +80,16 @@ function readAnswer(answer: HttpExchange): ViewerAnswer {
       .map(labelIn)
       .find((found) => found !== null) ?? null;
   const ageSeconds = Number(/^\d{1,10}$/.exec(headerOf(answer, 'age') ?? '')?.[0] ?? 0);
-  const told = page.isCloudFrontPage ? page.sentence : null;
+  const pageSentence = page.isCloudFrontPage ? page.sentence : null;
   const labelled = label === null ? null : pointOfLabel(label);
-  const point = labelled === null || labelled === 'untold' ? (told?.point ?? labelled) : labelled;
+  const point = labelled === null || labelled === 'untold' ? (pageSentence?.point ?? labelled) : labelled;
   const server = headerOf(answer, 'server');
   return {
     status: answer.statusCode,
     madeBy: makerOf(point, page.isCloudFrontPage, server, label),
     point,
     label,
-    sentence: told?.text ?? null,
+    sentence: pageSentence?.text ?? null,
     ageSeconds,
     isCached: ageSeconds > 0 || /hit$/i.test(label ?? ''),
     requestId: headerOf(answer, 'x-amz-cf-id')?.slice(0, 100) ?? null,

@@ -99,8 +99,8 @@ export function createLocalQueue(options: {
   async function begin(entry: Entry, alone: boolean): Promise<Report> {
     const { check, abort } = entry;
     entry.attempts += 1;
-    const told = [...entry.sharers].flatMap(({ hearing }) => hearing.onBegin?.() ?? []);
-    if (told.length > 0) await Promise.allSettled(told);
+    const beginnings = [...entry.sharers].flatMap(({ hearing }) => hearing.onBegin?.() ?? []);
+    if (beginnings.length > 0) await Promise.allSettled(beginnings);
     abort.signal.throwIfAborted();
     const run = options.run(check, {
       signal: abort.signal,

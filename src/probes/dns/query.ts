@@ -46,7 +46,12 @@ export async function askDns(
   try {
     const either = AbortSignal.any([signal, patience]);
     either.throwIfAborted();
-    const reply = await toldWhy(server, question, await followAliases(server, question, either), either);
+    const reply = await markDnssecFailure(
+      server,
+      question,
+      await followAliases(server, question, either),
+      either,
+    );
     return 'failure' in reply
       ? { kind: 'failed', failure: reply.failure, elapsedMs: elapsedMs() }
       : { kind: 'answered', value: reply, elapsedMs: elapsedMs() };
@@ -62,7 +67,7 @@ type Reply = DnsMessage | { readonly failure: Failure };
 /**
  * Finds out whether a SERVFAIL without explanation comes from DNSSEC: the question is repeated without validation, then with it. DNSSEC is the reason only if it succeeds without and fails again with validation.
  */
-async function toldWhy(
+async function markDnssecFailure(
   server: DnsServer,
   question: DnsQuestion,
   seen: Reply,

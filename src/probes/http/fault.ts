@@ -101,13 +101,13 @@ function framingFault(head: string, reason: string): NamedFault {
   const lengths = fields.filter((line) => /^content-length:/i.test(line));
   const encodings = fields.filter((line) => /^transfer-encoding:/i.test(line));
   const both = quote([...lengths, ...encodings].join(', '));
-  const said = lengths.flatMap((line) => line.slice(15).split(',')).map((value) => value.trim());
-  const values = new Set(said);
+  const lengthValues = lengths.flatMap((line) => line.slice(15).split(',')).map((value) => value.trim());
+  const values = new Set(lengthValues);
 
   if (encodings.length > 0 && lengths.length > 0) return named('malformed', 'length-and-encoding', both);
   if (encodings.length > 0) return named('malformed', 'transfer-encoding', both);
   // A single number is refused only when it is too large for the parser.
-  if (said.length === 1 || said.some((value) => !/^\d+$/.test(value)))
+  if (lengthValues.length === 1 || lengthValues.some((value) => !/^\d+$/.test(value)))
     return named('malformed', 'content-length-invalid', both);
   if (values.size > 1) return named('malformed', 'content-length-conflict', both);
   if (values.size === 1) return named('malformed', 'content-length-repeated', both);

@@ -35,18 +35,18 @@ export async function probeHandshake(
 ): Promise<Observation<Handshake>> {
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
-  const shaken = await shakeHands(endpoint, hello, limits, signal);
-  if (shaken.kind === 'failed') return { ...shaken, elapsedMs: elapsedMs() };
-  const { socket, flight, ending } = shaken;
+  const outcome = await exchangeFlight(endpoint, hello, limits, signal);
+  if (outcome.kind === 'failed') return { ...outcome, elapsedMs: elapsedMs() };
+  const { socket, flight, ending } = outcome;
   if (ending === 'flight-complete') socket.write(flight.farewell());
   leave(socket);
   return { kind: 'answered', value: flight.handshake(ending), elapsedMs: elapsedMs() };
 }
 
 /** A connection on which a flight was read; the caller ends it with `leave`, or goes on. */
-export type Shaken =
+export type FlightOutcome =
   | {
-      readonly kind: 'shaken';
+      readonly kind: 'flight-read';
       readonly socket: Socket;
       readonly flight: ServerFlight;
       readonly ending: HandshakeEnding;
@@ -56,12 +56,12 @@ export type Shaken =
   | Omit<Extract<Observation<Handshake>, { kind: 'failed' }>, 'elapsedMs'>;
 
 /** Connects, sends one hello and reads the flight. Never rejects. */
-export async function shakeHands(
+export async function exchangeFlight(
   { address, port }: Pick<Endpoint, 'address' | 'port'>,
   { serverName, offer }: Hello,
   { connectTimeoutMs, responseTimeoutMs }: HandshakeLimits,
   signal: AbortSignal,
-): Promise<Shaken> {
+): Promise<FlightOutcome> {
   const patience = AbortSignal.timeout(connectTimeoutMs);
   let socket: Socket | undefined;
   try {
@@ -75,7 +75,7 @@ export async function shakeHands(
     const name = serverName === null || isIP(serverName) !== 0 ? null : serverName;
     const flight = startFlight(offer, name, randomBytes);
     const ending = await readFlight(socket, flight, responseTimeoutMs, signal);
-    return { kind: 'shaken', socket, flight, ending, connectedAt };
+    return { kind: 'flight-read', socket, flight, ending, connectedAt };
   } catch (error) {
     if (socket !== undefined) leave(socket);
     const waitedInFull = patience.aborted && !signal.aborted;

@@ -3,7 +3,14 @@ import type { Endpoint } from '../../formats/endpoint.ts';
 import type { Handshake, HandshakeFinish } from '../../formats/handshake.ts';
 import type { Failure, Observation } from '../../formats/observation.ts';
 import { timedOut } from '../failure.ts';
-import { type HandshakeLimits, type Hello, leave, type Shaken, shakeHands, untilEnded } from './handshake.ts';
+import {
+  exchangeFlight,
+  type FlightOutcome,
+  type HandshakeLimits,
+  type Hello,
+  leave,
+  untilEnded,
+} from './handshake.ts';
 import { alertInWords, secureStream } from './secure-stream.ts';
 import type { Session, SessionEnd } from './wire/session.ts';
 
@@ -36,16 +43,16 @@ export async function openTls(
 ): Promise<TlsOutcome> {
   const startedAt = performance.now();
   const elapsedMs = () => performance.now() - startedAt;
-  const shaken = await shakeHands(endpoint, hello, limits, signal);
-  if (shaken.kind === 'failed') {
-    const { failure } = shaken;
+  const outcome = await exchangeFlight(endpoint, hello, limits, signal);
+  if (outcome.kind === 'failed') {
+    const { failure } = outcome;
     return {
       observation: { kind: 'failed', failure, elapsedMs: elapsedMs() },
       connection: { kind: 'failed', failure },
     };
   }
   const flightMs = elapsedMs();
-  const { socket, flight, ending, connectedAt } = shaken;
+  const { socket, flight, ending, connectedAt } = outcome;
   const first = flight.handshake(ending);
   const answered = (finish?: HandshakeFinish): Observation<Handshake> => ({
     kind: 'answered',
@@ -66,7 +73,7 @@ export async function openTls(
     socket.write(flight.farewell());
     return failed(broken(session));
   }
-  const { finish, early } = await finishHandshake(shaken, session, limits.responseTimeoutMs, signal);
+  const { finish, early } = await finishHandshake(outcome, session, limits.responseTimeoutMs, signal);
   if (finish.ending !== 'finished') return failed(failureOf(finish, limits.responseTimeoutMs), finish);
   return {
     observation: answered(finish),
@@ -81,7 +88,7 @@ export async function openTls(
 
 /** Sends our part of the handshake and waits until content may be sent. */
 async function finishHandshake(
-  { socket }: Extract<Shaken, { kind: 'shaken' }>,
+  { socket }: Extract<FlightOutcome, { kind: 'flight-read' }>,
   session: Session,
   patienceMs: number,
   signal: AbortSignal,
