@@ -116,8 +116,18 @@ function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): stri
 
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);
-  if (own === null) return NEXT;
-  return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...NEXT];
+  const next = [...NEXT, notTested(evidence)];
+  if (own === null) return next;
+  return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...next];
+}
+
+/** What a healthy check leaves open, and how to try it. */
+function notTested({ endpoints }: Evidence): string {
+  const requests =
+    "methods other than GET (`curl -svk -X OPTIONS URL`) and compressed answers (`curl -svk -H 'Accept-Encoding: br,gzip' -o /dev/null URL`)";
+  return endpoints.some(({ idle }) => idle !== undefined)
+    ? `Not tested: ${requests}.`
+    : `Not tested: ${requests}; how long idle connections are kept (\`--time-idle-close\`).`;
 }
 
 /** Where to look when viewers see errors although nothing was found. */

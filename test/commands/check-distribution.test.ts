@@ -166,7 +166,7 @@ test('without a URL every origin gets a line and a report', async (t) => {
   assert.match(lines[4] ?? '', /standby\.shop\.example \(standby, secondary of group both\)/);
   assert.match(
     said,
-    /Host: the viewer's, www\.shop\.example, forwarded by cache policy UseOriginCacheControlHeaders and origin request policy Managed-HostHeaderOnly/,
+    /Host: the viewer's, www\.shop\.example, forwarded by cache policy UseOriginCacheControlHeaders and origin request policy AllViewer/,
   );
   assert.match(
     said,

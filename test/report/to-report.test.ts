@@ -289,7 +289,8 @@ test('an unsure verdict asks, a broken one says what it affects, a healthy one s
     verdictOf({ 'certificate-expired': expired }).affects ?? '',
     /over HTTPS, on all 2 addresses$/,
   );
-  assert.equal(verdictOf({}).next?.length, 4);
+  assert.equal(verdictOf({}).next?.length, 5);
+  assert.match(verdictOf({}).next?.at(-1) ?? '', /^Not tested: methods other than GET .*`--time-idle-close`/);
 });
 
 test('what was found on all addresses that were asked is not said of those that were left out', () => {
