@@ -10,7 +10,7 @@ import type { SetupError } from './connection/setup-error.ts';
 import type { Count } from './sending/counted-call.ts';
 import type { Pace } from './threads/job-thread.ts';
 
-/** What the bot in Slack is put together from. */
+/** What `createSlackApp` needs from the process. */
 export type SlackAppOptions = {
   readonly config: Pick<
     Config,
@@ -26,7 +26,7 @@ export type SlackAppOptions = {
     | 'admins'
     | 'workflowStep'
   >;
-  /** Its job runs the diagnosis. */
+  /** The queue that runs the checks. */
   readonly queue: Queue;
   readonly store: Store;
   readonly policy: AddressPolicy;
@@ -36,19 +36,19 @@ export type SlackAppOptions = {
   readonly randomId: () => string;
   readonly log: Log;
   readonly count: Count;
-  /** Told when a token stops working, or lacks a scope, while the bot runs. */
+  /** Called when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
-  /** Reads what people hand over, judges saved evidence, repairs chains. */
+  /** Reads texts and files of people, judges saved evidence, repairs certificate chains. */
   readonly work: Pick<Work, 'read' | 'repair'>;
   readonly audit: Audit;
   readonly pauses: Pauses;
   readonly pace?: Pace;
-  /** After which a call to Slack that is not answered counts as failed. */
+  /** A call to Slack counts as failed when it is not answered within this time. */
   readonly callTimeoutMs?: number;
   /** The first wait after a failed call to Slack. */
   readonly backOffMs?: number;
   /** The first wait before a result that reached nobody is delivered again. */
   readonly redeliverMs?: number;
-  /** Before each check of a watch. */
+  /** The wait before each check of a watch, in milliseconds. */
   readonly watchWaitsMs?: readonly number[];
 };

@@ -20,44 +20,44 @@ import { configError } from '../settings/config-error.ts';
 import { createSlackApp } from './app.ts';
 import type { SlackAppOptions } from './app-options.ts';
 
-/** A bot that was started. */
+/** A running bot. */
 export type Bot = {
-  /** Of the HTTP side. */
+  /** The port of the HTTP server. */
   readonly url: string;
-  /** Where `/metrics` is. */
+  /** The port that serves `/metrics`. */
   readonly metricsUrl: string;
   readonly isReady: () => boolean;
-  /** Resolves once Slack delivers to the bot; rejects with what only an operator can mend. */
+  /** Resolves once Slack delivers to the bot; rejects with an error that only an operator can fix. */
   readonly connected: Promise<void>;
   /** Rejects when a token stops working while the bot runs; never resolves. */
   readonly broken: Promise<never>;
   readonly stop: () => Promise<void>;
 };
 
-/** The live parts, and what tests set otherwise. */
+/** What the bot needs from its process; tests pass their own. */
 export type BotOptions = {
   readonly config: Config;
-  /** Where checks and readings are done: the processes of a pool, unless a test or the playground does them itself. */
+  /** Runs checks and reads texts: a pool of processes, or, in tests and the playground, this process. */
   readonly createWork: (setup: WorkSetup, onEnded: (ended: Ended) => void) => Work;
   readonly log: Log;
   readonly now: () => Date;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
   readonly randomId: () => string;
-  /** Names answered without DNS, for a farm of local origins. */
+  /** Host names that are resolved without DNS, to local origins. */
   readonly resolveTo?: WorkSetup['resolveTo'];
-  /** Roots beside those of `CF502_CA_FILE`, each DER. */
+  /** Root certificates that are trusted besides those of `CF502_CA_FILE`, in DER. */
   readonly addedRoots?: readonly Uint8Array[];
 } & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
 
-/** How long after its own time-out a check may take to end before its slot is freed. */
+/** A check that has not ended this long after its own time-out loses its slot. */
 const PATIENCE_MS = 10_000;
 /** Slack repeats an event for five minutes, and hourly for a day where delayed events are switched on. */
 const KEEP_DELIVERIES_MS = 25 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**
- * Puts the bot together and starts it. The HTTP side listens when this resolves; reaching Slack goes on behind it.
+ * Builds the bot and starts it. When this resolves, the HTTP server listens; Slack is reached after that, see `connected`.
  *
  * @throws ConfigError when the CA file cannot be used
  * @throws Error when the address cannot be listened on
@@ -124,7 +124,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     run: createRunCheck({ work, metrics, audit, log, clockMs }),
   });
   const broken = Promise.withResolvers<never>();
-  // Whoever started the bot may not care.
+  // Callers may ignore this promise; its rejection must not end the process then.
   broken.promise.catch(() => {});
   const slack = createSlackApp({
     config,
@@ -198,7 +198,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   };
 }
 
-/** For the log: what a process was at, without anything that somebody pasted. */
+/** What a process was doing, for the log, without any text that somebody pasted. */
 function taskInWords(task: Task): string {
   switch (task.kind) {
     case 'check':

@@ -2,48 +2,49 @@ import type { Access } from '../../settings/config.ts';
 import type { People } from './people.ts';
 import type { IsShared } from './shared-channels.ts';
 
-/** Somebody who asks. */
+/** The person who asks. */
 export type Asker = {
   readonly user: string;
-  /** Their own workspace as the payload has it; `null` where it does not say. */
+  /** The id of their own workspace, from Slack's payload; `null` where the payload does not name it. */
   readonly team: string | null;
-  /** Their organisation (Enterprise Grid), where the payload says it. */
+  /** The id of their organisation (Enterprise Grid), where the payload names it. */
   readonly enterprise?: string | null;
-  /** `null`: not in any channel; `undefined`: it does not matter yet. */
+  /** `null`: they do not ask in a channel; `undefined`: the channel is not checked yet. */
   readonly channel: string | null | undefined;
 };
 
-/** Who may use the bot: a sentence for who may not, `null` for who may. */
+/** Decides who may use the bot. @returns why a person may not, a whole sentence; `null` where they may */
 export type Admission = (asker: Asker) => Promise<string | null>;
 
 /**
- * Guests and people of other companies are refused unless the operator lets them in, and so is who is on no list where
- * there are lists.
+ * Guests and people of other companies are refused unless the operator admits them. Where the operator listed who may use
+ * the bot, everybody else is refused too.
  *
- * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies are still known
- * by their workspace. Guests then pass for members, which does no harm while the bot reaches public addresses alone; one
- * that reaches more refuses everybody. Such a one is silent, too, where another company reads along.
+ * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies are still
+ * recognised by their workspace, but guests are taken for members. That does no harm while the bot reaches public addresses
+ * only. A bot that reaches other addresses then refuses everybody. It also answers nothing in a channel that is shared with
+ * another company.
  */
 export function createAdmission(options: {
   readonly access: Access;
   readonly people: People;
   /** The workspace the bot is installed in. */
   readonly ownTeam: () => string;
-  /** The organisation it belongs to, if it does. */
+  /** The organisation that workspace belongs to, if any. */
   readonly ownEnterprise?: () => string | null;
-  /** Whether the operator opened other than public addresses to the bot. */
+  /** Whether the operator let the bot reach addresses that are not public. */
   readonly reachesInside: boolean;
   readonly isShared: IsShared;
 }): Admission {
   const { access, people, ownTeam, reachesInside, isShared } = options;
 
-  /** What a check shows of an inner address is no other company's business. */
+  /** Used to keep what a check shows of an internal address from other companies. */
   async function whyNotByCompany({ channel }: Asker): Promise<string | null> {
     if (!reachesInside || access.external || typeof channel !== 'string') return null;
     return (await isShared(channel)) ? SHARED : null;
   }
 
-  /** Colleagues in another workspace of the same organisation are no strangers. */
+  /** Colleagues in another workspace of the same organisation do not count as external. */
   function isOurs({ team, enterprise = null }: Asker): boolean {
     if (team === null || team === ownTeam()) return true;
     return enterprise !== null && enterprise === (options.ownEnterprise?.() ?? null);
@@ -83,7 +84,7 @@ export function createAdmission(options: {
     (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker)) ?? (await whyNotByCompany(asker));
 }
 
-/** Whether `createAdmission` can tell without asking Slack anything: before an acknowledgement nothing is asked. */
+/** Whether `createAdmission` can decide without asking Slack: before an acknowledgement there is no time to ask. */
 export function createIsKnown(options: {
   readonly access: Access;
   readonly people: Pick<People, 'isKnown'>;

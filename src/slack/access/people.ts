@@ -2,18 +2,18 @@ import type { Log } from '../../operating/log.ts';
 import { type Call, readCallFailure } from '../sending/call.ts';
 import { endsWithin } from '../sending/pause.ts';
 
-/** What a person is to the workspace; `unknown` where Slack does not tell, or not in time. */
+/** A person's relation to the workspace; `unknown` where Slack does not answer, or not in time. */
 export type Standing = 'member' | 'guest' | 'external' | 'unknown';
 
 export type People = {
   readonly standingOf: (user: string) => Promise<Standing>;
-  /** Whether a person is in one of these user groups; `false` where Slack does not tell. */
+  /** Whether a person is in one of these user groups; `false` where Slack does not answer. */
   readonly isInGroups: (user: string, groups: readonly string[]) => Promise<boolean>;
-  /** Whether both can be said without asking Slack; without groups they need not be known. */
+  /** Whether a person's standing, and their membership of the given groups, are known without asking Slack. */
   readonly isKnown: (user: string, groups?: readonly string[]) => boolean;
 };
 
-/** Within this an acknowledgement can still wait. What comes later is remembered for the next time. */
+/** How long Slack's answer is awaited, so that the acknowledgement is still in time. A later one is kept for the next time. */
 const PATIENCE_MS = 1_000;
 const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED_MAX = 10_000;
@@ -32,34 +32,37 @@ export function createPeople(options: {
   readonly home: () => { readonly team: string; readonly enterprise: string | null };
 }): People {
   const { call, log, clockMs, home } = options;
-  const known = new Map<string, { readonly answer: Promise<unknown>; readonly at: number; told: boolean }>();
+  const known = new Map<
+    string,
+    { readonly answer: Promise<unknown>; readonly at: number; isSettled: boolean }
+  >();
 
-  /** One question at a time for each key; a failed one is forgotten, so that the next asks again. */
+  /** Asks at most one question at a time for each key. A failed answer is not kept, so that the next call asks again. */
   async function ask<T>(key: string, question: () => Promise<T>, otherwise: T): Promise<T> {
     const before = known.get(key);
     const isFresh = before !== undefined && clockMs() - before.at < REMEMBERED_MS;
     const answer = isFresh ? (before.answer as Promise<T>) : question();
     if (!isFresh) {
       if (known.size >= REMEMBERED_MAX) known.clear();
-      const entry = { answer, at: clockMs(), told: false };
+      const entry = { answer, at: clockMs(), isSettled: false };
       known.set(key, entry);
       void answer.then(
         () => {
-          entry.told = true;
+          entry.isSettled = true;
         },
         () => {
-          entry.told = true;
+          entry.isSettled = true;
         },
       );
       answer.catch((error: unknown) => {
         const failure = readCallFailure(error);
         log.warn({ key, failure }, 'Slack does not tell who somebody is');
-        // A scope that is missing now is missing for as long as we remember.
+        // A refusal is kept: a missing scope will still be missing in ten minutes.
         if (failure.kind !== 'refused') known.delete(key);
       });
     }
-    const told = answer.catch(() => otherwise);
-    return (await endsWithin(PATIENCE_MS, told)) ? told : otherwise;
+    const result = answer.catch(() => otherwise);
+    return (await endsWithin(PATIENCE_MS, result)) ? result : otherwise;
   }
 
   async function look(user: string): Promise<Standing> {
@@ -69,7 +72,7 @@ export function createPeople(options: {
     return found.is_restricted === true || found.is_ultra_restricted === true ? 'guest' : 'member';
   }
 
-  /** People of other workspaces of the same organization are no strangers. */
+  /** People of other workspaces of the same organization do not count as external. */
   function isHere({ team_id, enterprise_user }: Readonly<Record<string, unknown>>): boolean {
     const { team, enterprise } = home();
     if (typeof team_id !== 'string' || team_id === team || team_id === enterprise) return true;
@@ -79,7 +82,7 @@ export function createPeople(options: {
 
   function isKnown(key: string): boolean {
     const entry = known.get(key);
-    return entry?.told === true && clockMs() - entry.at < REMEMBERED_MS;
+    return entry?.isSettled === true && clockMs() - entry.at < REMEMBERED_MS;
   }
 
   return {

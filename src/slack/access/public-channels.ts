@@ -1,14 +1,14 @@
 import type { Call } from '../sending/call.ts';
 
-/** Whether anybody of the workspace may read a channel. */
+/** Whether everybody in the workspace may read a channel. */
 export type IsPublic = (channel: string) => Promise<boolean>;
 
-/** An answer is waited for by a command, which has three seconds. */
+/** How long Slack's answer is awaited: a command has to be answered within three seconds. */
 const WAIT_MS = 1_500;
 
 /**
- * Asks Slack. What it does not say at once, or not without the scope `channels:read`, counts as not public; so does a channel
- * that another company shares.
+ * Asks Slack. A channel counts as not public where Slack does not answer in time, where the scope `channels:read` is
+ * missing, and where the channel is shared with another company.
  */
 export function createIsPublic(call: Call): IsPublic {
   return async (channel) => {

@@ -1,7 +1,7 @@
 import type { Place } from '../../jobs/store/store.ts';
 import { type Allowance, createAllowance } from '../sending/allowance.ts';
 
-/** How many checks one person, and one channel, may begin in ten minutes; a text or file to read counts as one. */
+/** How many checks one person, and one channel, may begin in ten minutes; reading a text or file counts as one. */
 export type Limits = { readonly perUser: number; readonly perChannel: number };
 
 export type Quota = {
@@ -11,12 +11,12 @@ export type Quota = {
    * @returns `null`, or why not, with nothing taken; a whole sentence for the person
    */
   readonly take: (place: Place, checks: number) => string | null;
-  /** What was taken for nothing. */
+  /** Returns what was taken for checks that did not start. */
   readonly giveBack: (place: Place, checks: number) => void;
 };
 
 const WINDOW_S = 600;
-/** Allowances remembered before those that are full again are forgotten. */
+/** How many allowances are kept in memory before those that are full again are deleted. */
 const REMEMBERED_MAX = 1_000;
 
 /** @param clockMs monotonic, in milliseconds */
@@ -35,7 +35,7 @@ export function createQuota({ perUser, perChannel }: Limits, clockMs: () => numb
     take({ team, channel, user }, checks) {
       const own = allowanceOf(`user ${team} ${user}`, perUser);
       const shared = allowanceOf(`channel ${team} ${channel}`, perChannel);
-      // More in one line than there is credit may go below zero once; the next line then waits for longer.
+      // One request for several checks may take more than is left, once; the next request then waits for longer.
       const ownMs = checks === 0 ? 0 : own.waitMs();
       const sharedMs = checks === 0 ? 0 : shared.waitMs();
       if (ownMs > 0)

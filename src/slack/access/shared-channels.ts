@@ -1,17 +1,17 @@
 import { type Call, readCallFailure } from '../sending/call.ts';
 import { endsWithin } from '../sending/pause.ts';
 
-/** Whether people of another company read along in a channel (Slack Connect). */
+/** Whether people of another company can read a channel (Slack Connect). */
 export type IsShared = (channel: string) => Promise<boolean>;
 
-/** Within this an acknowledgement can still wait. */
+/** How long Slack's answer is awaited, so that the acknowledgement is still in time. */
 const PATIENCE_MS = 1_000;
 const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED_MAX = 10_000;
 
 /**
- * Asks Slack, and remembers it for ten minutes. What Slack does not tell (the scopes `channels:read` and, for private
- * channels, `groups:read` are missing) counts as not shared.
+ * Asks Slack, and remembers the answer for ten minutes. Where Slack does not answer (the scopes `channels:read` and, for
+ * private channels, `groups:read` may be missing) a channel counts as not shared.
  *
  * @param clockMs monotonic, in milliseconds
  */
@@ -29,7 +29,7 @@ export function createIsShared(call: Call, clockMs: () => number): IsShared {
     if (before !== undefined && clockMs() - before.at < REMEMBERED_MS) return before.answer;
     if (known.size >= REMEMBERED_MAX) known.clear();
     const answer = look(channel).catch((error: unknown) => {
-      // A scope that is missing now is missing for as long as we remember.
+      // A refusal is kept: a missing scope will still be missing in ten minutes.
       if (readCallFailure(error).kind !== 'refused') known.delete(channel);
       return false;
     });
@@ -38,9 +38,9 @@ export function createIsShared(call: Call, clockMs: () => number): IsShared {
   }
 
   return async (channel) => {
-    // Direct messages have no third party.
+    // Nobody but the person and the bot is in direct messages.
     if (channel.startsWith('D')) return false;
-    const told = ask(channel);
-    return (await endsWithin(PATIENCE_MS, told)) ? told : false;
+    const answer = ask(channel);
+    return (await endsWithin(PATIENCE_MS, answer)) ? answer : false;
   };
 }

@@ -1,10 +1,10 @@
 import type { Pauses } from '../../jobs/pauses.ts';
 import { fitsPattern } from '../../settings/name-patterns.ts';
 
-/** Why an origin is not checked, as the rest of "origin: …"; `null` where it may be. */
+/** Why an origin is not checked, as the words after "origin: "; `null` where it may be checked. */
 export type WhyNotTarget = (origin: string, user: string | null) => string | null;
 
-/** @param patterns what may be checked (`CF502_ALLOW_TARGETS`); empty: everything */
+/** @param patterns names of origins that may be checked (`CF502_ALLOW_TARGETS`); empty: every origin */
 export function createWhyNotTarget(
   patterns: readonly string[],
   pauses: Pick<Pauses, 'whyNot'>,

@@ -1,7 +1,7 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../operating/log.ts';
 
-/** What Slack's libraries log, as lines of our own log. `debug` prints whole payloads, so it is asked for by name. */
+/** Writes what Slack's libraries log into our own log. Their `debug` prints whole payloads, so it is on only at that level. */
 export function toBoltLogger(log: Log, level: string): Logger {
   const write =
     (as: 'debug' | 'info' | 'warn' | 'error') =>
@@ -12,7 +12,7 @@ export function toBoltLogger(log: Log, level: string): Logger {
       );
   return {
     debug: level === 'debug' || level === 'trace' ? write('debug') : () => {},
-    // Their "info" is chatter to an operator.
+    // What they log as "info" is of no use to an operator.
     info: write('debug'),
     warn: write('warn'),
     error: write('error'),

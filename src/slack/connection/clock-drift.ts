@@ -1,11 +1,11 @@
 import type { Log } from '../../operating/log.ts';
 
-/** Slack's requests are refused beyond it (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
+/** With more drift than this, signed requests of Slack are refused (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
 const DRIFT_MAX_MS = 5 * 60_000;
 
-/** How far this machine's clock is from Slack's, as Slack's own answers tell. */
+/** Watches how far this machine's clock is from Slack's, by the `Date` header of Slack's answers. */
 export type ClockDrift = {
-  /** For the Web API's client: reads the time off every answer. */
+  /** The `fetch` for the Web API client; it reads the time from every answer. */
   readonly fetch: typeof fetch;
   /** What is wrong, `null` when nothing is. */
   readonly trouble: () => string | null;
@@ -20,10 +20,10 @@ export function createClockDrift(now: () => Date, log: Log): ClockDrift {
   return {
     async fetch(...request) {
       const response = await fetch(...request);
-      const told = Date.parse(response.headers.get('date') ?? '');
-      if (Number.isNaN(told)) return response;
+      const slackTime = Date.parse(response.headers.get('date') ?? '');
+      if (Number.isNaN(slackTime)) return response;
       const wasRight = trouble() === null;
-      driftMs = now().getTime() - told;
+      driftMs = now().getTime() - slackTime;
       const because = trouble();
       if (wasRight && because !== null) log.error({ driftMs }, because);
       return response;

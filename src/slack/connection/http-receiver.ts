@@ -9,7 +9,7 @@ import {
 } from '@slack/bolt';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-/** The largest payload Bolt itself takes; Slack's own stay far below. */
+/** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
@@ -22,9 +22,9 @@ type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncom
 
 /**
  * Signed requests of Slack (https://docs.slack.dev/authentication/verifying-requests-from-slack), answered by `listener`.
- * Bolt's own receiver ends the process on a signed body that is no object, and lets time stamps of the future pass.
+ * Not Bolt's own receiver: that one crashes on a signed body that is not an object, and accepts time stamps in the future.
  *
- * @param now the time that stamps are compared with
+ * @param now the time that time stamps are compared with
  */
 export function createHttpReceiver(
   signingSecret: string,
@@ -58,7 +58,7 @@ export function createHttpReceiver(
         retryReason: HTTPModuleFunctions.extractRetryReasonFromHTTPRequest(request) as string,
       });
     } catch (error) {
-      // Otherwise it would answer once more when its three seconds are over.
+      // Without this Bolt would answer a second time when its three seconds are over.
       ack.ack();
       throw error;
     }
@@ -69,7 +69,7 @@ export function createHttpReceiver(
       init(given) {
         app = given;
       },
-      // The operations server listens.
+      // The operations server listens and calls `listener`, so nothing is started here.
       start: async () => {},
       stop: async () => {},
     },
@@ -84,7 +84,7 @@ export function createHttpReceiver(
 
 /** The payload of a signed request: always an object, whoever sent it. */
 async function readRequest(request: IncomingMessage, signingSecret: string, now: () => Date): Promise<Read> {
-  // Bolt knows this type only without parameters, and proxies write `; charset=utf-8` behind it.
+  // Proxies add `; charset=utf-8` to this type, and Bolt recognises it only without parameters.
   if (request.headers['content-type']?.startsWith(`${FORM_TYPE};`))
     request.headers['content-type'] = FORM_TYPE;
   let buffered: BufferedRequest;
@@ -94,7 +94,7 @@ async function readRequest(request: IncomingMessage, signingSecret: string, now:
     const tooLarge = HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413;
     return { kind: 'refused', status: tooLarge ? 413 : 400, because: messageOf(error) };
   }
-  // Slack does not sign this one (https://docs.slack.dev/interactivity/implementing-slash-commands); it does nothing.
+  // Slack does not sign its `ssl_check` request (https://docs.slack.dev/interactivity/implementing-slash-commands); it is answered and has no effect.
   if (isSslCheck(buffered)) return { kind: 'payload', payload: { ssl_check: '1' }, request: buffered };
   try {
     verify(buffered, signingSecret, now);

@@ -9,14 +9,14 @@ export type Identity = {
   readonly botId: string;
   readonly botUserId: string;
   readonly team: string;
-  /** The organization the workspace belongs to, if it does. */
+  /** The organization the workspace belongs to, if any. */
   readonly enterprise: string | null;
-  /** What the token may do. */
+  /** The scopes of the token. */
   readonly scopes: readonly string[];
   readonly workspaceUrl: string;
 };
 
-/** Before Slack has told. */
+/** The identity before Slack was reached. */
 export const NOBODY: Identity = {
   botId: '',
   botUserId: '',
@@ -29,7 +29,7 @@ export const NOBODY: Identity = {
 const WAIT_MAX_MS = 30_000;
 
 /**
- * Asks Slack who we are, again and again while Slack cannot be reached.
+ * Asks Slack for the bot's identity, again and again while Slack cannot be reached.
  *
  * @throws SetupError when Slack refuses the token
  * @throws the signal's reason when it ends the waiting
@@ -47,7 +47,8 @@ export async function identify(client: WebClient, log: Log, signal: AbortSignal)
 }
 
 /**
- * Asks for one socket, unused, to see the app token work: the Socket Mode client retries some refusals for ever.
+ * Asks Slack for one socket, which is not used, to see that the app token works. The Socket Mode client itself would retry
+ * some refusals for ever.
  *
  * @throws SetupError when Slack refuses the token
  */

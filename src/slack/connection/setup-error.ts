@@ -1,7 +1,7 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { type Refusal, readCallFailure } from '../sending/call.ts';
 
-/** The app's own setup does not work, and only an operator can mend it. The message says where. */
+/** The app's setup in Slack does not work, and only an operator can fix it. The message says where. */
 export type SetupError = Error & { readonly name: 'SetupError' };
 
 const WHERE = {
@@ -9,7 +9,7 @@ const WHERE = {
   SLACK_APP_TOKEN: 'Basic Information → App-Level Tokens',
 } as const;
 
-/** What to do about a refusal of the token that this setting holds. */
+/** The error for a refusal of the token in this setting; it says what to do. */
 export function setupError(setting: keyof typeof WHERE, { reason, code, needed }: Refusal): SetupError {
   const message =
     reason === 'scope'
@@ -19,8 +19,8 @@ export function setupError(setting: keyof typeof WHERE, { reason, code, needed }
 }
 
 /**
- * What is behind a failure that nobody caught: the Socket Mode client throws into the void what Slack refuses when a socket
- * comes back. Calls with the bot's token are all caught.
+ * The setup error behind an unhandled rejection. The Socket Mode client rejects a promise that nobody can catch when Slack
+ * refuses its token while it reconnects. Failures of calls with the bot's token are all caught.
  */
 export function refusedAppToken(error: unknown): SetupError | null {
   if (!(error instanceof WebAPIPlatformError)) return null;

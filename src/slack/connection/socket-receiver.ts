@@ -3,20 +3,21 @@ import { type CallFailure, readCallFailure } from '../sending/call.ts';
 import { pause } from '../sending/pause.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 
-/** Slack recycles sockets regularly; a second one covers for the moment that one is gone. */
+/** Slack closes sockets regularly to renew them; while one is closed, the other still receives. */
 const CONNECTIONS = 2;
-/** A gap this long is no recycling any more. */
+/** A connection that is closed for longer than this counts as lost. */
 const GAP_MAX_MS = 15_000;
-/** Waits between attempts to reconnect: the first is made at once, and it goes on for days; `/readyz` says so meanwhile. */
+/** Waits between attempts to reconnect. The first attempt is made at once; they go on for days, and `/readyz` says so. */
 const RECONNECT_MS = { first: 250, most: 30_000 };
 
 export type SocketReceiver = Receiver & {
-  /** What is wrong with the connections, `null` when deliveries come in. */
+  /** What is wrong with the connections; `null` while at least one of them receives. */
   readonly trouble: () => string | null;
 };
 
 /**
- * A frame that is not shaped as the client expects makes its handler reject, and nobody listens: the process would end.
+ * Drops frames that are not shaped as the client expects: its handler would reject with nobody to catch it, which ends the
+ * process.
  */
 function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
   const handlers = client.listeners('ws_message') as ((...message: unknown[]) => Promise<void>)[];
@@ -30,9 +31,9 @@ function guardMessages(client: SocketModeReceiver['client'], logger: Logger): vo
 /**
  * Socket Mode over two connections; Slack sends each delivery to one of them.
  *
- * They are opened again by ourselves, at once: the client would wait as long as it waits for a pong, with nothing open
- * meanwhile, and would try for ever with a token that Slack refuses. Its options are its own: those of the bot's Web API
- * calls are for posts.
+ * We reopen them ourselves, at once. The client would first wait as long as it waits for a pong, with no connection open,
+ * and would retry for ever with a token that Slack refuses. The client keeps its own options, since those of the bot's Web
+ * API calls are made for posts.
  */
 export function createSocketReceiver(options: {
   readonly appToken: string;
@@ -40,7 +41,7 @@ export function createSocketReceiver(options: {
   readonly logger: Logger;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
-  /** Told when Slack refuses the token: nothing will come in any more. */
+  /** Called when Slack refuses the token; nothing is received any more then. */
   readonly onSetupError: (error: SetupError) => void;
 }): SocketReceiver {
   const { appToken, slackApiUrl, logger, clockMs } = options;
@@ -75,7 +76,7 @@ export function createSocketReceiver(options: {
     return { receiver, keepConnected: keepConnected(receiver) };
   });
 
-  /** Opens the connection, and again whenever it is gone. @returns resolves when it is open the first time */
+  /** Opens the connection, and reopens it whenever it is lost. @returns resolves when it is open for the first time */
   function keepConnected(receiver: SocketModeReceiver): () => Promise<void> {
     let isConnecting = false;
     async function connect(): Promise<void> {
@@ -114,7 +115,7 @@ export function createSocketReceiver(options: {
     start: () => Promise.all(receivers.map((one) => one.keepConnected())),
     async stop() {
       stopping.abort();
-      // The client's own promise may wait for a close handshake that never comes.
+      // Not awaited: the client's promise may wait for a close handshake that never comes.
       await Promise.all(receivers.map(({ receiver }) => receiver.stop()));
     },
     trouble() {
@@ -126,7 +127,7 @@ export function createSocketReceiver(options: {
   };
 }
 
-/** Only an operator can mend it. */
+/** Whether only an operator can fix this failure. */
 function isFinal(failure: CallFailure): failure is Extract<CallFailure, { kind: 'refused' }> {
   return failure.kind === 'refused' && ['credentials', 'scope'].includes(failure.reason);
 }

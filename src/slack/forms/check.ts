@@ -6,7 +6,7 @@ import type { FormContext } from './form-context.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
 import { readCheckForm } from './read-check-form.ts';
 
-/** A submitted form: whose, and what it carried. */
+/** A submitted form: who sent it, and what its `private_metadata` held. */
 export type Submitted = {
   readonly triggerId: string;
   readonly team: string;
@@ -15,7 +15,7 @@ export type Submitted = {
   readonly state: FormState;
 };
 
-/** What is wrong under inputs by name, which keeps the form open; or what is done after it closed. */
+/** Either errors by the name of the input, which keep the form open; or the work to do after the form closed. */
 export type Submission =
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'closed'; readonly after: () => Promise<void> };
@@ -25,11 +25,11 @@ export const formErrors = (errors: Readonly<Record<string, string>>): Submission
   errors,
 });
 
-/** The form of a check. */
+/** Opens and reads the form that asks for a check. */
 export type CheckEntrance = {
-  /** @param responseUrl of the command that asked for the form */
+  /** @param responseUrl the response URL of the command that asked for the form */
   readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
-  /** The same filled in, with every option. */
+  /** Opens the form with all options, filled in with these values. */
   readonly openFilled: (
     triggerId: string,
     place: FormPlace,
@@ -69,7 +69,7 @@ export function createCheckEntrance({ intake, views, answers, memory }: FormCont
   };
 }
 
-/** Said in the form, which stays open, where nothing at all was begun. */
+/** Where no check was started at all, why: shown in the form, which stays open. */
 export function refusalIn(answer: Answer): string | null {
   if (answer.kind === 'duplicate' || answer.taken > 0) return null;
   return answer.message.text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

@@ -21,7 +21,7 @@ const RUNTIMES: Readonly<Record<EdgeRuntime, string>> = {
 };
 
 /**
- * Asks for what an edge function returned, and when it runs.
+ * The form that asks for the result of an edge function and for the event it runs on.
  *
  * @param takesFiles Slack shows a file input only to apps with the scope `files:read`
  */

@@ -10,7 +10,7 @@ import { EDGE_INPUT, edgeForm, readEvent, readRuntime } from './edge-form.ts';
 import type { FormContext } from './form-context.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
 
-/** The form for an edge function's result; its verdict is given where it was asked for. */
+/** The form for an edge function's result; the verdict is posted where the form was asked for. */
 export type EdgeEntrance = {
   readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
   readonly submit: (submitted: Submitted) => Promise<Submission>;
@@ -77,7 +77,7 @@ export function createEdgeEntrance({
 
 type Chosen = 'none' | 'both' | (() => Promise<FileReading>);
 
-/** Text that was pasted, or the file beside it. */
+/** The pasted text, or the text of the file that was put into the form. */
 export function choose(
   text: string,
   file: Readonly<Record<string, unknown>> | null,

@@ -8,7 +8,7 @@ export const EXPLAIN_FORM = 'cf502_explain_form';
 export const EXPLAIN_INPUT = { text: 'text', file: 'file' } as const;
 
 /**
- * Asks for what CloudFront said.
+ * The form that asks for CloudFront's error page, headers or log lines.
  *
  * @param takesFiles Slack shows a file input only to apps with the scope `files:read`
  */

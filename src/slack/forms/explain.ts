@@ -13,7 +13,7 @@ import { EXPLAIN_INPUT, explainForm } from './explain-form.ts';
 import type { FormContext } from './form-context.ts';
 import { type FormPlace, fromPrivateMetadata, toPlace, toPrivateMetadata } from './form-place.ts';
 
-/** The form for what CloudFront said; the explanation is given where it was asked for. */
+/** The form that explains text of CloudFront; the explanation is posted where the form was asked for. */
 export type ExplainEntrance = {
   readonly open: (triggerId: string, place: FormPlace, responseUrl: string | null) => Promise<ViewOutcome>;
   readonly submit: (submitted: Submitted) => Promise<Submission>;
@@ -48,10 +48,10 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
   };
 }
 
-/** Of the names in a text nobody looks through more than its beginning. */
+/** How much of a text is searched for host names. */
 const NAMES_WITHIN = 200_000;
 
-/** The explanation as a message. Where the text itself names no origin, what looks like one in it is offered. */
+/** The explanation as a message. Where CloudFront's own text names no host, it offers the names found around it. */
 export async function explainBytes(bytes: Uint8Array, work: Pick<Work, 'read'>): Promise<SlackMessage> {
   const report = await work.read({ kind: 'explain', bytes });
   const hosts =

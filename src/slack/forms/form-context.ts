@@ -21,14 +21,14 @@ export type FormContext = {
   readonly mayReadFiles: () => boolean;
   readonly work: Pick<Work, 'read'>;
   readonly audit: Audit;
-  /** What is handed over counts like a check. */
+  /** Reading a text or file counts like a check. */
   readonly quota: Pick<Quota, 'take'>;
   readonly now: () => Date;
-  /** Goes on with work after the acknowledgement; a mistake of ours in it is logged, and said to the person. */
+  /** Runs work after the acknowledgement. Where it throws, the bug is logged and the person is told. */
   readonly guard: (place: Place, via: Via, work: () => Promise<void>) => Promise<void>;
 };
 
-/** The live ones of this process. */
+/** Builds the context of this process. */
 export function createFormContext(
   given: Pick<
     FormContext,

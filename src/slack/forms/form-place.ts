@@ -5,10 +5,10 @@ export type FormPlace = { readonly channel: string | null; readonly threadTs: st
 
 const CHANNEL = /^[CDG][A-Z0-9]{1,30}$/;
 const TS = /^\d{1,16}\.\d{1,9}$/;
-/** Of what a form carries beside its place. */
+/** The most characters a form carries besides its place. */
 const CARRIED_MAX = 2_500;
 
-/** The form's `private_metadata`. `carried` comes back with it, as long as it is short. */
+/** Writes the form's `private_metadata`. `carried` comes back with the submitted form; texts that do not fit are left out. */
 export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: readonly string[] = []): string {
   const fitting = carried.filter(
     (_, index) => JSON.stringify(carried.slice(0, index + 1)).length <= CARRIED_MAX,
@@ -16,7 +16,7 @@ export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: rea
   return JSON.stringify({ channel, threadTs, carried: fitting });
 }
 
-/** Reads it back. It went through Slack's client, so whatever is not as we write it counts as absent. */
+/** Reads `private_metadata`. It comes from Slack's client, so a part that is not as we write it counts as absent. */
 export function fromPrivateMetadata(text: string): FormPlace & { readonly carried: readonly string[] } {
   const { channel, threadTs, carried } = parse(text);
   const isChannel = typeof channel === 'string' && CHANNEL.test(channel);

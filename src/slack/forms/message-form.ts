@@ -20,12 +20,12 @@ export function messageForm(
   { origins, report }: { readonly origins: readonly string[]; readonly report: ExplainReport },
   privateMetadata = '',
 ): ModalView {
-  const said = isRecognised(report) ? [richText(...explanation(report).parts)] : [];
+  const explained = isRecognised(report) ? [richText(...explanation(report).parts)] : [];
   return modal(
     MESSAGE_FORM,
     'Diagnose CloudFront 502',
     [
-      ...said,
+      ...explained,
       ...(origins.length > 0
         ? [
             ticksField({

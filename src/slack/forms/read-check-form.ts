@@ -3,13 +3,13 @@ import { CHECK_FIELDS, type CheckField, type CheckFormValues } from '../../rende
 
 export type FormReading =
   | { readonly kind: 'request'; readonly request: TargetRequest }
-  /** What is wrong, under the input it is wrong in. */
+  /** Errors by the name of the input. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Partial<Record<CheckField, string>>> };
 
-/** Any target, to try an option on. */
+/** Some valid target, to parse one option with. */
 const SOME_ORIGIN = 'origin.example';
 
-/** Reads the form with the grammar of the command line, each input by itself first so that an error stands beside it. */
+/** Reads the form with the parser of the command line: first each input alone, so that an error is shown at that input. */
 export function readCheckForm(values: CheckFormValues): FormReading {
   const { origin = '', ...options } = values;
   const origins = origin.split(/[\s,]+/).filter((word) => word !== '');
@@ -26,13 +26,13 @@ export function readCheckForm(values: CheckFormValues): FormReading {
   }
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
   const whole = toRequest(origins, options);
-  // Only together they are wrong: the URL says one port, the field below another.
+  // Each input is right alone, but they contradict each other: the URL names one port, the field below another.
   return whole.kind === 'parsed'
     ? { kind: 'request', request: whole.value }
     : { kind: 'errors', errors: { origin: inTheForm(whole.message) } };
 }
 
-/** The command line's words, without its dashes. */
+/** Error texts of the command line, without the dashes of its options. */
 function inTheForm(message: string): string {
   return message
     .replace(/^--[a-z-]+: /, '')

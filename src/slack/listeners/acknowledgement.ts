@@ -2,7 +2,7 @@ import { paragraph, richText } from '../../render/slack/rich-text.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { notice } from '../sending/notice.ts';
 
-/** What a listener acknowledges with: a message for a command, an answer for a form, nothing. */
+/** The body of an acknowledgement: a message for a command, a response for a form, or nothing. */
 export type Ack = (answer?: unknown) => Promise<void>;
 
 export type Acknowledgement = {
@@ -11,12 +11,12 @@ export type Acknowledgement = {
 };
 
 /**
- * The acknowledgement of one delivery. Slack waits for it three seconds, so it leaves empty when a listener takes too long;
- * whatever a listener says by it later goes to the person another way.
+ * The acknowledgement of one delivery. Slack waits three seconds for it, so an empty one is sent when the listener takes
+ * too long; what the listener acknowledges with after that reaches the person another way.
  *
- * @param real Slack's; `null` where there is none any more (a restart) or it is withheld
- * @param late says what comes too late
- * @param afterMs when it leaves empty
+ * @param real Slack's own; `null` where there is none any more (after a restart) or where none is to be sent
+ * @param late sends the person a message that came too late for the acknowledgement
+ * @param afterMs when an empty one is sent
  */
 export function createAcknowledgement(
   real: Ack | null,
@@ -38,7 +38,7 @@ export function createAcknowledgement(
   return { ack: acknowledge, isDone: () => isDone };
 }
 
-/** What an acknowledgement says to the person: a command's message, what is wrong in a form, the words of a view. */
+/** The text that an acknowledgement shows to the person: a command's message, the errors of a form, or a view. */
 function messageIn(answer: unknown): SlackMessage | null {
   if (typeof answer !== 'object' || answer === null) return null;
   const { text, blocks, errors, view } = answer as {
@@ -52,8 +52,8 @@ function messageIn(answer: unknown): SlackMessage | null {
   return view === undefined ? null : { text: 'cf502', blocks: view.blocks };
 }
 
-/** The acknowledgement of a command that could not be written down. */
-export function saidUnkept(answer: unknown): unknown {
+/** The acknowledgement of a command that the store could not keep, with a line that says so. */
+export function withNotKeptWarning(answer: unknown): unknown {
   const message = messageIn(answer);
   if (message === null) return answer;
   const line = 'The bot cannot write to its disk: should it restart before it answers, ask again.';

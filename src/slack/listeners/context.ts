@@ -24,18 +24,18 @@ import { channelOfForm, createInteractivity } from './forms.ts';
 import { createGate } from './gate.ts';
 import { registerListeners } from './register.ts';
 
-/** Everything that comes in from people: who is let in, and where it leads. */
+/** Everything that handles what people send: who is admitted, and which listener answers. */
 export type Reception = {
   readonly admission: Admission;
-  /** The form of a check. */
+  /** The form that asks for a check. */
   readonly check: CheckEntrance;
-  /** Registers the gate before all listeners. */
+  /** Registers the gate, then all listeners. */
   readonly register: (app: App) => void;
 };
 
 export function createReception(context: {
   readonly config: Pick<Config, 'slack' | 'access' | 'allowedCidrs'>;
-  /** Known once Slack was reached; nothing comes in before. */
+  /** The bot's identity, known once Slack was reached; nothing is received before. */
   readonly home: () => Identity;
   readonly call: Call;
   readonly isSlackAddress: (url: string) => boolean;
@@ -93,6 +93,6 @@ export function createReception(context: {
   };
 }
 
-/** `createAdmission` has the rule. */
+/** The rule is in `createAdmission`. */
 const CLOSED_WITHOUT_SCOPE =
   'the app lacks the scope users:read while CF502_ALLOW_CIDRS opens more than public addresses: nobody is served unless CF502_ADMIT=guests,external';

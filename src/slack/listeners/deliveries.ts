@@ -5,44 +5,44 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';
 import type { Respond } from '../sending/respond.ts';
-import { createAcknowledgement, saidUnkept } from './acknowledgement.ts';
+import { createAcknowledgement, withNotKeptWarning } from './acknowledgement.ts';
 import { fromKept, toKept } from './kept-body.ts';
 
-/** Everything that Slack delivers, over sockets and HTTP alike: kept before it is acknowledged, until it was answered. */
+/** Receives every delivery of Slack, over sockets or HTTP. Each is stored before it is acknowledged, until it is answered. */
 export type Deliveries = {
-  /** For `receiver.init`, before Bolt's own acknowledgement. */
+  /** Passed to `receiver.init`, so that it runs before Bolt acknowledges. */
   readonly processEvent: (event: ReceiverEvent) => Promise<void>;
-  /** Goes on with what a former process left, or one that died beside this one. */
+  /** Resumes stored requests of an earlier process, or of another one that died. */
   readonly resume: () => Promise<void>;
-  /** Leaves a request to the next process, whatever its listener does now. */
+  /** Keeps a request in the store for the next process, whatever its listener does now. */
   readonly leave: (key: string) => void;
-  /** Leaves all that is not answered yet: the bot ends. */
+  /** The same for all requests that are not answered yet: the bot is stopping. */
   readonly leaveAll: () => void;
-  /** Resolves when no listener is at work. */
+  /** Resolves when no listener is running. */
   readonly idle: () => Promise<void>;
 };
 
 /** Slack allows three seconds (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response). */
 const ACKNOWLEDGE_WITHIN_MS = 2_200;
-/** What was asked longer ago is not begun by a later process: the channel has moved on. */
+/** A request older than this is not resumed after a restart: the people in the channel no longer expect an answer. */
 const RESUME_WITHIN_MS = 900_000;
 
 export function createDeliveries(options: {
-  /** Bolt's, with every listener behind it. */
+  /** Hands a delivery to Bolt, which runs the listeners. */
   readonly process: (event: ReceiverEvent) => Promise<void>;
   readonly store: Pick<Store, 'keepRequest' | 'finishRequest' | 'claimRequests'>;
   readonly respond: Respond;
   readonly gateway: Pick<Gateway, 'post'>;
   readonly now: () => Date;
   readonly log: Log;
-  /** How often a request may end the bot before it is given up. */
+  /** How often a request is started when each attempt crashes the bot. */
   readonly attemptsMax: number;
 }): Deliveries {
   const { store, respond, gateway, now, log } = options;
   const open = new Map<string, Promise<void>>();
   const left = new Set<string>();
 
-  /** To the person alone, once the acknowledgement cannot say it any more. */
+  /** Sends a message to the person alone after the acknowledgement was sent. */
   const sayLate =
     (request: Pick<KeptRequest, 'key' | 'body' | 'secrets'>) => async (message: SlackMessage) => {
       const { response_url: url } = request.secrets;
@@ -61,7 +61,7 @@ export function createDeliveries(options: {
     const { ack, isDone } = createAcknowledgement(real, sayLate(request), ACKNOWLEDGE_WITHIN_MS);
     try {
       await options.process({ ...event, ack });
-      // A button nobody listens to is acknowledged all the same, or its person would read of a failure.
+      // A button without a listener is acknowledged too: otherwise Slack shows the person an error.
       if (!isDone()) await ack();
     } finally {
       if (!left.has(request.key)) await store.finishRequest(request.key);
@@ -104,7 +104,8 @@ export function createDeliveries(options: {
         return;
       }
       const isEvent = event.body.type === 'event_callback';
-      // What is in memory alone and Slack would repeat is not acknowledged: the repeat finds the answer, or a new process.
+      // Slack repeats an event that is not acknowledged. Where the store could not keep one, none is sent: after a
+      // crash the repeat reaches the new process, and without one it is recognised as a duplicate.
       const real = outcome === 'kept' ? event.ack : isEvent ? null : unkept(event.ack);
       await keep(request, run(request, event, real));
     },
@@ -126,7 +127,7 @@ export function createDeliveries(options: {
 const unkept =
   (ack: ReceiverEvent['ack']): ReceiverEvent['ack'] =>
   (answer) =>
-    ack(saidUnkept(answer));
+    ack(withNotKeptWarning(answer));
 
 function personIn({ user_id, user, event }: KeptRequest['body']): string | null {
   for (const found of [

@@ -23,13 +23,13 @@ import { createMessageEntrance } from './shortcuts/diagnose-message.ts';
 export const GLOBAL_SHORTCUT = 'cf502_check';
 export const MESSAGE_SHORTCUT = 'cf502_diagnose_message';
 
-/** The forms a command can ask for; `/cf502` alone asks for the first. */
+/** The forms a command can open; `/cf502` alone opens the first. */
 export type FormName = keyof typeof ENTRANCE_ACTION;
 
 export type Interactivity = {
   readonly check: ReturnType<typeof createCheckEntrance>;
   readonly register: (app: Registrar) => void;
-  /** Opens what a command asked for; where that fails, says what to type instead. */
+  /** Opens the form a command asked for. Where that fails, tells the person what to type instead. */
   readonly openForCommand: (
     form: FormName,
     command: { readonly trigger_id: string; readonly channel_id: string; readonly response_url: string },
@@ -44,7 +44,7 @@ export type InteractivityContext = FormContext & {
 
 type Registrar = Pick<App, 'action' | 'event' | 'shortcut' | 'view'>;
 
-/** What came with a click, as far as it is used; whatever is missing is empty. */
+/** The fields of a click that are used; a missing one is empty. */
 type ClickBody = {
   readonly trigger_id?: string;
   readonly response_url?: string;
@@ -58,7 +58,7 @@ type ClickBody = {
   };
 };
 
-/** Forms, shortcuts and buttons: everything that leads to an answer beside commands and messages. */
+/** Registers the listeners of forms, shortcuts and buttons. */
 export function createInteractivity(context: InteractivityContext): Interactivity {
   const { answers, intake, respond, views, now } = context;
   const check = createCheckEntrance(context);
@@ -144,7 +144,7 @@ export function createInteractivity(context: InteractivityContext): Interactivit
     });
   }
 
-  /** What a button says instead of the person: "Did you mean history?". */
+  /** A click on a suggestion such as "Did you mean history?" is answered as if the person had typed it. */
   async function askText(click: ClickBody, text: string): Promise<void> {
     const place = clickPlace(click);
     const asking = { delivery: `click ${click.trigger_id}`, place, responseUrl: click.response_url ?? null };
@@ -163,7 +163,7 @@ export function createInteractivity(context: InteractivityContext): Interactivit
     };
   }
 
-  /** A name that an explanation offered; what the button carries came through Slack's client. */
+  /** A click on a host that an explanation offered. The button's value comes from Slack's client, so it is checked. */
   async function checkHost(click: ClickBody, host: string): Promise<void> {
     const place = clickPlace(click);
     const request = toRequest([host], {});
@@ -186,13 +186,13 @@ export function createInteractivity(context: InteractivityContext): Interactivit
   };
 }
 
-/** The channel a form of ours answers in; `undefined` for views that are not ours. */
+/** The channel where a form of the bot will be answered; `undefined` for other views. */
 export function channelOfForm(callbackId: string, privateMetadata: string): string | null | undefined {
   const ours: readonly string[] = [CHECK_FORM, EDGE_FORM, EXPLAIN_FORM, MESSAGE_FORM];
   return ours.includes(callbackId) ? fromPrivateMetadata(privateMetadata).channel : undefined;
 }
 
-/** Under the message that was clicked; an ephemeral one has no thread of its own. */
+/** The thread of the message that was clicked; an ephemeral message has none. */
 function placeOf({ channel, container = {} }: ClickBody): FormPlace {
   const { is_ephemeral, message_ts, thread_ts } = container;
   return {

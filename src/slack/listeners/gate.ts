@@ -14,7 +14,7 @@ import type { Views } from '../sending/views.ts';
 type Json = Readonly<Record<string, unknown>>;
 type Ack = (answer?: unknown) => Promise<void>;
 
-/** How the person is reached on the surface they used. */
+/** How to reach the person, by what they used: a command, a mention, a button and so on. */
 type Surface =
   | { readonly kind: 'command'; readonly ack: Ack; readonly responseUrl: string }
   | { readonly kind: 'form'; readonly ack: Ack }
@@ -27,14 +27,15 @@ type Surface =
   | { readonly kind: 'mention' | 'direct-message'; readonly place: Place; readonly ts: string };
 
 /**
- * Stands before every listener: whoever may not use the bot is told so where they asked, for them alone, and no listener
- * runs. Where a listener fails by a mistake of ours, the person is told under which reference the log has it. What comes from no person (the life of the app, its Home tab, a form that was closed) passes.
+ * Runs before every listener. A person who may not use the bot is told so privately, where they asked, and no listener
+ * runs. Where a listener throws, the person is told under which reference the log has the bug. Deliveries that no person
+ * asked an answer to (events of the app itself, of its Home tab, a closed form) always pass.
  */
 export function createGate(context: {
   readonly admission: Admission;
-  /** Whether `admission` asks Slack nothing for this person now. */
+  /** Whether `admission` can decide about this person without asking Slack. */
   readonly isKnown: (asker: Asker) => boolean;
-  /** The channel a form was opened from, by its `private_metadata`; `undefined` for views of no channel. */
+  /** The channel a form was opened from, read from its `private_metadata`; `undefined` for views without a channel. */
   readonly channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined;
   readonly gateway: Gateway;
   readonly respond: Respond;
@@ -49,7 +50,8 @@ export function createGate(context: {
     const asked = readAsker(body as unknown as Json, ack, channelOfForm);
     if (asked === null) return next();
     try {
-      // Slack is asked nothing before the acknowledgement: what is said by that later goes to the person another way.
+      // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards reaches the
+      // person another way.
       if (!context.isKnown(asked.asker)) await ack();
       const refusal = await admission(asked.asker);
       if (refusal === null) return void (await next());
@@ -64,13 +66,13 @@ export function createGate(context: {
   };
 }
 
-/** Says something to the person alone, whether or not what they did was acknowledged. */
+/** Sends a message to the person alone, whether or not their delivery was acknowledged already. */
 async function tell(
   { asker, surface }: { readonly asker: Asker; readonly surface: Surface },
   message: SlackMessage,
   { gateway, respond }: { readonly gateway: Gateway; readonly respond: Respond },
 ): Promise<void> {
-  // A second acknowledgement is refused.
+  // Bolt throws when a delivery was acknowledged already.
   if ('ack' in surface) await surface.ack().catch(() => {});
   if (surface.kind === 'mention' || surface.kind === 'direct-message')
     return tellInPlace(surface, message, 'bug', gateway);
@@ -115,7 +117,7 @@ function readAsker(
     }
     case 'block_actions':
     case 'message_action': {
-      // A click in the Home tab comes from no channel; the form it opens will go to direct messages.
+      // A click in the Home tab has no channel; the form it opens is answered in direct messages.
       const channel = text(object(body.channel).id) || undefined;
       return { asker: { ...person, channel }, surface: click };
     }
@@ -174,7 +176,7 @@ async function refuse(
   }
 }
 
-/** To the person alone in a channel; in direct messages, where nobody else is, in the thread of what they said. */
+/** In a channel, to the person alone. In direct messages, where nobody else is, in the thread of their message. */
 async function tellInPlace(
   { kind, place, ts }: Extract<Surface, { place: Place }>,
   message: SlackMessage,

@@ -2,12 +2,12 @@ import type { KeptRequest } from '../../jobs/store/store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a later process needs of a delivery to go on with it; `null` where there is nothing to go on with. */
+/** The part of a delivery that a later process needs to resume it; `null` for deliveries that are not resumed. */
 export type Kept = Omit<KeptRequest, 'receivedAt' | 'attempts'>;
 
 /**
- * Reads which request a delivery is, and the fields of it that are kept. What a listener does not read is not kept, and
- * response URLs and tokens are kept apart. Sources: https://docs.slack.dev/apis/events-api,
+ * Reads the key of a delivery and the fields of it that are stored. Fields that no listener reads are not stored; response
+ * URLs and tokens are stored separately. Sources: https://docs.slack.dev/apis/events-api,
  * https://docs.slack.dev/reference/interaction-payloads
  */
 export function toKept(given: unknown): Kept | null {
@@ -21,7 +21,7 @@ export function toKept(given: unknown): Kept | null {
   return { key, body: pick(body, SHAPE), secrets };
 }
 
-/** The delivery as listeners read it, its secrets in their places. */
+/** The stored delivery as listeners read it, with its secrets put back. */
 export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'>): Json {
   const { response_url, bot_access_token } = secrets;
   return {
@@ -31,7 +31,7 @@ export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'
   };
 }
 
-/** `true`: the value as it is; an object: those fields of it; of a list, each of its items. */
+/** `true` keeps the value as it is; an object keeps those fields of it; for a list both apply to each item. */
 type Shape = true | { readonly [name: string]: Shape };
 
 const PERSON: Shape = { id: true, team_id: true };
@@ -103,7 +103,7 @@ function pick(value: Json, shape: { readonly [name: string]: Shape }): Json {
   return Object.fromEntries(fields);
 }
 
-/** The same for every delivery of one request: a message may come as several events, each with an id of its own. */
+/** The key of a request. One message may come as several events with different ids; they all get the same key. */
 function keyOf(body: Json): string | null {
   const { command, trigger_id, type } = body;
   if (typeof trigger_id === 'string' && trigger_id !== '')

@@ -5,28 +5,28 @@ import type { MentionedFiles } from './events/mentioned-file.ts';
 import type { ReadThreadStart } from './events/thread-start.ts';
 import type { FormName } from './forms.ts';
 
-/** What Slack may send us; `manifest.yml` asks for exactly this, and a test holds the two together. */
+/** The slash command; `manifest.yml` declares the same one, and a test compares the two. */
 export const COMMAND = '/cf502';
 
 type Registrar = Pick<App, 'command' | 'event'>;
 
-/** What leads elsewhere than to a check. */
-export type Led = {
-  /** For a command that names a form, or nothing at all. */
+/** Handlers of what does not become a request in words. */
+export type OtherHandlers = {
+  /** For a command that names a form, or has no words. */
   readonly openForm: (form: FormName, command: SlashCommand) => Promise<void>;
   readonly takeFiles: MentionedFiles['take'];
   readonly readThreadStart: ReadThreadStart;
 };
 
 /**
- * Registers every listener. Each acknowledges before anything that waits on a network: Slack allows three seconds.
- * A delivery may come twice; `intake` knows.
+ * Registers the listeners of commands and messages. Each acknowledges before it waits for a network: Slack allows three
+ * seconds. A delivery may come twice; `intake` recognises the second one.
  */
 export function registerListeners(
   app: Registrar,
   { ask }: Pick<Intake, 'ask'>,
   gateway: Gateway,
-  { openForm, takeFiles, readThreadStart }: Led,
+  { openForm, takeFiles, readThreadStart }: OtherHandlers,
 ): void {
   app.command(COMMAND, async ({ command, ack }) => {
     const form = formNamedIn(command.text);
@@ -48,14 +48,16 @@ export function registerListeners(
   app.event('app_mention', async ({ event, body, context }) => {
     if (event.user === undefined || 'bot_id' in event) return;
     const { place, delivery, files } = whereItStands(body.team_id, { ...event, user: event.user });
-    const said = saidToBot(event.text, context.botUserId);
+    const addressed = textForBot(event.text, context.botUserId);
     const isInThread = event.thread_ts !== undefined;
-    if (await takeFiles({ words: said, files, isInThread, place })) return;
-    // Who only mentions the bot in a thread means what the thread is about.
-    const begun = said === '' && isInThread ? await readThreadStart(place.channel, place.threadTs) : null;
-    const text = begun ?? said;
+    if (await takeFiles({ words: addressed, files, isInThread, place })) return;
+    // Somebody who only mentions the bot in a thread asks about the message that started the thread.
+    const threadStart =
+      addressed === '' && isInThread ? await readThreadStart(place.channel, place.threadTs) : null;
+    const text = threadStart ?? addressed;
     const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
-    // A thread not yet begun is no place for a remark to one person: it would open it for them alone.
+    // A private answer goes into a thread only where one exists: otherwise it would open a thread that only this
+    // person sees.
     if (answer.kind === 'answer' && answer.needed)
       await gateway.tell({ ...place, threadTs: event.thread_ts ?? null }, answer.message);
   });
@@ -65,7 +67,7 @@ export function registerListeners(
     if (event.subtype !== undefined && event.subtype !== 'file_share') return;
     if (('bot_id' in event && event.bot_id !== undefined) || event.text === undefined) return;
     const { place, delivery, files } = whereItStands(body.team_id, event);
-    const text = saidToBot(event.text, context.botUserId);
+    const text = textForBot(event.text, context.botUserId);
     if (await takeFiles({ words: text, files, isInThread: false, place })) return;
     const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
     if (answer.kind === 'answer' && answer.needed)
@@ -82,7 +84,7 @@ function formNamedIn(text: string): FormName | null {
   return word === 'edge' || word === 'explain' ? word : null;
 }
 
-/** A message as an event brings it, as far as it is used. */
+/** The fields of a message event that are used. */
 type MessageEvent = {
   readonly channel: string;
   readonly user: string;
@@ -91,7 +93,7 @@ type MessageEvent = {
   readonly files?: unknown;
 };
 
-/** Where a message is answered, and what it is known by: it may come as several events, each with an id of its own. */
+/** Where a message is answered, and its key: it may come as several events with different ids, but always with this key. */
 function whereItStands(team: string, { channel, user, ts, thread_ts, files = null }: MessageEvent) {
   return {
     place: { team, channel, user, threadTs: thread_ts ?? ts },
@@ -101,10 +103,10 @@ function whereItStands(team: string, { channel, user, ts, thread_ts, files = nul
 }
 
 /**
- * What is said to the bot: what stands after its mention, with what stands before it where a host is named there alone;
- * the whole text where it is not mentioned.
+ * The part of a message that is meant for the bot: the text after its mention. The text before the mention is put in front
+ * where only that names a host. Without a mention it is the whole text.
  */
-export function saidToBot(text: string, botUserId: string | undefined): string {
+export function textForBot(text: string, botUserId: string | undefined): string {
   const mention = new RegExp(`<@${botUserId ?? '[A-Z0-9]+'}(?:\\|[^>]*)?>`);
   const found = mention.exec(text);
   if (found === null) return text.trim();

@@ -1,14 +1,14 @@
-/** A button of ours that somebody pressed. All of it came through Slack's client. */
+/** A click on a button of the bot. All of it comes from Slack's client, so nothing in it is trusted. */
 export type Click = {
   readonly actionId: string;
-  /** The id the button carries: of a report or a job. */
+  /** The button's value: the id of a report or a job. */
   readonly value: string;
   readonly triggerId: string;
   readonly responseUrl: string | null;
   readonly user: string;
   /** The workspace the person belongs to. */
   readonly team: string;
-  /** The organisation it belongs to, if it does. */
+  /** The organisation that workspace belongs to, if any. */
   readonly enterprise: string | null;
   readonly channel: string;
   /** The message the button is on; `null` for an ephemeral one, which cannot be edited. */
@@ -22,7 +22,7 @@ const SLACK_ID = /^[A-Z0-9]{2,40}$/;
 const TS = /^\d{1,16}\.\d{1,9}$/;
 
 /**
- * Reads a `block_actions` payload, trusting nothing in it: `null` for what does not look like a click on a button of ours.
+ * Reads a `block_actions` payload, checking every field; `null` for what is not a click on a button of the bot.
  * Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function readClick(body: unknown): Click | null {
@@ -56,7 +56,7 @@ export function readClick(body: unknown): Click | null {
   };
 }
 
-/** The message a modal was opened from, as its `private_metadata` brings it back. */
+/** The message a modal was opened from, read from the modal's `private_metadata`. */
 export type ModalOrigin = Pick<Click, 'value' | 'channel' | 'messageTs' | 'threadTs'>;
 
 export function toModalMetadata({ value, channel, messageTs, threadTs }: Click): string {

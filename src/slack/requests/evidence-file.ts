@@ -2,7 +2,7 @@ import type { Report } from '../../formats/report.ts';
 import { clean } from '../../render/foreign-text.ts';
 import type { Upload } from '../sending/upload.ts';
 
-/** What a check saw, as a file for its thread; `text` holds foreign lines. */
+/** The evidence of a check as a file for its thread; `text` contains text of the origin. */
 export function evidenceFile(
   { id, target }: Report,
   text: string,

@@ -18,22 +18,22 @@ import { acceptedNotice, bugNotice, notice, USAGE } from '../sending/notice.ts';
 import type { Jobs } from '../threads/open-jobs.ts';
 import { answerWord, stoppable, type WordSources } from './words.ts';
 
-/** Who asks, from where. */
+/** Who asks, and where. */
 export type Asking = {
-  /** The same for a repeated delivery of the same request. */
+  /** The key of the request; a repeated delivery has the same. */
   readonly delivery: string;
   readonly place: Place;
   readonly responseUrl: string | null;
-  /** Set for what takes the place of an earlier result. */
+  /** Set where the result will replace an earlier one. */
   readonly again?: Again;
 };
 
 /** `text` is as typed, without the bot's mention. `acknowledge` is called before Slack is asked anything. */
 export type Asked = Asking & { readonly text: string; readonly acknowledge: () => Promise<void> };
 
-/** For the asker alone. */
+/** The answer for the asker alone. */
 export type Answer =
-  /** `needed`: no message in the channel will say it. `taken`: how many checks began for it. */
+  /** `needed`: no message in the channel will show this. `taken`: how many checks were started. */
   | {
       readonly kind: 'answer';
       readonly message: SlackMessage;
@@ -43,11 +43,11 @@ export type Answer =
   | { readonly kind: 'duplicate' };
 
 export type Intake = {
-  /** Takes on a request and answers within milliseconds; the checks go on by themselves. Never rejects. */
+  /** Starts the checks of a request and answers within milliseconds, before they end. Never rejects. */
   readonly ask: (asked: Asked) => Promise<Answer>;
-  /** The same for targets that were read already: from a form, or a button. */
+  /** The same for targets that are parsed already, from a form or a button. */
   readonly take: (asking: Asking, request: TargetRequest) => Promise<Answer>;
-  /** Delivers a report that needs no check: saved evidence, judged again. A repeated delivery does nothing. */
+  /** Delivers a report of saved evidence that was judged again, without a check. A repeated delivery does nothing. */
   readonly show: (asking: Asking, report: Report) => Promise<'shown' | 'duplicate'>;
 };
 
@@ -64,9 +64,9 @@ export function createIntake(options: {
   readonly checkTimeoutMs: number;
   readonly randomId: () => string;
   readonly log: Log;
-  /** Links to a message, once the workspace's address is known. */
+  /** The link to a message; `null` while the workspace's address is not known. */
   readonly linkTo: (channel: string, ts: string) => string | null;
-  /** The result of this job shall be watched once it is shown. */
+  /** Called for a job whose result is to be watched once it is shown. */
   readonly watchLater: (jobId: string) => void;
 }): Intake {
   const { policy, jobs, store, now, log } = options;
@@ -78,19 +78,19 @@ export function createIntake(options: {
         return takeOn(asked, meaning, meaning.watch);
       case 'help':
       case 'nothing':
-        return said(USAGE);
+        return withoutCheck(USAGE);
       case 'word':
-        return said(await answerWord(meaning, asked.place, options.wordSources, asked.acknowledge));
+        return withoutCheck(await answerWord(meaning, asked.place, options.wordSources, asked.acknowledge));
       case 'explain':
-        return said(explainAnswer(meaning.report, meaning.hosts));
+        return withoutCheck(explainAnswer(meaning.report, meaning.hosts));
       case 'ask':
-        return said(askBack(meaning.answer, meaning.offers));
+        return withoutCheck(askBack(meaning.answer, meaning.offers));
       case 'greeting':
-        return said(GREETING);
+        return withoutCheck(GREETING);
       case 'thanks':
-        return said(WELCOME);
+        return withoutCheck(WELCOME);
       case 'stop':
-        return said(await stoppable(asked.place, options));
+        return withoutCheck(await stoppable(asked.place, options));
     }
   }
 
@@ -104,7 +104,7 @@ export function createIntake(options: {
     }));
     const wanted = plans.filter(({ refusal }) => refusal === null);
     const tooMany = options.quota.take(asked.place, wanted.length);
-    if (tooMany !== null) return said(notice([tooMany]));
+    if (tooMany !== null) return withoutCheck(notice([tooMany]));
     const acceptedAt = now().toISOString();
     const accepted: Job[] = [];
     for (const { target } of wanted)
@@ -142,7 +142,7 @@ export function createIntake(options: {
     };
   }
 
-  /** Why this target is not taken on, as far as can be said at once. */
+  /** Why this target is not checked, as far as that is known before anything is resolved; `null` where it is checked. */
   function whyNot(target: Job['target'], timeoutMs: number, { channel, user }: Place): string | null {
     const closed = options.whyNotTarget(target.origin, user);
     if (closed !== null) return closed;
@@ -170,21 +170,21 @@ export function createIntake(options: {
     return 'shown';
   }
 
-  const orSorry = (answer: Promise<Answer>, { delivery }: Asking) =>
+  const orBugNotice = (answer: Promise<Answer>, { delivery }: Asking) =>
     answer.catch((error: unknown) => {
       const reference = options.randomId();
       log.error({ reference, delivery, err: error }, 'a request failed by a bug of ours');
-      return said(bugNotice(reference));
+      return withoutCheck(bugNotice(reference));
     });
 
   return {
-    ask: (asked) => orSorry(ask(asked), asked),
-    take: (asking, request) => orSorry(takeOn(asking, request), asking),
+    ask: (asked) => orBugNotice(ask(asked), asked),
+    take: (asking, request) => orBugNotice(takeOn(asking, request), asking),
     show,
   };
 }
 
-/** An answer that begins no check. */
-function said(message: SlackMessage): Answer {
+/** An answer that starts no check. */
+function withoutCheck(message: SlackMessage): Answer {
   return { kind: 'answer', message, needed: true, taken: 0 };
 }

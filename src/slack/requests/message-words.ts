@@ -2,15 +2,16 @@ import { plainSlackText } from '../../input/slack-text.ts';
 
 /** Characters read of one message; Slack allows 40,000 of text. */
 const WORDS_MAX = 60_000;
-/** How deep attachments and blocks are looked into. */
+/** How deep nested attachments and blocks are read. */
 const DEPTH_MAX = 10;
-/** Where the parts of a message keep what a person reads. */
+/** The fields of a message's parts that hold text for people. */
 const READ = new Set(['text', 'fallback', 'pretext', 'title', 'title_link', 'value', 'url']);
 
 /**
- * What a person reads in a message: its text, and what monitoring tools put into blocks and attachments. Foreign text.
+ * The text a person reads in a message: its own, and that in blocks and attachments, where monitoring tools put theirs. It is
+ * not escaped.
  *
- * @param message as Slack's payload has it; anything is taken
+ * @param message the message in Slack's payload; a value of any shape is accepted
  */
 export function wordsOf(message: unknown): string {
   const { text, attachments, blocks } = objectOf(message);
@@ -32,7 +33,7 @@ export function wordsOf(message: unknown): string {
         else if (READ.has(name)) add(item);
   };
   if (typeof text === 'string') add(text);
-  // A person's own message holds its text again as blocks.
+  // In a message that a person typed, the blocks repeat the text.
   if (typeof text !== 'string' || text === '') look(blocks, 0);
   look(attachments, 0);
   return lines.join('\n').slice(0, WORDS_MAX);

@@ -5,9 +5,9 @@ import type { Audit } from '../../operating/audit.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { notice } from '../sending/notice.ts';
 
-/** What administrators stop checks with. */
+/** What `pause` and `resume` work with. */
 export type Pausing = {
-  /** Slack's ids (`CF502_ADMINS`). */
+  /** Slack user ids of the administrators (`CF502_ADMINS`). */
   readonly admins: readonly string[];
   readonly pauses: Pauses;
   readonly audit: Audit;
@@ -22,7 +22,7 @@ const USAGE = [
   { typed: '/cf502 pause U0123456789' },
 ] as const;
 
-/** `pause` and `resume`: everything, an origin, or a person by Slack's id. What runs already goes on to its end. */
+/** Pauses or resumes checks: all of them, those of one origin, or those of one person. Running checks are not stopped. */
 export function pauseOrResume(
   word: 'pause' | 'resume',
   typed: string,

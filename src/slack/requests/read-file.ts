@@ -1,14 +1,14 @@
 import { type Call, connectionCode, readCallFailure } from '../sending/call.ts';
 
-/** A file's bytes, or a sentence on why there are none. */
+/** A file's bytes, or a sentence that says why it could not be read. */
 export type FileReading =
   | { readonly kind: 'read'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'unread'; readonly because: string };
 
-/** Reads a file that hangs on a message, or was put into a form; `file` is Slack's file object, from outside. */
+/** Reads a file of a message or a form; `file` is Slack's file object, which is not trusted. */
 export type ReadFile = (file: Readonly<Record<string, unknown>>) => Promise<FileReading>;
 
-/** Text up to this size is read. */
+/** Larger files are not read. */
 export const FILE_MAX_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
@@ -17,7 +17,7 @@ const unread = (because: string): FileReading => ({ kind: 'unread', because });
 export function createReadFile(options: {
   readonly call: Call;
   readonly botToken: string;
-  /** The token goes to no other (https://docs.slack.dev/reference/objects/file-object). */
+  /** The only host the bot's token is sent to (https://docs.slack.dev/reference/objects/file-object). */
   readonly isSlackAddress: (url: string) => boolean;
   /** Whether the scope `files:read` was granted. */
   readonly mayRead: () => boolean;
@@ -29,7 +29,7 @@ export function createReadFile(options: {
     return typeof url === 'string' && isSlackAddress(url) ? url : null;
   }
 
-  /** A file shared from another workspace comes without its address. */
+  /** The file's address. A file shared from another workspace comes without one, so Slack is asked for it. */
   async function complete(
     file: Readonly<Record<string, unknown>>,
   ): Promise<Readonly<Record<string, unknown>>> {
@@ -58,7 +58,7 @@ export function createReadFile(options: {
         await response.body?.cancel();
         return unread(`Slack did not hand over ${name} (HTTP ${response.status}).`);
       }
-      // Without the scope Slack answers with its sign-in page.
+      // Without the scope Slack answers with its sign-in page instead of the file.
       if (isSignInPage(response, name)) {
         await response.body.cancel();
         return unread(`Slack did not hand over ${name}: it asks to sign in.`);

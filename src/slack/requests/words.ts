@@ -21,18 +21,18 @@ export type WordSources = {
   readonly store: Store;
   readonly queue: Queue;
   readonly isPublic: IsPublic;
-  /** An id that leads nowhere counts like a check, so that nobody tries many. */
+  /** `show` with an unknown id counts like a check, so that nobody can guess ids. */
   readonly quota: Quota;
   readonly watches: () => number;
   readonly pausing: Pausing;
 };
 
-/** Watches that are listed. */
+/** The most watches that "stop" lists. */
 const STOPPABLE_MAX = 10;
 const HISTORY_MAX = 10;
-/** Read to find ten that may be shown here. */
+/** Reports read to find ten that may be shown in this channel. */
 const HISTORY_READ_MAX = 100;
-/** Channels Slack is asked about for one report. */
+/** The most channels that Slack is asked about for one report. */
 const PLACES_MAX = 3;
 
 /** Answers the words that start no check: `show ID`, `history ORIGIN`, `status`. */
@@ -90,7 +90,7 @@ export async function answerWord(
   }
 }
 
-/** What somebody who says "stop" may stop: the watches of this person. */
+/** The answer to "stop": the watches of this person, which can be stopped. */
 export async function stoppable(
   { team, user }: Place,
   {
@@ -109,7 +109,7 @@ export async function stoppable(
   );
 }
 
-/** A report in a public channel can be read by anybody of that workspace; not why a check was refused. */
+/** A report delivered in a public channel may be read by everybody in the workspace, unless the check was refused. */
 async function isOpenToAll({ report, places }: KeptReport, isPublic: IsPublic): Promise<boolean> {
   if (report.verdict.state === 'refused') return false;
   const channels = new Set(places.map(({ channel }) => channel));

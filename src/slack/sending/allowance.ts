@@ -1,14 +1,15 @@
-/** How fast something may be done: at once while there is credit, then at an even pace. */
+/** Limits how fast something is done: at once while there is credit, then at an even pace. */
 export type Allowance = {
   /**
-   * Milliseconds until the next one may go; 0 when it may go now.
+   * Milliseconds until the next one may be done; 0 when it may be done now.
    *
-   * @param credit how much has to be there, 1 unless more is kept back for others; more than there ever is: for ever
+   * @param credit how much credit is required, 1 unless some is kept back for others; `Infinity` is returned for more than
+   * the burst
    */
   readonly waitMs: (credit?: number) => number;
-  /** @param times negative gives back */
+  /** Takes credit. @param times how many were done; a negative number gives credit back */
   readonly spend: (times?: number) => void;
-  /** All credit is back: it may be forgotten. */
+  /** Whether all credit is back, so that this allowance need not be kept. */
   readonly isFull: () => boolean;
 };
 

@@ -6,12 +6,12 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { CHECK_HOST } from './explain-answer.ts';
 import { notice } from './notice.ts';
 
-/** The `action_id` of a button that asks what its value says; a number follows. */
+/** Start of the `action_id` of a button that asks what its value says; a number follows. */
 export const ASK_TEXT = 'cf502_ask_text_';
 
 const OFFERS_MAX = 5;
 
-/** A question back to whoever wrote, with a button for each thing that may be meant. Foreign text is safe in it. */
+/** A question back to the person, with a button for each thing they may have meant. Text of others in it is escaped. */
 export function askBack(answer: readonly string[], offers: readonly Offer[]): SlackMessage {
   const message = notice(...answer.map((line) => [line]));
   if (offers.length === 0) return message;
@@ -42,7 +42,7 @@ export const GREETING: SlackMessage = notice(
   ],
 );
 
-/** Somebody said thanks, or that all is well. */
+/** The answer to thanks, or to the news that all is well. */
 export const WELCOME: SlackMessage = notice([
   'Glad to help. Name a host whenever something shall be checked.',
 ]);

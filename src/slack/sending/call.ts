@@ -10,12 +10,12 @@ import {
 export type Call = (method: string, args: Record<string, unknown>) => Promise<WebAPICallResult>;
 
 /**
- * Why a call to Slack brought no success.
+ * Why a call to Slack failed.
  *
  * - `rate-limited`: 429, nothing happened; `Retry-After` in milliseconds
- * - `unsent`: no connection came about, nothing happened
+ * - `unsent`: no connection could be made, nothing happened
  * - `uncertain`: it may or may not have had its effect (time-out, reset, 5xx, Slack's transient errors)
- * - `refused`: Slack said no, for the reason given; repeating it changes nothing
+ * - `refused`: Slack refused it, for the reason given; repeating it does not help
  */
 export type CallFailure =
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
@@ -33,12 +33,12 @@ export type Refusal = {
 };
 
 /**
- * - `place`: the bot is not where it was asked to post; a `response_url` still works there
- * - `closed`: nobody may post there, or not in this form
+ * - `place`: the bot is not in the conversation it was to post in; a `response_url` still works there
+ * - `closed`: nobody may post there, or not this kind of message
  * - `gone`: the message to change is no longer there
- * - `content`: blocks or text that Slack does not take; a plainer form may pass
- * - `metadata`: our mark is not taken; the message without it may pass
- * - `credentials`, `scope`: the app's own setup
+ * - `content`: blocks or text that Slack does not accept; a plainer form of the message may pass
+ * - `metadata`: Slack does not accept the message's metadata; without it the message may pass
+ * - `credentials`, `scope`: the app is not set up right: a token or a scope
  */
 export type RefusalReason =
   | 'place'
@@ -95,12 +95,12 @@ const TRANSIENT = [
   'team_added_to_org',
 ];
 
-/** `ok: false` codes that stand for a 429 whose status was lost; nothing happened. */
+/** `ok: false` codes that mean the same as status 429; nothing happened. */
 const LIMITED = ['ratelimited', 'rate_limited'];
-/** Without a `Retry-After`. */
+/** The wait after a 429 without `Retry-After`. */
 const LIMITED_MS = 2_000;
 
-/** Node's and undici's codes of a connection that never came about. */
+/** Codes of Node and undici for a connection that could not be made. */
 const NEVER_CONNECTED = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -129,7 +129,7 @@ function readErrorCode(code: string, data: object): CallFailure {
   return { kind: 'refused', reason, code, ...needed };
 }
 
-/** The code nearest to the socket: `fetch` wraps it once or twice. */
+/** The code of the innermost cause: `fetch` wraps the socket's error once or twice. */
 export function connectionCode(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && typeof error.code === 'string') return error.code;

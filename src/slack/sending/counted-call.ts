@@ -1,9 +1,9 @@
 import { type Call, readCallFailure } from './call.ts';
 
-/** Told of every call to Slack by method, with `sent`, Slack's error code, or the kind of a failure without one. */
+/** Counts a call to Slack by method and outcome: `sent`, Slack's error code, or the kind of a failure without a code. */
 export type Count = (outcome: string, method: string) => void;
 
-/** Every call that leaves goes through here, so that none goes uncounted. */
+/** Counts every call to the Web API; all of them are made through it. */
 export function createCountedCall(call: Call, count: Count): Call {
   return async (method, args) => {
     try {

@@ -1,20 +1,21 @@
 import { type Call, readCallFailure } from './call.ts';
 
-/** Slack's ids of people, and of the conversations that they are not. */
+/** Slack's ids of people; ids of conversations begin with other letters. */
 const PERSON = /^[UW][A-Z0-9]+$/;
 const REMEMBERED_MAX = 10_000;
 
 export type DirectMessages = {
   readonly call: Call;
-  /** The conversation with a person where one is known, else the id as given. */
+  /** The id of the conversation with this person, where it is known; else the id as given. */
   readonly conversationOf: (channel: string) => string;
   readonly learn: (user: string, channel: string) => void;
 };
 
 /**
- * Slack takes a person's id as the channel of a post, and answers with the conversation it opened; every other call wants
- * that conversation's id. It is remembered beyond the process: where it is not known, nobody can see after a crash whether
- * a first answer had arrived. With the scope `im:write` it is asked for before the first post.
+ * Makes calls with a person's id as the channel. Slack accepts that id for a post only, and answers with the id of the
+ * conversation it opened; every other call needs the conversation's id. That id is stored: without it, after a crash, the
+ * bot could not look whether its first answer had arrived. With the scope `im:write` the id is asked for before the first
+ * post.
  * (https://docs.slack.dev/reference/methods/chat.postMessage#channels)
  */
 export function createDirectMessages(
@@ -34,11 +35,11 @@ export function createDirectMessages(
     if (conversations.get(user) === channel) return;
     if (conversations.size >= REMEMBERED_MAX) conversations.clear();
     conversations.set(user, channel);
-    // What cannot be kept is learned again.
+    // An id that could not be stored is learned again from the next answer.
     keep(user, channel).catch(() => {});
   }
 
-  /** The post itself opens the conversation too, so that a refusal here is no reason not to try. */
+  /** Opens the conversation. A refusal is ignored, since a post to the person's id opens it too. */
   async function open(user: string): Promise<void> {
     try {
       const answer = await call('conversations.open', { users: user });

@@ -1,11 +1,11 @@
 import PQueue from 'p-queue';
 import { type Charged, PRIORITIES, type RateLimits } from './rate-limits.ts';
 
-/** Something that leaves for Slack. */
+/** A message to be sent to Slack. */
 export type Entry<T> = Charged & {
-  /** A newer entry of this key takes the place of one that waits; two of one key are never under way at once. */
+  /** A newer entry with the same key replaces one that waits; two with the same key are never sent at the same time. */
   readonly key: string | null;
-  /** What it rejects with, `put` rejects with. */
+  /** Makes one call. Where it rejects, `put` rejects with the same error. */
   readonly attempt: () => Promise<Attempt<T>>;
 };
 
@@ -13,25 +13,25 @@ export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** 429: the whole method waits. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
-  /** It failed for now: this entry alone waits. */
+  /** It failed and is tried again after a wait; other entries do not wait. */
   | { readonly kind: 'again'; readonly afterMs: number };
 
-/** `skipped`: a newer entry took its place, or it was progress that could not go. */
+/** `skipped`: a newer entry replaced it, or it was progress that could not be sent. */
 export type Dispatched<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'skipped' };
 
 export type Dispatch = {
   readonly put: <T>(entry: Entry<T>) => Promise<Dispatched<T>>;
-  /** Takes back what waits under this key. What is under way goes on. */
+  /** Removes the waiting entry with this key. A call that was started goes on. */
   readonly drop: (key: string) => void;
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when nothing waits and no call is running. */
   readonly idle: () => Promise<void>;
 };
 
-/** Calls at once: a hanging one holds its place for ten seconds. */
+/** The most calls at the same time. One that hangs takes up a slot until its ten seconds are over. */
 const CONCURRENCY = 24;
-/** Progress that waited longer is no longer news. */
+/** Progress that waited longer than this is dropped as outdated. */
 const PROGRESS_AGE_MAX_MS = 60_000;
-/** Credit that others spend meanwhile moves the moment, so it is looked at again this often. */
+/** Other entries may spend the credit that one waits for, so the waits are computed again this often. */
 const LOOK_AGAIN_MS = 250;
 
 type Waiting = {
@@ -39,13 +39,13 @@ type Waiting = {
   readonly since: number;
   readonly settle: (outcome: Dispatched<unknown>) => void;
   readonly fail: (error: unknown) => void;
-  /** It failed a moment ago. */
+  /** It failed, and its wait before the next attempt is not over. */
   isResting: boolean;
 };
 
 /**
- * Everything that leaves for Slack, in one line: by priority, then in the order it came. An entry is taken once its
- * conversation and its method both have credit for it; nobody waits for progress, which is dropped where it fails.
+ * The queue of everything that is sent to Slack, ordered by priority, then by age. An entry is sent once its conversation
+ * and its method both have credit for it. Progress is dropped when it fails.
  *
  * @param clockMs monotonic, in milliseconds
  */
@@ -56,7 +56,7 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
   let waiting: readonly Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  /** Milliseconds; what rests, or whose key is under way, is looked at when that ends. */
+  /** Milliseconds until an entry may be sent; `Infinity` while it rests or its key is being sent, since `pump` runs after. */
   function waitMs({ entry, isResting }: Waiting): number {
     if (isResting || (entry.key !== null && underWay.has(entry.key))) return Infinity;
     return limits.waitMs(entry);
@@ -69,7 +69,7 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
     for (const { settle } of skipped) settle({ kind: 'skipped' });
   }
 
-  /** Starts whatever may go, and looks again when the next may. */
+  /** Sends every entry that may be sent now, and sets a timer for the next one. */
   function pump(): void {
     skip(({ entry, since }) => entry.priority === 'progress' && clockMs() - since > PROGRESS_AGE_MAX_MS);
     for (const priority of PRIORITIES)
@@ -89,7 +89,7 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
   function take(one: Waiting): void {
     const { entry } = one;
     waiting = waiting.filter((other) => other !== one);
-    // At once, so that the next in line sees what is left.
+    // Spent before the call is made, so that the next entry sees what is left.
     limits.spend(entry);
     if (entry.key !== null) underWay.add(entry.key);
     void slots

@@ -6,7 +6,7 @@ import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../.
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 import { edgeHeadline } from '../../render/terminal/edge-report.ts';
 
-/** Violations shown one by one; the rest is counted. With the lengths below they fit one message. */
+/** The most violations that are shown; the others are only counted. With the lengths below they fit one message. */
 const SHOWN = 12;
 const PATH_MAX = 120;
 const FACT_MAX = 300;

@@ -7,7 +7,7 @@ import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../.
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 import { explainHeadline } from '../../render/terminal/explain-report.ts';
 
-/** The `action_id` of a button that checks the host in its value; a number follows. */
+/** Start of the `action_id` of a button that checks the host in its value; a number follows. */
 export const CHECK_HOST = 'cf502_check_host_';
 
 const BECAUSE_MAX = 600;
@@ -16,14 +16,14 @@ const CAUSES_MAX = 6;
 const STEPS_MAX = 4;
 const STEP_MAX = 300;
 const RULES_MAX = 6;
-/** Rows of each count. */
+/** The most rows of each table of counts. */
 const ROWS_MAX = 5;
 const KEY_MAX = 120;
 
 /**
- * What CloudFront said, explained; a button for each host worth a check.
+ * The explanation of CloudFront's text, with a button for each host that is worth a check.
  *
- * @param hosts origins or viewers' names, likeliest first; foreign text
+ * @param hosts origins or names that viewers use, likeliest first; not escaped yet
  */
 export function explainAnswer(report: ExplainReport, hosts: readonly string[] = report.hosts): SlackMessage {
   const { text, parts } = explanation(report);
@@ -49,7 +49,7 @@ export function explainAnswer(report: ExplainReport, hosts: readonly string[] = 
   };
 }
 
-/** What a text was taken for, as the rest of a sentence. */
+/** What kind of text it was taken for, as the end of a sentence. */
 const FORMS: Readonly<Record<ExplainReport['form'], string>> = {
   'error-page': 'an error page of CloudFront',
   response: 'the headers of a response',
@@ -66,7 +66,7 @@ const FORMS: Readonly<Record<ExplainReport['form'], string>> = {
   unrecognised: 'none of the texts I know',
 };
 
-/** The explanation alone: as lines, and as rich text for a message or a modal. */
+/** The explanation without buttons: as lines, and as rich text for a message or a modal. */
 export function explanation(report: ExplainReport): {
   readonly text: readonly string[];
   readonly parts: readonly (RichTextSection | ReturnType<typeof bullets>)[];

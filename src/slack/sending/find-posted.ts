@@ -1,7 +1,7 @@
 import { type Call, readCallFailure } from './call.ts';
 import { pause } from './pause.ts';
 
-/** Our own mark on every message we post, as its metadata, to know it again. Anyone in the workspace can read it. */
+/** The metadata of every message the bot posts, by which it finds the message again. Everybody in the workspace can read it. */
 export type Mark = { readonly job: string; readonly part: string };
 export const MARK_EVENT = 'cf502_part';
 
@@ -10,17 +10,17 @@ export type PostedPlace = { readonly channel: string; readonly threadTs: string 
 type Found =
   | { readonly kind: 'found'; readonly ts: string }
   | { readonly kind: 'absent' }
-  /** The history may not be read here (a missing scope), or could not be. */
+  /** The history could not be read, because a scope is missing or the call failed. */
   | { readonly kind: 'unreadable'; readonly code: string };
 
-/** A thread is read to its end, within this many pages; a channel only for its newest page. */
+/** The most pages read of a thread. Of a channel only the newest page is read. */
 const PAGES_MAX = 10;
 const PAGE = 200;
 const TRIES = 3;
 
 /**
- * Looks for a message of ours that may have been posted.
- * Needs `channels:history`, `groups:history` or `im:history`, as the place may be.
+ * Looks for a message of the bot that may have been posted.
+ * Needs the scope `channels:history`, `groups:history` or `im:history`, by the kind of conversation.
  */
 export async function findPosted(call: Call, { channel, threadTs }: PostedPlace, mark: Mark): Promise<Found> {
   let cursor: string | undefined;

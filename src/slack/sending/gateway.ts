@@ -11,24 +11,24 @@ type Arrived = { readonly kind: 'sent'; readonly ts: string };
 
 export type Sent =
   | Arrived
-  /** A newer one went in its place, or it was progress that could not go. `mayExist`: an attempt at it may have arrived. */
+  /** A newer one replaced it, or it was progress that could not be sent. `mayExist`: an attempt may have arrived. */
   | { readonly kind: 'skipped'; readonly mayExist: boolean }
   | Refusal
-  /** It may have arrived, and there is no way to see whether it did. */
+  /** It may have arrived; the bot cannot find out. */
   | { readonly kind: 'uncertain'; readonly code: string };
 
-/** How a post leaves; a verdict unless said otherwise. */
+/** How a message is posted. The priority is `verdict` where none is given. */
 export type PostOptions = {
   readonly priority?: Priority;
-  /** It may have been sent before (a restart): it is looked for first. */
+  /** It may have been posted before a restart, so the bot looks for it first. */
   readonly mayExist?: boolean;
-  /** Called once, right before the first attempt: from then on it may exist. */
+  /** Called once, right before the first attempt, so that the caller can store that the message may exist. */
   readonly begin?: () => Promise<void>;
 };
 
 /**
- * Messages that leave for Slack. What Slack confirmed is `sent`; until then each is kept and tried again, by priority. A
- * post whose fate is unknown is looked for before it is repeated: Slack has no idempotency key for posts.
+ * Sends messages to Slack, by priority, and repeats failed calls. `sent` means that Slack confirmed the message. Where it is
+ * not known whether a post arrived, the bot looks for it before it posts again: Slack has no idempotency key for posts.
  */
 export type Gateway = {
   readonly post: (
@@ -38,20 +38,20 @@ export type Gateway = {
     options?: PostOptions,
   ) => Promise<Sent>;
   readonly update: (message: UpdatedMessage, content: SlackMessage) => Promise<Sent>;
-  /** To one person in a channel, seen by nobody else. */
+  /** Posts a message in a channel that only this person sees. */
   readonly tell: (place: PostedPlace & { readonly user: string }, content: SlackMessage) => Promise<Sent>;
-  /** Takes back a post or an update that still waits. */
+  /** Removes a post or an update that still waits. */
   readonly drop: (what: Mark | { readonly channel: string; readonly ts: string }) => void;
-  /** A verdict will come in this channel: replies and progress leave it its credit. */
+  /** Announces that a verdict will come in this channel, so that replies and progress leave enough credit for it. */
   readonly expect: (channel: string) => Expected;
-  /** Resolves when nothing is waiting or under way. */
+  /** Resolves when nothing waits and no call is running. */
   readonly idle: () => Promise<void>;
 };
 
 export type UpdatedMessage = {
   readonly channel: string;
   readonly ts: string;
-  /** `progress` gives way: it is merged with later updates, and dropped when it fails or got old. */
+  /** `progress` is replaced by later updates, and dropped when it fails or is outdated. */
   readonly urgency: 'progress' | 'verdict';
 };
 
@@ -67,15 +67,15 @@ type Errand = {
   readonly begin: () => Promise<void>;
 };
 
-/** Attempts at one errand before it is given up; back-off doubles between them. A rate limit is no attempt. */
+/** Attempts at one message before it is given up; the wait doubles between them. A rate limit does not count as one. */
 const ATTEMPTS_MAX = 6;
 
 export type GatewayOptions = {
   readonly call: Call;
   readonly log: Log;
-  /** Told when a message of ours was not fit for Slack and went in a plainer form: a bug of ours. */
+  /** Called when a message broke Slack's limits and was sent in a plainer form: a bug of the bot. */
   readonly onDegraded: (method: string) => void;
-  /** Told when the app's own setup is refused: a revoked token, a missing scope. */
+  /** Called when Slack refuses the app's setup: a revoked token, a missing scope. */
   readonly onSetupRefused: (refusal: Refusal) => void;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
@@ -150,7 +150,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 const keyOf = (what: Mark | { readonly channel: string; readonly ts: string }): string =>
   'job' in what ? `post ${what.job} ${what.part}` : `edit ${what.channel} ${what.ts}`;
 
-/** The attempts at one errand, one for each call; what an earlier one learned, later ones know. */
+/** Makes the attempts at one message, one per call of `next`. Later attempts use what earlier ones found out. */
 function createAttempts(
   errand: Errand,
   options: GatewayOptions,
@@ -186,7 +186,7 @@ function createAttempts(
     }
   }
 
-  /** Whether a plainer form, or one without our mark, is left to try. */
+  /** Switches to a plainer form, or to one without metadata. @returns whether one was left to try */
   function makePlainer({ reason, code }: Refusal): boolean {
     if (reason === 'metadata' && isMarked) isMarked = false;
     else if (reason === 'content' && plainness < errand.forms.length - 1)
@@ -238,7 +238,7 @@ function createAttempts(
   return { next, mayExist: () => mayExist };
 }
 
-/** The same UUID for the same part of the same job. Slack may ignore it; where it does not, a repeat is no second message. */
+/** One UUID for each part of a job. Where Slack honours `client_msg_id`, a repeated post makes no second message. */
 function uuidOf({ job, part }: Mark): string {
   const hex = createHash('sha256').update(`${job} ${part}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -4,15 +4,15 @@ import type { Gateway } from './gateway.ts';
 import { answerPrivately } from './private-answer.ts';
 import type { Respond } from './respond.ts';
 
-/** Brings an answer that is no check to where it was asked for. */
+/** Sends answers that are not results of checks. */
 export type Answers = {
-  /** Into the thread where there is one, for all to read; else to the person alone. */
+  /** Posts in the thread, for all to read; where there is no thread, sends to the person alone. */
   readonly give: (messages: readonly SlackMessage[], place: Place, via: Via) => Promise<void>;
-  /** To the person alone. */
+  /** Sends to the person alone. */
   readonly tell: (messages: readonly SlackMessage[], place: Place, via: Via) => Promise<void>;
 };
 
-/** A response URL and since when it is known, where there is one. */
+/** A response URL and when it was received (ISO 8601); `null` where there is none. */
 export type Via = { readonly url: string; readonly keptAt: string } | null;
 
 export function createAnswers(context: {

@@ -7,7 +7,7 @@ import { messageText, type SlackMessage } from '../../render/slack/slack-message
 /** A line of a notice: strings are shown as they are, without markup; `{ typed }` stands in code style. */
 type Line = readonly (string | { readonly typed: string })[];
 
-/** A short message of the bot's own, said mostly to one person. Foreign text is safe in it. */
+/** A short message of the bot, mostly for one person. Text of others in it is escaped. */
 export function notice(...lines: readonly Line[]): SlackMessage {
   const asText = (part: Line[number]) => (typeof part === 'string' ? part : part.typed);
   const elements = lines.flatMap((line, index): (RichTextElement | string)[] => [
@@ -20,7 +20,7 @@ export function notice(...lines: readonly Line[]): SlackMessage {
   };
 }
 
-/** What to type. */
+/** What can be typed: the answer to `help`. */
 export const USAGE: SlackMessage = notice(
   ['Why does CloudFront answer 502 for this origin? Type:'],
   [
@@ -54,7 +54,7 @@ export const USAGE: SlackMessage = notice(
   [{ typed: '/cf502 status' }, '  what runs and what waits'],
 );
 
-/** What became of each target, for whoever asked. */
+/** The outcome of a request for each target, for the asker. */
 export function acceptedNotice(
   targets: readonly { readonly origin: string; readonly outcome: string }[],
 ): SlackMessage {
@@ -67,7 +67,7 @@ export function bugNotice(reference: string): SlackMessage {
   ]);
 }
 
-/** Why something that was handed over, or kept, could not be read; `null` for every other error. */
+/** Why a text, a file or a stored report could not be read; `null` for every other error. */
 export function unreadNotice(error: unknown): SlackMessage | null {
   if (isBusy(error)) return notice(['Too much is being read at once. Try again in a minute.']);
   if (isProcessEnded(error))

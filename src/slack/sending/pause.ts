@@ -1,4 +1,4 @@
-/** @param signal ends the pause early; it does not reject */
+/** Waits. @param signal ends the wait early; the promise then resolves, too */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
@@ -12,7 +12,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether the work ends within this time. No timer is left behind when it does. */
+/** Whether the work ends within this time. */
 export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   const ended = new AbortController();
   const inTime = work.then(() => true);

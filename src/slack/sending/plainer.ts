@@ -2,10 +2,10 @@ import type { KnownBlock } from '@slack/types';
 import { checkMessage } from '../../render/slack/block-limits.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 
-/** A section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block). */
+/** The most characters in a section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block). */
 const SECTION_MAX = 3_000;
 
-/** The same message in forms that ask less and less of Slack, the given one first: what to send when one is refused. */
+/** The message as given, then as plain sections, then as text only: forms to try in turn when Slack refuses one. */
 export function plainerForms(message: SlackMessage): readonly SlackMessage[] {
   const sections = chunks(message.text, SECTION_MAX).map(
     (text): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }),
@@ -13,7 +13,7 @@ export function plainerForms(message: SlackMessage): readonly SlackMessage[] {
   return [message, { text: message.text, blocks: sections }, { text: message.text, blocks: [] }];
 }
 
-/** The first form, from `from` on, that keeps Slack's limits, and what was wrong with those before it. */
+/** The index of the first form, from `from` on, within Slack's limits, and what was wrong with the forms before it. */
 export function firstThatFits(
   forms: readonly SlackMessage[],
   from = 0,
@@ -27,7 +27,7 @@ export function firstThatFits(
   return { form: forms.length - 1, problems };
 }
 
-/** Cuts between characters, never inside an entity such as `&amp;`. */
+/** Cuts text into chunks, never inside an entity such as `&amp;`. */
 function chunks(text: string, max: number): string[] {
   const result: string[] = [''];
   for (const [token] of text.matchAll(/&(?:amp|lt|gt);|./gsu)) {

@@ -7,8 +7,9 @@ import type { Respond } from './respond.ts';
 
 /**
  * A response URL lives 30 minutes and may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction).
- * Ours: one for the word that a request was taken on, where that came after the acknowledgement; one for a verdict that the
- * channel gets late (`tellAskerEarly`); three for an answer that the channel does not get at all (`answerPrivately`).
+ * The bot uses it at most five times: once to say that a request was accepted, where the acknowledgement came too early for
+ * that; once for a verdict that the channel gets late (`tellAskerEarly`); three times for an answer that the channel does not
+ * get at all (`answerPrivately`).
  */
 const RESPONSE_URL_MS = 25 * 60_000;
 const USES_MAX = 3;
@@ -16,8 +17,9 @@ const USES_MAX = 3;
 export type Recipient = Pick<Job, 'id' | 'place' | 'responseUrl' | 'acceptedAt'>;
 
 /**
- * Brings messages to the asker alone: through the response URL while it lives, else as ephemeral messages, else (the bot
- * is not in the channel any more) as direct messages. What finds no room in three messages is said to be missing.
+ * Sends messages to the asker alone: through the response URL while it is valid, else as ephemeral messages, else (the bot
+ * is not in the channel any more) as direct messages. What does not fit into three messages is left out, and the last one
+ * says so.
  *
  * @returns whether the first of them arrived
  */
@@ -34,7 +36,7 @@ export async function answerPrivately(
   const isFresh = now().getTime() - Date.parse(acceptedAt) < RESPONSE_URL_MS;
   let url = isFresh ? responseUrl : null;
   for (const [index, message] of packed.entries()) {
-    // Several targets of one command share its URL, so that any part may find it used up.
+    // Several targets of one command share its URL, so it may be used up at any part.
     if (url !== null && (await respond(url, message)).kind === 'sent') continue;
     url = null;
     if ((await gateway.tell(place, message)).kind === 'sent') continue;
@@ -53,7 +55,7 @@ export async function answerPrivately(
 }
 
 /**
- * Tells the asker alone what others will read a little later, by a way that Slack's limits on posts do not hold up.
+ * Sends the asker alone what the channel will get a little later, in a way that Slack's rate limit on posts does not delay.
  *
  * @returns whether it arrived
  */
@@ -71,13 +73,13 @@ export async function tellAskerEarly(
   return (await gateway.tell(place, message)).kind === 'sent';
 }
 
-/** Joins neighbouring messages as far as Slack's limits allow, to at most `most` and one that says what is missing. */
+/** Joins consecutive messages within Slack's limits, to at most `most`; where some are left out, one more says so. */
 export function packInto(most: number, messages: readonly SlackMessage[]): readonly SlackMessage[] {
   const packed: SlackMessage[] = [];
   for (const message of messages) {
     const last = packed.at(-1);
     const joined = last === undefined ? message : join(last, message);
-    // The verdict stands alone, so that it is read first.
+    // The verdict, which comes first, is not joined with other messages.
     if (packed.length > 1 && checkMessage(joined).length === 0) packed[packed.length - 1] = joined;
     else packed.push(message);
   }

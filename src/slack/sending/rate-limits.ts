@@ -1,23 +1,23 @@
 import { type Allowance, createAllowance } from './allowance.ts';
 
-/** What goes first: a verdict, an answer to a person, a reply in a thread, progress. */
+/** The priorities, highest first: a verdict, an answer to a person, a reply in a thread, progress. */
 export const PRIORITIES = ['verdict', 'answer', 'reply', 'progress'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** What a call takes from. */
+/** Which limits a call counts against. */
 export type Charged = {
   /** The Web API method. */
   readonly method: string;
-  /** The conversation it adds a message to; `null` for calls that add none. */
+  /** The conversation a message is posted in; `null` for calls that post none. */
   readonly channel: string | null;
   readonly priority: Priority;
 };
 
-/** A verdict that is still to come. Credit is kept back for it. */
+/** A verdict that is still to come. Credit is reserved for it. */
 export type Expected = {
-  /** A message for it stands in the channel: the verdict will be an edit. */
+  /** Progress was posted, so the verdict will be an edit of that message. */
   readonly posted: () => void;
-  /** It was sent, or will not be. */
+  /** The verdict was sent, or will not be. */
   readonly over: () => void;
 };
 
@@ -25,21 +25,21 @@ export type Expected = {
  * Slack's rate limits (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second in a conversation, with
  * bursts; 50 edits a minute in the workspace (`chat.update` is Tier 3), of which 20 may go at once. A 429 stops its method.
  *
- * Replies and progress leave as much credit as the verdicts that are expected will take, so that none of these waits for
- * them. A post that shows progress costs no credit in the end, since its verdict is an edit then: it needs credit for that.
+ * Replies and progress leave as much credit as the expected verdicts will need, so that no verdict waits for them. A post
+ * of progress uses the post that was reserved for its verdict, which will then be an edit, so it requires credit for an edit.
  */
 export type RateLimits = {
-  /** Milliseconds until this call may go. */
+  /** Milliseconds until this call may be made. */
   readonly waitMs: (call: Charged) => number;
   readonly spend: (call: Charged) => void;
-  /** Slack answered 429. */
+  /** Blocks a method after Slack answered 429. */
   readonly stop: (method: string, retryAfterMs: number) => void;
   readonly expect: (channel: string) => Expected;
 };
 
 const POSTS = { burst: 8, perSecond: 1 };
 const EDITS = { burst: 20, perSecond: 50 / 60 };
-/** Conversations remembered before those with all their credit are forgotten. */
+/** How many conversations are kept in memory before those with full credit are deleted. */
 const REMEMBERED_MAX = 1_000;
 
 /** @param clockMs monotonic, in milliseconds */

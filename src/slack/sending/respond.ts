@@ -3,7 +3,7 @@ import { connectionCode } from './call.ts';
 import type { Count } from './counted-call.ts';
 import { pause } from './pause.ts';
 
-/** Answers a person where they typed a command or clicked, through its `response_url`; for them alone unless said otherwise. */
+/** Answers through the `response_url` of a command or click; only that person sees it unless `in_channel` is given. */
 export type Respond = (
   url: string,
   message: SlackMessage,
@@ -14,13 +14,13 @@ const TIMEOUT_MS = 10_000;
 /** A response URL may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction). */
 const TRIES = 2;
 
-/** @param isOurs whether an address belongs to Slack; no other is posted to */
+/** @param isOurs whether an address belongs to Slack; nothing is posted to other addresses */
 export function createRespond(isOurs: (url: string) => boolean, count: Count): Respond {
   return async (url, { text, blocks }, visibility = 'ephemeral') => {
     if (!isOurs(url)) return { kind: 'failed', code: 'foreign_response_url' };
     const body = JSON.stringify({ response_type: visibility, replace_original: false, text, blocks });
     let code = '';
-    // What a whole channel sees is not repeated blindly: it may have arrived.
+    // A message for the whole channel is not repeated, since the first attempt may have arrived.
     const tries = visibility === 'in_channel' ? 1 : TRIES;
     for (let attempt = 0; attempt < tries; attempt++) {
       if (attempt > 0) await pause(1_000);

@@ -1,11 +1,11 @@
 /**
- * The response URL that came with the command behind an open form: with it the answer reaches the person also where the
- * bot is no member. It is a secret of half an hour, so it stays in this process and is not written anywhere.
+ * Keeps the response URL of the command that opened a form, so that the form can be answered also in a channel where the
+ * bot is not a member. The URL is a secret that is valid for half an hour, so it is held in memory only.
  */
 export type ResponseMemory = {
-  /** @returns a key for the form to carry */
+  /** @returns a key to put into the form */
   readonly keep: (responseUrl: string | null) => string;
-  /** With its age; `null` when there was none or it is too old. */
+  /** The URL and its age; `null` where there is none or it is too old. */
   readonly recall: (key: string | undefined) => { readonly url: string; readonly keptAt: string } | null;
 };
 

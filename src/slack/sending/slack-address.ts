@@ -1,10 +1,10 @@
-/** Hosts of Slack that an app is told to post to: response URLs, and files. Slack for governments has its own. */
+/** Slack's hosts of response URLs and of file uploads, also those of GovSlack, Slack's service for governments. */
 const HOSTS = /^(hooks|files)\.slack(-gov)?\.com$/;
 
 /**
- * Whether an address we were told to post to belongs to Slack. Such addresses arrive from outside.
+ * Whether an address to post to belongs to Slack. Such addresses come in payloads, so they are not trusted.
  *
- * @param slackApiUrl when another base than Slack is set, its origin counts too
+ * @param slackApiUrl where another base URL is set in place of Slack's, its origin is accepted too
  */
 export function createIsSlackAddress(slackApiUrl: string | null): (url: string) => boolean {
   const ownOrigin = slackApiUrl === null ? null : new URL(slackApiUrl).origin;

@@ -1,10 +1,10 @@
 import { type Call, connectionCode, readCallFailure } from './call.ts';
 
-/** A file for a thread. */
+/** A file to be put into a thread. */
 export type Upload = {
   readonly name: string;
   readonly content: string;
-  /** Said above the file; mrkdwn is read in it, so nothing foreign belongs there. */
+  /** The text above the file. Slack reads it as mrkdwn, so it must not contain text of others. */
   readonly comment: string;
   readonly channel: string;
   readonly threadTs: string;
@@ -12,15 +12,16 @@ export type Upload = {
 
 export type Uploaded =
   | { readonly kind: 'sent'; readonly fileId: string }
-  /** The scope `files:write` is missing, or files may not be shared here. */
+  /** The scope `files:write` is missing, or files may not be shared in this conversation. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** It may have arrived. */
+  /** It is not known whether the file arrived. */
   | { readonly kind: 'uncertain'; readonly code: string };
 
 const TIMEOUT_MS = 10_000;
 
 /**
- * Puts a file into a thread, in the three steps Slack asks for, each once: only the last one makes it visible.
+ * Puts a file into a thread, in the three calls that Slack requires. Only the last one makes the file visible. None is
+ * repeated.
  * Source: https://docs.slack.dev/messaging/working-with-files#uploading_files
  *
  * @param isOurs whether an address to upload to belongs to Slack
@@ -46,7 +47,7 @@ export async function uploadFile(
     if (!sent.ok) return { kind: 'refused', code: `http_${sent.status}` };
     return await complete(fileId, { name, comment, channel, threadTs }, call);
   } catch (error) {
-    // Nothing is visible yet, whatever came of it.
+    // Whatever failed so far, nothing is visible in the thread yet.
     const failure = readCallFailure(error);
     return { kind: 'refused', code: 'code' in failure ? failure.code : connectionCode(error) };
   }

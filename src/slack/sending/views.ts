@@ -5,9 +5,9 @@ import { type Call, readCallFailure } from './call.ts';
 import { pause } from './pause.ts';
 
 export type ViewOutcome =
-  /** `hash`: of what is shown; an update that names it replaces nothing newer. */
+  /** `hash` identifies the shown content; an update that names it fails where newer content is shown. */
   | { readonly kind: 'shown'; readonly viewId: string; readonly hash: string | null }
-  /** The click is older than Slack's three seconds, or was used already. */
+  /** The click is older than three seconds, or a view was opened from it already. */
   | { readonly kind: 'expired' }
   | {
       readonly kind: 'failed';
@@ -16,19 +16,20 @@ export type ViewOutcome =
       readonly retryAfterMs?: number;
     };
 
-/** What is shown to one person in a window of its own. Opened once: a trigger lives three seconds; updated until it is. */
+/** Modals and the Home tab of one person. Opening is tried once, since a click is valid for three seconds; updates are
+ * repeated where they fail. */
 export type Views = {
   readonly open: (triggerId: string, view: ModalView) => Promise<ViewOutcome>;
-  /** Puts another content into a view that is open, unless it changed since. Tried again where Slack failed. */
+  /** Replaces the content of an open view, unless it changed since. Repeated where Slack fails. */
   readonly update: (
     shown: { readonly viewId: string; readonly hash: string | null },
     view: ModalView,
   ) => Promise<ViewOutcome>;
-  /** The person's Home tab. */
+  /** Shows the person's Home tab. */
   readonly publish: (user: string, view: HomeView) => Promise<ViewOutcome>;
 };
 
-/** Before a failed update is tried again. */
+/** The wait before a failed update is tried again. */
 const UPDATE_AGAIN_MS = [300, 1_000, 3_000];
 /** https://docs.slack.dev/reference/methods/views.open */
 const EXPIRED = ['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired', 'trigger_exchanged'];
@@ -68,7 +69,7 @@ export function createViews(call: Call, log: Log): Views {
           view_id: viewId,
           ...(hash === null ? {} : { hash }),
         });
-        // An earlier attempt arrived after all, or the person closed it.
+        // An earlier attempt had arrived, or the person closed the view.
         if (outcome.kind === 'failed' && outcome.code === 'hash_conflict')
           return { kind: 'shown', viewId, hash: null };
         if (outcome.kind !== 'failed' || outcome.isFinal) return outcome;

@@ -3,11 +3,12 @@ import { bold, paragraph, richText } from '../../render/slack/rich-text.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 
 /**
- * The replies under a root that was edited into its verdict. Edits notify nobody, and who was notified of the root read
- * "checking": so the first reply begins with the verdict and mentions who asked. Where the root shows an earlier result
- * too (`isNew: false`), the first reply says what came of it already, and a verdict without replies is none.
+ * The replies under a root message that was edited to show the verdict. Slack notifies nobody of edits, and people were
+ * notified of the root when it read "checking", so the first reply begins with the verdict and mentions the asker. Where the
+ * root showed an earlier result before (`isNew: false`), the first reply describes the change itself, so no verdict is put
+ * before it, and nothing is added where there are no replies.
  *
- * @param asker `null`: nobody to mention
+ * @param asker the user to mention; `null`: nobody
  */
 export function announced(
   root: SlackMessage,
@@ -18,8 +19,11 @@ export function announced(
   const [first, ...others] = replies;
   if ((verdict === '' && asker === null) || (first === undefined && !isNew)) return replies;
   const mention: readonly RichTextElement[] = asker === null ? [] : [{ type: 'user', user_id: asker }];
-  const said: readonly RichTextElement[] = verdict === '' ? [] : [bold(plain(verdict))];
-  const elements = mention.length > 0 && said.length > 0 ? [...mention, ' ', ...said] : [...mention, ...said];
+  const verdictParts: readonly RichTextElement[] = verdict === '' ? [] : [bold(plain(verdict))];
+  const elements =
+    mention.length > 0 && verdictParts.length > 0
+      ? [...mention, ' ', ...verdictParts]
+      : [...mention, ...verdictParts];
   const lead = richText(paragraph(...elements));
   const text = [...(asker === null ? [] : [`<@${asker}>`]), ...(verdict === '' ? [] : [verdict])].join(' ');
   if (first === undefined) return [{ text, blocks: [lead] }];
@@ -27,6 +31,6 @@ export function announced(
   return [{ text: `${text}${gap}${first.text}`, blocks: [lead, ...first.blocks] }, ...others];
 }
 
-/** Rich text takes text as it is; the message's own text is escaped (https://docs.slack.dev/messaging/formatting-message-text). */
+/** Undoes escaping: a message's text is escaped, rich text is not (https://docs.slack.dev/messaging/formatting-message-text). */
 const plain = (escaped: string): string =>
   escaped.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

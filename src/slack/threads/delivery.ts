@@ -16,40 +16,40 @@ export type DeliveryContext = {
   readonly store: Store;
   readonly log: Log;
   readonly redeliverMs: number;
-  /** How often a check that throws is begun, and the first wait before it is begun again. */
+  /** How often a check that throws is started, and the first wait before it is started again. */
   readonly attemptsMax: number;
   readonly retryMs: number;
-  /** Asks for the job's check once more; `null` when the queue takes none. */
+  /** Puts the job's check into the queue once more; `null` when the queue refuses it. */
   readonly submit: (job: Job, thread: JobThread) => Promise<Followed | null>;
   readonly isWatched: IsWatched;
-  /** Told before a result that takes the place of an earlier one is shown. */
+  /** Called before a result that replaces an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   readonly addRepair: AddRepair;
-  /** Told once a result is shown. */
+  /** Called once a result is shown. */
   readonly onShown: (job: Job, rootTs: string | null, report: Report) => Promise<void>;
-  /** Ends the waiting for another attempt at delivery: the bot is stopping. */
+  /** Aborts when the bot stops, which ends the wait before another attempt. */
   readonly signal: AbortSignal;
 };
 
-/** A check under way for a job. `attempts`: how often it was begun, as the store has it. */
+/** The queued or running check of a job. `attempts`: how often it was started, as stored. */
 export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
 
-/** With the first wait at half a minute: for a quarter of an hour. */
+/** Attempts at delivery. With a first wait of half a minute, doubled each time, they span a quarter of an hour. */
 const DELIVERIES_MAX = 6;
 
-/** Shows a check's progress in its thread. Made before the check is asked for, so that nothing that lands is missed. */
+/** Shows a check's progress in its thread. It is created before the check is queued, so that no progress is missed. */
 export function createProgressView(job: Job, thread: JobThread): (progress: Progress) => void {
   const landed: Progress[] = [];
   return (progress) => {
     landed.push(progress);
-    thread.showProgress(underWay(job, { kind: 'checking', landed: [...landed] }));
+    thread.showProgress(cancellableProgress(job, { kind: 'checking', landed: [...landed] }));
   };
 }
 
-const underWay = (job: Job, progress: CheckProgress): SlackMessage =>
+const cancellableProgress = (job: Job, progress: CheckProgress): SlackMessage =>
   withBlocks(progressMessage(job.target.origin, progress), [cancelButton(job.id)]);
 
-/** Follows a check to its end and delivers what came of it. One that throws is tried again, as often as configured. */
+/** Awaits the end of a check and delivers its outcome. A check that throws is tried again, as often as configured. */
 export async function followCheck(
   job: Job,
   thread: JobThread,
@@ -60,7 +60,7 @@ export async function followCheck(
   const { ticket } = followed;
   const position = await ticket.position();
   thread.showProgress(
-    underWay(job, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
+    cancellableProgress(job, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
   );
   const outcome = await ticket.outcome;
   switch (outcome.kind) {
@@ -79,7 +79,7 @@ export async function followCheck(
       );
       if (attempts < context.attemptsMax) {
         await pause(context.retryMs * 2 ** (attempts - 1), signal);
-        // The job stays open: the next process tries again.
+        // The job stays in the store: the next process tries again.
         if (signal.aborted) return;
         const again = await context.submit(job, thread);
         if (again !== null) return followCheck(job, thread, again, context);
@@ -93,8 +93,8 @@ export async function followCheck(
 }
 
 /**
- * The verdict and its thread, again and again while it reaches nobody (Slack is down); then the job is done. Why a check
- * was refused is nobody's business but the asker's.
+ * Delivers the verdict and its replies, with retries while they reach nobody (Slack is down), and ends the job. Why a check
+ * was refused is shown to its asker only.
  */
 export async function deliverReport(
   job: Job,
@@ -122,14 +122,14 @@ export async function deliverReport(
     }
     log.warn({ job: job.id, check: report.id, attempt }, 'a result reached nobody');
     await pause(redeliverMs * 2 ** (attempt - 1), signal);
-    // The job stays open: the next process delivers it.
+    // The job stays in the store: the next process delivers the result.
     if (signal.aborted) return;
   }
   log.error({ job: job.id, check: report.id }, 'a result could not be delivered; `show` has it');
   return store.fail(job.id, 'the result could not be delivered');
 }
 
-/** For a job that has no verdict and will have none: it was cancelled, failed, or left by a former process. */
+/** Tells the thread that there will be no verdict: the check was cancelled, failed, or interrupted by a restart. */
 export async function deliverInterruption(
   job: Job,
   thread: JobThread,

@@ -12,31 +12,31 @@ import {
 } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
 
-/** What became of a job at once, as the rest of "origin: …"; `needed`: no message in the channel will say it. */
+/** The immediate outcome of a job, as the words after "origin: "; `needed`: no message in the channel will show it. */
 export type Begun = { readonly outcome: string; readonly needed: boolean };
 
-/** A job under way, as far as others may know. */
+/** What other requests may know of an open job. */
 export type UnderWay = { readonly job: Job; readonly rootTs: string | null };
 
-/** The jobs that this process works on, from the moment they are written to the store until they are done. */
+/** The jobs that this process works on, from when they are stored until they are done. */
 export type Jobs = {
-  /** Takes a job's check to its delivery. */
+  /** Starts a job: queues its check and later delivers the result. */
   readonly begin: (job: Job) => Promise<Begun>;
-  /** Delivers a report that a job has already. */
+  /** Delivers the report of a job that needs no check. */
   readonly deliver: (job: Job, report: Report) => void;
-  /** The job in this channel whose check is waiting or running, and would see the same. */
+  /** The job in this channel whose check is queued or running with the same target and settings. */
   readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
-  /** Gives up a check; the rest goes its way. @returns whether such a check was under way in this channel */
+  /** Cancels a check; its thread then says so. @returns whether such a check was queued or running in this channel */
   readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => boolean;
-  /** Goes on with jobs in the store that nobody works on: a former process left them, or an operator put them back. */
+  /** Resumes jobs in the store that no process works on: an earlier process left them, or an operator put them back. */
   readonly resume: () => Promise<void>;
-  /** Resolves when no job is under way. */
+  /** Resolves when no job is open in this process. */
   readonly idle: () => Promise<void>;
   /** Tells every thread still open that its check was interrupted. */
   readonly interrupt: () => Promise<void>;
 };
 
-/** A job older than this is not run by a later process: the channel has moved on. */
+/** A job older than this is not run after a restart: the people in the channel no longer expect a result. */
 const RESUME_WITHIN_MS = 900_000;
 
 type Submitted =
@@ -54,7 +54,7 @@ export function createJobs(
   const { now } = outbound;
   const open = new Map<string, Entry>();
   const tickets = new Map<string, Ticket>();
-  // Jobs that ended while the store could not write it down, by when they were accepted: they are not begun anew.
+  // Jobs that ended while the store could not be written, with the time they were accepted. They must not be started again.
   const ended = new Map<string, string>();
   const context: DeliveryContext = {
     ...options,
@@ -79,7 +79,7 @@ export function createJobs(
     if (submission.kind !== 'accepted') return submission;
     const { ticket } = submission;
     tickets.set(job.id, ticket);
-    // Once it ended there is nothing left to cancel.
+    // After the end there is nothing left to cancel.
     void ticket.outcome.then(() => tickets.delete(job.id));
     return { kind: 'accepted', followed: { ticket, attempts: () => attempts } };
   }
@@ -95,7 +95,7 @@ export function createJobs(
           needed: true,
         };
       case 'closed':
-        // It is in the store: the next process checks it.
+        // The job is in the store, so the next process runs its check.
         return { outcome: 'the bot is restarting, and checks it then.', needed: false };
       case 'accepted': {
         const { followed } = submission;

@@ -6,22 +6,22 @@ import { type Since, sinceWhen } from '../../report/since.ts';
 import { mayRead } from '../access/may-read.ts';
 import { notice } from '../sending/notice.ts';
 
-/** Whether a result is watched; known once the message that shows it is. */
+/** Whether the result in this message is watched; `rootTs: null`: it is not posted yet, so it is not watched. */
 export type IsWatched = (channel: string, rootTs: string | null) => boolean;
 
 export type Presented = {
   readonly root: ResultMessages['root'];
   readonly replies: ResultMessages['replies'];
-  /** The root where one person alone sees it. */
+  /** The root message for one person alone. */
   readonly alone: ResultMessages['root'];
-  /** The report whose place this one takes. */
+  /** The report that this one replaces; `null` where it replaces none. */
   readonly previous: Report | null;
 };
 
-/** Earlier checks that are asked since when a fault is there. */
+/** How many earlier checks are searched for when a fault began. */
 const EARLIER_MAX = 50;
 
-/** The messages for a job's report: what changed since the report it follows, since when, and what can be done next. */
+/** The messages for a job's report: the result or what changed, since when the fault exists, and the buttons. */
 export async function presentResult(
   job: Job,
   report: Report,
@@ -39,7 +39,8 @@ export async function presentResult(
   return { ...messages, alone, previous };
 }
 
-/** A check that ended without a verdict: said in the root, or, where that shows an earlier result, beneath it. */
+/** The messages for a check that ended without a verdict: the root says so, or a reply where the root shows an earlier
+ * result. */
 export async function presentInterruption(
   job: Job,
   because: string,
@@ -53,7 +54,7 @@ export async function presentInterruption(
   return { root, replies: [notice([`Not checked again. ${because}`])] };
 }
 
-/** Since when, as far as people in this place may know. */
+/** Since when the faults exist, by those earlier reports that may be read in this place. */
 export async function sinceKnown(report: Report, place: Place, store: Store): Promise<Since | null> {
   const kept = await store.history(report.target.origin, EARLIER_MAX);
   return sinceWhen(

@@ -9,20 +9,20 @@ import { notice } from '../sending/notice.ts';
 import { uploadFile } from '../sending/upload.ts';
 import type { JobThread } from './job-thread.ts';
 
-/** The chain an origin should send, or why it cannot be made. */
+/** The certificate chain an origin should send, or why it cannot be built. */
 export type Repair =
   | { readonly kind: 'repaired'; readonly pem: string; readonly subjects: readonly string[] }
   | { readonly kind: 'unneeded' | 'failed'; readonly because: string };
 
-/** Makes the right chain for what a check saw; public certificates only, no private key is ever involved. */
+/** Builds the right chain from the certificates a check saw. It contains public certificates only, no private key. */
 export type RepairChain = (report: Report, signal: AbortSignal) => Promise<Repair>;
 
-/** Adds the repaired chain to a thread, where the report found one to repair that its thread does not have yet. */
+/** Adds the repaired chain to a thread, where the report found a broken one and the thread does not have it yet. */
 export type AddRepair = (report: Report, previous: Report | null, thread: JobThread) => Promise<void>;
 
-/** Fetching the issuers that are missing is a courtesy: it may take this long. */
+/** How long fetching the missing issuer certificates may take. */
 const REPAIR_MS = 15_000;
-/** Of a PEM text in a message; more makes no good code block. */
+/** The most characters of PEM shown in a message where no file can be uploaded; a longer chain is not shown. */
 const PEM_MAX = 9_000;
 const PART = 'reply-chain';
 
@@ -45,26 +45,26 @@ export function createAddRepair({
     if (!isRepairable(report) || (previous !== null && isRepairable(previous))) return;
     await thread.add(PART, async (place, mayExist) => {
       const within = AbortSignal.any([signal, AbortSignal.timeout(REPAIR_MS)]);
-      const mended: Repair = await repair(report, within).catch((error: unknown): Repair => {
+      const repaired: Repair = await repair(report, within).catch((error: unknown): Repair => {
         log.warn({ check: report.id, err: error }, 'a chain could not be repaired');
         return { kind: 'failed', because: 'the missing certificates could not be fetched in time' };
       });
-      if (mended.kind === 'unneeded') return null;
+      if (repaired.kind === 'unneeded') return null;
       const mark = { job: report.id, part: PART };
       const post = async (message: SlackMessage) => {
         const sent = await gateway.post(place, message, mark, { priority: 'reply', mayExist });
         return sent.kind === 'sent' ? sent.ts : null;
       };
-      if (mended.kind !== 'repaired')
-        return post(notice([`The chain could not be put right from here: ${mended.because}.`]));
-      // A file carries no mark of ours, so one that may be there is not sent again.
+      if (repaired.kind !== 'repaired')
+        return post(notice([`The chain could not be put right from here: ${repaired.because}.`]));
+      // A file has no metadata to find it by, so one that may have been sent is not sent again.
       const name = fileName(report);
       const uploaded = mayExist
         ? ({ kind: 'refused', code: 'may_exist' } as const)
-        : await uploadFile({ name, content: mended.pem, comment: COMMENT, ...place }, call, isOurs);
+        : await uploadFile({ name, content: repaired.pem, comment: COMMENT, ...place }, call, isOurs);
       if (uploaded.kind === 'sent') return uploaded.fileId;
       if (uploaded.kind === 'uncertain') return null;
-      return post(asText(mended, report));
+      return post(asText(repaired, report));
     });
   };
 }

@@ -5,7 +5,7 @@ import type { Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
 
-/** One check of a watch; `null`: no verdict this time, by a fault of ours, a full queue or a pause. */
+/** Runs one check of a watch; `null`: no verdict this time, because of a bug, a full queue or a pause. */
 export type WatchCheck = (
   watch: Pick<Watch, 'target' | 'timeoutMs' | 'place'>,
   signal: AbortSignal,

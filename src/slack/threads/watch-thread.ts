@@ -6,14 +6,14 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { sinceKnown } from './present.ts';
 
-/** What a watch shows and says in Slack. */
+/** The messages of a watch in Slack. */
 export type WatchThread = {
   /**
    * Posts replies in order, under the result.
    *
-   * @param part names them, so that a later process finds what this one sent
-   * @param mayExist a former process may have sent them
-   * @returns whether the thread is still a place to speak in
+   * @param part their name in the metadata, by which a later process finds them
+   * @param mayExist an earlier process may have sent them
+   * @returns whether the thread can still be posted in
    */
   readonly say: (
     watch: Watch,

@@ -8,7 +8,7 @@ import { type Click, fromModalMetadata, type ModalOrigin, readClick } from '../.
 import type { Pressed, ResultActions } from '../../requests/result-actions.ts';
 import { bugNotice, notice, unreadNotice } from '../../sending/notice.ts';
 
-/** Refuses people from outside the workspace, in words for them; `null` lets them. */
+/** Why a person may not use the bot, a whole sentence; `null` where they may. */
 export type WhyNot = (person: {
   readonly team: string;
   readonly enterprise?: string | null;
@@ -19,8 +19,8 @@ export type WhyNot = (person: {
 type Registrar = Pick<App, 'action' | 'view'>;
 
 /**
- * Registers what can be done with a result. Every click is acknowledged at once; who clicked, and whether the report is one of
- * that channel, is looked at each time.
+ * Registers the buttons under a result. Every click is acknowledged at once. Each click is checked for who clicked and for
+ * whether the report was delivered in that channel.
  */
 export function registerActions(
   app: Registrar,
@@ -35,7 +35,7 @@ export function registerActions(
     readonly actions: ResultActions;
     readonly store: Store;
     readonly whyNot: WhyNot;
-    /** Says something to the person alone. */
+    /** Sends a message to the person alone. */
     readonly tell: (click: Click, message: SlackMessage) => Promise<void>;
     readonly randomId: () => string;
     readonly log: Log;
@@ -69,7 +69,7 @@ export function registerActions(
     return (await handlers[click.actionId]?.({ click, place, report: kept.report })) ?? null;
   }
 
-  const orSorry = (work: () => Promise<SlackMessage | null>): Promise<SlackMessage | null> =>
+  const orBugNotice = (work: () => Promise<SlackMessage | null>): Promise<SlackMessage | null> =>
     work().catch((error: unknown) => {
       const unread = unreadNotice(error);
       if (unread !== null) return unread;
@@ -83,7 +83,7 @@ export function registerActions(
       await ack();
       const click = readClick(body);
       if (click === null) return log.warn({ actionId }, 'a click that is none of ours');
-      const answer = await orSorry(() => press(click));
+      const answer = await orBugNotice(() => press(click));
       if (answer !== null) await tell(click, answer);
     });
 
@@ -99,7 +99,7 @@ export function registerActions(
         await ack();
         if (origin === null) return log.warn({ callbackId }, 'a form that is none of ours');
         const click = clickFrom(origin, body, callbackId);
-        const answer = await orSorry(async () => {
+        const answer = await orBugNotice(async () => {
           const refusal = await whyNot(click);
           if (refusal !== null) return notice([refusal]);
           const kept = await store.findReport(click.value);
@@ -117,7 +117,7 @@ const NOT_KEPT = notice([
   { typed: '/cf502 origin.example.com' },
 ]);
 
-/** Where the result stands that was clicked on; `null` where that report was never delivered. */
+/** Where the clicked result stands; `null` where this person may not read that report there. */
 function placeOf({ team, channel, user, threadTs }: Click, kept: KeptReport | null): Place | null {
   const here: Place = { team, channel, user, threadTs };
   return kept !== null && mayRead(kept, here) ? here : null;

@@ -4,7 +4,7 @@ import type { Views } from '../../sending/views.ts';
 
 const RECENT_MAX = 10;
 
-/** Buttons that open forms; each needs nothing but who clicked, and where. */
+/** Buttons that open forms. */
 export const ENTRANCE_ACTION = {
   check: 'cf502_open_check',
   edge: 'cf502_open_edge',
@@ -17,7 +17,7 @@ export const ENTRANCE_BUTTONS = [
   { actionId: ENTRANCE_ACTION.explain, label: 'Explain what CloudFront said' },
 ] as const;
 
-/** Shows a person the Home tab with checks they asked for themselves: what others asked for belongs to their channels. */
+/** Shows a person the Home tab, with the checks they asked for themselves; those of others may be of private channels. */
 export async function showHome(
   user: string,
   refusal: string | null,

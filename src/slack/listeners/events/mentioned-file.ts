@@ -14,23 +14,23 @@ type File = Readonly<Record<string, unknown>>;
 
 export type MentionedFiles = {
   /**
-   * Reads the files on a message that mentions the bot, or in the thread it mentions it in, and answers in that thread.
+   * Reads the files of a message that mentions the bot, or of the thread the message is in, and answers in that thread.
    *
-   * @param words what stands after the mention
-   * @returns whether it took the message: otherwise it is an ordinary question
+   * @param words the text after the mention
+   * @returns whether it answered the message; if not, the message is treated as an ordinary question
    */
   readonly take: (asked: {
     readonly words: string;
     readonly files: unknown;
-    /** The mention stands in a thread that somebody else may have begun. */
+    /** Whether the mention is a reply in a thread, which somebody else may have started. */
     readonly isInThread: boolean;
     readonly place: Place & { readonly threadTs: string };
   }) => Promise<boolean>;
 };
 
-/** Of one thread no more are read for one mention. */
+/** The most files read for one mention. */
 const FILES_MAX = 3;
-/** Messages of a thread that are looked at for files. */
+/** The most messages of a thread that are searched for files. */
 const MESSAGES_MAX = 200;
 
 export function createMentionedFiles({
@@ -60,7 +60,7 @@ export function createMentionedFiles({
     return edgeAnswer(await work.read({ kind: 'edge', question }));
   }
 
-  /** Files of the thread, the latest first; or a sentence on why they cannot be seen. */
+  /** Files of the thread, the latest first; or a sentence that says why they cannot be read. */
   async function filesInThread({ channel, threadTs }: Place): Promise<readonly File[] | string> {
     try {
       const answer = await call('conversations.replies', { channel, ts: threadTs, limit: MESSAGES_MAX });

@@ -2,9 +2,9 @@ import { wordsOf } from '../../requests/message-words.ts';
 import type { Call } from '../../sending/call.ts';
 
 /**
- * The words of the message that began a thread: what somebody means who only mentions the bot in it.
+ * Reads the text of the message that started a thread: somebody who only mentions the bot in a thread asks about that text.
  *
- * @returns `null` where Slack does not show it, or where it has no words
+ * @returns `null` where Slack does not show the message, or where it has no text
  */
 export type ReadThreadStart = (channel: string, threadTs: string) => Promise<string | null>;
 

@@ -8,21 +8,21 @@ import { MESSAGE_INPUT, messageForm } from '../../forms/message-form.ts';
 import { wordsOf } from '../../requests/message-words.ts';
 import type { ViewOutcome } from '../../sending/views.ts';
 
-/** The message shortcut: what a message names is checked, and answered in its thread. */
+/** The message shortcut: checks the origins that a message names, and answers in its thread. */
 export type MessageEntrance = {
   readonly open: (shortcut: {
     readonly triggerId: string;
     readonly channel: string;
     readonly team: string;
     readonly user: string;
-    /** As Slack's payload has it. */
+    /** The message in Slack's payload, not checked yet. */
     readonly message: Readonly<Record<string, unknown>>;
     readonly responseUrl: string;
   }) => Promise<ViewOutcome | { readonly kind: 'refused'; readonly because: string }>;
   readonly submit: (submitted: Submitted) => Promise<Submission>;
 };
 
-/** Of a message no more is read while a person waits for the form. */
+/** How much of a message is read: the person waits for the form meanwhile. */
 const EXPLAINED_MAX = 60_000;
 
 export function createMessageEntrance({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { saidToBot } from '../../../../src/slack/listeners/register.ts';
+import { textForBot } from '../../../../src/slack/listeners/register.ts';
 import { startScene, TRANSPORTS } from '../../scene.ts';
 
 for (const transport of TRANSPORTS) {
@@ -134,7 +134,7 @@ test('what is meant stands after the mention, or before it where nothing follows
     ['<@UBOT>: origin.example.com', 'origin.example.com'],
     ['<@UOTHER> hello', '<@UOTHER> hello'],
   ] as const)
-    assert.equal(saidToBot(text, 'UBOT'), expected);
+    assert.equal(textForBot(text, 'UBOT'), expected);
 });
 
 test('a mention alone in a thread means what began the thread', async (t) => {
