@@ -2,7 +2,7 @@ import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../clou
 import { blockOf, fieldOf, textOf, textsOf } from './fields.ts';
 import type { Configuration, HeaderPolicy } from './model.ts';
 
-/** A cache policy: what it puts into the cache key goes to the origin too. */
+/** A cache policy: everything in its cache key is also sent to the origin. */
 export function readCachePolicy(value: unknown, id: string): HeaderPolicy {
   const config = blockOf(fieldOf(value, 'CachePolicyConfig')) ?? value;
   const parameters = blockOf(fieldOf(config, 'ParametersInCacheKeyAndForwardedToOrigin'));

@@ -14,7 +14,7 @@ export function certificateAt({ position, certificate }: Placed, { sent }: Chain
 export const nameOf = ({ subject, dnsNames, sha256 }: Certificate): string =>
   shorten(subject || dnsNames[0] || `SHA-256 ${sha256.slice(0, 16)}…`);
 
-/** Cut to `max` characters, an ellipsis in place of what is left out. */
+/** Cuts a text to `max` characters; an ellipsis replaces the rest. */
 export const shorten = (text: string, max = NAME_MAX): string =>
   text.length > max ? `${text.slice(0, max - 1)}…` : text;
 

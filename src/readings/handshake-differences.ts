@@ -90,10 +90,10 @@ function whatPassed(all: readonly ReadHandshake[]): readonly Passed[] {
  */
 function nameFault(first: Handshake, passed: readonly Passed[], refusal: string): TlsFault | null {
   const accepted = passed.map(({ handshake }) => handshake.serverName);
-  const isSaid = first.alert?.name === 'unrecognized_name';
-  if (isSaid) return { kind: 'name', refusal, accepted, isSaid };
+  const isStated = first.alert?.name === 'unrecognized_name';
+  if (isStated) return { kind: 'name', refusal, accepted, isStated };
   const answered = first.version !== undefined || first.ending === 'malformed';
-  return accepted.length > 0 && !answered ? { kind: 'name', refusal, accepted, isSaid } : null;
+  return accepted.length > 0 && !answered ? { kind: 'name', refusal, accepted, isStated } : null;
 }
 
 /** Whether this may still be at fault: a server that sent its ServerHello had agreed on version and suite, and in TLS 1.3 on a group. */

@@ -14,7 +14,7 @@ export type TlsFault =
       readonly refusal: string;
       readonly accepted: readonly (string | null)[];
       /** Whether the server's alert named the server name as the reason; else its configuration for that name may be wrong. */
-      readonly isSaid: boolean;
+      readonly isStated: boolean;
     }
   | { readonly kind: 'protocol'; readonly minimum: MinimumTls; readonly version: TlsVersion | null }
   | {

@@ -2,13 +2,13 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { Target } from '../formats/target.ts';
 
-/** Where a fault of the answer lies, if another Host gets a good one; nothing to add where it is not known which is sent. */
+/** Where a fault of the answer lies, if another Host gets a good one; no field where it is not known which Host is sent. */
 export type HostPlace = { readonly at?: Extract<FaultPlace, 'own-host-serves' | 'viewers-host-serves'> };
 
 /**
- * What it means that this other Host is answered well.
+ * Where the fault lies if this other Host gets a good answer.
  *
- * @param host the other one; the one CloudFront sends is not
+ * @param host the other Host; the one that CloudFront sends gets an error
  */
 export function hostThatServes({ origin, hostHeader }: Target, host: string): HostPlace {
   if (hostHeader === 'none') return { at: 'viewers-host-serves' };

@@ -7,7 +7,7 @@ export type Known = {
   readonly hostHeader: string | null;
   readonly protocol: OriginProtocol | null;
   readonly minTls: MinimumTls | null;
-  /** The kinds of addresses CloudFront uses; IPv4 alone unless the origin is set otherwise. */
+  /** The kinds of addresses CloudFront uses; only IPv4 unless the origin is configured otherwise. */
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack' | null;
   /** Whether CloudFront presents a client certificate (origin mTLS). */
   readonly clientCertificate: boolean | null;

@@ -2,8 +2,7 @@ import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import { plainHttpRefusal } from './tls-port.ts';
 
 /**
- * The endpoint that serves plain HTTP, asked as a way in or aside; `undefined` where none was seen to. A server error, and
- * a redirect to HTTPS, serve nobody.
+ * The endpoint that serves plain HTTP, among those that CloudFront may use and those tried in addition; `undefined` where none was seen to. A server error or a redirect to HTTPS does not count as serving.
  */
 export function servingPlainHttp({
   endpoints,

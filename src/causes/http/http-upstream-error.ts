@@ -64,13 +64,13 @@ const isGatewayStatus = (status: number): boolean => status === 502 || status ==
 const BEHIND = ', which Cloudflare says where the server behind it cannot be reached or answers badly';
 
 function saidBy(answer: HttpExchange, maker: Maker | null): string {
-  if (maker !== null) return `; the page is ${maker.whose} own`;
+  if (maker !== null) return `; the page is ${maker.possessive} own`;
   const server = headerOf(answer, 'server');
   return server === null ? '' : `; Server: ${quoted(server, 40)}`;
 }
 
 function ownPage(maker: Maker | null): string {
-  return maker === null ? '' : ` with ${maker.whose} own page`;
+  return maker === null ? '' : ` with ${maker.possessive} own page`;
 }
 
 function retry(answer: HttpExchange): string {

@@ -32,18 +32,18 @@ export const tlsServerNameRejected: EndpointCause = {
 
 const judgeName = judgeFault(
   'name',
-  ({ refusal, accepted, isSaid }, { handshakes }, { target }): Judgement => {
+  ({ refusal, accepted, isStated }, { handshakes }, { target }): Judgement => {
     const sent = shown(handshakes[0]?.serverName ?? null);
     const others = accepted.filter((name) => name !== null);
     const decisive = `it refuses ${sent}`;
     const elsewise =
-      isSaid || target.hostHeader === null
+      isStated || target.hostHeader === null
         ? ''
         : '; or it knows the name, and what it has for it (certificate, key, cipher suites) does not go together';
     const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}${elsewise}`;
     if (target.hostHeader !== null) {
       const place = forwardedHost(target.hostHeader, others.includes(target.origin));
-      return { kind: 'found', certainty: isSaid ? 'proven' : 'likely', because, decisive, ...place };
+      return { kind: 'found', certainty: isStated ? 'proven' : 'likely', because, decisive, ...place };
     }
     // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
     const unless =

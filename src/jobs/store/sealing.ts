@@ -41,7 +41,7 @@ export function createSealing(secret: () => string): Sealing {
 }
 
 /**
- * The key of a directory's store, created when there is none: `store.key`, readable by this user alone. Processes that share
+ * The key of a directory's store, created when there is none: `store.key`, readable by this user only. Processes that share
  * the directory share it.
  *
  * @throws Error when it can be neither read nor written

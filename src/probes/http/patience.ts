@@ -1,5 +1,5 @@
 /**
- * The reason for which waiting ended.
+ * Why the waiting ended.
  *
  * - `quiet`: nothing came for CloudFront's response time-out, which counts to the first byte and between packets
  * - `endless`: bytes kept coming for longer than we wait

@@ -43,7 +43,7 @@ export async function probeHandshake(
   return { kind: 'answered', value: flight.handshake(ending), elapsedMs: elapsedMs() };
 }
 
-/** A connection on which a flight was read; the caller ends it with `leave`, or goes on. */
+/** A connection on which a flight was read; the caller ends it with `leave` or continues the handshake. */
 export type FlightOutcome =
   | {
       readonly kind: 'flight-read';

@@ -17,7 +17,7 @@ import { versionOf } from './versions.ts';
 /**
  * What follows from a ServerHello.
  *
- * - `unprotected`: below TLS 1.3 the flight goes on in the clear
+ * - `unprotected`: below TLS 1.3 the flight continues unencrypted
  * - `protected`: the rest of the flight is opened with `open`
  * - `retry`: the server asked for another hello, which is to be sent
  * - `unanswerable`: the server asked for a group that cf502 cannot compute with, so its name is all that is learnt
@@ -69,7 +69,7 @@ function retry(
   const { facts, offer, serverName, random, sessionId } = flight;
   if (facts.helloRetryRequest) malformed('a second HelloRetryRequest');
   facts.helloRetryRequest = true;
-  // The second hello repeats the cookie beside its other extensions, whose total length has to fit into two bytes.
+  // The second hello repeats the cookie in addition to its other extensions, whose total length has to fit into two bytes.
   if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
     malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
   if (group !== null) {

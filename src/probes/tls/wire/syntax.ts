@@ -18,7 +18,7 @@ export function oversizedBytes(error: unknown): number | null {
   return error instanceof Error && 'oversizedMessage' in error ? Number(error.oversizedMessage) : null;
 }
 
-/** The detail of what `malformed` threw; `null` for any other error, which is a mistake of ours. */
+/** The detail of what `malformed` threw; `null` for any other error, which is a bug of cf502. */
 export function malformedDetail(error: unknown): string | null {
   return error instanceof Error && error.name === 'MalformedTls' ? error.message : null;
 }
