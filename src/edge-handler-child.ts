@@ -1,6 +1,6 @@
 /**
- * The process a user's handler runs in, and the thread in it; `commands/edge-handler.ts` starts and ends it. It ends with the
- * process that started it, whatever the handler does meanwhile: the thread is ended with it.
+ * The process a user's handler runs in, and the thread in it; `commands/edge-handler.ts` starts and ends it.
+ * It ends with the process that started it, whatever the handler does meanwhile: the thread is ended with it.
  */
 import { isMainThread } from 'node:worker_threads';
 import type { HandlerJob } from './edge-functions/run/outcome.ts';

@@ -12,8 +12,9 @@ export type AddressPolicy = {
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /**
- * A policy that permits public addresses and the given ranges, nothing else. An IPv6 address that only wraps an IPv4
- * address (mapped, NAT64, 6to4, Teredo…) is judged by what it wraps, so an allowed IPv4 range covers its wrappings too.
+ * A policy that permits public addresses and the given ranges, nothing else. An IPv6 address that only wraps
+ * an IPv4 address (mapped, NAT64, 6to4, Teredo…) is judged by what it wraps, so an allowed IPv4 range covers
+ * its wrappings too.
  *
  * @param allowedCidrs such as `10.0.0.0/8` or `fd00::/8`
  * @throws Error that names a range it cannot read and says what to write

@@ -2,11 +2,13 @@
 export type SpecialRange = { readonly cidr: string; readonly kind: string };
 
 /**
- * IPv4 ranges that are not publicly reachable (IANA IPv4 Special-Purpose Address Registry, RFC 6890), and the addresses
- * cloud providers answer instances on. The first that matches names the reason, so the narrow ones come first.
+ * IPv4 ranges that are not publicly reachable (IANA IPv4 Special-Purpose Address Registry, RFC 6890), and the
+ * addresses cloud providers answer instances on. The first that matches names the reason, so the narrow ones
+ * come first.
  */
 export const SPECIAL_IPV4_RANGES: readonly SpecialRange[] = [
-  // Instance metadata: AWS, Azure, Google (one address), then ECS and EKS credentials, Alibaba, Oracle, Azure's host.
+  // Instance metadata: AWS, Azure, Google (one address), then ECS and EKS credentials, Alibaba, Oracle,
+  // Azure's host.
   { cidr: '169.254.169.254/32', kind: 'cloud metadata' },
   { cidr: '169.254.170.2/32', kind: 'cloud metadata' },
   { cidr: '169.254.170.23/32', kind: 'cloud metadata' },
@@ -33,8 +35,9 @@ export const SPECIAL_IPV4_RANGES: readonly SpecialRange[] = [
 ];
 
 /**
- * The same for IPv6 (IANA IPv6 Special-Purpose Address Registry, RFC 6890; RFC 4291 §2.4). The last rows close the list:
- * only 2000::/3 is handed out as global unicast, so all the rest is reserved, known today or not.
+ * The same for IPv6 (IANA IPv6 Special-Purpose Address Registry, RFC 6890; RFC 4291 §2.4). The last rows
+ * close the list: only 2000::/3 is handed out as global unicast, so all the rest is reserved, known today or
+ * not.
  */
 export const SPECIAL_IPV6_RANGES: readonly SpecialRange[] = [
   { cidr: 'fd00:ec2::/32', kind: 'cloud metadata' }, // AWS: fd00:ec2::254 metadata, ::253 DNS, ::23 EKS credentials
@@ -56,7 +59,10 @@ export const SPECIAL_IPV6_RANGES: readonly SpecialRange[] = [
   { cidr: '8000::/1', kind: 'reserved' },
 ];
 
-/** An IPv6 form that leads to an IPv4 address, and where in it that address stands: first byte, and whether its bits are flipped. */
+/**
+ * An IPv6 form that leads to an IPv4 address, and where in it that address stands: first byte, and whether
+ * its bits are flipped.
+ */
 export type EmbeddingRange = {
   readonly cidr: string;
   readonly mechanism: string;

@@ -1,6 +1,8 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
-/** The credentials to use: those of AWS's standard credential chain, or those of a role that they may assume. */
+/**
+ * The credentials to use: those of AWS's standard credential chain, or those of a role that they may assume.
+ */
 export type Account = {
   /** `null`: the credentials of the standard chain themselves. */
   readonly roleArn: string | null;
@@ -17,7 +19,10 @@ export type ClientSettings = {
 /** The Region of CloudFront's own API, its metrics and its standard logs. */
 export const CLOUDFRONT_REGION = 'us-east-1';
 
-/** Accounts to search: that of the standard chain, then one for each role in `CF502_AWS_ROLES` (ARNs separated by commas). */
+/**
+ * Accounts to search: that of the standard chain, then one for each role in `CF502_AWS_ROLES` (ARNs separated
+ * by commas).
+ */
 export function accountsFrom(roles: string | undefined): readonly Account[] {
   const arns = (roles ?? '').split(',').flatMap((role) => role.trim() || []);
   return [{ roleArn: null }, ...arns.map((roleArn) => ({ roleArn }))];
@@ -31,7 +36,10 @@ export function wrongRole(roles: string | undefined): string | null {
   return wrong?.roleArn ?? null;
 }
 
-/** Time-outs are short and attempts few: people wait for this during an incident, and the check can continue without it. */
+/**
+ * Time-outs are short and attempts few: people wait for this during an incident, and the check can continue
+ * without it.
+ */
 export async function settingsOf({ roleArn }: Account, region: string): Promise<ClientSettings> {
   const common = {
     region,

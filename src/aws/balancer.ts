@@ -21,7 +21,10 @@ export type BalancerReading = {
 /** So many target groups and targets are listed; further ones are only counted. */
 const SHOWN = 5;
 
-/** Listeners and target health of the load balancer behind an origin's name: the commonest reason for a 502 that CloudFront only passes on. */
+/**
+ * Listeners and target health of the load balancer behind an origin's name: the commonest reason for a 502
+ * that CloudFront only passes on.
+ */
 export async function readBalancer(
   account: Account,
   { name, region }: { readonly name: string; readonly region: string },

@@ -1,4 +1,7 @@
-/** Why a call failed, as a sentence for people without its full stop; `action` is what an IAM policy has to allow. */
+/**
+ * Why a call failed, as a sentence for people without its full stop; `action` is what an IAM policy has to
+ * allow.
+ */
 export type AwsProblem = {
   readonly kind: 'denied' | 'not-found' | 'no-credentials' | 'expired' | 'throttled' | 'cut-short' | 'failed';
   readonly action: string;

@@ -8,7 +8,8 @@ const NAMES_MAX = 4;
 const CHANGES_MAX = 10;
 
 /**
- * The changes of the last 24 hours to a distribution and to what it refers to: who, what and when, newest first. Calls that only read are left out.
+ * The changes of the last 24 hours to a distribution and to what it refers to: who, what and when, newest
+ * first. Calls that only read are left out.
  *
  * @param names ids of the distribution and its policies, names of functions; the first four are asked for
  */

@@ -6,7 +6,8 @@ const HOURS = 3;
 const HOUR_MS = 3_600_000;
 
 /**
- * Error rates of a distribution in the last hours, in one line: 502, 503 and 504 where additional metrics are on, else all 5xx.
+ * Error rates of a distribution in the last hours, in one line: 502, 503 and 504 where additional metrics are
+ * on, else all 5xx.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */

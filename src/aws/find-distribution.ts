@@ -27,7 +27,10 @@ export type Finding = { readonly located: Located | null; readonly problems: rea
 /** Pages of 100 that are read; further ones of an account are not searched. */
 const PAGES_MAX = 50;
 
-/** Looks for the distribution in one account: by its id, or by a name among domain names, aliases, wildcards and tenants. */
+/**
+ * Looks for the distribution in one account: by its id, or by a name among domain names, aliases, wildcards
+ * and tenants.
+ */
 export async function findDistribution(
   wanted: Wanted,
   account: Account,

@@ -6,7 +6,8 @@ import { type Called, call } from './call.ts';
 const PREFIX_LIST = 'com.amazonaws.global.cloudfront.origin-facing';
 
 /**
- * Whether security groups admit CloudFront on a port, by admitting everybody or its prefix list. This does not prove that CloudFront gets through: network ACLs, routes and the host's own firewall count too.
+ * Whether security groups admit CloudFront on a port, by admitting everybody or its prefix list. This does
+ * not prove that CloudFront gets through: network ACLs, routes and the host's own firewall count too.
  */
 export async function readFirewall(
   account: Account,

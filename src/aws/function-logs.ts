@@ -2,7 +2,10 @@ import type { AwsLine } from '../formats/aws.ts';
 import { type Account, settingsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
 
-/** Lambda@Edge writes logs in the Region where it ran; these are the 13 Regions that AWS names for its logging role. */
+/**
+ * Lambda@Edge writes logs in the Region where it ran; these are the 13 Regions that AWS names for its logging
+ * role.
+ */
 export const EDGE_REGIONS = [
   'us-east-1',
   'us-east-2',
@@ -23,7 +26,8 @@ const MINUTES = 60;
 const EVENTS_MAX = 20;
 
 /**
- * The latest validation errors of a distribution's Lambda@Edge functions, read from all these Regions in parallel. A Region without the log group has none.
+ * The latest validation errors of a distribution's Lambda@Edge functions, read from all these Regions in
+ * parallel. A Region without the log group has none.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html
  */

@@ -1,7 +1,10 @@
 /**
- * Whether a CloudFront Function at viewer-request certainly does not change Host or origin: Host is read-only there, and only the helper methods of the module `cloudfront` can choose another origin or Host. Code that imports the module and might call one of them by a computed name counts as not harmless.
+ * Whether a CloudFront Function at viewer-request certainly does not change Host or origin: Host is read-only
+ * there, and only the helper methods of the module `cloudfront` can choose another origin or Host. Code that
+ * imports the module and might call one of them by a computed name counts as not harmless.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
  */
 export function isHarmlessCode(code: string): boolean {
   if (/\beval\b|\bFunction\b/.test(code)) return false;

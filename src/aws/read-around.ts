@@ -10,7 +10,10 @@ import { readValidationErrors } from './function-logs.ts';
 
 /** What is read, at what time, and for how long at most. */
 export type Around = {
-  /** Whether error rates and changes are read too; they belong to the distribution and are the same for each origin. */
+  /**
+   * Whether error rates and changes are read too; they belong to the distribution and are the same for each
+   * origin.
+   */
   readonly asksForDistribution: boolean;
   readonly now: Date;
   readonly signal: AbortSignal;
@@ -20,7 +23,9 @@ export type Around = {
 type Part = { readonly lines: AwsEvidence['lines']; readonly problems: readonly AwsProblem[] };
 
 /**
- * Reads in parallel what AWS knows about the surroundings of an origin: error rates, logs of functions, the load balancer and its security groups, and recent changes. A reading that fails only lacks its own lines; the signal ends them all.
+ * Reads in parallel what AWS knows about the surroundings of an origin: error rates, logs of functions, the
+ * load balancer and its security groups, and recent changes. A reading that fails only lacks its own lines;
+ * the signal ends them all.
  */
 export async function readAround(
   plan: DistributionPlan,

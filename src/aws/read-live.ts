@@ -7,7 +7,10 @@ import { type CloudFrontReader, openCloudFront } from './cloudfront-reader.ts';
 import { findDistribution, type Located, type Wanted } from './find-distribution.ts';
 import { isHarmlessCode } from './harmless-code.ts';
 
-/** A configuration read from AWS, where it was found, and what could not be read; the check continues without that. */
+/**
+ * A configuration read from AWS, where it was found, and what could not be read; the check continues without
+ * that.
+ */
 export type LiveConfiguration = {
   readonly configuration: Configuration;
   readonly located: Located | null;
@@ -22,7 +25,9 @@ export type Reading = {
   readonly signal: AbortSignal;
 };
 
-/** Finds a distribution in the accounts and reads it, with the policies, VPC origins and functions it needs. */
+/**
+ * Finds a distribution in the accounts and reads it, with the policies, VPC origins and functions it needs.
+ */
 export async function readLive(wanted: Wanted, reading: Reading): Promise<LiveConfiguration> {
   const tried = await Promise.all(reading.accounts.map((account) => readIn(account, wanted, reading)));
   const found = tried.find(({ configuration }) => configuration.distributions.length > 0);

@@ -22,7 +22,10 @@ import { TLS_OFFER_REMEDIES } from './tls/offer.remedies.ts';
 import { TLS_SERVER_NAME_REMEDIES } from './tls/server-name.remedies.ts';
 import { TLS_VERSION_REMEDIES } from './tls/versions.remedies.ts';
 
-/** Every remedy. For a cause and a place of its fault, one without servers and any number for particular ones; a server has at most one. */
+/**
+ * Every remedy. For a cause and a place of its fault, one without servers and any number for particular ones;
+ * a server has at most one.
+ */
 export const REMEDIES: readonly Remedy[] = [
   ...ALL_CAUSES.flatMap(({ remedies = [] }) => remedies),
   ...ORIGIN_SETTINGS_REMEDIES,

@@ -1,12 +1,21 @@
-/** An X.509 certificate as far as CloudFront's checks read it (RFC 5280). Text in it is foreign: escape it where it is shown. */
+/**
+ * An X.509 certificate as far as CloudFront's checks read it (RFC 5280). Text in it is foreign: escape it
+ * where it is shown.
+ */
 export type Certificate = {
   readonly der: Uint8Array;
   /** SHA-256 of the DER, lower-case hex. */
   readonly sha256: string;
-  /** RFC 4514-like text for people, most specific part first: `CN=origin.example.com, O=…`. Empty for an empty subject. */
+  /**
+   * RFC 4514-like text for people, most specific part first: `CN=origin.example.com, O=…`. Empty for an empty
+   * subject.
+   */
   readonly subject: string;
   readonly issuer: string;
-  /** The names in the form in which path building compares them (RFC 5280 §7.1): case, spaces and string types do not count. */
+  /**
+   * The names in the form in which path building compares them (RFC 5280 §7.1): case, spaces and string types
+   * do not count.
+   */
   readonly subjectName: string;
   readonly issuerName: string;
   readonly commonName: string | null;
@@ -48,7 +57,10 @@ export type Certificate = {
 export type PublicKey =
   | { readonly type: 'rsa'; readonly bits: number }
   | { readonly type: 'rsa-pss'; readonly bits: number }
-  /** `curve` as OpenSSL calls it: `prime256v1`, `secp384r1`, `secp521r1`, …, else its object identifier, or `explicit parameters`. */
+  /**
+   * `curve` as OpenSSL calls it: `prime256v1`, `secp384r1`, `secp521r1`, …, else its object identifier, or
+   * `explicit parameters`.
+   */
   | { readonly type: 'ec'; readonly curve: string }
   | { readonly type: 'ed25519' }
   | { readonly type: 'ed448' }
@@ -60,7 +72,10 @@ export type GeneralName =
   | { readonly kind: 'dns' | 'email' | 'uri'; readonly value: string }
   /** Hex of 4 or 16 bytes; as the base of a subtree, of an address and a mask as long. */
   | { readonly kind: 'address'; readonly bytes: string }
-  /** The relative names, first the least specific, in the form in which they are compared; `text` is for people. */
+  /**
+   * The relative names, first the least specific, in the form in which they are compared; `text` is for
+   * people.
+   */
   | { readonly kind: 'directory'; readonly relatives: readonly string[]; readonly text: string }
   /** An otherName of this type, as an object identifier; its value is not read. */
   | { readonly kind: 'other'; readonly type: string }

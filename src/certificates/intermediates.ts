@@ -5,8 +5,9 @@ import table from './intermediates.json' with { type: 'json' };
 export const INTERMEDIATES_AS_OF: string = table.asOf;
 
 /**
- * Whether an issuer is an intermediate or a cross-sign of a CA that leads to a root of Mozilla's list: by its name and its key,
- * by its name alone, or not at all. Nothing is fetched; `test/certificates/make-intermediates.ts` says where the table is from.
+ * Whether an issuer is an intermediate or a cross-sign of a CA that leads to a root of Mozilla's list: by its
+ * name and its key, by its name alone, or not at all. Nothing is fetched;
+ * `test/certificates/make-intermediates.ts` says where the table is from.
  *
  * @param name as `Certificate.issuer` has it
  * @param keyId authorityKeyId of what it issued
@@ -17,12 +18,16 @@ export function knownIntermediate(name: string, keyId: string | null): 'name-and
   return keyId !== null && keyIds.has(keyId) ? 'name-and-key' : 'name-alone';
 }
 
-/** Whether this unlisted root was also signed by a trusted root: then that cross-signed certificate should be sent instead. */
+/**
+ * Whether this unlisted root was also signed by a trusted root: then that cross-signed certificate should be
+ * sent instead.
+ */
 export const isCrossSigned = ({ subject, subjectKeyId }: Certificate): boolean =>
   knownIntermediate(subject, subjectKeyId) === 'name-and-key';
 
 /**
- * Organisations that issue for the public under other names than those of their roots, in lower case: so that their newest intermediates are recognised before the table lists them.
+ * Organisations that issue for the public under other names than those of their roots, in lower case: so that
+ * their newest intermediates are recognised before the table lists them.
  */
 export const PUBLIC_ORGANIZATIONS: ReadonlySet<string> = new Set([
   "let's encrypt",

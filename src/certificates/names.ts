@@ -5,10 +5,10 @@ import type { Certificate } from './certificate.ts';
 export type NameMatch = 'alternative-name' | 'common-name-only' | 'none';
 
 /**
- * Whether a certificate covers a host name (RFC 9525 §6.3): only dNSNames count, a wildcard is a whole left-most label and
- * stands for exactly one. The Common Name counts, apart, where there is no dNSName, URI or address at all, as in AWS's own TLS
- * library (RFC 6125 §6.4.4 names the same forms).
- * No certificate covers an IP literal here: CloudFront's origins are host names.
+ * Whether a certificate covers a host name (RFC 9525 §6.3): only dNSNames count, a wildcard is a whole
+ * left-most label and stands for exactly one. The Common Name counts, apart, where there is no dNSName, URI
+ * or address at all, as in AWS's own TLS library (RFC 6125 §6.4.4 names the same forms). No certificate
+ * covers an IP literal here: CloudFront's origins are host names.
  *
  * @param host ASCII (A-labels); case and a trailing dot do not matter
  */
@@ -25,7 +25,10 @@ export function matchName(certificate: Certificate, host: string): NameMatch {
 const bearsHost = ({ dnsNames, furtherNames }: Certificate): boolean =>
   dnsNames.length > 0 || furtherNames.some(({ kind }) => kind === 'address' || kind === 'uri');
 
-/** The host names a certificate offers, in its own order: its dNSNames, else its Common Name where that counts and looks like one. */
+/**
+ * The host names a certificate offers, in its own order: its dNSNames, else its Common Name where that counts
+ * and looks like one.
+ */
 export function namesOf(certificate: Certificate): readonly string[] {
   if (bearsHost(certificate)) return certificate.dnsNames;
   const name = certificate.commonName?.toLowerCase() ?? '';

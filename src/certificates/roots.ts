@@ -34,11 +34,12 @@ type Entry = {
 };
 
 /**
- * The roots CloudFront trusts: Mozilla's list for websites, and beside it the roots Mozilla removed of late, which
- * CloudFront may still trust or may have dropped: AWS does not say which day's list it uses.
+ * The roots CloudFront trusts: Mozilla's list for websites, and beside it the roots Mozilla removed of late,
+ * which CloudFront may still trust or may have dropped: AWS does not say which day's list it uses.
  * Certificates are parsed when a path asks for them.
  *
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+ * Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
  */
 export const mozillaRoots: Roots = lazyRoots([
   { from: 'mozilla', entries: list.roots },

@@ -1,7 +1,10 @@
 import type { Certificate } from './certificate.ts';
 import { namesOf } from './names.ts';
 
-/** Domains whose names belong to a platform or a machine, so that they cannot be alternate domain names of a distribution. */
+/**
+ * Domains whose names belong to a platform or a machine, so that they cannot be alternate domain names of a
+ * distribution.
+ */
 const NOT_VIEWERS = [
   'amazonaws.com',
   'on.aws',
@@ -20,8 +23,8 @@ const NOT_VIEWERS = [
 ];
 
 /**
- * The names of a certificate that a viewer may have asked CloudFront for, wildcards included: with Host forwarded, one of
- * them may be the name that CloudFront sends.
+ * The names of a certificate that a viewer may have asked CloudFront for, wildcards included: with Host
+ * forwarded, one of them may be the name that CloudFront sends.
  */
 export const viewerNames = (certificate: Certificate): readonly string[] =>
   namesOf(certificate).filter(

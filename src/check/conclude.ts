@@ -9,7 +9,10 @@ import { toReport } from '../report/to-report.ts';
 /** The facts about a check that go into its report in addition to the evidence. */
 export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elapsedMs'>;
 
-/** Evidence → case → verdicts → report. Pure, so saved evidence can be judged again, at another time or under other settings. */
+/**
+ * Evidence → case → verdicts → report. Pure, so saved evidence can be judged again, at another time or under
+ * other settings.
+ */
 export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances, onBug?: OnBug): Report {
   return concludeCase(readCase(evidence, knownFrom(evidence), now), circumstances, onBug);
 }

@@ -23,7 +23,10 @@ import { askPlainHttpAside } from './plain-http-aside.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Handshakes in addition to the first: enough to find an outdated host, few enough to keep the check of a single address small. */
+/**
+ * Handshakes in addition to the first: enough to find an outdated host, few enough to keep the check of a
+ * single address small.
+ */
 const REPEATS_OF_A_LONE_ADDRESS = 2;
 
 /** What the probes saw, and the reader that has already parsed its certificates. */
@@ -34,7 +37,8 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
   const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
   const chains = chainReader(known.trust);
-  // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell nothing about it.
+  // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell
+  // nothing about it.
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
     return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -103,7 +107,10 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
   return { evidence, chains };
 }
 
-/** Asks the control server once, in parallel to everything else, as soon as a chain of the origin leads to no known root. */
+/**
+ * Asks the control server once, in parallel to everything else, as soon as a chain of the origin leads to no
+ * known root.
+ */
 function controlOnce(
   chains: ChainReader,
   now: Date,

@@ -3,8 +3,9 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import { type EndpointPlan, probeEndpoint } from '../probes/probe-endpoint.ts';
 
 /**
- * Asks plain HTTP on port 80 where the policy is HTTPS on its usual port and no address gets as far as TLS: whether the
- * origin serves there decides which repair is nearest. One address is asked, and none where HTTPS speaks TLS.
+ * Asks plain HTTP on port 80 where the policy is HTTPS on its usual port and no address gets as far as TLS:
+ * whether the origin serves there decides which repair is nearest. One address is asked, and none where HTTPS
+ * speaks TLS.
  *
  * @param asked what was seen of HTTPS
  * @returns what was seen of plain HTTP, which decides nothing; empty where it was not asked

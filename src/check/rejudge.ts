@@ -12,11 +12,15 @@ import type { TlsFault } from '../readings/handshake-fault.ts';
 import { knownFrom } from '../readings/known.ts';
 import { type Circumstances, concludeCase } from './conclude.ts';
 
-/** Settings of a distribution under which saved evidence can be judged again; a setting left out stays as it was in the check. */
+/**
+ * Settings of a distribution under which saved evidence can be judged again; a setting left out stays as it
+ * was in the check.
+ */
 export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
 
 /**
- * Judges what a check saw as if these settings had been known, without asking the origin again. Endpoints that CloudFront does not use under these settings are left out.
+ * Judges what a check saw as if these settings had been known, without asking the origin again. Endpoints
+ * that CloudFront does not use under these settings are left out.
  *
  * @param now the time to judge at, on which the validity of certificates depends
  */
@@ -46,7 +50,8 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
     if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
     const offered = underMinimum(target, seen, () => faultAt(seen.endpoint), evidence);
     if (host === sentHost(evidence.target)) return [offered];
-    // Where the other minimum TLS version leaves a handshake unknown, no fault is known that another name could solve.
+    // Where the other minimum TLS version leaves a handshake unknown, no fault is known that another name
+    // could solve.
     const handshakes = handshakesFor(
       host,
       offered,
@@ -77,7 +82,9 @@ function withoutGiven(plan: DistributionPlan, asked: Target, settings: Settings)
 }
 
 /**
- * An endpoint as a check with this minimum TLS version would have seen it. With a lower minimum more versions are offered, so a refusal of the hello without them is no evidence, unless the fault is known to be another.
+ * An endpoint as a check with this minimum TLS version would have seen it. With a lower minimum more versions
+ * are offered, so a refusal of the hello without them is no evidence, unless the fault is known to be
+ * another.
  */
 function underMinimum(
   { minTls }: Target,
@@ -115,7 +122,9 @@ function underMinimum(
 const versionsFrom = (minimum: MinimumTls): number => cloudfrontOffer(minimum).versions.length;
 
 /**
- * The handshakes that a check which sends this name would have made. A refusal of another name is no evidence for this one. A completed handshake is: its certificate may cover this name, and versions, suites and groups rarely depend on the name.
+ * The handshakes that a check which sends this name would have made. A refusal of another name is no evidence
+ * for this one. A completed handshake is: its certificate may cover this name, and versions, suites and
+ * groups rarely depend on the name.
  */
 function handshakesFor(
   name: string,
@@ -180,7 +189,10 @@ export function isEnough({ verdict, findings, evidence }: Report): boolean {
   return verdict.state !== 'unsure' || findings.some(({ kind }) => kind === 'found');
 }
 
-/** Whether the evidence is for the name that CloudFront sends: TLS servers choose by the name in the hello, which is the Host. */
+/**
+ * Whether the evidence is for the name that CloudFront sends: TLS servers choose by the name in the hello,
+ * which is the Host.
+ */
 function wasAskedFor({ handshakes, exchanges }: EndpointEvidence, target: Target): boolean {
   const name = sentHost(target);
   const [request] = exchanges;

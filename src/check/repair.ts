@@ -8,7 +8,9 @@ import { chainReader } from '../readings/chain-reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Makes the chain that an origin should send, from the certificates it sent and the issuers that they name. The issuers are fetched only here, under the policy for addresses named by strangers; the verdict never depends on them.
+ * Makes the chain that an origin should send, from the certificates it sent and the issuers that they name.
+ * The issuers are fetched only here, under the policy for addresses named by strangers; the verdict never
+ * depends on them.
  */
 export async function repairOriginChain(
   { endpoints, trust: trusted }: Evidence,

@@ -6,7 +6,10 @@ import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import type { Stage } from '../formats/stage.ts';
 import type { PublicDns } from '../probes/dns/public-dns.ts';
 
-/** A probe's outcome in words, announced as soon as it is known: `203.0.113.7:443 refuses connections`. It contains text from the origin: escape it. */
+/**
+ * A probe's outcome in words, announced as soon as it is known: `203.0.113.7:443 refuses connections`. It
+ * contains text from the origin: escape it.
+ */
 export type Progress = {
   readonly stage: Stage;
   readonly text: string;
@@ -18,13 +21,19 @@ export type Surroundings = {
   readonly vantage: string;
   /** Which addresses may be connected to for the origin that was typed. */
   readonly policy: AddressPolicy;
-  /** The same for addresses named by strangers, in certificates, redirects and delegations. Default: `STRANGER_POLICY`, only public addresses. */
+  /**
+   * The same for addresses named by strangers, in certificates, redirects and delegations. Default:
+   * `STRANGER_POLICY`, only public addresses.
+   */
   readonly strangers?: StrangerPolicy;
   /** Roots trusted in addition to Mozilla's, each DER (`--ca-file`, `CF502_CA_FILE`). */
   readonly addedRoots: readonly Uint8Array[];
   /** `--dns`: only this resolver is asked. */
   readonly resolver?: { readonly address: string; readonly port: number };
-  /** Public resolvers asked in addition to the system's, unless `resolver` is given. They learn the origin's name. Default: `PUBLIC_DNS`. */
+  /**
+   * Public resolvers asked in addition to the system's, unless `resolver` is given. They learn the origin's
+   * name. Default: `PUBLIC_DNS`.
+   */
   readonly publicDns?: PublicDns;
   /** Names in these zones are never sent to public resolvers or to the zones' name servers. Default: none. */
   readonly privateZones?: readonly string[];
@@ -34,7 +43,10 @@ export type Surroundings = {
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
   /** Sent to the origin, never shown. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Whether to time how long the origin keeps an idle connection, which makes a check some seconds longer. Default: no. */
+  /**
+   * Whether to time how long the origin keeps an idle connection, which makes a check some seconds longer.
+   * Default: no.
+   */
   readonly timesIdleClose?: boolean;
   /** Reads what AWS knows about the origin's surroundings, in parallel to the probes; never rejects. */
   readonly readAround?: (signal: AbortSignal) => Promise<AwsEvidence>;

@@ -1,6 +1,6 @@
 /**
- * Where a request failed, in the distinctions CloudFront itself makes in its pages, headers and logs. What each leaves
- * possible at the origin is for `explain/` to say.
+ * Where a request failed, in the distinctions CloudFront itself makes in its pages, headers and logs. What
+ * each leaves possible at the origin is for `explain/` to say.
  */
 export type FailurePoint =
   /** The origin's name did not resolve. */

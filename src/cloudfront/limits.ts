@@ -31,7 +31,10 @@ export const DEFAULT_HTTP_PORT = 80;
 /** The HTTPS port of a custom origin when nobody changed it. */
 export const DEFAULT_HTTPS_PORT = 443;
 
-/** A setting that is a length of time: what it is when nobody changed it, and what AWS accepts without a raised quota. */
+/**
+ * A setting that is a length of time: what it is when nobody changed it, and what AWS accepts without a
+ * raised quota.
+ */
 export type TimeoutSetting = {
   readonly defaultMs: number;
   readonly minimumMs: number;
@@ -41,7 +44,10 @@ export type TimeoutSetting = {
   readonly source: string;
 };
 
-/** How long CloudFront waits for a connection, for each attempt. Whether the TLS handshake counts is undocumented. */
+/**
+ * How long CloudFront waits for a connection, for each attempt. Whether the TLS handshake counts is
+ * undocumented.
+ */
 export const CONNECTION_TIMEOUT: TimeoutSetting = {
   defaultMs: 10_000,
   minimumMs: 1_000,
@@ -59,7 +65,10 @@ export const CONNECTION_ATTEMPTS = {
   source: ORIGIN_SETTINGS_PAGE,
 } as const;
 
-/** How long CloudFront waits for the first byte of an answer, and between two packets of it. AWS can raise the maximum. */
+/**
+ * How long CloudFront waits for the first byte of an answer, and between two packets of it. AWS can raise the
+ * maximum.
+ */
 export const RESPONSE_TIMEOUT: TimeoutSetting = {
   defaultMs: 30_000,
   minimumMs: 1_000,
@@ -68,7 +77,10 @@ export const RESPONSE_TIMEOUT: TimeoutSetting = {
   source: QUOTAS_PAGE,
 };
 
-/** How long CloudFront keeps an idle connection to the origin open. AWS can raise the maximum; one older page says 300 s. */
+/**
+ * How long CloudFront keeps an idle connection to the origin open. AWS can raise the maximum; one older page
+ * says 300 s.
+ */
 export const KEEP_ALIVE_TIMEOUT: TimeoutSetting = {
   defaultMs: 5_000,
   minimumMs: 1_000,

@@ -1,8 +1,9 @@
 import type { FailurePoint } from './failure-point.ts';
 
 /**
- * Columns of a standard log (v1), in order; a file's own `#Fields:` line goes before this one. Older files stop after 24
- * or 26. (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html)
+ * Columns of a standard log (v1), in order; a file's own `#Fields:` line goes before this one. Older files
+ * stop after 24 or 26.
+ * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html)
  */
 export const STANDARD_FIELDS = [
   'date',
@@ -43,8 +44,8 @@ export const STANDARD_FIELDS = [
 ] as const;
 
 /**
- * Fields 1 to 46 of a real-time log that has all of them; a configuration may leave any out, and the order stays.
- * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html)
+ * Fields 1 to 46 of a real-time log that has all of them; a configuration may leave any out, and the order
+ * stays. (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html)
  */
 export const REAL_TIME_FIELDS = [
   'timestamp',
@@ -96,12 +97,15 @@ export const REAL_TIME_FIELDS = [
 ] as const;
 
 /**
- * Where a real-time log that has all of its fields names the origin that was contacted last. The guide's list goes to 70;
- * its 47 is a heading, 48 to 65 are those of CMCD, 66 is `r-host`.
+ * Where a real-time log that has all of its fields names the origin that was contacted last. The guide's list
+ * goes to 70; its 47 is a heading, 48 to 65 are those of CMCD, 66 is `r-host`.
  */
 export const REAL_TIME_ORIGIN = { columns: 69, column: 64, field: 'r-host' } as const;
 
-/** A value of `x-edge-detailed-result-type` beside the ordinary result types. `meaning` completes "CloudFront …". */
+/**
+ * A value of `x-edge-detailed-result-type` beside the ordinary result types. `meaning` completes "CloudFront
+ * …".
+ */
 export type DetailedResult = {
   readonly value: string;
   readonly meaning: string;
@@ -110,7 +114,10 @@ export type DetailedResult = {
   readonly statusDocumented: boolean;
 };
 
-/** Meanings as the guide gives them (standard-logs-reference); where each lies is inferred unless said otherwise. */
+/**
+ * Meanings as the guide gives them (standard-logs-reference); where each lies is inferred unless said
+ * otherwise.
+ */
 export const DETAILED_RESULTS: readonly DetailedResult[] = [
   {
     value: 'OriginDnsError',
@@ -242,7 +249,9 @@ export const DETAILED_RESULTS: readonly DetailedResult[] = [
   },
 ];
 
-/** Default time-outs toward an origin, in seconds (DownloadDistValuesOrigin); a distribution may set others. */
+/**
+ * Default time-outs toward an origin, in seconds (DownloadDistValuesOrigin); a distribution may set others.
+ */
 export const DEFAULT_TIMEOUTS = { connectSeconds: 10, connectAttempts: 3, responseSeconds: 30 } as const;
 
 /** Where CloudFront writes why it refused a Lambda@Edge result; the Region is the one the function ran in. */

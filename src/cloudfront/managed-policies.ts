@@ -1,7 +1,9 @@
 /** The policies AWS manages, and whether each makes CloudFront send the viewer's Host. Read on 2026-04-08. */
 export type ManagedPolicy = { readonly name: string; readonly forwardsHost: boolean };
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/**
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
 export const MANAGED_CACHE_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
   '83da9c7e-98b4-4e11-a168-04f0df8e2c65': { name: 'UseOriginCacheControlHeaders', forwardsHost: true },
   '4cc15a8a-d715-48a4-82b8-cc0b614638fe': {
@@ -18,7 +20,10 @@ export const MANAGED_CACHE_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
   '08627262-05a9-4f76-9ded-b50ca2e3a84f': { name: 'Elemental-MediaPackage', forwardsHost: false },
 };
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html */
+/**
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+ */
 export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, ManagedPolicy>> = {
   '216adef6-5c7f-47e4-b989-5492eafa07d3': { name: 'AllViewer', forwardsHost: true },
   '33f36d7e-f396-46d9-90e0-52428a34d9dc': {

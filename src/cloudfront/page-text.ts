@@ -22,7 +22,8 @@ const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]{0,20}m`, 'g');
 const LINE_PREFIX = /^[ \t]{0,40}(?:[>|*#]{1,9}|\/\/|[\w.-]{1,60}[ \t]{1,20}\|)[ \t]/gm;
 
 /**
- * The plain words of a page, wherever it was copied from: tags, entities, escapes, quotation prefixes and line breaks are removed, so that each sentence is one run of words. Each step is linear in the text.
+ * The plain words of a page, wherever it was copied from: tags, entities, escapes, quotation prefixes and
+ * line breaks are removed, so that each sentence is one run of words. Each step is linear in the text.
  */
 export function plainText(source: string): string {
   const text = withoutEscapes(source.replace(COLOUR, ''));

@@ -7,11 +7,14 @@ export type OriginRequest = {
 };
 
 /**
- * Headers CloudFront sets on every request to a custom origin. Where CloudFront puts its own name we put ours: a server sees a request like CloudFront's, and the origin's log shows who sent it.
+ * Headers CloudFront sets on every request to a custom origin. Where CloudFront puts its own name we put
+ * ours: a server sees a request like CloudFront's, and the origin's log shows who sent it.
  *
- * - `Via` is `<version> <id>.cloudfront.net (CloudFront)` from CloudFront; a pseudonym is allowed (RFC 9110 §7.6.3)
+ * - `Via` is `<version> <id>.cloudfront.net (CloudFront)` from CloudFront; a pseudonym is allowed (RFC 9110
+ *   §7.6.3)
  * - `X-Amz-Cf-Id` is the request's id, by which a log line can be found
- * - `X-Forwarded-For` ends with the viewer's address; there is no viewer, so it is one that belongs to nobody (RFC 5737)
+ * - `X-Forwarded-For` ends with the viewer's address; there is no viewer, so it is one that belongs to nobody
+ *   (RFC 5737)
  *
  * @see `CUSTOM_ORIGIN_BEHAVIOUR_PAGE` (`limits.ts`)
  */
@@ -27,7 +30,8 @@ export const HEADERS_SET_BY_CLOUDFRONT = [
  * The request CloudFront sends for a cache miss: HTTP/1.1, no body, no redirect followed, no `Expect`.
  *
  * @param host the origin's name, or the viewer's when Host is forwarded; sent as it is, without a port
- * @param headers sent beside CloudFront's own (custom origin headers); one of the same name replaces CloudFront's
+ * @param headers sent beside CloudFront's own (custom origin headers); one of the same name replaces
+ * CloudFront's
  */
 export function originRequest({
   host,

@@ -86,8 +86,8 @@ export const RESULT_LABELS: readonly ResultLabel[] = [
 export const CLOUDFRONT_SERVER = 'CloudFront';
 
 /**
- * Whether a response came from CloudFront or through it, by headers nobody else sets. `X-Amz-Cf-Id` is not among them: a
- * request to an origin has it too, and an origin may send it back.
+ * Whether a response came from CloudFront or through it, by headers nobody else sets. `X-Amz-Cf-Id` is not
+ * among them: a request to an origin has it too, and an origin may send it back.
  */
 export function hasCloudFrontMark(headers: readonly (readonly [name: string, value: string])[]): boolean {
   return headers.some(([name, value]) => {
@@ -104,7 +104,10 @@ export function hasCloudFrontMark(headers: readonly (readonly [name: string, val
   });
 }
 
-/** Marks of other networks in responses and error pages. A page with one is not CloudFront's, whatever its text. */
+/**
+ * Marks of other networks in responses and error pages. A page with one is not CloudFront's, whatever its
+ * text.
+ */
 export const OTHER_NETWORKS = [
   {
     name: 'Cloudflare',

@@ -19,7 +19,9 @@ const FAMILIES: readonly (readonly [begins: string, ends: string, point: Failure
   ['Function', 'LimitExceeded', 'function-throttled'],
 ];
 
-/** The failure a log word or an `X-Cache` label stands for; `null` for ordinary outcomes and words never seen. */
+/**
+ * The failure a log word or an `X-Cache` label stands for; `null` for ordinary outcomes and words never seen.
+ */
 export function pointOfLabel(label: string): FailurePoint | null {
   const known = POINTS.get(label);
   if (known !== undefined) return known;

@@ -1,5 +1,7 @@
 /**
- * What the sources leave open about CloudFront's ClientHello, and what ours does instead. No verdict depends on a row: if a server reacts to one, a control handshake by an unmodified OpenSSL has another outcome than ours, and the verdict is unsure.
+ * What the sources leave open about CloudFront's ClientHello, and what ours does instead. No verdict depends
+ * on a row: if a server reacts to one, a control handshake by an unmodified OpenSSL has another outcome than
+ * ours, and the verdict is unsure.
  *
  * `observed` is s2n-tls's own behaviour in source or capture; `assumed` is our choice alone.
  */

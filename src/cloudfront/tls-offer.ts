@@ -63,12 +63,15 @@ function versionsFrom(minTls: MinimumTls): readonly number[] {
   return VERSIONS.slice(0, lowest + 1).map(({ code }) => code);
 }
 
-/** Suites of the offer that no OpenSSL of today can speak: an origin that has only these is read by our own hello alone. */
+/**
+ * Suites of the offer that no OpenSSL of today can speak: an origin that has only these is read by our own
+ * hello alone.
+ */
 export const SUITES_BEYOND_OPENSSL: readonly string[] = ['DES-CBC3-SHA', 'RC4-MD5'];
 
 /**
- * The offer for `node:tls`. Security level 0 admits the old versions and small keys CloudFront still takes; OpenSSL
- * drops the RSA key exchange's 3DES and RC4, which it was built without, so they are left out here.
+ * The offer for `node:tls`. Security level 0 admits the old versions and small keys CloudFront still takes;
+ * OpenSSL drops the RSA key exchange's 3DES and RC4, which it was built without, so they are left out here.
  */
 export const OPENSSL_CIPHERS: string = [
   ...SUITE_ORDER_2025.map((code) => suiteName(code)).filter((name) => !SUITES_BEYOND_OPENSSL.includes(name)),

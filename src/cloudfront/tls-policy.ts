@@ -1,7 +1,8 @@
 /**
- * What CloudFront offers an origin in TLS, as data. Two sources: the table in AWS's guide, and the policies named
- * `CloudFront-Upstream*` in s2n-tls, AWS's own TLS library. That CloudFront runs exactly these policies follows from
- * their names and the pull request, no AWS page says so; a row that only s2n-tls has is therefore the less certain one.
+ * What CloudFront offers an origin in TLS, as data. Two sources: the table in AWS's guide, and the policies
+ * named `CloudFront-Upstream*` in s2n-tls, AWS's own TLS library. That CloudFront runs exactly these policies
+ * follows from their names and the pull request, no AWS page says so; a row that only s2n-tls has is
+ * therefore the less certain one.
  */
 export const TLS_SOURCES = {
   /** The table of suites, groups and signature schemes; as of 2026-04-08. */
@@ -22,7 +23,10 @@ export const TLS_SOURCES = {
 /** `aws`: in AWS's table and in s2n-tls. `s2n`: in the s2n-tls policy only. */
 export type ListedBy = 'aws' | 's2n';
 
-/** A suite by its registered number and the name OpenSSL gives it; rows that both sources list keep AWS's order. */
+/**
+ * A suite by its registered number and the name OpenSSL gives it; rows that both sources list keep AWS's
+ * order.
+ */
 export const OFFERED_SUITES = [
   { code: 0xc02c, name: 'ECDHE-ECDSA-AES256-GCM-SHA384', listedBy: 'aws' },
   { code: 0xc024, name: 'ECDHE-ECDSA-AES256-SHA384', listedBy: 'aws' },
@@ -48,14 +52,20 @@ export const OFFERED_SUITES = [
   { code: 0x1303, name: 'TLS_CHACHA20_POLY1305_SHA256', listedBy: 's2n' },
 ] as const satisfies readonly { code: number; name: string; listedBy: ListedBy }[];
 
-/** In the order they are offered. Post-quantum groups are in the `-PQ` twins only, which nothing says origins meet. */
+/**
+ * In the order they are offered. Post-quantum groups are in the `-PQ` twins only, which nothing says origins
+ * meet.
+ */
 export const OFFERED_GROUPS = [
   { code: 0x0017, name: 'secp256r1', openssl: 'P-256', listedBy: 'aws' },
   { code: 0x001d, name: 'x25519', openssl: 'X25519', listedBy: 'aws' },
   { code: 0x0018, name: 'secp384r1', openssl: 'P-384', listedBy: 'aws' },
 ] as const satisfies readonly { code: number; name: string; openssl: string; listedBy: ListedBy }[];
 
-/** Names are IANA's, `openssl` is what its `sigalgs` option wants. RSA-PSS is what lets an RSA key sign in TLS 1.3. */
+/**
+ * Names are IANA's, `openssl` is what its `sigalgs` option wants. RSA-PSS is what lets an RSA key sign in TLS
+ * 1.3.
+ */
 export const OFFERED_SCHEMES = [
   { code: 0x0401, name: 'rsa_pkcs1_sha256', openssl: 'rsa_pkcs1_sha256', listedBy: 'aws' },
   { code: 0x0501, name: 'rsa_pkcs1_sha384', openssl: 'rsa_pkcs1_sha384', listedBy: 'aws' },

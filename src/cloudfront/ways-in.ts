@@ -5,8 +5,8 @@ import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from './limits.ts';
 export type Leg = { readonly protocol: 'http' | 'https'; readonly port: number };
 
 /**
- * Every way the target leaves open. A policy that is not known, and `match-viewer`, ask both protocols: HTTPS on `port`,
- * unless that is 80, and plain HTTP on `httpPort`.
+ * Every way the target leaves open. A policy that is not known, and `match-viewer`, ask both protocols: HTTPS
+ * on `port`, unless that is 80, and plain HTTP on `httpPort`.
  */
 export function legsOf({ protocol, port, httpPort }: Target): readonly Leg[] {
   const https = {

@@ -47,5 +47,7 @@ export function traceOf(error: unknown): string {
   return trace.split('\n').map(clean).join('\n');
 }
 
-/** What was typed cannot be run; the message says what to type instead. Commands throw it, `cli.ts` prints it. */
+/**
+ * What was typed cannot be run; the message says what to type instead. Commands throw it, `cli.ts` prints it.
+ */
 export class UsageError extends Error {}

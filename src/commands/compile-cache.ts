@@ -3,9 +3,9 @@ import module from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Keeps compiled code for the next run: half of a short check is compiling. Node runs what it finds in such a folder, so it is
- * one that only this user can write to, never the system's shared folder for temporary files; where there is none, every run
- * compiles for itself.
+ * Keeps compiled code for the next run: half of a short check is compiling. Node runs what it finds in such a
+ * folder, so it is one that only this user can write to, never the system's shared folder for temporary
+ * files; where there is none, every run compiles for itself.
  *
  * @param home the user's home directory
  * @param userId of this process; `undefined` where the system has no such numbers, and then nothing is kept

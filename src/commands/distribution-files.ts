@@ -8,7 +8,8 @@ import { type Io, UsageError } from './command.ts';
 import { nameOf, readJson } from './files.ts';
 
 /**
- * `--distribution FILE`, as often as given: a distribution, and the policies, VPC origins or tenants that go with it.
+ * `--distribution FILE`, as often as given: a distribution, and the policies, VPC origins or tenants that go
+ * with it.
  *
  * @throws UsageError saying which file is what
  */

@@ -37,10 +37,16 @@ export type CodeOutcome =
   | { readonly kind: 'matrix'; readonly report: MatrixReport; readonly smallest: unknown }
   | { readonly kind: 'refused'; readonly because: string };
 
-/** CloudFront Functions have no such limit in seconds; one that still runs after this time is in an endless loop. */
+/**
+ * CloudFront Functions have no such limit in seconds; one that still runs after this time is in an endless
+ * loop.
+ */
 const FUNCTION_LIMIT_MS = 2_000;
 
-/** Judges a handler: its code, and what it does with the event given, or with a matrix of events where none is. */
+/**
+ * Judges a handler: its code, and what it does with the event given, or with a matrix of events where none
+ * is.
+ */
 export async function judgeHandler(
   options: CodeOptions,
   runHandler: RunHandler,
@@ -168,7 +174,10 @@ export function inputProblem(inputText: string, runtime: EdgeRuntime | undefined
     : 'the input event is one of CloudFront Functions (it has no Records), and --runtime says Lambda@Edge';
 }
 
-/** Lambda@Edge wraps its event in `Records` or shows its `cf`; CloudFront Functions puts the request at the top. */
+/**
+ * Lambda@Edge wraps its event in `Records` or shows its `cf`; CloudFront Functions puts the request at the
+ * top.
+ */
 export function runtimeOfInput(inputText: string): EdgeRuntime {
   const value: unknown = JSON.parse(inputText);
   const isLambda =

@@ -9,14 +9,19 @@ import {
 /** Runs a handler with each event of a job; one outcome for each, in their order. Never rejects. */
 export type RunHandler = (job: HandlerJob, signal: AbortSignal) => Promise<readonly HandlerOutcome[]>;
 
-/** The longest a Lambda@Edge function may run, at every event (cloudfront-limits, 2026-04), in milliseconds. */
+/**
+ * The longest a Lambda@Edge function may run, at every event (cloudfront-limits, 2026-04), in milliseconds.
+ */
 export const LAMBDA_LIMIT_MS = 30_000;
 
-/** A handler may read files, as its modules do, and load native ones; it may write none and start no process. */
+/**
+ * A handler may read files, as its modules do, and load native ones; it may write none and start no process.
+ */
 const PERMISSIONS = ['--permission', '--allow-fs-read=*', '--allow-worker', '--allow-addons'];
 
 /**
- * A child process in which the user's own handler runs, one job after another. If `signal` ends a job, the remaining events get the outcome `not-run`; `end` kills the process, even during a run.
+ * A child process in which the user's own handler runs, one job after another. If `signal` ends a job, the
+ * remaining events get the outcome `not-run`; `end` kills the process, even during a run.
  */
 export type HandlerProcess = { readonly run: RunHandler; readonly end: () => void };
 

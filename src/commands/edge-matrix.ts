@@ -28,8 +28,8 @@ type MatrixOutcome =
   | { readonly kind: 'not-loaded'; readonly because: string };
 
 /**
- * Runs a handler against realistic events of each type, one after another in one thread, and makes the worst of those
- * that fail as small as it can be.
+ * Runs a handler against realistic events of each type, one after another in one thread, and makes the worst
+ * of those that fail as small as it can be.
  */
 export async function runMatrix(
   question: MatrixQuestion,
@@ -72,9 +72,11 @@ async function runCases(
 }
 
 /**
- * Removes from a failing event every member that the failure does not need: first each member alone is tried, then all removable ones together.
+ * Removes from a failing event every member that the failure does not need: first each member alone is tried,
+ * then all removable ones together.
  *
- * @returns `null` if nothing can be removed, or if the event does not fail alone because the handler keeps state between calls
+ * @returns `null` if nothing can be removed, or if the event does not fail alone because the handler keeps
+ * state between calls
  */
 async function shrink(
   row: MatrixRow,

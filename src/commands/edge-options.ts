@@ -68,8 +68,8 @@ export async function readCodeOptions(
 }
 
 /**
- * Reads a key-value store: `{ "data": [{ "key", "value" }] }`, as CloudFront imports it, or an object of keys and values.
- * (kvs-with-functions-create-s3-kvp)
+ * Reads a key-value store: `{ "data": [{ "key", "value" }] }`, as CloudFront imports it, or an object of keys
+ * and values. (kvs-with-functions-create-s3-kvp)
  */
 async function readKeyValues(file: string): Promise<Readonly<Record<string, string>>> {
   const text = textOf(await readNamedFile(file, '--kvs'));

@@ -15,7 +15,9 @@ const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
   'cloudfront-function-throttled',
 ]);
 
-/** `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one. */
+/**
+ * `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one.
+ */
 export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence> {
   const given = await readNamedFile(file, '--edge-result');
   const pasted = readPasted(textOf(given));

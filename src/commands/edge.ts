@@ -78,7 +78,10 @@ export function judgeText(text: string, values: EdgeValues, inputText?: string):
   });
 }
 
-/** The runtime a result was written for, where nobody said: headers of CloudFront Functions are `{ value }`, not lists. */
+/**
+ * The runtime a result was written for, where nobody said: headers of CloudFront Functions are `{ value }`,
+ * not lists.
+ */
 function runtimeOfText(text: string): EdgeRuntime {
   const pasted = readPasted(text);
   if (pasted.kind === 'unread') return 'lambda';

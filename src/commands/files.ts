@@ -9,8 +9,9 @@ const PART_BYTES = 1024 * 1024;
 const ROOM_BYTES = TEXT_MAX_BYTES + PART_BYTES;
 
 /**
- * Bytes of a stream; what is far beyond the most that any command reads is left unread. All parts go into one piece of
- * memory, of which the system gives only what is written: parts and their sum would take twice as much.
+ * Bytes of a stream; what is far beyond the most that any command reads is left unread. All parts go into one
+ * piece of memory, of which the system gives only what is written: parts and their sum would take twice as
+ * much.
  */
 export async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
@@ -61,7 +62,9 @@ export function readFileOrInput(file: string, readInput: Io['readInput']): Promi
 /** How a message calls what is read. */
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
-/** Bytes as text, whatever wrote them: PowerShell's `>` makes UTF-16, and others put a byte order mark first. */
+/**
+ * Bytes as text, whatever wrote them: PowerShell's `>` makes UTF-16, and others put a byte order mark first.
+ */
 export function textOf(bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
   return new TextDecoder().decode(decoded.kind === 'text' ? decoded.bytes : bytes);

@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Ends the piece of work that was running; everything it started, timers and sockets included, runs in its name. */
+/**
+ * Ends the piece of work that was running; everything it started, timers and sockets included, runs in its
+ * name.
+ */
 const running = new AsyncLocalStorage<(error: unknown) => void>();
 
 /**
- * Runs one of several pieces of work so that an error which escapes from it, thrown in the callback of a socket say, ends that
- * piece alone and not the process.
+ * Runs one of several pieces of work so that an error which escapes from it, thrown in the callback of a
+ * socket say, ends that piece alone and not the process.
  *
  * @param work told by `signal` that it has failed, so that it lets go of what it holds
  * @returns what `work` gives; rejects with whatever escaped from it

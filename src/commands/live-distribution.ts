@@ -11,8 +11,8 @@ import { type Io, UsageError } from './command.ts';
 export type LiveWord = { readonly wanted: Wanted; readonly viewer: string | null };
 
 /**
- * Reads a word as the name of a distribution: an id, alone or with a path (`E1EXAMPLE/cart`), a `d….cloudfront.net` name or a
- * URL of one; other names only where AWS is asked for every name.
+ * Reads a word as the name of a distribution: an id, alone or with a path (`E1EXAMPLE/cart`), a
+ * `d….cloudfront.net` name or a URL of one; other names only where AWS is asked for every name.
  *
  * @returns `null`: the word names an origin
  */
@@ -32,7 +32,9 @@ export const asksForNames = (flag: boolean, { CF502_AWS }: Io['env']): boolean =
 /** The whole AWS side may take this long, in milliseconds; the check goes on with what is known then. */
 const AWS_TIMEOUT_MS = 15_000;
 
-/** Reads the distribution; the SDK is loaded here and nowhere else. @throws UsageError for a role that is none */
+/**
+ * Reads the distribution; the SDK is loaded here and nowhere else. @throws UsageError for a role that is none
+ */
 export async function readLiveDistribution(
   wanted: Wanted,
   { env, signal }: Pick<Io, 'env' | 'signal'>,
@@ -50,7 +52,10 @@ export async function readLiveDistribution(
   });
 }
 
-/** Reads what stands around an origin, while it is probed. @param isFirst the distribution's own rates and changes are read once */
+/**
+ * Reads what stands around an origin, while it is probed. @param isFirst the distribution's own rates and
+ * changes are read once
+ */
 export function aroundReader(
   plan: DistributionPlan | undefined,
   located: Located | null,

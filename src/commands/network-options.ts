@@ -59,7 +59,8 @@ export function readPublicDns(env: Io['env']): PublicDns {
 }
 
 /**
- * Headers that say who is asked and where the request ends; CloudFront lets nobody set them for an origin either
+ * Headers that say who is asked and where the request ends; CloudFront lets nobody set them for an origin
+ * either
  * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html#add-origin-custom-headers-denylist).
  * `Expect` is ours: the answer to it would be taken for the origin's.
  */

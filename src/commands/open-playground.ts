@@ -23,8 +23,8 @@ import { startBot } from '../slack/start-bot.ts';
 import { type Io, UsageError } from './command.ts';
 
 /**
- * The farm, the stand-in for Slack, the bot that is connected to it, and the page; until Ctrl-C. A module of its own,
- * since it brings along what `npm ci --omit=dev` leaves out.
+ * The farm, the stand-in for Slack, the bot that is connected to it, and the page; until Ctrl-C. A module of
+ * its own, since it brings along what `npm ci --omit=dev` leaves out.
  */
 export async function openPlayground(port: number, io: Io): Promise<void> {
   const end = ended(io);
@@ -149,7 +149,10 @@ function labelOf({ story, expected }: FarmOrigin): string {
     : `${story.charAt(0).toUpperCase()}${story.slice(1)}`;
 }
 
-/** Loopback is allowed only for the farm's own names and ports; everything else is subject to the bot's address policy. */
+/**
+ * Loopback is allowed only for the farm's own names and ports; everything else is subject to the bot's
+ * address policy.
+ */
 function diagnoseWith({ hosts }: Farm): Diagnose {
   const farmPolicy = createAddressPolicy(['127.0.0.0/8']);
   return (target, surroundings) => {
@@ -163,7 +166,10 @@ function diagnoseWith({ hosts }: Farm): Diagnose {
   };
 }
 
-/** Ends on Ctrl-C or at shutdown. Without this clean-up the farm's stopped process (its silent port) would remain. */
+/**
+ * Ends on Ctrl-C or at shutdown. Without this clean-up the farm's stopped process (its silent port) would
+ * remain.
+ */
 async function ended({ signal }: Io): Promise<void> {
   await Promise.race([
     new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),

@@ -1,6 +1,9 @@
 import { UsageError } from './command.ts';
 
-/** Reads an ISO 8601 date or time; a date alone is midnight, and what names no zone is UTC. @throws UsageError saying what to type */
+/**
+ * Reads an ISO 8601 date or time; a date alone is midnight, and what names no zone is UTC. @throws UsageError
+ * saying what to type
+ */
 export function readTime(option: string, value: string): Date {
   const [, day, clock = '', zone = ''] =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i.exec(value) ??

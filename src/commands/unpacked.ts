@@ -2,7 +2,10 @@ import { Readable } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { packingOf } from '../explain/decode-text.ts';
 
-/** What a stream holds, unpacked where it is gzip or zstd. A file whose end is missing gives what is there of it. */
+/**
+ * What a stream holds, unpacked where it is gzip or zstd. A file whose end is missing gives what is there of
+ * it.
+ */
 export async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const parts = packed[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

@@ -1,5 +1,7 @@
 /**
- * Reads JSON in which names are written in several ways: `HTTPSPort` in the API, `OriginSSLProtocols` in CloudFormation, `https_port` in Terraform. Case and underscores are ignored; a value of another type than asked for counts as absent.
+ * Reads JSON in which names are written in several ways: `HTTPSPort` in the API, `OriginSSLProtocols` in
+ * CloudFormation, `https_port` in Terraform. Case and underscores are ignored; a value of another type than
+ * asked for counts as absent.
  */
 
 /** The first of these members that is present; `undefined` for none. */
@@ -53,8 +55,8 @@ export function textsOf(value: unknown): readonly string[] {
 }
 
 /**
- * What a CloudFormation function refers to, in short: `MyPolicy` for `{"Ref": "MyPolicy"}`, `Balancer.DNSName` for
- * `Fn::GetAtt`; `null` where the value is not a reference.
+ * What a CloudFormation function refers to, in short: `MyPolicy` for `{"Ref": "MyPolicy"}`,
+ * `Balancer.DNSName` for `Fn::GetAtt`; `null` where the value is not a reference.
  */
 export function referenceOf(value: unknown): string | null {
   if (typeof value === 'string') return value.includes('${') ? value : null;

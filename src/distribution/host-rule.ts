@@ -3,9 +3,12 @@ import type { Behavior, Configuration, HeaderPolicy } from './model.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';
 
 /**
- * Whether a behavior sends the viewer's Host: the cache policy, the origin request policy or legacy settings may do so, and one of them is enough. A policy that is not known leaves the answer open only if no other is known to send Host.
+ * Whether a behavior sends the viewer's Host: the cache policy, the origin request policy or legacy settings
+ * may do so, and one of them is enough. A policy that is not known leaves the answer open only if no other is
+ * known to send Host.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html
  */
 export function hostRuleOf(behavior: Behavior, configuration: Configuration): HostRule {
   const { cachePolicyId, originRequestPolicyId, legacyHeaders } = behavior;
@@ -40,8 +43,8 @@ export function hostRuleOf(behavior: Behavior, configuration: Configuration): Ho
 }
 
 /**
- * Host is read-only for Lambda@Edge at viewer events; at origin-request it may set Host or another origin, and so may a
- * CloudFront Function at viewer-request by its helper functions.
+ * Host is read-only for Lambda@Edge at viewer events; at origin-request it may set Host or another origin,
+ * and so may a CloudFront Function at viewer-request by its helper functions.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */

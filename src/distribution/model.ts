@@ -6,7 +6,10 @@ import type {
   OriginPlan,
 } from '../formats/distribution.ts';
 
-/** A distribution as configured, independent of the form of the configuration. Holds secrets: `headers` of origins. */
+/**
+ * A distribution as configured, independent of the form of the configuration. Holds secrets: `headers` of
+ * origins.
+ */
 export type Distribution = {
   readonly form: ConfigurationForm;
   /** An id, or the name it has in a template or a Terraform state. */

@@ -1,8 +1,10 @@
 /**
- * Whether a path matches a behavior's pattern: `*` stands for any characters, `?` for one; case matters; a leading `/` may be left out. The time grows at most with the length of the pattern times that of the path.
+ * Whether a path matches a behavior's pattern: `*` stands for any characters, `?` for one; case matters; a
+ * leading `/` may be left out. The time grows at most with the length of the pattern times that of the path.
  *
  * @param path without its query
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
  */
 export function matchesPattern(pattern: string, path: string): boolean {
   if (pattern === '*') return true;

@@ -71,7 +71,10 @@ export function planRoute(
 /** Alias names that are kept of a distribution, which may have hundreds. */
 const ALIASES_MAX = 100;
 
-/** Replaces each parameter such as `{{name}}` in an origin's domain or path by the tenant's value, else by the distribution's default. */
+/**
+ * Replaces each parameter such as `{{name}}` in an origin's domain or path by the tenant's value, else by the
+ * distribution's default.
+ */
 function fillParameters(
   text: string,
   { parameterDefaults }: Distribution,

@@ -28,7 +28,8 @@ export type Planning =
 export const PLANS_MAX = 25;
 
 /**
- * Finds the behavior for the viewer's path, and its origin or each member of its origin group. Without a URL or path: every origin that a behavior leads to, once for each different way in which it is asked.
+ * Finds the behavior for the viewer's path, and its origin or each member of its origin group. Without a URL
+ * or path: every origin that a behavior leads to, once for each different way in which it is asked.
  */
 export function planFor(viewer: Viewer, configuration: Configuration): Planning {
   if (configuration.distributions.length === 0)

@@ -11,7 +11,9 @@ import { readTerraform } from './read-terraform.ts';
 export const DISTRIBUTIONS_MAX = 5_000;
 
 /**
- * Reads a JSON value in any supported form, which is recognised by its shape: the output of `aws cloudfront` for a distribution, a list of them, a cache policy, an origin request policy, a VPC origin or a tenant; a CloudFormation template; `terraform show -json`.
+ * Reads a JSON value in any supported form, which is recognised by its shape: the output of `aws cloudfront`
+ * for a distribution, a list of them, a cache policy, an origin request policy, a VPC origin or a tenant; a
+ * CloudFormation template; `terraform show -json`.
  *
  * @returns `null` where it has none of these forms
  */

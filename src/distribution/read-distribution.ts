@@ -115,7 +115,10 @@ function readFunction(
   return event === null ? [] : [{ runtime, name: functionName(arn), arn, event }];
 }
 
-/** `arn:aws:lambda:us-east-1:1:function:NAME:7`, `arn:aws:cloudfront::1:function/NAME`, or a reference `NAME.Arn`. */
+/**
+ * `arn:aws:lambda:us-east-1:1:function:NAME:7`, `arn:aws:cloudfront::1:function/NAME`, or a reference
+ * `NAME.Arn`.
+ */
 const functionName = (arn: string): string =>
   /:function:([^:]+)/.exec(arn)?.[1] ?? /:function\/(.+)$/.exec(arn)?.[1] ?? arn.split('.')[0] ?? arn;
 

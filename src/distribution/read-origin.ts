@@ -98,7 +98,10 @@ const blockOfList = (value: unknown): unknown =>
 
 const VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
 
-/** AWS's documentation calls this list a minimum in one place and the allowed versions in another; here the lowest is used. */
+/**
+ * AWS's documentation calls this list a minimum in one place and the allowed versions in another; here the
+ * lowest is used.
+ */
 function lowestOf(listed: readonly string[], id: string, onNote: OnNote): OriginPlan['minTls'] {
   for (const version of listed) {
     if (!VERSIONS.some((known) => known === version))

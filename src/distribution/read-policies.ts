@@ -39,7 +39,9 @@ function forwardsHost(parameters: unknown): boolean | null {
 const headersOf = (value: unknown): unknown =>
   Array.isArray(value) && typeof value[0] === 'object' ? value[0] : value;
 
-/** A behavior's cache policy, if it is managed by AWS or was handed over; `null` where only its id is known. */
+/**
+ * A behavior's cache policy, if it is managed by AWS or was handed over; `null` where only its id is known.
+ */
 export function cachePolicyOf(id: string, { cachePolicies }: Configuration): HeaderPolicy | null {
   return cachePolicies.get(id) ?? managed(id, MANAGED_CACHE_POLICIES);
 }

@@ -5,7 +5,8 @@ import { readVpcOrigin } from './read-origin.ts';
 import { readCachePolicy, readOriginRequestPolicy } from './read-policies.ts';
 
 /**
- * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`), or a single resource of one. Resources get their logical names as ids, because behaviors refer to policies by them.
+ * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`), or a single resource
+ * of one. Resources get their logical names as ids, because behaviors refer to policies by them.
  *
  * @returns `null` where it is not a template, or contains no distribution
  */

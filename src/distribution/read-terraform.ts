@@ -9,7 +9,8 @@ import { readTenant } from './read-tenant.ts';
 const DEPTH_MAX = 20;
 
 /**
- * Reads the output of `terraform show -json` for a state or a plan, or one resource of it. Policies and VPC origins in the same state are read too, by their ids.
+ * Reads the output of `terraform show -json` for a state or a plan, or one resource of it. Policies and VPC
+ * origins in the same state are read too, by their ids.
  *
  * @returns `null` where it has another form, or contains no distribution
  */

@@ -2,7 +2,8 @@ import type { DistributionPlan } from '../formats/distribution.ts';
 import type { OriginProtocol, Target } from '../formats/target.ts';
 
 /**
- * The target of a check that asks this origin as CloudFront does. What the plan leaves open is `null`, except a Host that functions may rewrite: there the policies' answer is used.
+ * The target of a check that asks this origin as CloudFront does. What the plan leaves open is `null`, except
+ * a Host that functions may rewrite: there the policies' answer is used.
  *
  * @param viewerPath path and query as the viewer sends them
  * @param rootObject requested in place of `/` (`DefaultRootObject`)
@@ -25,7 +26,10 @@ export function targetOf(plan: DistributionPlan, viewerPath: string, rootObject:
   };
 }
 
-/** With the setting Match viewer CloudFront uses the viewer's protocol, which is always HTTPS where HTTP is redirected or refused. */
+/**
+ * With the setting Match viewer CloudFront uses the viewer's protocol, which is always HTTPS where HTTP is
+ * redirected or refused.
+ */
 function protocolOf({
   origin: { protocolPolicy },
   behavior,

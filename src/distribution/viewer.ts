@@ -12,7 +12,9 @@ export type Viewer = {
 export type Serving = { readonly distribution: Distribution; readonly tenant: Tenant | null };
 
 /**
- * The distributions that serve a viewer's name: by domain name, alias, wildcard alias or tenant; only the closest match, and the staging distributions that belong to one with a continuous deployment policy. Without a name: all of them.
+ * The distributions that serve a viewer's name: by domain name, alias, wildcard alias or tenant; only the
+ * closest match, and the staging distributions that belong to one with a continuous deployment policy.
+ * Without a name: all of them.
  */
 export function servingOf(
   host: string | null,
@@ -46,7 +48,10 @@ const servesTenant = (
   all: readonly Distribution[],
 ): boolean => tenant !== null && (tenant.distributionId === id || (tenantsOnly && all.length === 1));
 
-/** How closely a distribution matches; 0: not at all. An exact name beats a wildcard, a longer wildcard a shorter one; a name that is not known counts least. */
+/**
+ * How closely a distribution matches; 0: not at all. An exact name beats a wildcard, a longer wildcard a
+ * shorter one; a name that is not known counts least.
+ */
 function closenessOf(host: string, distribution: Distribution): number {
   const { domainName, aliases, hasOpenAliases, form } = distribution;
   if (domainName === host || aliases.includes(host)) return 500;

@@ -2,8 +2,8 @@
  * How well a text decodes as base64 (RFC 4648 §4).
  *
  * - `strict`: the standard alphabet, padded
- * - `lenient`: decodes after white space, URL-safe letters or missing padding are forgiven; what CloudFront forgives is
- *   not documented
+ * - `lenient`: decodes after white space, URL-safe letters or missing padding are forgiven; what CloudFront
+ *   forgives is not documented
  * - `broken`: no decoder takes it
  */
 export type Base64Form = 'strict' | 'lenient' | 'broken';

@@ -15,8 +15,8 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Finds request and response in an event: `{ Records: [{ cf }] }` of Lambda@Edge, its inner `cf`, or the event of
- * CloudFront Functions. (lambda-event-structure, functions-event-structure)
+ * Finds request and response in an event: `{ Records: [{ cf }] }` of Lambda@Edge, its inner `cf`, or the
+ * event of CloudFront Functions. (lambda-event-structure, functions-event-structure)
  *
  * @returns `null` when the value holds neither
  */

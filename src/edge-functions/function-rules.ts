@@ -201,7 +201,10 @@ export const FUNCTION_RULES: readonly Rule<FunctionResult>[] = [
   },
 ];
 
-/** Characters a query string has at least: of an object the names and values, without what encoding and joining add. */
+/**
+ * Characters a query string has at least: of an object the names and values, without what encoding and
+ * joining add.
+ */
 function queryLength(query: unknown): number {
   if (typeof query === 'string') return query.length;
   return headerEntries(query, '$').reduce(

@@ -3,7 +3,10 @@ import type { EdgeEvent, EdgeRuntime } from '../formats/edge-report.ts';
 /** A set of header names in lower case; a prefix covers every name that begins with it. */
 type HeaderList = { readonly names: ReadonlySet<string>; readonly prefixes: readonly string[] };
 
-/** Functions neither see these headers nor may add them (edge-function-restrictions-all, "Disallowed headers"). */
+/**
+ * Functions neither see these headers nor may add them (edge-function-restrictions-all, "Disallowed
+ * headers").
+ */
 export const DISALLOWED: HeaderList = {
   names: new Set([
     'connection',
@@ -35,7 +38,9 @@ export const DISALLOWED: HeaderList = {
   prefixes: ['x-amz-cf-', 'x-edge-'],
 };
 
-/** Named by public edge code and by the viewer-mTLS page, absent from the guide's list of disallowed headers. */
+/**
+ * Named by public edge code and by the viewer-mTLS page, absent from the guide's list of disallowed headers.
+ */
 export const PERHAPS_DISALLOWED: HeaderList = {
   names: new Set(['client-cert', 'client-cert-chain', 'cloudfront-viewer-cert-pem']),
   prefixes: [],

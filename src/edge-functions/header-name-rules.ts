@@ -164,7 +164,9 @@ function added(
     .map((entry) => ({ path: entry.path, because: because(entry.name), header: entry.name }));
 }
 
-/** Read-only headers whose values before and after break a rule; none when there is nothing to compare with. */
+/**
+ * Read-only headers whose values before and after break a rule; none when there is nothing to compare with.
+ */
 function compared(
   { headers, path, original }: HeadersSubject,
   { runtime, event }: EdgeContext,

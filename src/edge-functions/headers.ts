@@ -2,7 +2,10 @@ import { isObject, type JsonObject } from './event.ts';
 import { at } from './json-path.ts';
 import type { EdgeContext } from './rule.ts';
 
-/** One member of a headers object. `lower` is the name as lists hold it; `raw` has whatever shape the function gave it. */
+/**
+ * One member of a headers object. `lower` is the name as lists hold it; `raw` has whatever shape the function
+ * gave it.
+ */
 export type HeaderEntry = {
   readonly name: string;
   readonly lower: string;
@@ -21,7 +24,9 @@ export function headerEntries(headers: unknown, path: string): readonly HeaderEn
   }));
 }
 
-/** The values of one header in either shape: Lambda's array of `{ key, value }`, or `{ value, multiValue }`. */
+/**
+ * The values of one header in either shape: Lambda's array of `{ key, value }`, or `{ value, multiValue }`.
+ */
 export function headerValues(raw: unknown): readonly string[] {
   const items = Array.isArray(raw) ? raw : isObject(raw) ? (raw.multiValue ?? [raw]) : [];
   return (Array.isArray(items) ? items : [])
@@ -37,7 +42,10 @@ export function valuesByName(headers: unknown): ReadonlyMap<string, readonly str
   return byName;
 }
 
-/** What the function was given in place of the thing it returned: the request, the response, or nothing to compare with. */
+/**
+ * What the function was given in place of the thing it returned: the request, the response, or nothing to
+ * compare with.
+ */
 export function originalOf(thing: 'request' | 'response', { event, input }: EdgeContext): JsonObject | null {
   if (!input) return null;
   if (thing === 'request') return input.request;

@@ -1,4 +1,7 @@
-/** Where a text stops being JSON (RFC 8259), and what a person would want to hear about it. Line and column count from 1. */
+/**
+ * Where a text stops being JSON (RFC 8259), and what a person would want to hear about it. Line and column
+ * count from 1.
+ */
 export type SyntaxFault = { readonly line: number; readonly column: number; readonly hint: string };
 
 const SPACE = /[\t\n\r ]*/y;
@@ -68,7 +71,10 @@ function faultOffset(text: string): number | null {
   }
 }
 
-/** The offset after the string that begins here. By hand, since a pattern would keep a step for every character. */
+/**
+ * The offset after the string that begins here. By hand, since a pattern would keep a step for every
+ * character.
+ */
 function stringEnd(text: string, start: number): number | null {
   if (text[start] !== '"') return null;
   for (let offset = start + 1; offset < text.length; ) {

@@ -16,7 +16,8 @@ import { type Pasted, readPasted } from './pasted/read-pasted.ts';
 import type { HandlerOutcome } from './run/outcome.ts';
 
 /**
- * Judges what somebody has in hand as text: what a function returned, in any form that tools print, the error it ended with, or its code, which is read and never run. Never throws, whatever the text.
+ * Judges what somebody has in hand as text: what a function returned, in any form that tools print, the error
+ * it ended with, or its code, which is read and never run. Never throws, whatever the text.
  */
 export function judgeEdgeResult(question: EdgeQuestion): EdgeReport {
   const pasted = readPasted(question.resultText);
@@ -108,7 +109,10 @@ export function reportOnCode(
 /** A report on a handler that ran with many events. */
 export type MatrixReport = EdgeReport & { readonly matrix: EdgeMatrix };
 
-/** @param shown the event whose judgement the report shows: the one that failed worst, or any event if none failed */
+/**
+ * @param shown the event whose judgement the report shows: the one that failed worst, or any event if none
+ * failed
+ */
 export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: MatrixRow | null): MatrixReport {
   const judgement = shown?.judgement ?? notJudged('anything: there was no event');
   const event = shown?.case.event ?? 'viewer-request';

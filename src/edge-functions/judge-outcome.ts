@@ -28,7 +28,8 @@ const VIEWER_TIMEOUT_MS = 5_000;
 const FUNCTION_CPU_MS = 100;
 
 /**
- * Judges what a handler did when it ran here. One that threw or timed out has no result to validate: CloudFront answers 503, not 502 (http-503-service-unavailable).
+ * Judges what a handler did when it ran here. One that threw or timed out has no result to validate:
+ * CloudFront answers 503, not 502 (http-503-service-unavailable).
  */
 export function judgeOutcome(outcome: HandlerOutcome, question: OutcomeQuestion): EdgeJudgement {
   const judged = judgeRun(outcome, question);

@@ -25,12 +25,17 @@ export const EDGE_RULES: readonly RuleFacts[] = [
   ...FUNCTION_RULES,
 ];
 
-/** A function result and under what it is judged. `resultText` is what JSON.stringify prints for the result. */
+/**
+ * A function result and under what it is judged. `resultText` is what JSON.stringify prints for the result.
+ */
 export type EdgeQuestion = {
   readonly resultText: string;
   readonly event: EdgeEvent;
   readonly runtime: EdgeRuntime;
-  /** The event the function was given, as JSON; without it changes to read-only headers and fields cannot be seen. */
+  /**
+   * The event the function was given, as JSON; without it changes to read-only headers and fields cannot be
+   * seen.
+   */
   readonly inputText?: string;
 };
 

@@ -1,7 +1,8 @@
 import type { EdgeEvent } from '../formats/edge-report.ts';
 
 /**
- * A published size limit, in bytes. "40 KB" may mean 40,000 or 40,960 bytes: a size up to `allowed` fits under either reading, a size above `refused` fits under none, and between the two the result is unsure.
+ * A published size limit, in bytes. "40 KB" may mean 40,000 or 40,960 bytes: a size up to `allowed` fits
+ * under either reading, a size above `refused` fits under none, and between the two the result is unsure.
  */
 export type SizeLimit = { readonly published: string; readonly allowed: number; readonly refused: number };
 
@@ -9,14 +10,16 @@ const KB_40: SizeLimit = { published: '40 KB', allowed: 40_000, refused: 40_960 
 /** A log line of CloudFront's compares with 1048576 (aws-amplify/amplify-hosting#2221). */
 const MB_1: SizeLimit = { published: '1 MB', allowed: 1_048_576, refused: 1_048_576 };
 
-/** A response made by a function, headers and body together, uncompressed (lambda-generating-http-responses). */
+/**
+ * A response made by a function, headers and body together, uncompressed (lambda-generating-http-responses).
+ */
 export function responseLimit(event: EdgeEvent): SizeLimit {
   return event.startsWith('viewer') ? KB_40 : MB_1;
 }
 
 /**
- * A replaced request body, counted as it stands in the result: base64 counts encoded, hence its larger figures, whose
- * exact byte is not documented (lambda-at-edge-function-restrictions).
+ * A replaced request body, counted as it stands in the result: base64 counts encoded, hence its larger
+ * figures, whose exact byte is not documented (lambda-at-edge-function-restrictions).
  */
 export function requestBodyLimit(event: EdgeEvent, encoding: 'text' | 'base64'): SizeLimit {
   const viewer = event.startsWith('viewer');

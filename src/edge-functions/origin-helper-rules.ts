@@ -7,7 +7,9 @@ import { accessControl, completion, connection, isDnsName, outside } from './ori
 import { PAGES } from './pages.ts';
 import { breachIf, type Rule } from './rule.ts';
 
-/** One object handed to a helper that changes the origin. `path` names the helper: `$.updateRequestOrigin`. */
+/**
+ * One object handed to a helper that changes the origin. `path` names the helper: `$.updateRequestOrigin`.
+ */
 export type HelperOrigin = {
   readonly path: string;
   readonly origin: JsonObject;

@@ -203,7 +203,10 @@ export const ORIGIN_RULES: readonly Rule<OriginSubject>[] = [
   ...ORIGIN_HEADER_RULES,
 ];
 
-/** Whether the function passed a field on unchanged. A value above the usual limit then comes from a raised quota. */
+/**
+ * Whether the function passed a field on unchanged. A value above the usual limit then comes from a raised
+ * quota.
+ */
 function isKept({ kind, origin, before }: OriginSubject, name: string): boolean {
   const previous = before?.[kind];
   return isObject(previous) && previous[name] === origin[name];

@@ -5,7 +5,10 @@ import { PAGES } from './pages.ts';
 import { base64Of, RESPONSE_SIZE_RULES } from './response-size-rules.ts';
 import { breachIf, type Rule } from './rule.ts';
 
-/** A response Lambda@Edge returns: made in a request event, or handed on in a response event. Its headers and its size have rules of their own. */
+/**
+ * A response Lambda@Edge returns: made in a request event, or handed on in a response event. Its headers and
+ * its size have rules of their own.
+ */
 export const RESPONSE_RULES: readonly Rule<JsonObject>[] = [
   {
     id: 'status-missing',

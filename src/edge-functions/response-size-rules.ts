@@ -48,8 +48,9 @@ type Sizes = {
 };
 
 /**
- * Headers and body together, in bytes. What surrounds a header on the wire may count or not, and of a base64 body it is
- * not said whether the encoded or the decoded length counts: hence the least and the most it can be.
+ * Headers and body together, in bytes. What surrounds a header on the wire may count or not, and of a base64
+ * body it is not said whether the encoded or the decoded length counts: hence the least and the most it can
+ * be.
  */
 function sizeBreach(
   response: JsonObject,

@@ -156,8 +156,8 @@ export const ENVELOPE_RULES: readonly Rule<JsonObject>[] = [
 const REQUEST_FIELDS = ['uri', 'method', 'querystring', 'clientIp'];
 
 /**
- * Which of the two a result is. Lambda@Edge has no field for it; `status`, the one required field of a response, is
- * the likely test (lambda-generating-http-responses).
+ * Which of the two a result is. Lambda@Edge has no field for it; `status`, the one required field of a
+ * response, is the likely test (lambda-generating-http-responses).
  *
  * @returns `null` for an object that looks like neither
  */

@@ -8,7 +8,10 @@ export type EdgeContext = {
   readonly input: EdgeInput | null;
 };
 
-/** One place where a rule is broken. `because` is plain text that may quote the result: escape it where it is shown. */
+/**
+ * One place where a rule is broken. `because` is plain text that may quote the result: escape it where it is
+ * shown.
+ */
 export type Breach = {
   /** JSONPath of the place (RFC 9535), `$` for the result itself. */
   readonly path: string;
@@ -27,11 +30,14 @@ export type RuleFacts = {
   readonly source: string;
   readonly fix: string;
   /**
-   * What follows `Validation error: ` in CloudFront's log of Lambda@Edge, where it is on record; `<header>` stands for the
-   * name. Of CloudFront Functions no such log is documented (edge-functions-logs).
+   * What follows `Validation error: ` in CloudFront's log of Lambda@Edge, where it is on record; `<header>`
+   * stands for the name. Of CloudFront Functions no such log is documented (edge-functions-logs).
    */
   readonly logged?: string;
-  /** The sentence on the viewer's error page, where it is on record; it names the kind of function it speaks of. */
+  /**
+   * The sentence on the viewer's error page, where it is on record; it names the kind of function it speaks
+   * of.
+   */
   readonly page?: string;
 };
 
@@ -51,7 +57,10 @@ export function violationsOf<Subject>(
   );
 }
 
-/** How CloudFront's sentences about each kind of function begin. A rule may apply to both kinds, a sentence to only one. */
+/**
+ * How CloudFront's sentences about each kind of function begin. A rule may apply to both kinds, a sentence to
+ * only one.
+ */
 const PAGE_OPENINGS = { lambda: 'The Lambda function', functions: 'The CloudFront function' } as const;
 
 function toViolation(

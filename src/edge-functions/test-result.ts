@@ -2,7 +2,8 @@ import type { EdgeEvent } from '../formats/edge-report.ts';
 import { isObject, type JsonObject } from './event.ts';
 
 /**
- * What the output of `aws cloudfront test-function` holds: the function's result without its envelope, or the error the function ended with.
+ * What the output of `aws cloudfront test-function` holds: the function's result without its envelope, or the
+ * error the function ended with.
  */
 export type TestResult =
   | {
@@ -24,8 +25,8 @@ export type TestResult =
 const COMMAND = 'aws cloudfront test-function';
 
 /**
- * Reads the answer of `test-function`: whole (`{"TestResult": …}`), its `TestResult` alone, or its `FunctionOutput`, whose
- * JSON is `{"request": …}` or `{"response": …}` around what the function returned.
+ * Reads the answer of `test-function`: whole (`{"TestResult": …}`), its `TestResult` alone, or its
+ * `FunctionOutput`, whose JSON is `{"request": …}` or `{"response": …}` around what the function returned.
  * (https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_TestResult.html)
  *
  * @returns `null` where the value is none of these
@@ -57,7 +58,9 @@ export function hasFunctionHeaders({ headers, status }: JsonObject): boolean {
   return status === undefined && isObject(first) && 'value' in first;
 }
 
-/** `{"request": …}` or `{"response": …}` and nothing else: an event has `context` and `viewer` beside them. */
+/**
+ * `{"request": …}` or `{"response": …}` and nothing else: an event has `context` and `viewer` beside them.
+ */
 function unwrap(value: unknown): TestResult | null {
   if (!isObject(value)) return null;
   const [name, ...others] = Object.keys(value);

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from './event.ts';
 
 /**
- * What the guide does not allow although CloudFront is seen to accept it, in sentences without a full stop. The guide's own examples assign numbers to `status`; a list of headers is on record once.
+ * What the guide does not allow although CloudFront is seen to accept it, in sentences without a full stop.
+ * The guide's own examples assign numbers to `status`; a list of headers is on record once.
  * (lambda-generating-http-responses)
  */
 export function toleratedIn({ status, headers }: JsonObject): readonly string[] {

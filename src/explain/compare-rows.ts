@@ -10,7 +10,10 @@ type Condition = {
 
 /** A value may stand in this many forms before it is no condition any more. */
 const VALUES_MAX = 3;
-/** Of the failing requests, so many have to meet a condition; others may have failed for a reason of their own. */
+/**
+ * Of the failing requests, so many have to meet a condition; others may have failed for a reason of their
+ * own.
+ */
 const COVERED = 0.98;
 /** Fewer requests than these say nothing. */
 const ROWS_MIN = 3;
@@ -20,8 +23,8 @@ const TOLD = 0.02;
 const CHANCE = 0.01;
 
 /**
- * The smallest set of fields that tells failing from working requests: "only OPTIONS", "only /static/*", "only from FRA",
- * "only since 10:05". `null` where no set does, or where too few requests are there to say.
+ * The smallest set of fields that tells failing from working requests: "only OPTIONS", "only /static/*",
+ * "only from FRA", "only since 10:05". `null` where no set does, or where too few requests are there to say.
  */
 export function compareRows(failing: RowSample, working: RowSample): Comparison | null {
   const failed = failing.rows();

@@ -33,7 +33,10 @@ export function decodeText(bytes: Uint8Array): Decoded {
   }
 }
 
-/** Into one piece of memory as large as the file's last four bytes announce, instead of many pieces and their sum. */
+/**
+ * Into one piece of memory as large as the file's last four bytes announce, instead of many pieces and their
+ * sum.
+ */
 function unpack(bytes: Uint8Array): Uint8Array {
   const announced = new DataView(bytes.buffer, bytes.byteOffset).getUint32(
     Math.max(0, bytes.length - 4),

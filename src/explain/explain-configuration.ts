@@ -7,8 +7,8 @@ import type { ExplainReport } from '../formats/explain-report.ts';
 const SHOWN = 8;
 
 /**
- * A distribution's configuration, pasted or handed over as a file: its origins, and with which options each is checked as this
- * distribution asks it. Values of custom headers are left out.
+ * A distribution's configuration, pasted or handed over as a file: its origins, and with which options each
+ * is checked as this distribution asks it. Values of custom headers are left out.
  *
  * @returns `null` for any other JSON
  */

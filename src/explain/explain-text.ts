@@ -18,8 +18,8 @@ const UNREAD = {
 const PART_BYTES = 1024 * 1024;
 
 /**
- * Reads what CloudFront said, in whatever form: an error page, response headers, `curl` output, access-log records,
- * Lambda@Edge validation lines, or an export of either from CloudWatch; plain, gzip, zstd or UTF-16.
+ * Reads what CloudFront said, in whatever form: an error page, response headers, `curl` output, access-log
+ * records, Lambda@Edge validation lines, or an export of either from CloudWatch; plain, gzip, zstd or UTF-16.
  *
  * @returns for any bytes whatever; a text that says nothing has the form `unrecognised`
  */

@@ -16,9 +16,9 @@ const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this 
 const REQUEST_ID = /^[\w-]{20,90}={0,2}$/;
 
 /**
- * What a text says that is no log: an error page, response headers, a transcript, or single words of CloudFront's. What
- * CloudFront itself says (its label, its page) counts before a word of its log, that before a mark of the origin's, and
- * the bare status comes last.
+ * What a text says that is no log: an error page, response headers, a transcript, or single words of
+ * CloudFront's. What CloudFront itself says (its label, its page) counts before a word of its log, that
+ * before a mark of the origin's, and the bare status comes last.
  */
 export function explainWords(lines: readonly string[]): ExplainReport {
   const text = lines.join('\n');
@@ -54,7 +54,9 @@ export function explainWords(lines: readonly string[]): ExplainReport {
 
 const factsOf = ({ madeBy, status, causes, because }: Told) => ({ madeBy, status, causes, because });
 
-/** Rules whose breach the guide or a report ties to this sentence; inferred ones would only lengthen the list. */
+/**
+ * Rules whose breach the guide or a report ties to this sentence; inferred ones would only lengthen the list.
+ */
 function rulesOf(sentence: string | undefined): readonly string[] {
   return EDGE_RULES.filter(
     ({ page, certainty }) => page !== undefined && page === sentence && certainty !== 'inferred',
@@ -72,7 +74,10 @@ function statusFrom(page: PageReading, head: HeadReading | null): number | null 
   return page.status ?? (head !== null && (head.status ?? 0) >= 400 ? head.status : null);
 }
 
-/** What `X-Cache` names, and what the page says; they agree, and where only one tells the reason that one counts. */
+/**
+ * What `X-Cache` names, and what the page says; they agree, and where only one tells the reason that one
+ * counts.
+ */
 function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Told | null {
   const label = labelOf(head, text);
   const point = label === null ? null : pointOfLabel(label);
@@ -111,7 +116,10 @@ function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | 
   };
 }
 
-/** A line that tells a reason, beside a page of CloudFront's that tells none or an answer that names its maker. */
+/**
+ * A line that tells a reason, beside a page of CloudFront's that tells none or an answer that names its
+ * maker.
+ */
 function besidePage(line: Told | null, page: PageReading, head: HeadReading | null): Told | null {
   if (line === null) return null;
   const status = statusFrom(page, head);

@@ -7,7 +7,9 @@ import { TOOL_LINES } from './known-lines/tool-output.ts';
 import type { Told } from './told.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** What CloudFront's API and functions say counts before what servers say, and that before what a client saw. */
+/**
+ * What CloudFront's API and functions say counts before what servers say, and that before what a client saw.
+ */
 const LINES: readonly KnownLine[] = [
   ...API_ERROR_LINES,
   ...FUNCTION_LOG_LINES,
@@ -26,7 +28,9 @@ const COUNT_MAX = 10_000;
 
 type Hit = { readonly line: KnownLine; readonly quote: string; readonly count: number };
 
-/** What lines of functions, servers, tools and APIs in a text say; `null` where it holds none that is known. */
+/**
+ * What lines of functions, servers, tools and APIs in a text say; `null` where it holds none that is known.
+ */
 export function fromKnownLines(text: string): Told | null {
   const hits = LINES.flatMap((line) => hitOf(line, text));
   const [first] = hits;

@@ -46,7 +46,8 @@ export function fromResponse(page: PageReading, head: HeadReading | null): Told 
       next: isGateway(status) ? [ORIGINS_LOG] : [],
     };
   const body = bodyOf(head);
-  // A page in HTML may be a custom error page of the distribution; nobody writes those in JSON or plain words.
+  // A page in HTML may be a custom error page of the distribution; nobody writes those in JSON or plain
+  // words.
   return body === '' || body.startsWith('<')
     ? {
         madeBy: 'unknown',

@@ -30,9 +30,10 @@ const PAIRS_MAX = 2_000;
 const VALUE_MAX = 1_000;
 
 /**
- * Finds the headers a reader of responses needs, wherever they stand and however they are printed: as sent, by curl and
- * browsers (also with the value on the next line), as an object of JavaScript, Python, Ruby, Go or Java, as HAR or
- * [{key, value}] pairs, as a table of PowerShell or Markdown, with tabs or as CSV. Linear in the text.
+ * Finds the headers a reader of responses needs, wherever they stand and however they are printed: as sent,
+ * by curl and browsers (also with the value on the next line), as an object of JavaScript, Python, Ruby, Go
+ * or Java, as HAR or [{key, value}] pairs, as a table of PowerShell or Markdown, with tabs or as CSV. Linear
+ * in the text.
  */
 export function headerPairs(text: string): readonly HeaderPair[] {
   const shapes = new Set<Separator>();
@@ -122,7 +123,10 @@ function readValue(rest: string, endsAt: RegExp): string | null {
   return value === '' ? null : value;
 }
 
-/** `{"value": "…"}` of CloudFront Functions. `{"key": "X-Cache", "value": "…"}` names itself once more, and is read there. */
+/**
+ * `{"value": "…"}` of CloudFront Functions. `{"key": "X-Cache", "value": "…"}` names itself once more, and is
+ * read there.
+ */
 function valueOfKey(key: string, body: string): string | null {
   if (key.toLowerCase() !== 'value') return null;
   return /^\\?["']?value\\?["']?\s{0,9}:\s{0,9}\\?["']([^"'\\]{1,1000})/i.exec(body)?.[1] ?? null;

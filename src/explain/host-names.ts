@@ -10,7 +10,10 @@ const NOT_AN_ORIGIN = [
   'www.w3.org',
 ];
 
-/** Origin or viewer names somebody may want checked: valid, in lower case, once each, CloudFront's own left out. */
+/**
+ * Origin or viewer names somebody may want checked: valid, in lower case, once each, CloudFront's own left
+ * out.
+ */
 export function worthChecking(names: Iterable<string>): readonly string[] {
   const hosts = new Set<string>();
   for (const name of names) {

@@ -51,7 +51,10 @@ function judgeWithoutWords(status: number | null): Ending | null {
   };
 }
 
-/** A word the guide may have gained since: it names some failure, so the origin is not blamed for want of another. */
+/**
+ * A word the guide may have gained since: it names some failure, so the origin is not blamed for want of
+ * another.
+ */
 function judgeUnlisted(status: number | null, said: string): Ending | null {
   if (status === null || status < 400) return null;
   return {
@@ -85,8 +88,9 @@ function judgeByStatus(
 }
 
 /**
- * Which time-out it was, by how long it took: with the defaults, connecting gives up after 10, 20 or 30 s and reading
- * after 30 s or a multiple. Other settings move both, so nothing is ruled out; the likelier comes first.
+ * Which time-out it was, by how long it took: with the defaults, connecting gives up after 10, 20 or 30 s and
+ * reading after 30 s or a multiple. Other settings move both, so nothing is ruled out; the likelier comes
+ * first.
  */
 function judgeTimeOut(
   said: string,

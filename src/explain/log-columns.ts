@@ -57,7 +57,10 @@ const FIELDS: ReadonlySet<string> = new Set<Field>([
   'r-host',
 ]);
 
-/** Names the guide's Athena table gives the fields (https://docs.aws.amazon.com/athena/latest/ug/cloudfront-logs.html). */
+/**
+ * Names the guide's Athena table gives the fields
+ * (https://docs.aws.amazon.com/athena/latest/ug/cloudfront-logs.html).
+ */
 const ATHENA: Readonly<Record<string, Field>> = {
   location: 'x-edge-location',
   method: 'cs-method',
@@ -125,8 +128,8 @@ const NAMES_LINE = /^[\s"|]{0,9}[@#A-Za-z][\w()@ .:-]{0,60}["\s]{0,4}[\t,;|]/;
 const DELIMITERS: readonly Delimiter[] = ['\t', ',', ';', '|'];
 
 /**
- * The row that names the columns: `#Fields:` of a standard log, the first line of a CSV of Athena or CloudWatch Logs, of a
- * table with tabs or bars; `null` for any other line.
+ * The row that names the columns: `#Fields:` of a standard log, the first line of a CSV of Athena or
+ * CloudWatch Logs, of a table with tabs or bars; `null` for any other line.
  */
 export function parseNamesLine(line: string): Columns | null {
   if (line.startsWith('#Fields:')) return columnsOf(line.slice(8).trim().split(/\s+/), '\t', true);

@@ -38,16 +38,21 @@ export type LogRecord = {
 
 type Lookup = (field: Field) => string | null;
 
-/** `2026-11-23<tab or spaces>10:04:05<tab or spaces>`, by the codes of its characters: this is asked of every line. */
+/**
+ * `2026-11-23<tab or spaces>10:04:05<tab or spaces>`, by the codes of its characters: this is asked of every
+ * line.
+ */
 const DATE_AND_TIME = /^\d{4}-\d\d-\d\d[\t ]+\d\d:\d\d:\d\d[\t ]/;
 const QUOTED_DATE = /^"?\d{4}-\d\d-\d\d"?,"?\d\d:\d\d:\d\d"?,/;
 const EPOCH = /^\d{10}(?:\.\d{1,6})?\t/;
-/** How many columns a standard log has had over the years; a record without a row of names has one of these. */
+/**
+ * How many columns a standard log has had over the years; a record without a row of names has one of these.
+ */
 const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
 
 /**
- * One line of a standard or real-time log; `null` when it is none, and `cut` for a record whose end is missing: what it
- * would say of the request's end may stand in the missing part, so it is not judged.
+ * One line of a standard or real-time log; `null` when it is none, and `cut` for a record whose end is
+ * missing: what it would say of the request's end may stand in the missing part, so it is not judged.
  */
 export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' | null {
   const first = line.charCodeAt(0);
@@ -79,7 +84,10 @@ export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' 
   return toRecord('real-time-log', guessedLookup(cells));
 }
 
-/** A line under the names of a table, or a line of prose with as many commas, has neither a status nor a result. */
+/**
+ * A line under the names of a table, or a line of prose with as many commas, has neither a status nor a
+ * result.
+ */
 function saysSomething({ status, resultType, detailedResultType }: LogRecord): boolean {
   return status !== null || /^[A-Z][A-Za-z]{2,39}$/.test(detailedResultType ?? resultType ?? '');
 }
@@ -151,7 +159,9 @@ const GUESSES: readonly (readonly [Field, RegExp])[] = [
   ],
 ];
 
-/** A real-time log has the fields its configuration chose and does not name them: each is known by its look. */
+/**
+ * A real-time log has the fields its configuration chose and does not name them: each is known by its look.
+ */
 function guessedLookup(cells: readonly string[]): Lookup {
   const found = new Map(GUESSES.map(([field, look]) => [field, cells.find((cell) => look.test(cell))]));
   return (field) => found.get(field) ?? null;

@@ -13,8 +13,8 @@ const FILE_ENDINGS =
   /\.(?:conf|log|html?|json|js|mjs|cjs|ts|tsx|jsx|css|php|pem|key|crt|cer|csr|txt|ya?ml|xml|gz|tgz|csv|png|jpe?g|svg|pdf|service|tf|sql|cnf|ini|cfg|lock|exe)$/i;
 
 /**
- * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host once, names
- * of CloudFront's own left out. Whoever knows better (`first`) goes before.
+ * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host
+ * once, names of CloudFront's own left out. Whoever knows better (`first`) goes before.
  *
  * @param text foreign
  */

@@ -1,4 +1,6 @@
-/** Letters between two words: put in, left out, changed, or two neighbours in the wrong order (Damerau 1964). */
+/**
+ * Letters between two words: put in, left out, changed, or two neighbours in the wrong order (Damerau 1964).
+ */
 function distance(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);

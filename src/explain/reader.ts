@@ -42,8 +42,8 @@ const TARGETS_MAX = 5;
 const TEXT_MAX = 60_000;
 
 /**
- * Reads what somebody typed, pasted or forwarded to the bot: the strict grammar first, exactly as `input/` has it, then
- * hosts, pages, headers and log lines in anything else. No plain talk starts a check.
+ * Reads what somebody typed, pasted or forwarded to the bot: the strict grammar first, exactly as `input/`
+ * has it, then hosts, pages, headers and log lines in anything else. No plain talk starts a check.
  *
  * @param text as Slack sends it, without the bot's mention
  */

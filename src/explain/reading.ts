@@ -24,7 +24,9 @@ export type Reading = {
   readonly startFile: () => void;
   /** @param line without its end */
   readonly readLine: (line: string) => void;
-  /** Records, or events of CloudWatch Logs, wherever they stand in a JSON value. Says whether there were any. */
+  /**
+   * Records, or events of CloudWatch Logs, wherever they stand in a JSON value. Says whether there were any.
+   */
   readonly readJson: (value: unknown) => boolean;
   readonly records: () => number;
   readonly toReport: () => ExplainReport;

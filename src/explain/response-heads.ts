@@ -21,8 +21,8 @@ export type HeadReading = ResponseHead & {
 type Draft = { status: number | null; headers: Map<string, string>; from: number };
 
 /**
- * The response a text is about: the last one with an error, else the last one. `null` where a text has neither a head nor
- * a name that was asked for.
+ * The response a text is about: the last one with an error, else the last one. `null` where a text has
+ * neither a head nor a name that was asked for.
  */
 export function readHeads(text: string): HeadReading | null {
   const hosts = hostsNamed(text);

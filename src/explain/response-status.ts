@@ -1,4 +1,7 @@
-/** A status as a program printed it. `starts`: it begins a response, so what stands before it belongs to another one. */
+/**
+ * A status as a program printed it. `starts`: it begins a response, so what stands before it belongs to
+ * another one.
+ */
 export type StatusMark = { readonly status: number; readonly at: number; readonly starts: boolean };
 
 const MARKS_MAX = 2_000;
@@ -9,7 +12,8 @@ const REASONS =
 const STATUS_LINE = /(?<![\w/])HTTP\/\d(?:\.\d)? (\d{3})(?!\d)/gi;
 /** How programs, browsers and libraries write the same. */
 const SHAPES: readonly RegExp[] = [
-  // `:status: 502`, `status: 502,`, `"status": 502`, `'HTTPStatusCode': 502`, `StatusCode : 502`, `Status Code` and on the next line `502`
+  // `:status: 502`, `status: 502,`, `"status": 502`, `'HTTPStatusCode': 502`, `StatusCode : 502`, `Status
+  // Code` and on the next line `502`
   /(?<![\w-])(?:HTTP)?:?status(?:[ _-]?code)?\\?["']?[ \t]{0,40}(?:[:=,|]|=>|\t|\r?\n|[ \t])\s{0,20}\\?["'{]?([1-5]\d{2})(?![\w.])/gi,
   // `HTTP status 504`, `HTTP error 502`, `<Response [502]>`, `<Response 502 bytes`
   /(?<![\w/])(?:HTTP(?: status| error)?(?: code)?:? |<?Response \[)([1-5]\d{2})(?![\w.])/gi,

@@ -5,7 +5,10 @@ import type { Row } from './sample-rows.ts';
 /** Faults of the connection to the origin: whoever gets an answer from it has none of them. */
 const CONNECTION =
   /^(?:dns|tcp|tls|certificate)-|^(?:address-not-public|origin-is-address|port-not-allowed|origin-protocol-mismatch)$/;
-/** Faults that every request to the origin meets; one stale host of several, or one name server, may have the others. */
+/**
+ * Faults that every request to the origin meets; one stale host of several, or one name server, may have the
+ * others.
+ */
 const OF_EVERY_REQUEST: ReadonlySet<CauseId> = new Set([
   'origin-is-address',
   'port-not-allowed',
@@ -27,8 +30,9 @@ export type Remaining = {
 };
 
 /**
- * Requests to the same paths that the origin answered while others failed rule out what they would have met too. Another
- * folder may have another origin behind it, and another hour another state, so only neighbours count.
+ * Requests to the same paths that the origin answered while others failed rule out what they would have met
+ * too. Another folder may have another origin behind it, and another hour another state, so only neighbours
+ * count.
  */
 export function ruleOut(
   causes: readonly CauseId[],
@@ -41,7 +45,8 @@ export function ruleOut(
   const isOfRequest = comparison?.fields.some(({ field }) => OF_THE_REQUEST.has(field)) ?? false;
   const isOut = (cause: CauseId) => (isOfRequest ? CONNECTION.test(cause) : OF_EVERY_REQUEST.has(cause));
   const left = causes.filter((cause) => !isOut(cause));
-  // Some get through and some do not, with nothing in the request that tells them apart: hosts behind the name differ.
+  // Some get through and some do not, with nothing in the request that tells them apart: hosts behind the
+  // name differ.
   const isOfHosts = !isOfRequest && left.some((cause) => CONNECTION.test(cause) && !cause.startsWith('dns-'));
   const first: readonly CauseId[] = isOfHosts ? ['origin-inconsistent'] : [];
   return {

@@ -21,7 +21,10 @@ export type RowSample = {
 
 const ROWS_MAX = 4_000;
 
-/** Keeps every row at first, then every second, every fourth …: spread over the whole log, and the same at every reading. */
+/**
+ * Keeps every row at first, then every second, every fourth …: spread over the whole log, and the same at
+ * every reading.
+ */
 export function sampleRows(): RowSample {
   let kept: Row[] = [];
   let stride = 1;

@@ -1,4 +1,6 @@
-/** How the cells of a row are kept apart: by this character, or by runs of spaces where a copy lost its tabs. */
+/**
+ * How the cells of a row are kept apart: by this character, or by runs of spaces where a copy lost its tabs.
+ */
 export type Delimiter = '\t' | ',' | ';' | '|' | ' ';
 
 /** Cells of one row, without the quotation marks of CSV (RFC 4180 §2) and the outer bars of a table. */

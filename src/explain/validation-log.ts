@@ -42,14 +42,18 @@ export function parseValidationLine(line: string): ValidationLine | null {
 
 function errorIn(line: string): string | null {
   const marked = line.indexOf(ERROR_MARK);
-  // Programs of every kind log the same two words: it takes CloudFront's request id or its way to speak of the function.
+  // Programs of every kind log the same two words: it takes CloudFront's request id or its way to speak of
+  // the function.
   if (marked !== -1 && (REQUEST_ID.test(line.slice(0, marked)) || line.includes('Lambda function', marked)))
     return line.slice(marked + ERROR_MARK.length, marked + ERROR_MAX).trim();
   const start = UNMARKED.map((words) => line.indexOf(words)).find((at) => at !== -1);
   return start === undefined ? null : line.slice(start, start + ERROR_MAX).trim();
 }
 
-/** Which rules a text speaks of. Only some forms of CloudFront's sentences are on record, so parts are matched. */
+/**
+ * Which rules a text speaks of. Only some forms of CloudFront's sentences are on record, so parts are
+ * matched.
+ */
 const MEANINGS: readonly (readonly [pattern: RegExp, rules: readonly string[]])[] = [
   [/tried to add a blacklisted header/i, ['header-disallowed']],
   [/tried to delete\w* (?:a |the )?read-only header/i, ['header-read-only-deleted']],

@@ -1,4 +1,6 @@
-/** What AWS's own services say around one origin. It helps to narrow a fault down; no verdict depends on it. */
+/**
+ * What AWS's own services say around one origin. It helps to narrow a fault down; no verdict depends on it.
+ */
 export type AwsEvidence = {
   readonly lines: readonly AwsLine[];
   /** What could not be read, each a sentence without its full stop. */

@@ -1,8 +1,9 @@
 import type { Handshake } from './handshake.ts';
 
 /**
- * Whether a handshake broke after a complete flight of the server's: its signature is not one of the certificate's key, or
- * something ended the rest of the handshake. A server that asked for a client certificate may have ended it for that.
+ * Whether a handshake broke after a complete flight of the server's: its signature is not one of the
+ * certificate's key, or something ended the rest of the handshake. A server that asked for a client
+ * certificate may have ended it for that.
  */
 export function brokeAfterFlight({ ending, signature, finish }: Handshake): boolean {
   if (ending !== 'flight-complete') return false;

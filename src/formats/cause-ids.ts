@@ -1,4 +1,7 @@
-/** Every cause id, in order of precedence: the first that is found is the root cause. Ids are added, never renamed. */
+/**
+ * Every cause id, in order of precedence: the first that is found is the root cause. Ids are added, never
+ * renamed.
+ */
 export const CAUSE_IDS = [
   'origin-is-cloudfront',
   'origin-is-address',

@@ -9,7 +9,10 @@ export type ConfigurationForm =
   /** Read live with the AWS SDK. */
   | 'live';
 
-/** What a distribution's configuration says about requests of one kind to one origin. Holds no value of a custom header. */
+/**
+ * What a distribution's configuration says about requests of one kind to one origin. Holds no value of a
+ * custom header.
+ */
 export type DistributionPlan = {
   readonly form: ConfigurationForm;
   /** `null`: the configuration came without it. */
@@ -103,10 +106,11 @@ export type GroupPlan = {
 };
 
 /**
- * Which Host, and so which server name, CloudFront sends: the viewer's if a cache policy, an origin request policy or the
- * legacy settings forward it, else the origin's own.
+ * Which Host, and so which server name, CloudFront sends: the viewer's if a cache policy, an origin request
+ * policy or the legacy settings forward it, else the origin's own.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
  */
 export type HostRule = {
   readonly forwarded: 'yes' | 'no' | 'unknown';
@@ -133,7 +137,10 @@ export type ErrorResponse = {
 /** A setting that the configuration does not settle. */
 export type OpenSetting = {
   readonly setting: 'host-header' | 'protocol' | 'min-tls' | 'client-certificate';
-  /** What a verdict then depends on, as its object: `whether function route (viewer-request) changes Host`. Foreign text. */
+  /**
+   * What a verdict then depends on, as its object: `whether function route (viewer-request) changes Host`.
+   * Foreign text.
+   */
   readonly on: string;
   /** A question to people, with the command or place that answers it. */
   readonly question: string;

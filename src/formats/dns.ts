@@ -1,7 +1,10 @@
 import type { Observation } from './observation.ts';
 import type { Count } from './units.ts';
 
-/** Who was asked. `system`: the machine's resolver; `given`: `--dns`; `authoritative`: a name server of the zone. */
+/**
+ * Who was asked. `system`: the machine's resolver; `given`: `--dns`; `authoritative`: a name server of the
+ * zone.
+ */
 export type ServerRole = 'system' | 'given' | 'public' | 'authoritative';
 
 /** One question to one server, and what came back. */
@@ -32,6 +35,9 @@ export type DnsAnswer = {
   readonly nameServers: readonly string[];
   /** Extended DNS Error, code and text (RFC 8914), e.g. `{ code: 6, text: 'DNSSEC Bogus' }`. */
   readonly extendedError?: { readonly code: number; readonly text: string };
-  /** A SERVFAIL that the same server takes back when told not to validate (CD bit, RFC 4035 §3.2.2): DNSSEC is what fails. */
+  /**
+   * A SERVFAIL that the same server takes back when told not to validate (CD bit, RFC 4035 §3.2.2): DNSSEC is
+   * what fails.
+   */
   readonly onlyUnvalidated?: true;
 };

@@ -11,8 +11,8 @@ export type EdgeEvent = (typeof EDGE_EVENTS)[number];
 export type EdgeRuntime = 'lambda' | 'functions';
 
 /**
- * `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be used.
- * `not-judged`: the text is not what a function returned, so nothing is known of CloudFront's answer.
+ * `invalid`: CloudFront refuses it. `unsure`: only inferred rules are broken, or the input event could not be
+ * used. `not-judged`: the text is not what a function returned, so nothing is known of CloudFront's answer.
  */
 export type EdgeState = 'valid' | 'invalid' | 'unsure' | 'not-judged';
 

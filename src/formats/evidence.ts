@@ -28,7 +28,10 @@ export type Evidence = {
   };
   /** Ranges permitted beyond public addresses (`--allow-cidr`). */
   readonly allowedCidrs: readonly string[];
-  /** How many headers were sent beside CloudFront's own (`--header`); absent for none. Names and values are not kept. */
+  /**
+   * How many headers were sent beside CloudFront's own (`--header`); absent for none. Names and values are
+   * not kept.
+   */
   readonly addedHeaders?: number;
   /** Every question asked; empty for an IP literal or when `--resolve` answered. */
   readonly dns: readonly DnsLookup[];
@@ -37,15 +40,20 @@ export type Evidence = {
   /** One per permitted address and port, in the order of `addresses`. */
   readonly endpoints: readonly EndpointEvidence[];
   /**
-   * Plain HTTP beside a known policy of HTTPS, asked only where HTTPS failed before a request could be sent: it decides
-   * nothing, and tells what a repair may use. Absent where it was not asked.
+   * Plain HTTP beside a known policy of HTTPS, asked only where HTTPS failed before a request could be sent:
+   * it decides nothing, and tells what a repair may use. Absent where it was not asked.
    */
   readonly aside?: readonly EndpointEvidence[];
   /** What viewers see there now; only where the name is served by CloudFront. */
   readonly viewer?: ViewerEvidence;
-  /** Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known. */
+  /**
+   * Whether TLS is opened on the way out; only where a chain of the origin leads to no root that is known.
+   */
   readonly interceptionControl?: InterceptionControl;
-  /** What the distribution's configuration says of this origin (`--distribution`); without the values of custom headers. */
+  /**
+   * What the distribution's configuration says of this origin (`--distribution`); without the values of
+   * custom headers.
+   */
   readonly distribution?: DistributionPlan;
   /** What AWS's own services say around the origin, where it was read live. */
   readonly aws?: AwsEvidence;
@@ -70,8 +78,8 @@ export type EndpointEvidence = {
   readonly endpoint: Endpoint;
   readonly tcp: Observation<TcpConnection>;
   /**
-   * The first is always `as-cloudfront`. For `http` there is none, save a `control` where the connection ended at the request:
-   * it tells whether the port speaks TLS.
+   * The first is always `as-cloudfront`. For `http` there is none, save a `control` where the connection
+   * ended at the request: it tells whether the port speaks TLS.
    */
   readonly handshakes: readonly HandshakeEvidence[];
   /** The first is always `as-cloudfront`. */
@@ -80,7 +88,10 @@ export type EndpointEvidence = {
   readonly idle?: Observation<IdleClose>;
 };
 
-/** When the origin closed an idle connection, in milliseconds after its answer; `null`: it had not when we stopped watching. */
+/**
+ * When the origin closed an idle connection, in milliseconds after its answer; `null`: it had not when we
+ * stopped watching.
+ */
 export type IdleClose = { readonly closedAfterMs: Milliseconds | null };
 
 /** A connection was made (and closed again). */
@@ -103,7 +114,9 @@ export type ExchangeEvidence = {
   readonly observation: Observation<HttpExchange>;
 };
 
-/** A function's result as JSON text, or what CloudFront said of one, already read (`explain/`). Foreign text. */
+/**
+ * A function's result as JSON text, or what CloudFront said of one, already read (`explain/`). Foreign text.
+ */
 export type EdgeFunctionEvidence =
   | { readonly kind: 'result'; readonly resultText: string }
   | { readonly kind: 'said'; readonly causes: readonly string[]; readonly because: string };

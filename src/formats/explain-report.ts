@@ -10,15 +10,23 @@ import type { CauseId } from './cause-ids.ts';
  */
 export type MadeBy = 'cloudfront' | 'origin' | 'function' | 'unknown';
 
-/** One explanation as a public contract: fields are added, never changed. Strings may hold foreign text: escape them. */
+/**
+ * One explanation as a public contract: fields are added, never changed. Strings may hold foreign text:
+ * escape them.
+ */
 export type ExplainReport = {
   readonly schema: 'cf502/explain@1';
   /** What the text was taken for. */
   readonly form: TextForm;
   readonly madeBy: MadeBy;
-  /** The status the viewer got; of many records the most frequent error. `null` where the text does not tell. */
+  /**
+   * The status the viewer got; of many records the most frequent error. `null` where the text does not tell.
+   */
   readonly status: number | null;
-  /** Every cause the text leaves possible, the likeliest first where it says so; empty where it tells only the status. */
+  /**
+   * Every cause the text leaves possible, the likeliest first where it says so; empty where it tells only the
+   * status.
+   */
   readonly causes: readonly CauseId[];
   readonly because: string;
   /** What would tell more, in sentences. */
@@ -39,7 +47,10 @@ export type ExplainReport = {
   readonly ruledOut?: readonly CauseId[];
   /** Of many records: failing ones over time. */
   readonly timeLine?: readonly TimeSpan[];
-  /** What to do about the likeliest causes: the same as a check would say. Empty or absent where a check tells more. */
+  /**
+   * What to do about the likeliest causes: the same as a check would say. Empty or absent where a check tells
+   * more.
+   */
   readonly advice?: readonly Advice[];
 };
 

@@ -1,7 +1,7 @@
 import type { Base64 } from './units.ts';
 /**
- * Why a hello was sent. Only `as-cloudfront` and `repeat` decide a verdict; `rsa-only` and `ecdsa-only` show the other certificate of
- * a server that has two; the others explain a failure.
+ * Why a hello was sent. Only `as-cloudfront` and `repeat` decide a verdict; `rsa-only` and `ecdsa-only` show
+ * the other certificate of a server that has two; the others explain a failure.
  */
 export type HandshakePurpose =
   | 'as-cloudfront'
@@ -15,7 +15,10 @@ export type HandshakePurpose =
   | 'offer-2020'
   | 'control';
 
-/** A registered number with the name a person would look up, e.g. `{ code: 0xc02f, name: 'ECDHE-RSA-AES128-GCM-SHA256' }`. */
+/**
+ * A registered number with the name a person would look up, e.g. `{ code: 0xc02f, name:
+ * 'ECDHE-RSA-AES128-GCM-SHA256' }`.
+ */
 export type Registered = { readonly code: number; readonly name: string };
 
 export type TlsVersion = 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
@@ -24,8 +27,8 @@ export type TlsVersion = 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 export type Alert = { readonly level: 'warning' | 'fatal'; readonly code: number; readonly name: string };
 
 /**
- * One hello and what the server did with it, up to the end of its first flight. Everything the server said before it
- * failed is kept, so a chain is there even when an alert follows it.
+ * One hello and what the server did with it, up to the end of its first flight. Everything the server said
+ * before it failed is kept, so a chain is there even when an alert follows it.
  */
 export type Handshake = {
   /** The name sent as SNI (RFC 6066 §3), or `null` when none was sent. */
@@ -42,7 +45,10 @@ export type Handshake = {
   readonly group?: Registered;
   /** Scheme the server signed with. */
   readonly signatureScheme?: Registered;
-  /** What the server's signature says of its private key; absent where none came, and in evidence from before it was checked. */
+  /**
+   * What the server's signature says of its private key; absent where none came, and in evidence from before
+   * it was checked.
+   */
   readonly signature?: SignatureCheck;
   readonly alpn?: string;
   readonly helloRetryRequest: boolean;
@@ -93,8 +99,8 @@ export type HandshakeEnding =
 export type SignatureCheck = 'good' | 'bad' | 'other-key-type' | 'other-scheme' | 'unchecked';
 
 /**
- * - `finished`: both sides proved that they share the keys (below TLS 1.3), or ours was sent (TLS 1.3, where a server that
- *   minds it answers with an alert later)
+ * - `finished`: both sides proved that they share the keys (below TLS 1.3), or ours was sent (TLS 1.3, where
+ *   a server that minds it answers with an alert later)
  * - the others: how it broke before that
  */
 export type HandshakeFinish = {

@@ -1,6 +1,6 @@
 /**
- * How an answer breaks HTTP/1.1. It stands in front of the `detail` of a failure, or of a body that ended badly:
- * `content-length-conflict: Content-Length: 5 and Content-Length: 7`.
+ * How an answer breaks HTTP/1.1. It stands in front of the `detail` of a failure, or of a body that ended
+ * badly: `content-length-conflict: Content-Length: 5 and Content-Length: 7`.
  */
 export const HTTP_FAULTS = [
   // The answer is in another protocol.
@@ -18,8 +18,8 @@ export const HTTP_FAULTS = [
   'second-continue',
   'unasked-upgrade',
   'head-overflow',
-  // Forbidden to send, and a recipient may accept them: RFC 9110 §2.5, RFC 9112 §2.2, §5.2, §5.1, RFC 9110 §5.5, RFC
-  // 9112 §6.3.
+  // Forbidden to send, and a recipient may accept them: RFC 9110 §2.5, RFC 9112 §2.2, §5.2, §5.1, RFC 9110
+  // §5.5, RFC 9112 §6.3.
   'http-minor-version',
   'bare-line-feed',
   'header-folded',

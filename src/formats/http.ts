@@ -1,5 +1,7 @@
 import type { Count, Milliseconds, StatusCode } from './units.ts';
-/** One request as CloudFront sends it and what came back. Header names keep their case and order, as received. */
+/**
+ * One request as CloudFront sends it and what came back. Header names keep their case and order, as received.
+ */
 export type HttpExchange = {
   readonly statusCode: StatusCode;
   readonly reason: string;
@@ -10,9 +12,15 @@ export type HttpExchange = {
   readonly body: {
     /** Body bytes read (after de-chunking, never inflated). */
     readonly bytes: Count;
-    /** Start of the body as text (invalid UTF-8 replaced), at most 4,096 characters; empty where the content is not text. */
+    /**
+     * Start of the body as text (invalid UTF-8 replaced), at most 4,096 characters; empty where the content
+     * is not text.
+     */
     readonly sample: string;
-    /** `complete`: the framing's end was seen; `bounded`: we stopped reading; the rest: how the origin broke off. */
+    /**
+     * `complete`: the framing's end was seen; `bounded`: we stopped reading; the rest: how the origin broke
+     * off.
+     */
     readonly ending: 'complete' | 'bounded' | 'closed' | 'reset' | 'timed-out' | 'malformed';
     readonly detail?: string;
   };

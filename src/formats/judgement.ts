@@ -20,27 +20,33 @@ export type Dependency =
 export type Certainty = 'proven' | 'likely' | 'depends';
 
 /**
- * Where the fault of a cause lies, when that is not where it usually does: another repair then, and another proof.
+ * Where the fault of a cause lies, when that is not where it usually does: another repair then, and another
+ * proof.
  *
  * - **issuer**: an issuer's certificate, and not the server's own
  * - **contents**: what a certificate says; the chain itself leads to a trusted root
  * - **forwarded-host**: the Host that is forwarded; the origin's own name is one the server knows
- * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a certificate
+ * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a
+ *   certificate
  * - **renegotiation**: a second handshake, asked for by the request's path; the first one is fine
  * - **minimum**: the minimum version that is set in CloudFront; the origin speaks better ones
- * - **viewers-name**: the server has a certificate for the name viewers use, which CloudFront sends only if it forwards Host
+ * - **viewers-name**: the server has a certificate for the name viewers use, which CloudFront sends only if
+ *   it forwards Host
  * - **some-hosts**: only some of the hosts behind the origin's name; the others are fine
  * - **other-service**: the port, on which neither TLS nor HTTP is spoken
- * - **alias**: a name that is there, and leads to one that is not: an alias, or the name of a platform's service
+ * - **alias**: a name that is there, and leads to one that is not: an alias, or the name of a platform's
+ *   service
  * - **zone**: the servers or the signatures of the zone, whatever its records
- * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by another
+ * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by
+ *   another
  * - **this-network**: the network the check runs in, which lets few ports out
  * - **to-https**: a redirect from plain HTTP to HTTPS
  * - **to-viewers**: a redirect to a name that viewers may use
  * - **body**: behind a valid head, in a body that is not whole
  * - **interception**: what opens TLS on the way out of this network
  * - **own-host-serves**: the Host that is forwarded; to the origin's own name it answers well
- * - **viewers-host-serves**: the origin's own name, since Host is not forwarded; to the viewers' name it answers well
+ * - **viewers-host-serves**: the origin's own name, since Host is not forwarded; to the viewers' name it
+ *   answers well
  * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
  */
 export type FaultPlace =
@@ -72,8 +78,8 @@ export type Whereabouts = {
 };
 
 /**
- * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text; parts of it
- * may come from the origin, so whoever shows it escapes it.
+ * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text;
+ * parts of it may come from the origin, so whoever shows it escapes it.
  */
 export type Judgement =
   | {
@@ -81,8 +87,8 @@ export type Judgement =
       readonly certainty: Certainty;
       readonly because: string;
       /**
-       * The one fact that decides, in few words that can follow the cause in a headline ("has expired; it ended …"); empty
-       * where the cause says it all.
+       * The one fact that decides, in few words that can follow the cause in a headline ("has expired; it
+       * ended …"); empty where the cause says it all.
        */
       readonly decisive: string;
       /** Where or how often, in words that stand before `decisive`; absent: wherever it was asked. */
@@ -94,7 +100,10 @@ export type Judgement =
       /** Some of several addresses, servers or attempts; the others are fine. */
       readonly intermittent?: boolean;
       readonly at?: FaultPlace;
-      /** Id of the product that made the bad answer by itself, whatever stands in front of it: the repair is for that one. */
+      /**
+       * Id of the product that made the bad answer by itself, whatever stands in front of it: the repair is
+       * for that one.
+       */
       readonly madeBy?: string;
       /** Where it was seen first, for the proof; absent where it is of no one address. */
       readonly endpoint?: Endpoint;

@@ -11,7 +11,8 @@ export type Observation<T> =
  *
  * - `refused`, `reset`, `closed`: said by the other side (RST to the SYN, RST later, FIN before an answer)
  * - `timed-out`: nothing came within CloudFront's own limit for this phase
- * - `cut-short`: our own deadline ended the attempt before CloudFront's would have; never evidence against an origin
+ * - `cut-short`: our own deadline ended the attempt before CloudFront's would have; never evidence against an
+ *   origin
  * - `unreachable`: a router or the kernel said so (ICMP unreachable)
  * - `no-route-here`: this machine has no address of that family, or no network
  * - `malformed`: an answer came and breaks its protocol
@@ -42,6 +43,8 @@ export type Failure = {
   readonly detail: string;
   /** The status of an answer whose head breaks the protocol elsewhere; absent where none can be read. */
   readonly statusCode?: number;
-  /** TLS itself broke, in the handshake or after it: by an alert of the server's, or by bytes that break it. */
+  /**
+   * TLS itself broke, in the handshake or after it: by an alert of the server's, or by bytes that break it.
+   */
   readonly tls?: { readonly detail: string; readonly alert?: Alert };
 };

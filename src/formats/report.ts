@@ -5,7 +5,10 @@ import type { SettingChange } from './setting-change.ts';
 import type { MinimumTls, OriginProtocol } from './target.ts';
 import type { Milliseconds, Port, RequestPath, StatusCode, Text, UtcTime } from './units.ts';
 
-/** One diagnosis as a public contract: fields are added, never changed. `report.schema.json` says the same in JSON Schema. */
+/**
+ * One diagnosis as a public contract: fields are added, never changed. `report.schema.json` says the same in
+ * JSON Schema.
+ */
 export type Report = {
   readonly schema: 'cf502/report@1';
   /** Short enough to be quoted in a channel. */
@@ -21,8 +24,8 @@ export type Report = {
     readonly minTls: MinimumTls;
   };
   /**
-   * The root cause, which the headline names: the first found that is proven or likely, else the first that depends; `null` where
-   * nothing was found. Absent in reports from before it was kept.
+   * The root cause, which the headline names: the first found that is proven or likely, else the first that
+   * depends; `null` where nothing was found. Absent in reports from before it was kept.
    */
   readonly root?: CauseId | null;
   readonly verdict: Verdict;
@@ -52,7 +55,10 @@ export type Verdict = {
   readonly next?: readonly string[];
 };
 
-/** `certain` is false where the mark that gave it away is well known but was not confirmed: "looks like nginx". */
+/**
+ * `certain` is false where the mark that gave it away is well known but was not confirmed: "looks like
+ * nginx".
+ */
 export type RecognisedServer = {
   readonly id: Text;
   readonly name: string;
@@ -79,7 +85,10 @@ export type Finding = {
   readonly server?: string;
   /** Steps in order; empty unless `found` or `warning`. */
   readonly remedy: readonly string[];
-  /** The change of the distribution that mends it; only where its configuration was given and tells the setting. */
+  /**
+   * The change of the distribution that mends it; only where its configuration was given and tells the
+   * setting.
+   */
   readonly change?: SettingChange;
   /** What people get wrong at this step. */
   readonly pitfalls?: readonly string[];

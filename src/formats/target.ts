@@ -2,7 +2,10 @@ import type { Milliseconds, Port, RequestPath, Text } from './units.ts';
 /** CloudFront's origin protocol policy, in the words of the command line. */
 export type OriginProtocol = 'https' | 'http' | 'match-viewer';
 
-/** CloudFront's `OriginSslProtocols`: the lowest version it may use. TLS 1.3 is always on top and has no value of its own. */
+/**
+ * CloudFront's `OriginSslProtocols`: the lowest version it may use. TLS 1.3 is always on top and has no value
+ * of its own.
+ */
 export type MinimumTls = 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
 
 /**
@@ -15,11 +18,14 @@ export type Target = {
   readonly protocol: OriginProtocol | null;
   readonly port: Port | null;
   /**
-   * Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. Both are the same
-   * where only a port was given and nothing says which protocol listens there.
+   * Where both protocols are asked: the port of plain HTTP, if it is not 80; `port` is HTTPS's then. Both are
+   * the same where only a port was given and nothing says which protocol listens there.
    */
   readonly httpPort?: Port;
-  /** The Host CloudFront sends: a name, `none` when it is known not to be forwarded, `null` when that is not known. */
+  /**
+   * The Host CloudFront sends: a name, `none` when it is known not to be forwarded, `null` when that is not
+   * known.
+   */
   readonly hostHeader: string | null;
   /** Path and query, beginning with `/`. */
   readonly path: RequestPath;

@@ -2,7 +2,9 @@ import type { Endpoint } from './endpoint.ts';
 import type { HttpExchange } from './http.ts';
 import type { Observation } from './observation.ts';
 
-/** What a viewer gets from CloudFront under the target's own name, where that name is served by CloudFront. */
+/**
+ * What a viewer gets from CloudFront under the target's own name, where that name is served by CloudFront.
+ */
 export type ViewerEvidence = {
   /** Sent as Host and as server name. */
   readonly name: string;
@@ -16,7 +18,8 @@ export type ViewerEvidence = {
 
 /**
  * - `plain`: the path as it was typed; a cache may answer
- * - `new-query`: with a query nobody has sent before, which passes the cache wherever the cache key holds the query
+ * - `new-query`: with a query nobody has sent before, which passes the cache wherever the cache key holds the
+ *   query
  */
 export type ViewerFetch = {
   readonly purpose: 'plain' | 'new-query';

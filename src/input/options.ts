@@ -33,7 +33,10 @@ const TARGETS_MAX = 5;
 const PROTOCOLS: readonly OriginProtocol[] = ['https', 'http', 'match-viewer'];
 const MINIMUMS: readonly MinimumTls[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'];
 
-/** Reads words as a shell or Slack gives them: up to five targets, each with a port behind it or none, and the options above in any place. */
+/**
+ * Reads words as a shell or Slack gives them: up to five targets, each with a port behind it or none, and the
+ * options above in any place.
+ */
 export function parseTargetWords(words: readonly string[]): Parsed<TargetRequest> {
   const read = readWords(words, TARGET_OPTIONS);
   return read.kind === 'invalid' ? read : toRequest(read.value.positionals, read.value.values);

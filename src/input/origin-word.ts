@@ -21,8 +21,9 @@ export const invalid = (message: string): Parsed<never> => ({ kind: 'invalid', m
 const EXAMPLE = 'type a host such as origin.example.com, host:port, or a URL';
 
 /**
- * Reads a host, `host:port`, an IP literal, an http(s) URL, or one of these as Slack links it. Host names come out in lower case, as A-labels, without a
- * trailing dot (RFC 5891 §4); IPv4 in any dotted notation a URL allows comes out in full (WHATWG URL §3.5). A number alone is no address.
+ * Reads a host, `host:port`, an IP literal, an http(s) URL, or one of these as Slack links it. Host names
+ * come out in lower case, as A-labels, without a trailing dot (RFC 5891 §4); IPv4 in any dotted notation a
+ * URL allows comes out in full (WHATWG URL §3.5). A number alone is no address.
  */
 export function parseOriginWord(
   typed: string,

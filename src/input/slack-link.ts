@@ -1,6 +1,7 @@
 /**
- * The label is what was typed: `<http://origin.example.com|origin.example.com>` says nothing of a protocol, while
- * `<https://origin.example.com>` was typed with one. A label that is prose gives way to the address behind it.
+ * The label is what was typed: `<http://origin.example.com|origin.example.com>` says nothing of a protocol,
+ * while `<https://origin.example.com>` was typed with one. A label that is prose gives way to the address
+ * behind it.
  */
 export function openLink(link: string): string {
   const bar = link.indexOf('|');

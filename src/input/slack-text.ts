@@ -47,7 +47,10 @@ function withoutMarks(word: string): string {
   return inner === undefined ? bare : withoutMarks(inner);
 }
 
-/** Splits at white space outside `<…>`, leaves mentions out, opens links, and undoes Slack's three entities last. */
+/**
+ * Splits at white space outside `<…>`, leaves mentions out, opens links, and undoes Slack's three entities
+ * last.
+ */
 function slackWords(text: string): string[] {
   return [...text.matchAll(/<([^<>]*)>|[^\s<>]+/g)]
     .filter(([, link]) => !/^[@#!]/.test(link ?? ''))
@@ -56,8 +59,8 @@ function slackWords(text: string): string[] {
 }
 
 /**
- * The text of a message as somebody read it: links opened, mentions and Slack's own marks taken out, its three entities
- * undone last. It is foreign text.
+ * The text of a message as somebody read it: links opened, mentions and Slack's own marks taken out, its
+ * three entities undone last. It is foreign text.
  */
 export function plainSlackText(text: string): string {
   return undoEntities(

@@ -7,7 +7,10 @@ export type ViewerWord = {
   readonly protocol: 'http' | 'https' | null;
 };
 
-/** Reads a URL, a host with a path, or a path alone, as viewers use them; the name may be a distribution's own. */
+/**
+ * Reads a URL, a host with a path, or a path alone, as viewers use them; the name may be a distribution's
+ * own.
+ */
 export function parseViewerWord(typed: string): Parsed<ViewerWord> {
   if (typed.startsWith('/')) {
     const read = parseOriginWord(`https://viewer.example${typed}`);

@@ -12,7 +12,9 @@ export type Words<K extends OptionKinds> = {
   };
 };
 
-/** Sorts words as a shell or Slack gives them into options and the rest, in any order; `--` ends the options. */
+/**
+ * Sorts words as a shell or Slack gives them into options and the rest, in any order; `--` ends the options.
+ */
 export function readWords<const K extends OptionKinds>(
   words: readonly string[],
   options: K,

@@ -24,7 +24,8 @@ export type DoTask = <T extends Task>(
 ) => Promise<Results[T['kind']]>;
 
 /**
- * @param lab replaced in tests: the diagnosis that a check runs, and which addresses on this machine strangers may name
+ * @param lab replaced in tests: the diagnosis that a check runs, and which addresses on this machine
+ * strangers may name
  */
 export function createDoTask(
   setup: WorkSetup,

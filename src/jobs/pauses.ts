@@ -15,7 +15,8 @@ export type Pauses = {
 export const EVERYTHING = 'everything';
 
 /**
- * Pauses outlive the process: they are kept in one small file in the data directory, which other bots that share the directory read too.
+ * Pauses outlive the process: they are kept in one small file in the data directory, which other bots that
+ * share the directory read too.
  *
  * @param directory `:memory:` keeps them in this process
  */

@@ -16,7 +16,8 @@ export type PoolProcess = {
 };
 
 /**
- * Starts a worker process: an empty environment (it needs no secret), a bounded heap, and a priority below the bot's.
+ * Starts a worker process: an empty environment (it needs no secret), a bounded heap, and a priority below
+ * the bot's.
  *
  * @param door the module it runs
  * @param onMessage called with each of its messages
@@ -60,7 +61,8 @@ export function startPoolProcess(
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    // This is nice value 10: on a busy machine the bot's acknowledgements to Slack go first (`npm run bench -- hostile`).
+    // This is nice value 10: on a busy machine the bot's acknowledgements to Slack go first (`npm run bench
+    // -- hostile`).
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // If the system does not permit it, the bot works at normal priority.

@@ -61,7 +61,10 @@ const TASKS_OF_A_PROCESS = 500;
 /** The bound on V8's heap; `RSS_MAX_BYTES` is the bound on all memory. */
 const HEAP_MB = 384;
 const CHECK_EVERY_MS = 250;
-/** How often tasks are given to another process when theirs ended before it had started, so that they cannot be the reason. */
+/**
+ * How often tasks are given to another process when theirs ended before it had started, so that they cannot
+ * be the reason.
+ */
 const STARTS_MAX = 5;
 
 /** A pool without processes; the first task starts one. Times are of the monotonic clock. */
@@ -170,7 +173,8 @@ export function createPool(options: PoolOptions): Pool {
 
   function checkProcesses(): void {
     const now = performance.now();
-    // If this process itself was blocked, signs of life of the others may have come and only not been read yet.
+    // If this process itself was blocked, signs of life of the others may have come and only not been read
+    // yet.
     const wasBlocked = now - lastCheckAt > CHECK_EVERY_MS * 3;
     lastCheckAt = now;
     for (const member of members) {

@@ -49,6 +49,9 @@ export function createRunCheck({
   };
 }
 
-/** Whether the people who asked for the check cancelled it; a check past its deadline is aborted with another reason. */
+/**
+ * Whether the people who asked for the check cancelled it; a check past its deadline is aborted with another
+ * reason.
+ */
 const isCancelled = ({ aborted, reason }: AbortSignal): boolean =>
   aborted && reason instanceof Error && reason.name === 'AbortError';

@@ -2,7 +2,10 @@ import type { DoTask } from './do-task.ts';
 import { ALIVE_EVERY_MS, type FromChild, type ToChild } from './pool-messages.ts';
 import { toPlainError, type WorkSetup } from './task.ts';
 
-/** The main loop of a worker process: takes tasks, sends results, and gives a sign of life four times a second. */
+/**
+ * The main loop of a worker process: takes tasks, sends results, and gives a sign of life four times a
+ * second.
+ */
 export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
   let doTask: DoTask | null = null;
   const running = new Map<number, AbortController>();

@@ -10,7 +10,9 @@ import type { PublicDns } from '../probes/dns/public-dns.ts';
 import type { EvidenceSection } from '../render/describe-evidence.ts';
 import type { Check } from './queue/queue.ts';
 
-/** Work on input from strangers, which is therefore never done in the process that answers Slack. Plain data. */
+/**
+ * Work on input from strangers, which is therefore never done in the process that answers Slack. Plain data.
+ */
 export type Task =
   | { readonly kind: 'check'; readonly check: Check }
   | { readonly kind: 'rejudge'; readonly report: Report; readonly settings: Settings; readonly id: string }

@@ -13,7 +13,8 @@ export type Work = {
   /**
    * Runs a check to its end; rejects on a bug of ours, with `ProcessEnded`, or with the signal's reason.
    *
-   * @param beside `alone`: its process ended before, together with other checks, so now it runs in a process of its own
+   * @param beside `alone`: its process ended before, together with other checks, so now it runs in a process
+   * of its own
    */
   readonly check: (
     check: Check,
@@ -33,7 +34,10 @@ const READING_MS = 20_000;
 /** Time for repairing a chain, whose missing issuers are fetched. */
 const REPAIR_MS = 20_000;
 
-/** Does the work in the processes of a pool. Reading tasks run alone, two at once, because a person waits for each. */
+/**
+ * Does the work in the processes of a pool. Reading tasks run alone, two at once, because a person waits for
+ * each.
+ */
 export function createWorkInPool(pool: Pool): Work {
   return {
     check: (check, { onProgress, signal, alone }) =>

@@ -1,16 +1,16 @@
 import { pino } from 'pino';
 
 /**
- * What happened that somebody may have to answer for. Slack's ids, names of origins, addresses; no secret, and nothing that
- * anybody pasted. Fields may be added.
+ * What happened that somebody may have to answer for. Slack's ids, names of origins, addresses; no secret,
+ * and nothing that anybody pasted. Fields may be added.
  */
 export type AuditEvent =
   /** A check was taken on, or not (`because`). `check`: its id, which becomes the report's. */
   | ({ readonly event: 'check-asked'; readonly check: string; readonly origin: string } & Who)
   | ({ readonly event: 'check-refused'; readonly origin: string; readonly because: string } & Who)
   /**
-   * A check ended. `addresses`: those that packets were sent to, DNS servers apart; `null` where it ended without a report, so
-   * that nobody knows.
+   * A check ended. `addresses`: those that packets were sent to, DNS servers apart; `null` where it ended
+   * without a report, so that nobody knows.
    */
   | {
       readonly event: 'check-done';
@@ -39,7 +39,8 @@ export type Audit = (event: AuditEvent) => void;
 /**
  * Writes audit lines: one JSON object a line, `audit: true` and the time (ISO 8601) before its fields.
  *
- * @param where `off`, `stdout`, or a file, which is made readable by this user alone and only ever appended to
+ * @param where `off`, `stdout`, or a file, which is made readable by this user alone and only ever appended
+ * to
  * @param onTrouble told when a line could not be written
  */
 export function createAudit(where: string, now: () => Date, onTrouble: (error: unknown) => void): Audit {

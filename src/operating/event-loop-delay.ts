@@ -3,7 +3,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 /** The monitor's own timer, in milliseconds; its samples include it. */
 const RESOLUTION_MS = 20;
 
-/** How late the event loop runs due callbacks: the time an acknowledgement waits in addition to its own work. */
+/**
+ * How late the event loop runs due callbacks: the time an acknowledgement waits in addition to its own work.
+ */
 export type EventLoopDelay = {
   /** The 99th percentile since the last reading, in seconds. */
   readonly read: () => number;

@@ -10,13 +10,16 @@ export type Log = {
 };
 
 /**
- * What must never be read in a log: Slack's tokens, response URLs (whoever holds one may post), socket tickets. They are recognised by their form anywhere in a line, also inside error texts, since libraries put them there.
+ * What must never be read in a log: Slack's tokens, response URLs (whoever holds one may post), socket
+ * tickets. They are recognised by their form anywhere in a line, also inside error texts, since libraries put
+ * them there.
  */
 const SECRETS = [
   /\bx(?:ox[a-z]|app|wf[a-z]|oxe\.xox[a-z])-[\w.-]+/g,
   /https?:\/\/[^\s"'\\]*\/(?:commands|actions|app|workflows|response)\/[^\s"'\\]+/g,
   /https:\/\/hooks\.slack[^\s"'\\]+/g,
-  // Slack's retired verification token, and the one of a workflow step, inside a payload that a library logs as text.
+  // Slack's retired verification token, and the one of a workflow step, inside a payload that a library logs
+  // as text.
   /\\"(?:token|bot_access_token)\\":\\"[^"\\]*\\"/g,
   /\bwss?:\/\/[^\s"'\\]+/g,
 ];

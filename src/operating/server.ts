@@ -12,12 +12,16 @@ export type OperationsServer = {
 
 /** Where Slack posts in http mode. */
 const EVENTS_PATH = '/slack/events';
-/** How long a stop waits for answers on their way; then connections that sent nothing, or half a request, are cut. */
+/**
+ * How long a stop waits for answers on their way; then connections that sent nothing, or half a request, are
+ * cut.
+ */
 const LAST_ANSWERS_MS = 1_000;
 
 /**
- * The bot's HTTP side: `/healthz` (the process answers), `/readyz` (503 with the reasons while it is not ready), `/metrics`
- * (Prometheus), and in http mode `/slack/events`. It listens before the connection to Slack is made, so that a bot that waits for Slack can be distinguished from a dead one.
+ * The bot's HTTP side: `/healthz` (the process answers), `/readyz` (503 with the reasons while it is not
+ * ready), `/metrics` (Prometheus), and in http mode `/slack/events`. It listens before the connection to
+ * Slack is made, so that a bot that waits for Slack can be distinguished from a dead one.
  *
  * @param onSlackRequest told with which status each request to `/slack/events` was answered
  * @param slackListener answers Slack's requests; gives `null` while there is none, is `null` where none come

@@ -2,8 +2,9 @@ import type { Evidence } from '../formats/evidence.ts';
 import type { Stage } from '../formats/stage.ts';
 
 /**
- * How long each stage of a check took, in milliseconds: its longest probe, since those of one stage run side by side. A
- * handshake and a request make a connection of their own, which counts as theirs. Stages in which nothing was asked are absent.
+ * How long each stage of a check took, in milliseconds: its longest probe, since those of one stage run side
+ * by side. A handshake and a request make a connection of their own, which counts as theirs. Stages in which
+ * nothing was asked are absent.
  */
 export function stageTimes({ dns, endpoints }: Evidence): ReadonlyMap<Stage, number> {
   const observations = [

@@ -22,7 +22,9 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 };
 
 /**
- * Turns an error of Node's into a failure. An attempt ended by a deadline is `cut-short`; where the deadline was CloudFront's own limit, the caller uses `timedOut` instead. An unmapped error becomes `unknown` and keeps its text.
+ * Turns an error of Node's into a failure. An attempt ended by a deadline is `cut-short`; where the deadline
+ * was CloudFront's own limit, the caller uses `timedOut` instead. An unmapped error becomes `unknown` and
+ * keeps its text.
  */
 export function toFailure(error: unknown, phase: Phase): Failure {
   const { code, name, message } = read(error);
@@ -50,7 +52,9 @@ function kindOf(error: unknown, code: string, name: string, message: string): Fa
 }
 
 /**
- * Whether this machine itself has no route to the address. When `connect` fails at once, Node's message names the local end; when a router refused later, it does not. Any other call (sending a datagram) fails only in the local kernel.
+ * Whether this machine itself has no route to the address. When `connect` fails at once, Node's message names
+ * the local end; when a router refused later, it does not. Any other call (sending a datagram) fails only in
+ * the local kernel.
  */
 function isUnroutable(error: unknown, code: string, message: string): boolean {
   if (code !== 'ENETUNREACH' && code !== 'EHOSTUNREACH') return false;

@@ -1,5 +1,6 @@
 /**
- * Wraps a callback that runs while an origin's bytes are read. Node calls these outside of every `try`, so an exception would end the process; wrapped, it only ends the attempt.
+ * Wraps a callback that runs while an origin's bytes are read. Node calls these outside of every `try`, so an
+ * exception would end the process; wrapped, it only ends the attempt.
  *
  * @param work a listener, or a function for a timer
  * @param fail called with what `work` threw; ends the attempt and does not throw

@@ -19,8 +19,10 @@ export type FetchedIssuers = {
 };
 
 /**
- * Fetches the issuers that a chain lacks, or has only in an expired form, from the addresses that its certificates name (authorityInfoAccess, RFC 5280 §4.2.2.1). Used for the repair only: CloudFront is not documented to do this. Plain HTTP, as caIssuers addresses are; at most
- * four addresses, 64 KiB each, only where the policy permits.
+ * Fetches the issuers that a chain lacks, or has only in an expired form, from the addresses that its
+ * certificates name (authorityInfoAccess, RFC 5280 §4.2.2.1). Used for the repair only: CloudFront is not
+ * documented to do this. Plain HTTP, as caIssuers addresses are; at most four addresses, 64 KiB each, only
+ * where the policy permits.
  *
  * @param sent the list as sent, DER each
  * @param signal ends the fetching; what was fetched until then is returned
@@ -61,7 +63,10 @@ function nextAddress(
   return urls.find((url) => url.startsWith('http://') && !asked.some((fetch) => fetch.url === url)) ?? null;
 }
 
-/** The certificate whose issuer was not sent, or has expired; in the latter case the address may give its successor. */
+/**
+ * The certificate whose issuer was not sent, or has expired; in the latter case the address may give its
+ * successor.
+ */
 function withoutGoodIssuer(assessment: ChainAssessment): Certificate | undefined {
   const { faults, path } = assessment;
   const missing = faults.find((fault) => fault.kind === 'issuer-missing');

@@ -34,7 +34,10 @@ export type EndpointPlan = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Handshakes in addition to the first, to find an outdated host among several behind the address. */
   readonly repeats: number;
-  /** The fault seen so far that keeps CloudFront from sending a request; `name`: another server name might work. */
+  /**
+   * The fault seen so far that keeps CloudFront from sending a request; `name`: another server name might
+   * work.
+   */
   readonly faultOf: (seen: EndpointEvidence) => 'none' | 'name' | 'other';
   /** The first certificate of a list, each DER in base64; `null` where it cannot be read. */
   readonly leafOf: ReadLeaf;
@@ -45,14 +48,23 @@ export type EndpointPlan = {
   readonly onBug?: (error: unknown, where: string) => void;
 };
 
-/** CloudFront sends no request once TLS failed, so our answer only shows which server it is and is not waited for long. */
+/**
+ * CloudFront sends no request once TLS failed, so our answer only shows which server it is and is not waited
+ * for long.
+ */
 const PATIENCE_AFTER_FAULT_MS = 3_000;
 
-/** The answer for another Host only leads to a warning, so it is not waited for much longer than the main answer. */
+/**
+ * The answer for another Host only leads to a warning, so it is not waited for much longer than the main
+ * answer.
+ */
 const PATIENCE_FOR_OTHER_HOST_MS = 3_000;
 
 /**
- * Runs all probes of one endpoint in parallel, so it takes no longer than the slowest sequence (TCP, TLS, HTTP). Further hellos are sent only where the first did not get through. One more request is sent where the answer may depend on the Host: the viewer's Host is not known and the certificate has a name for viewers, or the first answer was an error that the Host may have caused.
+ * Runs all probes of one endpoint in parallel, so it takes no longer than the slowest sequence (TCP, TLS,
+ * HTTP). Further hellos are sent only where the first did not get through. One more request is sent where the
+ * answer may depend on the Host: the viewer's Host is not known and the certificate has a name for viewers,
+ * or the first answer was an error that the Host may have caused.
  *
  * @param signal our own deadline; what it ends is `cut-short`
  */
@@ -77,7 +89,8 @@ export async function probeEndpoint(
   const limits = { connectTimeoutMs, responseTimeoutMs };
   const httpDeadline = new AbortController();
 
-  // A server that handles one connection at a time handles them in this order, so the request, which may hang, comes last.
+  // A server that handles one connection at a time handles them in this order, so the request, which may
+  // hang, comes last.
   const tcp = guard('connect', probeTcp(endpoint, limits, signal)).then(announce('tcp'));
   const hello = { serverName, offer: cloudfrontOffer(minTls) };
   const isSecure = endpoint.protocol === 'https';

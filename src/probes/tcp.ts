@@ -5,13 +5,19 @@ import type { TcpConnection } from '../formats/evidence.ts';
 import type { Observation } from '../formats/observation.ts';
 import { timedOut, toFailure } from './failure.ts';
 
-/** How long a connection is held without sending, in milliseconds: a server that resets connections does so at once. */
+/**
+ * How long a connection is held without sending, in milliseconds: a server that resets connections does so at
+ * once.
+ */
 const SILENCE_MS = 50;
 
 /**
- * Opens a TCP connection to one address, says nothing for a moment, and closes it. A reset in that moment came before any TLS hello, so it is a fault of TCP. A server that closes normally (FIN) has only waited long enough for a request.
+ * Opens a TCP connection to one address, says nothing for a moment, and closes it. A reset in that moment
+ * came before any TLS hello, so it is a fault of TCP. A server that closes normally (FIN) has only waited
+ * long enough for a request.
  *
- * @param options.connectTimeoutMs CloudFront's connection timeout; only an attempt that waited so long is `timed-out`
+ * @param options.connectTimeoutMs CloudFront's connection timeout; only an attempt that waited so long is
+ * `timed-out`
  * @param signal our own deadline; an attempt it ends is `cut-short`
  * @returns the connection, or the failure as a value; never rejects
  */
@@ -42,7 +48,9 @@ export async function probeTcp(
   }
 }
 
-/** Waits in silence. Rejects with the error that ended the connection; reaching our own deadline is no error. */
+/**
+ * Waits in silence. Rejects with the error that ended the connection; reaching our own deadline is no error.
+ */
 async function quiet(socket: Socket, signal: AbortSignal): Promise<void> {
   const enough = AbortSignal.any([signal, AbortSignal.timeout(SILENCE_MS)]);
   try {

@@ -21,12 +21,15 @@ export type ViewerPlan = {
   readonly onLanded: (fetch: ViewerFetch) => void;
 };
 
-/** Longer than an edge takes to answer when all its connection attempts, at the default number and time-out, fail. */
+/**
+ * Longer than an edge takes to answer when all its connection attempts, at the default number and time-out,
+ * fail.
+ */
 const PATIENCE_MS = CONNECTION_ATTEMPTS.default * CONNECTION_TIMEOUT.defaultMs + 5_000;
 
 /**
- * Fetches a name from a CloudFront edge as a viewer would: the URL as typed and, at the same time, with a new query string that bypasses the cache. No credentials, no
- * custom headers, no redirect followed.
+ * Fetches a name from a CloudFront edge as a viewer would: the URL as typed and, at the same time, with a new
+ * query string that bypasses the cache. No credentials, no custom headers, no redirect followed.
  *
  * @param signal our own deadline; what it ends is `cut-short`
  * @returns both fetches with their outcome; never rejects
@@ -78,7 +81,10 @@ export function leadsToCloudFront(origin: string, dns: readonly DnsLookup[]): bo
   return [origin, ...aliases].some((name) => recogniseOriginName(name)?.kind === 'cloudfront');
 }
 
-/** Whether an answer came from CloudFront or through it. For a name without an alias this may be the only sign. */
+/**
+ * Whether an answer came from CloudFront or through it. For a name without an alias this may be the only
+ * sign.
+ */
 export function answersLikeCloudFront(endpoints: readonly EndpointEvidence[]): boolean {
   return endpoints.some(({ exchanges }) =>
     exchanges.some(

@@ -8,7 +8,10 @@ import type { PresentedChain } from './presented-chain.ts';
 /** Lowest first. */
 const VERSIONS: readonly TlsVersion[] = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
-/** What a completed handshake used that CloudFront does not offer; `null` when it used only what CloudFront offers. */
+/**
+ * What a completed handshake used that CloudFront does not offer; `null` when it used only what CloudFront
+ * offers.
+ */
 export function beyondOffer(
   handshake: Handshake,
   chain: PresentedChain | null,

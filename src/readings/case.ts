@@ -25,7 +25,8 @@ import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 import { waysIn } from './ways-in.ts';
 
 /**
- * The evidence of one diagnosis, interpreted once: it answers every question that causes, repairs and views have about it.
+ * The evidence of one diagnosis, interpreted once: it answers every question that causes, repairs and views
+ * have about it.
  */
 export type Case = Omit<Evidence, 'endpoints' | 'interceptionControl'> & {
   /** The evidence as it was gathered, to be kept in the report. */
@@ -34,7 +35,10 @@ export type Case = Omit<Evidence, 'endpoints' | 'interceptionControl'> & {
   readonly now: Date;
   /** What is known from people and from the distribution's configuration. */
   readonly known: Known;
-  /** The endpoints that CloudFront may use. Plain HTTP on a port that was seen to speak TLS is left out, unless a setting names it. */
+  /**
+   * The endpoints that CloudFront may use. Plain HTTP on a port that was seen to speak TLS is left out,
+   * unless a setting names it.
+   */
   readonly endpoints: readonly ReadEndpoint[];
   readonly interceptionControl: ReadControl | null;
   /** The server name that CloudFront sends; `null` for an IP address. */
@@ -55,9 +59,15 @@ export type ReadEndpoint = Omit<EndpointEvidence, 'handshakes'> & {
   readonly handshakes: readonly ReadHandshake[];
   /** The certificate chains to judge. */
   readonly presented: Presented;
-  /** Where the chain for CloudFront's own hello does not cover the right names: another server name for which CloudFront would accept the chain. */
+  /**
+   * Where the chain for CloudFront's own hello does not cover the right names: another server name for which
+   * CloudFront would accept the chain.
+   */
   readonly workingName: string | null;
-  /** The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither name. */
+  /**
+   * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that
+   * covers neither name.
+   */
   readonly ownNameChain: PresentedChain | null;
   /** The fault of the handshake as CloudFront makes it. */
   readonly fault: TlsFault;
@@ -65,7 +75,10 @@ export type ReadEndpoint = Omit<EndpointEvidence, 'handshakes'> & {
   readonly completed: Handshake | null;
   /** The key of the certificate in it. */
   readonly leafKey: PublicKey | null;
-  /** Whether the same hello that failed succeeded another time: then one of several hosts behind the address is at fault. */
+  /**
+   * Whether the same hello that failed succeeded another time: then one of several hosts behind the address
+   * is at fault.
+   */
   readonly passedOnce: boolean;
   /** The outcome of the request as CloudFront sends it. */
   readonly main: MainExchange;
@@ -117,7 +130,8 @@ export function readCase(
 }
 
 /**
- * The same, but it gives other work a turn between the chains, so that many slow ones do not block the process.
+ * The same, but it gives other work a turn between the chains, so that many slow ones do not block the
+ * process.
  */
 export async function readCaseInTurns(
   evidence: Evidence,

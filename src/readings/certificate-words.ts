@@ -92,7 +92,10 @@ export const issuedBy = (
 const asSubject = (at: OnPath, assessment: ChainAssessment): string =>
   isIssuer(at, assessment) ? calledShort(nameOf(at.certificate)) : 'it';
 
-/** `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that differs between names of the same owner. */
+/**
+ * `CN=R13` of `CN=R13, O=Let's Encrypt, C=US`: the part of a name (RFC 4514) that differs between names of
+ * the same owner.
+ */
 const calledShort = (name: string): string => shorten(/^CN=(?:\\.|[^,+\\])+/.exec(name)?.[0] ?? name);
 
 /** `2026-11-23 10:32 UTC` */

@@ -14,7 +14,8 @@ import type { Evidence } from '../formats/evidence.ts';
 export const NO_ROOT_LIST = 'none';
 
 /**
- * Reads the certificate lists of one check, in which the same few occur many times: each distinct certificate is parsed once, and each list is judged once for each time. It is made for one check and not kept after it.
+ * Reads the certificate lists of one check, in which the same few occur many times: each distinct certificate
+ * is parsed once, and each list is judged once for each time. It is made for one check and not kept after it.
  */
 export type ChainReader = {
   /** The roots that lists are judged against. */

@@ -12,7 +12,10 @@ export type Distribution = {
   readonly by: 'name' | 'alias' | 'answers';
   /** The sign in words, as the beginning of a sentence. */
   readonly seen: string;
-  /** Whether it is an edge-optimised API Gateway endpoint, which is served by CloudFront and still works as an origin. */
+  /**
+   * Whether it is an edge-optimised API Gateway endpoint, which is served by CloudFront and still works as an
+   * origin.
+   */
   readonly isApi: boolean;
   /** How the edges answered the request that CloudFront sends to an origin. */
   readonly asOrigin: 'refused' | 'answered' | 'unseen';
@@ -42,14 +45,18 @@ export function servedByCloudFront(evidence: Evidence): Distribution | null {
 }
 
 /**
- * Whether the target is a name that viewers use rather than an origin's: CloudFront serves it, and no Host was given that a distribution sends to it.
+ * Whether the target is a name that viewers use rather than an origin's: CloudFront serves it, and no Host
+ * was given that a distribution sends to it.
  */
 export function isNameOfViewers(distribution: Distribution | null, { target, viewer }: Evidence): boolean {
   if (distribution === null || distribution.isApi || target.hostHeader !== null) return false;
   return distribution.by !== 'answers' || viewer !== undefined;
 }
 
-/** `refused` only if all edges refused: one that serves the request shows that CloudFront can use this name as an origin. */
+/**
+ * `refused` only if all edges refused: one that serves the request shows that CloudFront can use this name as
+ * an origin.
+ */
 function askedAsOrigin({ endpoints }: Evidence): Distribution['asOrigin'] {
   const answers = endpoints.flatMap(({ exchanges: [sent] }) =>
     sent?.observation.kind === 'answered' ? [sent.observation.value] : [],
@@ -59,7 +66,9 @@ function askedAsOrigin({ endpoints }: Evidence): Distribution['asOrigin'] {
 }
 
 /**
- * Whether it is CloudFront's own 403 page without a reason, or with the reason for a request that belongs to no distribution. The page for a blocked country, method or address does not count: CloudFront itself might not be blocked.
+ * Whether it is CloudFront's own 403 page without a reason, or with the reason for a request that belongs to
+ * no distribution. The page for a blocked country, method or address does not count: CloudFront itself might
+ * not be blocked.
  */
 function isRefusalOfTheEdge({ statusCode, headers, body }: HttpExchange): boolean {
   if (statusCode !== 403 || !hasCloudFrontMark(headers)) return false;

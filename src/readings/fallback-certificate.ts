@@ -17,7 +17,10 @@ const FALLBACKS: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/CN=localhost\b/, 'probably a server’s default certificate, made for localhost'],
 ];
 
-/** What kind of fallback certificate it is, as the rest of "it is …"; `null` for a certificate that was issued on request. */
+/**
+ * What kind of fallback certificate it is, as the rest of "it is …"; `null` for a certificate that was issued
+ * on request.
+ */
 export function fallbackOf({ subject, dnsNames }: Certificate): string | null {
   const known = FALLBACKS.find(([pattern]) => pattern.test(subject));
   if (known !== undefined) return known[1];

@@ -4,7 +4,8 @@ import type { FaultPlace } from '../formats/judgement.ts';
  * Whether a name that the server does not know is sent only because Host is forwarded.
  *
  * @param ownNameDoes whether the server knows the origin's own name
- * @returns fields to add to a judgement; none where the Host is the origin's own name, or the server does not know that name either
+ * @returns fields to add to a judgement; none where the Host is the origin's own name, or the server does not
+ * know that name either
  */
 export function forwardedHost(
   hostHeader: string | null,

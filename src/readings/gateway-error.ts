@@ -12,7 +12,10 @@ type Row = Maker & {
   readonly source: string;
 };
 
-/** All signs of a row have to match. A gateway also passes on the pages of other servers, so `Server` alone proves little. */
+/**
+ * All signs of a row have to match. A gateway also passes on the pages of other servers, so `Server` alone
+ * proves little.
+ */
 const ROWS: readonly Row[] = [
   {
     server: 'cloudflare',
@@ -69,7 +72,9 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Cloudflare's own status codes for failures of the server behind it; the page of a 530 names a further code. */
+/**
+ * Cloudflare's own status codes for failures of the server behind it; the page of a 530 names a further code.
+ */
 export function isBehindGateway(status: number): boolean {
   return (status >= 520 && status <= 526) || status === 530;
 }

@@ -8,7 +8,10 @@ import { refusalWords } from './handshake-words.ts';
 import { dialectsOfUnknownName, meansUnknownNameAlone } from './how-servers-say-no.ts';
 import type { PresentedChain, ReadHandshake } from './presented-chain.ts';
 
-/** The respect in which a hello differs from CloudFront's; `shape`: properties that cannot be tested separately, such as the order of extensions. */
+/**
+ * The respect in which a hello differs from CloudFront's; `shape`: properties that cannot be tested
+ * separately, such as the order of extensions.
+ */
 type Dimension = 'name' | 'versions' | 'suites' | 'groups' | 'schemes' | 'shape';
 
 /** The smallest difference first. */
@@ -33,7 +36,9 @@ type Passed = {
 };
 
 /**
- * Explains a hello that failed by its smallest difference to one that succeeded. All hellos count: a name is refused only if no hello with that name succeeds; a suite, group, version or key is at fault only if the server chose one that CloudFront does not offer.
+ * Explains a hello that failed by its smallest difference to one that succeeded. All hellos count: a name is
+ * refused only if no hello with that name succeeds; a suite, group, version or key is at fault only if the
+ * server chose one that CloudFront does not offer.
  */
 export function smallestDifference(
   first: Handshake,
@@ -45,7 +50,8 @@ export function smallestDifference(
   const passed = whatPassed(all);
   const sameName = passed.filter(({ differs }) => !differs.includes('name'));
   const sameHello = sameName.some(({ differs }) => differs.length === 0);
-  // If the same hello succeeded another time, a server that ended the connection without an alert did not do so because of the hello.
+  // If the same hello succeeded another time, a server that ended the connection without an alert did not do
+  // so because of the hello.
   const atRandom = sameHello && first.ending !== 'alert';
 
   if (sameName.length === 0) {
@@ -86,7 +92,8 @@ function whatPassed(all: readonly ReadHandshake[]): readonly Passed[] {
 }
 
 /**
- * The fault is the name if the server says so, or if a hello with another name succeeds and no other change helps. A server that answered this name with a ServerHello, or with unreadable bytes, did not refuse it.
+ * The fault is the name if the server says so, or if a hello with another name succeeds and no other change
+ * helps. A server that answered this name with a ServerHello, or with unreadable bytes, did not refuse it.
  */
 function nameFault(first: Handshake, passed: readonly Passed[], refusal: string): TlsFault | null {
   const accepted = passed.map(({ handshake }) => handshake.serverName);
@@ -96,7 +103,10 @@ function nameFault(first: Handshake, passed: readonly Passed[], refusal: string)
   return accepted.length > 0 && !answered ? { kind: 'name', refusal, accepted, isStated } : null;
 }
 
-/** Whether this may still be at fault: a server that sent its ServerHello had agreed on version and suite, and in TLS 1.3 on a group. */
+/**
+ * Whether this may still be at fault: a server that sent its ServerHello had agreed on version and suite, and
+ * in TLS 1.3 on a group.
+ */
 function mayStillFail(first: Handshake, kind: 'protocol' | 'suite' | 'group' | 'key'): boolean {
   if (first.version === undefined || kind === 'key') return true;
   return kind === 'group' && first.version !== 'TLSv1.3';

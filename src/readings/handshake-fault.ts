@@ -2,7 +2,8 @@ import type { TlsVersion } from '../formats/handshake.ts';
 import type { MinimumTls } from '../formats/target.ts';
 
 /**
- * The fault of an endpoint's handshake. There is only one, however many handshakes it took to find it, so exactly one of the causes for a failed negotiation is found.
+ * The fault of an endpoint's handshake. There is only one, however many handshakes it took to find it, so
+ * exactly one of the causes for a failed negotiation is found.
  */
 export type TlsFault =
   | { readonly kind: 'none' }
@@ -13,7 +14,10 @@ export type TlsFault =
       readonly kind: 'name';
       readonly refusal: string;
       readonly accepted: readonly (string | null)[];
-      /** Whether the server's alert named the server name as the reason; else its configuration for that name may be wrong. */
+      /**
+       * Whether the server's alert named the server name as the reason; else its configuration for that name
+       * may be wrong.
+       */
       readonly isStated: boolean;
     }
   | { readonly kind: 'protocol'; readonly minimum: MinimumTls; readonly version: TlsVersion | null }
@@ -23,11 +27,17 @@ export type TlsFault =
       readonly version: string;
       readonly refusal: string | null;
     }
-  /** `certificateKey`: the type of the certificate's key, where the signature was made by another type of key; else `null`. */
+  /**
+   * `certificateKey`: the type of the certificate's key, where the signature was made by another type of key;
+   * else `null`.
+   */
   | { readonly kind: 'key-mismatch'; readonly signedWith: string; readonly certificateKey: string | null }
   /** A message of the server's is larger than AWS's TLS library accepts; its size in bytes. */
   | { readonly kind: 'too-large'; readonly bytes: number }
-  /** The server supports something of CloudFront's offer, and only a hello of OpenSSL's or an older hello of CloudFront's succeeds. */
+  /**
+   * The server supports something of CloudFront's offer, and only a hello of OpenSSL's or an older hello of
+   * CloudFront's succeeds.
+   */
   | { readonly kind: 'our-hello'; readonly refusal: string; readonly passed: string }
   | {
       readonly kind: 'other';

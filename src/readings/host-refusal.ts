@@ -3,18 +3,24 @@ import type { Evidence, ExchangeEvidence } from '../formats/evidence.ts';
 import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
 
-/** Headers and page texts with which platforms answer for a name they do not serve; not checked against their current manuals. */
+/**
+ * Headers and page texts with which platforms answer for a name they do not serve; not checked against their
+ * current manuals.
+ */
 const NOT_SERVED: readonly (readonly [platform: string, says: (answer: HttpExchange) => boolean])[] = [
   ['Vercel', (answer) => headerOf(answer, 'x-vercel-error') === 'DEPLOYMENT_NOT_FOUND'],
   ['Heroku', ({ body }) => body.sample.includes('no-such-app.html')],
   ['Azure App Service', ({ body }) => body.sample.includes('404 Web Site not found')],
 ];
 
-/** Products that answer 403 to every name except their own (origin request policy page; aws/aws-cdk#20090). */
+/**
+ * Products that answer 403 to every name except their own (origin request policy page; aws/aws-cdk#20090).
+ */
 const OWN_NAME_ONLY: readonly string[] = ['an API Gateway endpoint', 'a Lambda function URL'];
 
 /**
- * Why this answer looks like a refusal of the Host that was sent: 421 means exactly that (RFC 9110 §15.5.20); 403 or 404 of a platform may mean it where the Host was not the platform's own name.
+ * Why this answer looks like a refusal of the Host that was sent: 421 means exactly that (RFC 9110 §15.5.20);
+ * 403 or 404 of a platform may mean it where the Host was not the platform's own name.
  *
  * @returns words that follow "the origin answered 403", or `null`
  */

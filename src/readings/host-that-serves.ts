@@ -2,7 +2,10 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { Target } from '../formats/target.ts';
 
-/** Where a fault of the answer lies, if another Host gets a good one; no field where it is not known which Host is sent. */
+/**
+ * Where a fault of the answer lies, if another Host gets a good one; no field where it is not known which
+ * Host is sent.
+ */
 export type HostPlace = { readonly at?: Extract<FaultPlace, 'own-host-serves' | 'viewers-host-serves'> };
 
 /**

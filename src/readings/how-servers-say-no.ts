@@ -15,13 +15,17 @@ type SayingNo = {
   readonly ending: HandshakeEnding;
   /** The alert's registered name, where the ending is an alert. */
   readonly alert?: string;
-  /** How this is known: `measured` on a running server, read in its `source`, `documented` by its makers, else `inferred`. */
+  /**
+   * How this is known: `measured` on a running server, read in its `source`, `documented` by its makers, else
+   * `inferred`.
+   */
   readonly mark: 'measured' | 'source' | 'documented' | 'inferred';
   readonly from: string;
 };
 
 /**
- * How servers refuse a ClientHello, as far as it is known. A row makes its situation likely; it cannot prove it where another row has the same refusal for another situation.
+ * How servers refuse a ClientHello, as far as it is known. A row makes its situation likely; it cannot prove
+ * it where another row has the same refusal for another situation.
  */
 export const HOW_SERVERS_SAY_NO: readonly SayingNo[] = [
   {
@@ -133,7 +137,10 @@ export const HOW_SERVERS_SAY_NO: readonly SayingNo[] = [
   },
 ];
 
-/** Servers that are known to refuse an unknown server name with this ending, which does not itself name the reason; may be empty. */
+/**
+ * Servers that are known to refuse an unknown server name with this ending, which does not itself name the
+ * reason; may be empty.
+ */
 export function dialectsOfUnknownName({
   ending,
   alert,

@@ -1,6 +1,9 @@
 import type { HttpExchange } from '../formats/http.ts';
 
-/** The first value of a header, whose name is compared without regard to case; `null` when the header is absent. */
+/**
+ * The first value of a header, whose name is compared without regard to case; `null` when the header is
+ * absent.
+ */
 export function headerOf({ headers }: Pick<HttpExchange, 'headers'>, name: string): string | null {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
 }

@@ -4,16 +4,22 @@ import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import { signatureChecks, type VerifySignature } from '../certificates/paths/verify-signature.ts';
 import { leadsToNoRoot, type ReadControl, type ReadHandshake } from './presented-chain.ts';
 
-/** A proxy that decrypts TLS on the way out of this network. Contains text from certificates: escape it where it is shown. */
+/**
+ * A proxy that decrypts TLS on the way out of this network. Contains text from certificates: escape it where
+ * it is shown.
+ */
 export type Interceptor = {
-  /** The issuer of both the certificate received for the origin and the one received for the control server. */
+  /**
+   * The issuer of both the certificate received for the origin and the one received for the control server.
+   */
   readonly issuer: string;
   /** `address:port` of the control server. */
   readonly control: string;
 };
 
 /**
- * Detects an intercepting proxy: the certificate received for the origin and the one received for an unrelated server have the same issuer, which is not publicly trusted. `null` where they do not.
+ * Detects an intercepting proxy: the certificate received for the origin and the one received for an
+ * unrelated server have the same issuer, which is not publicly trusted. `null` where they do not.
  */
 export function interceptorOf({
   interceptionControl,
@@ -54,7 +60,10 @@ const isItsOwn = (certificate: Certificate, faults: ChainAssessment['faults']): 
       fault.at.certificate === certificate,
   );
 
-/** Names prove nothing, as anybody can give a CA any name: the keys are compared, as far as they were sent or identified. */
+/**
+ * Names prove nothing, as anybody can give a CA any name: the keys are compared, as far as they were sent or
+ * identified.
+ */
 function isSameIssuer(one: Issue, other: Issue, signedBy: VerifySignature): boolean {
   const { certificate, issuer } = one;
   if (certificate.issuer === '' || certificate.issuerName !== other.certificate.issuerName) return false;

@@ -1,7 +1,10 @@
 import type { Evidence } from '../formats/evidence.ts';
 import type { MinimumTls, OriginProtocol } from '../formats/target.ts';
 
-/** How CloudFront uses this origin, according to people, options and the distribution's configuration; `null`: not known. */
+/**
+ * How CloudFront uses this origin, according to people, options and the distribution's configuration; `null`:
+ * not known.
+ */
 export type Known = {
   /** The Host that is forwarded; `none` when it is known that none is. */
   readonly hostHeader: string | null;

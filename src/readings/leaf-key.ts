@@ -8,11 +8,15 @@ export function leafKey(chain: PresentedChain | null): PublicKey | null {
   return leaf?.position === 0 ? leaf.certificate.key : null;
 }
 
-/** Curves for which CloudFront offers both a signature scheme and the group, which TLS 1.2 also requires for ECDSA keys. */
+/**
+ * Curves for which CloudFront offers both a signature scheme and the group, which TLS 1.2 also requires for
+ * ECDSA keys.
+ */
 const OFFERED_CURVES: readonly string[] = ['prime256v1', 'secp384r1'];
 
 /**
- * A key that cannot be used with CloudFront's hello, in words; `null` for any other. For P-521 CloudFront offers a signature scheme but no group, which TLS 1.3 does not require (RFC 8446 §4.2.7).
+ * A key that cannot be used with CloudFront's hello, in words; `null` for any other. For P-521 CloudFront
+ * offers a signature scheme but no group, which TLS 1.3 does not require (RFC 8446 §4.2.7).
  */
 export function unofferedKey(chain: PresentedChain | null, version: TlsVersion): string | null {
   const key = leafKey(chain);

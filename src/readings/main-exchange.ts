@@ -22,7 +22,10 @@ export type MainExchange =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unseen'; readonly unknown: Unknown };
 
-/** Reads the first exchange of an endpoint. Failures that are not faults of HTTP become `unseen`, so that no HTTP cause reports them. */
+/**
+ * Reads the first exchange of an endpoint. Failures that are not faults of HTTP become `unseen`, so that no
+ * HTTP cause reports them.
+ */
 export function mainExchange(seen: EndpointEvidence): MainExchange {
   const [sent] = seen.exchanges;
   if (sent === undefined) return unseen('no HTTP request was sent', false);
@@ -59,13 +62,16 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
   return { kind: 'failed', failure };
 }
 
-/** Whether the request was answered, or may have been: an answer that was not seen is no evidence of a fault. */
+/**
+ * Whether the request was answered, or may have been: an answer that was not seen is no evidence of a fault.
+ */
 export function mayServe(main: MainExchange): boolean {
   return main.kind === 'answered' || (main.kind === 'unseen' && main.unknown.matters);
 }
 
 /**
- * The judgement of a cause that needs the answer where no valid head came; another HTTP cause reports that fault. Where CloudFront may tolerate the fault, what is missing is the answer it would see.
+ * The judgement of a cause that needs the answer where no valid head came; another HTTP cause reports that
+ * fault. Where CloudFront may tolerate the fault, what is missing is the answer it would see.
  */
 export function withoutHead({ detail }: Failure): Unknown {
   const matters = isOverlooked(detail);
@@ -91,7 +97,8 @@ export function isOverlooked(detail: string): boolean {
 }
 
 /**
- * How TLS broke after the handshake, or `null` where it did not. In old evidence, from before cf502 completed handshakes itself, this is OpenSSL's error code.
+ * How TLS broke after the handshake, or `null` where it did not. In old evidence, from before cf502 completed
+ * handshakes itself, this is OpenSSL's error code.
  */
 export function tlsErrorOf({ tls, detail }: Failure): string | null {
   return tls?.detail ?? /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
@@ -101,7 +108,10 @@ function unseen(missing: string, matters: boolean): MainExchange {
   return { kind: 'unseen', unknown: { kind: 'unknown', missing, matters } };
 }
 
-/** In old evidence, from before cf502 completed handshakes itself, the request was sent by OpenSSL, which does not support everything that CloudFront offers. */
+/**
+ * In old evidence, from before cf502 completed handshakes itself, the request was sent by OpenSSL, which does
+ * not support everything that CloudFront offers.
+ */
 function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): MainExchange {
   const shaken = handshakes[0]?.observation;
   if (
@@ -119,13 +129,19 @@ function withoutTls({ handshakes }: EndpointEvidence, { detail }: Failure): Main
   return unseen(`one handshake went through, but not the one for the request: ${detail}`, true);
 }
 
-/** Whether cf502 cannot send a request over what CloudFront and the origin agreed on, or could not when the evidence was made. */
+/**
+ * Whether cf502 cannot send a request over what CloudFront and the origin agreed on, or could not when the
+ * evidence was made.
+ */
 export function isBeyondReach({ version, cipherSuite, finish }: Handshake): boolean {
   if (finish !== undefined) return false;
   return version === 'SSLv3' || SUITES_BEYOND_OPENSSL.includes(cipherSuite?.name ?? '');
 }
 
-/** Whether the origin ended the connection because it wanted a client certificate: some send an alert (RFC 8446 §6.2), some just close. */
+/**
+ * Whether the origin ended the connection because it wanted a client certificate: some send an alert (RFC
+ * 8446 §6.2), some just close.
+ */
 function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): boolean {
   const observation = exchanges[0]?.observation;
   if (observation?.kind !== 'failed') return false;
@@ -139,7 +155,10 @@ function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): b
   return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
 }
 
-/** Whether the connection that sent nothing was reset too and no handshake succeeded: then the fault is in TCP, not in HTTP. */
+/**
+ * Whether the connection that sent nothing was reset too and no handshake succeeded: then the fault is in
+ * TCP, not in HTTP.
+ */
 function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure): boolean {
   if (kind !== 'reset' && kind !== 'closed') return false;
   if (tcp.kind !== 'failed' || tcp.failure.kind !== 'reset') return false;
@@ -148,7 +167,10 @@ function isResetUnasked({ tcp, handshakes }: EndpointEvidence, { kind }: Failure
   );
 }
 
-/** Whether the failure does not come from the origin: from a router, the kernel, or an error that is not mapped. */
+/**
+ * Whether the failure does not come from the origin: from a router, the kernel, or an error that is not
+ * mapped.
+ */
 function isOfTheConnection(failure: Failure): boolean {
   switch (failure.kind) {
     case 'refused':

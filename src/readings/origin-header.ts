@@ -8,8 +8,9 @@ export const MAY_DEMAND_HEADER =
   'an origin that lets in only requests with a secret header from CloudFront does the same to this check';
 
 /**
- * A hint that an origin only accepts requests with a secret header, as AWS recommends; `null` where there is none.
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-overview.html
+ * A hint that an origin only accepts requests with a secret header, as AWS recommends; `null` where there is
+ * none. Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-overview.html
  *
  * @param seen the endpoint that ended the connection at the request
  */

@@ -2,7 +2,8 @@ import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import { plainHttpRefusal } from './tls-port.ts';
 
 /**
- * The endpoint that serves plain HTTP, among those that CloudFront may use and those tried in addition; `undefined` where none was seen to. A server error or a redirect to HTTPS does not count as serving.
+ * The endpoint that serves plain HTTP, among those that CloudFront may use and those tried in addition;
+ * `undefined` where none was seen to. A server error or a redirect to HTTPS does not count as serving.
  */
 export function servingPlainHttp({
   endpoints,

@@ -29,7 +29,10 @@ export type Presented =
       readonly main: PresentedChain;
       /** The chains sent in answer to repeats of that hello, which another host may have answered. */
       readonly repeats: readonly PresentedChain[];
-      /** The chain with the other type of key, which a server with two certificates sends to clients that accept only that type. */
+      /**
+       * The chain with the other type of key, which a server with two certificates sends to clients that
+       * accept only that type.
+       */
       readonly ofOtherKeyType: PresentedChain | null;
     };
 
@@ -37,7 +40,9 @@ export type Presented =
 type Seen = Pick<EndpointEvidence, 'endpoint'> & { readonly handshakes: readonly ReadHandshake[] };
 
 /**
- * Reads the chains of one endpoint. A chain counts even where the handshake ended after it. In evidence that is judged again under another Host, the handshake for that name may be one of those made to explain a failure.
+ * Reads the chains of one endpoint. A chain counts even where the handshake ended after it. In evidence that
+ * is judged again under another Host, the handshake for that name may be one of those made to explain a
+ * failure.
  */
 export function presentedChain({ endpoint, handshakes }: Seen, target: Target): Presented {
   if (endpoint.protocol === 'http') return { kind: 'plain-http' };
@@ -84,7 +89,9 @@ export const leadsToNoRoot = ({ assessment: { leaf, anchor } }: PresentedChain):
   leaf !== null && anchor === null;
 
 /**
- * Where the chain for CloudFront's own hello does not cover the right names: another server name for which this endpoint sends a chain that CloudFront would accept. Then the server name is the fault, and further faults of the fallback certificate only follow from it.
+ * Where the chain for CloudFront's own hello does not cover the right names: another server name for which
+ * this endpoint sends a chain that CloudFront would accept. Then the server name is the fault, and further
+ * faults of the fallback certificate only follow from it.
  */
 export function otherNameThatWorks(
   { handshakes }: Seen,
@@ -104,7 +111,9 @@ export function otherNameThatWorks(
 }
 
 /**
- * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that covers neither name. It covers the origin's name but may have other faults. `null` where it was not asked for, or does not cover the name.
+ * The chain for the origin's own name, where the viewers' Host is forwarded and gets a certificate that
+ * covers neither name. It covers the origin's name but may have other faults. `null` where it was not asked
+ * for, or does not cover the name.
  */
 export function ownNameChain(
   { handshakes }: Seen,
@@ -122,12 +131,15 @@ export function ownNameChain(
   );
 }
 
-/** Whether the leaf covers the server name that was sent or the origin's own name; CloudFront accepts either. */
+/**
+ * Whether the leaf covers the server name that was sent or the origin's own name; CloudFront accepts either.
+ */
 export const coversSentName = (chain: PresentedChain, target: Target): boolean =>
   covers(chain, chain.serverName) || covers(chain, target.origin);
 
 /**
- * Whether this leaf may be the server's fallback for unknown names: it covers neither the origin's name nor any that viewers use, and it is not known whether CloudFront sends another name.
+ * Whether this leaf may be the server's fallback for unknown names: it covers neither the origin's name nor
+ * any that viewers use, and it is not known whether CloudFront sends another name.
  */
 export const mayBeFallback = (chain: PresentedChain, target: Target): boolean =>
   target.hostHeader === null &&

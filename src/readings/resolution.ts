@@ -26,7 +26,10 @@ export function addressLookups(
   );
 }
 
-/** Public resolvers that denied a name which is known to exist, with their answers: something else answers in their place. */
+/**
+ * Public resolvers that denied a name which is known to exist, with their answers: something else answers in
+ * their place.
+ */
 export function impostors({ dns }: Pick<Evidence, 'dns'>): ReadonlyMap<string, string> {
   return new Map(
     dns.flatMap(({ name, role, server, observation }): readonly (readonly [string, string])[] => {
@@ -76,14 +79,20 @@ export function aliasTargets(evidence: Pick<Evidence, 'dns' | 'target'>): readon
   return [...new Set(answers.flatMap(({ answer }) => answer.cnames.map(({ target }) => target)))];
 }
 
-/** Whether an address cannot be reached from the internet: RFC 1918, loopback, link-local, unspecified, and the same in IPv6. */
+/**
+ * Whether an address cannot be reached from the internet: RFC 1918, loopback, link-local, unspecified, and
+ * the same in IPv6.
+ */
 export function looksInternal(address: string): boolean {
   return /^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe[89ab])/.test(
     address,
   );
 }
 
-/** Characters of a finding's fact; names of up to 253 characters, possibly chosen by a hostile zone, would make it longer. */
+/**
+ * Characters of a finding's fact; names of up to 253 characters, possibly chosen by a hostile zone, would
+ * make it longer.
+ */
 const FACT_MAX = 400;
 
 /** A fact that names hosts, cut to the length allowed in a finding. */

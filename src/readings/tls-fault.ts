@@ -43,7 +43,8 @@ export function tlsFault(
   const offer = cloudfrontOffer(minimum);
   const unoffered = beyondOffer(handshake, asCloudFront.chain, offer, minimum, null);
   if (unoffered !== null) return unoffered;
-  // Set for a message of more than twice what AWS's TLS library accepts; up to there `certificate-chain-too-long` warns.
+  // Set for a message of more than twice what AWS's TLS library accepts; up to there
+  // `certificate-chain-too-long` warns.
   if (handshake.oversizedMessage !== undefined)
     return { kind: 'too-large', bytes: handshake.oversizedMessage };
   if (handshake.ending === 'flight-complete')
@@ -51,7 +52,10 @@ export function tlsFault(
   return smallestDifference(handshake, seen.handshakes, offer, minimum);
 }
 
-/** The fault shown by the server's signature or the rest of the handshake, where its flight is complete and within the offer. */
+/**
+ * The fault shown by the server's signature or the rest of the handshake, where its flight is complete and
+ * within the offer.
+ */
 function afterFlight(
   first: Handshake,
   chain: PresentedChain | null,
@@ -63,7 +67,8 @@ function afterFlight(
     control?.kind === 'answered' && control.value.ending === 'flight-complete' ? control.value : null;
   const { signature, signatureScheme: scheme, finish } = first;
   const isOfOtherKey = signature === 'bad' || signature === 'other-key-type';
-  // OpenSSL verifies the signature too, so its success clears the server, unless it was sent another certificate with another key.
+  // OpenSSL verifies the signature too, so its success clears the server, unless it was sent another
+  // certificate with another key.
   if (passed !== null && !(isOfOtherKey && passed.chain[0] !== first.chain[0]))
     return { kind: 'our-hello', refusal: brokenWords(first), passed: passed.offer };
   if (isOfOtherKey) {

@@ -2,7 +2,9 @@ import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { HttpExchange } from '../formats/http.ts';
 
 /**
- * Whether a port that closed the connection at a plain HTTP request speaks TLS instead: HAProxy and Node close it without an answer. It is shown by the OpenSSL handshake that is tried then; an alert also proves TLS.
+ * Whether a port that closed the connection at a plain HTTP request speaks TLS instead: HAProxy and Node
+ * close it without an answer. It is shown by the OpenSSL handshake that is tried then; an alert also proves
+ * TLS.
  */
 export function closesPlainHttpForTls({ endpoint, handshakes, exchanges }: EndpointEvidence): boolean {
   if (endpoint.protocol !== 'http' || exchanges[0]?.observation.kind !== 'failed') return false;
@@ -14,7 +16,10 @@ export function closesPlainHttpForTls({ endpoint, handshakes, exchanges }: Endpo
   );
 }
 
-/** How servers answer plain HTTP on a TLS port; measured on nginx and Apache httpd, the last is of Go's `net/http`. */
+/**
+ * How servers answer plain HTTP on a TLS port; measured on nginx and Apache httpd, the last is of Go's
+ * `net/http`.
+ */
 const PLAIN_HTTP_REFUSALS: readonly RegExp[] = [
   /The plain HTTP request was sent to HTTPS port/,
   /speaking plain HTTP to an SSL-enabled server port/,

@@ -34,7 +34,10 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000;
 const INTERCEPTING_ISSUERS =
   /zscaler|netskope|cisco umbrella|forcepoint|blue ?coat|mitmproxy|portswigger|charles proxy/i;
 
-/** All reasons for such doubt: different DNS, an intercepting proxy, a wrong clock, no network of one kind, blocked ports. */
+/**
+ * All reasons for such doubt: different DNS, an intercepting proxy, a wrong clock, no network of one kind,
+ * blocked ports.
+ */
 export function vantageDoubts(evidence: SeenFromHere): readonly Doubt[] {
   const rows = [
     ['dns', otherDns],
@@ -98,7 +101,10 @@ function interceptorByName(endpoints: SeenFromHere['endpoints']): string | null 
   return null;
 }
 
-/** Compares this machine's clock with the Date of answers. Answers with an Age come from a cache, with an old Date (RFC 9111 §5.1), and do not count. */
+/**
+ * Compares this machine's clock with the Date of answers. Answers with an Age come from a cache, with an old
+ * Date (RFC 9111 §5.1), and do not count.
+ */
 function wrongClock({ endpoints, observedAt }: SeenFromHere): string | null {
   for (const { exchanges } of endpoints) {
     const observation = exchanges[0]?.observation;

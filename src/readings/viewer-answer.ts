@@ -27,7 +27,10 @@ export type ViewerAnswer = {
   readonly seconds: number;
 };
 
-/** What viewers see for the URL as typed, and with a new query that bypasses the cache; `null` where no answer came. */
+/**
+ * What viewers see for the URL as typed, and with a new query that bypasses the cache; `null` where no answer
+ * came.
+ */
 export type ViewerView = { readonly plain: ViewerAnswer | null; readonly newQuery: ViewerAnswer | null };
 
 /** Finds each answer by the purpose of its fetch. */
@@ -40,14 +43,19 @@ export function answersIn({ plain, newQuery }: ViewerView): readonly ViewerAnswe
   return [newQuery, plain].filter((answer) => answer !== null);
 }
 
-/** Whether CloudFront got an answer from the origin just now, and viewers see no error that arose between CloudFront and the origin. */
+/**
+ * Whether CloudFront got an answer from the origin just now, and viewers see no error that arose between
+ * CloudFront and the origin.
+ */
 export function reachesOrigin({ plain, newQuery }: ViewerView): boolean {
   if (newQuery === null || newQuery.isCached || newQuery.status >= 500) return false;
   if (plain === null || plain.status >= 500) return false;
   return newQuery.label?.toLowerCase() === 'miss' || newQuery.madeBy === 'origin';
 }
 
-/** `502, made by CloudFront ("…"), from the cache (42 s old)`. Parts of it come from the answer: escape them. */
+/**
+ * `502, made by CloudFront ("…"), from the cache (42 s old)`. Parts of it come from the answer: escape them.
+ */
 export function answerInWords(answer: ViewerAnswer): string {
   const { status, isCached, ageSeconds, seconds } = answer;
   const age = ageSeconds > 0 ? ` (${ageSeconds} s old)` : '';
@@ -98,7 +106,10 @@ function readAnswer(answer: HttpExchange): ViewerAnswer {
   };
 }
 
-/** Errors of the edge and of the origin both have `X-Cache: Error`, and S3 may have served a custom error page. */
+/**
+ * Errors of the edge and of the origin both have `X-Cache: Error`, and S3 may have served a custom error
+ * page.
+ */
 function makerOf(
   point: FailurePoint | null,
   isPage: boolean,

@@ -3,7 +3,9 @@ import type { ReadEndpoint } from './case.ts';
 import { plainHttpRefusal } from './tls-port.ts';
 
 /**
- * The endpoints at which CloudFront may connect to the origin. Where only a port is known, both protocols were tried on it, although most ports speak only one: there plain HTTP counts only if the port was seen to speak it. A protocol named by a setting always counts.
+ * The endpoints at which CloudFront may connect to the origin. Where only a port is known, both protocols
+ * were tried on it, although most ports speak only one: there plain HTTP counts only if the port was seen to
+ * speak it. A protocol named by a setting always counts.
  */
 export function waysIn(endpoints: readonly ReadEndpoint[], target: Target): readonly ReadEndpoint[] {
   if (target.protocol !== null) return endpoints;
@@ -21,7 +23,9 @@ export function waysIn(endpoints: readonly ReadEndpoint[], target: Target): read
 const HTTP_START = /^HTTP\/1\.|^<(!doctype|html)/i;
 
 /**
- * Whether the port speaks plain HTTP: it answers a TLS hello in HTTP, or it answers the plain request. If the port also speaks TLS, only a successful answer counts, since servers answer plain HTTP on a TLS port with an error or a redirect to https.
+ * Whether the port speaks plain HTTP: it answers a TLS hello in HTTP, or it answers the plain request. If the
+ * port also speaks TLS, only a successful answer counts, since servers answer plain HTTP on a TLS port with
+ * an error or a redirect to https.
  */
 function speaksPlainHttp(plain: ReadEndpoint, { fault, handshakes }: ReadEndpoint): boolean {
   if (fault.kind === 'not-spoken' && isHttp(Buffer.from(fault.foreignBytes, 'base64'))) return true;

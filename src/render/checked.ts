@@ -13,7 +13,10 @@ export type CheckedLine = { readonly label: string; readonly text: string };
 /** Addresses and ways in that are spelled out; more are counted. */
 const SHOWN = 6;
 
-/** What the verdict is based on: what was asked, what answered, what was ruled out, and what could not be seen and why. */
+/**
+ * What the verdict is based on: what was asked, what answered, what was ruled out, and what could not be seen
+ * and why.
+ */
 export function checkedLines(report: Report): readonly CheckedLine[] {
   const { evidence, findings } = report;
   const { rootList, addedRoots } = evidence.trust;
@@ -120,7 +123,8 @@ function serverLines({ servers = [] }: Report): readonly CheckedLine[] {
 }
 
 /**
- * A check of an origin cannot see a distribution's functions, so one line says so unless a function's result was given; the findings say where to look for each kind.
+ * A check of an origin cannot see a distribution's functions, so one line says so unless a function's result
+ * was given; the findings say where to look for each kind.
  */
 const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
   label: 'Edge functions',
@@ -130,12 +134,15 @@ const EDGE_FUNCTIONS_UNSEEN: CheckedLine = {
 const isUnseenFunction = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.edgeFunction === undefined && causeOf(cause)?.family === 'function';
 
-/** Findings about settings that only a configuration shows, when none was given: one line covers all of them. */
+/**
+ * Findings about settings that only a configuration shows, when none was given: one line covers all of them.
+ */
 const isOfUnknownConfiguration = ({ cause }: Finding, { evidence }: Report): boolean =>
   evidence.distribution === undefined && causeOf(cause)?.family === 'distribution';
 
 /**
- * What is left open, and by what. A family of causes without any ruled-out cause is named as a whole, with the most common reason; the findings list every cause with its own reason.
+ * What is left open, and by what. A family of causes without any ruled-out cause is named as a whole, with
+ * the most common reason; the findings list every cause with its own reason.
  */
 function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): readonly CheckedLine[] {
   const partly = new Set(all.filter(({ kind }) => kind === 'ruled-out').map(familyOf));

@@ -1,7 +1,10 @@
 import type { DistributionPlan, HostSource } from '../formats/distribution.ts';
 import type { CheckedLine } from './checked.ts';
 
-/** What the distribution's configuration says of the origin, as lines of what was checked. All text in it may be foreign. */
+/**
+ * What the distribution's configuration says of the origin, as lines of what was checked. All text in it may
+ * be foreign.
+ */
 export function configuredLines(plan: DistributionPlan | undefined): readonly CheckedLine[] {
   if (plan === undefined) return [];
   return [

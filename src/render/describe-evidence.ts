@@ -13,7 +13,10 @@ import { HANDSHAKE_ENDINGS } from './handshake-endings.ts';
 /** What was seen, as lines of plain text for people. All of it may be foreign. */
 export type EvidenceSection = { readonly title: string; readonly lines: readonly string[] };
 
-/** What a check saw, in the order in which it was asked: names, connections, handshakes, chains as sent, answers. */
+/**
+ * What a check saw, in the order in which it was asked: names, connections, handshakes, chains as sent,
+ * answers.
+ */
 export function describeEvidence({ evidence, startedAt, elapsedMs }: Report): readonly EvidenceSection[] {
   const { endpoints, dns, interceptionControl } = evidence;
   return [
@@ -34,8 +37,8 @@ export function describeEvidence({ evidence, startedAt, elapsedMs }: Report): re
 }
 
 /**
- * The same in one text for a support case, with what AWS asks for where it was seen: the request id CloudFront gave, times,
- * the hello as it was sent, the alert, the chain.
+ * The same in one text for a support case, with what AWS asks for where it was seen: the request id
+ * CloudFront gave, times, the hello as it was sent, the alert, the chain.
  */
 export function supportText(report: Report): string {
   const { target, verdict, id, startedAt, vantage, evidence } = report;

@@ -1,9 +1,12 @@
 /**
- * Text from outside (an origin, DNS, a certificate, a Slack user) made fit to be shown: one line, without characters
- * that steer a terminal, reorder a line or hide. Everything a view shows goes through here first.
+ * Text from outside (an origin, DNS, a certificate, a Slack user) made fit to be shown: one line, without
+ * characters that steer a terminal, reorder a line or hide. Everything a view shows goes through here first.
  */
 
-/** Control, format (bidirectional marks, zero width, tags), surrogate, line and paragraph separator characters. */
+/**
+ * Control, format (bidirectional marks, zero width, tags), surrogate, line and paragraph separator
+ * characters.
+ */
 const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Line breaks and tabs become one space; every other control or format character is removed. */
@@ -15,8 +18,8 @@ export function clean(text: string): string {
 const REMARK = 32;
 
 /**
- * At most `max` UTF-16 units, cut between code points. What is cut is said: ` … (120 more characters)` stands in its
- * place, within `max`.
+ * At most `max` UTF-16 units, cut between code points. What is cut is said: ` … (120 more characters)` stands
+ * in its place, within `max`.
  *
  * @param max more than 32, the room for the remark
  */

@@ -4,8 +4,8 @@ import type { Report } from '../formats/report.ts';
 const STEERING = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A report as one line of JSON, without a line break at its end. Control and format characters are written as `\uXXXX`,
- * which is the same JSON value, so that printing it steers no terminal.
+ * A report as one line of JSON, without a line break at its end. Control and format characters are written as
+ * `\uXXXX`, which is the same JSON value, so that printing it steers no terminal.
  */
 export function toJson(report: Report): string {
   return JSON.stringify(report).replace(STEERING, escapeUnits);

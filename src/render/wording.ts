@@ -10,7 +10,9 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   refused: 'Not checked',
 };
 
-/** `proven`, `likely`, `depends on whether Host is forwarded`; `at times` is added for an intermittent one. */
+/**
+ * `proven`, `likely`, `depends on whether Host is forwarded`; `at times` is added for an intermittent one.
+ */
 export function certaintyOf(
   { certainty, dependsOn, intermittent }: Finding,
   plan?: DistributionPlan,
@@ -41,7 +43,8 @@ export function warningsTitle(report: Report): string {
 }
 
 /**
- * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict depends on is in its headline.
+ * `proven · 2026-11-23 10:00:00 UTC, 0.4 s · seen from local · check k7f2`. What an unsure verdict depends on
+ * is in its headline.
  */
 export function circumstances(report: Report): string {
   const root = rootIn(report);
@@ -54,7 +57,9 @@ export function circumstances(report: Report): string {
   ].join(' · ');
 }
 
-/** `origin.example.com, https, port 443, Host www.example.com, path /health`: only what was given or decided. */
+/**
+ * `origin.example.com, https, port 443, Host www.example.com, path /health`: only what was given or decided.
+ */
 export function asked({ target }: Report): string {
   return [
     target.origin,

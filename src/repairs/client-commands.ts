@@ -22,8 +22,9 @@ export function bareClient(names: Names): string {
 }
 
 /**
- * An address is never a server name (RFC 6066 §3), and openssl does not send one for an address it connects to. LibreSSL
- * (macOS) does not know `-noservername`, so it stands only where openssl would send the name it connects to.
+ * An address is never a server name (RFC 6066 §3), and openssl does not send one for an address it connects
+ * to. LibreSSL (macOS) does not know `-noservername`, so it stands only where openssl would send the name it
+ * connects to.
  */
 export function serverName(names: Names): string {
   const host = hostOf(names);

@@ -6,7 +6,10 @@ import { shellWord } from './shell.ts';
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
 export type Names = {
   readonly origin: string;
-  /** Where a connection goes: the origin's name, or the address that `--resolve` put in its place, or that alone fails. */
+  /**
+   * Where a connection goes: the origin's name, or the address that `--resolve` put in its place, or that
+   * alone fails.
+   */
   readonly connectTo: string;
   /** Server name and Host as sent; `null` when no TLS was tried or no name was sent. */
   readonly serverName: string | null;
@@ -30,7 +33,8 @@ export type Names = {
 };
 
 /**
- * The names of the way in that decides: HTTPS where it was asked, else the first; or of the one where a fault was seen.
+ * The names of the way in that decides: HTTPS where it was asked, else the first; or of the one where a fault
+ * was seen.
  *
  * @param alone other addresses are fine, so this one is asked by its own
  */
@@ -86,8 +90,9 @@ const ofAws = (name: string): boolean =>
 const EXAMPLE_NAME = 'origin.example.com';
 
 /**
- * `{NAME}`, `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}` and `{PATH}` in a step, each as a shell word so that it can be pasted; what stands in
- * `{TLS? …}` is said of a port for HTTPS alone, in `{AWS? …}` of a name that belongs to AWS. `{CERTIFIABLE}` is a name that a certificate can be had for.
+ * `{NAME}`, `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}` and `{PATH}` in a step, each as a shell word so that it can
+ * be pasted; what stands in `{TLS? …}` is said of a port for HTTPS alone, in `{AWS? …}` of a name that
+ * belongs to AWS. `{CERTIFIABLE}` is a name that a certificate can be had for.
  */
 export function fillIn(text: string, names: Names): string {
   return text

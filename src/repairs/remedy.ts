@@ -4,9 +4,10 @@ import type { ServerId } from './servers.ts';
 import type { SourceId } from './sources.ts';
 
 /**
- * What to do about a cause, on one kind of server or on any. Steps are imperative and in order; code stands in backticks;
- * `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}`, `{PATH}`, `{CERTIFIABLE}`, `{AWS? …}` and `{TLS? …}` are filled in from the target.
- * "Usually" and "look for" stand where a menu or command is well known but was not read again in its manual.
+ * What to do about a cause, on one kind of server or on any. Steps are imperative and in order; code stands
+ * in backticks; `{NAME}` (Host and server name as sent), `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}`, `{PATH}`,
+ * `{CERTIFIABLE}`, `{AWS? …}` and `{TLS? …}` are filled in from the target. "Usually" and "look for" stand
+ * where a menu or command is well known but was not read again in its manual.
  */
 export type Remedy = {
   readonly causes: readonly CauseId[];

@@ -6,8 +6,8 @@ export type ServerRow = {
 };
 
 /**
- * In order of preference when several are recognised: what ends CloudFront's connection and is most specific comes
- * first, since that is where its remedy has to be applied.
+ * In order of preference when several are recognised: what ends CloudFront's connection and is most specific
+ * comes first, since that is where its remedy has to be applied.
  */
 export const SERVERS = {
   'lets-encrypt-staging': { name: "Let's Encrypt staging (certbot)" },

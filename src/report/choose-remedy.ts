@@ -21,13 +21,14 @@ export type ChosenRemedy = {
 };
 
 /**
- * The remedy for a cause on the first recognised server that has one, the generic one otherwise. A cause that breaks the
- * way to the origin ends in its proofs: at the origin, then through CloudFront.
+ * The remedy for a cause on the first recognised server that has one, the generic one otherwise. A cause that
+ * breaks the way to the origin ends in its proofs: at the origin, then through CloudFront.
  *
  * @param servers recognised ones, nearest to CloudFront first
  * @param at where the fault lies, when that is not where it usually does
  * @param status what the origin answered, where that is the fault
- * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for that place
+ * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for
+ * that place
  * @param kind a warning gets no proving steps: nothing fails yet
  */
 export function chooseRemedy(

@@ -18,8 +18,9 @@ const STATES: Readonly<Record<State, string>> = {
 const SHOWN = 4;
 
 /**
- * What differs from an earlier check of the same origin, what matters most first. Only what both checks saw is compared: a
- * handshake that failed today says nothing of a new certificate. Times, and the order of addresses, are no difference.
+ * What differs from an earlier check of the same origin, what matters most first. Only what both checks saw
+ * is compared: a handshake that failed today says nothing of a new certificate. Times, and the order of
+ * addresses, are no difference.
  */
 export function compareReports(before: Report, after: Report): readonly Change[] {
   return [
@@ -39,7 +40,9 @@ export function compareReports(before: Report, after: Report): readonly Change[]
   ];
 }
 
-/** Changes that somebody who watches an origin wants to be told; addresses come and go with every DNS answer. */
+/**
+ * Changes that somebody who watches an origin wants to be told; addresses come and go with every DNS answer.
+ */
 export function isTelling({ kind }: Change): boolean {
   return kind === 'verdict' || kind === 'causes' || kind === 'certificate';
 }

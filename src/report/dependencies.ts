@@ -42,7 +42,10 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
     },
   };
 
-/** `whether Host is forwarded and the origin protocol policy`; empty for none. What a configuration leaves open is named by it. */
+/**
+ * `whether Host is forwarded and the origin protocol policy`; empty for none. What a configuration leaves
+ * open is named by it.
+ */
 export function dependsOnWhat(dependsOn: readonly Dependency[] = [], plan?: DistributionPlan): string {
   return dependsOn
     .map(

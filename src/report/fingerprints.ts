@@ -2,8 +2,8 @@ import type { ServerId } from '../repairs/servers.ts';
 import type { SourceId } from '../repairs/sources.ts';
 
 /**
- * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert` is the name of
- * a TLS alert. Names of platforms are in `cloudfront/origin-names.ts`.
+ * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert`
+ * is the name of a TLS alert. Names of platforms are in `cloudfront/origin-names.ts`.
  */
 export type MarkPlace =
   | 'header'

@@ -5,8 +5,8 @@ import { type Change, compareReports } from './compare.ts';
 export type Entry = { readonly report: Report; readonly changes: readonly Change[] | null };
 
 /**
- * A history with what changed from check to check. Of a check that was judged again under other settings the last judgement
- * stands for it.
+ * A history with what changed from check to check. Of a check that was judged again under other settings the
+ * last judgement stands for it.
  *
  * @param reports of one origin, newest first
  */

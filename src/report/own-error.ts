@@ -4,9 +4,10 @@ import type { Evidence } from '../formats/evidence.ts';
 export type OwnError = { readonly status: string; readonly where: string };
 
 /**
- * The status of 400 or above that the origin itself answered where CloudFront would ask: over HTTPS if that answered, on
- * IPv4 if there is any. `null` where no address answered so. No fault of the way to the origin, and passed on to viewers.
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ * The status of 400 or above that the origin itself answered where CloudFront would ask: over HTTPS if that
+ * answered, on IPv4 if there is any. `null` where no address answered so. No fault of the way to the origin,
+ * and passed on to viewers. Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
 export function ownErrorIn({ endpoints }: Evidence): OwnError | null {
   const answered = endpoints.flatMap(({ endpoint, exchanges }) => {

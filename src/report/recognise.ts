@@ -14,7 +14,10 @@ export type LeafNames = {
 /** A server, gateway or platform that was recognised, and by what. */
 export type Recognised = RecognisedServer & {
   readonly id: ServerId;
-  /** Told by the answer to a request, and not only by a name or a certificate: it was on the way that the answer took. */
+  /**
+   * Told by the answer to a request, and not only by a name or a certificate: it was on the way that the
+   * answer took.
+   */
   readonly answered: boolean;
   /** Told by the subject of the certificate, so TLS ends there, whatever name or balancer stands in front. */
   readonly endsTls: boolean;
@@ -52,8 +55,8 @@ type Hit = {
 };
 
 /**
- * What answers at the origin, as far as it gives itself away; nearest to CloudFront first. Marks that fit several servers
- * count only when nothing else was recognised and they leave one candidate.
+ * What answers at the origin, as far as it gives itself away; nearest to CloudFront first. Marks that fit
+ * several servers count only when nothing else was recognised and they leave one candidate.
  */
 export function recogniseServers(evidence: Evidence, leaf: LeafNames | null): readonly Recognised[] {
   const texts = gather(evidence, leaf);

@@ -9,8 +9,8 @@ export type Since = {
 };
 
 /**
- * Since when the fault of a report is known, from earlier checks of the same origin; `null` when they tell nothing
- * of it. Checks that could not tell (unsure, refused) end nothing.
+ * Since when the fault of a report is known, from earlier checks of the same origin; `null` when they tell
+ * nothing of it. Checks that could not tell (unsure, refused) end nothing.
  *
  * @param earlier newest first
  */

@@ -62,8 +62,8 @@ export function toFinding(
 }
 
 /**
- * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another. And an
- * address that takes no connection can be taken out of DNS beside those that do not.
+ * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another.
+ * And an address that takes no connection can be taken out of DNS beside those that do not.
  */
 const isOfSomeHosts = ({ family }: Cause, judgement: Fault): boolean =>
   judgement.kind === 'found' &&
@@ -77,8 +77,9 @@ function chosenBy(judgement: Fault) {
 }
 
 /**
- * For whom a repair may be written, first choice first. An error that a server made itself is mended there, and not on
- * what its name or certificate tells of in front; other faults are those of whoever is nearest to CloudFront.
+ * For whom a repair may be written, first choice first. An error that a server made itself is mended there,
+ * and not on what its name or certificate tells of in front; other faults are those of whoever is nearest to
+ * CloudFront.
  */
 function inFront(servers: readonly Recognised[], cause: Cause, judgement: Fault): readonly ServerId[] {
   if (cause.family === 'certificate')

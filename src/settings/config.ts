@@ -20,7 +20,10 @@ import { createSettingReader, type SettingReader } from './read-setting.ts';
  */
 export type Config = {
   readonly slack: SlackAccess;
-  /** Another base for the Web API and for opening sockets (`SLACK_API_URL`); `null` is Slack itself. Ends in `/`. */
+  /**
+   * Another base for the Web API and for opening sockets (`SLACK_API_URL`); `null` is Slack itself. Ends in
+   * `/`.
+   */
   readonly slackApiUrl: string | null;
   readonly host: string;
   /** 0 lets the system choose (tests). */
@@ -56,7 +59,9 @@ export type Config = {
   readonly shutdownGraceMs: number;
   /** How long finished reports are kept. */
   readonly keepReportsMs: number;
-  /** The key that encrypts response URLs and tokens in the store; `null`: a key made in the data directory. */
+  /**
+   * The key that encrypts response URLs and tokens in the store; `null`: a key made in the data directory.
+   */
   readonly storeKey: string | null;
   /** Where audit lines go: `off`, `stdout`, or a file. */
   readonly audit: string;
@@ -87,7 +92,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /**
  * Reads the settings from the environment. An empty value counts as not written.
  *
- * @throws ConfigError that names every problem at once: the setting, what is wrong, what to write or where to get it
+ * @throws ConfigError that names every problem at once: the setting, what is wrong, what to write or where to
+ * get it
  */
 export function readConfig(environment: Environment): Config {
   const reader = createSettingReader(environment);
@@ -211,7 +217,8 @@ function resolver({ written, note }: SettingReader): Config['resolver'] {
 }
 
 /**
- * Reads the settings of this process: its environment, and beneath it the file `.env` of the working directory.
+ * Reads the settings of this process: its environment, and beneath it the file `.env` of the working
+ * directory.
  *
  * @throws ConfigError
  */

@@ -4,7 +4,9 @@ import { isIP } from 'node:net';
 
 export type ResolverAddress = { readonly address: string; readonly port: number };
 
-/** Public resolvers that learn an origin's name, and networks sent to them as EDNS Client Subnet (RFC 7871). */
+/**
+ * Public resolvers that learn an origin's name, and networks sent to them as EDNS Client Subnet (RFC 7871).
+ */
 export type PublicDnsChoice = {
   readonly servers: 'default' | readonly ResolverAddress[];
   readonly clientSubnets: 'default' | readonly string[];

@@ -21,8 +21,8 @@ import { createAddRepair } from './threads/repair-reply.ts';
 import { createWatches } from './threads/watches.ts';
 
 /**
- * One edit per message in 1.2 s keeps a check below Slack's limits; a check that ends within 0.7 s needs no progress
- * message; after 5 s the asker is told that Slack is slow.
+ * One edit per message in 1.2 s keeps a check below Slack's limits; a check that ends within 0.7 s needs no
+ * progress message; after 5 s the asker is told that Slack is slow.
  */
 const PACE: Pace = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
 /** The first wait before a result that reached nobody is delivered again. */
@@ -127,7 +127,10 @@ function createThreads(
     signal,
     ...(options.watchWaitsMs === undefined ? {} : { waitsMs: options.watchWaitsMs }),
   });
-  /** Jobs whose result is to be watched. In memory only: after a restart the check goes on, but no watch starts. */
+  /**
+   * Jobs whose result is to be watched. In memory only: after a restart the check goes on, but no watch
+   * starts.
+   */
   const watchLater = new Set<string>();
   const jobs = createJobs({
     queue,

@@ -31,8 +31,8 @@ export function webClientOptions(
 ): WebClientOptions {
   return {
     ...(config.slackApiUrl === null ? {} : { slackApiUrl: config.slackApiUrl }),
-    // The gateway repeats the calls that are safe to repeat. The client would also repeat posts that had arrived, and
-    // would stop every method because of one 429.
+    // The gateway repeats the calls that are safe to repeat. The client would also repeat posts that had
+    // arrived, and would stop every method because of one 429.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: callTimeoutMs ?? CALL_TIMEOUT_MS,

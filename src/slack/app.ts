@@ -28,7 +28,10 @@ export type SlackApp = {
   readonly deliveredAt: () => Date | null;
   /** Answers `/slack/events` in http mode, once connected. */
   readonly httpListener: () => RequestListener | null;
-  /** Stops receiving, then waits, within the grace time, until running checks ended and their messages were sent. */
+  /**
+   * Stops receiving, then waits, within the grace time, until running checks ended and their messages were
+   * sent.
+   */
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
@@ -122,7 +125,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     return app;
   }
 
-  /** Resumes whatever no process works on. Jobs first: a kept request whose job exists is answered by that job. */
+  /**
+   * Resumes whatever no process works on. Jobs first: a kept request whose job exists is answered by that
+   * job.
+   */
   async function resumeAll(): Promise<void> {
     await jobs.resume();
     await watches.resume();
@@ -161,7 +167,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         // In http mode the operations server listens, and hands over what is for Slack.
         if (slack.mode === 'socket') await receiver.start();
         isConnected = true;
-        // Another process may end at any time, and an operator may put failed jobs back (`cf502 queue retry`).
+        // Another process may end at any time, and an operator may put failed jobs back (`cf502 queue
+        // retry`).
         resuming = setInterval(
           () => void resumeAll().catch((error) => log.warn({ err: error }, 'the store could not be read')),
           RESUME_EVERY_MS,
@@ -189,7 +196,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       listener = null;
       if (slack.mode === 'socket') await receiver?.stop();
       if (await endsWithin(graceMs, settled())) return;
-      // The next process resumes what is in the store. Checks that are not in it end here, and their askers are told.
+      // The next process resumes what is in the store. Checks that are not in it end here, and their askers
+      // are told.
       deliveries?.leaveAll();
       const notKept = store.trouble() === null ? [] : [jobs.interrupt()];
       await endsWithin(INTERRUPTIONS_MS, Promise.all([workflowStep.interrupt(), ...notKept]));

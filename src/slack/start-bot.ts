@@ -57,7 +57,8 @@ const KEEP_DELIVERIES_MS = 25 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**
- * Builds the bot and starts it. When this resolves, the HTTP server listens; Slack is reached after that, see `connected`.
+ * Builds the bot and starts it. When this resolves, the HTTP server listens; Slack is reached after that, see
+ * `connected`.
  *
  * @throws ConfigError when the CA file cannot be used
  * @throws Error when the address cannot be listened on

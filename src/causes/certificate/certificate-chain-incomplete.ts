@@ -4,8 +4,8 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
- * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it; CloudFront is not
- * documented to, and drops the connection.
+ * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it;
+ * CloudFront is not documented to, and drops the connection.
  */
 export const certificateChainIncomplete: EndpointCause = {
   scope: 'endpoint',

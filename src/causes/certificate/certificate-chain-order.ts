@@ -5,8 +5,9 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
- * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246 §7.4.2). AWS lists
- * wrongly ordered chains among the causes; its own TLS library sorts them, so with nothing else wrong it is likely only.
+ * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246
+ * §7.4.2). AWS lists wrongly ordered chains among the causes; its own TLS library sorts them, so with nothing
+ * else wrong it is likely only.
  */
 export const certificateChainOrder: EndpointCause = {
   scope: 'endpoint',

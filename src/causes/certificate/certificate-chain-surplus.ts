@@ -7,8 +7,9 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
- * The chain is there and in order, and more was sent than it needs: the leaf again, an issuer of the same name that leads nowhere.
- * TLS libraries pass over it (RFC 8446 §4.4.2 asks them to), AWS's own among them; AWS's page does not say.
+ * The chain is there and in order, and more was sent than it needs: the leaf again, an issuer of the same
+ * name that leads nowhere. TLS libraries pass over it (RFC 8446 §4.4.2 asks them to), AWS's own among them;
+ * AWS's page does not say.
  */
 export const certificateChainSurplus: EndpointCause = {
   scope: 'endpoint',
@@ -47,7 +48,9 @@ function surplusWords({ kind, at }: SurplusCertificate, assessment: ChainAssessm
   }
 }
 
-/** What tells it from the one that is needed: a root from its cross-sign, a renewed one from its predecessor. */
+/**
+ * What tells it from the one that is needed: a root from its cross-sign, a renewed one from its predecessor.
+ */
 function apart({ certificate }: Placed, path: readonly Placed[]): string {
   const needed = path.find(({ certificate: { subjectName } }) => subjectName === certificate.subjectName);
   if (needed === undefined) return '';

@@ -2,14 +2,17 @@ import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
-/** Certificates that s2n-tls takes from a server by default, whatever they are needed for (`s2n_config_set_max_cert_chain_depth`). */
+/**
+ * Certificates that s2n-tls takes from a server by default, whatever they are needed for
+ * (`s2n_config_set_max_cert_chain_depth`).
+ */
 const CERTIFICATES_MAX = 7;
 /** Bytes of one handshake message that s2n-tls takes. */
 const MESSAGE_MAX = 0x1_0000;
 
 /**
- * More certificates, or more bytes of them, than AWS's own TLS library takes by default. That CloudFront uses it with these
- * limits is inferred and AWS documents none, so it is a warning.
+ * More certificates, or more bytes of them, than AWS's own TLS library takes by default. That CloudFront uses
+ * it with these limits is inferred and AWS documents none, so it is a warning.
  */
 export const certificateChainTooLong: EndpointCause = {
   scope: 'endpoint',

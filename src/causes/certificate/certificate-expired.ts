@@ -3,7 +3,10 @@ import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
-/** A certificate that is needed, the leaf or an issuer, is past its `notAfter` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
+/**
+ * A certificate that is needed, the leaf or an issuer, is past its `notAfter` (RFC 5280 §4.1.2.5); CloudFront
+ * answers 502.
+ */
 export const certificateExpired: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-expired',

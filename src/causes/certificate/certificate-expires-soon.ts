@@ -6,8 +6,9 @@ import { judgeChains } from '../judging/judge-chain.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * A certificate on the path nears its end. ACME clients renew when a third of the lifetime is left, ACM 45 days before the
- * end of 198: whoever has less than a third, and less than 30 days, has missed a renewal or renews by hand.
+ * A certificate on the path nears its end. ACME clients renew when a third of the lifetime is left, ACM 45
+ * days before the end of 198: whoever has less than a third, and less than 30 days, has missed a renewal or
+ * renews by hand.
  */
 export const certificateExpiresSoon: EndpointCause = {
   scope: 'endpoint',

@@ -3,8 +3,8 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /**
- * The server signs its handshake with another private key than the certificate's (RFC 8446 §4.4.3, RFC 5246 §7.4.3), so every
- * client ends the handshake.
+ * The server signs its handshake with another private key than the certificate's (RFC 8446 §4.4.3, RFC 5246
+ * §7.4.3), so every client ends the handshake.
  */
 export const certificateKeyMismatch: EndpointCause = {
   id: 'certificate-key-mismatch',

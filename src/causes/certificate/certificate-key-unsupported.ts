@@ -8,9 +8,9 @@ const PAGE =
   'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html';
 
 /**
- * The certificate's key is of a kind CloudFront does not take: no signature scheme for it, or a size outside the
- * documented ones. What a refusal looks like is not documented, so it is likely at most; kinds that are merely
- * undocumented are a warning.
+ * The certificate's key is of a kind CloudFront does not take: no signature scheme for it, or a size outside
+ * the documented ones. What a refusal looks like is not documented, so it is likely at most; kinds that are
+ * merely undocumented are a warning.
  */
 export const certificateKeyUnsupported: EndpointCause = {
   id: 'certificate-key-unsupported',

@@ -12,8 +12,9 @@ import type { EndpointCause } from '../cause.ts';
 import { inSome } from '../judging/judge-chain.ts';
 
 /**
- * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the origin's name, for
- * either, and, where Host is forwarded, for the viewer's: matching neither fails, matching only the origin's is a warning then.
+ * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the
+ * origin's name, for either, and, where Host is forwarded, for the viewer's: matching neither fails, matching
+ * only the origin's is a warning then.
  */
 export const certificateNameMismatch: EndpointCause = {
   scope: 'endpoint',
@@ -108,7 +109,8 @@ function mismatch(
   const unforwarded = others.length > 0 ? ({ at: 'viewers-name' } as const) : {};
   const decisive = `it covers ${covers}`;
   if (hostHeader === null) {
-    // A server that has none for the origin's name may have one for the viewers' name, which is not known here.
+    // A server that has none for the origin's name may have one for the viewers' name, which is not known
+    // here.
     const unless =
       others.length > 0
         ? `it fits only if CloudFront forwards Host and viewers ask for ${someNames(others)}`
@@ -132,7 +134,10 @@ function mismatch(
   };
 }
 
-/** What TLS libraries do not take for a match, while AWS does not say what CloudFront does; as the end of the measured fact. */
+/**
+ * What TLS libraries do not take for a match, while AWS does not say what CloudFront does; as the end of the
+ * measured fact.
+ */
 function undocumented(leaf: Certificate, wanted: readonly string[]): string | null {
   const above = ({ dnsNames }: Certificate, name: string) =>
     dnsNames.find((pattern) => pattern.startsWith('*.') && name.endsWith(pattern.slice(1)));
@@ -146,7 +151,10 @@ function undocumented(leaf: Certificate, wanted: readonly string[]): string | nu
   return null;
 }
 
-/** A file of the CA's certificates alone, such as certbot's chain.pem, is taken for the whole of them now and then. */
+/**
+ * A file of the CA's certificates alone, such as certbot's chain.pem, is taken for the whole of them now and
+ * then.
+ */
 const noNameOf = (leaf: Certificate): string =>
   leaf.isCa && leaf.subjectName !== leaf.issuerName
     ? 'no host name, being a CA’s: the server’s own does not come first'

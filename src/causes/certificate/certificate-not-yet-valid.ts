@@ -3,7 +3,9 @@ import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
-/** A certificate that is needed is used before its `notBefore` (RFC 5280 §4.1.2.5); CloudFront answers 502. */
+/**
+ * A certificate that is needed is used before its `notBefore` (RFC 5280 §4.1.2.5); CloudFront answers 502.
+ */
 export const certificateNotYetValid: EndpointCause = {
   scope: 'endpoint',
   id: 'certificate-not-yet-valid',

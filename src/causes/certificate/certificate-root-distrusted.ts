@@ -4,8 +4,9 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
- * The only root the chain leads to was removed from Mozilla’s list, or is trusted only for older leafs. AWS does not say which day’s list
- * CloudFront uses, nor whether it heeds such dates, so this is never more than likely.
+ * The only root the chain leads to was removed from Mozilla’s list, or is trusted only for older leafs. AWS
+ * does not say which day’s list CloudFront uses, nor whether it heeds such dates, so this is never more than
+ * likely.
  */
 export const certificateRootDistrusted: EndpointCause = {
   scope: 'endpoint',

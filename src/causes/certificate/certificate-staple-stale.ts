@@ -4,8 +4,9 @@ import { showsStaple } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
- * The OCSP response sent beside the certificate (RFC 6066 §8) is past its `nextUpdate`, or says that the certificate was revoked.
- * AWS's TLS library, asked for one, ends the handshake at either; no AWS page says that CloudFront looks at it.
+ * The OCSP response sent beside the certificate (RFC 6066 §8) is past its `nextUpdate`, or says that the
+ * certificate was revoked. AWS's TLS library, asked for one, ends the handshake at either; no AWS page says
+ * that CloudFront looks at it.
  */
 export const certificateStapleStale: EndpointCause = {
   id: 'certificate-staple-stale',

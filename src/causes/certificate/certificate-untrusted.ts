@@ -7,8 +7,8 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
- * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1). CloudFront
- * accepts public CAs only, and has no switch to skip the check.
+ * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1).
+ * CloudFront accepts public CAs only, and has no switch to skip the check.
  */
 export const certificateUntrusted: EndpointCause = {
   scope: 'endpoint',
@@ -47,7 +47,10 @@ function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
   return { kind: 'unknown', missing, matters: true };
 }
 
-/** AWS's own TLS library, and OpenSSL below it, check policies only when they are told to; other verifiers always do. */
+/**
+ * AWS's own TLS library, and OpenSSL below it, check policies only when they are told to; other verifiers
+ * always do.
+ */
 function policies({ policy }: ChainAssessment): Judgement {
   if (policy === null) return { kind: 'ruled-out' };
   const because = `other verifiers refuse it: the chain ${policy} (RFC 5280 §6.1); AWS’s own TLS library does not check policies by default`;

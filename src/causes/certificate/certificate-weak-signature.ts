@@ -5,8 +5,9 @@ import { judgeChains } from '../judging/judge-chain.ts';
 import { REMEDIES } from './certificate-weak-signature.remedies.ts';
 
 /**
- * A certificate that is needed is signed with MD5 or SHA-1, which no CA of Mozilla's programme may use any more (Baseline
- * Requirements §7.1.3.2). That CloudFront refuses it is inferred: AWS's own TLS library takes such signatures by default.
+ * A certificate that is needed is signed with MD5 or SHA-1, which no CA of Mozilla's programme may use any
+ * more (Baseline Requirements §7.1.3.2). That CloudFront refuses it is inferred: AWS's own TLS library takes
+ * such signatures by default.
  */
 export const certificateWeakSignature: EndpointCause = {
   id: 'certificate-weak-signature',

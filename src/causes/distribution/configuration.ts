@@ -2,7 +2,10 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 
-/** Judges what the distribution has set; without its configuration nothing can be said, and nothing is missing for a verdict. */
+/**
+ * Judges what the distribution has set; without its configuration nothing can be said, and nothing is missing
+ * for a verdict.
+ */
 export function judgeConfiguration(
   judge: (plan: DistributionPlan) => Judgement,
 ): (theCase: Case) => Judgement {

@@ -4,7 +4,10 @@ import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
-/** Custom error responses show viewers another status than the origin's, or keep an error longer than the default does. */
+/**
+ * Custom error responses show viewers another status than the origin's, or keep an error longer than the
+ * default does.
+ */
 export const errorResponseHidesStatus: OriginCause = {
   id: 'error-response-hides-status',
   family: 'distribution',

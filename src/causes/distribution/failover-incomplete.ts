@@ -3,8 +3,8 @@ import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
- * The origin group does not fail over for what CloudFront answers when it cannot use the primary: 502 and 504, and 503, under
- * which the failover page counts a failed connection.
+ * The origin group does not fail over for what CloudFront answers when it cannot use the primary: 502 and
+ * 504, and 503, under which the failover page counts a failed connection.
  */
 export const failoverIncomplete: OriginCause = {
   id: 'failover-incomplete',

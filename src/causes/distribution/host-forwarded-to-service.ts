@@ -5,8 +5,8 @@ import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
- * The viewer's Host is forwarded to an AWS service that chooses by its own name: API Gateway, a Lambda function URL and S3
- * answer 403 then, which is no 502, and is taken for one behind a custom error page.
+ * The viewer's Host is forwarded to an AWS service that chooses by its own name: API Gateway, a Lambda
+ * function URL and S3 answer 403 then, which is no 502, and is taken for one behind a custom error page.
  */
 export const hostForwardedToService: OriginCause = {
   id: 'host-forwarded-to-service',

@@ -4,8 +4,9 @@ import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
- * The origin request policy was chosen to leave Host out, and the cache policy still has it: what a cache policy lists goes
- * to the origin whatever the other policy says, so the viewer's Host and server name are still sent.
+ * The origin request policy was chosen to leave Host out, and the cache policy still has it: what a cache
+ * policy lists goes to the origin whatever the other policy says, so the viewer's Host and server name are
+ * still sent.
  */
 export const hostKeptByCachePolicy: OriginCause = {
   id: 'host-kept-by-cache-policy',

@@ -3,7 +3,10 @@ import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
-/** Settings that AWS documents as not going together: origin mTLS, VPC origins, gRPC and origin access control. */
+/**
+ * Settings that AWS documents as not going together: origin mTLS, VPC origins, gRPC and origin access
+ * control.
+ */
 export const originFeatureConflict: OriginCause = {
   id: 'origin-feature-conflict',
   family: 'distribution',
@@ -29,7 +32,9 @@ const hasOriginTrigger = ({ behavior }: DistributionPlan): boolean =>
 const hasLambda = ({ behavior }: DistributionPlan): boolean =>
   behavior.functions.some(({ runtime }) => runtime === 'lambda-edge');
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html */
+/**
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+ */
 const CONFLICTS: readonly { readonly of: (plan: DistributionPlan) => boolean; readonly because: string }[] = [
   {
     of: (plan) => plan.origin.clientCertificate && hasOriginTrigger(plan),

@@ -3,8 +3,8 @@ import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
- * An internal load balancer as a custom origin: its name leads to addresses inside a VPC, which CloudFront reaches only
- * through a VPC origin. Users saw 502 for such names (DNS) and 504 (no connection).
+ * An internal load balancer as a custom origin: its name leads to addresses inside a VPC, which CloudFront
+ * reaches only through a VPC origin. Users saw 502 for such names (DNS) and 504 (no connection).
  */
 export const originIsInternal: OriginCause = {
   id: 'origin-is-internal',

@@ -4,8 +4,9 @@ import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise viewers get
- * a 504. Which addresses those are was decided by the policy that also keeps this check from touching them.
+ * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise
+ * viewers get a 504. Which addresses those are was decided by the policy that also keeps this check from
+ * touching them.
  */
 export const addressNotPublic: OriginCause = {
   id: 'address-not-public',

@@ -14,9 +14,10 @@ import { showsEveryNameServer } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have is an error
- * at times; one that does not serve the zone at all only costs time, since resolvers ask the next. Different addresses
- * alone are no fault: load balancing and geographic DNS mean them. A dead one that only some servers give is.
+ * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have
+ * is an error at times; one that does not serve the zone at all only costs time, since resolvers ask the
+ * next. Different addresses alone are no fault: load balancing and geographic DNS mean them. A dead one that
+ * only some servers give is.
  */
 export const dnsInconsistent: OriginCause = {
   id: 'dns-inconsistent',

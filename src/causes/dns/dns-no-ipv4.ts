@@ -11,8 +11,9 @@ import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * The name has IPv6 addresses only. CloudFront connects over IPv4 unless the origin's `IpAddressType` is `ipv6` or
- * `dualstack` (since 2025-09-03), a setting that cannot be seen from outside, so this is likely and not proven.
+ * The name has IPv6 addresses only. CloudFront connects over IPv4 unless the origin's `IpAddressType` is
+ * `ipv6` or `dualstack` (since 2025-09-03), a setting that cannot be seen from outside, so this is likely and
+ * not proven.
  */
 export const dnsNoIpv4: OriginCause = {
   id: 'dns-no-ipv4',

@@ -26,8 +26,8 @@ const DNSSEC_ERRORS: readonly number[] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
 
 /**
  * Public DNS gives no address for the origin's name, so CloudFront cannot connect and answers 502
- * (`NonS3OriginDnsError`). What the resolver given with `--dns` says is proof; a failure of the system's resolver alone is
- * not, since it may see another DNS than CloudFront.
+ * (`NonS3OriginDnsError`). What the resolver given with `--dns` says is proof; a failure of the system's
+ * resolver alone is not, since it may see another DNS than CloudFront.
  */
 export const dnsUnresolvable: OriginCause = {
   id: 'dns-unresolvable',
@@ -144,7 +144,10 @@ function toFinding(
   };
 }
 
-/** SERVFAIL, REFUSED and the like: proof only where nothing else knows an address, and not for DNSSEC (undocumented). */
+/**
+ * SERVFAIL, REFUSED and the like: proof only where nothing else knows an address, and not for DNSSEC
+ * (undocumented).
+ */
 function serverFailure(failing: readonly AnsweredLookup[], answered: readonly AnsweredLookup[]): Judgement {
   const [first] = failing;
   const reasons = failing.flatMap(({ answer }) => answer.extendedError ?? []);

@@ -3,7 +3,10 @@ import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
-/** A CloudFront Function threw or could not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+/**
+ * A CloudFront Function threw or could not be run: CloudFront answers 503. The origin cannot show it; what
+ * viewers get may.
+ */
 export const cloudfrontFunctionExecution: OriginCause = {
   id: 'cloudfront-function-execution',
   family: 'function',

@@ -3,7 +3,10 @@ import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
-/** A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+/**
+ * A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503. The
+ * origin cannot show it; what viewers get may.
+ */
 export const cloudfrontFunctionThrottled: OriginCause = {
   id: 'cloudfront-function-throttled',
   family: 'function',

@@ -3,7 +3,10 @@ import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
-/** A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers get may. */
+/**
+ * A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers
+ * get may.
+ */
 export const cloudfrontFunctionValidation: OriginCause = {
   id: 'cloudfront-function-validation',
   family: 'function',

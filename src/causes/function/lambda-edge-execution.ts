@@ -3,7 +3,10 @@ import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
-/** A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+/**
+ * A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. The origin cannot show
+ * it; what viewers get may.
+ */
 export const lambdaEdgeExecution: OriginCause = {
   id: 'lambda-edge-execution',
   family: 'function',

@@ -3,7 +3,10 @@ import type { OriginCause } from '../cause.ts';
 import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
-/** A Lambda@Edge function was throttled or took too long: CloudFront answers 503. The origin cannot show it; what viewers get may. */
+/**
+ * A Lambda@Edge function was throttled or took too long: CloudFront answers 503. The origin cannot show it;
+ * what viewers get may.
+ */
 export const lambdaEdgeLimit: OriginCause = {
   id: 'lambda-edge-limit',
   family: 'function',

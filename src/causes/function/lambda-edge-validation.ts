@@ -4,8 +4,8 @@ import { functionFailure } from '../judging/function-failure.ts';
 import { handedOver } from '../judging/handed-over.ts';
 
 /**
- * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers get the error
- * now, `X-Cache: LambdaValidationError from cloudfront` and the page do.
+ * A Lambda@Edge function returned what CloudFront does not accept. The origin cannot show it; where viewers
+ * get the error now, `X-Cache: LambdaValidationError from cloudfront` and the page do.
  */
 export const lambdaEdgeValidation: OriginCause = {
   id: 'lambda-edge-validation',

@@ -5,7 +5,10 @@ import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
-/** Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application does was not seen. */
+/**
+ * Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application
+ * does was not seen.
+ */
 export const applicationNotReached: EndpointCause = {
   id: 'application-not-reached',
   family: 'http',

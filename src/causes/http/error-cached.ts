@@ -9,8 +9,9 @@ import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * The error outlives its repair: viewers are shown it out of CloudFront's cache, or the origin says that it may be kept
- * longer than CloudFront keeps errors by default, or it comes out of a cache in front of the origin already.
+ * The error outlives its repair: viewers are shown it out of CloudFront's cache, or the origin says that it
+ * may be kept longer than CloudFront keeps errors by default, or it comes out of a cache in front of the
+ * origin already.
  */
 export const errorCached: OriginCause = {
   id: 'error-cached',

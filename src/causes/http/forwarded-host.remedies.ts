@@ -15,7 +15,9 @@ const CADDY_FALLBACK =
 const CADDY_CHALLENGE =
   'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.';
 
-/** Servers that know the origin's own name, and not the Host that is forwarded, which becomes the server name. */
+/**
+ * Servers that know the origin's own name, and not the Host that is forwarded, which becomes the server name.
+ */
 export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],

@@ -10,8 +10,8 @@ import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
- * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in reports. After
- * a valid head CloudFront delivers what came, so that is a warning.
+ * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in
+ * reports. After a valid head CloudFront delivers what came, so that is a warning.
  */
 export const httpConnectionClosed: EndpointCause = {
   id: 'http-connection-closed',

@@ -11,7 +11,10 @@ import type { EndpointCause } from '../cause.ts';
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
 const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
 
-/** The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status follows is not documented. */
+/**
+ * The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status
+ * follows is not documented.
+ */
 export const httpHeaderTooLarge: EndpointCause = {
   id: 'http-header-too-large',
   family: 'http',

@@ -8,7 +8,9 @@ import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
-/** The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's. */
+/**
+ * The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's.
+ */
 export const httpHostDependent: EndpointCause = {
   id: 'http-host-dependent',
   family: 'http',

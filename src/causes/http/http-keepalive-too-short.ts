@@ -8,13 +8,16 @@ import type { EndpointCause } from '../cause.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
 
-/** How much longer than CloudFront an origin has to wait for its close never to cross a request: a slow round trip. */
+/**
+ * How much longer than CloudFront an origin has to wait for its close never to cross a request: a slow round
+ * trip.
+ */
 const MARGIN_MS = 1_000;
 
 /**
- * The origin closes idle connections no later than CloudFront does by default: a request may meet the close, and now and
- * then one becomes a 502. What was timed counts; else `Keep-Alive: timeout=` is read, and an origin that does not send it is
- * unknown.
+ * The origin closes idle connections no later than CloudFront does by default: a request may meet the close,
+ * and now and then one becomes a 502. What was timed counts; else `Keep-Alive: timeout=` is read, and an
+ * origin that does not send it is unknown.
  */
 export const httpKeepaliveTooShort: EndpointCause = {
   id: 'http-keepalive-too-short',

@@ -37,7 +37,9 @@ const WORDS: Readonly<Record<HttpFault, string | null>> = {
 
 const UNDOCUMENTED = 'HTTP lets a recipient accept that; what CloudFront does is not documented';
 
-/** The answer breaks HTTP/1.1 (RFC 9112). That CloudFront then answers 502 is seen in reports, not documented. */
+/**
+ * The answer breaks HTTP/1.1 (RFC 9112). That CloudFront then answers 502 is seen in reports, not documented.
+ */
 export const httpMalformed: EndpointCause = {
   id: 'http-malformed',
   family: 'http',

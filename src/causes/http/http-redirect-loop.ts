@@ -9,8 +9,9 @@ import { showsRedirect } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
- * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on, so viewers come
- * back to the same answer: browsers say "too many redirects". A redirect to another place is no fault.
+ * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on,
+ * so viewers come back to the same answer: browsers say "too many redirects". A redirect to another place is
+ * no fault.
  */
 export const httpRedirectLoop: EndpointCause = {
   id: 'http-redirect-loop',
@@ -92,7 +93,10 @@ function isSameSite(location: string, hostname: string, host: string, target: Ca
   return names.includes(hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** Asked by the origin's own name, servers send to the name they are meant to have; with a known Host it would be that. */
+/**
+ * Asked by the origin's own name, servers send to the name they are meant to have; with a known Host it would
+ * be that.
+ */
 function mayBeViewersName(hostname: string, { origin, hostHeader }: Case['target']): boolean {
   return (hostHeader === null || hostHeader === 'none') && hostname.toLowerCase() !== origin;
 }

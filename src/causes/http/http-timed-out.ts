@@ -1,7 +1,10 @@
 import { showsDuration } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
-/** No byte of an answer, or none for that long between two packets, within the response time-out. A time-out of our own never is. */
+/**
+ * No byte of an answer, or none for that long between two packets, within the response time-out. A time-out
+ * of our own never is.
+ */
 export const httpTimedOut: EndpointCause = {
   id: 'http-timed-out',
   family: 'http',

@@ -8,8 +8,8 @@ import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
 /**
- * The origin itself answered 502, 503 or 504, or one of the statuses that Cloudflare has for trouble behind it; CloudFront
- * passes that on. A 500 is passed on as well, and is no gateway's error.
+ * The origin itself answered 502, 503 or 504, or one of the statuses that Cloudflare has for trouble behind
+ * it; CloudFront passes that on. A 500 is passed on as well, and is no gateway's error.
  */
 export const httpUpstreamError: EndpointCause = {
   id: 'http-upstream-error',

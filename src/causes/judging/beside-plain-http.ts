@@ -8,8 +8,8 @@ import type { Cause } from '../cause.ts';
 const WITHOUT_HTTPS: readonly CauseId[] = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'];
 
 /**
- * A fault of HTTPS at an origin that answers plain HTTP has a nearer repair than the usual one, so the judgement says where
- * it lies. What is judged to be broken stays as it is.
+ * A fault of HTTPS at an origin that answers plain HTTP has a nearer repair than the usual one, so the
+ * judgement says where it lies. What is judged to be broken stays as it is.
  */
 export function besidePlainHttp({ id }: Cause, judgement: Judgement, theCase: Case): Judgement {
   if (judgement.kind !== 'found' || judgement.intermittent || judgement.at !== undefined) return judgement;

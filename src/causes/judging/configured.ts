@@ -4,7 +4,10 @@ import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import type { Found } from './found.ts';
 
-/** What was judged from outside, corrected by what the distribution's configuration says, and by what it leaves open. */
+/**
+ * What was judged from outside, corrected by what the distribution's configuration says, and by what it
+ * leaves open.
+ */
 export function asConfigured({
   distribution: plan,
   endpoints,
@@ -26,7 +29,10 @@ const insideItsVpc = ({ origin }: DistributionPlan): Judgement => ({
   matters: true,
 });
 
-/** With origin mTLS CloudFront presents a certificate that this check does not have; without it AWS says the request is dropped. */
+/**
+ * With origin mTLS CloudFront presents a certificate that this check does not have; without it AWS says the
+ * request is dropped.
+ */
 function withClientCertificate(judgement: Found, { origin }: DistributionPlan): Judgement {
   if (origin.clientCertificate) {
     const missing = `what the origin makes of the client certificate that CloudFront presents (origin mTLS is set up): this check has none, and ${judgement.because}`;

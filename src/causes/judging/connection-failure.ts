@@ -8,8 +8,8 @@ export type ConnectionFailure =
   | { readonly kind: 'judged'; readonly judgement: Judgement };
 
 /**
- * How the TCP connection failed. A connection that stood, an attempt our own deadline ended and a network that is missing
- * on this side are no fault of the origin's.
+ * How the TCP connection failed. A connection that stood, an attempt our own deadline ended and a network
+ * that is missing on this side are no fault of the origin's.
  */
 export function connectionFailure({ tcp, endpoint }: ReadEndpoint): ConnectionFailure {
   if (tcp.kind === 'answered') return { kind: 'judged', judgement: { kind: 'ruled-out' } };

@@ -7,8 +7,8 @@ import type { Cause } from '../cause.ts';
 export type Standpoint = (cause: Cause, judgement: Judgement) => Judgement;
 
 /**
- * Behind the name viewers use there are CloudFront's edges, so what was measured says nothing of the origin. And what a
- * doubtful vantage point saw is less sure.
+ * Behind the name viewers use there are CloudFront's edges, so what was measured says nothing of the origin.
+ * And what a doubtful vantage point saw is less sure.
  */
 export function standpoint(theCase: Case): Standpoint {
   const meetsEdges = theCase.isViewersName ? theCase.servedBy?.by : undefined;

@@ -24,7 +24,8 @@ export type FunctionPoint =
 /**
  * What viewers are told of an edge function that failed.
  *
- * @returns a finding; ruled out where viewers were answered by the origin or its cache; `null` where neither shows
+ * @returns a finding; ruled out where viewers were answered by the origin or its cache; `null` where neither
+ * shows
  */
 export function functionFailure(point: FunctionPoint, { viewer }: Case): Judgement | null {
   if (viewer === undefined) return null;

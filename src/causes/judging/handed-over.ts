@@ -6,8 +6,9 @@ import type { Case } from '../../readings/case.ts';
 import { fact } from '../../readings/resolution.ts';
 
 /**
- * What a result or a log that somebody handed over says of one kind of edge function; `null` where it says nothing of it.
- * The event type is not known here, so only what holds for every one of them is found or ruled out.
+ * What a result or a log that somebody handed over says of one kind of edge function; `null` where it says
+ * nothing of it. The event type is not known here, so only what holds for every one of them is found or ruled
+ * out.
  *
  * @param runtime whose result is held to its rules; `null` for a failure that no result shows
  */
@@ -28,7 +29,9 @@ export function handedOver(
     : null;
 }
 
-/** CloudFront Functions say `statusCode` and `{value}` where Lambda@Edge says `status` and `[{key, value}]`. */
+/**
+ * CloudFront Functions say `statusCode` and `{value}` where Lambda@Edge says `status` and `[{key, value}]`.
+ */
 function runtimeOf(resultText: string): EdgeRuntime {
   return /"statusCode"|"headers"\s{0,9}:\s{0,9}\{\s{0,9}"[^"]{1,256}"\s{0,9}:\s{0,9}\{/.test(resultText)
     ? 'functions'

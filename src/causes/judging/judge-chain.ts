@@ -9,8 +9,8 @@ import type { Found } from './found.ts';
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
 
 /**
- * Judges the chains of one endpoint by one fault: the chain CloudFront's hello was answered with and those of the repeated
- * hellos, so that it does not hang on luck which host of several answered first.
+ * Judges the chains of one endpoint by one fault: the chain CloudFront's hello was answered with and those of
+ * the repeated hellos, so that it does not hang on luck which host of several answered first.
  */
 export const judgeChains =
   (judge: JudgeAssessment): EndpointCause['judge'] =>
@@ -38,7 +38,10 @@ export const judgeChains =
     return { ...first, ...inSome(found.length, judged.length, first) };
   };
 
-/** A server with two certificates answers CloudFront's hello with the one that was judged; a fault of the other is worth a word. */
+/**
+ * A server with two certificates answers CloudFront's hello with the one that was judged; a fault of the
+ * other is worth a word.
+ */
 function besides(other: PresentedChain | null, judge: JudgeAssessment, now: Date): Judgement {
   const judgement = other === null || other.assessment.exhausted ? null : judge(other.assessment, now);
   if (judgement?.kind !== 'found') return { kind: 'ruled-out' };

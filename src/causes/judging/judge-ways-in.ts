@@ -23,9 +23,10 @@ export function legsOf({ endpoints }: Case): readonly Leg[] {
 }
 
 /**
- * With the policy known, or one leg only, a fault is a fault. With both legs open, one that serves is never broken: a fault
- * of HTTP beside a working HTTPS matters to few and is a warning, a fault of HTTPS beside a working HTTP depends on the
- * policy. Where neither serves, a port that nobody listens on says little beside one that answers.
+ * With the policy known, or one leg only, a fault is a fault. With both legs open, one that serves is never
+ * broken: a fault of HTTP beside a working HTTPS matters to few and is a warning, a fault of HTTPS beside a
+ * working HTTP depends on the policy. Where neither serves, a port that nobody listens on says little beside
+ * one that answers.
  */
 export function weighLegs(
   verdicts: readonly LegVerdict[],
@@ -61,7 +62,9 @@ export function weighLegs(
   };
 }
 
-/** Several legs without a fault: a warning is worth telling, and what was ruled out on one leg is not unknown. */
+/**
+ * Several legs without a fault: a warning is worth telling, and what was ruled out on one leg is not unknown.
+ */
 function mildest(judgements: readonly Judgement[]): Judgement {
   const warning = judgements.find(({ kind }) => kind === 'warning');
   const gap = judgements.find((judgement) => judgement.kind === 'unknown' && judgement.matters);

@@ -9,8 +9,9 @@ import { toWarning } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
 
 /**
- * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of one leg
- * together, then the legs: what is not known of the origin protocol policy makes a fault of only one leg depend on it.
+ * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of
+ * one leg together, then the legs: what is not known of the origin protocol policy makes a fault of only one
+ * leg depend on it.
  */
 export function judgeCase(
   causes: readonly Cause[],
@@ -41,8 +42,8 @@ export function judgeCase(
 }
 
 /**
- * One stale host is one fault: where a cause says what some hosts have wrong with their TLS or certificate, that hosts differ is
- * not a second cause.
+ * One stale host is one fault: where a cause says what some hosts have wrong with their TLS or certificate,
+ * that hosts differ is not a second cause.
  */
 function toldOnce(verdicts: readonly Verdict[]): readonly Verdict[] {
   const said = verdicts.flatMap(({ cause, judgement }) =>
@@ -82,9 +83,9 @@ function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgemen
 }
 
 /**
- * CloudFront connects over IPv4 unless the origin is set otherwise, so IPv6 addresses decide only where there are no
- * others, or where the configuration says so; else their faults are a warning.
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
+ * CloudFront connects over IPv4 unless the origin is set otherwise, so IPv6 addresses decide only where there
+ * are no others, or where the configuration says so; else their faults are a warning. Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-enable-ipv6.html
  */
 function judgeLeg(cause: EndpointCause, leg: Leg, theCase: Case, onBug: OnBug): Judgement {
   const judge = (seen: ReadEndpoint) => ({

@@ -10,8 +10,8 @@ type JudgeFault<K extends TlsFault['kind']> = (
 ) => Judgement;
 
 /**
- * Judges one kind of fault of the handshake. Where the fault is another, this cause cannot be told: the handshake never
- * came so far.
+ * Judges one kind of fault of the handshake. Where the fault is another, this cause cannot be told: the
+ * handshake never came so far.
  */
 export function judgeFault<K extends TlsFault['kind']>(
   kind: K,

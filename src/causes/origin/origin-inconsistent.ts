@@ -11,8 +11,9 @@ import { showsEveryHost } from '../../repairs/proofs/certificate.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * The same hello is answered differently, by several addresses or by several hosts behind one: CloudFront meets the bad
- * one now and then, so its 502 comes and goes. Different answers that are all good, or all bad, are told, not blamed.
+ * The same hello is answered differently, by several addresses or by several hosts behind one: CloudFront
+ * meets the bad one now and then, so its 502 comes and goes. Different answers that are all good, or all bad,
+ * are told, not blamed.
  */
 export const originInconsistent: OriginCause = {
   scope: 'origin',
@@ -39,7 +40,8 @@ export const originInconsistent: OriginCause = {
       const good = attempts.find(({ fault }) => fault === null);
       const because = `${bad.length} of ${attempts.length} handshakes went wrong, the others did not: ${whereOf(bad, attempts)}${first.fault}; elsewhere ${good?.answer ?? 'it works'}`;
       const decisive = `${bad.length} of ${attempts.length} handshakes went wrong`;
-      // Another name than the origin's may be the one that is sent, and then the others are those that differ.
+      // Another name than the origin's may be the one that is sent, and then the others are those that
+      // differ.
       if (bad.every(({ nameOnly }) => nameOnly) && theCase.target.hostHeader === null)
         return {
           kind: 'found',

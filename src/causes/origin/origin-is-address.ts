@@ -4,8 +4,9 @@ import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * CloudFront refuses an IP address as origin domain. A distribution that answers 502 therefore cannot have one: whoever
- * types an address wants that one host of an origin checked. So this warns and leaves the verdict to what the host does.
+ * CloudFront refuses an IP address as origin domain. A distribution that answers 502 therefore cannot have
+ * one: whoever types an address wants that one host of an origin checked. So this warns and leaves the
+ * verdict to what the host does.
  */
 export const originIsAddress: OriginCause = {
   id: 'origin-is-address',

@@ -13,10 +13,11 @@ import { showsWhatIsAhead } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the origin's: then
- * what viewers see there counts, and the origin's own name is needed. Where somebody says which Host it is sent as an
- * origin, distributions are chained: the quotas page allows two and answers a third with 403, the 403 page has "two or
- * more". So what the edge answers decides. An edge-optimised API Gateway looks the same from outside and works as an origin.
+ * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the
+ * origin's: then what viewers see there counts, and the origin's own name is needed. Where somebody says
+ * which Host it is sent as an origin, distributions are chained: the quotas page allows two and answers a
+ * third with 403, the 403 page has "two or more". So what the edge answers decides. An edge-optimised API
+ * Gateway looks the same from outside and works as an origin.
  */
 export const originIsCloudfront: OriginCause = {
   id: 'origin-is-cloudfront',

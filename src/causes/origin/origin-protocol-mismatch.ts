@@ -11,8 +11,9 @@ import type { OriginCause } from '../cause.ts';
 import type { Found } from '../judging/found.ts';
 
 /**
- * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port 80 only, or
- * plain HTTP to a port that speaks TLS. (HTTPS to a port that speaks plain HTTP is `tls-not-spoken`.)
+ * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port
+ * 80 only, or plain HTTP to a port that speaks TLS. (HTTPS to a port that speaks plain HTTP is
+ * `tls-not-spoken`.)
  */
 export const originProtocolMismatch: OriginCause = {
   id: 'origin-protocol-mismatch',
@@ -89,7 +90,9 @@ function speaksTls(seen: ReadEndpoint): Told | null {
     : null;
 }
 
-/** Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere. */
+/**
+ * Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere.
+ */
 function onTlsPort(
   { words, status, sure }: Told,
   endpoint: Endpoint,

@@ -2,7 +2,10 @@ import { isOriginPortAllowed, ORIGIN_PORTS_ALLOWED, ORIGIN_SETTINGS_PAGE } from 
 import { showsConnection } from '../../repairs/proofs/connection.ts';
 import type { OriginCause } from '../cause.ts';
 
-/** CloudFront takes 80, 443 and 1024–65535 as an origin's port; it refuses the setting, so no request is ever sent there. */
+/**
+ * CloudFront takes 80, 443 and 1024–65535 as an origin's port; it refuses the setting, so no request is ever
+ * sent there.
+ */
 export const portNotAllowed: OriginCause = {
   id: 'port-not-allowed',
   family: 'origin',

@@ -3,9 +3,9 @@ import { showsThisVantage } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 
 /**
- * What is seen from here may not be what CloudFront sees: another DNS, an intercepting proxy, a wrong clock, no network of
- * the origin's family, a network that lets few ports out. It never decides; it says how far to trust the rest,
- * and `standpoint.ts` lowers what depends on it.
+ * What is seen from here may not be what CloudFront sees: another DNS, an intercepting proxy, a wrong clock,
+ * no network of the origin's family, a network that lets few ports out. It never decides; it says how far to
+ * trust the rest, and `standpoint.ts` lowers what depends on it.
  */
 export const vantageUnreliable: OriginCause = {
   id: 'vantage-unreliable',

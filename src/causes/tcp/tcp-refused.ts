@@ -3,8 +3,9 @@ import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
 /**
- * The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect and answers 502,
- * unless that firewall rejects everybody but CloudFront, which looks the same from anywhere else.
+ * The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect
+ * and answers 502, unless that firewall rejects everybody but CloudFront, which looks the same from anywhere
+ * else.
  */
 export const tcpRefused: EndpointCause = {
   id: 'tcp-refused',

@@ -4,8 +4,9 @@ import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
 /**
- * The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full server. A firewall
- * that does so to everybody but CloudFront looks the same, unless other connections were answered.
+ * The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full
+ * server. A firewall that does so to everybody but CloudFront looks the same, unless other connections were
+ * answered.
  */
 export const tcpReset: EndpointCause = {
   id: 'tcp-reset',

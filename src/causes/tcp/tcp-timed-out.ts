@@ -3,9 +3,9 @@ import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
 
 /**
- * Nothing answered the SYN for as long as CloudFront waits, or a router turned it away. From here it cannot be told
- * whether the firewall admits CloudFront, so the finding depends on it. AWS documents 504 for a blocked port and names
- * the firewall on the 502 page too.
+ * Nothing answered the SYN for as long as CloudFront waits, or a router turned it away. From here it cannot
+ * be told whether the firewall admits CloudFront, so the finding depends on it. AWS documents 504 for a
+ * blocked port and names the firewall on the 502 page too.
  */
 export const tcpTimedOut: EndpointCause = {
   id: 'tcp-timed-out',

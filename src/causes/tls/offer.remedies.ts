@@ -1,6 +1,9 @@
 import { APPLY, type Remedy } from '../../repairs/remedy.ts';
 
-/** No cipher suite, group or key type in common with what CloudFront offers; or a key that is another certificate's. */
+/**
+ * No cipher suite, group or key type in common with what CloudFront offers; or a key that is another
+ * certificate's.
+ */
 export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-key-mismatch'],

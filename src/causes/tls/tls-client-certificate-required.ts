@@ -9,8 +9,9 @@ import type { EndpointCause } from '../cause.ts';
 const NGINX_WORDS = 'No required SSL certificate was sent';
 
 /**
- * The server asks for a client certificate and does not go on without one. CloudFront sends one only to origins set up
- * for origin mTLS. A request alone may be optional (RFC 8446 §4.3.2), which the HTTP exchange tells: that is a warning.
+ * The server asks for a client certificate and does not go on without one. CloudFront sends one only to
+ * origins set up for origin mTLS. A request alone may be optional (RFC 8446 §4.3.2), which the HTTP exchange
+ * tells: that is a warning.
  */
 export const tlsClientCertificateRequired: EndpointCause = {
   id: 'tls-client-certificate-required',
@@ -69,9 +70,10 @@ function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): st
 }
 
 /**
- * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart: without origin
- * mTLS, they say, CloudFront drops the request when an origin asks for a client certificate. Their TLS library did so until
- * 2024-03-21 and has gone on with an empty certificate since: https://github.com/aws/s2n-tls/pull/4390
+ * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart:
+ * without origin mTLS, they say, CloudFront drops the request when an origin asks for a client certificate.
+ * Their TLS library did so until 2024-03-21 and has gone on with an empty certificate since:
+ * https://github.com/aws/s2n-tls/pull/4390
  */
 function judgeRequest({ exchanges }: ReadEndpoint): Judgement {
   if (exchanges[0]?.observation.kind === 'answered') {

@@ -5,8 +5,9 @@ import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /**
- * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers the request by
- * asking for another handshake. CloudFront does not renegotiate (using-https page); what it answers then is not said.
+ * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers
+ * the request by asking for another handshake. CloudFront does not renegotiate (using-https page); what it
+ * answers then is not said.
  */
 export const tlsHandshakeFailed: EndpointCause = {
   id: 'tls-handshake-failed',
@@ -49,8 +50,8 @@ const judgeOther = judgeFault(
     const nameOpen = target.hostHeader === null;
     if (nameOpen && isDialectOnly)
       return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because, decisive: refusal };
-    // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What CloudFront answers
-    // for a server that goes silent here is not documented.
+    // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What
+    // CloudFront answers for a server that goes silent here is not documented.
     return {
       kind: 'found',
       certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',

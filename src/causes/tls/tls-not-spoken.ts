@@ -6,7 +6,10 @@ import { judgeFault } from '../judging/negotiation.ts';
 /** Characters of a foreign protocol that are worth showing. */
 const QUOTE_MAX = 80;
 
-/** The first bytes of a server's answer to a ClientHello are no TLS record (RFC 8446 §5.1): another protocol listens here. */
+/**
+ * The first bytes of a server's answer to a ClientHello are no TLS record (RFC 8446 §5.1): another protocol
+ * listens here.
+ */
 export const tlsNotSpoken: EndpointCause = {
   id: 'tls-not-spoken',
   family: 'tls',

@@ -4,7 +4,9 @@ import { showsVersions } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
-/** Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest. */
+/**
+ * Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest.
+ */
 export const tlsProtocolUnsupported: EndpointCause = {
   id: 'tls-protocol-unsupported',
   family: 'tls',

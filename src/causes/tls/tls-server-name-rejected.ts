@@ -8,8 +8,8 @@ import { judgeFault } from '../judging/negotiation.ts';
 const NAMES_SHOWN = 3;
 
 /**
- * The server refuses the name in the hello (RFC 6066 §3), which is the Host CloudFront will send. Told by its alert, or
- * by another name getting through where this one does not.
+ * The server refuses the name in the hello (RFC 6066 §3), which is the Host CloudFront will send. Told by its
+ * alert, or by another name getting through where this one does not.
  */
 export const tlsServerNameRejected: EndpointCause = {
   id: 'tls-server-name-rejected',
@@ -45,7 +45,8 @@ const judgeName = judgeFault(
       const place = forwardedHost(target.hostHeader, others.includes(target.origin));
       return { kind: 'found', certainty: isStated ? 'proven' : 'likely', because, decisive, ...place };
     }
-    // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that refuse names know theirs.
+    // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that
+    // refuse names know theirs.
     const unless =
       others.length > 0
         ? ''

@@ -11,7 +11,10 @@ import { findSurplus, type SurplusCertificate } from './surplus.ts';
 /** The verdict on one certificate list: accepted, or every fault. */
 export type ChainAssessment = {
   readonly sent: SentChain;
-  /** The server's own certificate: the first, unless that is a CA and another is meant. `null` when it cannot be read. */
+  /**
+   * The server's own certificate: the first, unless that is a CA and another is meant. `null` when it cannot
+   * be read.
+   */
   readonly leaf: Placed | null;
   /** From the leaf upwards, sent certificates only. */
   readonly path: readonly Placed[];
@@ -19,15 +22,22 @@ export type ChainAssessment = {
   readonly anchor: Anchor | null;
   /** Independent faults, the sure ones first, then by place. Without any the path leads to a trusted root. */
   readonly faults: readonly ChainFault[];
-  /** The certificates that are needed do not stand in order, leaf first and each issuer next (RFC 5246 §7.4.2). */
+  /**
+   * The certificates that are needed do not stand in order, leaf first and each issuer next (RFC 5246
+   * §7.4.2).
+   */
   readonly order: OrderFault | null;
   /** What was sent beside a path that leads to a root and is in order, and is not needed; else empty. */
   readonly surplus: readonly SurplusCertificate[];
   /**
-   * A certificate that only OpenSSL can read and that matters to the verdict: it is the leaf, or may be the missing issuer. The end of the path is then not reported as a fault.
+   * A certificate that only OpenSSL can read and that matters to the verdict: it is the leaf, or may be the
+   * missing issuer. The end of the path is then not reported as a fault.
    */
   readonly unread: Unreadable | null;
-  /** What is wrong with the certificate policies along the path, which OpenSSL checks only when it is told to; else `null`. */
+  /**
+   * What is wrong with the certificate policies along the path, which OpenSSL checks only when it is told to;
+   * else `null`.
+   */
   readonly policy: string | null;
   /** The chain was built to be slow to check: judging stopped early, and the faults are not reliable. */
   readonly exhausted: boolean;
@@ -44,10 +54,11 @@ export type OrderFault = {
 };
 
 /**
- * Would CloudFront accept this list? Judged from what was sent, in its order, against the roots at `now`; missing
- * issuers are not fetched. Synchronous, and bounded to about 100 ms for chains made to be slow.
+ * Would CloudFront accept this list? Judged from what was sent, in its order, against the roots at `now`;
+ * missing issuers are not fetched. Synchronous, and bounded to about 100 ms for chains made to be slow.
  *
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+ * Source:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
  */
 export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAssessment {
   const broken = sent.unreadable.filter(({ byOpenSsl }) => !byOpenSsl);
@@ -79,8 +90,8 @@ export function assessChain(sent: SentChain, trust: Trust, now: Date): ChainAsse
 }
 
 /**
- * TLS says that the first certificate is the server's own. Where it is a CA that issued another of the list, or names no
- * host, and one that is no CA follows, the list is upside down and that one is meant.
+ * TLS says that the first certificate is the server's own. Where it is a CA that issued another of the list,
+ * or names no host, and one that is no CA follows, the list is upside down and that one is meant.
  */
 function leafOf(sent: readonly Placed[]): Placed | null {
   const [first, ...rest] = sent;
@@ -127,7 +138,10 @@ function endingFaults(
   }
 }
 
-/** The anchor's own certificate is no part of the path that is validated, even where it was sent (RFC 5280 §6.1). */
+/**
+ * The anchor's own certificate is no part of the path that is validated, even where it was sent (RFC 5280
+ * §6.1).
+ */
 const belowAnchor = (path: readonly Placed[], { certificate: anchor }: Anchor): readonly Certificate[] =>
   path.map(({ certificate }) => certificate).filter(({ sha256 }) => sha256 !== anchor.sha256);
 

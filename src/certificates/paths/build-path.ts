@@ -30,8 +30,9 @@ const DEPTH_MAX = 10;
 const STEPS_MAX = 500;
 
 /**
- * The best path from `leaf` through the certificates that were sent to any root: every issuer of every name is tried, so
- * an expired or unknown alternative never hides a good one (RFC 4158). If no path is good, the one that needs the least repair is returned. Costs at most `SIGNATURE_UNITS` of signature checks.
+ * The best path from `leaf` through the certificates that were sent to any root: every issuer of every name
+ * is tried, so an expired or unknown alternative never hides a good one (RFC 4158). If no path is good, the
+ * one that needs the least repair is returned. Costs at most `SIGNATURE_UNITS` of signature checks.
  */
 export function buildPath(leaf: Placed, sent: readonly Placed[], trust: Trust, now: Date): BuiltPath {
   const signedBy = signatureChecks();
@@ -118,13 +119,17 @@ function selfSignedFaults(path: readonly Placed[], now: Date): readonly ChainFau
 const isAccepted = ({ ending, faults }: BuiltPath): boolean =>
   ending.kind === 'anchor' && ending.anchor.from !== 'removed' && faults.length === 0;
 
-/** A path never holds one name and key twice (RFC 4158 §2.4.2): that is how cross-signed CAs go in circles. */
+/**
+ * A path never holds one name and key twice (RFC 4158 §2.4.2): that is how cross-signed CAs go in circles.
+ */
 const isOn = (path: readonly Placed[], { certificate: { subjectName, keySha256 } }: Placed): boolean =>
   path.some(
     ({ certificate }) => certificate.subjectName === subjectName && certificate.keySha256 === keySha256,
   );
 
-/** Issuers whose key identifier is the one that is asked for come first; none is left out (RFC 4158 §3.5.12). */
+/**
+ * Issuers whose key identifier is the one that is asked for come first; none is left out (RFC 4158 §3.5.12).
+ */
 function keyIdFirst(issuers: readonly Placed[], { authorityKeyId }: Certificate): readonly Placed[] {
   if (authorityKeyId === null || issuers.length < 2) return issuers;
   const fits = (issuer: Placed): number => (issuer.certificate.subjectKeyId === authorityKeyId ? 0 : 1);
@@ -153,7 +158,10 @@ function disorder(path: readonly Placed[]): number {
   return steps.every((step) => step === 1) ? 0 : steps.every((step) => step > 0) ? 1 : 2;
 }
 
-/** The same path with, of certificates that were sent more than once, the copies that stand in order where there are such. */
+/**
+ * The same path with, of certificates that were sent more than once, the copies that stand in order where
+ * there are such.
+ */
 function inOrder(path: readonly Placed[], copies: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] {
   const placed: Placed[] = path.slice(0, 1);
   for (const step of path.slice(1)) {

@@ -19,8 +19,8 @@ export type Rule =
   | 'weak-signature';
 
 /**
- * Where a missing issuer is to be looked for. `elsewhere`: it exists under a root that is trusted; `private`: no trusted
- * root stands above it; `open`: the certificates do not tell.
+ * Where a missing issuer is to be looked for. `elsewhere`: it exists under a root that is trusted; `private`:
+ * no trusted root stands above it; `open`: the certificates do not tell.
  */
 export type IssuerOrigin = {
   readonly kind: 'elsewhere' | 'private' | 'open';
@@ -51,15 +51,18 @@ export type ChainFault =
       /** The certificate whose issuer is neither sent nor a root. */
       readonly at: Placed;
       /**
-       * A certificate or a root of that name is there, but another key signed. `as-root`: it was sent, but as a root that is in no
-       * list, in place of the certificate by which a trusted root vouches for it.
+       * A certificate or a root of that name is there, but another key signed. `as-root`: it was sent, but as
+       * a root that is in no list, in place of the certificate by which a trusted root vouches for it.
        */
       readonly sameName: 'sent' | 'root' | 'as-root' | null;
       readonly origin: IssuerOrigin;
     }
   | { readonly kind: 'removed-root'; readonly root: Anchor }
   | { readonly kind: 'distrusted-after'; readonly root: Anchor }
-  /** Bytes in the list that are no certificate to the reader here or to OpenSSL; `byOpenSsl`: to OpenSSL they are. */
+  /**
+   * Bytes in the list that are no certificate to the reader here or to OpenSSL; `byOpenSsl`: to OpenSSL they
+   * are.
+   */
   | {
       readonly kind: 'unreadable';
       readonly position: number;

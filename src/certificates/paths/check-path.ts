@@ -4,9 +4,10 @@ import type { ChainFault, OnPath, Placed, Rule } from './chain-fault.ts';
 import { forbiddenName } from './name-constraints.ts';
 
 /**
- * Every rule that a path breaks, leaf first: validity at `now`, CA flag, path length, key usage, extended key usage, name
- * constraints, unknown critical extensions (RFC 5280 §6.1), keys of CAs and signatures with broken hashes. Signatures themselves were
- * checked when the path was built. The root's own signature does not matter, its dates and constraints do.
+ * Every rule that a path breaks, leaf first: validity at `now`, CA flag, path length, key usage, extended key
+ * usage, name constraints, unknown critical extensions (RFC 5280 §6.1), keys of CAs and signatures with
+ * broken hashes. Signatures themselves were checked when the path was built. The root's own signature does
+ * not matter, its dates and constraints do.
  */
 export function checkPath(path: readonly Placed[], anchor: Anchor | null, now: Date): readonly ChainFault[] {
   const leaf = path[0];
@@ -65,7 +66,10 @@ function criticalFault(at: Placed, { unknownCritical: [critical] }: Certificate)
   return [broken('unknown-critical', at, false, because)];
 }
 
-/** What no CA of Mozilla's programme may sign with (Baseline Requirements §6.1.5, RFC 5480 §2.1.1); that CloudFront refuses it is inferred. */
+/**
+ * What no CA of Mozilla's programme may sign with (Baseline Requirements §6.1.5, RFC 5480 §2.1.1); that
+ * CloudFront refuses it is inferred.
+ */
 function keyFault(at: Placed): readonly ChainFault[] {
   const { key } = at.certificate;
   if ((key.type === 'rsa' || key.type === 'rsa-pss') && key.bits < CA_KEY_MIN) {
@@ -114,7 +118,10 @@ function issuerRules(at: Placed, below: readonly Placed[], leaf: Certificate): r
   return [...faults, ...constraints(at, certificate, below, leaf), ...serverUsage(at), ...keyFault(at)];
 }
 
-/** Mozilla's distrust-after is compared with the leaf's start, never with today (https://wiki.mozilla.org/CA/Additional_Trust_Changes). */
+/**
+ * Mozilla's distrust-after is compared with the leaf's start, never with today
+ * (https://wiki.mozilla.org/CA/Additional_Trust_Changes).
+ */
 function distrust(root: Anchor, leaf: Certificate): readonly ChainFault[] {
   if (root.distrustAfter === undefined || Date.parse(leaf.notBefore) <= Date.parse(root.distrustAfter))
     return [];
@@ -163,7 +170,9 @@ function constraints(
   return [...tooDeep, ...nameFaults(at, ca, below, leaf)];
 }
 
-/** Every certificate below is bound, save CAs that changed their key (self-issued ones, RFC 5280 §6.1.3 b). */
+/**
+ * Every certificate below is bound, save CAs that changed their key (self-issued ones, RFC 5280 §6.1.3 b).
+ */
 function nameFaults(
   at: Placed,
   ca: Certificate,
@@ -183,7 +192,10 @@ function nameFaults(
   return [broken('name-constraints', at, worst.sure, because)];
 }
 
-/** Whether subject and issuer are the same name: a root, or a CA that changed its key and issued itself a certificate. */
+/**
+ * Whether subject and issuer are the same name: a root, or a CA that changed its key and issued itself a
+ * certificate.
+ */
 const isSelfSigned = (certificate: Certificate): boolean =>
   isSelfIssued(certificate) &&
   (certificate.authorityKeyId === null || certificate.authorityKeyId === certificate.subjectKeyId);

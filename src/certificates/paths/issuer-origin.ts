@@ -5,7 +5,8 @@ import type { Trust } from './build-path.ts';
 import type { IssuerOrigin, Placed } from './chain-fault.ts';
 
 /**
- * Where to look for the issuer of `top`, which was not sent and is no root, judged from what the certificates state. If they do not show it, the answer is `open`.
+ * Where to look for the issuer of `top`, which was not sent and is no root, judged from what the certificates
+ * state. If they do not show it, the answer is `open`.
  *
  * @param leaf the leaf of the path that breaks off at `top`
  * @param others certificates that were sent beside that path
@@ -73,8 +74,8 @@ export function tellIssuerOrigin(
 }
 
 /**
- * Whether a URL names a host that public DNS does not have: a single label, an address, or a name kept for use inside
- * networks (RFC 6761, RFC 6762 §3 and appendix G, RFC 8375, and .internal).
+ * Whether a URL names a host that public DNS does not have: a single label, an address, or a name kept for
+ * use inside networks (RFC 6761, RFC 6762 §3 and appendix G, RFC 8375, and .internal).
  */
 function isInside(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? '';
@@ -134,9 +135,9 @@ const lifetimeDays = ({ notBefore, notAfter }: Certificate): number =>
   Math.floor((Date.parse(notAfter) - Date.parse(notBefore)) / DAY_MS);
 
 /**
- * The longest lifetime a public CA may give by the day of issue, in days: CA/Browser Forum ballot SC-081v3. What was
- * issued before September 2020 might be valid for years.
- * Source: https://cabforum.org/working-groups/server/baseline-requirements/requirements/ §6.3.2
+ * The longest lifetime a public CA may give by the day of issue, in days: CA/Browser Forum ballot SC-081v3.
+ * What was issued before September 2020 might be valid for years. Source:
+ * https://cabforum.org/working-groups/server/baseline-requirements/requirements/ §6.3.2
  */
 function longestPublicLifetime({ notBefore }: Certificate): number {
   const [, days] = LIFETIMES.find(([from]) => notBefore >= from) ?? [];

@@ -2,18 +2,24 @@ import type { Certificate, GeneralName } from '../certificate.ts';
 import { isHostName } from '../names.ts';
 import { addressText } from '../reading/general-names.ts';
 
-/** A name that a CA may not vouch for, in words that follow "may not be used for"; `sure`: every verifier says so. */
+/**
+ * A name that a CA may not vouch for, in words that follow "may not be used for"; `sure`: every verifier says
+ * so.
+ */
 export type ForbiddenName = { readonly what: string; readonly sure: boolean };
 
 /** Names times subtrees that OpenSSL compares for one certificate; beyond that it refuses. */
 const COMPARISONS_MAX = 1 << 20;
 
-/** Answers already given: a search asks for the same pair on many paths, and each answer may cost thousands of names. */
+/**
+ * Answers already given: a search asks for the same pair on many paths, and each answer may cost thousands of
+ * names.
+ */
 const known = new WeakMap<Certificate, WeakMap<Certificate, ForbiddenName | null>>();
 
 /**
- * The first name of a certificate that the constraints of a CA above it forbid, or `null` (RFC 5280 §4.2.1.10, §6.1.3 b and c).
- * Names of a form without any constraint are allowed.
+ * The first name of a certificate that the constraints of a CA above it forbid, or `null` (RFC 5280
+ * §4.2.1.10, §6.1.3 b and c). Names of a form without any constraint are allowed.
  *
  * @param isLeaf the last certificate of the path: its Common Name may stand for a host
  */
@@ -82,7 +88,10 @@ type Trees = {
   readonly mails: ReadonlySet<string>;
   readonly uris: ReadonlySet<string>;
   readonly directories: ReadonlySet<string>;
-  /** Networks of addresses of one and of four words of 32 bits, one after the other: the address, then a mask as long. */
+  /**
+   * Networks of addresses of one and of four words of 32 bits, one after the other: the address, then a mask
+   * as long.
+   */
   readonly networks: { readonly 1: Int32Array; readonly 4: Int32Array };
   readonly hasAddresses: boolean;
   /** Forms whose values are not compared. */
@@ -187,7 +196,10 @@ function isUriWithin(uri: string, bases: ReadonlySet<string>): boolean | null {
 const isDirectoryWithin = (relatives: readonly string[], bases: ReadonlySet<string>): boolean =>
   bases.has('') || relatives.some((_, index) => bases.has(relatives.slice(0, index + 1).join()));
 
-/** A value that is not as long as an address lies in no network. A hostile certificate may cause millions of these comparisons. */
+/**
+ * A value that is not as long as an address lies in no network. A hostile certificate may cause millions of
+ * these comparisons.
+ */
 function isAddressWithin(address: Int32Array, networks: Trees['networks']): boolean {
   const words = address.length;
   const candidates = words === 1 || words === 4 ? networks[words] : NO_NETWORKS;

@@ -2,15 +2,19 @@ import type { Certificate } from '../certificate.ts';
 
 const ANY_POLICY = '2.5.29.32.0';
 
-/** The policies that are valid so far, and for each those that the next certificate may name for it; `null`: none is left. */
+/**
+ * The policies that are valid so far, and for each those that the next certificate may name for it; `null`:
+ * none is left.
+ */
 type Level = ReadonlyMap<string, ReadonlySet<string>> | null;
 
 /** How many certificates, self-issued ones left out, may still come before a rule holds. */
 type Counters = { explicit: number; mapping: number; any: number };
 
 /**
- * What is wrong with the policies along a path, as the rest of a sentence about it, or `null` (RFC 5280 §6.1.2 to §6.1.5, with
- * every policy acceptable from the start and none demanded; the levels are those of RFC 9618).
+ * What is wrong with the policies along a path, as the rest of a sentence about it, or `null` (RFC 5280
+ * §6.1.2 to §6.1.5, with every policy acceptable from the start and none demanded; the levels are those of
+ * RFC 9618).
  *
  * @param path the leaf first, the trust anchor left out
  */

@@ -4,8 +4,8 @@ import { parseCertificate } from '../reading/parse-certificate.ts';
 import type { ChainFault, Placed } from './chain-fault.ts';
 
 /**
- * Certificates of one list that are read: as many as a handshake may bring here. Real chains have four; a bundle of roots sent
- * by mistake has more, and what is needed may stand behind it.
+ * Certificates of one list that are read: as many as a handshake may bring here. Real chains have four; a
+ * bundle of roots sent by mistake has more, and what is needed may stand behind it.
  */
 const SENT_MAX = 100;
 
@@ -22,7 +22,8 @@ export type SentChain = {
 };
 
 /**
- * Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most` bounds it.
+ * Parses a certificate list, DER each, in wire order. What cannot be read is named, never thrown; `most`
+ * bounds it.
  *
  * @param readDer reads one certificate; whoever reads many lists passes one that remembers
  */

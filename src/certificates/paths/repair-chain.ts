@@ -16,8 +16,9 @@ export type ChainRepair =
   | { readonly kind: 'unneeded' | 'failed'; readonly because: string };
 
 /**
- * Puts an incomplete or misordered chain, or one with an intermediate that ended, right from what was sent and the issuers
- * that were fetched. Faults of the leaf itself are ignored here: an expired leaf also gets its right chain.
+ * Puts an incomplete or misordered chain, or one with an intermediate that ended, right from what was sent
+ * and the issuers that were fetched. Faults of the leaf itself are ignored here: an expired leaf also gets
+ * its right chain.
  *
  * @param sent the list as sent, DER each
  * @param fetched issuers, DER each, in any order; those that do not belong to the path are left out

@@ -15,8 +15,8 @@ export type SurplusCertificate = {
 };
 
 /**
- * What was sent beside the path, in its order. What continues the path upwards from behind it is left out: a root, a
- * cross-sign of it and what is above that are sent by CAs' own bundles, and do no harm.
+ * What was sent beside the path, in its order. What continues the path upwards from behind it is left out: a
+ * root, a cross-sign of it and what is above that are sent by CAs' own bundles, and do no harm.
  *
  * @param path a path that leads to a root, leaf first
  */
@@ -55,8 +55,9 @@ function namesAbove(path: readonly Placed[], others: readonly Placed[]): Readonl
 }
 
 /**
- * Whether OpenSSL, on which AWS's own TLS library builds, takes this certificate for an issuer that is needed: of those that fit by
- * name, key identifier and dates it takes the first, and does not turn back where that one leads nowhere.
+ * Whether OpenSSL, on which AWS's own TLS library builds, takes this certificate for an issuer that is
+ * needed: of those that fit by name, key identifier and dates it takes the first, and does not turn back
+ * where that one leads nowhere.
  */
 export function isTakenFirst(
   { kind, at: { position, certificate } }: SurplusCertificate,

@@ -3,8 +3,9 @@ import type { Certificate } from '../certificate.ts';
 import { asOpenSsl } from '../reading/openssl.ts';
 
 /**
- * What one search may spend. A signature check is priced by the issuer's key, in units of about 0.05 ms, so that chains
- * made to be slow cost no more than 10 to 20 ms: about 100 checks with RSA or P-256 keys, 15 with P-384, 6 with P-521.
+ * What one search may spend. A signature check is priced by the issuer's key, in units of about 0.05 ms, so
+ * that chains made to be slow cost no more than 10 to 20 ms: about 100 checks with RSA or P-256 keys, 15 with
+ * P-384, 6 with P-521.
  */
 export const SIGNATURE_UNITS = 200;
 

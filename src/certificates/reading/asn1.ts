@@ -20,7 +20,10 @@ export function decodeDer(bytes: string): Asn1 {
   return decode(bytes, { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: DEPTH_MAX });
 }
 
-/** forge's own options, which its published types leave out: contents of BIT STRINGs stay bytes, depth is bounded. */
+/**
+ * forge's own options, which its published types leave out: contents of BIT STRINGs stay bytes, depth is
+ * bounded.
+ */
 const decode = asn1.fromDer as unknown as (
   bytes: string,
   options: { strict: boolean; parseAllBytes: boolean; decodeBitStrings: boolean; maxDepth: number },

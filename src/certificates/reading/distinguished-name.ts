@@ -25,7 +25,10 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 export type DistinguishedName = {
   /** For people, most specific part first. */
   readonly text: string;
-  /** For comparing (RFC 5280 §7.1): JSON of the relative names, without regard to case, spaces and string types. */
+  /**
+   * For comparing (RFC 5280 §7.1): JSON of the relative names, without regard to case, spaces and string
+   * types.
+   */
   readonly canonical: string;
   /** The same, each relative name by itself, the least specific first. */
   readonly relatives: readonly string[];

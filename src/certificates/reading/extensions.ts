@@ -77,8 +77,9 @@ const AUTHORITY_INFO_ACCESS = '1.3.6.1.5.5.7.1.1';
 const SIGNED_TIMESTAMPS = '1.3.6.1.4.1.11129.2.4.2';
 
 /**
- * Extensions that OpenSSL 3.0 processes, and so accepts as critical (`X509_supported_extension`). Key identifiers and addresses of
- * issuers are not among them: RFC 5280 wants those not to be critical. Policies and revocation decide nothing here.
+ * Extensions that OpenSSL 3.0 processes, and so accepts as critical (`X509_supported_extension`). Key
+ * identifiers and addresses of issuers are not among them: RFC 5280 wants those not to be critical. Policies
+ * and revocation decide nothing here.
  */
 const PROCESSED: ReadonlySet<string> = new Set([
   '2.5.29.15',

@@ -49,7 +49,9 @@ function otherName(name: Asn1): GeneralName {
   return { kind: 'email', value: printable(text) };
 }
 
-/** Characters that such a name cannot contain are escaped: the name then matches nothing and is safe to show. */
+/**
+ * Characters that such a name cannot contain are escaped: the name then matches nothing and is safe to show.
+ */
 const printable = (text: string): string =>
   text
     .slice(0, TEXT_MAX)

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import type { Certificate } from '../certificate.ts';
 
 /**
- * A certificate as OpenSSL reads it, or `null` where it cannot. This project has its own parser, and the two may disagree. OpenSSL's view matters, since AWS's TLS library builds on it.
+ * A certificate as OpenSSL reads it, or `null` where it cannot. This project has its own parser, and the two
+ * may disagree. OpenSSL's view matters, since AWS's TLS library builds on it.
  */
 export function readByOpenSsl(der: Uint8Array): X509Certificate | null {
   try {

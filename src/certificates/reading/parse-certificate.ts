@@ -7,13 +7,16 @@ import { readPublicKey } from './public-key.ts';
 import { readSignatureAlgorithm } from './signature-algorithm.ts';
 import { time } from './time.ts';
 
-/** Bytes of one certificate. Those with thousands of names reach 60 kB; a post-quantum signature adds 8 kB. */
+/**
+ * Bytes of one certificate. Those with thousands of names reach 60 kB; a post-quantum signature adds 8 kB.
+ */
 const CERTIFICATE_MAX_BYTES = 0x1_0000;
 
 /**
  * Reads an X.509 certificate (RFC 5280 §4.1). Signatures are not checked here.
  *
- * @throws Error with a short message when the bytes are no certificate or exceed a bound (size, names, extensions, depth)
+ * @throws Error with a short message when the bytes are no certificate or exceed a bound (size, names,
+ * extensions, depth)
  */
 export function parseCertificate(der: Uint8Array): Certificate {
   if (der.length > CERTIFICATE_MAX_BYTES) throw new Error(`it is larger than ${CERTIFICATE_MAX_BYTES} bytes`);

@@ -5,8 +5,8 @@ import { parsePem } from './parse-pem.ts';
 const CERTIFICATES_MAX = 10;
 
 /**
- * The certificates behind a caIssuers address, DER each (RFC 5280 §4.2.2.1): one certificate, or a "certs-only" PKCS #7
- * message (RFC 5652 §5.1). Some CAs serve PEM, which is read as well.
+ * The certificates behind a caIssuers address, DER each (RFC 5280 §4.2.2.1): one certificate, or a
+ * "certs-only" PKCS #7 message (RFC 5652 §5.1). Some CAs serve PEM, which is read as well.
  *
  * @throws Error with a short message when the bytes are none of these
  */

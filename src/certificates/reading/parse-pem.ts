@@ -5,8 +5,8 @@ const BLOCK =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([^-]*)-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 
 /**
- * The certificates of a PEM text in their order, each DER (RFC 7468 §5). Text around the blocks and blocks of other
- * kinds (keys, DH parameters) are passed over.
+ * The certificates of a PEM text in their order, each DER (RFC 7468 §5). Text around the blocks and blocks of
+ * other kinds (keys, DH parameters) are passed over.
  *
  * @throws Error with one sentence that says what to give instead
  */
@@ -31,8 +31,9 @@ export function parsePem(text: string): readonly Uint8Array[] {
 }
 
 /**
- * The first line, from 1, on which a label of a certificate does not stand alone; `null` where all do. `parsePem` reads such
- * text, OpenSSL and the servers built on it do not ("bad end line", "no start line"; PEM_read_bio(3)).
+ * The first line, from 1, on which a label of a certificate does not stand alone; `null` where all do.
+ * `parsePem` reads such text, OpenSSL and the servers built on it do not ("bad end line", "no start line";
+ * PEM_read_bio(3)).
  */
 export function looseLine(text: string): number | null {
   const lines = text.replace(BYTE_ORDER_MARK, '').split('\n');

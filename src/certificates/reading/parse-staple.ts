@@ -15,7 +15,8 @@ const BASIC_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
 const STATUSES = ['good', 'revoked', 'unknown'] as const;
 
 /**
- * Reads the first answer of an OCSP response. Its signature is not checked. Only its age and the status it gives are read, for which a client would refuse it.
+ * Reads the first answer of an OCSP response. Its signature is not checked. Only its age and the status it
+ * gives are read, for which a client would refuse it.
  *
  * @returns `null` for a response that only carries an error of the responder, which clients ignore
  * @throws Error with a short message when the bytes are no OCSP response

@@ -32,8 +32,8 @@ const skipped = (value: Asn1 | undefined): number | null =>
   value === undefined ? null : smallInteger({ ...value, type: Tag.INTEGER }, 'policyConstraints');
 
 /**
- * One of the four extensions about policies (RFC 5280 §4.2.1.4, 5, 11 and 14), `null` for any other. OpenSSL reads them only
- * when it is told to check policies, so one that is malformed counts as absent.
+ * One of the four extensions about policies (RFC 5280 §4.2.1.4, 5, 11 and 14), `null` for any other. OpenSSL
+ * reads them only when it is told to check policies, so one that is malformed counts as absent.
  */
 export function readPolicyExtension(oid: string, bytes: string): Part | null {
   const read = READERS[oid];

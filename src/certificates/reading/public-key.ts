@@ -13,7 +13,10 @@ const CURVES: Readonly<Record<string, string>> = {
   '1.3.36.3.3.2.8.1.1.13': 'brainpoolP512r1',
 };
 
-/** Reads what kind of key a SubjectPublicKeyInfo holds (RFC 5280 §4.1.2.7); the key itself is left to `node:crypto`. */
+/**
+ * Reads what kind of key a SubjectPublicKeyInfo holds (RFC 5280 §4.1.2.7); the key itself is left to
+ * `node:crypto`.
+ */
 export function readPublicKey(info: Asn1 | undefined): PublicKey {
   const [algorithm, key] = members(info, 'subjectPublicKeyInfo');
   const [type, parameters] = members(algorithm, 'public key algorithm');

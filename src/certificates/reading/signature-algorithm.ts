@@ -1,6 +1,9 @@
 import { type Asn1, members, objectIdentifier, tagged } from './asn1.ts';
 
-/** Signature algorithms (RFC 3279 §2.2, RFC 4055 §5, RFC 5758 §3, RFC 8410 §3): their name and the hash they sign. */
+/**
+ * Signature algorithms (RFC 3279 §2.2, RFC 4055 §5, RFC 5758 §3, RFC 8410 §3): their name and the hash they
+ * sign.
+ */
 const ALGORITHMS: Readonly<Record<string, readonly [name: string, hash: string | null]>> = {
   '1.2.840.113549.1.1.2': ['md2WithRSAEncryption', 'md2'],
   '1.2.840.113549.1.1.4': ['md5WithRSAEncryption', 'md5'],
@@ -30,7 +33,10 @@ const HASHES: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
-/** Reads an AlgorithmIdentifier. An algorithm that is not in the table keeps its object identifier as its name. */
+/**
+ * Reads an AlgorithmIdentifier. An algorithm that is not in the table keeps its object identifier as its
+ * name.
+ */
 export function readSignatureAlgorithm(value: Asn1 | undefined): {
   readonly algorithm: string;
   readonly hash: string | null;

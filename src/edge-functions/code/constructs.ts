@@ -3,9 +3,10 @@ import type { FunctionRuntime } from './function-runtime.ts';
 import { isArgument, isAwait, isFunction, isNumber, ofType } from './nodes.ts';
 
 /**
- * How sure it is that CloudFront does not run a construct. `refused`: the guide does not list it, and its engine, as far
- * as it is known from error messages, does not parse it. `likely`: the guide does not list it, and the published njs
- * engine takes it. `note`: the same, of something so old in that engine that nobody has reported a failure.
+ * How sure it is that CloudFront does not run a construct. `refused`: the guide does not list it, and its
+ * engine, as far as it is known from error messages, does not parse it. `likely`: the guide does not list it,
+ * and the published njs engine takes it. `note`: the same, of something so old in that engine that nobody has
+ * reported a failure.
  */
 export type Refusal = 'refused' | 'likely' | 'note';
 

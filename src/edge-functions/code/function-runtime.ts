@@ -17,12 +17,17 @@ export type RuntimeFacts = {
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
-/** A function's code has at most this many bytes (cloudfront-limits: 10 KB, read as the larger of its two meanings). */
+/**
+ * A function's code has at most this many bytes (cloudfront-limits: 10 KB, read as the larger of its two
+ * meanings).
+ */
 export const CODE_MAX_BYTES = 10 * 1024;
 
 const set = (...lists: readonly string[]) => new Set(lists.flatMap((list) => list.split(' ')));
 
-/** Every object has them, in both runtimes, though the guide's list leaves some of them out (ES 5.1 §15.2.4). */
+/**
+ * Every object has them, in both runtimes, though the guide's list leaves some of them out (ES 5.1 §15.2.4).
+ */
 const OF_EVERY_OBJECT =
   'constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable';
 
@@ -62,8 +67,8 @@ const REGEXP_METHODS = 'exec test global ignoreCase multiline source lastIndex';
 const PROMISE_METHODS = 'catch finally then';
 
 /**
- * What the guide lists, runtime by runtime, as of 2026-04. It documents a language, not an engine: whatever is not
- * listed is not promised.
+ * What the guide lists, runtime by runtime, as of 2026-04. It documents a language, not an engine: whatever
+ * is not listed is not promised.
  */
 export const FUNCTION_RUNTIMES: Readonly<Record<FunctionRuntime, RuntimeFacts>> = {
   'functions-1.0': {

@@ -11,7 +11,10 @@ export type CodeGuess = {
   /** Headers it reads by name, in lower case: of requests and responses, and custom ones of the origin. */
   readonly headers: readonly string[];
   readonly customHeaders: readonly string[];
-  /** The one kind of origin the code reads, which is then the likely one; `null` if it reads both kinds or neither. */
+  /**
+   * The one kind of origin the code reads, which is then the likely one; `null` if it reads both kinds or
+   * neither.
+   */
   readonly originKind: 'custom' | 's3' | null;
   /** It looks at the body of the request. */
   readonly readsBody: boolean;
@@ -21,8 +24,8 @@ const REQUESTS: readonly EdgeEvent[] = ['viewer-request', 'origin-request'];
 const RESPONSES: readonly EdgeEvent[] = ['origin-response', 'viewer-response'];
 
 /**
- * Where code most likely runs: a function of Lambda@Edge exports its handler, one of CloudFront Functions does not; who
- * reads a response runs at a response event, who reads the request's origin at origin-request.
+ * Where code most likely runs: a function of Lambda@Edge exports its handler, one of CloudFront Functions
+ * does not; who reads a response runs at a response event, who reads the request's origin at origin-request.
  */
 export function guessFromCode(source: string): CodeGuess {
   const parsed = parseSource(source);

@@ -6,7 +6,9 @@ import type { SourceJudgement } from './judge-source.ts';
 import { parseSource, placeOf } from './parse-source.ts';
 import { walk } from './walk.ts';
 
-/** What can be said of a Lambda function's code without running it: little, since it may use all of Node.js. */
+/**
+ * What can be said of a Lambda function's code without running it: little, since it may use all of Node.js.
+ */
 export function judgeLambdaSource(source: string): SourceJudgement {
   const parsed = parseSource(source);
   if (parsed.kind === 'failed') {

@@ -8,7 +8,10 @@ export type MissingName = {
   /** As the code writes it: `fetch`, `Object.fromEntries`, `flat`, `fs`. */
   readonly name: string;
   readonly node: AnyNode;
-  /** Certain to fail where that line runs; otherwise the receiver may be an object of another kind, or the line guarded. */
+  /**
+   * Certain to fail where that line runs; otherwise the receiver may be an object of another kind, or the
+   * line guarded.
+   */
   readonly isSure: boolean;
 };
 

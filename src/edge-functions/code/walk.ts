@@ -3,7 +3,10 @@ import type { AnyNode } from 'acorn';
 /** A node and what stands around it, the nearest first. */
 export type Visit = (node: AnyNode, around: readonly AnyNode[]) => void;
 
-/** Calls `visit` for every node, outer ones first, in the order of the source. Keeps its own stack: code may nest deeply. */
+/**
+ * Calls `visit` for every node, outer ones first, in the order of the source. Keeps its own stack: code may
+ * nest deeply.
+ */
 export function walk(root: AnyNode, visit: Visit): void {
   const waiting: { readonly node: AnyNode; readonly around: readonly AnyNode[] }[] = [
     { node: root, around: [] },

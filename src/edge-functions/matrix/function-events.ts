@@ -88,7 +88,9 @@ const RESPONSE_HEADERS = {
   etag: one('"abc"'),
 };
 
-/** A viewer-response function does not run where the status is 400 or more (edge-function-restrictions-all). */
+/**
+ * A viewer-response function does not run where the status is 400 or more (edge-function-restrictions-all).
+ */
 function responseEvents(): readonly EventCase[] {
   const make = (name: string, response: Members, asked: Members = {}): EventCase => ({
     name,

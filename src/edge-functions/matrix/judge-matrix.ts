@@ -12,14 +12,18 @@ export type CountedRow = MatrixRow & { readonly state: EdgeState };
 export type Matrix = {
   readonly state: EdgeState;
   readonly types: readonly EdgeMatrixType[];
-  /** Rows that are not valid, of the types it seems written for; the worst first, and of these the smallest event. */
+  /**
+   * Rows that are not valid, of the types it seems written for; the worst first, and of these the smallest
+   * event.
+   */
   readonly failing: readonly CountedRow[];
 };
 
 /**
  * Sums a matrix up.
  *
- * @param isGuessed the event was not given; if all events of one type succeed, failures at another type count less
+ * @param isGuessed the event was not given; if all events of one type succeed, failures at another type count
+ * less
  */
 export function judgeMatrix(all: readonly MatrixRow[], isGuessed: boolean): Matrix {
   const rows = all.map((row) => ({ ...row, state: stateOf(row, all) }));

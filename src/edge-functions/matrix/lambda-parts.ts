@@ -54,7 +54,9 @@ export const S3 = {
   },
 };
 export const S3_WITH_IDENTITY = { s3: { ...S3.s3, authMethod: 'origin-access-identity' } };
-/** How a VPC origin is shown to functions is not documented; it is a custom origin with a private name here. */
+/**
+ * How a VPC origin is shown to functions is not documented; it is a custom origin with a private name here.
+ */
 export const VPC = {
   custom: { ...CUSTOM.custom, domainName: 'internal-app-1234567890.eu-west-1.elb.amazonaws.com' },
 };
@@ -107,7 +109,9 @@ const NAMED_VALUES: Readonly<Record<string, string>> = {
   'content-length': '7',
 };
 
-/** An origin with the custom headers that the code reads, which its author will have set in the distribution. */
+/**
+ * An origin with the custom headers that the code reads, which its author will have set in the distribution.
+ */
 export function withCustomHeaders(origin: Members, names: readonly string[]): Members {
   const customHeaders = named(names);
   return Object.fromEntries(

@@ -83,7 +83,8 @@ export function lambdaResponseEvents(
     headers: { ...RESPONSE_HEADERS, ...more },
   });
   const cases = responseVariations().map(([name, asked, response]) => make(name, asked, response));
-  // A viewer-response function does not run where the origin's status is 400 or more (edge-function-restrictions-all).
+  // A viewer-response function does not run where the origin's status is 400 or more
+  // (edge-function-restrictions-all).
   return isOrigin
     ? [
         ...cases,

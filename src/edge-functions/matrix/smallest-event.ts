@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../event.ts';
 
 /**
- * Ways to make an event smaller, one member less each: a header, a cookie, a query parameter, the body. What every
- * event has stays. Members are named by their path.
+ * Ways to make an event smaller, one member less each: a header, a cookie, a query parameter, the body. What
+ * every event has stays. Members are named by their path.
  */
 export function smallerBy(event: unknown): readonly (readonly string[])[] {
   const root = rootOf(event);

@@ -7,8 +7,9 @@ export type Literal =
   | { readonly kind: 'none' };
 
 /**
- * Reads an object or array at an offset without running anything: names without quotes, single quotes, trailing commas,
- * comments, `undefined`, and Python's `True`, `False`, `None`. What `console.log` prints is of this kind.
+ * Reads an object or array at an offset without running anything: names without quotes, single quotes,
+ * trailing commas, comments, `undefined`, and Python's `True`, `False`, `None`. What `console.log` prints is
+ * of this kind.
  */
 export function readLiteral(text: string, offset: number): Literal {
   let node: Expression;

@@ -7,7 +7,10 @@ import { readTestResult } from '../test-result.ts';
 import { readLiteral } from './literal.ts';
 import { straighten } from './straighten.ts';
 
-/** What a text turned out to be. `readAs` says how it was understood, in a clause; `null` where it is the result itself. */
+/**
+ * What a text turned out to be. `readAs` says how it was understood, in a clause; `null` where it is the
+ * result itself.
+ */
 export type Pasted =
   | {
       readonly kind: 'result';
@@ -31,7 +34,10 @@ const ERROR_MAX = 500;
 /** Above this size a text is only tried as JSON. */
 const TEXT_MAX = 2_000_000;
 
-/** Reads what people have in hand of a function: its result in any of the forms it is printed in, an error, its code. */
+/**
+ * Reads what people have in hand of a function: its result in any of the forms it is printed in, an error,
+ * its code.
+ */
 export function readPasted(text: string): Pasted {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === 'undefined') return result(text, null);

@@ -2,8 +2,8 @@
 export type Straightened = { readonly text: string; readonly done: readonly string[] };
 
 /**
- * Takes away what editors, chats and documents put around or into code: a Markdown fence, curly quotes, blanks that do not
- * break. For texts that cannot be read as they are.
+ * Takes away what editors, chats and documents put around or into code: a Markdown fence, curly quotes,
+ * blanks that do not break. For texts that cannot be read as they are.
  */
 export function straighten(text: string): Straightened {
   const fenced = /^[\s\S]*?```[\w-]{0,20}[ \t]*\r?\n?([\s\S]*?)```/.exec(text)?.[1];

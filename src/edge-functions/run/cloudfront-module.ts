@@ -4,7 +4,10 @@ import querystring from 'node:querystring';
 import type { FunctionRuntime } from '../code/function-runtime.ts';
 import type { OriginCall, WorkerMessage } from './outcome.ts';
 
-/** The modules of CloudFront Functions, as far as they can work outside CloudFront. Calls that matter to the judgement are reported. */
+/**
+ * The modules of CloudFront Functions, as far as they can work outside CloudFront. Calls that matter to the
+ * judgement are reported.
+ */
 export function functionModules(
   runtime: FunctionRuntime,
   eventType: string,

@@ -1,6 +1,6 @@
 /**
- * The environment of a function at the edge: what Lambda itself sets, and nothing of one's own, which Lambda@Edge does
- * not allow. (lambda-at-edge-function-restrictions, "Lambda features")
+ * The environment of a function at the edge: what Lambda itself sets, and nothing of one's own, which
+ * Lambda@Edge does not allow. (lambda-at-edge-function-restrictions, "Lambda features")
  */
 export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',

@@ -15,8 +15,8 @@ export type FunctionWorld = {
 };
 
 /**
- * Runs the code once with one event, in a context of its own that has the globals and methods of the runtime alone; time
- * stands still while it runs, as it does there.
+ * Runs the code once with one event, in a context of its own that has the globals and methods of the runtime
+ * alone; time stands still while it runs, as it does there.
  *
  * @returns what JSON.stringify prints for the result, or `undefined`
  * @throws whatever the function throws
@@ -66,7 +66,9 @@ export function scriptOf(source: string, program: Program, filename: string): Sc
   return new Script(wrapped, { filename });
 }
 
-/** The event as an object of the context's own, with the one method requests have (general-helper-methods). */
+/**
+ * The event as an object of the context's own, with the one method requests have (general-helper-methods).
+ */
 const READ_EVENT = new Script(`(() => {
   const event = JSON.parse(inputText);
   const query = event.request && event.request.querystring;

@@ -31,15 +31,18 @@ export async function loadHandler(modulePath: string, exportName: string): Promi
   throw new Error(`the module exports no function named ${exportName}; ${instead}`);
 }
 
-/** Whether a function is declared `async`: Lambda treats such a handler differently when it gives no answer. */
+/**
+ * Whether a function is declared `async`: Lambda treats such a handler differently when it gives no answer.
+ */
 export function isAsync(handler: LambdaHandler): boolean {
   return handler.constructor.name === 'AsyncFunction';
 }
 
 /**
- * Calls a handler once. Node.js 24 and later await what it returns and refuse handlers with three parameters; earlier
- * runtimes take a promise, or the callback, and leave out any other value that is returned. Where the runtime is not
- * known such a value is taken, and said to be one. (aws-lambda-nodejs-runtime-interface-client)
+ * Calls a handler once. Node.js 24 and later await what it returns and refuse handlers with three parameters;
+ * earlier runtimes take a promise, or the callback, and leave out any other value that is returned. Where the
+ * runtime is not known such a value is taken, and said to be one.
+ * (aws-lambda-nodejs-runtime-interface-client)
  */
 export async function invoke(
   handler: LambdaHandler,
@@ -62,7 +65,9 @@ export async function invoke(
   });
 }
 
-/** A handler with three parameters (event, context, callback) counts as one with a callback, `async` or not. */
+/**
+ * A handler with three parameters (event, context, callback) counts as one with a callback, `async` or not.
+ */
 export const CALLBACK_PARAMETERS = 3;
 
 function callbackRefused(): Error {

@@ -3,7 +3,8 @@ import dns from 'node:dns';
 import net from 'node:net';
 
 /**
- * Cuts this thread off from the network: each attempt fails as if there were no network, and is reported. This covers everything Node builds on sockets (http, tls, fetch).
+ * Cuts this thread off from the network: each attempt fails as if there were no network, and is reported.
+ * This covers everything Node builds on sockets (http, tls, fetch).
  *
  * @param tell gets the host, with the port where there is one
  */
@@ -35,7 +36,10 @@ export function cutNetwork(tell: (target: string) => void): void {
   }
 }
 
-/** The shapes `connect` takes: options, `[options, callback]` as Node's own modules pass them, or port and host. */
+/**
+ * The shapes `connect` takes: options, `[options, callback]` as Node's own modules pass them, or port and
+ * host.
+ */
 function targetOf(args: readonly unknown[]): string {
   const [first, second] = args;
   const options = Array.isArray(first) ? first[0] : first;

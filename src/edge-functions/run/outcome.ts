@@ -35,7 +35,10 @@ export const NOTHING_SEEN: Seen = {
 export type HandlerOutcome = {
   readonly output: string;
   readonly seen: Seen;
-  /** Parameters it declares, which is what Lambda's Node.js 24 runtime goes by; `null` where it was not loaded. */
+  /**
+   * Parameters it declares, which is what Lambda's Node.js 24 runtime goes by; `null` where it was not
+   * loaded.
+   */
   readonly parameters: number | null;
 } & (
   | {
@@ -44,7 +47,9 @@ export type HandlerOutcome = {
       readonly resultText: string;
       readonly elapsedMs: number;
       readonly cpuMs: number;
-      /** It returned a plain value, neither a promise nor by the callback: only Node.js 24 and later use that. */
+      /**
+       * It returned a plain value, neither a promise nor by the callback: only Node.js 24 and later use that.
+       */
       readonly isPlainReturn: boolean;
     }
   | { readonly kind: 'threw'; readonly error: string; readonly elapsedMs: number }

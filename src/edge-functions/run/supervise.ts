@@ -15,7 +15,10 @@ const OUTPUT_MAX = 64 * 1024;
 /** Names of one kind that are kept. */
 const NAMES_MAX = 20;
 const HEAP_MB = 256;
-/** Memory of the whole process; buffers stand outside the heap. Lambda@Edge functions have 128 MB unless set otherwise. */
+/**
+ * Memory of the whole process; buffers stand outside the heap. Lambda@Edge functions have 128 MB unless set
+ * otherwise.
+ */
 const MEMORY_MAX_BYTES = 1024 * 1024 * 1024;
 const MEMORY_EVERY_MS = 100;
 /** A handler that runs out of time so many times in a row does so for every event. */
@@ -24,7 +27,8 @@ const TIMEOUTS_MAX = 2;
 const LOAD_MS = 20_000;
 
 /**
- * Runs a job in a thread of this process and answers event by event. If an event crashes the thread or runs out of time, only that event fails: the next one runs in a new thread.
+ * Runs a job in a thread of this process and answers event by event. If an event crashes the thread or runs
+ * out of time, only that event fails: the next one runs in a new thread.
  *
  * @param workerUrl the module that calls `runJob` in the thread
  */
@@ -141,7 +145,10 @@ function runFrom(
 type Bare = Without<HandlerOutcome, 'output' | 'seen' | 'parameters'>;
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
-/** The outcome of a thread that ended without an answer. Lambda's earlier runtimes return `null` then, except for async handlers. */
+/**
+ * The outcome of a thread that ended without an answer. Lambda's earlier runtimes return `null` then, except
+ * for async handlers.
+ */
 function silence({ exiting, isAsync }: Progress): Bare {
   if (exiting !== null) return { kind: 'threw', error: `the process ended (exit ${exiting})`, elapsedMs: 0 };
   if (isAsync) {

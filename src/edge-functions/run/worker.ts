@@ -14,7 +14,8 @@ export type WorkerStart = { readonly job: HandlerJob; readonly from: number };
 type Answer = { readonly resultText: string; readonly isPlainReturn: boolean };
 
 /**
- * The thread that runs a user's handler, event after event, as a warm function does. It ends by itself when nothing is left to wait for; `supervise` decides what that means.
+ * The thread that runs a user's handler, event after event, as a warm function does. It ends by itself when
+ * nothing is left to wait for; `supervise` decides what that means.
  */
 export async function runJob(): Promise<void> {
   const { job, from } = workerData as WorkerStart;

@@ -5,7 +5,10 @@ const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuid
 const REFUSED = { form: 'api-error', madeBy: 'unknown', status: null, causes: [] } as const;
 const UNCHANGED = 'CloudFront refused the change, so what viewers get is still the configuration before.';
 
-/** What CloudFront's API says when a configuration or a function is not accepted. Nothing changes at the edge then. */
+/**
+ * What CloudFront's API says when a configuration or a function is not accepted. Nothing changes at the edge
+ * then.
+ */
 export const API_ERROR_LINES: readonly KnownLine[] = [
   {
     ...REFUSED,

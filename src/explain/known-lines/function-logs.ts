@@ -9,7 +9,10 @@ const FAILED = {
   causes: ['lambda-edge-execution'],
 } as const;
 
-/** What Lambda and CloudFront Functions log of a function that failed. The same lines come of functions that are not at the edge. */
+/**
+ * What Lambda and CloudFront Functions log of a function that failed. The same lines come of functions that
+ * are not at the edge.
+ */
 export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   {
     ...FAILED,

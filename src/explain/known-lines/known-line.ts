@@ -1,7 +1,10 @@
 import type { CauseId } from '../../formats/cause-ids.ts';
 import type { MadeBy, TextForm } from '../../formats/explain-report.ts';
 
-/** A line that a program other than CloudFront's edge writes, and what it means for an origin behind CloudFront. */
+/**
+ * A line that a program other than CloudFront's edge writes, and what it means for an origin behind
+ * CloudFront.
+ */
 export type KnownLine = {
   readonly look: RegExp;
   readonly form: Extract<TextForm, 'function-log' | 'origin-log' | 'tool-output' | 'api-error'>;

@@ -33,12 +33,15 @@ type Entry = {
 };
 
 /**
- * The queue inside this process: at most `concurrency` checks at once and `limit` waiting, in the order of asking, but
- * never two on one origin. A check that waits for its origin takes up no slot and keeps its place in the queue.
+ * The queue inside this process: at most `concurrency` checks at once and `limit` waiting, in the order of
+ * asking, but never two on one origin. A check that waits for its origin takes up no slot and keeps its place
+ * in the queue.
  *
  * @param onBegun called with how long a check waited, in milliseconds, when it begins
- * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its slot
- * @param attemptsMax how often a check is begun in all when its process ends during it; each further attempt runs alone, and at least one does
+ * @param patienceMs a check that does not end this long after its own time-out counts as failed and frees its
+ * slot
+ * @param attemptsMax how often a check is begun in all when its process ends during it; each further attempt
+ * runs alone, and at least one does
  */
 export function createLocalQueue(options: {
   readonly run: RunCheck;
@@ -119,7 +122,8 @@ export function createLocalQueue(options: {
 
   function leave(entry: Entry, outcome: Outcome): void {
     forget(entry);
-    // A check past its deadline may still be running: it is aborted before the next check of the same origin begins.
+    // A check past its deadline may still be running: it is aborted before the next check of the same origin
+    // begins.
     if (outcome.kind !== 'reported') entry.abort.abort(new Error('the check did not end in its time'));
     freeOrigin(entry);
     for (const sharer of entry.sharers) sharer.settle(outcome);

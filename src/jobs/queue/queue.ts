@@ -11,7 +11,9 @@ export type Check = {
 };
 
 /**
- * Runs one check; rejects on a bug of ours or when `signal` ends it, and with `ProcessEnded` where the process that it ran in ended. `alone`: its process ended before, together with other checks, so now it has to run in a process of its own.
+ * Runs one check; rejects on a bug of ours or when `signal` ends it, and with `ProcessEnded` where the
+ * process that it ran in ended. `alone`: its process ended before, together with other checks, so now it has
+ * to run in a process of its own.
  */
 export type RunCheck = (
   check: Check,

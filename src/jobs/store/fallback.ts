@@ -1,13 +1,16 @@
 import type { Store, Watch } from './store.ts';
 
 /**
- * A store that continues in memory when its disk fails, because running checks matters more than recording them. What was written only to memory is lost with the process; `trouble` says so as long as the disk fails.
+ * A store that continues in memory when its disk fails, because running checks matters more than recording
+ * them. What was written only to memory is lost with the process; `trouble` says so as long as the disk
+ * fails.
  *
  * @param disk tried first every time, so that it is used again as soon as it has room
  * @param onTrouble called once when the disk begins to fail
  */
 export function withFallback(disk: Store, memory: Store, onTrouble: (because: string) => void): Store {
-  // Failures by operation: a full disk may still accept small writes, so the success of one operation does not show that another works.
+  // Failures by operation: a full disk may still accept small writes, so the success of one operation does
+  // not show that another works.
   const troubles = new Map<keyof Store, string>();
 
   function failed(what: keyof Store, error: unknown): void {

@@ -8,7 +8,8 @@ export type Forgotten =
   | { readonly kind: 'everything' };
 
 /**
- * Deletes what the store in a directory holds of a person or channel: jobs, watches, and reports that were delivered nowhere else. Reports that were also delivered to other people stay.
+ * Deletes what the store in a directory holds of a person or channel: jobs, watches, and reports that were
+ * delivered nowhere else. Reports that were also delivered to other people stay.
  *
  * @returns how many reports were deleted
  * @throws Error when the file is in use for longer than a few seconds
@@ -36,7 +37,8 @@ const countReports = (database: DatabaseSync): number =>
 function forgetPlaces(database: DatabaseSync, field: 'user' | 'channel', id: string): void {
   database.prepare(`DELETE FROM jobs WHERE place ->> '${field}' = ?`).run(id);
   database.prepare(`DELETE FROM watches WHERE watch ->> '$.place.${field}' = ?`).run(id);
-  // Requests from Slack that are not answered yet. Ids are letters and digits, so searching with quotation marks matches whole ids.
+  // Requests from Slack that are not answered yet. Ids are letters and digits, so searching with quotation
+  // marks matches whole ids.
   database.prepare('DELETE FROM requests WHERE instr(body, ?) > 0').run(`"${id}"`);
   database.prepare('DELETE FROM conversations WHERE user = ? OR channel = ?').run(id, id);
   database.prepare(`DELETE FROM report_places WHERE place ->> '${field}' = ?`).run(id);

@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 /**
- * Which process works on which jobs, where several processes share a directory (a rolling restart, two bots). Each process gives a sign of life every second or two. The jobs of one that has given none for the length of a lease may be taken over by others.
+ * Which process works on which jobs, where several processes share a directory (a rolling restart, two bots).
+ * Each process gives a sign of life every second or two. The jobs of one that has given none for the length
+ * of a lease may be taken over by others.
  */
 export const LEASE_MS = 6_000;
 export const BEAT_MS = 1_500;

@@ -7,7 +7,9 @@ import type { Store } from './store.ts';
 const TRY_AGAIN_MS = 10_000;
 
 /**
- * Opens the store. If the directory cannot be used, checks still run: records are kept in memory and lost with the process. The directory is tried again regularly, so that a disk that was full at the start is used once there is room.
+ * Opens the store. If the directory cannot be used, checks still run: records are kept in memory and lost
+ * with the process. The directory is tried again regularly, so that a disk that was full at the start is used
+ * once there is room.
  *
  * @param key the key that encrypts secrets; `null`: a key that is kept in the directory
  * @param onTrouble called with the reason in words when the disk fails, now or later
@@ -30,7 +32,10 @@ export function openStore(
   }
 }
 
-/** A store in memory until the directory can be used. From then on new records go to the disk, while those in memory stay there. */
+/**
+ * A store in memory until the directory can be used. From then on new records go to the disk, while those in
+ * memory stay there.
+ */
 function reopening(
   open: () => Store,
   memory: Store,

@@ -3,7 +3,10 @@ import type { Leases } from './leases.ts';
 import type { Sealing } from './sealing.ts';
 import type { KeptRequest, Store } from './store.ts';
 
-/** The part of the store for requests from Slack that are not jobs yet, and for people's direct-message conversations. */
+/**
+ * The part of the store for requests from Slack that are not jobs yet, and for people's direct-message
+ * conversations.
+ */
 export function createRequests(
   database: DatabaseSync,
   {

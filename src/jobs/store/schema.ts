@@ -1,5 +1,7 @@
 /**
- * The schema of the store, one migration per version: `PRAGMA user_version` says how many have run. A released migration is never changed; new ones are added at the end. All times are ISO 8601 in UTC, all objects JSON.
+ * The schema of the store, one migration per version: `PRAGMA user_version` says how many have run. A
+ * released migration is never changed; new ones are added at the end. All times are ISO 8601 in UTC, all
+ * objects JSON.
  */
 export const MIGRATIONS: readonly string[] = [
   `

@@ -2,7 +2,10 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Encrypts secrets (response URLs, tokens of workflow steps), so that the store's file and its copies do not reveal them. */
+/**
+ * Encrypts secrets (response URLs, tokens of workflow steps), so that the store's file and its copies do not
+ * reveal them.
+ */
 export type Sealing = {
   readonly seal: (secret: string) => string;
   /** `null` where it was encrypted with another key. */
@@ -14,7 +17,10 @@ const SEALED = 'sealed:';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key derived from `secret`, which may be any text and is only asked for when it is needed. */
+/**
+ * AES-256-GCM under a key derived from `secret`, which may be any text and is only asked for when it is
+ * needed.
+ */
 export function createSealing(secret: () => string): Sealing {
   let derived: Buffer | null = null;
   const key = () => (derived ??= createHash('sha256').update(`cf502 store ${secret()}`).digest());
@@ -41,8 +47,8 @@ export function createSealing(secret: () => string): Sealing {
 }
 
 /**
- * The key of a directory's store, created when there is none: `store.key`, readable by this user only. Processes that share
- * the directory share it.
+ * The key of a directory's store, created when there is none: `store.key`, readable by this user only.
+ * Processes that share the directory share it.
  *
  * @throws Error when it can be neither read nor written
  */

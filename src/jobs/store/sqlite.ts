@@ -12,12 +12,15 @@ import type { KeptReport, OpenJob, Place, Store } from './store.ts';
 /** How long a write waits for another process that has locked the file. */
 const BUSY_TIMEOUT_MS = 2_000;
 /**
- * Pages of the write-ahead log before they are copied into the main file: 16 MB, or some hundred jobs. Copying waits for the disk; with SQLite's default of 1000, one job in thirty had to wait (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ * Pages of the write-ahead log before they are copied into the main file: 16 MB, or some hundred jobs.
+ * Copying waits for the disk; with SQLite's default of 1000, one job in thirty had to wait
+ * (https://www.sqlite.org/wal.html#automatic_checkpoint).
  */
 const CHECKPOINT_PAGES = 4_000;
 
 /**
- * Opens the store in one SQLite file in a directory. Both are created if missing, readable by this user only. Commits survive a crash of the process; a loss of power may undo the last few.
+ * Opens the store in one SQLite file in a directory. Both are created if missing, readable by this user only.
+ * Commits survive a crash of the process; a loss of power may undo the last few.
  *
  * @param directory `:memory:` for a store that ends with the process
  * @param owner the name of this process for others that share the directory
@@ -191,7 +194,8 @@ export function openSqliteStore(
 function prepareFile(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'cf502.sqlite');
-  // Created here rather than by SQLite, so that it is never readable by others; SQLite gives its companion files the same mode.
+  // Created here rather than by SQLite, so that it is never readable by others; SQLite gives its companion
+  // files the same mode.
   closeSync(openSync(file, 'a', 0o600));
   return file;
 }

@@ -16,7 +16,10 @@ export type Job = {
   readonly target: Target;
   readonly timeoutMs: number;
   readonly place: Place;
-  /** With this URL anybody can answer in the requester's place for half an hour, so it is kept no longer than the job. */
+  /**
+   * With this URL anybody can answer in the requester's place for half an hour, so it is kept no longer than
+   * the job.
+   */
   readonly responseUrl: string | null;
   /** ISO 8601. */
   readonly acceptedAt: string;
@@ -66,7 +69,10 @@ export type OpenJob = {
   readonly job: Job;
   /** How often its check was begun. */
   readonly attempts: number;
-  /** Messages by part (`root`, `reply-1`, …). `null`: sending had begun, and it is not known whether the message arrived. */
+  /**
+   * Messages by part (`root`, `reply-1`, …). `null`: sending had begun, and it is not known whether the
+   * message arrived.
+   */
   readonly posted: ReadonlyMap<string, string | null>;
   /** The result, where only its delivery is left to do. */
   readonly report: Report | null;
@@ -105,7 +111,10 @@ export type Store = {
   readonly beginCheck: (jobId: string) => Promise<number>;
   /** Keeps the report as the result of this job. */
   readonly keepReport: (jobId: string, report: Report) => Promise<void>;
-  /** To be called before a message is sent. @returns whether this process still has the job: if another took it over, that one sends */
+  /**
+   * To be called before a message is sent. @returns whether this process still has the job: if another took
+   * it over, that one sends
+   */
   readonly beginPost: (jobId: string, part: string) => Promise<boolean>;
   /** To be called after the message was sent. */
   readonly endPost: (jobId: string, part: string, ts: string) => Promise<void>;
@@ -136,7 +145,9 @@ export type Store = {
   readonly keepRequest: (request: KeptRequest) => Promise<'kept' | 'unkept' | 'duplicate'>;
   /** The request was answered: only its key is kept, to recognise repeated deliveries. */
   readonly finishRequest: (key: string) => Promise<void>;
-  /** Takes over the requests that no living process works on, oldest first; each counts as begun once more. */
+  /**
+   * Takes over the requests that no living process works on, oldest first; each counts as begun once more.
+   */
   readonly claimRequests: () => Promise<readonly KeptRequest[]>;
   /** The direct messages of people, by the id of the person. */
   readonly conversations: () => Promise<ReadonlyMap<string, string>>;
@@ -146,7 +157,10 @@ export type Store = {
   /** To be called when this process ends: its jobs may be taken over at once. */
   readonly release: () => Promise<void>;
   readonly findReport: (id: string) => Promise<KeptReport | null>;
-  /** Reports on one origin, newest first; where one check was judged several times, the latest judgement first. */
+  /**
+   * Reports on one origin, newest first; where one check was judged several times, the latest judgement
+   * first.
+   */
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;
   /** Reports this person asked for, newest first. */
   readonly recentOf: (user: string, limit: number) => Promise<readonly KeptReport[]>;

@@ -21,7 +21,9 @@ export type DnsQuestionSeen = {
   readonly clientSubnet?: string;
 };
 
-/** What a server says. Anything may be wrong on purpose: another id, another question, a lie about truncation. */
+/**
+ * What a server says. Anything may be wrong on purpose: another id, another question, a lie about truncation.
+ */
 export type DnsReply = {
   readonly rcode?: Rcode;
   readonly authoritative?: boolean;
@@ -96,8 +98,8 @@ export async function serveDns({ respond, address = '127.0.0.1', port = 0 }: Dns
 export type Zone = { readonly name: string; readonly records: readonly dnsPacket.Answer[] };
 
 /**
- * What a server that knows these zones answers: data, the alias chain, NODATA or NXDOMAIN with the zone's SOA; REFUSED
- * for any other name.
+ * What a server that knows these zones answers: data, the alias chain, NODATA or NXDOMAIN with the zone's
+ * SOA; REFUSED for any other name.
  *
  * @param role `recursive` follows aliases through all zones and sets RA; `authoritative` sets AA
  */

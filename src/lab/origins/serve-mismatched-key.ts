@@ -4,8 +4,9 @@ import { serveRaw } from './serve-raw.ts';
 import { listen, type Served } from './served.ts';
 
 /**
- * A TLS 1.2 server whose private key is not the one of the certificate it sends. OpenSSL, which Node serves with, refuses such a
- * pair, so a server with a good pair stands behind, and its Certificate message is replaced on the way.
+ * A TLS 1.2 server whose private key is not the one of the certificate it sends. OpenSSL, which Node serves
+ * with, refuses such a pair, so a server with a good pair stands behind, and its Certificate message is
+ * replaced on the way.
  *
  * @param shown the chain that is sent, DER each
  * @param pair what the handshake is really made with
@@ -34,7 +35,10 @@ export async function serveMismatchedKey(
   };
 }
 
-/** Passes the server's records on. OpenSSL gives each message of its flight, in the clear below TLS 1.3, a record of its own. */
+/**
+ * Passes the server's records on. OpenSSL gives each message of its flight, in the clear below TLS 1.3, a
+ * record of its own.
+ */
 function replaceCertificate(from: Socket, to: Socket, shown: readonly Uint8Array[]): void {
   let held = Buffer.alloc(0);
   from.on('data', (chunk: Buffer) => {

@@ -11,7 +11,8 @@ export async function serveRaw(onConnection: (socket: Socket) => void): Promise<
 }
 
 /**
- * A loopback port on which nothing listens and nothing will: it is the local end of an open connection, so the system gives it to no other program.
+ * A loopback port on which nothing listens and nothing will: it is the local end of an open connection, so
+ * the system gives it to no other program.
  */
 export async function closedPort(): Promise<Served> {
   const far = await serveRaw(() => {});

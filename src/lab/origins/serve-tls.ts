@@ -4,8 +4,8 @@ import type { TlsOptions } from 'node:tls';
 import { listen, type Served } from './served.ts';
 
 /**
- * An HTTPS server on a free loopback port. `cert` is sent as it stands, so its order and gaps are the origin's.
- * Answers `200 ok` unless `respond` says otherwise.
+ * An HTTPS server on a free loopback port. `cert` is sent as it stands, so its order and gaps are the
+ * origin's. Answers `200 ok` unless `respond` says otherwise.
  */
 export async function serveTls({
   respond = (_request, response) => response.end('ok'),

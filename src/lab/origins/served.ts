@@ -10,7 +10,9 @@ export type Served = {
   readonly stop: () => Promise<void>;
 };
 
-/** Listens on a free loopback port. A broken connection is not an error here, and `stop` ends all connections. */
+/**
+ * Listens on a free loopback port. A broken connection is not an error here, and `stop` ends all connections.
+ */
 export async function listen(server: Server): Promise<Served> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

@@ -20,8 +20,8 @@ const FILLERS = 8;
 const SETTLE_MS = 50;
 
 /**
- * A port that drops SYNs, as a filtered one does, without a firewall: the listeners are stopped (SIGSTOP) and their
- * queues filled; Linux then drops what comes next.
+ * A port that drops SYNs, as a filtered one does, without a firewall: the listeners are stopped (SIGSTOP) and
+ * their queues filled; Linux then drops what comes next.
  *
  * @param addresses of 127.0.0.0/8, each silent on the same port
  * @param wanted the port; 0 for any that is free

@@ -9,7 +9,9 @@ export type PageBundle = ReadonlyMap<'main.js' | 'page.css', Uint8Array>;
 
 let bundle: Promise<PageBundle> | undefined;
 
-/** Makes the page's bundle in memory, from this project's files and its development dependencies alone; once. */
+/**
+ * Makes the page's bundle in memory, from this project's files and its development dependencies alone; once.
+ */
 export function bundlePage(): Promise<PageBundle> {
   bundle ??= makeBundle();
   return bundle;

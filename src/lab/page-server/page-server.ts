@@ -36,8 +36,8 @@ const HEADERS = {
 const COALESCE_MS = 25;
 
 /**
- * Serves the page of the stand-in on 127.0.0.1. Requests that were not meant for this machine, or come from another web
- * page, are refused.
+ * Serves the page of the stand-in on 127.0.0.1. Requests that were not meant for this machine, or come from
+ * another web page, are refused.
  */
 export async function startPlayground({
   port = 3502,

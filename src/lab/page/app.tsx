@@ -14,7 +14,10 @@ import { Thread } from './thread.tsx';
 /** A thread fits beside the channel. */
 const WIDE = '(min-width: 68rem)';
 
-/** The thread that was chosen, or closed, when `asOf` was the newest root with an answer; a newer one opens by itself. */
+/**
+ * The thread that was chosen, or closed, when `asOf` was the newest root with an answer; a newer one opens by
+ * itself.
+ */
 type Choice = { readonly ts: string | null; readonly asOf: string };
 const NO_CHOICE: Choice = { ts: null, asOf: '' };
 

@@ -7,7 +7,10 @@ export type Around = {
   readonly people: readonly PagePerson[];
   /** Shows a payload as Slack has it. */
   readonly inspect: (title: string, payload: Json) => void;
-  /** Asks what an element's `confirm` object asks (https://docs.slack.dev/reference/block-kit/composition-objects). */
+  /**
+   * Asks what an element's `confirm` object asks
+   * (https://docs.slack.dev/reference/block-kit/composition-objects).
+   */
   readonly ask: (question: Json) => Promise<boolean>;
 };
 

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { type Completion, completionsFor, type Offers } from './completions.ts';
 
 /**
- * A field to type in. Enter sends, Shift+Enter begins a new line. A slash at the start offers the commands, as a
- * combobox with a list (WAI-ARIA authoring practices).
+ * A field to type in. Enter sends, Shift+Enter begins a new line. A slash at the start offers the commands,
+ * as a combobox with a list (WAI-ARIA authoring practices).
  *
  * @param label where the message goes
  * @param send returns whether the text was taken

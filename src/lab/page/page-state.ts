@@ -76,7 +76,10 @@ export type PageSettings = {
   readonly globalShortcuts: readonly { readonly label: string; readonly callbackId: string }[];
 };
 
-/** What a form holds, by `action_id`: text, an option's value, the values of several, or the ids of uploaded files. */
+/**
+ * What a form holds, by `action_id`: text, an option's value, the values of several, or the ids of uploaded
+ * files.
+ */
 export type ViewValues = { readonly [actionId: string]: string | readonly string[] };
 
 /** Something the person does. */

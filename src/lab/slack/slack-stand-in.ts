@@ -66,7 +66,10 @@ export type StandIn = {
   /** A file that somebody uploaded. */
   readonly file: (id: string) => SharedFile | undefined;
   readonly fault: (fault: Fault) => () => void;
-  /** Holds the next such call before or after its effect, until it is released: tests end the bot at this moment. */
+  /**
+   * Holds the next such call before or after its effect, until it is released: tests end the bot at this
+   * moment.
+   */
   readonly hold: (hold: Hold) => Holding;
   /** Every call in the order of its arrival, tokens left out; of one method, if given. */
   readonly calls: (method?: string) => readonly Call[];
@@ -117,8 +120,8 @@ const DEFAULT_EVENTS = [
 const EVENT_RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
 
 /**
- * Starts a local Slack on 127.0.0.1: the Web API under `/api/`, Socket Mode, signed HTTP delivery, `response_url`s.
- * It answers only requests to loopback names, and none that a web page sends.
+ * Starts a local Slack on 127.0.0.1: the Web API under `/api/`, Socket Mode, signed HTTP delivery,
+ * `response_url`s. It answers only requests to loopback names, and none that a web page sends.
  */
 export async function startSlackStandIn({
   port = 0,

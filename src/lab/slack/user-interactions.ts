@@ -9,7 +9,10 @@ import { BOT, type Conversation, type Person } from './workspace/people.ts';
 import { requiredErrors, stateOf, type Values } from './workspace/view-state.ts';
 import { elementsOf, type View } from './workspace/views.ts';
 
-/** What a person notices of a command, a click or a shortcut. `error` is Slack's own, shown instead of an answer. */
+/**
+ * What a person notices of a command, a click or a shortcut. `error` is Slack's own, shown instead of an
+ * answer.
+ */
 export type Outcome = {
   readonly error?: 'operation_timeout' | 'dispatch_failed' | 'invalid_command_response';
   /** What the acknowledgement carried, `null` when it was empty. */
@@ -18,7 +21,9 @@ export type Outcome = {
 
 /** What a person notices of a submitted view. */
 export type Submission = Outcome & {
-  /** Errors under single inputs, by `block_id`; under the empty name what is wrong with the answer as a whole. */
+  /**
+   * Errors under single inputs, by `block_id`; under the empty name what is wrong with the answer as a whole.
+   */
   readonly errors: Readonly<Record<string, string>>;
   /** What is open now. */
   readonly view: View | null;

@@ -9,11 +9,17 @@ import { escapeText, linkify } from './workspace/linkify.ts';
 import type { Message, SharedFile } from './workspace/messages.ts';
 import { BOT, SLACKBOT } from './workspace/people.ts';
 
-/** A person who uses Slack. Anything the person could not do in Slack (post in a channel they are not in) throws. */
+/**
+ * A person who uses Slack. Anything the person could not do in Slack (post in a channel they are not in)
+ * throws.
+ */
 export type User = Interactions & {
   readonly id: string;
   readonly command: (channel: string, command: string, text?: string) => Promise<Outcome>;
-  /** Types a command and waits for what this person alone reads then: in the acknowledgement, or a moment later. */
+  /**
+   * Types a command and waits for what this person alone reads then: in the acknowledgement, or a moment
+   * later.
+   */
   readonly ask: (channel: string, command: string, text?: string) => Promise<Message>;
   /** Types a message, which Slack linkifies. `@cf502` in it mentions the bot. */
   readonly say: (channel: string, text: string, thread?: string) => Message;

@@ -21,7 +21,8 @@ export function isSettled(lookup: DnsLookup): boolean {
 }
 
 /**
- * Asks all at once. After the first settled answer the others have only `graceMs` left, so a silent server delays the check by no more than that; questions still open then are `cut-short`.
+ * Asks all at once. After the first settled answer the others have only `graceMs` left, so a silent server
+ * delays the check by no more than that; questions still open then are `cut-short`.
  *
  * @param onAsked called with each answer as it arrives
  * @returns in the order of `asks`

@@ -34,7 +34,9 @@ export type LocationOptions = {
 const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
 
 /**
- * Finds the addresses of an origin, in DNS unless they are given, and whether policy permits connecting to each. `early` holds the resolvers' answers, so that probing need not wait for the zone's name servers; `complete` adds theirs.
+ * Finds the addresses of an origin, in DNS unless they are given, and whether policy permits connecting to
+ * each. `early` holds the resolvers' answers, so that probing need not wait for the zone's name servers;
+ * `complete` adds theirs.
  */
 export function locateOrigin(
   origin: string,

@@ -8,7 +8,9 @@ export type DnsQuestion = {
   readonly type: DnsLookup['type'];
   /** Off for authoritative servers, so that they answer from their own zone only. */
   readonly recursionDesired: boolean;
-  /** Whether the server is asked to answer without validating DNSSEC (CD bit, RFC 4035 §3.2.2). Default: no. */
+  /**
+   * Whether the server is asked to answer without validating DNSSEC (CD bit, RFC 4035 §3.2.2). Default: no.
+   */
   readonly checkingDisabled?: true;
   /** IPv4 network such as `203.0.113.0/24`, sent as EDNS Client Subnet (RFC 7871 §6). */
   readonly clientSubnet?: string;
@@ -38,7 +40,8 @@ const EXTENDED_RCODE_BADVERS = 1;
 /**
  * A question as a DNS message (RFC 1035 §4.1).
  *
- * @param edns adds EDNS(0) (RFC 6891), DO bit off; servers that do not support it are asked once more without it
+ * @param edns adds EDNS(0) (RFC 6891), DO bit off; servers that do not support it are asked once more without
+ * it
  */
 export function encodeQuestion(
   { name, type, recursionDesired, checkingDisabled, clientSubnet }: DnsQuestion,
@@ -148,7 +151,9 @@ function followAliases(
 }
 
 /**
- * A name as it is compared and shown: lower case, no trailing dot; bytes that are not allowed in host names become `?`, so that no control characters reach a terminal or a channel. `null` for a name that is too long to be asked for (RFC 1035 §2.3.4).
+ * A name as it is compared and shown: lower case, no trailing dot; bytes that are not allowed in host names
+ * become `?`, so that no control characters reach a terminal or a channel. `null` for a name that is too long
+ * to be asked for (RFC 1035 §2.3.4).
  */
 export function hostName(name: string): string | null {
   const plain = name

@@ -18,12 +18,14 @@ export type NameServerOptions = {
 const NAME_SERVERS_MAX = 7;
 /** Questions spent on finding the zone. Usually two suffice, because a denial names the zone. */
 const ZONE_QUESTIONS_MAX = 4;
-/** How long a name server, or the resolver used to find it, may take: long enough to send the question twice. */
+/**
+ * How long a name server, or the resolver used to find it, may take: long enough to send the question twice.
+ */
 const PATIENCE_MS = 1_500;
 
 /**
- * Asks every name server of the origin's zone directly for its IPv4 addresses, without recursion. Name servers at
- * addresses that policy refuses are skipped.
+ * Asks every name server of the origin's zone directly for its IPv4 addresses, without recursion. Name
+ * servers at addresses that policy refuses are skipped.
  *
  * @returns every question asked, including those that found the zone
  */
@@ -54,7 +56,10 @@ type Zone = {
   readonly glue: ReadonlyMap<string, string>;
 };
 
-/** Asks for NS records from the origin's name upwards. A zone of one label belongs to a registry and never to an origin, so the search stops before it. */
+/**
+ * Asks for NS records from the origin's name upwards. A zone of one label belongs to a registry and never to
+ * an origin, so the search stops before it.
+ */
 async function findNameServers(
   host: string,
   { via, onLookup }: NameServerOptions,

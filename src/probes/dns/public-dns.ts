@@ -12,7 +12,9 @@ export type PublicDns = {
   readonly clientSubnetServers: readonly DnsServer[];
   /** The port that the zone's name servers listen on: 53, except in tests. */
   readonly nameServerPort?: number;
-  /** Which of them is used to detect a proxy that decrypts TLS on the way out; absent where none is suitable. */
+  /**
+   * Which of them is used to detect a proxy that decrypts TLS on the way out; absent where none is suitable.
+   */
   readonly control?: ControlServer | undefined;
 };
 
@@ -24,7 +26,10 @@ export const PUBLIC_DNS: PublicDns = {
   control: controlAmong(PUBLIC_RESOLVERS),
 };
 
-/** The operator's choice. When resolvers are named, no others are asked, also for questions with a client subnet. */
+/**
+ * The operator's choice. When resolvers are named, no others are asked, also for questions with a client
+ * subnet.
+ */
 export function toPublicDns({ servers, clientSubnets }: PublicDnsChoice): PublicDns {
   return {
     servers: servers === 'default' ? PUBLIC_DNS.servers : servers,

@@ -28,9 +28,11 @@ const ALIASES_FOLLOWED_MAX = 12;
 const RCODES_WITHOUT_EDNS: readonly string[] = ['FORMERR', 'NOTIMP', 'BADVERS'];
 
 /**
- * Asks one server one question over UDP, repeats it over TCP where the answer is truncated (RFC 7766 §5), and follows an alias that the resolver did not follow to its end.
+ * Asks one server one question over UDP, repeats it over TCP where the answer is truncated (RFC 7766 §5), and
+ * follows an alias that the resolver did not follow to its end.
  *
- * @param timeoutMs for everything this question leads to; a server that is silent for this long has `timed-out`
+ * @param timeoutMs for everything this question leads to; a server that is silent for this long has
+ * `timed-out`
  * @param signal ends the attempt earlier, which then is `cut-short`
  * @returns the message, errors such as NXDOMAIN included, or the failure as a value; never rejects
  */
@@ -65,7 +67,8 @@ export async function askDns(
 type Reply = DnsMessage | { readonly failure: Failure };
 
 /**
- * Finds out whether a SERVFAIL without explanation comes from DNSSEC: the question is repeated without validation, then with it. DNSSEC is the reason only if it succeeds without and fails again with validation.
+ * Finds out whether a SERVFAIL without explanation comes from DNSSEC: the question is repeated without
+ * validation, then with it. DNSSEC is the reason only if it succeeds without and fails again with validation.
  */
 async function markDnssecFailure(
   server: DnsServer,
@@ -114,7 +117,10 @@ async function followAliases(server: DnsServer, question: DnsQuestion, signal: A
   return seen;
 }
 
-/** The last alias of an answer that holds neither an address nor a denial for it (RFC 2308 §2): the resolver did not follow it. */
+/**
+ * The last alias of an answer that holds neither an address nor a denial for it (RFC 2308 §2): the resolver
+ * did not follow it.
+ */
 function openAlias({ answer, zone }: DnsMessage, { type, recursionDesired }: DnsQuestion): string | null {
   const target = answer.cnames.at(-1)?.target;
   const addressWanted = type === 'A' || type === 'AAAA';
@@ -194,7 +200,10 @@ async function firstResponse(socket: UdpSocket, id: number, signal: AbortSignal)
   return null;
 }
 
-/** One message, after its two bytes of length (RFC 1035 §4.2.2); `null` when the server closed the connection before all of it came. */
+/**
+ * One message, after its two bytes of length (RFC 1035 §4.2.2); `null` when the server closed the connection
+ * before all of it came.
+ */
 async function exchangeOverTcp(
   { address, port }: DnsServer,
   query: Buffer,

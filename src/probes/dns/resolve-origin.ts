@@ -21,7 +21,10 @@ export type ResolveOptions = {
   readonly publicServers?: readonly DnsServer[];
   /** Whether the zone's own name servers are asked too. */
   readonly authoritative?: boolean;
-  /** Networks sent as EDNS Client Subnet; empty turns it off. Each is asked through one of `clientSubnetServers`. */
+  /**
+   * Networks sent as EDNS Client Subnet; empty turns it off. Each is asked through one of
+   * `clientSubnetServers`.
+   */
   readonly clientSubnets?: readonly string[];
   readonly clientSubnetServers?: readonly DnsServer[];
   /** How long a resolver may be silent, in milliseconds. */
@@ -32,12 +35,16 @@ export type ResolveOptions = {
   readonly nameServerPort?: number;
 };
 
-/** At most so many of the system's resolvers are asked. With the other bounds, a healthy origin takes at most 30 questions. */
+/**
+ * At most so many of the system's resolvers are asked. With the other bounds, a healthy origin takes at most
+ * 30 questions.
+ */
 const SYSTEM_SERVERS_MAX = 2;
 
 /**
- * Resolves an origin as CloudFront might: through the system's resolvers and public ones side by side, as seen from other
- * Regions, and at each name server of its zone. The first lookup is always one for the origin itself.
+ * Resolves an origin as CloudFront might: through the system's resolvers and public ones side by side, as
+ * seen from other Regions, and at each name server of its zone. The first lookup is always one for the origin
+ * itself.
  *
  * @param host ASCII host name in lower case, no address literal
  * @param signal ends questions still open, which are then `cut-short`
@@ -78,7 +85,8 @@ export async function resolveOrigin(
   });
   if (options.resolver !== undefined || !authoritative) return (await resolving).map(({ lookup }) => lookup);
 
-  // Public DNS leads to the public name servers. The system's resolver may lead to internal ones, so it is used only where public DNS failed.
+  // Public DNS leads to the public name servers. The system's resolver may lead to internal ones, so it is
+  // used only where public DNS failed.
   const standIn = resolving.then((all) => all.find(({ lookup }) => isSettled(lookup))?.ask ?? null);
   const via = await Promise.race([firstPublic.promise, standIn]);
   const nameServerOptions = { strangers, onLookup, graceMs, nameServerPort };
@@ -87,7 +95,8 @@ export async function resolveOrigin(
 }
 
 /**
- * Where public resolvers gave no address, each that answered is also asked for a name that is known to exist: on some networks something else answers in their place and denies or refuses every name.
+ * Where public resolvers gave no address, each that answered is also asked for a name that is known to exist:
+ * on some networks something else answers in their place and denies or refuses every name.
  */
 async function askControl(
   asked: readonly Asked[],
@@ -111,7 +120,9 @@ async function askControl(
 /**
  * The addresses of an origin, as CloudFront would learn them, in the order they were answered.
  *
- * With `--dns`, only that resolver counts. Otherwise the answers of public DNS and of the zone's name servers count; the system's own resolver counts only where no public one gave data or a denial, since a company's resolver may answer differently (split horizon, filtering).
+ * With `--dns`, only that resolver counts. Otherwise the answers of public DNS and of the zone's name servers
+ * count; the system's own resolver counts only where no public one gave data or a denial, since a company's
+ * resolver may answer differently (split horizon, filtering).
  */
 export function addressesFrom(lookups: readonly DnsLookup[]): readonly string[] {
   const host = lookups[0]?.name;

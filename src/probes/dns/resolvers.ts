@@ -13,8 +13,8 @@ export const PUBLIC_RESOLVERS: readonly DnsServer[] = [
 export const CLIENT_SUBNET_RESOLVERS: readonly DnsServer[] = [{ address: '8.8.8.8', port: 53 }];
 
 /**
- * One network in each of a few Regions far apart, to see the other answers of DNS that depends on location. Taken from
- * https://ip-ranges.amazonaws.com/ip-ranges.json, a /24 inside a prefix of the service AMAZON.
+ * One network in each of a few Regions far apart, to see the other answers of DNS that depends on location.
+ * Taken from https://ip-ranges.amazonaws.com/ip-ranges.json, a /24 inside a prefix of the service AMAZON.
  */
 export const REGION_NETWORKS: readonly string[] = [
   '52.4.0.0/24', // us-east-1

@@ -40,7 +40,9 @@ export async function readBody(response: IncomingMessage): Promise<BodyRead> {
   }
 }
 
-/** The start of a body as text, for {@link HttpExchange}; empty where the content is compressed or not text. */
+/**
+ * The start of a body as text, for {@link HttpExchange}; empty where the content is compressed or not text.
+ */
 export function sampleOf(
   start: Buffer,
   { headers }: Pick<IncomingMessage, 'headers'>,

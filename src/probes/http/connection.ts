@@ -22,8 +22,9 @@ export type HttpConnection = {
 export type HttpConnecting = HttpConnection | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
- * Connects, and over `https` makes a TLS handshake with CloudFront's hello: no ALPN, since HTTP/2 to origins is for gRPC alone,
- * and the certificate is not verified, since certificates are judged elsewhere. TCP and TLS each get `connectTimeoutMs`.
+ * Connects, and over `https` makes a TLS handshake with CloudFront's hello: no ALPN, since HTTP/2 to origins
+ * is for gRPC alone, and the certificate is not verified, since certificates are judged elsewhere. TCP and
+ * TLS each get `connectTimeoutMs`.
  *
  * @param serverName sent as SNI; `null` sends none
  * @returns the connection, which the caller destroys, or why there is none; never rejects

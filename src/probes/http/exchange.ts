@@ -11,7 +11,10 @@ import { keepHeaders, readRawHead, statusIn } from './head.ts';
 import { type Patience, patience } from './patience.ts';
 import { TAPPED_BYTES_MAX, type Tap, tapAnswer } from './tap.ts';
 
-/** Bytes of a head we read: four times what CloudFront accepts, so that a head that is too large can be measured. */
+/**
+ * Bytes of a head we read: four times what CloudFront accepts, so that a head that is too large can be
+ * measured.
+ */
 const HEAD_BYTES_MAX = 131_072;
 
 /** What came back over one connection; times in milliseconds on the clock of `elapsedMs`. */
@@ -26,7 +29,8 @@ export type ExchangeOutcome =
 
 /**
  * Writes one request to an open connection and reads the answer with Node's strict parser, which refuses what
- * RFC 9112 forbids. The raw bytes are kept too, up to the end of the head, to measure the head and to name a fault in it.
+ * RFC 9112 forbids. The raw bytes are kept too, up to the end of the head, to measure the head and to name a
+ * fault in it.
  *
  * @param conceal removes secrets from what the origin sent
  * @returns the answer, or why there is none; the caller destroys the connection. Throws on a header or path
@@ -49,7 +53,8 @@ export async function exchange(
     maxHeaderSize: HEAD_BYTES_MAX,
     insecureHTTPParser: false,
   });
-  // Without an agent Node would close a connection that both sides want to keep open; closing is left to the caller.
+  // Without an agent Node would close a connection that both sides want to keep open; closing is left to the
+  // caller.
   request.shouldKeepAlive = true;
   const waiting = patience(responseTimeoutMs, signal, () =>
     socket.destroy(new Error('no longer waited for')),
@@ -124,7 +129,10 @@ type Head =
   | { readonly kind: 'fault'; readonly fault: NamedFault }
   | { readonly kind: 'error'; readonly error: unknown };
 
-/** Waits for the first head that is not 1xx, or for a protocol error before it: a second 100, or an upgrade nobody asked for. */
+/**
+ * Waits for the first head that is not 1xx, or for a protocol error before it: a second 100, or an upgrade
+ * nobody asked for.
+ */
 function finalHead(request: ClientRequest): Promise<Head> {
   const { promise, resolve } = Promise.withResolvers<Head>();
   const fault = (reason: NamedFault) => resolve({ kind: 'fault', fault: reason });

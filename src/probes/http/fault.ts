@@ -68,7 +68,8 @@ export function nameFault(code: string, reason: string, received: Buffer): Named
 
 /** Names the protocol of an answer that does not begin with `HTTP/`. */
 export function foreignAnswer(received: Buffer): NamedFault {
-  // RFC 9113 §3.4: the server's first frame is SETTINGS (type 4) on stream 0; §6.8: or GOAWAY (type 7) at once.
+  // RFC 9113 §3.4: the server's first frame is SETTINGS (type 4) on stream 0; §6.8: or GOAWAY (type 7) at
+  // once.
   if (received.length >= 9 && (received[3] === 4 || received[3] === 7) && received.readUInt32BE(5) === 0)
     return named(
       'not-spoken',

@@ -21,7 +21,9 @@ const REDIRECTS_MAX = 2;
 const PATIENCE_MS = 5_000;
 
 /**
- * Gets a small file by plain HTTP from a URL found in a certificate, which is not trusted: the host is resolved once, every address is checked against the policy, and only checked addresses are connected to. At most two redirects are followed, under the same checks.
+ * Gets a small file by plain HTTP from a URL found in a certificate, which is not trusted: the host is
+ * resolved once, every address is checked against the policy, and only checked addresses are connected to. At
+ * most two redirects are followed, under the same checks.
  *
  * @returns the body of a 200, or the failure as a value; never rejects
  */

@@ -4,7 +4,10 @@ const HEADERS_MAX = 100;
 /** Characters kept of one header value. */
 const VALUE_MAX = 2_048;
 
-/** Headers whose value is a credential in any answer. Of `Set-Cookie` the cookie's name is kept, because it identifies products. */
+/**
+ * Headers whose value is a credential in any answer. Of `Set-Cookie` the cookie's name is kept, because it
+ * identifies products.
+ */
 const CREDENTIALS =
   /^(?:proxy-)?(?:authorization|authentication-info)$|(?:^|-)(?:token|secret|password|credential|api-?key)s?$/i;
 
@@ -17,7 +20,10 @@ export type RawHead = {
   readonly complete: boolean;
 };
 
-/** Finds the final head at the beginning of an answer. Never throws: text that does not look like HTTP counts as an incomplete head. */
+/**
+ * Finds the final head at the beginning of an answer. Never throws: text that does not look like HTTP counts
+ * as an incomplete head.
+ */
 export function readRawHead(received: Buffer): RawHead {
   const text = received.toString('latin1');
   let begin = /^(?:\r\n)*/.exec(text)?.[0].length ?? 0;
@@ -30,7 +36,10 @@ export function readRawHead(received: Buffer): RawHead {
   }
 }
 
-/** The status of the final head, whatever is wrong with the rest of it; `null` where there is no valid status line. */
+/**
+ * The status of the final head, whatever is wrong with the rest of it; `null` where there is no valid status
+ * line.
+ */
 export function statusIn(received: Buffer): number | null {
   const status = /^HTTP\/1\.\d ([1-5]\d\d)(?!\d)/.exec(readRawHead(received).text)?.[1];
   return status === undefined ? null : Number(status);
@@ -63,7 +72,9 @@ function withoutCredential(name: string, value: string): string {
 }
 
 /**
- * Hides secrets that we sent and that come back in a header, a body or an error: every whole value, and every single word of it. Words under 6 characters are not hidden: they are hardly secrets, and hiding them would garble ordinary text.
+ * Hides secrets that we sent and that come back in a header, a body or an error: every whole value, and every
+ * single word of it. Words under 6 characters are not hidden: they are hardly secrets, and hiding them would
+ * garble ordinary text.
  */
 export function concealer(secrets: readonly string[]): (text: string) => string {
   const words = secrets

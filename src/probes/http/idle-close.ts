@@ -14,7 +14,9 @@ import type { HttpProbeOptions } from './request.ts';
 export const IDLE_PATIENCE_MS = 7_000;
 
 /**
- * Sends the request CloudFront sends, then keeps the connection idle and times when the origin closes it. If the origin closes no later than CloudFront would, CloudFront may send its next request just as the connection closes.
+ * Sends the request CloudFront sends, then keeps the connection idle and times when the origin closes it. If
+ * the origin closes no later than CloudFront would, CloudFront may send its next request just as the
+ * connection closes.
  *
  * @param patienceMs how long an idle connection is watched
  * @param signal our own deadline; what it ends is `cut-short`
@@ -51,7 +53,9 @@ export async function probeIdleClose(
   }
 }
 
-/** Whether the other side closes the connection within `patienceMs`; rejects when our own deadline is reached. */
+/**
+ * Whether the other side closes the connection within `patienceMs`; rejects when our own deadline is reached.
+ */
 async function closes(socket: Duplex, patienceMs: number, signal: AbortSignal): Promise<boolean> {
   const enough = AbortSignal.timeout(patienceMs);
   const closed = once(socket, 'close', { signal: AbortSignal.any([signal, enough]) });

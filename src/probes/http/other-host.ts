@@ -10,7 +10,8 @@ import type { Target } from '../../formats/target.ts';
 export type ReadLeaf = (chain: readonly string[]) => Certificate | null;
 
 /**
- * The other Host that CloudFront might send, depending on whether it forwards the viewer's: the origin's own name where the viewer's Host is known, else a name in the certificate that viewers may use.
+ * The other Host that CloudFront might send, depending on whether it forwards the viewer's: the origin's own
+ * name where the viewer's Host is known, else a name in the certificate that viewers may use.
  *
  * @returns `null` where there is no other name to try
  */

@@ -5,8 +5,8 @@ import type { Observation } from '../../formats/observation.ts';
 const OTHER_PATHS = ['/favicon.ico', '/robots.txt'] as const;
 
 /**
- * The path to ask for next where the origin ended the connection at the request: it tells an origin that turns every
- * request away, because a secret header is missing, say, from one that fails on a single path.
+ * The path to ask for next where the origin ended the connection at the request: it tells an origin that
+ * turns every request away, because a secret header is missing, say, from one that fails on a single path.
  *
  * @param path the path that was asked for
  * @returns `null` where the connection did not end that way

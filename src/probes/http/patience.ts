@@ -1,7 +1,8 @@
 /**
  * Why the waiting ended.
  *
- * - `quiet`: nothing came for CloudFront's response time-out, which counts to the first byte and between packets
+ * - `quiet`: nothing came for CloudFront's response time-out, which counts to the first byte and between
+ *   packets
  * - `endless`: bytes kept coming for longer than we wait
  * - `cut-short`: the caller's deadline
  */
@@ -18,7 +19,8 @@ export type Patience = {
 };
 
 /**
- * @param responseTimeoutMs CloudFront's response time-out; also our bound for a head or a body that arrives slowly
+ * @param responseTimeoutMs CloudFront's response time-out; also our bound for a head or a body that arrives
+ * slowly
  * @param giveUp called once, when the waiting is over
  */
 export function patience(responseTimeoutMs: number, signal: AbortSignal, giveUp: () => void): Patience {

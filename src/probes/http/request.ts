@@ -23,14 +23,15 @@ export type HttpProbeOptions = {
 };
 
 /**
- * Sends the origin the request CloudFront sends and reads what comes back: one connection, no redirect followed,
- * at most 128 KiB of head and 64 KiB of body, nothing inflated.
+ * Sends the origin the request CloudFront sends and reads what comes back: one connection, no redirect
+ * followed, at most 128 KiB of head and 64 KiB of body, nothing inflated.
  *
- * A missing or broken head is a failure; whatever ends the exchange after a valid head is in `body.ending`. A failure
- * that names a fault of HTTP begins with it (`fault.ts`).
+ * A missing or broken head is a failure; whatever ends the exchange after a valid head is in `body.ending`. A
+ * failure that names a fault of HTTP begins with it (`fault.ts`).
  *
  * @param signal ends the attempt, which is then `cut-short`
- * @returns what came, or the failure as a value; never rejects. Throws on a header or path that cannot be sent
+ * @returns what came, or the failure as a value; never rejects. Throws on a header or path that cannot be
+ * sent
  */
 export function probeHttp(
   endpoint: Endpoint,

@@ -6,11 +6,14 @@ import { guarded } from '../guarded.ts';
 export const TAPPED_BYTES_MAX = 262_144;
 
 /**
- * Bytes of a body as received, framing included: eight times what is read of a body. A server that sends each byte as its own chunk needs six times as many.
+ * Bytes of a body as received, framing included: eight times what is read of a body. A server that sends each
+ * byte as its own chunk needs six times as many.
  */
 const FRAMED_BYTES_MAX = 524_288;
 
-/** What is recorded of an answer independently of the parser: its first bytes, and how the connection ended. */
+/**
+ * What is recorded of an answer independently of the parser: its first bytes, and how the connection ended.
+ */
 export type Tap = {
   readonly received: () => Buffer;
   /** On the clock of `elapsedMs`; 0 before the first byte. */
@@ -25,7 +28,10 @@ export type Tap = {
   readonly flooded: () => boolean;
 };
 
-/** Listens on a request's connection before Node's parser does, so that bytes which the parser refuses are kept. */
+/**
+ * Listens on a request's connection before Node's parser does, so that bytes which the parser refuses are
+ * kept.
+ */
 export function tapAnswer(request: ClientRequest, heard: () => void, elapsedMs: () => number): Tap {
   const chunks: Buffer[] = [];
   let bytes = 0;

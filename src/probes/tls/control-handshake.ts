@@ -9,7 +9,10 @@ import { alertOf } from './wire/alerts.ts';
 import { cipherSuite, EVERY_SUITE } from './wire/cipher-suites.ts';
 
 /**
- * One handshake made by Node's own OpenSSL, without verification and with old versions and small keys allowed. It distinguishes a server that is broken from one that only refuses our hello. OpenSSL does not show the hello it sent, so `clientHello` is empty; of the chain only the leaf is kept, because OpenSSL reorders the rest.
+ * One handshake made by Node's own OpenSSL, without verification and with old versions and small keys
+ * allowed. It distinguishes a server that is broken from one that only refuses our hello. OpenSSL does not
+ * show the hello it sent, so `clientHello` is empty; of the chain only the leaf is kept, because OpenSSL
+ * reorders the rest.
  *
  * @param signal our own deadline; an attempt it ends is `cut-short`
  * @returns never rejects

@@ -22,13 +22,21 @@ const QUESTIONS_MAX = 5;
 /** Other server names tried once the server has said that it refuses the name. */
 const NAMES_MAX = 3;
 
-/** Shorter than CloudFront's time-out: these handshakes decide nothing alone, and a silent server was already seen. */
+/**
+ * Shorter than CloudFront's time-out: these handshakes decide nothing alone, and a silent server was already
+ * seen.
+ */
 const PATIENCE_MS = 5_000;
 
-/** A distribution name that belongs to nobody (AWS uses it as an example); no other made-up name is ever sent. */
+/**
+ * A distribution name that belongs to nobody (AWS uses it as an example); no other made-up name is ever sent.
+ */
 const SOME_DISTRIBUTION = 'd111111abcdef8.cloudfront.net';
 
-/** One further hello: with a wider offer in one respect, or with another server name. `control` sends OpenSSL's own hello. */
+/**
+ * One further hello: with a wider offer in one respect, or with another server name. `control` sends
+ * OpenSSL's own hello.
+ */
 type Question =
   | { readonly purpose: 'control'; readonly serverName: string | null }
   | {
@@ -41,7 +49,8 @@ type Question =
 type Asked = Pick<Target, 'origin' | 'hostHeader' | 'minTls'> & { readonly leaf: Certificate | null };
 
 /**
- * Finds out why a handshake failed, with several hellos in parallel that each change one thing. After a handshake that succeeded with a certificate that does not fit, only the server name is changed.
+ * Finds out why a handshake failed, with several hellos in parallel that each change one thing. After a
+ * handshake that succeeded with a certificate that does not fit, only the server name is changed.
  *
  * @param first the handshake with CloudFront's own hello; `leaf` is the first certificate in it
  * @param signal our own deadline; what it ends is `cut-short`
@@ -92,7 +101,8 @@ function questionsAbout(first: Handshake, target: Asked): readonly Question[] {
   return [
     ask('every-suite', everySuite(offer)),
     ask('every-version', everyVersion(offer)),
-    // Only `handshake_failure` says that there is no common offer. Any other server may fail at the form of the hello; groups are covered by `every-version`.
+    // Only `handshake_failure` says that there is no common offer. Any other server may fail at the form of
+    // the hello; groups are covered by `every-version`.
     alert?.name === 'handshake_failure' ? ask('every-group', everyGroup(offer)) : older,
     control,
     ...names.slice(0, 1),

@@ -20,9 +20,11 @@ export type Hello = {
 export type HandshakeLimits = { readonly connectTimeoutMs: number; readonly responseTimeoutMs: number };
 
 /**
- * Sends one ClientHello and reads the server's first flight, including the certificates as sent. No certificate is verified, because the ones that CloudFront would refuse are of interest.
+ * Sends one ClientHello and reads the server's first flight, including the certificates as sent. No
+ * certificate is verified, because the ones that CloudFront would refuse are of interest.
  *
- * Once there is a TCP connection, the observation is `answered` and its `ending` tells how the handshake ended; it is `failed` only when there was no connection.
+ * Once there is a TCP connection, the observation is `answered` and its `ending` tells how the handshake
+ * ended; it is `failed` only when there was no connection.
  *
  * @param signal our own deadline; an attempt it ends is `cut-short`
  * @returns never rejects
@@ -93,7 +95,10 @@ export function leave(socket: Socket): void {
   else socket.destroySoon();
 }
 
-/** Reads until the flight is complete, the connection ends, CloudFront's time-out passes or our own deadline is reached. */
+/**
+ * Reads until the flight is complete, the connection ends, CloudFront's time-out passes or our own deadline
+ * is reached.
+ */
 async function readFlight(
   socket: Socket,
   flight: ServerFlight,
@@ -113,7 +118,9 @@ async function readFlight(
 export type ConnectionEnding = 'malformed' | 'timed-out' | 'cut-short' | 'closed' | 'reset';
 
 /**
- * Waits until a part of a handshake ends: by what `read` finds in the bytes, with the connection, at CloudFront's time-out or at our own deadline. The socket is then paused, so that no byte is lost before the next part listens.
+ * Waits until a part of a handshake ends: by what `read` finds in the bytes, with the connection, at
+ * CloudFront's time-out or at our own deadline. The socket is then paused, so that no byte is lost before the
+ * next part listens.
  */
 export async function untilEnded<Own extends string>(
   socket: Socket,

@@ -6,7 +6,8 @@ import { probeHandshake } from './handshake.ts';
 export type ControlServer = { readonly address: string; readonly port: number };
 
 /**
- * Public resolvers that serve HTTPS at their addresses with certificates of public CAs. Other resolvers are not used: one may belong to the company that also runs the origin and has a CA of its own.
+ * Public resolvers that serve HTTPS at their addresses with certificates of public CAs. Other resolvers are
+ * not used: one may belong to the company that also runs the origin and has a CA of its own.
  * https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/,
  * https://developers.google.com/speed/public-dns/docs/secure-transports
  */
@@ -24,7 +25,8 @@ export function controlAmong(resolvers: readonly { readonly address: string }[])
 const PATIENCE_MS = 2_000;
 
 /**
- * Sends CloudFront's hello to the control server, without a server name. Not done where policy forbids it, nor for an origin at an internal address: the answer only tells about connections that leave the network.
+ * Sends CloudFront's hello to the control server, without a server name. Not done where policy forbids it,
+ * nor for an origin at an internal address: the answer only tells about connections that leave the network.
  *
  * @param origin an address of the origin
  * @param signal our own deadline; what it ends is `cut-short`

@@ -14,7 +14,10 @@ import {
 import { alertInWords, secureStream } from './secure-stream.ts';
 import type { Session, SessionEnd } from './wire/session.ts';
 
-/** A completed or failed handshake, and the stream for requests over it. Times are milliseconds from the start. */
+/**
+ * A completed or failed handshake, and the stream for requests over it. Times are milliseconds from the
+ * start.
+ */
 export type TlsOutcome = {
   readonly observation: Observation<Handshake>;
   readonly connection:
@@ -29,7 +32,8 @@ export type TlsOutcome = {
 };
 
 /**
- * Makes a complete handshake, as CloudFront does. The server's signature and its Finished are verified, the certificate is not.
+ * Makes a complete handshake, as CloudFront does. The server's signature and its Finished are verified, the
+ * certificate is not.
  *
  * @param limits the response time-out counts for the server's flight, and again for the rest of the handshake
  * @param signal our own deadline; what it ends is `cut-short`

@@ -20,7 +20,10 @@ export type Repeats = {
 };
 
 /**
- * Repeats the hello to find an outdated host among several behind the address. The repeats offer only RSA and only ECDSA in turn, so that both certificates of a server that has two are seen. A repeat that is answered like the main hello counts as the same hello. After one that is answered differently, which may be due to the other certificate or to another host, the main hello is sent again.
+ * Repeats the hello to find an outdated host among several behind the address. The repeats offer only RSA and
+ * only ECDSA in turn, so that both certificates of a server that has two are seen. A repeat that is answered
+ * like the main hello counts as the same hello. After one that is answered differently, which may be due to
+ * the other certificate or to another host, the main hello is sent again.
  *
  * @param count how many, without those that are sent again
  */

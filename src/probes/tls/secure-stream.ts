@@ -20,8 +20,8 @@ export function tlsError(detail: string, alert?: Alert): Error {
 export const alertInWords = ({ name, code }: Alert): string => `alert ${name} (${code})`;
 
 /**
- * The content sent over a finished handshake, as a stream that `node:http` accepts as a socket. An alert, or bytes that break TLS,
- * destroy it with an error that `toFailure` reads.
+ * The content sent over a finished handshake, as a stream that `node:http` accepts as a socket. An alert, or
+ * bytes that break TLS, destroy it with an error that `toFailure` reads.
  *
  * @param early content that came together with the end of the handshake
  */

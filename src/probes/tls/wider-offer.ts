@@ -10,7 +10,9 @@ const widen = (offered: readonly number[], every: readonly number[]): readonly n
   ...every.filter((code) => !offered.includes(code)),
 ];
 
-/** Every suite and every signature scheme, so that a key without a scheme in CloudFront's offer is seen too. */
+/**
+ * Every suite and every signature scheme, so that a key without a scheme in CloudFront's offer is seen too.
+ */
 export const everySuite = (offer: TlsOffer): TlsOffer => ({
   ...offer,
   name: 'every-suite',

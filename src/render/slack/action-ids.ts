@@ -2,7 +2,9 @@ import type { Target } from '../../formats/target.ts';
 
 type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
 
-/** What each button is called on the wire. A button's value is an id only; what it stands for is in the store. */
+/**
+ * What each button is called on the wire. A button's value is an id only; what it stands for is in the store.
+ */
 export const ACTION = {
   again: 'cf502_again',
   watch: 'cf502_watch',
@@ -17,7 +19,9 @@ export const ACTION = {
   originName: 'cf502_origin_name',
 } as const;
 
-/** Answers that need nothing typed, by action id: the settings under which the saved evidence is judged again. */
+/**
+ * Answers that need nothing typed, by action id: the settings under which the saved evidence is judged again.
+ */
 export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly settings: Settings }>> = {
   cf502_host_none: { label: 'Host is not forwarded', settings: { hostHeader: 'none' } },
   cf502_protocol_https: { label: 'HTTPS only', settings: { protocol: 'https' } },

@@ -36,7 +36,9 @@ const LINE_MAX = 480;
 const STEPS_MAX = 12;
 const PITFALLS_MAX = 6;
 const PROOF_MAX = 1_500;
-/** Characters of all warnings, or all lines of what was checked, together: well below what one message holds. */
+/**
+ * Characters of all warnings, or all lines of what was checked, together: well below what one message holds.
+ */
 const MANY_MAX = 9_000;
 
 /** What is known of a result beside its report. */
@@ -46,8 +48,9 @@ export type Beside = {
 };
 
 /**
- * A report as Slack shows it: one root message of at most five lines, and its thread. Every post notifies phones, so the thread is one reply per found cause, one for all warnings (if any) and one on what was checked.
- * Foreign text stands in rich text or plain text only, where Slack looks for no markup.
+ * A report as Slack shows it: one root message of at most five lines, and its thread. Every post notifies
+ * phones, so the thread is one reply per found cause, one for all warnings (if any) and one on what was
+ * checked. Foreign text stands in rich text or plain text only, where Slack looks for no markup.
  */
 export function toSlackMessages(
   report: Report,

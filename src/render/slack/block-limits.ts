@@ -16,17 +16,20 @@ import {
 
 /**
  * Slack's limits on messages and views, as one checker for what we send and for whoever stands in for Slack.
- * It reads anything: what it is given may come from outside. It imports nothing else, so that the bot and the stand-in can both use it.
+ * It reads anything: what it is given may come from outside. It imports nothing else, so that the bot and the
+ * stand-in can both use it.
  *
  * Sources: https://docs.slack.dev/reference/block-kit/blocks, the comments of `@slack/types` 3.2.0 and
- * https://docs.slack.dev/reference/views/modal-views. The ceiling on all characters of a message is undocumented and
- * was measured near 13,200 (https://github.com/slackapi/bolt-js/issues/2509).
+ * https://docs.slack.dev/reference/views/modal-views. The ceiling on all characters of a message is
+ * undocumented and was measured near 13,200 (https://github.com/slackapi/bolt-js/issues/2509).
  */
 
 export const LIMITS = {
   messageBlocks: 50,
   viewBlocks: 100,
-  /** Characters of all blocks of a message together; headers count 100 extra. Measured, and kept well below. */
+  /**
+   * Characters of all blocks of a message together; headers count 100 extra. Measured, and kept well below.
+   */
   messageCharacters: 12_000,
   /** Bytes of UTF-8 in the top-level `text`; `chat.update` was seen to refuse a little more than this. */
   messageTextBytes: 4_000,
@@ -35,7 +38,10 @@ export const LIMITS = {
 } as const;
 
 type Surface = 'message' | 'modal' | 'home';
-/** What is wrong with a message for `chat.postMessage`, `chat.update` or a `response_url`; empty when nothing is. */
+/**
+ * What is wrong with a message for `chat.postMessage`, `chat.update` or a `response_url`; empty when nothing
+ * is.
+ */
 export function checkMessage(message: { readonly text?: unknown; readonly blocks?: unknown }): Problems {
   const { text, blocks } = message;
   if (typeof text !== 'string' || text === '')

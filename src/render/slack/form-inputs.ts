@@ -2,7 +2,10 @@ import type { InputBlock, ModalView, Option, StaticSelect } from '@slack/types';
 import { cut } from '../foreign-text.ts';
 import { plainText } from './mrkdwn.ts';
 
-/** Characters of one text input (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element). */
+/**
+ * Characters of one text input
+ * (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element).
+ */
 export const TEXT_INPUT_MAX = 3_000;
 
 type Field = {

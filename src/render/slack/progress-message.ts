@@ -27,7 +27,9 @@ const STAGES: readonly (readonly [stage: Stage, name: string])[] = [
 const SHOWN = 4;
 const OUTCOME_MAX = 200;
 
-/** The root message of a check that has no verdict yet: the same message is edited in place as probes land. */
+/**
+ * The root message of a check that has no verdict yet: the same message is edited in place as probes land.
+ */
 export function progressMessage(origin: string, progress: CheckProgress): SlackMessage {
   const name = cut(origin, 255);
   const lines =

@@ -37,7 +37,10 @@ export function cancelButton(jobId: string): ActionsBlock {
   return actions('cf502_running', [button(ACTION.cancel, 'Cancel', jobId)]);
 }
 
-/** Answers to what the verdict depends on; some dependencies are no setting that the evidence could be judged under. */
+/**
+ * Answers to what the verdict depends on; some dependencies are no setting that the evidence could be judged
+ * under.
+ */
 const QUESTIONS: Readonly<Record<Dependency, readonly string[]>> = {
   'host-header': [ACTION.hostForwarded, 'cf502_host_none'],
   protocol: ['cf502_protocol_https', 'cf502_protocol_http', 'cf502_protocol_viewer'],

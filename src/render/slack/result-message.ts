@@ -24,8 +24,8 @@ export function resultMessages(report: Report, showing: Showing, since: Since | 
 export type How = 'asked-again' | 'judged-again';
 
 /**
- * A newer result that takes the place of an older one in the same thread: the root shows the newer verdict, the thread says
- * first what changed, and then no more than what it did not say before.
+ * A newer result that takes the place of an older one in the same thread: the root shows the newer verdict,
+ * the thread says first what changed, and then no more than what it did not say before.
  */
 export function followUpMessages(
   report: Report,
@@ -55,7 +55,10 @@ export function newCauseReplies(report: Report, previous: Report): readonly Slac
     .map((finding) => causeReply(finding, report));
 }
 
-/** Whether two findings state the same fact with the same certainty; the place and the wording of a time may differ between checks. */
+/**
+ * Whether two findings state the same fact with the same certainty; the place and the wording of a time may
+ * differ between checks.
+ */
 function saysTheSame(one: Finding, other: Finding): boolean {
   return (
     one.cause === other.cause &&

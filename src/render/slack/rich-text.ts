@@ -8,8 +8,8 @@ import type {
 import { clean } from '../foreign-text.ts';
 
 /**
- * Rich text is the safest place for foreign text in Slack: its `text` elements are shown as they are, without markup,
- * mentions, links or emoji. Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ * Rich text is the safest place for foreign text in Slack: its `text` elements are shown as they are, without
+ * markup, mentions, links or emoji. Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 export function richText(
   ...elements: readonly (RichTextSection | RichTextList | RichTextPreformatted)[]

@@ -10,8 +10,8 @@ const TEXT_BYTES = 3_500;
 const SHORTENED = ' … (shortened here; the message itself shows all)';
 
 /**
- * Lines of foreign text as the top-level `text`: escaped, without code spans, below `TEXT_BYTES`, cut between code points and never silently.
- * Send it with `parse: "none"` and without `link_names`.
+ * Lines of foreign text as the top-level `text`: escaped, without code spans, below `TEXT_BYTES`, cut between
+ * code points and never silently. Send it with `parse: "none"` and without `link_names`.
  */
 export function messageText(lines: readonly string[]): string {
   const text = lines.map(clean).filter(Boolean).join('\n').replaceAll('`', "'");

@@ -7,7 +7,9 @@ import { EDGE_COLOURS, edgeHeadline } from './edge-report.ts';
 const ROWS_SHOWN = 25;
 const BECAUSE_MAX = 160;
 
-/** A matrix for a terminal: the verdict, each event type with its failures, and what mends the worst of them. */
+/**
+ * A matrix for a terminal: the verdict, each event type with its failures, and what mends the worst of them.
+ */
 export function formatEdgeMatrix(
   report: MatrixReport,
   {

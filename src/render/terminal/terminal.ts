@@ -28,8 +28,8 @@ const STATE_STYLES: Readonly<Record<State, Style>> = {
 };
 
 /**
- * A report for people: the verdict, each found cause with its repair, warnings, and what was checked. It ends with a line
- * break. Commands stand on lines of their own and are never wrapped, so that they can be copied.
+ * A report for people: the verdict, each found cause with its repair, warnings, and what was checked. It ends
+ * with a line break. Commands stand on lines of their own and are never wrapped, so that they can be copied.
  *
  * @param colour ANSI styles; the meaning never depends on them
  * @param width columns to wrap prose at, at least 40

@@ -9,8 +9,8 @@ import type { ShowsFault } from './proof.ts';
 const A_CIPHER = 'a line `Cipher is …` that names one, not `(NONE)`';
 
 /**
- * Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted here, and without
- * `-verify_hostname`, which LibreSSL (macOS) does not know.
+ * Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted
+ * here, and without `-verify_hostname`, which LibreSSL (macOS) does not know.
  */
 export const showsTrust: ShowsFault = (names) => ({
   command: `${handshake(names)} </dev/null; ${handshake(names)} </dev/null 2>/dev/null | ${LEAF_NAMES}`,

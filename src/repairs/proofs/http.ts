@@ -8,7 +8,9 @@ export const showsAnswer: ShowsFault = (names) => ({
   good: 'a complete HTTP/1.1 response with a status below 500',
 });
 
-/** nginx asks for the certificate in a 400, Apache and HAProxy in an alert that comes when the answer is read. */
+/**
+ * nginx asks for the certificate in a 400, Apache and HAProxy in an alert that comes when the answer is read.
+ */
 export const showsAnswerWithoutCertificate: ShowsFault = (names) => ({
   ...showsAnswer(names),
   good: 'a complete HTTP/1.1 response, not 400 "No required SSL certificate was sent" and no alert about a certificate',

@@ -7,8 +7,8 @@ export type Proof = { readonly command: string; readonly good: string };
 export type ShowsFault = (names: Names) => Proof;
 
 /**
- * The URL that failed for viewers, asked by GET, since HEAD may be answered otherwise. A query nobody asked before is no way
- * past the cache: most cache policies leave the query out of the key.
+ * The URL that failed for viewers, asked by GET, since HEAD may be answered otherwise. A query nobody asked
+ * before is no way past the cache: most cache policies leave the query out of the key.
  */
 export const THROUGH_CLOUDFRONT = "curl -sD- -o /dev/null 'FAILING-URL'";
 

@@ -17,13 +17,13 @@ export type Asker = {
 export type Admission = (asker: Asker) => Promise<string | null>;
 
 /**
- * Guests and people of other companies are refused unless the operator admits them. Where the operator listed who may use
- * the bot, everybody else is refused too.
+ * Guests and people of other companies are refused unless the operator admits them. Where the operator listed
+ * who may use the bot, everybody else is refused too.
  *
- * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies are still
- * recognised by their workspace, but guests are taken for members. That does no harm while the bot reaches public addresses
- * only. A bot that reaches other addresses then refuses everybody. It also answers nothing in a channel that is shared with
- * another company.
+ * Where Slack does not tell who somebody is (the scope `users:read` is missing), people of other companies
+ * are still recognised by their workspace, but guests are taken for members. That does no harm while the bot
+ * reaches public addresses only. A bot that reaches other addresses then refuses everybody. It also answers
+ * nothing in a channel that is shared with another company.
  */
 export function createAdmission(options: {
   readonly access: Access;
@@ -84,7 +84,10 @@ export function createAdmission(options: {
     (await whyNotAsPerson(asker)) ?? (await whyNotByList(asker)) ?? (await whyNotByCompany(asker));
 }
 
-/** Whether `createAdmission` can decide without asking Slack: before an acknowledgement there is no time to ask. */
+/**
+ * Whether `createAdmission` can decide without asking Slack: before an acknowledgement there is no time to
+ * ask.
+ */
 export function createIsKnown(options: {
   readonly access: Access;
   readonly people: Pick<People, 'isKnown'>;

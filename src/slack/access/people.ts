@@ -9,11 +9,16 @@ export type People = {
   readonly standingOf: (user: string) => Promise<Standing>;
   /** Whether a person is in one of these user groups; `false` where Slack does not answer. */
   readonly isInGroups: (user: string, groups: readonly string[]) => Promise<boolean>;
-  /** Whether a person's standing, and their membership of the given groups, are known without asking Slack. */
+  /**
+   * Whether a person's standing, and their membership of the given groups, are known without asking Slack.
+   */
   readonly isKnown: (user: string, groups?: readonly string[]) => boolean;
 };
 
-/** How long Slack's answer is awaited, so that the acknowledgement is still in time. A later one is kept for the next time. */
+/**
+ * How long Slack's answer is awaited, so that the acknowledgement is still in time. A later one is kept for
+ * the next time.
+ */
 const PATIENCE_MS = 1_000;
 const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED_MAX = 10_000;
@@ -37,7 +42,10 @@ export function createPeople(options: {
     { readonly answer: Promise<unknown>; readonly at: number; isSettled: boolean }
   >();
 
-  /** Asks at most one question at a time for each key. A failed answer is not kept, so that the next call asks again. */
+  /**
+   * Asks at most one question at a time for each key. A failed answer is not kept, so that the next call asks
+   * again.
+   */
   async function ask<T>(key: string, question: () => Promise<T>, otherwise: T): Promise<T> {
     const before = known.get(key);
     const isFresh = before !== undefined && clockMs() - before.at < REMEMBERED_MS;

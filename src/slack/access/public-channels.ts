@@ -7,8 +7,8 @@ export type IsPublic = (channel: string) => Promise<boolean>;
 const WAIT_MS = 1_500;
 
 /**
- * Asks Slack. A channel counts as not public where Slack does not answer in time, where the scope `channels:read` is
- * missing, and where the channel is shared with another company.
+ * Asks Slack. A channel counts as not public where Slack does not answer in time, where the scope
+ * `channels:read` is missing, and where the channel is shared with another company.
  */
 export function createIsPublic(call: Call): IsPublic {
   return async (channel) => {

@@ -1,7 +1,10 @@
 import type { Place } from '../../jobs/store/store.ts';
 import { type Allowance, createAllowance } from '../sending/allowance.ts';
 
-/** How many checks one person, and one channel, may begin in ten minutes; reading a text or file counts as one. */
+/**
+ * How many checks one person, and one channel, may begin in ten minutes; reading a text or file counts as
+ * one.
+ */
 export type Limits = { readonly perUser: number; readonly perChannel: number };
 
 export type Quota = {
@@ -35,7 +38,8 @@ export function createQuota({ perUser, perChannel }: Limits, clockMs: () => numb
     take({ team, channel, user }, checks) {
       const own = allowanceOf(`user ${team} ${user}`, perUser);
       const shared = allowanceOf(`channel ${team} ${channel}`, perChannel);
-      // One request for several checks may take more than is left, once; the next request then waits for longer.
+      // One request for several checks may take more than is left, once; the next request then waits for
+      // longer.
       const ownMs = checks === 0 ? 0 : own.waitMs();
       const sharedMs = checks === 0 ? 0 : shared.waitMs();
       if (ownMs > 0)

@@ -10,8 +10,8 @@ const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED_MAX = 10_000;
 
 /**
- * Asks Slack, and remembers the answer for ten minutes. Where Slack does not answer (the scopes `channels:read` and, for
- * private channels, `groups:read` may be missing) a channel counts as not shared.
+ * Asks Slack, and remembers the answer for ten minutes. Where Slack does not answer (the scopes
+ * `channels:read` and, for private channels, `groups:read` may be missing) a channel counts as not shared.
  *
  * @param clockMs monotonic, in milliseconds
  */

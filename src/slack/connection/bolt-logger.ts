@@ -1,7 +1,10 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../operating/log.ts';
 
-/** Writes what Slack's libraries log into our own log. Their `debug` prints whole payloads, so it is on only at that level. */
+/**
+ * Writes what Slack's libraries log into our own log. Their `debug` prints whole payloads, so it is on only
+ * at that level.
+ */
 export function toBoltLogger(log: Log, level: string): Logger {
   const write =
     (as: 'debug' | 'info' | 'warn' | 'error') =>

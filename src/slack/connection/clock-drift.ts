@@ -1,6 +1,9 @@
 import type { Log } from '../../operating/log.ts';
 
-/** With more drift than this, signed requests of Slack are refused (https://docs.slack.dev/authentication/verifying-requests-from-slack). */
+/**
+ * With more drift than this, signed requests of Slack are refused
+ * (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+ */
 const DRIFT_MAX_MS = 5 * 60_000;
 
 /** Watches how far this machine's clock is from Slack's, by the `Date` header of Slack's answers. */

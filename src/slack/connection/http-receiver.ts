@@ -21,8 +21,9 @@ type Read =
 type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>;
 
 /**
- * Signed requests of Slack (https://docs.slack.dev/authentication/verifying-requests-from-slack), answered by `listener`.
- * Not Bolt's own receiver: that one crashes on a signed body that is not an object, and accepts time stamps in the future.
+ * Signed requests of Slack (https://docs.slack.dev/authentication/verifying-requests-from-slack), answered by
+ * `listener`. Not Bolt's own receiver: that one crashes on a signed body that is not an object, and accepts
+ * time stamps in the future.
  *
  * @param now the time that time stamps are compared with
  */
@@ -94,7 +95,8 @@ async function readRequest(request: IncomingMessage, signingSecret: string, now:
     const tooLarge = HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413;
     return { kind: 'refused', status: tooLarge ? 413 : 400, because: messageOf(error) };
   }
-  // Slack does not sign its `ssl_check` request (https://docs.slack.dev/interactivity/implementing-slash-commands); it is answered and has no effect.
+  // Slack does not sign its `ssl_check` request
+  // (https://docs.slack.dev/interactivity/implementing-slash-commands); it is answered and has no effect.
   if (isSslCheck(buffered)) return { kind: 'payload', payload: { ssl_check: '1' }, request: buffered };
   try {
     verify(buffered, signingSecret, now);

@@ -47,8 +47,8 @@ export async function identify(client: WebClient, log: Log, signal: AbortSignal)
 }
 
 /**
- * Asks Slack for one socket, which is not used, to see that the app token works. The Socket Mode client itself would retry
- * some refusals for ever.
+ * Asks Slack for one socket, which is not used, to see that the app token works. The Socket Mode client
+ * itself would retry some refusals for ever.
  *
  * @throws SetupError when Slack refuses the token
  */

@@ -19,8 +19,9 @@ export function setupError(setting: keyof typeof WHERE, { reason, code, needed }
 }
 
 /**
- * The setup error behind an unhandled rejection. The Socket Mode client rejects a promise that nobody can catch when Slack
- * refuses its token while it reconnects. Failures of calls with the bot's token are all caught.
+ * The setup error behind an unhandled rejection. The Socket Mode client rejects a promise that nobody can
+ * catch when Slack refuses its token while it reconnects. Failures of calls with the bot's token are all
+ * caught.
  */
 export function refusedAppToken(error: unknown): SetupError | null {
   if (!(error instanceof WebAPIPlatformError)) return null;

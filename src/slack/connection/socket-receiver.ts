@@ -7,7 +7,10 @@ import { type SetupError, setupError } from './setup-error.ts';
 const CONNECTIONS = 2;
 /** A connection that is closed for longer than this counts as lost. */
 const GAP_MAX_MS = 15_000;
-/** Waits between attempts to reconnect. The first attempt is made at once; they go on for days, and `/readyz` says so. */
+/**
+ * Waits between attempts to reconnect. The first attempt is made at once; they go on for days, and `/readyz`
+ * says so.
+ */
 const RECONNECT_MS = { first: 250, most: 30_000 };
 
 export type SocketReceiver = Receiver & {
@@ -16,8 +19,8 @@ export type SocketReceiver = Receiver & {
 };
 
 /**
- * Drops frames that are not shaped as the client expects: its handler would reject with nobody to catch it, which ends the
- * process.
+ * Drops frames that are not shaped as the client expects: its handler would reject with nobody to catch it,
+ * which ends the process.
  */
 function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
   const handlers = client.listeners('ws_message') as ((...message: unknown[]) => Promise<void>)[];
@@ -31,9 +34,9 @@ function guardMessages(client: SocketModeReceiver['client'], logger: Logger): vo
 /**
  * Socket Mode over two connections; Slack sends each delivery to one of them.
  *
- * We reopen them ourselves, at once. The client would first wait as long as it waits for a pong, with no connection open,
- * and would retry for ever with a token that Slack refuses. The client keeps its own options, since those of the bot's Web
- * API calls are made for posts.
+ * We reopen them ourselves, at once. The client would first wait as long as it waits for a pong, with no
+ * connection open, and would retry for ever with a token that Slack refuses. The client keeps its own
+ * options, since those of the bot's Web API calls are made for posts.
  */
 export function createSocketReceiver(options: {
   readonly appToken: string;
@@ -76,7 +79,10 @@ export function createSocketReceiver(options: {
     return { receiver, keepConnected: keepConnected(receiver) };
   });
 
-  /** Opens the connection, and reopens it whenever it is lost. @returns resolves when it is open for the first time */
+  /**
+   * Opens the connection, and reopens it whenever it is lost. @returns resolves when it is open for the first
+   * time
+   */
   function keepConnected(receiver: SocketModeReceiver): () => Promise<void> {
     let isConnecting = false;
     async function connect(): Promise<void> {

@@ -15,7 +15,9 @@ export type Submitted = {
   readonly state: FormState;
 };
 
-/** Either errors by the name of the input, which keep the form open; or the work to do after the form closed. */
+/**
+ * Either errors by the name of the input, which keep the form open; or the work to do after the form closed.
+ */
 export type Submission =
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'closed'; readonly after: () => Promise<void> };

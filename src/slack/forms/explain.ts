@@ -51,7 +51,10 @@ export function createExplainEntrance(context: FormContext): ExplainEntrance {
 /** How much of a text is searched for host names. */
 const NAMES_WITHIN = 200_000;
 
-/** The explanation as a message. Where CloudFront's own text names no host, it offers the names found around it. */
+/**
+ * The explanation as a message. Where CloudFront's own text names no host, it offers the names found around
+ * it.
+ */
 export async function explainBytes(bytes: Uint8Array, work: Pick<Work, 'read'>): Promise<SlackMessage> {
   const report = await work.read({ kind: 'explain', bytes });
   const hosts =

@@ -4,7 +4,10 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { ENTRANCE_ACTION } from '../listeners/events/home.ts';
 import { notice } from '../sending/notice.ts';
 
-/** Slack opens forms only after a click, so a mention that asks for a form is answered with a button that opens it. */
+/**
+ * Slack opens forms only after a click, so a mention that asks for a form is answered with a button that
+ * opens it.
+ */
 export function formOffer(word: 'edge' | 'explain'): SlackMessage {
   const { text, blocks } = notice([
     word === 'edge'

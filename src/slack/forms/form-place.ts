@@ -1,6 +1,9 @@
 import type { Place } from '../../jobs/store/store.ts';
 
-/** Where the answer to a form goes: a channel, a thread in it, or (`channel: null`) the person's direct messages. */
+/**
+ * Where the answer to a form goes: a channel, a thread in it, or (`channel: null`) the person's direct
+ * messages.
+ */
 export type FormPlace = { readonly channel: string | null; readonly threadTs: string | null };
 
 const CHANNEL = /^[CDG][A-Z0-9]{1,30}$/;
@@ -8,7 +11,10 @@ const TS = /^\d{1,16}\.\d{1,9}$/;
 /** The most characters a form carries besides its place. */
 const CARRIED_MAX = 2_500;
 
-/** Writes the form's `private_metadata`. `carried` comes back with the submitted form; texts that do not fit are left out. */
+/**
+ * Writes the form's `private_metadata`. `carried` comes back with the submitted form; texts that do not fit
+ * are left out.
+ */
 export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: readonly string[] = []): string {
   const fitting = carried.filter(
     (_, index) => JSON.stringify(carried.slice(0, index + 1)).length <= CARRIED_MAX,
@@ -16,7 +22,10 @@ export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: rea
   return JSON.stringify({ channel, threadTs, carried: fitting });
 }
 
-/** Reads `private_metadata`. It comes from Slack's client, so a part that is not as we write it counts as absent. */
+/**
+ * Reads `private_metadata`. It comes from Slack's client, so a part that is not as we write it counts as
+ * absent.
+ */
 export function fromPrivateMetadata(text: string): FormPlace & { readonly carried: readonly string[] } {
   const { channel, threadTs, carried } = parse(text);
   const isChannel = typeof channel === 'string' && CHANNEL.test(channel);

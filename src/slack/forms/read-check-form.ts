@@ -9,7 +9,10 @@ export type FormReading =
 /** Some valid target, to parse one option with. */
 const SOME_ORIGIN = 'origin.example';
 
-/** Reads the form with the parser of the command line: first each input alone, so that an error is shown at that input. */
+/**
+ * Reads the form with the parser of the command line: first each input alone, so that an error is shown at
+ * that input.
+ */
 export function readCheckForm(values: CheckFormValues): FormReading {
   const { origin = '', ...options } = values;
   const origins = origin.split(/[\s,]+/).filter((word) => word !== '');
@@ -26,7 +29,8 @@ export function readCheckForm(values: CheckFormValues): FormReading {
   }
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
   const whole = toRequest(origins, options);
-  // Each input is right alone, but they contradict each other: the URL names one port, the field below another.
+  // Each input is right alone, but they contradict each other: the URL names one port, the field below
+  // another.
   return whole.kind === 'parsed'
     ? { kind: 'request', request: whole.value }
     : { kind: 'errors', errors: { origin: inTheForm(whole.message) } };

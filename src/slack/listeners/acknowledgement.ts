@@ -11,8 +11,8 @@ export type Acknowledgement = {
 };
 
 /**
- * The acknowledgement of one delivery. Slack waits three seconds for it, so an empty one is sent when the listener takes
- * too long; what the listener acknowledges with after that reaches the person another way.
+ * The acknowledgement of one delivery. Slack waits three seconds for it, so an empty one is sent when the
+ * listener takes too long; what the listener acknowledges with after that reaches the person another way.
  *
  * @param real Slack's own; `null` where there is none any more (after a restart) or where none is to be sent
  * @param late sends the person a message that came too late for the acknowledgement
@@ -38,7 +38,9 @@ export function createAcknowledgement(
   return { ack: acknowledge, isDone: () => isDone };
 }
 
-/** The text that an acknowledgement shows to the person: a command's message, the errors of a form, or a view. */
+/**
+ * The text that an acknowledgement shows to the person: a command's message, the errors of a form, or a view.
+ */
 function messageIn(answer: unknown): SlackMessage | null {
   if (typeof answer !== 'object' || answer === null) return null;
   const { text, blocks, errors, view } = answer as {

@@ -8,7 +8,10 @@ import type { Respond } from '../sending/respond.ts';
 import { createAcknowledgement, withNotKeptWarning } from './acknowledgement.ts';
 import { fromKept, toKept } from './kept-body.ts';
 
-/** Receives every delivery of Slack, over sockets or HTTP. Each is stored before it is acknowledged, until it is answered. */
+/**
+ * Receives every delivery of Slack, over sockets or HTTP. Each is stored before it is acknowledged, until it
+ * is answered.
+ */
 export type Deliveries = {
   /** Passed to `receiver.init`, so that it runs before Bolt acknowledges. */
   readonly processEvent: (event: ReceiverEvent) => Promise<void>;
@@ -22,9 +25,15 @@ export type Deliveries = {
   readonly idle: () => Promise<void>;
 };
 
-/** Slack allows three seconds (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response). */
+/**
+ * Slack allows three seconds
+ * (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response).
+ */
 const ACKNOWLEDGE_WITHIN_MS = 2_200;
-/** A request older than this is not resumed after a restart: the people in the channel no longer expect an answer. */
+/**
+ * A request older than this is not resumed after a restart: the people in the channel no longer expect an
+ * answer.
+ */
 const RESUME_WITHIN_MS = 900_000;
 
 export function createDeliveries(options: {
@@ -104,8 +113,8 @@ export function createDeliveries(options: {
         return;
       }
       const isEvent = event.body.type === 'event_callback';
-      // Slack repeats an event that is not acknowledged. Where the store could not keep one, none is sent: after a
-      // crash the repeat reaches the new process, and without one it is recognised as a duplicate.
+      // Slack repeats an event that is not acknowledged. Where the store could not keep one, none is sent:
+      // after a crash the repeat reaches the new process, and without one it is recognised as a duplicate.
       const real = outcome === 'kept' ? event.ack : isEvent ? null : unkept(event.ack);
       await keep(request, run(request, event, real));
     },

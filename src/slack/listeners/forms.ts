@@ -163,7 +163,10 @@ export function createInteractivity(context: InteractivityContext): Interactivit
     };
   }
 
-  /** A click on a host that an explanation offered. The button's value comes from Slack's client, so it is checked. */
+  /**
+   * A click on a host that an explanation offered. The button's value comes from Slack's client, so it is
+   * checked.
+   */
   async function checkHost(click: ClickBody, host: string): Promise<void> {
     const place = clickPlace(click);
     const request = toRequest([host], {});

@@ -27,15 +27,19 @@ type Surface =
   | { readonly kind: 'mention' | 'direct-message'; readonly place: Place; readonly ts: string };
 
 /**
- * Runs before every listener. A person who may not use the bot is told so privately, where they asked, and no listener
- * runs. Where a listener throws, the person is told under which reference the log has the bug. Deliveries that no person
- * asked an answer to (events of the app itself, of its Home tab, a closed form) always pass.
+ * Runs before every listener. A person who may not use the bot is told so privately, where they asked, and no
+ * listener runs. Where a listener throws, the person is told under which reference the log has the bug.
+ * Deliveries that no person asked an answer to (events of the app itself, of its Home tab, a closed form)
+ * always pass.
  */
 export function createGate(context: {
   readonly admission: Admission;
   /** Whether `admission` can decide about this person without asking Slack. */
   readonly isKnown: (asker: Asker) => boolean;
-  /** The channel a form was opened from, read from its `private_metadata`; `undefined` for views without a channel. */
+  /**
+   * The channel a form was opened from, read from its `private_metadata`; `undefined` for views without a
+   * channel.
+   */
   readonly channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined;
   readonly gateway: Gateway;
   readonly respond: Respond;
@@ -50,8 +54,8 @@ export function createGate(context: {
     const asked = readAsker(body as unknown as Json, ack, channelOfForm);
     if (asked === null) return next();
     try {
-      // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards reaches the
-      // person another way.
+      // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards
+      // reaches the person another way.
       if (!context.isKnown(asked.asker)) await ack();
       const refusal = await admission(asked.asker);
       if (refusal === null) return void (await next());
@@ -176,7 +180,10 @@ async function refuse(
   }
 }
 
-/** In a channel, to the person alone. In direct messages, where nobody else is, in the thread of their message. */
+/**
+ * In a channel, to the person alone. In direct messages, where nobody else is, in the thread of their
+ * message.
+ */
 async function tellInPlace(
   { kind, place, ts }: Extract<Surface, { place: Place }>,
   message: SlackMessage,

@@ -2,12 +2,14 @@ import type { KeptRequest } from '../../jobs/store/store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The part of a delivery that a later process needs to resume it; `null` for deliveries that are not resumed. */
+/**
+ * The part of a delivery that a later process needs to resume it; `null` for deliveries that are not resumed.
+ */
 export type Kept = Omit<KeptRequest, 'receivedAt' | 'attempts'>;
 
 /**
- * Reads the key of a delivery and the fields of it that are stored. Fields that no listener reads are not stored; response
- * URLs and tokens are stored separately. Sources: https://docs.slack.dev/apis/events-api,
+ * Reads the key of a delivery and the fields of it that are stored. Fields that no listener reads are not
+ * stored; response URLs and tokens are stored separately. Sources: https://docs.slack.dev/apis/events-api,
  * https://docs.slack.dev/reference/interaction-payloads
  */
 export function toKept(given: unknown): Kept | null {
@@ -31,7 +33,9 @@ export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'
   };
 }
 
-/** `true` keeps the value as it is; an object keeps those fields of it; for a list both apply to each item. */
+/**
+ * `true` keeps the value as it is; an object keeps those fields of it; for a list both apply to each item.
+ */
 type Shape = true | { readonly [name: string]: Shape };
 
 const PERSON: Shape = { id: true, team_id: true };
@@ -103,7 +107,9 @@ function pick(value: Json, shape: { readonly [name: string]: Shape }): Json {
   return Object.fromEntries(fields);
 }
 
-/** The key of a request. One message may come as several events with different ids; they all get the same key. */
+/**
+ * The key of a request. One message may come as several events with different ids; they all get the same key.
+ */
 function keyOf(body: Json): string | null {
   const { command, trigger_id, type } = body;
   if (typeof trigger_id === 'string' && trigger_id !== '')

@@ -19,8 +19,8 @@ export type OtherHandlers = {
 };
 
 /**
- * Registers the listeners of commands and messages. Each acknowledges before it waits for a network: Slack allows three
- * seconds. A delivery may come twice; `intake` recognises the second one.
+ * Registers the listeners of commands and messages. Each acknowledges before it waits for a network: Slack
+ * allows three seconds. A delivery may come twice; `intake` recognises the second one.
  */
 export function registerListeners(
   app: Registrar,
@@ -56,8 +56,8 @@ export function registerListeners(
       addressed === '' && isInThread ? await readThreadStart(place.channel, place.threadTs) : null;
     const text = threadStart ?? addressed;
     const answer = await ask({ delivery, text, place, responseUrl: null, acknowledge: acknowledged });
-    // A private answer goes into a thread only where one exists: otherwise it would open a thread that only this
-    // person sees.
+    // A private answer goes into a thread only where one exists: otherwise it would open a thread that only
+    // this person sees.
     if (answer.kind === 'answer' && answer.needed)
       await gateway.tell({ ...place, threadTs: event.thread_ts ?? null }, answer.message);
   });
@@ -93,7 +93,10 @@ type MessageEvent = {
   readonly files?: unknown;
 };
 
-/** Where a message is answered, and its key: it may come as several events with different ids, but always with this key. */
+/**
+ * Where a message is answered, and its key: it may come as several events with different ids, but always with
+ * this key.
+ */
 function whereItStands(team: string, { channel, user, ts, thread_ts, files = null }: MessageEvent) {
   return {
     place: { team, channel, user, threadTs: thread_ts ?? ts },
@@ -103,8 +106,8 @@ function whereItStands(team: string, { channel, user, ts, thread_ts, files = nul
 }
 
 /**
- * The part of a message that is meant for the bot: the text after its mention. The text before the mention is put in front
- * where only that names a host. Without a mention it is the whole text.
+ * The part of a message that is meant for the bot: the text after its mention. The text before the mention is
+ * put in front where only that names a host. Without a mention it is the whole text.
  */
 export function textForBot(text: string, botUserId: string | undefined): string {
   const mention = new RegExp(`<@${botUserId ?? '[A-Z0-9]+'}(?:\\|[^>]*)?>`);

@@ -22,8 +22,8 @@ const SLACK_ID = /^[A-Z0-9]{2,40}$/;
 const TS = /^\d{1,16}\.\d{1,9}$/;
 
 /**
- * Reads a `block_actions` payload, checking every field; `null` for what is not a click on a button of the bot.
- * Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+ * Reads a `block_actions` payload, checking every field; `null` for what is not a click on a button of the
+ * bot. Source: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function readClick(body: unknown): Click | null {
   const actionId = textAt(body, 'actions', 0, 'action_id');

@@ -47,7 +47,10 @@ export function createEvidenceActions(context: {
     return isThere ? 'in-thread' : 'with-operator';
   }
 
-  /** Opens a loading view at once, since Slack allows that for three seconds only; then fills it with the content. */
+  /**
+   * Opens a loading view at once, since Slack allows that for three seconds only; then fills it with the
+   * content.
+   */
   async function openView(
     click: Click,
     title: string,

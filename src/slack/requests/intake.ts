@@ -47,7 +47,10 @@ export type Intake = {
   readonly ask: (asked: Asked) => Promise<Answer>;
   /** The same for targets that are parsed already, from a form or a button. */
   readonly take: (asking: Asking, request: TargetRequest) => Promise<Answer>;
-  /** Delivers a report of saved evidence that was judged again, without a check. A repeated delivery does nothing. */
+  /**
+   * Delivers a report of saved evidence that was judged again, without a check. A repeated delivery does
+   * nothing.
+   */
   readonly show: (asking: Asking, report: Report) => Promise<'shown' | 'duplicate'>;
 };
 
@@ -142,7 +145,10 @@ export function createIntake(options: {
     };
   }
 
-  /** Why this target is not checked, as far as that is known before anything is resolved; `null` where it is checked. */
+  /**
+   * Why this target is not checked, as far as that is known before anything is resolved; `null` where it is
+   * checked.
+   */
   function whyNot(target: Job['target'], timeoutMs: number, { channel, user }: Place): string | null {
     const closed = options.whyNotTarget(target.origin, user);
     if (closed !== null) return closed;

@@ -8,8 +8,8 @@ const DEPTH_MAX = 10;
 const READ = new Set(['text', 'fallback', 'pretext', 'title', 'title_link', 'value', 'url']);
 
 /**
- * The text a person reads in a message: its own, and that in blocks and attachments, where monitoring tools put theirs. It is
- * not escaped.
+ * The text a person reads in a message: its own, and that in blocks and attachments, where monitoring tools
+ * put theirs. It is not escaped.
  *
  * @param message the message in Slack's payload; a value of any shape is accepted
  */

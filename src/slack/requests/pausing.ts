@@ -22,7 +22,10 @@ const USAGE = [
   { typed: '/cf502 pause U0123456789' },
 ] as const;
 
-/** Pauses or resumes checks: all of them, those of one origin, or those of one person. Running checks are not stopped. */
+/**
+ * Pauses or resumes checks: all of them, those of one origin, or those of one person. Running checks are not
+ * stopped.
+ */
 export function pauseOrResume(
   word: 'pause' | 'resume',
   typed: string,

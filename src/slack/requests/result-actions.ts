@@ -36,7 +36,10 @@ export type ResultActions = {
   readonly askForName: (kind: NameKind, pressed: Pressed) => PrivateAnswer;
   readonly readName: (kind: NameKind, typed: string) => Parsed<string>;
   readonly useName: (kind: NameKind, pressed: Pressed, name: string) => PrivateAnswer;
-  /** Judges the saved evidence under these settings. Checks the origin again only where the evidence is not enough. */
+  /**
+   * Judges the saved evidence under these settings. Checks the origin again only where the evidence is not
+   * enough.
+   */
   readonly judge: (pressed: Pressed, settings: Settings) => PrivateAnswer;
 };
 

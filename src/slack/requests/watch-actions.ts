@@ -14,7 +14,8 @@ export function createWatchActions(context: {
   return {
     async watch({ click, place, report }) {
       const alone = click.messageTs === null;
-      // A message that only one person sees cannot be edited later, so its watch goes to their direct messages.
+      // A message that only one person sees cannot be edited later, so its watch goes to their direct
+      // messages.
       const refusal = alone ? await context.admission({ ...click, channel: null }) : null;
       if (refusal !== null)
         return notice([`A watch of this would speak in your direct messages. ${refusal}`]);

@@ -109,7 +109,10 @@ export async function stoppable(
   );
 }
 
-/** A report delivered in a public channel may be read by everybody in the workspace, unless the check was refused. */
+/**
+ * A report delivered in a public channel may be read by everybody in the workspace, unless the check was
+ * refused.
+ */
 async function isOpenToAll({ report, places }: KeptReport, isPublic: IsPublic): Promise<boolean> {
   if (report.verdict.state === 'refused') return false;
   const channels = new Set(places.map(({ channel }) => channel));

@@ -3,8 +3,8 @@ export type Allowance = {
   /**
    * Milliseconds until the next one may be done; 0 when it may be done now.
    *
-   * @param credit how much credit is required, 1 unless some is kept back for others; `Infinity` is returned for more than
-   * the burst
+   * @param credit how much credit is required, 1 unless some is kept back for others; `Infinity` is returned
+   * for more than the burst
    */
   readonly waitMs: (credit?: number) => number;
   /** Takes credit. @param times how many were done; a negative number gives credit back */

@@ -11,7 +11,10 @@ export const ASK_TEXT = 'cf502_ask_text_';
 
 const OFFERS_MAX = 5;
 
-/** A question back to the person, with a button for each thing they may have meant. Text of others in it is escaped. */
+/**
+ * A question back to the person, with a button for each thing they may have meant. Text of others in it is
+ * escaped.
+ */
 export function askBack(answer: readonly string[], offers: readonly Offer[]): SlackMessage {
   const message = notice(...answer.map((line) => [line]));
   if (offers.length === 0) return message;

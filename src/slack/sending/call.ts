@@ -50,7 +50,10 @@ export type RefusalReason =
   | 'scope'
   | 'other';
 
-/** Slack's error codes by what to do about them (https://docs.slack.dev/reference/methods/chat.postMessage, `chat.update`). */
+/**
+ * Slack's error codes by what to do about them (https://docs.slack.dev/reference/methods/chat.postMessage,
+ * `chat.update`).
+ */
 const REASONS: Readonly<Record<Exclude<RefusalReason, 'other'>, readonly string[]>> = {
   place: ['not_in_channel', 'channel_not_found'],
   closed: [

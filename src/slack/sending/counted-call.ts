@@ -1,6 +1,9 @@
 import { type Call, readCallFailure } from './call.ts';
 
-/** Counts a call to Slack by method and outcome: `sent`, Slack's error code, or the kind of a failure without a code. */
+/**
+ * Counts a call to Slack by method and outcome: `sent`, Slack's error code, or the kind of a failure without
+ * a code.
+ */
 export type Count = (outcome: string, method: string) => void;
 
 /** Counts every call to the Web API; all of them are made through it. */

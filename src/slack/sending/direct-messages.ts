@@ -12,10 +12,10 @@ export type DirectMessages = {
 };
 
 /**
- * Makes calls with a person's id as the channel. Slack accepts that id for a post only, and answers with the id of the
- * conversation it opened; every other call needs the conversation's id. That id is stored: without it, after a crash, the
- * bot could not look whether its first answer had arrived. With the scope `im:write` the id is asked for before the first
- * post.
+ * Makes calls with a person's id as the channel. Slack accepts that id for a post only, and answers with the
+ * id of the conversation it opened; every other call needs the conversation's id. That id is stored: without
+ * it, after a crash, the bot could not look whether its first answer had arrived. With the scope `im:write`
+ * the id is asked for before the first post.
  * (https://docs.slack.dev/reference/methods/chat.postMessage#channels)
  */
 export function createDirectMessages(

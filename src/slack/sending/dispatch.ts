@@ -3,7 +3,10 @@ import { type Charged, PRIORITIES, type RateLimits } from './rate-limits.ts';
 
 /** A message to be sent to Slack. */
 export type Entry<T> = Charged & {
-  /** A newer entry with the same key replaces one that waits; two with the same key are never sent at the same time. */
+  /**
+   * A newer entry with the same key replaces one that waits; two with the same key are never sent at the same
+   * time.
+   */
   readonly key: string | null;
   /** Makes one call. Where it rejects, `put` rejects with the same error. */
   readonly attempt: () => Promise<Attempt<T>>;
@@ -44,8 +47,8 @@ type Waiting = {
 };
 
 /**
- * The queue of everything that is sent to Slack, ordered by priority, then by age. An entry is sent once its conversation
- * and its method both have credit for it. Progress is dropped when it fails.
+ * The queue of everything that is sent to Slack, ordered by priority, then by age. An entry is sent once its
+ * conversation and its method both have credit for it. Progress is dropped when it fails.
  *
  * @param clockMs monotonic, in milliseconds
  */
@@ -56,7 +59,10 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
   let waiting: readonly Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  /** Milliseconds until an entry may be sent; `Infinity` while it rests or its key is being sent, since `pump` runs after. */
+  /**
+   * Milliseconds until an entry may be sent; `Infinity` while it rests or its key is being sent, since `pump`
+   * runs after.
+   */
   function waitMs({ entry, isResting }: Waiting): number {
     if (isResting || (entry.key !== null && underWay.has(entry.key))) return Infinity;
     return limits.waitMs(entry);

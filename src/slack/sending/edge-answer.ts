@@ -6,13 +6,19 @@ import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../.
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 import { edgeHeadline } from '../../render/terminal/edge-report.ts';
 
-/** The most violations that are shown; the others are only counted. With the lengths below they fit one message. */
+/**
+ * The most violations that are shown; the others are only counted. With the lengths below they fit one
+ * message.
+ */
 const SHOWN = 12;
 const PATH_MAX = 120;
 const FACT_MAX = 300;
 const LOGGED_MAX = 200;
 
-/** The verdict on an edge function's result: each violation with its place, what CloudFront logs for it, the fix and the source. */
+/**
+ * The verdict on an edge function's result: each violation with its place, what CloudFront logs for it, the
+ * fix and the source.
+ */
 export function edgeAnswer(report: EdgeReport): SlackMessage {
   const { verdict, about } = edgeHeadline(report);
   const shown = report.violations.slice(0, SHOWN);

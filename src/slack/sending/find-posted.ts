@@ -1,7 +1,10 @@
 import { type Call, readCallFailure } from './call.ts';
 import { pause } from './pause.ts';
 
-/** The metadata of every message the bot posts, by which it finds the message again. Everybody in the workspace can read it. */
+/**
+ * The metadata of every message the bot posts, by which it finds the message again. Everybody in the
+ * workspace can read it.
+ */
 export type Mark = { readonly job: string; readonly part: string };
 export const MARK_EVENT = 'cf502_part';
 

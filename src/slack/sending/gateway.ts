@@ -11,7 +11,10 @@ type Arrived = { readonly kind: 'sent'; readonly ts: string };
 
 export type Sent =
   | Arrived
-  /** A newer one replaced it, or it was progress that could not be sent. `mayExist`: an attempt may have arrived. */
+  /**
+   * A newer one replaced it, or it was progress that could not be sent. `mayExist`: an attempt may have
+   * arrived.
+   */
   | { readonly kind: 'skipped'; readonly mayExist: boolean }
   | Refusal
   /** It may have arrived; the bot cannot find out. */
@@ -27,8 +30,9 @@ export type PostOptions = {
 };
 
 /**
- * Sends messages to Slack, by priority, and repeats failed calls. `sent` means that Slack confirmed the message. Where it is
- * not known whether a post arrived, the bot looks for it before it posts again: Slack has no idempotency key for posts.
+ * Sends messages to Slack, by priority, and repeats failed calls. `sent` means that Slack confirmed the
+ * message. Where it is not known whether a post arrived, the bot looks for it before it posts again: Slack
+ * has no idempotency key for posts.
  */
 export type Gateway = {
   readonly post: (
@@ -42,7 +46,10 @@ export type Gateway = {
   readonly tell: (place: PostedPlace & { readonly user: string }, content: SlackMessage) => Promise<Sent>;
   /** Removes a post or an update that still waits. */
   readonly drop: (what: Mark | { readonly channel: string; readonly ts: string }) => void;
-  /** Announces that a verdict will come in this channel, so that replies and progress leave enough credit for it. */
+  /**
+   * Announces that a verdict will come in this channel, so that replies and progress leave enough credit for
+   * it.
+   */
   readonly expect: (channel: string) => Expected;
   /** Resolves when nothing waits and no call is running. */
   readonly idle: () => Promise<void>;
@@ -67,7 +74,10 @@ type Errand = {
   readonly begin: () => Promise<void>;
 };
 
-/** Attempts at one message before it is given up; the wait doubles between them. A rate limit does not count as one. */
+/**
+ * Attempts at one message before it is given up; the wait doubles between them. A rate limit does not count
+ * as one.
+ */
 const ATTEMPTS_MAX = 6;
 
 export type GatewayOptions = {
@@ -150,7 +160,9 @@ export function createGateway(options: GatewayOptions): Gateway {
 const keyOf = (what: Mark | { readonly channel: string; readonly ts: string }): string =>
   'job' in what ? `post ${what.job} ${what.part}` : `edit ${what.channel} ${what.ts}`;
 
-/** Makes the attempts at one message, one per call of `next`. Later attempts use what earlier ones found out. */
+/**
+ * Makes the attempts at one message, one per call of `next`. Later attempts use what earlier ones found out.
+ */
 function createAttempts(
   errand: Errand,
   options: GatewayOptions,
@@ -238,7 +250,10 @@ function createAttempts(
   return { next, mayExist: () => mayExist };
 }
 
-/** One UUID for each part of a job. Where Slack honours `client_msg_id`, a repeated post makes no second message. */
+/**
+ * One UUID for each part of a job. Where Slack honours `client_msg_id`, a repeated post makes no second
+ * message.
+ */
 function uuidOf({ job, part }: Mark): string {
   const hex = createHash('sha256').update(`${job} ${part}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -2,10 +2,15 @@ import type { KnownBlock } from '@slack/types';
 import { checkMessage } from '../../render/slack/block-limits.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 
-/** The most characters in a section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block). */
+/**
+ * The most characters in a section's text (https://docs.slack.dev/reference/block-kit/blocks/section-block).
+ */
 const SECTION_MAX = 3_000;
 
-/** The message as given, then as plain sections, then as text only: forms to try in turn when Slack refuses one. */
+/**
+ * The message as given, then as plain sections, then as text only: forms to try in turn when Slack refuses
+ * one.
+ */
 export function plainerForms(message: SlackMessage): readonly SlackMessage[] {
   const sections = chunks(message.text, SECTION_MAX).map(
     (text): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }),
@@ -13,7 +18,10 @@ export function plainerForms(message: SlackMessage): readonly SlackMessage[] {
   return [message, { text: message.text, blocks: sections }, { text: message.text, blocks: [] }];
 }
 
-/** The index of the first form, from `from` on, within Slack's limits, and what was wrong with the forms before it. */
+/**
+ * The index of the first form, from `from` on, within Slack's limits, and what was wrong with the forms
+ * before it.
+ */
 export function firstThatFits(
   forms: readonly SlackMessage[],
   from = 0,

@@ -6,10 +6,11 @@ import { notice } from './notice.ts';
 import type { Respond } from './respond.ts';
 
 /**
- * A response URL lives 30 minutes and may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction).
- * The bot uses it at most five times: once to say that a request was accepted, where the acknowledgement came too early for
- * that; once for a verdict that the channel gets late (`tellAskerEarly`); three times for an answer that the channel does not
- * get at all (`answerPrivately`).
+ * A response URL lives 30 minutes and may be used five times
+ * (https://docs.slack.dev/interactivity/handling-user-interaction). The bot uses it at most five times: once
+ * to say that a request was accepted, where the acknowledgement came too early for that; once for a verdict
+ * that the channel gets late (`tellAskerEarly`); three times for an answer that the channel does not get at
+ * all (`answerPrivately`).
  */
 const RESPONSE_URL_MS = 25 * 60_000;
 const USES_MAX = 3;
@@ -17,9 +18,9 @@ const USES_MAX = 3;
 export type Recipient = Pick<Job, 'id' | 'place' | 'responseUrl' | 'acceptedAt'>;
 
 /**
- * Sends messages to the asker alone: through the response URL while it is valid, else as ephemeral messages, else (the bot
- * is not in the channel any more) as direct messages. What does not fit into three messages is left out, and the last one
- * says so.
+ * Sends messages to the asker alone: through the response URL while it is valid, else as ephemeral messages,
+ * else (the bot is not in the channel any more) as direct messages. What does not fit into three messages is
+ * left out, and the last one says so.
  *
  * @returns whether the first of them arrived
  */
@@ -55,7 +56,8 @@ export async function answerPrivately(
 }
 
 /**
- * Sends the asker alone what the channel will get a little later, in a way that Slack's rate limit on posts does not delay.
+ * Sends the asker alone what the channel will get a little later, in a way that Slack's rate limit on posts
+ * does not delay.
  *
  * @returns whether it arrived
  */
@@ -73,7 +75,10 @@ export async function tellAskerEarly(
   return (await gateway.tell(place, message)).kind === 'sent';
 }
 
-/** Joins consecutive messages within Slack's limits, to at most `most`; where some are left out, one more says so. */
+/**
+ * Joins consecutive messages within Slack's limits, to at most `most`; where some are left out, one more says
+ * so.
+ */
 export function packInto(most: number, messages: readonly SlackMessage[]): readonly SlackMessage[] {
   const packed: SlackMessage[] = [];
   for (const message of messages) {

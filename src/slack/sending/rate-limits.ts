@@ -22,11 +22,13 @@ export type Expected = {
 };
 
 /**
- * Slack's rate limits (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second in a conversation, with
- * bursts; 50 edits a minute in the workspace (`chat.update` is Tier 3), of which 20 may go at once. A 429 stops its method.
+ * Slack's rate limits (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second in a
+ * conversation, with bursts; 50 edits a minute in the workspace (`chat.update` is Tier 3), of which 20 may go
+ * at once. A 429 stops its method.
  *
- * Replies and progress leave as much credit as the expected verdicts will need, so that no verdict waits for them. A post
- * of progress uses the post that was reserved for its verdict, which will then be an edit, so it requires credit for an edit.
+ * Replies and progress leave as much credit as the expected verdicts will need, so that no verdict waits for
+ * them. A post of progress uses the post that was reserved for its verdict, which will then be an edit, so it
+ * requires credit for an edit.
  */
 export type RateLimits = {
   /** Milliseconds until this call may be made. */

@@ -3,7 +3,10 @@ import { connectionCode } from './call.ts';
 import type { Count } from './counted-call.ts';
 import { pause } from './pause.ts';
 
-/** Answers through the `response_url` of a command or click; only that person sees it unless `in_channel` is given. */
+/**
+ * Answers through the `response_url` of a command or click; only that person sees it unless `in_channel` is
+ * given.
+ */
 export type Respond = (
   url: string,
   message: SlackMessage,

@@ -1,6 +1,7 @@
 /**
- * Keeps the response URL of the command that opened a form, so that the form can be answered also in a channel where the
- * bot is not a member. The URL is a secret that is valid for half an hour, so it is held in memory only.
+ * Keeps the response URL of the command that opened a form, so that the form can be answered also in a
+ * channel where the bot is not a member. The URL is a secret that is valid for half an hour, so it is held in
+ * memory only.
  */
 export type ResponseMemory = {
   /** @returns a key to put into the form */

@@ -1,4 +1,7 @@
-/** Slack's hosts of response URLs and of file uploads, also those of GovSlack, Slack's service for governments. */
+/**
+ * Slack's hosts of response URLs and of file uploads, also those of GovSlack, Slack's service for
+ * governments.
+ */
 const HOSTS = /^(hooks|files)\.slack(-gov)?\.com$/;
 
 /**

@@ -20,9 +20,8 @@ export type Uploaded =
 const TIMEOUT_MS = 10_000;
 
 /**
- * Puts a file into a thread, in the three calls that Slack requires. Only the last one makes the file visible. None is
- * repeated.
- * Source: https://docs.slack.dev/messaging/working-with-files#uploading_files
+ * Puts a file into a thread, in the three calls that Slack requires. Only the last one makes the file
+ * visible. None is repeated. Source: https://docs.slack.dev/messaging/working-with-files#uploading_files
  *
  * @param isOurs whether an address to upload to belongs to Slack
  */

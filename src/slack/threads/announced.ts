@@ -3,10 +3,11 @@ import { bold, paragraph, richText } from '../../render/slack/rich-text.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 
 /**
- * The replies under a root message that was edited to show the verdict. Slack notifies nobody of edits, and people were
- * notified of the root when it read "checking", so the first reply begins with the verdict and mentions the asker. Where the
- * root showed an earlier result before (`isNew: false`), the first reply describes the change itself, so no verdict is put
- * before it, and nothing is added where there are no replies.
+ * The replies under a root message that was edited to show the verdict. Slack notifies nobody of edits, and
+ * people were notified of the root when it read "checking", so the first reply begins with the verdict and
+ * mentions the asker. Where the root showed an earlier result before (`isNew: false`), the first reply
+ * describes the change itself, so no verdict is put before it, and nothing is added where there are no
+ * replies.
  *
  * @param asker the user to mention; `null`: nobody
  */
@@ -31,6 +32,9 @@ export function announced(
   return [{ text: `${text}${gap}${first.text}`, blocks: [lead, ...first.blocks] }, ...others];
 }
 
-/** Undoes escaping: a message's text is escaped, rich text is not (https://docs.slack.dev/messaging/formatting-message-text). */
+/**
+ * Undoes escaping: a message's text is escaped, rich text is not
+ * (https://docs.slack.dev/messaging/formatting-message-text).
+ */
 const plain = (escaped: string): string =>
   escaped.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

@@ -34,10 +34,16 @@ export type DeliveryContext = {
 /** The queued or running check of a job. `attempts`: how often it was started, as stored. */
 export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
 
-/** Attempts at delivery. With a first wait of half a minute, doubled each time, they span a quarter of an hour. */
+/**
+ * Attempts at delivery. With a first wait of half a minute, doubled each time, they span a quarter of an
+ * hour.
+ */
 const DELIVERIES_MAX = 6;
 
-/** Shows a check's progress in its thread. It is created before the check is queued, so that no progress is missed. */
+/**
+ * Shows a check's progress in its thread. It is created before the check is queued, so that no progress is
+ * missed.
+ */
 export function createProgressView(job: Job, thread: JobThread): (progress: Progress) => void {
   const landed: Progress[] = [];
   return (progress) => {
@@ -49,7 +55,10 @@ export function createProgressView(job: Job, thread: JobThread): (progress: Prog
 const cancellableProgress = (job: Job, progress: CheckProgress): SlackMessage =>
   withBlocks(progressMessage(job.target.origin, progress), [cancelButton(job.id)]);
 
-/** Awaits the end of a check and delivers its outcome. A check that throws is tried again, as often as configured. */
+/**
+ * Awaits the end of a check and delivers its outcome. A check that throws is tried again, as often as
+ * configured.
+ */
 export async function followCheck(
   job: Job,
   thread: JobThread,
@@ -93,8 +102,8 @@ export async function followCheck(
 }
 
 /**
- * Delivers the verdict and its replies, with retries while they reach nobody (Slack is down), and ends the job. Why a check
- * was refused is shown to its asker only.
+ * Delivers the verdict and its replies, with retries while they reach nobody (Slack is down), and ends the
+ * job. Why a check was refused is shown to its asker only.
  */
 export async function deliverReport(
   job: Job,
@@ -129,7 +138,10 @@ export async function deliverReport(
   return store.fail(job.id, 'the result could not be delivered');
 }
 
-/** Tells the thread that there will be no verdict: the check was cancelled, failed, or interrupted by a restart. */
+/**
+ * Tells the thread that there will be no verdict: the check was cancelled, failed, or interrupted by a
+ * restart.
+ */
 export async function deliverInterruption(
   job: Job,
   thread: JobThread,

@@ -16,7 +16,10 @@ export type RunningWatch = {
   isOver: boolean;
 };
 
-/** Checks one watched result again and again, and posts what changed; ends with the watch or when the signal aborts. */
+/**
+ * Checks one watched result again and again, and posts what changed; ends with the watch or when the signal
+ * aborts.
+ */
 export function createFollowWatch(options: {
   readonly store: Store;
   readonly now: () => Date;

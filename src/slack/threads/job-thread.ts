@@ -12,11 +12,14 @@ import { earlyVerdict, uncertainNotice, whyOnlyAsker } from './job-notices.ts';
 
 /** The messages of one job in Slack: a root that is edited in place, and replies under it. */
 export type JobThread = {
-  /** Shows the progress of the check. Returns at once and never fails; a newer call replaces one that still waits. */
+  /**
+   * Shows the progress of the check. Returns at once and never fails; a newer call replaces one that still
+   * waits.
+   */
   readonly showProgress: (message: SlackMessage) => void;
   /**
-   * Edits the root for the last time, then posts the replies in order. After a failure it may be called again with the same
-   * messages.
+   * Edits the root for the last time, then posts the replies in order. After a failure it may be called again
+   * with the same messages.
    *
    * @param alone the root for the asker alone, used where the bot cannot post in the channel
    * @returns whether it reached the channel, or else the asker
@@ -26,13 +29,16 @@ export type JobThread = {
     replies: readonly SlackMessage[],
     alone?: SlackMessage,
   ) => Promise<boolean>;
-  /** Like `conclude`, but only the asker gets the answer, `alone`. A root the channel sees already is edited to `root`. */
+  /**
+   * Like `conclude`, but only the asker gets the answer, `alone`. A root the channel sees already is edited
+   * to `root`.
+   */
   readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<boolean>;
   /**
    * Adds one more reply after a conclusion that reached the channel; once, also across a restart.
    *
-   * @param send posts the reply and returns its `ts`, or `null` when it was not sent; `mayExist`: an earlier process may have
-   * sent it
+   * @param send posts the reply and returns its `ts`, or `null` when it was not sent; `mayExist`: an earlier
+   * process may have sent it
    */
   readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
@@ -72,7 +78,9 @@ export type Outbound = {
 /** Ids of direct messages with the bot: of the person (`U`, `W`) or of the conversation (`D`). */
 const DIRECT = /^[UWD]/;
 
-/** A verdict whose root was deleted is posted as a new message only while the request is younger than this. */
+/**
+ * A verdict whose root was deleted is posted as a new message only while the request is younger than this.
+ */
 const STILL_WAITED_FOR_MS = 600_000;
 
 /** @param posted the `ts` of each part that an earlier process posted; `null` for one it was about to post */
@@ -153,7 +161,10 @@ export function createJobThread(
     });
   }
 
-  /** Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise overwrite the verdict. */
+  /**
+   * Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise
+   * overwrite the verdict.
+   */
   async function settle(): Promise<void> {
     concluded = true;
     if (timer !== null) clearTimeout(timer);

@@ -12,7 +12,10 @@ import {
 } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
 
-/** The immediate outcome of a job, as the words after "origin: "; `needed`: no message in the channel will show it. */
+/**
+ * The immediate outcome of a job, as the words after "origin: "; `needed`: no message in the channel will
+ * show it.
+ */
 export type Begun = { readonly outcome: string; readonly needed: boolean };
 
 /** What other requests may know of an open job. */
@@ -26,9 +29,15 @@ export type Jobs = {
   readonly deliver: (job: Job, report: Report) => void;
   /** The job in this channel whose check is queued or running with the same target and settings. */
   readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
-  /** Cancels a check; its thread then says so. @returns whether such a check was queued or running in this channel */
+  /**
+   * Cancels a check; its thread then says so. @returns whether such a check was queued or running in this
+   * channel
+   */
   readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => boolean;
-  /** Resumes jobs in the store that no process works on: an earlier process left them, or an operator put them back. */
+  /**
+   * Resumes jobs in the store that no process works on: an earlier process left them, or an operator put them
+   * back.
+   */
   readonly resume: () => Promise<void>;
   /** Resolves when no job is open in this process. */
   readonly idle: () => Promise<void>;
@@ -54,7 +63,8 @@ export function createJobs(
   const { now } = outbound;
   const open = new Map<string, Entry>();
   const tickets = new Map<string, Ticket>();
-  // Jobs that ended while the store could not be written, with the time they were accepted. They must not be started again.
+  // Jobs that ended while the store could not be written, with the time they were accepted. They must not be
+  // started again.
   const ended = new Map<string, string>();
   const context: DeliveryContext = {
     ...options,

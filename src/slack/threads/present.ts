@@ -6,7 +6,9 @@ import { type Since, sinceWhen } from '../../report/since.ts';
 import { mayRead } from '../access/may-read.ts';
 import { notice } from '../sending/notice.ts';
 
-/** Whether the result in this message is watched; `rootTs: null`: it is not posted yet, so it is not watched. */
+/**
+ * Whether the result in this message is watched; `rootTs: null`: it is not posted yet, so it is not watched.
+ */
 export type IsWatched = (channel: string, rootTs: string | null) => boolean;
 
 export type Presented = {
@@ -21,7 +23,9 @@ export type Presented = {
 /** How many earlier checks are searched for when a fault began. */
 const EARLIER_MAX = 50;
 
-/** The messages for a job's report: the result or what changed, since when the fault exists, and the buttons. */
+/**
+ * The messages for a job's report: the result or what changed, since when the fault exists, and the buttons.
+ */
 export async function presentResult(
   job: Job,
   report: Report,

@@ -14,15 +14,23 @@ export type Repair =
   | { readonly kind: 'repaired'; readonly pem: string; readonly subjects: readonly string[] }
   | { readonly kind: 'unneeded' | 'failed'; readonly because: string };
 
-/** Builds the right chain from the certificates a check saw. It contains public certificates only, no private key. */
+/**
+ * Builds the right chain from the certificates a check saw. It contains public certificates only, no private
+ * key.
+ */
 export type RepairChain = (report: Report, signal: AbortSignal) => Promise<Repair>;
 
-/** Adds the repaired chain to a thread, where the report found a broken one and the thread does not have it yet. */
+/**
+ * Adds the repaired chain to a thread, where the report found a broken one and the thread does not have it
+ * yet.
+ */
 export type AddRepair = (report: Report, previous: Report | null, thread: JobThread) => Promise<void>;
 
 /** How long fetching the missing issuer certificates may take. */
 const REPAIR_MS = 15_000;
-/** The most characters of PEM shown in a message where no file can be uploaded; a longer chain is not shown. */
+/**
+ * The most characters of PEM shown in a message where no file can be uploaded; a longer chain is not shown.
+ */
 const PEM_MAX = 9_000;
 const PART = 'reply-chain';
 

@@ -1,7 +1,10 @@
 /** The most watches in one channel at the same time: each may notify its members. */
 export const WATCHES_PER_CHANNEL = 5;
 
-/** The waits before each check of a watch: 30 s, then 1.5 times the last one, at most 10 min, two hours in all. */
+/**
+ * The waits before each check of a watch: 30 s, then 1.5 times the last one, at most 10 min, two hours in
+ * all.
+ */
 export const WATCH_WAITS_MS: readonly number[] = waits(30_000, 1.5, 600_000, 7_200_000);
 
 function waits(firstMs: number, factor: number, mostMs: number, totalMs: number): readonly number[] {

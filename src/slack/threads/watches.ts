@@ -11,11 +11,14 @@ import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
 import { WATCH_WAITS_MS, WATCHES_PER_CHANNEL } from './watch-waits.ts';
 
-/** Results that the bot checks again by itself, less and less often, until they are healthy or two hours have passed. */
+/**
+ * Results that the bot checks again by itself, less and less often, until they are healthy or two hours have
+ * passed.
+ */
 export type Watches = {
   /**
-   * @param shown where the result stands; `rootTs: null`: only one person sees it, so it is shown once more in their direct
-   * messages and watched there
+   * @param shown where the result stands; `rootTs: null`: only one person sees it, so it is shown once more
+   * in their direct messages and watched there
    */
   readonly start: (
     shown: { readonly place: Place; readonly rootTs: string | null },
@@ -25,8 +28,9 @@ export type Watches = {
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
   readonly isWatched: (channel: string, rootTs: string | null) => boolean;
   /**
-   * Called before a newer result is shown in place of a watched one: of another check, or judged again with an answer that
-   * somebody gave. From then on the watch checks what the newer result was about; it ends where that is healthy.
+   * Called before a newer result is shown in place of a watched one: of another check, or judged again with
+   * an answer that somebody gave. From then on the watch checks what the newer result was about; it ends
+   * where that is healthy.
    */
   readonly replaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   /** Resumes the watches of an earlier process. */
@@ -118,7 +122,9 @@ export function createWatches(options: {
 
   const isDirect = ({ place }: Watch, user: string) =>
     place.user === user && place.threadTs === null && place.channel.startsWith('D');
-  /** A result that only one person saw has no message that identifies it, so its watch is found by the report. */
+  /**
+   * A result that only one person saw has no message that identifies it, so its watch is found by the report.
+   */
   const findDirect = (user: string, reportId: string) =>
     [...running.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
 

@@ -45,7 +45,9 @@ export function Input({ block, error }: { readonly block: Json; readonly error: 
 
 type Field = { readonly id: string; readonly name: string };
 
-/** An input element as a form control. Its `name` is the `action_id`, so that a form hands back values by it. */
+/**
+ * An input element as a form control. Its `name` is the `action_id`, so that a form hands back values by it.
+ */
 function Control({ element, field }: { readonly element: Json; readonly field: Field }) {
   const placeholder = wordsOf(element.placeholder) || undefined;
   const initial = textOf(element.initial_value);

@@ -4,7 +4,10 @@ import { useAround } from '../around.ts';
 import { textOf } from '../json.ts';
 import type { Json, PagePerson } from '../page-state.ts';
 
-/** Blocks to read, drawn by `slack-blocks-to-jsx`. It draws nothing for a type it does not know, so its types are listed. */
+/**
+ * Blocks to read, drawn by `slack-blocks-to-jsx`. It draws nothing for a type it does not know, so its types
+ * are listed.
+ */
 export const WRITTEN: ReadonlySet<string> = new Set([
   'rich_text',
   'section',
@@ -24,7 +27,10 @@ export function Mrkdwn({ text }: { readonly text: string }) {
   return <Written block={{ type: 'section', text: { type: 'mrkdwn', text } }} />;
 }
 
-/** The renderer keeps the hooks and names it was first given, and parses anew at every turn: so only for a new block. */
+/**
+ * The renderer keeps the hooks and names it was first given, and parses anew at every turn: so only for a new
+ * block.
+ */
 const Drawn = memo(
   ({ block, people }: { readonly block: Json; readonly people: readonly PagePerson[] }) => (
     <Message
@@ -59,8 +65,9 @@ const Drawn = memo(
 const WORD_JOINER = '\u2060';
 
 /**
- * A block as the renderer may have it. It un-escapes `&lt;` before it looks for mentions and links, puts a space behind `&gt;`, keeps the line
- * breaks around code, and takes a line that begins with `#` for a heading, which it then leaves out.
+ * A block as the renderer may have it. It un-escapes `&lt;` before it looks for mentions and links, puts a
+ * space behind `&gt;`, keeps the line breaks around code, and takes a line that begins with `#` for a
+ * heading, which it then leaves out.
  */
 function guarded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(guarded);

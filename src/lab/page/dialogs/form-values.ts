@@ -2,8 +2,8 @@ import { upload } from '../actions.ts';
 import type { ViewValues } from '../page-state.ts';
 
 /**
- * What a form holds, by `action_id`; what is left empty is there as an empty text or list. Files are uploaded, and
- * stand with their ids.
+ * What a form holds, by `action_id`; what is left empty is there as an empty text or list. Files are
+ * uploaded, and stand with their ids.
  *
  * @returns `null` when an upload failed, which was said
  */

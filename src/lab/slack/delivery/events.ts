@@ -7,7 +7,10 @@ import type { Deliveries } from './delivery.ts';
 import { eventPayload, mentionEvent, messageEvent } from './payloads.ts';
 
 export type Events = {
-  /** Sends an event if the app subscribes to it; `subscription` differs from the type for `message.im` and its like. */
+  /**
+   * Sends an event if the app subscribes to it; `subscription` differs from the type for `message.im` and its
+   * like.
+   */
   readonly send: (event: JsonObject & { readonly type: string }, subscription?: string) => void;
   /** Delivers the mentions that were waiting for the bot to be invited. */
   readonly invited: (channel: string) => void;
@@ -19,14 +22,19 @@ const SUBSCRIPTION = {
   private: ['message.groups', 'group'],
 } as const;
 
-/** Turns what happens in the workspace into events: only those subscribed to, only where the bot is a member. */
+/**
+ * Turns what happens in the workspace into events: only those subscribed to, only where the bot is a member.
+ */
 export function createEvents(slack: Slack, deliveries: Deliveries): Events {
   let awaitingInvitation: readonly Message[] = [];
   const send: Events['send'] = (event, subscription = event.type) => {
     if (slack.settings.events.includes(subscription))
       void deliveries.event(eventPayload(event, slack.settings.now(), slack.settings.enterprise));
   };
-  /** The author's workspace, in a channel shared by several workspaces (https://docs.slack.dev/apis/slack-connect). */
+  /**
+   * The author's workspace, in a channel shared by several workspaces
+   * (https://docs.slack.dev/apis/slack-connect).
+   */
   const author = ({ user }: Message): JsonObject => {
     const person = slack.workspace.person(user);
     if (person === undefined) return {};

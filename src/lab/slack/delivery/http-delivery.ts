@@ -5,8 +5,8 @@ import type { Settings } from '../slack.ts';
 import type { Delivered, DeliveryKind, Transport } from './delivery.ts';
 
 /**
- * Delivers by signed HTTP requests (https://docs.slack.dev/authentication/verifying-requests-from-slack): commands and
- * interactions as forms, events as JSON. Anything but a 2xx in time is a failure.
+ * Delivers by signed HTTP requests (https://docs.slack.dev/authentication/verifying-requests-from-slack):
+ * commands and interactions as forms, events as JSON. Anything but a 2xx in time is a failure.
  *
  * @param url the app's endpoint, such as `http://127.0.0.1:3000/slack/events`
  */

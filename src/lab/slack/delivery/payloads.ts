@@ -25,7 +25,9 @@ function nameInPayload({ kind, name }: Conversation): string {
   }
 }
 
-/** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling; every value is text. */
+/**
+ * https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling; every value is text.
+ */
 export function commandPayload(
   person: Person,
   conversation: Conversation,
@@ -120,7 +122,10 @@ export function eventPayload(event: JsonObject, at: number, enterprise: Settings
   };
 }
 
-/** A `message` event, with the subtypes of edits and deletions: https://docs.slack.dev/reference/events/message */
+/**
+ * A `message` event, with the subtypes of edits and deletions:
+ * https://docs.slack.dev/reference/events/message
+ */
 export function messageEvent(
   { kind, message, before }: MessageEvent,
   channelType: 'im' | 'channel' | 'group',

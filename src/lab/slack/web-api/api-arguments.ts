@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { asObject, type JsonObject, parseJson } from '../json.ts';
 
-/** Arguments of a call. Structured ones (`blocks`, `view`, …) are parsed whether they came as JSON or as a form. */
+/**
+ * Arguments of a call. Structured ones (`blocks`, `view`, …) are parsed whether they came as JSON or as a
+ * form.
+ */
 export type Args = JsonObject;
 
 /** Arguments that a form carries as JSON text. */
 const STRUCTURED = ['blocks', 'attachments', 'view', 'metadata', 'files', 'outputs'] as const;
 
 /**
- * The arguments of a call, from the query, a form, a multipart form or JSON. A structured argument that is not JSON
- * stays the text it was, for the method to refuse.
+ * The arguments of a call, from the query, a form, a multipart form or JSON. A structured argument that is
+ * not JSON stays the text it was, for the method to refuse.
  *
  * @returns `null` when the body is not what its content type says
  */

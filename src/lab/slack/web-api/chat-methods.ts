@@ -89,8 +89,10 @@ function chatMethod(answer: Method['answer']): Method {
 /**
  * The conversation a post goes to, if the bot may post there.
  *
- * @param as `anyone`: a person's id stands for the direct message with them, and with `chat:write.public` the bot need
- *   not be in a public channel. `as-member`: the conversation's own id, with the bot in it (ephemeral messages, files)
+ * @param as `anyone`: a person's id stands for the direct message with them, and with `chat:write.public` the
+ * bot need
+ *   not be in a public channel. `as-member`: the conversation's own id, with the bot in it (ephemeral
+ * messages, files)
  */
 export function placeToPost(
   args: Args,

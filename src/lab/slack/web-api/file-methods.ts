@@ -66,8 +66,8 @@ export const FILE_METHODS: Methods = {
 };
 
 /**
- * Hands out a file at `/files-pri/ID/NAME` to the app's own token with the scope `files:read`; everybody else meets the
- * sign-in page, as at Slack.
+ * Hands out a file at `/files-pri/ID/NAME` to the app's own token with the scope `files:read`; everybody else
+ * meets the sign-in page, as at Slack.
  */
 export function downloadFile(
   path: string,

@@ -1,7 +1,10 @@
 import { asObject, asText } from '../json.ts';
 import { type Methods, missing } from './method.ts';
 
-/** How a workflow step ends: https://docs.slack.dev/reference/methods/functions.completeSuccess, `functions.completeError` */
+/**
+ * How a workflow step ends: https://docs.slack.dev/reference/methods/functions.completeSuccess,
+ * `functions.completeError`
+ */
 export const FUNCTION_METHODS: Methods = {
   'functions.completeSuccess': {
     token: 'bot',

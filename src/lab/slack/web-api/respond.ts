@@ -7,8 +7,8 @@ import { refuse } from './method.ts';
 import type { Origin } from './response-urls.ts';
 
 /**
- * One use of a `response_url`. It replaces or deletes the app's message the click came from; what follows a command has
- * no such message, so there it always adds one. Works where the bot is no member.
+ * One use of a `response_url`. It replaces or deletes the app's message the click came from; what follows a
+ * command has no such message, so there it always adds one. Works where the bot is no member.
  */
 export function respond(
   path: string,

@@ -33,7 +33,8 @@ type Reply = {
 };
 
 /**
- * Answers `/api/METHOD`, `response_url`s and uploads the way Slack does, faults included, and writes each call down.
+ * Answers `/api/METHOD`, `response_url`s and uploads the way Slack does, faults included, and writes each
+ * call down.
  */
 export async function answerCall(
   request: IncomingMessage,

@@ -1,6 +1,8 @@
 import { BOT } from './people.ts';
 
-/** Names that no public registry gives out (RFC 6761, RFC 9476), which Slack therefore takes for plain words. */
+/**
+ * Names that no public registry gives out (RFC 6761, RFC 9476), which Slack therefore takes for plain words.
+ */
 const NO_TLD = new Set(['test', 'invalid', 'localhost', 'local', 'internal', 'example', 'onion', 'lan']);
 
 const URL_LIKE = /https?:\/\/[^\s<>|]+/;
@@ -9,9 +11,10 @@ const HOST = /(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:\/[
 const LINK = new RegExp(`(${URL_LIKE.source})|(${MAIL.source})|(${HOST.source})`, 'gi');
 
 /**
- * What Slack makes of a message as it was typed: `&`, `<` and `>` escaped, `@cf502` turned into a mention, and host
- * names, URLs and mail addresses turned into links, such as `<http://origin.example.com|origin.example.com>`. Code
- * spans keep their text. (https://docs.slack.dev/messaging/formatting-message-text)
+ * What Slack makes of a message as it was typed: `&`, `<` and `>` escaped, `@cf502` turned into a mention,
+ * and host names, URLs and mail addresses turned into links, such as
+ * `<http://origin.example.com|origin.example.com>`. Code spans keep their text.
+ * (https://docs.slack.dev/messaging/formatting-message-text)
  */
 export function linkify(typed: string): string {
   return escapeText(typed)

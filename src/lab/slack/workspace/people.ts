@@ -1,6 +1,6 @@
 /**
- * Somebody in the workspace. `guest` is a multi-channel guest, `external` comes from another company by Slack Connect,
- * `colleague` from another workspace of the same organisation (Enterprise Grid).
+ * Somebody in the workspace. `guest` is a multi-channel guest, `external` comes from another company by Slack
+ * Connect, `colleague` from another workspace of the same organisation (Enterprise Grid).
  */
 export type Person = {
   readonly id: string;
@@ -30,7 +30,9 @@ export const SLACKBOT = 'USLACKBOT';
 export const TEAM = { id: 'T0STANDIN1', domain: 'stand-in' } as const;
 export const OTHER_TEAM = { id: 'T0PARTNER1', domain: 'partner' } as const;
 
-/** The organisation, where the stand-in plays Enterprise Grid, and its other workspace with somebody of it. */
+/**
+ * The organisation, where the stand-in plays Enterprise Grid, and its other workspace with somebody of it.
+ */
 export const ORGANISATION = { id: 'E0STANDIN1', name: 'Stand-in Corp' } as const;
 export const SISTER_TEAM = { id: 'T0SISTER01', domain: 'stand-in-sister' } as const;
 export const COLLEAGUE: Person = {
@@ -54,7 +56,10 @@ export const PEOPLE: readonly Person[] = [
   { id: BOT.user, name: BOT.name, realName: 'cf502', kind: 'bot' },
 ];
 
-/** One conversation for each relation the bot can have to a place: member, not a member, direct message and so on. */
+/**
+ * One conversation for each relation the bot can have to a place: member, not a member, direct message and so
+ * on.
+ */
 export const CONVERSATIONS: readonly Conversation[] = [
   {
     id: 'C0INCIDENT',

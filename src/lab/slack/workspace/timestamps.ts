@@ -1,6 +1,6 @@
 /**
- * Message ids in Slack's form, `1700000000.000100`: seconds and six digits, unique and increasing even when the clock
- * stands still or runs backwards.
+ * Message ids in Slack's form, `1700000000.000100`: seconds and six digits, unique and increasing even when
+ * the clock stands still or runs backwards.
  *
  * @param now milliseconds since 1970
  */

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** A trigger opens one view within three seconds (https://docs.slack.dev/interactivity/handling-user-interaction). */
+/**
+ * A trigger opens one view within three seconds
+ * (https://docs.slack.dev/interactivity/handling-user-interaction).
+ */
 const LIFETIME_MS = 3000;
 
 export type TriggerError = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';

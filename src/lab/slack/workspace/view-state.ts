@@ -2,14 +2,20 @@ import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
 import { fileToWire, type SharedFile } from './messages.ts';
 import type { View } from './views.ts';
 
-/** What a person typed or chose, by `action_id`: text, the value of an option, the values of several, or files. */
+/**
+ * What a person typed or chose, by `action_id`: text, the value of an option, the values of several, or
+ * files.
+ */
 export type Values = {
   readonly [actionId: string]: string | readonly string[] | SharedFile | readonly SharedFile[];
 };
 
 export type ViewState = { readonly values: { readonly [blockId: string]: JsonObject } };
 
-/** The state of a view's inputs (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload). */
+/**
+ * The state of a view's inputs
+ * (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload).
+ */
 export function stateOf(view: View, values: Values): ViewState {
   const states = view.blocks.flatMap((block) => {
     const input = inputIn(block);

@@ -20,7 +20,8 @@ import { versionOf } from './versions.ts';
  * - `unprotected`: below TLS 1.3 the flight continues unencrypted
  * - `protected`: the rest of the flight is opened with `open`
  * - `retry`: the server asked for another hello, which is to be sent
- * - `unanswerable`: the server asked for a group that cf502 cannot compute with, so its name is all that is learnt
+ * - `unanswerable`: the server asked for a group that cf502 cannot compute with, so its name is all that is
+ *   learnt
  */
 export type ServerHelloEffect =
   | { readonly kind: 'unprotected' }
@@ -34,7 +35,9 @@ type Surrounding = { readonly bytes: Buffer; readonly before: Buffer; readonly u
 /** Far above any cookie that a server sends on purpose: OpenSSL takes 4,096 bytes. */
 const COOKIE_BYTES_MAX = 2 ** 15;
 
-/** Notes what the server chose, and agrees on keys in TLS 1.3. Throws `malformed` for a choice that cannot be. */
+/**
+ * Notes what the server chose, and agrees on keys in TLS 1.3. Throws `malformed` for a choice that cannot be.
+ */
 export function acceptServerHello(
   flight: Flight,
   answer: ServerHello,
@@ -59,7 +62,9 @@ export function acceptServerHello(
     : agreeOnKeys(flight, answer, unread, aead);
 }
 
-/** Answers a HelloRetryRequest; in the transcript the first hello is replaced by its hash (RFC 8446 §4.4.1). */
+/**
+ * Answers a HelloRetryRequest; in the transcript the first hello is replaced by its hash (RFC 8446 §4.4.1).
+ */
 function retry(
   flight: Flight,
   { group, cookie }: ServerHello,
@@ -69,7 +74,8 @@ function retry(
   const { facts, offer, serverName, random, sessionId } = flight;
   if (facts.helloRetryRequest) malformed('a second HelloRetryRequest');
   facts.helloRetryRequest = true;
-  // The second hello repeats the cookie in addition to its other extensions, whose total length has to fit into two bytes.
+  // The second hello repeats the cookie in addition to its other extensions, whose total length has to fit
+  // into two bytes.
   if (cookie !== null && cookie.length > COOKIE_BYTES_MAX)
     malformed(`a HelloRetryRequest with a cookie of ${cookie.length} bytes`);
   if (group !== null) {

@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 
-/** Collects bytes as they arrive and gives them out in pieces of a known length. Each byte is copied only once, however small the chunks are. */
+/**
+ * Collects bytes as they arrive and gives them out in pieces of a known length. Each byte is copied only
+ * once, however small the chunks are.
+ */
 export type ByteQueue = {
   readonly push: (chunk: Buffer) => void;
   readonly size: () => number;

@@ -11,7 +11,8 @@ const STAPLE_MAX = 16_384;
 export type CertificateMessage = { readonly chain: readonly Buffer[]; readonly staple: Buffer | null };
 
 /**
- * The certificate list as sent, each DER, in wire order (RFC 5246 §7.4.2; TLS 1.3 adds a request context before the list and extensions after each certificate, RFC 8446 §4.4.2).
+ * The certificate list as sent, each DER, in wire order (RFC 5246 §7.4.2; TLS 1.3 adds a request context
+ * before the list and extensions after each certificate, RFC 8446 §4.4.2).
  */
 export function parseCertificates(body: Buffer, isTls13: boolean): CertificateMessage {
   const message = reader(body, 'Certificate');
@@ -29,7 +30,10 @@ export function parseCertificates(body: Buffer, isTls13: boolean): CertificateMe
   return { chain, staple };
 }
 
-/** The body of CertificateStatus (RFC 6066 §8), which TLS 1.3 sends as an extension; `null` for a status of another type. */
+/**
+ * The body of CertificateStatus (RFC 6066 §8), which TLS 1.3 sends as an extension; `null` for a status of
+ * another type.
+ */
 export function parseCertificateStatus(body: Buffer): Buffer | null {
   const message = reader(body, 'CertificateStatus');
   if (message.uint(1) !== 1) return null;

@@ -1,10 +1,11 @@
 import type { Registered } from '../../../formats/handshake.ts';
 
 /**
- * Every registered suite that needs no secret agreed on beforehand (no PSK, SRP, Kerberos), by key exchange, with the
- * name OpenSSL gives it, and IANA's where OpenSSL has none.
+ * Every registered suite that needs no secret agreed on beforehand (no PSK, SRP, Kerberos), by key exchange,
+ * with the name OpenSSL gives it, and IANA's where OpenSSL has none.
  *
- * https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-4 and openssl-ciphers(1)
+ * https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-4 and
+ * openssl-ciphers(1)
  */
 /** TLS 1.3: the key exchange is negotiated separately. */
 const TLS13_SUITES: Readonly<Record<number, string>> = {

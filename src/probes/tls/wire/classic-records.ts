@@ -6,7 +6,10 @@ import { rc4 } from './rc4.ts';
 import type { TlsRecord } from './records.ts';
 import { malformed, orMalformed, uint } from './syntax.ts';
 
-/** Protects the content of one record and returns the whole record; called for each record of a direction in order. */
+/**
+ * Protects the content of one record and returns the whole record; called for each record of a direction in
+ * order.
+ */
 export type Seal = (type: number, content: Buffer) => Buffer;
 
 /** Decrypts and verifies one record; called for each record of a direction in order. */
@@ -15,7 +18,10 @@ export type Open = (record: TlsRecord) => Buffer;
 type Protection = {
   readonly suite: ClassicSuite;
   readonly keys: DirectionKeys;
-  /** The version as sent in records. TLS 1.0 takes each initialization vector from the record before; later versions send it. */
+  /**
+   * The version as sent in records. TLS 1.0 takes each initialization vector from the record before; later
+   * versions send it.
+   */
   readonly version: number;
   /** Random bytes for initialization vectors. */
   readonly random: (bytes: number) => Buffer;

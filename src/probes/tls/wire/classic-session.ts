@@ -20,10 +20,12 @@ const FINISHED_BYTES = 12;
 const NO_RENEGOTIATION = Buffer.from([1, 100]);
 
 /**
- * Finishes a handshake of TLS 1.0 to 1.2 whose server flight was read. Where the server asks for a client certificate, none is sent.
+ * Finishes a handshake of TLS 1.0 to 1.2 whose server flight was read. Where the server asks for a client
+ * certificate, none is sent.
  *
  * @param random for the secret and for initialization vectors
- * @returns `null` where this is not supported: SSLv3, or a suite or key that CloudFront does not offer. Throws `malformed` for an invalid public key
+ * @returns `null` where this is not supported: SSLv3, or a suite or key that CloudFront does not offer.
+ * Throws `malformed` for an invalid public key
  */
 export function classicSession(
   flight: Flight,
@@ -57,7 +59,9 @@ export function classicSession(
   return startSession(untilFinished(opening, opener, seal, expects, suite), rest);
 }
 
-/** Our half of the key exchange and the resulting secret; `null` for a kind that CloudFront does not offer. */
+/**
+ * Our half of the key exchange and the resulting secret; `null` for a kind that CloudFront does not offer.
+ */
 function exchangeKeys(
   flight: Flight,
   random: (bytes: number) => Buffer,

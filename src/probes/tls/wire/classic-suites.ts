@@ -3,7 +3,9 @@ export type ClassicSuite = {
   readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'aes-128-cbc' | 'aes-256-cbc' | 'des-ede3-cbc' | 'rc4';
   readonly kind: 'aead' | 'block' | 'stream';
   readonly keyBytes: number;
-  /** Length of a block cipher's initialization vector, or of the fixed part of an AEAD's nonce (RFC 5288 §3). */
+  /**
+   * Length of a block cipher's initialization vector, or of the fixed part of an AEAD's nonce (RFC 5288 §3).
+   */
   readonly ivBytes: number;
   /** `null` with an AEAD. */
   readonly mac: 'md5' | 'sha1' | 'sha256' | 'sha384' | null;

@@ -19,7 +19,10 @@ export type HelloParts = {
 /** Signals secure renegotiation without an extension (RFC 5746 §3.3). */
 const RENEGOTIATION_SCSV = 0x00ff;
 
-/** The ClientHello message for an offer (RFC 8446 §4.1.2; below TLS 1.3 RFC 5246 §7.4.1.2), extensions in the order of s2n-tls. */
+/**
+ * The ClientHello message for an offer (RFC 8446 §4.1.2; below TLS 1.3 RFC 5246 §7.4.1.2), extensions in the
+ * order of s2n-tls.
+ */
 export function encodeClientHello(offer: TlsOffer, parts: HelloParts): Buffer {
   const highest = offer.versions[0] ?? 0x0303;
   return encodeMessage(

@@ -6,7 +6,10 @@ import type { KeyShare } from './key-share.ts';
 import type { ServerHello } from './server-hello.ts';
 import type { ServerKeyExchange } from './server-key-exchange.ts';
 
-/** The state of a handshake while it is read: the facts that become evidence, and what later messages are checked against. */
+/**
+ * The state of a handshake while it is read: the facts that become evidence, and what later messages are
+ * checked against.
+ */
 export type Flight = {
   readonly offer: TlsOffer;
   readonly serverName: string | null;
@@ -25,7 +28,9 @@ export type Flight = {
   secured: { readonly aead: Aead; readonly keys: HandshakeKeys } | null;
   /** Set below TLS 1.3 where the server sent one. */
   keyExchange: ServerKeyExchange | null;
-  /** Sent back in our Certificate message; `null` where no client certificate was asked for (RFC 8446 §4.3.2). */
+  /**
+   * Sent back in our Certificate message; `null` where no client certificate was asked for (RFC 8446 §4.3.2).
+   */
   requestContext: Buffer | null;
 };
 

@@ -24,7 +24,9 @@ export const MESSAGE = {
 /** One message; `bytes` includes its four-byte header, which belongs to the transcript. */
 export type HandshakeMessage = { readonly type: number; readonly body: Buffer; readonly bytes: Buffer };
 
-/** Twice what s2n-tls accepts for one message (65,536 bytes), so that a chain it would refuse is still read. */
+/**
+ * Twice what s2n-tls accepts for one message (65,536 bytes), so that a chain it would refuse is still read.
+ */
 const MESSAGE_MAX = 2 ** 17;
 
 /** Reads messages from fragments, in which the server may have split or joined them. */

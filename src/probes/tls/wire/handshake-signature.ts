@@ -101,7 +101,8 @@ function verifies(scheme: Scheme, key: KeyObject, { signed, signature }: SignedM
   try {
     return verify(scheme.hash, signed, { key, ...options, ...salt }, signature) ? 'good' : 'bad';
   } catch {
-    // OpenSSL refuses to use the key with this scheme, as with an RSA-PSS key that is restricted to another digest.
+    // OpenSSL refuses to use the key with this scheme, as with an RSA-PSS key that is restricted to another
+    // digest.
     return 'unchecked';
   }
 }

@@ -91,7 +91,9 @@ function extract(hash: string, salt: Buffer, input: Buffer): Buffer {
   return createHmac(hash, salt).update(input).digest();
 }
 
-/** HKDF-Expand-Label (RFC 8446 §7.1); no length here exceeds the first round of HKDF-Expand (RFC 5869 §2.3). */
+/**
+ * HKDF-Expand-Label (RFC 8446 §7.1); no length here exceeds the first round of HKDF-Expand (RFC 5869 §2.3).
+ */
 function expandLabel(hash: string, secret: Buffer, label: string, context: Buffer, length: number): Buffer {
   const info = Buffer.concat([uint(length, 2), vector(1, Buffer.from(`tls13 ${label}`)), vector(1, context)]);
   const first = createHmac(hash, secret).update(info).update(uint(1, 1)).digest();

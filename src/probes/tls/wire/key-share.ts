@@ -5,7 +5,10 @@ import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync } from 
 export type KeyShare = {
   readonly group: number;
   readonly publicKey: Buffer;
-  /** Computes the shared secret from the server's public key; throws for a key that is not a point of the group. */
+  /**
+   * Computes the shared secret from the server's public key; throws for a key that is not a point of the
+   * group.
+   */
   readonly secretWith: (publicKey: Buffer) => Buffer;
 };
 
@@ -16,7 +19,10 @@ const NIST_CURVES: Readonly<Record<number, string>> = {
   25: 'secp521r1',
 };
 
-/** A new key for a group; `null` for groups that this project cannot compute with. CloudFront offers none of those. */
+/**
+ * A new key for a group; `null` for groups that this project cannot compute with. CloudFront offers none of
+ * those.
+ */
 export function createKeyShare(group: number): KeyShare | null {
   const curve = NIST_CURVES[group];
   if (curve !== undefined) {

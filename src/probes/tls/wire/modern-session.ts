@@ -12,7 +12,8 @@ import { malformed, reader, uint, vector } from './syntax.ts';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Finishes a TLS 1.3 handshake whose server flight was read. Where the server asks for a client certificate, an empty one is sent, as s2n-tls does since 2024 (RFC 8446 §4.4.2 allows it).
+ * Finishes a TLS 1.3 handshake whose server flight was read. Where the server asks for a client certificate,
+ * an empty one is sent, as s2n-tls does since 2024 (RFC 8446 §4.4.2 allows it).
  *
  * @returns `null` where the flight did not come as far as the keys
  */

@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
 
-/** RC4, which Node's OpenSSL does not include and CloudFront still offers (RFC 7465 forbids it). Each call continues the key stream of the last. */
+/**
+ * RC4, which Node's OpenSSL does not include and CloudFront still offers (RFC 7465 forbids it). Each call
+ * continues the key stream of the last.
+ */
 export function rc4(key: Buffer): (bytes: Buffer) => Buffer {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
   const at = (index: number) => state[index & 255] as number;

@@ -11,13 +11,19 @@ const FOREIGN_BYTES_MAX = 256;
 /** Content of one record, decrypted. */
 export type Content = Omit<TlsRecord, 'header'>;
 
-/** Reads the bytes of a connection as records, within bounds, or recognises by the first bytes that they are another protocol. */
+/**
+ * Reads the bytes of a connection as records, within bounds, or recognises by the first bytes that they are
+ * another protocol.
+ */
 export type RecordLayer = {
   readonly push: (chunk: Buffer) => void;
   readonly next: () => Content | null;
   /** From now on records of application data are opened with this. */
   readonly protect: (open: (record: TlsRecord) => Content) => void;
-  /** Whether the bytes so far do not begin a record. Fewer than five bytes count as a record as long as they could begin one. */
+  /**
+   * Whether the bytes so far do not begin a record. Fewer than five bytes count as a record as long as they
+   * could begin one.
+   */
   readonly isForeign: () => boolean;
   /** The first bytes received, at most 256. */
   readonly head: () => Buffer;

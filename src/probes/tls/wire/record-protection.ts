@@ -52,7 +52,8 @@ export function sealRecord(
 }
 
 /**
- * The nonce is the nonce base XOR the sequence number (RFC 8446 §5.3); a flight has far fewer than 2^32 records. Node's types accept a tag length only for CCM ciphers, although every AEAD takes one.
+ * The nonce is the nonce base XOR the sequence number (RFC 8446 §5.3); a flight has far fewer than 2^32
+ * records. Node's types accept a tag length only for CCM ciphers, although every AEAD takes one.
  */
 function cipherArguments(aead: Aead, keys: TrafficKeys, sequence: number) {
   const nonce = Buffer.from(keys.iv);

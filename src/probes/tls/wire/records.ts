@@ -12,7 +12,10 @@ export type TlsRecord = { readonly type: number; readonly header: Buffer; readon
 const PAYLOAD_MAX = 2 ** 14 + 2048;
 const PLAIN_MAX = 2 ** 14;
 
-/** Whether bytes, up to five, can begin a record: a known content type and major version 3 (SSLv3 and every TLS). */
+/**
+ * Whether bytes, up to five, can begin a record: a known content type and major version 3 (SSLv3 and every
+ * TLS).
+ */
 export function isRecordHeader(bytes: Buffer): boolean {
   const [type, major, , high, low] = bytes;
   if (type === undefined || type < CONTENT.changeCipherSpec || type > CONTENT.applicationData) return false;

@@ -27,21 +27,29 @@ type OwnEnding = Extract<HandshakeEnding, 'flight-complete' | 'alert' | 'not-tls
 export type FlightStep = { readonly send: Buffer | null; readonly ending: OwnEnding | null };
 
 /**
- * Makes one hello and reads the server's answer up to the end of its first flight. It uses no socket and no clock: bytes go in, bytes and facts come out. No sequence of bytes makes it throw.
+ * Makes one hello and reads the server's answer up to the end of its first flight. It uses no socket and no
+ * clock: bytes go in, bytes and facts come out. No sequence of bytes makes it throw.
  */
 export type ServerFlight = {
   /** The record to send first. */
   readonly hello: Buffer;
   readonly receive: (chunk: Buffer) => FlightStep;
-  /** Alerts that end the handshake as the standard asks: `user_canceled`, then `close_notify` (RFC 8446 §6.1). */
+  /**
+   * Alerts that end the handshake as the standard asks: `user_canceled`, then `close_notify` (RFC 8446 §6.1).
+   */
   readonly farewell: () => Buffer;
   /**
-   * Continues to the end of the handshake and to sending content. Only after `flight-complete`, and not together with `farewell`.
+   * Continues to the end of the handshake and to sending content. Only after `flight-complete`, and not
+   * together with `farewell`.
    *
-   * @returns the session, or the reason in words why there is none: a choice that was not offered, a key of another kind
+   * @returns the session, or the reason in words why there is none: a choice that was not offered, a key of
+   * another kind
    */
   readonly session: () => Session | string;
-  /** What was seen so far. `closing` is how the connection ended; it counts only where the bytes themselves did not end the flight. */
+  /**
+   * What was seen so far. `closing` is how the connection ended; it counts only where the bytes themselves
+   * did not end the flight.
+   */
   readonly handshake: (closing: HandshakeEnding) => Handshake;
 };
 

@@ -20,10 +20,16 @@ export type ServerHello = {
   readonly extendedMasterSecret: boolean;
 };
 
-/** The random value that makes a ServerHello a HelloRetryRequest: the SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3). */
+/**
+ * The random value that makes a ServerHello a HelloRetryRequest: the SHA-256 of "HelloRetryRequest" (RFC 8446
+ * §4.1.3).
+ */
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 
-/** Reads a ServerHello of any version, SSLv3 (without extensions) included (RFC 8446 §4.1.3, RFC 6101 §5.6.1.3). */
+/**
+ * Reads a ServerHello of any version, SSLv3 (without extensions) included (RFC 8446 §4.1.3, RFC 6101
+ * §5.6.1.3).
+ */
 export function parseServerHello(body: Buffer): ServerHello {
   const input = reader(body, 'ServerHello');
   const legacyVersion = input.uint(2);

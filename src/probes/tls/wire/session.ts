@@ -21,7 +21,8 @@ export type SessionStep = {
 };
 
 /**
- * A handshake after the server's first flight, and the content sent over it. It uses no socket and no clock. No sequence of bytes makes it throw.
+ * A handshake after the server's first flight, and the content sent over it. It uses no socket and no clock.
+ * No sequence of bytes makes it throw.
  */
 export type Session = {
   /** To be sent first: our answer to the server's flight. */
@@ -57,7 +58,10 @@ export type Protocol = {
   readonly seal: (type: number, content: Buffer) => Buffer;
 };
 
-/** Bytes that may come without content: tickets, empty records, key updates. Real servers send at most a tenth of this. */
+/**
+ * Bytes that may come without content: tickets, empty records, key updates. Real servers send at most a tenth
+ * of this.
+ */
 const IDLE_BYTES_MAX = 2 ** 17;
 
 /** Bytes of content in one record (RFC 8446 §5.1). */

@@ -2,7 +2,8 @@ import type { Registered } from '../../../formats/handshake.ts';
 import { unregistered } from './cipher-suites.ts';
 
 /**
- * Signature schemes; below TLS 1.3 the same numbers are a hash and a signature algorithm (RFC 5246 §7.4.1.4.1).
+ * Signature schemes; below TLS 1.3 the same numbers are a hash and a signature algorithm (RFC 5246
+ * §7.4.1.4.1).
  *
  * https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-signaturescheme
  */

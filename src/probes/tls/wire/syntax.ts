@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 
 /**
- * Stops reading a flight because its bytes break the protocol or exceed our bounds. It is thrown only inside `wire/` and becomes a value where a flight is read (`server-flight.ts`).
+ * Stops reading a flight because its bytes break the protocol or exceed our bounds. It is thrown only inside
+ * `wire/` and becomes a value where a flight is read (`server-flight.ts`).
  */
 export function malformed(detail: string): never {
   throw Object.assign(new Error(detail), { name: 'MalformedTls' });
@@ -32,7 +33,10 @@ export function orMalformed<T>(detail: string, step: () => T): T {
   }
 }
 
-/** Reads bytes in the presentation language of RFC 8446 §3 from front to back. Reading past the end throws `malformed`. */
+/**
+ * Reads bytes in the presentation language of RFC 8446 §3 from front to back. Reading past the end throws
+ * `malformed`.
+ */
 export type Reader = {
   readonly left: () => number;
   /** An unsigned integer of 1 to 3 bytes. */

@@ -19,8 +19,8 @@ export type WhyNot = (person: {
 type Registrar = Pick<App, 'action' | 'view'>;
 
 /**
- * Registers the buttons under a result. Every click is acknowledged at once. Each click is checked for who clicked and for
- * whether the report was delivered in that channel.
+ * Registers the buttons under a result. Every click is acknowledged at once. Each click is checked for who
+ * clicked and for whether the report was delivered in that channel.
  */
 export function registerActions(
   app: Registrar,

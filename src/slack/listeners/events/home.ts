@@ -17,7 +17,10 @@ export const ENTRANCE_BUTTONS = [
   { actionId: ENTRANCE_ACTION.explain, label: 'Explain what CloudFront said' },
 ] as const;
 
-/** Shows a person the Home tab, with the checks they asked for themselves; those of others may be of private channels. */
+/**
+ * Shows a person the Home tab, with the checks they asked for themselves; those of others may be of private
+ * channels.
+ */
 export async function showHome(
   user: string,
   refusal: string | null,

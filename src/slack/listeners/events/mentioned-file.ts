@@ -14,7 +14,8 @@ type File = Readonly<Record<string, unknown>>;
 
 export type MentionedFiles = {
   /**
-   * Reads the files of a message that mentions the bot, or of the thread the message is in, and answers in that thread.
+   * Reads the files of a message that mentions the bot, or of the thread the message is in, and answers in
+   * that thread.
    *
    * @param words the text after the mention
    * @returns whether it answered the message; if not, the message is treated as an ordinary question

@@ -2,7 +2,8 @@ import { wordsOf } from '../../requests/message-words.ts';
 import type { Call } from '../../sending/call.ts';
 
 /**
- * Reads the text of the message that started a thread: somebody who only mentions the bot in a thread asks about that text.
+ * Reads the text of the message that started a thread: somebody who only mentions the bot in a thread asks
+ * about that text.
  *
  * @returns `null` where Slack does not show the message, or where it has no text
  */

@@ -18,12 +18,18 @@ import { outputsOf, readStepInputs, type StepInputs, type StepOutputs, stepRefus
 /** The step, as the commented block of `manifest.yml` names it; a test holds the two together. */
 export const WORKFLOW_STEP = 'diagnose_origin';
 
-/** The step in Workflow Builder: runs one check and hands its verdict to the next step (https://docs.slack.dev/tools/bolt-js/concepts/custom-steps). */
+/**
+ * The step in Workflow Builder: runs one check and hands its verdict to the next step
+ * (https://docs.slack.dev/tools/bolt-js/concepts/custom-steps).
+ */
 export type WorkflowStep = {
   readonly register: (app: Pick<App, 'function'>) => void;
   /** Resolves when no step is running. */
   readonly idle: () => Promise<void>;
-  /** Ends every running step: the bot is stopping. The next process resumes the steps the store has; the others fail. */
+  /**
+   * Ends every running step: the bot is stopping. The next process resumes the steps the store has; the
+   * others fail.
+   */
   readonly interrupt: () => Promise<void>;
 };
 
@@ -39,7 +45,10 @@ type Ending =
   /** The bot is stopping: the next process resumes the step. */
   | { readonly kind: 'left' };
 
-/** Attempts to tell Slack how a step ended. With a first wait of one second, doubled each time, they span a minute. */
+/**
+ * Attempts to tell Slack how a step ended. With a first wait of one second, doubled each time, they span a
+ * minute.
+ */
 const ATTEMPTS_MAX = 7;
 
 export function createWorkflowStep(options: {
@@ -88,7 +97,8 @@ export function createWorkflowStep(options: {
   const timeoutOf = ({ timeoutMs }: TargetRequest) => Math.min(timeoutMs ?? Infinity, config.checkTimeoutMs);
 
   /**
-   * Starts the same check and thread that a command would, unless the same check is running in that channel already.
+   * Starts the same check and thread that a command would, unless the same check is running in that channel
+   * already.
    *
    * @returns why it was refused, a whole sentence; `null` where it was not
    */

@@ -19,8 +19,8 @@ export type StepOutputs = {
 };
 
 /**
- * Reads the inputs of a step. The origin is written as it would be typed after `/cf502`, options included. Only one
- * origin is taken, since a step has one result.
+ * Reads the inputs of a step. The origin is written as it would be typed after `/cf502`, options included.
+ * Only one origin is taken, since a step has one result.
  */
 export function readStepInputs({
   origin,
