@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command `cf502`: the sources in a clone, the bundle in the package, where Node.js refuses TypeScript. It is plain
-// JavaScript so that an older Node.js gets as far as saying which one is needed.
+// The command `cf502`: the sources in a clone, the bundle in the package, where Node.js refuses TypeScript.
+// It is plain JavaScript so that an older Node.js gets as far as saying which one is needed.
 import { existsSync, readFileSync } from 'node:fs';
 
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

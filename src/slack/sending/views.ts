@@ -16,8 +16,13 @@ export type ViewOutcome =
       readonly retryAfterMs?: number;
     };
 
-/** Modals and the Home tab of one person. Opening is tried once, since a click is valid for three seconds; updates are
- * repeated where they fail. */
+/**
+
+ * Modals and the Home tab of one person. Opening is tried once, since a click is valid for three seconds;
+
+ * updates are repeated where they fail.
+
+ */
 export type Views = {
   readonly open: (triggerId: string, view: ModalView) => Promise<ViewOutcome>;
   /** Replaces the content of an open view, unless it changed since. Repeated where Slack fails. */

@@ -43,8 +43,13 @@ export async function presentResult(
   return { ...messages, alone, previous };
 }
 
-/** The messages for a check that ended without a verdict: the root says so, or a reply where the root shows an earlier
- * result. */
+/**
+
+ * The messages for a check that ended without a verdict: the root says so, or a reply where the root shows
+
+ * an earlier result.
+
+ */
 export async function presentInterruption(
   job: Job,
   because: string,
