@@ -31,6 +31,19 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     }
   }
 
+  /**
+   * Done in the store that has the job. A disk that takes no writes cannot have given the job to another
+   * process either: the post goes on.
+   */
+  async function beginPost(jobId: string, part: string): Promise<boolean> {
+    let isDiskWritable = true;
+    const begun = await write('beginPost', (store) => {
+      isDiskWritable = store === disk;
+      return store.beginPost(jobId, part);
+    });
+    return begun || !isDiskWritable || memory.beginPost(jobId, part);
+  }
+
   /** Ends in both stores something that may have begun in either. */
   async function writeBoth(what: keyof Store, work: (store: Store) => Promise<void>): Promise<void> {
     await write(what, work);
@@ -61,9 +74,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     accept: (delivery, jobs) => write('accept', (store) => store.accept(delivery, jobs)),
     beginCheck: (jobId) => write('beginCheck', (store) => store.beginCheck(jobId)),
     keepReport: (jobId, report) => write('keepReport', (store) => store.keepReport(jobId, report)),
-    // Done in the store that has the job.
-    beginPost: async (jobId, part) =>
-      (await write('beginPost', (store) => store.beginPost(jobId, part))) || memory.beginPost(jobId, part),
+    beginPost,
     endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),
     finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
     fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),

@@ -17,11 +17,8 @@ export type ViewOutcome =
     };
 
 /**
-
  * Modals and the Home tab of one person. Opening is tried once, since a click is valid for three seconds;
-
  * updates are repeated where they fail.
-
  */
 export type Views = {
   readonly open: (triggerId: string, view: ModalView) => Promise<ViewOutcome>;

@@ -44,11 +44,8 @@ export async function presentResult(
 }
 
 /**
-
  * The messages for a check that ended without a verdict: the root says so, or a reply where the root shows
-
  * an earlier result.
-
  */
 export async function presentInterruption(
   job: Job,
