@@ -96,8 +96,8 @@ export const ORIGIN_MARKS: readonly OriginMark[] = [
   {
     maker: 'Apache httpd',
     server: 'apache',
-    body: /The proxy server (?:received an invalid|could not handle the request|did not receive a timely)|temporarily unable to service your\s{1,4}request due to maintenance downtime or capacity/i,
-    source: 'measured on Apache 2.4',
+    body: /The proxy server (?:received an invalid|could not handle the request)|temporarily unable to service your\s{1,4}request due to maintenance downtime or capacity/i,
+    source: 'measured on Apache 2.4.71: the 502 and 503 pages of mod_proxy',
   },
   {
     maker: 'Varnish',
