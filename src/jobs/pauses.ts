@@ -5,9 +5,9 @@ import { join } from 'node:path';
 export type Pauses = {
   /** Why this is paused, as the rest of "origin: …"; `null` where it is not. */
   readonly whyNot: (origin: string, user: string | null) => string | null;
-  readonly pause: (what: string) => void;
+  readonly pause: (what: string) => Promise<void>;
   /** @returns whether it was paused */
-  readonly resume: (what: string) => boolean;
+  readonly resume: (what: string) => Promise<boolean>;
   readonly list: () => readonly string[];
 };
 
@@ -43,21 +43,22 @@ export function createPauses(directory: string): Pauses {
   }
 
   return {
-    whyNot(origin, user) {
-      const paused = read();
-      if (paused.includes(EVERYTHING)) return 'not checked: an administrator of cf502 paused all checks.';
-      if (paused.includes(origin))
-        return 'not checked: an administrator of cf502 paused checks of this origin.';
-      return user !== null && paused.includes(user)
-        ? 'not checked: an administrator of cf502 paused your checks.'
-        : null;
-    },
-    pause: (what) => write([...new Set([...read(), what])]),
-    resume(what) {
+    whyNot: (origin, user) => whyPaused(read(), origin, user),
+    pause: async (what) => write([...new Set([...read(), what])]),
+    async resume(what) {
       const paused = read();
       write(paused.filter((one) => one !== what));
       return paused.includes(what);
     },
     list: read,
   };
+}
+
+/** The rest of "origin: …" where one of these pauses keeps it from being checked for this person. */
+export function whyPaused(paused: readonly string[], origin: string, user: string | null): string | null {
+  if (paused.includes(EVERYTHING)) return 'not checked: an administrator of cf502 paused all checks.';
+  if (paused.includes(origin)) return 'not checked: an administrator of cf502 paused checks of this origin.';
+  return user !== null && paused.includes(user)
+    ? 'not checked: an administrator of cf502 paused your checks.'
+    : null;
 }

@@ -184,6 +184,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         isConnected ? receiver?.trouble?.() : 'not connected to Slack yet',
         clock.trouble(),
         store.trouble(),
+        queue.trouble(),
       ];
       return reasons.filter((reason) => typeof reason === 'string');
     },

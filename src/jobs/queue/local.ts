@@ -10,8 +10,11 @@ import {
   type Queue,
   type RunCheck,
   type Ticket,
+  type Urgency,
 } from './queue.ts';
 
+/** More than there ever are checks: every person's check comes before every watch's. */
+const PERSON_FIRST = 2 ** 50;
 /** Progress lines kept for people who join a running check. */
 const REPLAY_MAX = 100;
 
@@ -24,6 +27,7 @@ type Entry = {
   readonly check: Check;
   readonly key: string;
   readonly sequence: number;
+  urgency: Urgency;
   readonly sharers: Set<Sharer>;
   readonly landed: Progress[];
   readonly abort: AbortController;
@@ -70,7 +74,7 @@ export function createLocalQueue(options: {
     const { signal } = entry.abort;
     void slots
       .add(() => start(entry), {
-        priority: -entry.sequence,
+        priority: entry.urgency === 'person' ? PERSON_FIRST - entry.sequence : -entry.sequence,
         signal,
       })
       .then(
@@ -180,7 +184,7 @@ export function createLocalQueue(options: {
   }
 
   return {
-    async submit(check, hearing) {
+    async submit(check, hearing, urgency = 'person') {
       if (closed) return { kind: 'closed' };
       const key = checkKey(check);
       const running = entries.get(key);
@@ -190,6 +194,7 @@ export function createLocalQueue(options: {
         check,
         key,
         sequence: sequence++,
+        urgency,
         sharers: new Set(),
         landed: [],
         abort: new AbortController(),
@@ -202,7 +207,8 @@ export function createLocalQueue(options: {
       enter(entry);
       return { kind: 'accepted', ticket };
     },
-    counts: async () => ({ waiting: waiting.size, running: slots.pending }),
+    counts: async () => ({ waiting: waiting.size, running: slots.pending, regions: [] }),
+    trouble: () => null,
     async drain() {
       closed = true;
       while (waiting.size > 0 || slots.pending > 0) await slots.onIdle();

@@ -58,6 +58,9 @@ export type Hearing = {
   readonly onBegin?: () => Promise<void>;
 };
 
+/** Whether somebody waits for a check; checks of watches begin after those of people. */
+export type Urgency = 'person' | 'watch';
+
 /** Whether a check was accepted. */
 export type Submission =
   | { readonly kind: 'accepted'; readonly ticket: Ticket }
@@ -65,11 +68,38 @@ export type Submission =
   /** The queue is draining: the process is about to end. */
   | { readonly kind: 'closed' };
 
-/** Waiting and running checks; equal ones are run once. */
+/** What waits and runs, as plain data. */
+export type QueueCounts = {
+  readonly waiting: number;
+  readonly running: number;
+  /** The same by Region; empty where checks run in the bot's own process pool. */
+  readonly regions: readonly RegionCounts[];
+};
+
+export type RegionCounts = {
+  readonly region: string;
+  /** Worker processes that gave a sign of life within the last seconds. */
+  readonly workers: number;
+  readonly waiting: number;
+  readonly running: number;
+  /** Checks that failed and are kept for the operator. */
+  readonly failed: number;
+  /** How long the check that waits longest has waited, in milliseconds; 0 where none waits. */
+  readonly oldestMs: number;
+};
+
+/**
+ * Waiting and running checks; equal ones are run once. Checks, progress, outcomes and counts are plain JSON.
+ */
 export type Queue = {
-  /** Asks for a check. Answers at once, in time for Slack's acknowledgement. */
-  readonly submit: (check: Check, hearing: Hearing) => Promise<Submission>;
-  readonly counts: () => Promise<{ readonly waiting: number; readonly running: number }>;
+  /**
+   * Asks for a check. Answers at once, in time for Slack's acknowledgement. Rejects with `Unreachable` when
+   * the queue's storage cannot be reached.
+   */
+  readonly submit: (check: Check, hearing: Hearing, urgency?: Urgency) => Promise<Submission>;
+  readonly counts: () => Promise<QueueCounts>;
+  /** What keeps checks from running, in words; `null` when nothing does. */
+  readonly trouble: () => string | null;
   /** Accepts no more checks. Resolves when those already accepted have ended. */
   readonly drain: () => Promise<void>;
 };

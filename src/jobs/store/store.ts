@@ -98,7 +98,10 @@ export type KeptRequest = {
   readonly attempts: number;
 };
 
-/** The records that have to outlive the process. Every method rejects when its storage fails. */
+/**
+ * The records that have to outlive the process. Every method rejects when its storage fails; with
+ * `Unreachable` where the storage is another process and does not answer.
+ */
 export type Store = {
   /**
    * Writes the jobs of one delivery, all or none.

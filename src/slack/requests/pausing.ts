@@ -26,12 +26,12 @@ const USAGE = [
  * Pauses or resumes checks: all of them, those of one origin, or those of one person. Running checks are not
  * stopped.
  */
-export function pauseOrResume(
+export async function pauseOrResume(
   word: 'pause' | 'resume',
   typed: string,
   { team, user, channel }: Place,
   { admins, pauses, audit }: Pausing,
-): SlackMessage {
+): Promise<SlackMessage> {
   if (!admins.includes(user))
     return notice(['Only administrators of cf502 pause checks. Its operator names them in CF502_ADMINS.']);
   const what = whatIn(typed);
@@ -41,13 +41,13 @@ export function pauseOrResume(
   }
   audit({ event: word === 'pause' ? 'paused' : 'resumed', what, team, user, channel });
   if (word === 'pause') {
-    pauses.pause(what);
+    await pauses.pause(what);
     return notice([
       `Paused: ${what}. Checks that run already end as usual. To go on: `,
       { typed: `/cf502 resume ${what}` },
     ]);
   }
-  return notice([pauses.resume(what) ? `No longer paused: ${what}.` : `${what} was not paused.`]);
+  return notice([(await pauses.resume(what)) ? `No longer paused: ${what}.` : `${what} was not paused.`]);
 }
 
 function whatIn(typed: string): string | null {

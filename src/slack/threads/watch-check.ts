@@ -24,6 +24,7 @@ export function createWatchCheck(options: {
     const submission = await queue.submit(
       { id: await freshId(options.randomId, store), target, timeoutMs },
       { onProgress: () => {} },
+      'watch',
     );
     if (submission.kind !== 'accepted') return null;
     const { ticket } = submission;

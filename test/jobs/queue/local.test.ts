@@ -71,7 +71,7 @@ test('no more checks run at once than allowed, and the rest know their place', a
   for (const id of ['a', 'b', 'c', 'd'])
     tickets.push(await accept(queue, { id, target: targetOf(`${id}.example`) }));
   assert.deepEqual(started, ['a', 'b']);
-  assert.deepEqual(await queue.counts(), { waiting: 2, running: 2 });
+  assert.deepEqual(await queue.counts(), { waiting: 2, running: 2, regions: [] });
   assert.deepEqual(await Promise.all(tickets.map((ticket) => ticket.position())), [0, 0, 1, 2]);
   job('b').end();
   assert.deepEqual(await tickets[1]?.outcome, { kind: 'reported', report: reportOf('b') });
@@ -91,6 +91,20 @@ test('a full queue says so, and takes checks again when one has started', async 
   await first.outcome;
   await turn();
   assert.equal((await queue.submit(third, deaf)).kind, 'accepted');
+});
+
+test('a check that a person waits for begins before those of watches that were asked for earlier', async (t) => {
+  const { run, started, job } = handWorked(t);
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
+  const ask = (id: string, urgency: 'person' | 'watch') =>
+    queue.submit({ id, target: targetOf(`${id}.example`), timeoutMs: 1 }, deaf, urgency);
+  const first = await accept(queue, { id: 'first', target: targetOf('first.example') });
+  await ask('watch', 'watch');
+  await ask('person', 'person');
+  job('first').end();
+  await first.outcome;
+  await turn();
+  assert.deepEqual(started, ['first', 'person']);
 });
 
 test('equal requests share one check, and each hears all of its progress', async (t) => {
@@ -199,7 +213,7 @@ test('cancelling ends the check only when nobody wants it any more', async (t) =
     ticket.cancel();
     assert.deepEqual(await ticket.outcome, { kind: 'cancelled' });
   }
-  assert.deepEqual(await queue.counts(), { waiting: 0, running: 1 });
+  assert.deepEqual(await queue.counts(), { waiting: 0, running: 1, regions: [] });
   job('a').end();
   assert.equal((await sharer.outcome).kind, 'reported');
   await queue.drain();
