@@ -1,7 +1,6 @@
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import { servingPlainHttp } from '../readings/plain-http.ts';
-import { shellWord } from './shell.ts';
 
 /** The real names that a remedy and its proof are filled in with. All of them are foreign text. */
 export type Names = {
@@ -82,26 +81,13 @@ export function hostOf({ serverName, host, origin }: Names): string {
 const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
-/** Names that belong to AWS: nobody else can get a certificate for one. */
+/** Whether it is a name that belongs to AWS: nobody else can get a certificate for one. */
 const ofAws = (name: string): boolean =>
   /\.(amazonaws\.com(\.cn)?|elasticbeanstalk\.com|cloudfront\.net|awsapprunner\.com|on\.aws)$/.test(name);
 
-/** Stands for a name that somebody has yet to make. */
-const EXAMPLE_NAME = 'origin.example.com';
+/** Whether nobody can get a certificate for the name that CloudFront sends. */
+export const isUncertifiable = (names: Names): boolean => ofAws(hostOf(names));
 
-/**
- * `{NAME}`, `{ORIGIN}`, `{PORT}`, `{HTTP_PORT}` and `{PATH}` in a step, each as a shell word so that it can
- * be pasted; what stands in `{TLS? …}` is said of a port for HTTPS alone, in `{AWS? …}` of a name that
- * belongs to AWS. `{CERTIFIABLE}` is a name that a certificate can be had for.
- */
-export function fillIn(text: string, names: Names): string {
-  return text
-    .replaceAll(/\{TLS\?([^{}]*)\}/g, (_, words: string) => (names.protocol === 'https' ? words : ''))
-    .replaceAll(/\{AWS\?([^{}]*)\}/g, (_, words: string) => (ofAws(hostOf(names)) ? words : ''))
-    .replaceAll('{CERTIFIABLE}', () => shellWord(ofAws(hostOf(names)) ? EXAMPLE_NAME : hostOf(names)))
-    .replaceAll('{NAME}', () => shellWord(hostOf(names)))
-    .replaceAll('{ORIGIN}', () => shellWord(names.origin))
-    .replaceAll('{PORT}', () => String(names.port))
-    .replaceAll('{HTTP_PORT}', () => String(names.plainHttpPort ?? 80))
-    .replaceAll('{PATH}', () => shellWord(names.path));
-}
+/** The name that is sent, or one that stands for the name that somebody has yet to make. */
+export const nameToCertify = (names: Names): string =>
+  isUncertifiable(names) ? 'origin.example.com' : hostOf(names);

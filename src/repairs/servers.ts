@@ -1,8 +1,10 @@
+import { code, run, say, type Words } from './words.ts';
+
 /** A server, platform or certificate tool that remedies are written for. */
 export type ServerRow = {
   readonly name: string;
   /** Tests the configuration and makes it live; absent where saving is enough. */
-  readonly apply?: string;
+  readonly apply?: Words;
 };
 
 /**
@@ -37,33 +39,31 @@ export const SERVERS = {
   'ingress-nginx': { name: 'ingress-nginx' },
   traefik: {
     name: 'Traefik',
-    apply:
-      'Files of the file provider are read again by themselves; restart Traefik after a change of the static configuration.',
+    apply: say`Files of the file provider are read again by themselves; restart Traefik after a change of the static configuration.`,
   },
   caddy: {
     name: 'Caddy',
-    apply:
-      'Test and reload: `caddy validate --config FILE && caddy reload --config FILE` (or `systemctl reload caddy`).',
+    apply: say`Test and reload: ${run`caddy validate --config FILE && caddy reload --config FILE`} (or ${run`systemctl reload caddy`}).`,
   },
-  envoy: { name: 'Envoy', apply: 'Push the change through xDS, or restart Envoy.' },
+  envoy: { name: 'Envoy', apply: say`Push the change through xDS, or restart Envoy.` },
   plesk: { name: 'Plesk' },
   'lets-encrypt': { name: "Let's Encrypt (certbot)" },
   haproxy: {
     name: 'HAProxy',
-    apply: 'Test and reload: `haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`.',
+    apply: say`Test and reload: ${run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`}.`,
   },
   nginx: {
     name: 'nginx',
-    apply: 'Test and reload: `nginx -t && systemctl reload nginx` (or `nginx -s reload`).',
+    apply: say`Test and reload: ${run`nginx -t && systemctl reload nginx`} (or ${run`nginx -s reload`}).`,
   },
   apache: {
     name: 'Apache httpd',
-    apply: 'Test and reload: `apachectl configtest && apachectl graceful` (Debian: `apache2ctl`).',
+    apply: say`Test and reload: ${run`apachectl configtest && apachectl graceful`} (Debian: ${code`apache2ctl`}).`,
   },
   iis: { name: 'IIS' },
   litespeed: { name: 'LiteSpeed' },
-  gunicorn: { name: 'gunicorn', apply: 'Restart gunicorn.' },
-  nodejs: { name: 'Node.js', apply: 'Restart the process.' },
+  gunicorn: { name: 'gunicorn', apply: say`Restart gunicorn.` },
+  nodejs: { name: 'Node.js', apply: say`Restart the process.` },
   php: { name: 'PHP' },
 } as const satisfies Record<string, ServerRow>;
 
@@ -78,5 +78,13 @@ export function serverRow(id: ServerId): ServerRow {
 }
 
 /** When no server was recognised: how the three most common ones test and reload. */
-export const APPLY_ANY =
-  'Test the configuration and reload: nginx `nginx -t && systemctl reload nginx`; Apache `apachectl configtest && apachectl graceful`; HAProxy `haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`.';
+const APPLY_ANY = say`Test the configuration and reload: nginx ${run`nginx -t && systemctl reload nginx`}; Apache ${run`apachectl configtest && apachectl graceful`}; HAProxy ${run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`}.`;
+
+/**
+ * The recognised server's own configuration test and reload. A certificate tool or a platform has nothing to
+ * reload itself; the server behind it may.
+ */
+export const apply: Words = (situation) => {
+  const own = situation.servers.map((id) => serverRow(id).apply).find((words) => words !== undefined);
+  return (own ?? APPLY_ANY)(situation);
+};

@@ -2,13 +2,15 @@ import { REMEDIES } from '../causes/all-remedies.ts';
 import type { Cause } from '../causes/cause.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
-import { fillIn, type Names } from '../repairs/names.ts';
+import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
 import { plainHttpProof } from '../repairs/proofs/http.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
-import { APPLY, type Remedy } from '../repairs/remedy.ts';
-import { APPLY_ANY, type ServerId, serverRow } from '../repairs/servers.ts';
+import type { Remedy, Step } from '../repairs/remedy.ts';
+import { type ServerId, serverRow } from '../repairs/servers.ts';
+import type { Situation } from '../repairs/situation.ts';
 import { SOURCES } from '../repairs/sources.ts';
+import { plainText, run, say } from '../repairs/words.ts';
 
 /** A remedy with the real names in it, as a finding carries it. */
 export type ChosenRemedy = {
@@ -39,30 +41,37 @@ export function chooseRemedy(
   {
     at,
     status,
+    known = { hostHeader: null },
     usualProof = proofOf(cause, names, at),
-  }: { readonly at?: FaultPlace; readonly status?: number; readonly usualProof?: Proof } = {},
+  }: {
+    readonly at?: FaultPlace;
+    readonly status?: number;
+    readonly known?: Situation['known'];
+    readonly usualProof?: Proof;
+  } = {},
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause.id, servers, at);
   const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
-  const steps = stepsFor(remedy, status)
-    .map((step) => (step === APPLY ? applyStep(server, servers) : fillIn(step, names)))
-    .filter((step) => step !== '');
+  const situation: Situation = {
+    names,
+    known,
+    servers: server === null ? servers : [server, ...servers],
+    status: status ?? null,
+  };
+  const told = (steps: readonly Step[]): readonly string[] =>
+    steps.flatMap((step) => {
+      if (typeof step === 'string') return [step];
+      const said = step(situation);
+      return said === null ? [] : [plainText(said)];
+    });
+  const proving = kind === 'found' ? provingSteps(proof) : [];
   return {
     ...(server !== null && { server: serverRow(server).name }),
-    steps: kind === 'found' ? [...steps, ...provingSteps(proof)] : steps,
-    pitfalls: remedy.pitfalls.map((pitfall) => fillIn(pitfall, names)),
+    steps: told([...remedy.steps, ...proving]),
+    pitfalls: told(remedy.pitfalls),
     proof: proof.command,
     references: remedy.sources.map((id) => SOURCES[id]),
   };
-}
-
-/** Where the status is not known, every step may be the one. */
-function stepsFor({ steps }: Remedy, status: number | undefined): readonly string[] {
-  return steps.flatMap((step) => {
-    if (typeof step === 'string') return [step];
-    if (status === undefined) return [`For a ${step.status}: ${step.step}`];
-    return step.status === status ? [step.step] : [];
-  });
 }
 
 /** By cause; a remedy may be that of several. */
@@ -96,15 +105,8 @@ function remedyFor(
   return [null, generic];
 }
 
-/** A certificate tool or a platform has nothing to reload itself; the server behind it may. */
-function applyStep(server: ServerId | null, servers: readonly ServerId[]): string {
-  const candidates = server === null ? servers : [server, ...servers];
-  const apply = candidates.map((id) => serverRow(id).apply).find((step) => step !== undefined);
-  return apply ?? APPLY_ANY;
-}
-
-function provingSteps({ command, good }: Proof): readonly string[] {
-  const through = `rove it through CloudFront, with the URL that failed: \`${THROUGH_CLOUDFRONT}\`. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
-  if (command === THROUGH_CLOUDFRONT) return [`P${through}`];
-  return [`Prove it with the command under Proof. Good is: ${good}.`, `Then p${through}`];
+function provingSteps({ command, good }: Proof): readonly Step[] {
+  const through = say`through CloudFront, with the URL that failed: ${run`${THROUGH_CLOUDFRONT}`}. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
+  if (command === THROUGH_CLOUDFRONT) return [say`Prove it ${through}`];
+  return [say`Prove it with the command under Proof. Good is: ${good}.`, say`Then prove it ${through}`];
 }

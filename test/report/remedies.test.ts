@@ -7,6 +7,7 @@ import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
 import type { Names } from '../../src/repairs/names.ts';
 import { SERVER_IDS } from '../../src/repairs/servers.ts';
 import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
+import { plainText } from '../../src/repairs/words.ts';
 import { chooseRemedy as choose, proofOf as prove } from '../../src/report/choose-remedy.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
 
@@ -19,7 +20,11 @@ function known(id: CauseId): Cause {
 type Rest<F> = F extends (cause: Cause, ...rest: infer R) => unknown ? R : never;
 
 const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => choose(known(id), ...rest);
-const proofOf = (id: CauseId, ...rest: Rest<typeof prove>) => prove(known(id), ...rest);
+const proofOf = (id: CauseId, ...[names, ...rest]: Rest<typeof prove>) => {
+  const { command, good } = prove(known(id), names, ...rest);
+  const said = good({ names, known: { hostHeader: null }, servers: [], status: null });
+  return { command, good: said === null ? '' : plainText(said) };
+};
 
 const NAMES: Names = {
   origin: 'origin.example.com',

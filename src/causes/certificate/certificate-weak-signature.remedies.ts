@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { run, say } from '../../repairs/words.ts';
 
 /** One without servers, and any number for particular ones. */
 export const REMEDIES: readonly Remedy[] = [
@@ -7,11 +9,11 @@ export const REMEDIES: readonly Remedy[] = [
     steps: [
       'If it is the server’s own certificate: have it issued again by a public CA, which signs with SHA-256 or better.',
       'If it is an issuer’s: install the bundle your CA gives out today. A private or very old CA may have no other; then have the certificate issued by a public CA.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'The self-signature of a root does not count: only what stands below it does.',
-      'Tools that make test certificates may still sign with SHA-1 unless told otherwise: `openssl req -sha256`.',
+      say`Tools that make test certificates may still sign with SHA-1 unless told otherwise: ${run`openssl req -sha256`}.`,
     ],
     sources: ['cloudfront-certificates', 'mozilla-roots'],
   },

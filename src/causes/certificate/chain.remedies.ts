@@ -1,13 +1,15 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, run, say, sentName } from '../../repairs/words.ts';
 
 /** Chains that lack an intermediate, or have them in the wrong order. */
 export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-incomplete'],
     steps: [
-      'Put the leaf and all its intermediates into one file, leaf first, without the root: `cat leaf.pem intermediates.pem > fullchain.pem`.',
-      'Serve that file: nginx `ssl_certificate`, Apache `SSLCertificateFile`, HAProxy `crt` (with the key in it).',
-      APPLY,
+      say`Put the leaf and all its intermediates into one file, leaf first, without the root: ${run`cat leaf.pem intermediates.pem > fullchain.pem`}.`,
+      say`Serve that file: nginx ${code`ssl_certificate`}, Apache ${code`SSLCertificateFile`}, HAProxy ${code`crt`} (with the key in it).`,
+      apply,
     ],
     pitfalls: [
       'Browsers often fill the gap by themselves, so it "works for me". CloudFront does not.',
@@ -20,13 +22,13 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['nginx'],
     steps: [
-      'Let `ssl_certificate` point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).',
-      APPLY,
+      say`Let ${code`ssl_certificate`} point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).`,
+      apply,
     ],
     pitfalls: [
-      '`ssl_trusted_certificate` is not sent.',
+      say`${code`ssl_trusted_certificate`} is not sent.`,
       'Browsers fill the gap by themselves, so it "works for me".',
-      'With two `ssl_certificate` lines (RSA and ECDSA) each file needs its own intermediates.',
+      say`With two ${code`ssl_certificate`} lines (RSA and ECDSA) each file needs its own intermediates.`,
       "Let's Encrypt since May 2026: the cross-sign of Root YR or YE belongs into the chain.",
     ],
     sources: ['nginx', 'certbot', 'lets-encrypt'],
@@ -35,12 +37,12 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['apache'],
     steps: [
-      'From 2.4.8 on: `SSLCertificateFile fullchain.pem` (leaf and intermediates). Older: `SSLCertificateFile cert.pem` and `SSLCertificateChainFile chain.pem`.',
-      APPLY,
+      say`From 2.4.8 on: ${code`SSLCertificateFile fullchain.pem`} (leaf and intermediates). Older: ${code`SSLCertificateFile cert.pem`} and ${code`SSLCertificateChainFile chain.pem`}.`,
+      apply,
     ],
     pitfalls: [
-      '`SSLCACertificateFile` is for client certificates and is not sent.',
-      '`SSLCertificateChainFile` is obsolete since 2.4.8 and serves one key type only.',
+      say`${code`SSLCACertificateFile`} is for client certificates and is not sent.`,
+      say`${code`SSLCertificateChainFile`} is obsolete since 2.4.8 and serves one key type only.`,
     ],
     sources: ['apache', 'certbot'],
   },
@@ -48,8 +50,8 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['haproxy'],
     steps: [
-      'Build the file with leaf, intermediates and key: `cat leaf.pem intermediates.pem privkey.pem > site.pem`; or let `issuers-chain-path DIR` complete chains.',
-      APPLY,
+      say`Build the file with leaf, intermediates and key: ${run`cat leaf.pem intermediates.pem privkey.pem > site.pem`}; or let ${code`issuers-chain-path DIR`} complete chains.`,
+      apply,
     ],
     pitfalls: [
       'A key may stand beside the file with the suffix .key. From GoDaddy, choose the "Tomcat" bundle.',
@@ -60,9 +62,9 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['iis'],
     steps: [
-      'Import the intermediate into Local Computer › Intermediate Certification Authorities (`certlm.msc`), not into Current User.',
+      say`Import the intermediate into Local Computer › Intermediate Certification Authorities (${run`certlm.msc`}), not into Current User.`,
       'Remove an expired or surplus copy of the same intermediate.',
-      'Bind the certificate again or restart the site, usually with `iisreset`.',
+      say`Bind the certificate again or restart the site, usually with ${run`iisreset`}.`,
     ],
     pitfalls: [
       'Windows builds the chain by itself: a cross-signed root among the trusted roots shortens it.',
@@ -73,7 +75,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['alb', 'nlb', 'api-gateway'],
     steps: [
-      'Import the certificate into ACM again, with its intermediates in order and without the root: usually `aws acm import-certificate --certificate-arn ARN --certificate fileb://leaf.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem`.',
+      say`Import the certificate into ACM again, with its intermediates in order and without the root: usually ${run`aws acm import-certificate --certificate-arn ARN --certificate fileb://leaf.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem`}.`,
     ],
     pitfalls: [
       'In the console, the chain has a field of its own: pasting only the body loses it. What ACM issues itself is complete.',
@@ -83,36 +85,39 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['traefik'],
-    steps: ['Let `certFile` be leaf, then its intermediates, in one PEM file.', APPLY],
-    pitfalls: ['Certificates from a resolver are complete: look which router answers for {NAME}.'],
+    steps: [say`Let ${code`certFile`} be leaf, then its intermediates, in one PEM file.`, apply],
+    pitfalls: [say`Certificates from a resolver are complete: look which router answers for ${sentName}.`],
     sources: ['traefik'],
   },
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['caddy'],
-    steps: ['Let the first file of `tls CERT KEY` be leaf, then its intermediates, in one PEM file.', APPLY],
+    steps: [
+      say`Let the first file of ${code`tls CERT KEY`} be leaf, then its intermediates, in one PEM file.`,
+      apply,
+    ],
     pitfalls: ['What Caddy obtains by itself is complete.'],
     sources: ['caddy'],
   },
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['envoy'],
-    steps: ['Let `certificate_chain` be leaf, then its intermediates, in one PEM file.', APPLY],
+    steps: [say`Let ${code`certificate_chain`} be leaf, then its intermediates, in one PEM file.`, apply],
     pitfalls: ['A trusted CA in the validation context is for verifying clients, and is not sent.'],
     sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['nodejs'],
-    steps: ['Give the option `cert` the leaf, then its intermediates, in one PEM text.', APPLY],
-    pitfalls: ['The option `ca` is for verifying clients; it is not sent.'],
+    steps: [say`Give the option ${code`cert`} the leaf, then its intermediates, in one PEM text.`, apply],
+    pitfalls: [say`The option ${code`ca`} is for verifying clients; it is not sent.`],
     sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['ingress-nginx'],
     steps: [
-      'Create the secret again with leaf, then intermediates, as `tls.crt`: `kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`.',
+      say`Create the secret again with leaf, then intermediates, as ${code`tls.crt`}: ${run`kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`}.`,
       'The controller picks it up by itself.',
     ],
     pitfalls: [
@@ -133,7 +138,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-incomplete'],
     servers: ['heroku'],
-    steps: ['Give Heroku the full chain, usually: `heroku certs:update fullchain.pem privkey.pem`.'],
+    steps: [say`Give Heroku the full chain, usually: ${run`heroku certs:update fullchain.pem privkey.pem`}.`],
     pitfalls: ['cert.pem has the leaf only.'],
     sources: ['cloudfront-certificates'],
   },
@@ -142,10 +147,10 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     steps: [
       "Sort the file: the leaf, then its issuer, then that one's issuer; leave the root out.",
       'The order of the sent list is what the proof command prints.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
-      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
       'A root between leaf and intermediate loads without complaint and is sent as it is.',
     ],
     sources: ['cloudfront-502', 'cloudfront-certificates'],
@@ -153,9 +158,12 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-order'],
     servers: ['nginx'],
-    steps: ['In the file of `ssl_certificate`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    steps: [
+      say`In the file of ${code`ssl_certificate`}: the leaf, its issuer, the next issuer; no root.`,
+      apply,
+    ],
     pitfalls: [
-      'With a CA before the leaf, `nginx -t` fails with "key values mismatch".',
+      say`With a CA before the leaf, ${run`nginx -t`} fails with "key values mismatch".`,
       'A root between leaf and intermediate loads without complaint and is sent as it is.',
     ],
     sources: ['nginx'],
@@ -163,18 +171,21 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-chain-order'],
     servers: ['apache'],
-    steps: ['In the file of `SSLCertificateFile`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    steps: [
+      say`In the file of ${code`SSLCertificateFile`}: the leaf, its issuer, the next issuer; no root.`,
+      apply,
+    ],
     pitfalls: [
-      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
     ],
     sources: ['apache'],
   },
   {
     causes: ['certificate-chain-order'],
     servers: ['haproxy'],
-    steps: ['In the file of `crt`: the leaf, its issuer, the next issuer; no root.', APPLY],
+    steps: [say`In the file of ${code`crt`}: the leaf, its issuer, the next issuer; no root.`, apply],
     pitfalls: [
-      'Windows .p7b files and mails of CAs often list the root first; `cat *.crt` sorts by file name.',
+      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
     ],
     sources: ['haproxy'],
   },
@@ -192,9 +203,9 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-staple-stale'],
     steps: [
       'Restart the server, so that it fetches a new OCSP response from the CA.',
-      'It comes back old: let the server reach the address of the responder (`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`), or switch stapling off: nginx `ssl_stapling off;`, Apache `SSLUseStapling off`.',
+      say`It comes back old: let the server reach the address of the responder (${run`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`}), or switch stapling off: nginx ${code`ssl_stapling off;`}, Apache ${code`SSLUseStapling off`}.`,
       'It says that the certificate was revoked: issue a new certificate with a new key, and install it on every host.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       "Let's Encrypt ended OCSP in 2025: what is stapled for its certificates comes from a file that nobody renews.",
@@ -205,7 +216,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-surplus', 'certificate-chain-too-long'],
     steps: [
       'Leave in the file that is served only the leaf, its issuer, the next issuer and so on, without the root and each of them once.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'A bundle of all the certificates of a CA is for verifying others, not for sending.',

@@ -1,8 +1,9 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, origin, run, say } from '../../repairs/words.ts';
 
 /** The origin's own name leads to the origin, and not to CloudFront. */
-const CHALLENGE =
-  'To validate {ORIGIN}, the CA must reach this server itself on port 80 (TLS-ALPN: 443). Where the firewall lets only CloudFront in, use the DNS challenge. For a name that points at CloudFront the challenge goes there: forward /.well-known/acme-challenge/* uncached, or use DNS.';
+const CHALLENGE = say`To validate ${origin}, the CA must reach this server itself on port 80 (TLS-ALPN: 443). Where the firewall lets only CloudFront in, use the DNS challenge. For a name that points at CloudFront the challenge goes there: forward /.well-known/acme-challenge/* uncached, or use DNS.`;
 
 /** Certificates outside their dates, or soon to be. */
 export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
@@ -12,7 +13,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     steps: [
       'Take the intermediates your CA gives out today for this certificate (with certbot: live/NAME/chain.pem), and put them behind the leaf in place of the old ones, without the root.',
       'If your CA has none for it any more, have the certificate issued again.',
-      APPLY,
+      apply,
       'Look on every address and every node.',
     ],
     pitfalls: [
@@ -25,9 +26,9 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],
     steps: [
-      'Renew the certificate (with certbot: `certbot renew`), or order a new one from your CA.',
+      say`Renew the certificate (with certbot: ${run`certbot renew`}), or order a new one from your CA.`,
       'Install the new full chain: the leaf first, then its intermediates.',
-      APPLY,
+      apply,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
       'Mend the automatic renewal, including the reload after it.',
     ],
@@ -41,11 +42,11 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['lets-encrypt'],
     steps: [
-      'On the server: `certbot certificates`, then `certbot renew --dry-run`; mend what it reports.',
-      '`certbot renew`',
-      APPLY,
-      "Let renewals reload the server: `certbot reconfigure --cert-name NAME --deploy-hook 'systemctl reload nginx'`, with your server.",
-      'Look that a timer runs it: `systemctl list-timers`.',
+      say`On the server: ${run`certbot certificates`}, then ${run`certbot renew --dry-run`}; mend what it reports.`,
+      say`${run`certbot renew`}`,
+      apply,
+      say`Let renewals reload the server: ${run`certbot reconfigure --cert-name NAME --deploy-hook 'systemctl reload nginx'`}, with your server.`,
+      say`Look that a timer runs it: ${run`systemctl list-timers`}.`,
     ],
     pitfalls: [
       'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
@@ -59,8 +60,8 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['nginx'],
     steps: [
-      'Renew the certificate, then install the new full chain (leaf first, then its intermediates) where `ssl_certificate` points.',
-      APPLY,
+      say`Renew the certificate, then install the new full chain (leaf first, then its intermediates) where ${code`ssl_certificate`} points.`,
+      apply,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
     ],
     pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
@@ -70,8 +71,8 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['apache'],
     steps: [
-      'Renew the certificate, then install the new full chain (leaf first, then its intermediates) where `SSLCertificateFile` points.',
-      APPLY,
+      say`Renew the certificate, then install the new full chain (leaf first, then its intermediates) where ${code`SSLCertificateFile`} points.`,
+      apply,
       'Look on every address and every node: one that kept the old file makes the error come and go.',
     ],
     pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
@@ -81,9 +82,9 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['haproxy'],
     steps: [
-      'Renew the certificate, then build the combined file again: `cat fullchain.pem privkey.pem > site.pem`.',
-      APPLY,
-      'Or without a reload through the runtime API: `set ssl cert`, then `commit ssl cert`.',
+      say`Renew the certificate, then build the combined file again: ${run`cat fullchain.pem privkey.pem > site.pem`}.`,
+      apply,
+      say`Or without a reload through the runtime API: ${code`set ssl cert`}, then ${code`commit ssl cert`}.`,
     ],
     pitfalls: ['The deploy hook of the renewal must write the combined file too.'],
     sources: ['haproxy', 'certbot'],
@@ -92,8 +93,8 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['alb', 'nlb', 'api-gateway', 'elastic-beanstalk'],
     steps: [
-      'An imported certificate never renews itself: import the new one into the same ARN, `aws acm import-certificate --certificate-arn ARN …`.',
-      'One issued by ACM: keep its validation CNAME in DNS and keep it in use; look at RenewalSummary in `aws acm describe-certificate --certificate-arn ARN`.',
+      say`An imported certificate never renews itself: import the new one into the same ARN, ${run`aws acm import-certificate --certificate-arn ARN …`}.`,
+      say`One issued by ACM: keep its validation CNAME in DNS and keep it in use; look at RenewalSummary in ${run`aws acm describe-certificate --certificate-arn ARN`}.`,
       'One issued by ACM that has already expired cannot be renewed: request a new one and put it on the listener.',
     ],
     pitfalls: ['Certificates live at most 198 days or so since 2026: an import by hand is due twice a year.'],
@@ -103,7 +104,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['ingress-nginx'],
     steps: [
-      'Run `kubectl get certificate,order,challenge`, then `kubectl describe` the one that is not ready.',
+      say`Run ${run`kubectl get certificate,order,challenge`}, then ${run`kubectl describe`} the one that is not ready.`,
       'Usually: delete the stuck Order or mend the solver; cert-manager tries again.',
       'The controller picks the new secret up by itself.',
     ],
@@ -125,7 +126,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       'Look for renewals in the log, and whether the storage directory is writable.',
-      'Restart the service to force a new attempt: `systemctl restart caddy`.',
+      say`Restart the service to force a new attempt: ${run`systemctl restart caddy`}.`,
     ],
     pitfalls: [CHALLENGE],
     sources: ['caddy'],
@@ -133,9 +134,9 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-not-yet-valid'],
     steps: [
-      'Look at the clock of the machine that issued the certificate, and of this one: `date -u`.',
+      say`Look at the clock of the machine that issued the certificate, and of this one: ${run`date -u`}.`,
       'Install the previous certificate until the new one begins, or have it issued again.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'A certificate that was installed ahead of its time looks fine to whoever installed it a day later.',

@@ -1,15 +1,17 @@
-import { APPLY, OWN_NAME_FIRST, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, origin, ownName, ownNameFirst, port, run, say, sentName } from '../../repairs/words.ts';
 
 /** A certificate that covers neither the origin domain nor the Host that is sent. */
 export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch'],
     steps: [
-      "Settle which names must be covered: {ORIGIN}, and the viewer's host as well if Host is forwarded.",
-      'Have a certificate issued with these names and put it where {NAME} is answered: nginx the server block with that `server_name`, Apache the virtual host with that `ServerName`, HAProxy the crt directory.',
-      APPLY,
+      say`Settle which names must be covered: ${origin}, and the viewer's host as well if Host is forwarded.`,
+      say`Have a certificate issued with these names and put it where ${sentName} is answered: nginx the server block with that ${code`server_name`}, Apache the virtual host with that ${code`ServerName`}, HAProxy the crt directory.`,
+      apply,
       'Or set the origin domain in CloudFront to a name that the certificate does cover.',
-      'Or let CloudFront accept that name: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `allowedCertificateNames`.',
+      say`Or let CloudFront accept that name: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
@@ -26,13 +28,13 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     steps: [
-      'The server has a certificate, and not for {ORIGIN}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
-      'Or have a certificate issued that covers {ORIGIN}, and put it where that name is answered: nginx `server_name`, Apache `ServerName`, the crt directory of HAProxy, `spec.tls` of an Ingress, the listener of an ALB.',
-      APPLY,
+      say`The server has a certificate, and not for ${origin}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.`,
+      say`Or have a certificate issued that covers ${origin}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerName`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, the listener of an ALB.`,
+      apply,
       'Or set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
     ],
     pitfalls: [
-      'With Host forwarded, check again with `--host-header` and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.',
+      say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.`,
     ],
     sources: ['cloudfront-502', 'cloudfront-request-policies', 'cloudfront-sni'],
   },
@@ -43,13 +45,13 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
       'Or create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-      "Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.",
+      say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
       'Set the origin domain in CloudFront to that name.',
     ],
     pitfalls: [
       'Nobody can get a certificate for a name under elb.amazonaws.com.',
       "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
-      'With Host forwarded, check again with `--host-header` and the name viewers use.',
+      say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use.`,
     ],
     sources: ['alb-https', 'cloudfront-request-policies', 'alb-alias'],
   },
@@ -57,14 +59,14 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['nginx'],
     steps: [
-      OWN_NAME_FIRST,
-      "Issue a certificate for {CERTIFIABLE}, and for the viewer's host as well if Host is forwarded.",
-      'Put it into the server block whose `server_name` is {CERTIFIABLE}; mend the default server too.',
-      APPLY,
+      ownNameFirst,
+      say`Issue a certificate for ${ownName}, and for the viewer's host as well if Host is forwarded.`,
+      say`Put it into the server block whose ${code`server_name`} is ${ownName}; mend the default server too.`,
+      apply,
     ],
     pitfalls: [
-      "nginx sends the first block's certificate when no `server_name` fits.",
-      'If that block has no `listen [::]:{PORT}`, another block answers over IPv6.',
+      say`nginx sends the first block's certificate when no ${code`server_name`} fits.`,
+      say`If that block has no ${code`listen [::]:${port}`}, another block answers over IPv6.`,
     ],
     sources: ['nginx', 'nginx-core', 'cloudfront-502'],
   },
@@ -72,8 +74,8 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['apache'],
     steps: [
-      'Let `ServerName` or `ServerAlias` of the virtual host on port {PORT} be {NAME}, with a certificate for it.',
-      APPLY,
+      say`Let ${code`ServerName`} or ${code`ServerAlias`} of the virtual host on port ${port} be ${sentName}, with a certificate for it.`,
+      apply,
     ],
     pitfalls: [
       "Without a match the first virtual host's certificate is sent, and the handshake succeeds.",
@@ -85,8 +87,8 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['haproxy'],
     steps: [
-      'Add a certificate for {NAME} to the crt directory or crt-list; the default one comes first.',
-      APPLY,
+      say`Add a certificate for ${sentName} to the crt directory or crt-list; the default one comes first.`,
+      apply,
     ],
     pitfalls: ['Without a match the first certificate is presented, with no error in the log.'],
     sources: ['haproxy'],
@@ -97,7 +99,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
       "Request an ACM certificate for that name in the load balancer's own Region.",
-      'Add it to the listener: `aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`.',
+      say`Add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
       'Set the origin domain in CloudFront to that name.',
     ],
     pitfalls: [
@@ -111,10 +113,10 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['ingress-nginx'],
     steps: [
-      OWN_NAME_FIRST,
-      'Add {CERTIFIABLE} to `spec.tls` of the Ingress: `hosts: [{CERTIFIABLE}]`, with a `secretName` in the same namespace whose certificate covers it, and to its `rules`.',
-      'Look at it: `kubectl describe ingress`, and with cert-manager `kubectl get certificate` (Ready must be True).',
-      'If wanted, give the controller a default: `--default-ssl-certificate=NAMESPACE/SECRET`.',
+      ownNameFirst,
+      say`Add ${ownName} to ${code`spec.tls`} of the Ingress: ${code`hosts: [${ownName}]`}, with a ${code`secretName`} in the same namespace whose certificate covers it, and to its ${code`rules`}.`,
+      say`Look at it: ${run`kubectl describe ingress`}, and with cert-manager ${run`kubectl get certificate`} (Ready must be True).`,
+      say`If wanted, give the controller a default: ${code`--default-ssl-certificate=NAMESPACE/SECRET`}.`,
     ],
     pitfalls: [
       'The fake certificate appears when the secret is missing, malformed, in another namespace, or for other names.',
@@ -126,7 +128,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['heroku'],
     steps: [
       'Simplest: origin domain APP.herokuapp.com, and no Host forwarding (cache policy without Host, request policy AllViewerExceptHostHeader).',
-      'Or add the name: usually `heroku domains:add {NAME}`, then `heroku certs:auto:enable`, and forward exactly that Host.',
+      say`Or add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
     ],
     pitfalls: [
       'A herokudns.com target has no certificate for its own name.',
@@ -151,11 +153,11 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['iis'],
     steps: [
-      "In the site's bindings, usually: https, host name {NAME}, tick Require Server Name Indication, choose the certificate.",
+      say`In the site's bindings, usually: https, host name ${sentName}, tick Require Server Name Indication, choose the certificate.`,
       'Keep one binding without that tick as the default.',
     ],
     pitfalls: [
-      'A binding of address and port beats one of a host name: look at `netsh http show sslcert`.',
+      say`A binding of address and port beats one of a host name: look at ${run`netsh http show sslcert`}.`,
       'An old entry for 0.0.0.0:443 keeps the wrong certificate.',
     ],
     sources: ['iis-intermediates'],
@@ -167,7 +169,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       "Plesk: usually Domains › SSL/TLS Certificates › Let's Encrypt, then choose it in Hosting Settings, and as default of the IP address under Tools › IP Addresses. cPanel: run AutoSSL for the domain.",
     ],
     pitfalls: [
-      'Validation over HTTP goes to where the name points: for one that points at CloudFront it fails unless /.well-known is passed through uncached; for {ORIGIN} the CA must reach this server on port 80.',
+      say`Validation over HTTP goes to where the name points: for one that points at CloudFront it fails unless /.well-known is passed through uncached; for ${origin} the CA must reach this server on port 80.`,
       'For an unknown name the default site answers, with a plesk.page or host name certificate.',
     ],
     sources: ['cloudfront-502'],

@@ -1,4 +1,6 @@
-import { APPLY, OWN_NAME_FIRST, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, ownName, ownNameFirst, run, say, sentName } from '../../repairs/words.ts';
 
 const SNAKEOIL =
   "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.";
@@ -8,8 +10,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-self-signed'],
     steps: [
-      'Replace the self-signed certificate by one of a public CA for {NAME}: with certbot `certbot --nginx` or `certbot --apache`; on AWS an ACM certificate on a load balancer.',
-      APPLY,
+      say`Replace the self-signed certificate by one of a public CA for ${sentName}: with certbot ${run`certbot --nginx`} or ${run`certbot --apache`}; on AWS an ACM certificate on a load balancer.`,
+      apply,
       'Or, if the way to the origin is trusted: in CloudFront, Origins › Edit › Protocol: HTTP only, or a VPC origin with HTTP.',
     ],
     pitfalls: [
@@ -23,8 +25,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['nginx'],
     steps: [
-      'Replace the self-signed certificate (on Debian look for `ssl-cert-snakeoil.pem`) by a public one: `certbot --nginx`.',
-      APPLY,
+      say`Replace the self-signed certificate (on Debian look for ${code`ssl-cert-snakeoil.pem`}) by a public one: ${run`certbot --nginx`}.`,
+      apply,
     ],
     pitfalls: [SNAKEOIL],
     sources: ['certbot', 'cloudfront-origin-https'],
@@ -33,9 +35,9 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['apache'],
     steps: [
-      'Replace the self-signed certificate (on Debian look for `ssl-cert-snakeoil.pem`) by a public one: `certbot --apache`.',
-      'On Debian, usually: `a2ensite` your site, `a2dissite default-ssl`.',
-      APPLY,
+      say`Replace the self-signed certificate (on Debian look for ${code`ssl-cert-snakeoil.pem`}) by a public one: ${run`certbot --apache`}.`,
+      say`On Debian, usually: ${run`a2ensite`} your site, ${run`a2dissite default-ssl`}.`,
+      apply,
     ],
     pitfalls: [SNAKEOIL],
     sources: ['certbot', 'cloudfront-origin-https'],
@@ -44,10 +46,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['ingress-nginx'],
     steps: [
-      OWN_NAME_FIRST,
-      'Create the TLS secret, leaf first, then intermediates: `kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`.',
-      'Name it in `spec.tls` of the Ingress, with {CERTIFIABLE} among its hosts, in the same namespace.',
-      "Look at the controller's log: `kubectl logs deploy/ingress-nginx-controller | grep -i secret`.",
+      ownNameFirst,
+      say`Create the TLS secret, leaf first, then intermediates: ${run`kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`}.`,
+      say`Name it in ${code`spec.tls`} of the Ingress, with ${ownName} among its hosts, in the same namespace.`,
+      say`Look at the controller's log: ${run`kubectl logs deploy/ingress-nginx-controller | grep -i secret`}.`,
     ],
     pitfalls: [
       '"Private key does not match" in that log means that the secret\'s chain is in the wrong order.',
@@ -58,13 +60,13 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     servers: ['traefik'],
     steps: [
-      OWN_NAME_FIRST,
-      'Give the router for {CERTIFIABLE} a `tls` section with a `certResolver`, or load a certificate for the name.',
-      'Or set `tls.stores.default.defaultCertificate` (or `defaultGeneratedCert`).',
-      APPLY,
+      ownNameFirst,
+      say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
+      say`Or set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
+      apply,
     ],
     pitfalls: [
-      'A router without a `tls` section, or on another entry point, leaves the name to the default certificate.',
+      say`A router without a ${code`tls`} section, or on another entry point, leaves the name to the default certificate.`,
     ],
     sources: ['traefik', 'traefik-source'],
   },
@@ -72,8 +74,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed', 'certificate-untrusted'],
     servers: ['caddy'],
     steps: [
-      'Remove `tls internal`, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.',
-      APPLY,
+      say`Remove ${code`tls internal`}, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.`,
+      apply,
     ],
     pitfalls: ['An internal leaf lives 12 hours; its issuer usually reads "Caddy Local Authority".'],
     sources: ['caddy'],
@@ -95,7 +97,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       'Look who issued the certificate: CloudFront accepts no private CA (AWS Private CA neither), and of public ones those whose root Mozilla includes.',
       "If it is private: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
       "If it is public: install the CA's current bundle, so that the chain ends in the current root.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'The same certificate can be fine in Chrome or Windows and wrong here.',
@@ -109,9 +111,9 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     at: 'contents',
     steps: [
       'Look at the certificate that the finding names: what it says keeps it from being used here, and no setting of the server changes that.',
-      'If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for {NAME} by a public CA, and install its full chain.',
+      say`If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for ${sentName} by a public CA, and install its full chain.`,
       "If it is an intermediate: install the CA's current bundle, or have the certificate issued by a CA that may issue for this name.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'A certificate made for clients (mTLS, VPN, mail) is refused although name, dates and chain are right.',
@@ -125,7 +127,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     steps: [
       'Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.',
       'Or point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       "Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare's proxy exposes it at once.",
@@ -137,10 +139,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     servers: ['lets-encrypt-staging'],
     steps: [
-      'Run certbot without `--staging` / `--test-cert`, then `certbot renew --force-renewal --cert-name NAME`.',
-      APPLY,
+      say`Run certbot without ${code`--staging`} / ${code`--test-cert`}, then ${run`certbot renew --force-renewal --cert-name NAME`}.`,
+      apply,
     ],
-    pitfalls: ['`--dry-run` never installs anything; `--staging` does.'],
+    pitfalls: [say`${code`--dry-run`} never installs anything; ${code`--staging`} does.`],
     sources: ['certbot'],
   },
   {
@@ -148,7 +150,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     steps: [
       'Ask your CA for a bundle that ends in a root Mozilla still includes, and install it.',
       'If there is none: have the certificate issued by another public CA.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       "Which day's list CloudFront uses is not published: it may fail at once, at some places, or later.",

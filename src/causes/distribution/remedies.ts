@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, run, say } from '../../repairs/words.ts';
 
 /** Settings of the distribution that break, hide or prolong; read out of its configuration. */
 export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
@@ -7,7 +8,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     steps: [
       'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
       'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
-      "Let the balancer's security group admit the prefix list `com.amazonaws.global.cloudfront.origin-facing` or the group `CloudFront-VPCOrigins-Service-SG`.",
+      say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
       'Or, where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
     ],
     pitfalls: [
@@ -19,8 +20,8 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-forwarded-to-service'],
     steps: [
-      'In CloudFront, set Behaviors › Edit › Origin request policy to `Managed-AllViewerExceptHostHeader` (b689b0a8-53d0-40ab-baf2-68738e2966ac).',
-      'Look that the cache policy does not hold Host either: what it lists is sent whatever the other policy says. `Managed-CachingDisabled` and `Managed-CachingOptimized` do not.',
+      say`In CloudFront, set Behaviors › Edit › Origin request policy to ${code`Managed-AllViewerExceptHostHeader`} (b689b0a8-53d0-40ab-baf2-68738e2966ac).`,
+      say`Look that the cache policy does not hold Host either: what it lists is sent whatever the other policy says. ${code`Managed-CachingDisabled`} and ${code`Managed-CachingOptimized`} do not.`,
       'If the service needs the name viewers use, give it that name: a custom domain name in API Gateway. S3 and function URLs have none.',
     ],
     pitfalls: [
@@ -31,7 +32,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-kept-by-cache-policy'],
     steps: [
-      'In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as `Managed-CachingOptimized` (658327ea-f89d-4fab-a63d-7e88639e58f6) or `Managed-CachingDisabled` (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).',
+      say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
       'Or take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
       'Or, if the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
     ],
@@ -44,9 +45,9 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-outside-cache-key'],
     steps: [
-      'If the origin shows different pages for these names: put Host into the cache policy (Policies › Cache › Edit › Headers), or use `Managed-UseOriginCacheControlHeaders`.',
+      say`If the origin shows different pages for these names: put Host into the cache policy (Policies › Cache › Edit › Headers), or use ${code`Managed-UseOriginCacheControlHeaders`}.`,
       'If it shows the same for all: leave Host out of the origin request policy too, unless the origin needs it to choose its certificate.',
-      'Then invalidate what is cached under the wrong name: `aws cloudfront create-invalidation --distribution-id ID --paths "/*"`.',
+      say`Then invalidate what is cached under the wrong name: ${run`aws cloudfront create-invalidation --distribution-id ID --paths "/*"`}.`,
     ],
     pitfalls: ['Every name then fills the cache of its own: expect more requests at the origin at first.'],
     sources: ['cloudfront-policies-together', 'cloudfront-request-policies'],
@@ -56,10 +57,10 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     steps: [
       'While you look for the fault, set Error pages › Edit › Error caching minimum TTL of this status to 0 or 10 s: a repair shows at once then.',
       'Keep the response code of the error (a 502 shown as 200 is indexed, cached by browsers and missed by monitoring), or drop the row.',
-      'After the repair, invalidate the paths that failed: `aws cloudfront create-invalidation --distribution-id ID --paths "/PATH"`.',
+      say`After the repair, invalidate the paths that failed: ${run`aws cloudfront create-invalidation --distribution-id ID --paths "/PATH"`}.`,
     ],
     pitfalls: [
-      'The longer one counts: what is set here, or what the origin allows with `Cache-Control` on its error.',
+      say`The longer one counts: what is set here, or what the origin allows with ${code`Cache-Control`} on its error.`,
       'An error page that lies on the same broken origin is not shown.',
     ],
     sources: ['cloudfront-error-caching'],

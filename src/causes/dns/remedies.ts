@@ -1,12 +1,13 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, origin, run, say } from '../../repairs/words.ts';
 
 /** The origin's name and the addresses behind it. */
 export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-unresolvable'],
     steps: [
-      'Look at the origin domain in CloudFront letter by letter: is {ORIGIN} still the right name, or did a redeploy give the load balancer a new one?',
-      "In the public DNS zone, create the missing A record (or CNAME) for {ORIGIN}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.",
+      say`Look at the origin domain in CloudFront letter by letter: is ${origin} still the right name, or did a redeploy give the load balancer a new one?`,
+      say`In the public DNS zone, create the missing A record (or CNAME) for ${origin}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.`,
       'If the record is there: look at the delegation (NS records at the registrar), and whether the domain has expired.',
       'If the name exists only inside a VPC or company network: use a CloudFront VPC origin, or publish the record.',
     ],
@@ -21,8 +22,8 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['dns-unresolvable'],
     at: 'alias',
     steps: [
-      "Look up the name that the service has now (load balancer: usually `aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`; Heroku: usually `heroku domains`). If it was deleted, create it again: it gets another name.",
-      "Put that name where the dead one stands: in the alias of {ORIGIN} in your public DNS zone; or, if {ORIGIN} is the service's own name, in CloudFront, Origins › Edit › Origin domain.",
+      say`Look up the name that the service has now (load balancer: usually ${run`aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`}; Heroku: usually ${run`heroku domains`}). If it was deleted, create it again: it gets another name.`,
+      say`Put that name where the dead one stands: in the alias of ${origin} in your public DNS zone; or, if ${origin} is the service's own name, in CloudFront, Origins › Edit › Origin domain.`,
       'If aliases lead in a circle: let one of them lead to the server, or make it an A record.',
     ],
     pitfalls: [
@@ -36,7 +37,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['dns-unresolvable'],
     at: 'zone',
     steps: [
-      'Look where resolving ends, with the proof command: an `EDE` line names the reason, and the last lines of the trace name the servers that were asked.',
+      say`Look where resolving ends, with the proof command: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
       'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: mend the list at the registrar.',
       'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
       'Look whether the domain itself has expired.',
@@ -51,8 +52,8 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-no-ipv4'],
     steps: [
-      'Add an A record with a public IPv4 address for {ORIGIN}.',
-      "Or, in CloudFront, set the origin's IP address type to IPv6 or dual stack (API: `IpAddressType`), if the origin serves over IPv6.",
+      say`Add an A record with a public IPv4 address for ${origin}.`,
+      say`Or, in CloudFront, set the origin's IP address type to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
     ],
     pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],
     sources: ['cloudfront-ipv6', 'cloudfront-502'],
@@ -77,7 +78,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     steps: [
       'If the server is an internal load balancer or a private instance on AWS: create a VPC origin in CloudFront (Origins › VPC origins) and use it in place of this origin.',
       'Otherwise give the origin a public address and a public DNS record; where it has one already, take the others out of the record.',
-      'Admit CloudFront in the security group: prefix list `com.amazonaws.global.cloudfront.origin-facing`.',
+      say`Admit CloudFront in the security group: prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`}.`,
     ],
     pitfalls: [
       'The internal name of a load balancer as a custom origin cannot work, however the security group is set.',

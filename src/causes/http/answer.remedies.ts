@@ -1,11 +1,13 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, forStatus, origin, port, run, say } from '../../repairs/words.ts';
 
 /** Answers that are errors, or no proper HTTP. */
 export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-upstream-error'],
     steps: [
-      "Read the error log of the server at {ORIGIN}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.",
+      say`Read the error log of the server at ${origin}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.`,
       'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
       'Mend it and restart it.',
     ],
@@ -20,27 +22,27 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['nginx'],
     steps: [
-      {
-        status: 502,
-        step: "Look in nginx's error log for `connect() failed (111)` or `upstream prematurely closed connection`: nginx could not talk to what is behind it. Mend the socket path or port in `proxy_pass` / `fastcgi_pass`, or start the application.",
-      },
-      {
-        status: 502,
-        step: 'If the log says `upstream sent too big header`: `proxy_buffer_size 16k;` with `proxy_buffers` to match, or smaller response headers.',
-      },
-      {
-        status: 503,
-        step: "Look in nginx's error log for a limit (`limit_req`, `limit_conn`), and in its configuration for a `return 503` set for maintenance: a 503 that nginx makes itself usually comes of these.",
-      },
-      {
-        status: 504,
-        step: "Look in nginx's error log for `upstream timed out`: make the application faster, or raise `proxy_read_timeout`.",
-      },
-      APPLY,
+      forStatus(
+        502,
+        say`Look in nginx's error log for ${code`connect() failed (111)`} or ${code`upstream prematurely closed connection`}: nginx could not talk to what is behind it. Mend the socket path or port in ${code`proxy_pass`} / ${code`fastcgi_pass`}, or start the application.`,
+      ),
+      forStatus(
+        502,
+        say`If the log says ${code`upstream sent too big header`}: ${code`proxy_buffer_size 16k;`} with ${code`proxy_buffers`} to match, or smaller response headers.`,
+      ),
+      forStatus(
+        503,
+        say`Look in nginx's error log for a limit (${code`limit_req`}, ${code`limit_conn`}), and in its configuration for a ${code`return 503`} set for maintenance: a 503 that nginx makes itself usually comes of these.`,
+      ),
+      forStatus(
+        504,
+        say`Look in nginx's error log for ${code`upstream timed out`}: make the application faster, or raise ${code`proxy_read_timeout`}.`,
+      ),
+      apply,
     ],
     pitfalls: [
-      'A page without the footer `nginx` was made by what is behind nginx, or by an `error_page`: then the log of that tells more.',
-      'On SELinux, usually `setsebool -P httpd_can_network_connect 1` is missing.',
+      say`A page without the footer ${code`nginx`} was made by what is behind nginx, or by an ${code`error_page`}: then the log of that tells more.`,
+      say`On SELinux, usually ${run`setsebool -P httpd_can_network_connect 1`} is missing.`,
       'There is nothing to repair in the distribution.',
     ],
     sources: ['nginx-proxy', 'cloudfront-502'],
@@ -49,19 +51,19 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      'See who made the error: the ALB did if the answer has `Server: awselb/2.0` (access log: `target_status_code` "-"). Otherwise the target did, and its own log tells why.',
-      {
-        status: 502,
-        step: "If the ALB did (the metric `HTTPCode_ELB_502_Count` counts it, `HTTPCode_Target_5XX_Count` what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.",
-      },
-      {
-        status: 503,
-        step: 'If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually `aws elbv2 describe-target-health --target-group-arn ARN` lists them.',
-      },
-      {
-        status: 504,
-        step: "If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.",
-      },
+      say`See who made the error: the ALB did if the answer has ${code`Server: awselb/2.0`} (access log: ${code`target_status_code`} "-"). Otherwise the target did, and its own log tells why.`,
+      forStatus(
+        502,
+        say`If the ALB did (the metric ${code`HTTPCode_ELB_502_Count`} counts it, ${code`HTTPCode_Target_5XX_Count`} what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.`,
+      ),
+      forStatus(
+        503,
+        say`If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually ${run`aws elbv2 describe-target-health --target-group-arn ARN`} lists them.`,
+      ),
+      forStatus(
+        504,
+        say`If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.`,
+      ),
     ],
     pitfalls: [
       'A Lambda target must return the documented JSON structure, or the ALB makes it a 502.',
@@ -73,19 +75,19 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['haproxy'],
     steps: [
-      {
-        status: 503,
-        step: '"No server is available" means that every server of the backend is down: look with `show servers state` on the runtime API, and mend the health check or the servers.',
-      },
-      {
-        status: 502,
-        step: '"Invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (`tune.bufsize`) included: look at its log.',
-      },
-      {
-        status: 504,
-        step: '"Didn\'t respond in time" means `timeout server`: make the application faster, or raise it.',
-      },
-      APPLY,
+      forStatus(
+        503,
+        say`"No server is available" means that every server of the backend is down: look with ${code`show servers state`} on the runtime API, and mend the health check or the servers.`,
+      ),
+      forStatus(
+        502,
+        say`"Invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (${code`tune.bufsize`}) included: look at its log.`,
+      ),
+      forStatus(
+        504,
+        say`"Didn't respond in time" means ${code`timeout server`}: make the application faster, or raise it.`,
+      ),
+      apply,
     ],
     pitfalls: ["HAProxy's own pages carry no Server header."],
     sources: ['haproxy'],
@@ -94,19 +96,19 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['api-gateway', 'lambda-url'],
     steps: [
-      {
-        status: 502,
-        step: 'Look at what the Lambda function returns: `statusCode` a number, `body` a string, `headers` a map of strings, `isBase64Encoded: true` for a binary body. Anything else becomes 502 {"message":"Internal server error"}.',
-      },
-      {
-        status: 504,
-        step: 'The integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.',
-      },
-      {
-        status: 503,
-        step: 'Usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.',
-      },
-      'Read the execution log in CloudWatch; usually `aws apigateway test-invoke-method` shows it at once.',
+      forStatus(
+        502,
+        say`Look at what the Lambda function returns: ${code`statusCode`} a number, ${code`body`} a string, ${code`headers`} a map of strings, ${code`isBase64Encoded: true`} for a binary body. Anything else becomes 502 {"message":"Internal server error"}.`,
+      ),
+      forStatus(
+        504,
+        say`The integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.`,
+      ),
+      forStatus(
+        503,
+        say`Usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.`,
+      ),
+      say`Read the execution log in CloudWatch; usually ${run`aws apigateway test-invoke-method`} shows it at once.`,
     ],
     pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
     sources: ['api-gateway-502', 'cloudfront-502', 'cloudfront-504'],
@@ -115,10 +117,10 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['s3-rest', 's3-website'],
     steps: [
-      {
-        status: 503,
-        step: 'SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.',
-      },
+      forStatus(
+        503,
+        say`SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.`,
+      ),
       'Try again later and ever less often, writers to the bucket too: errors of S3 itself pass.',
     ],
     pitfalls: ['S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.'],
@@ -128,8 +130,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['cloudflare'],
     steps: [
-      'Cloudflare stands in front of the server at {ORIGIN} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).',
-      "Find the request by the `cf-ray` of the answer in Cloudflare's logs or at its support.",
+      say`Cloudflare stands in front of the server at ${origin} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).`,
+      say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
       'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
     ],
     pitfalls: ['There is nothing to repair in the distribution.'],
@@ -139,8 +141,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['vercel'],
     steps: [
-      'Read the header `x-vercel-error` of the answer: it usually names the reason (a function that timed out or crashed).',
-      "Look at the function's log of that deployment, by the `x-vercel-id` of the answer.",
+      say`Read the header ${code`x-vercel-error`} of the answer: it usually names the reason (a function that timed out or crashed).`,
+      say`Look at the function's log of that deployment, by the ${code`x-vercel-id`} of the answer.`,
     ],
     pitfalls: ['There is nothing to repair in the distribution.'],
     sources: ['vercel'],
@@ -149,7 +151,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['heroku'],
     steps: [
-      "Read the router's log: `heroku logs --tail --ps router` usually shows an H code. Mend what it names.",
+      say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Mend what it names.`,
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['heroku'],
@@ -159,7 +161,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     servers: ['traefik'],
     steps: [
       "\"Bad Gateway\" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.",
-      APPLY,
+      apply,
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],
@@ -169,7 +171,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     servers: ['envoy'],
     steps: [
       '"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy\'s own 503: look at the cluster\'s endpoints and their health.',
-      APPLY,
+      apply,
     ],
     pitfalls: ["The response code details in Envoy's access log name the reason."],
     sources: ['envoy'],
@@ -178,10 +180,10 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['iis'],
     steps: [
-      {
-        status: 503,
-        step: 'Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.',
-      },
+      forStatus(
+        503,
+        say`Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.`,
+      ),
       'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Mend the server behind it.',
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
@@ -190,9 +192,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     steps: [
-      'Look at one raw answer of the origin, head and framing: with `curl -v --raw --http1.1`, past every proxy that may mend it.',
-      'Mend what the finding names, where it is written: in the application, or in the proxy that answers. The rules: one Content-Length, equal to the body, and none beside Transfer-Encoding, which is `chunked` and there once; each line of the head ends in CR LF and has no space before its colon, no second line and no control character; no second 100 Continue.',
-      APPLY,
+      say`Look at one raw answer of the origin, head and framing: with ${run`curl -v --raw --http1.1`}, past every proxy that may mend it.`,
+      say`Mend what the finding names, where it is written: in the application, or in the proxy that answers. The rules: one Content-Length, equal to the body, and none beside Transfer-Encoding, which is ${code`chunked`} and there once; each line of the head ends in CR LF and has no space before its colon, no second line and no control character; no second 100 Continue.`,
+      apply,
     ],
     pitfalls: [
       'nginx gzip beside a Content-Length of the application.',
@@ -204,7 +206,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     servers: ['nodejs'],
-    steps: ['Do not set Content-Length by hand when you pipe a stream: leave it to Node.', APPLY],
+    steps: ['Do not set Content-Length by hand when you pipe a stream: leave it to Node.', apply],
     pitfalls: [
       'Node itself usually refuses CR and LF in header values (ERR_INVALID_CHAR): look at raw sockets and proxies.',
     ],
@@ -214,7 +216,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-malformed'],
     servers: ['php'],
     steps: [
-      'Usually: no output before `header()`, and nothing after a closing `?>`.',
+      say`Usually: no output before ${code`header()`}, and nothing after a closing ${code`?>`}.`,
       'Let the server, not the script, set Content-Length.',
     ],
     pitfalls: ['A warning that PHP prints into the page shifts the length of the body.'],
@@ -225,7 +227,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     servers: ['gunicorn'],
     steps: [
       'Usually: header values must be latin-1 text in WSGI, and Content-Length must fit the body.',
-      APPLY,
+      apply,
     ],
     pitfalls: ['A middleware that changes the body must change Content-Length too.'],
     sources: ['cloudfront-custom-origin'],
@@ -234,11 +236,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-connection-closed'],
     steps: [
       "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
-      'Look whether something between (WAF, bot protection, balancer) closes requests with `User-Agent: Amazon CloudFront`.',
-      "If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: `cf502 check {ORIGIN} --header 'NAME: VALUE'`.",
-      'Look whether port {PORT} expects something else than a request: the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or HTTP/2 alone.',
+      say`Look whether something between (WAF, bot protection, balancer) closes requests with ${code`User-Agent: Amazon CloudFront`}.`,
+      say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
+      say`Look whether port ${port} expects something else than a request: the PROXY protocol (HAProxy ${code`accept-proxy`}, nginx ${code`proxy_protocol`}), which CloudFront never sends, or HTTP/2 alone.`,
       'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
-      APPLY,
+      apply,
     ],
     pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
     sources: ['cloudfront-custom-origin', 'cloudfront-502'],
@@ -256,9 +258,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-version-unsupported'],
     steps: [
-      'Let port {PORT} speak HTTP/1.1: CloudFront asks custom origins with 1.1, and uses HTTP/2 for gRPC only.',
+      say`Let port ${port} speak HTTP/1.1: CloudFront asks custom origins with 1.1, and uses HTTP/2 for gRPC only.`,
       'If it is a gRPC or h2c port: allow gRPC on the behavior, over HTTPS, or put a proxy that speaks HTTP/1.1 in front.',
-      APPLY,
+      apply,
     ],
     pitfalls: ['A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.'],
     sources: ['cloudfront-custom-origin', 'cloudfront-grpc'],
@@ -266,9 +268,9 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-inconsistent'],
     steps: [
-      'Find the host that differs: ask every address of {ORIGIN} by itself, as the command under Proof does.',
+      say`Find the host that differs: ask every address of ${origin} by itself, as the command under Proof does.`,
       'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
-      APPLY,
+      apply,
       'Let deployments and renewals reach every node, with the reload.',
     ],
     pitfalls: [

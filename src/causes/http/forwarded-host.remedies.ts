@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, origin, say, sentName } from '../../repairs/words.ts';
 
 const WITHOUT_HOST =
   'a cache policy without Host (CachingOptimized, CachingDisabled) and the origin request policy AllViewerExceptHostHeader, both';
@@ -6,11 +8,9 @@ const WITHOUT_HOST =
 const FORWARDED_TWICE =
   "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.";
 
-const HOST_CHANGES =
-  'The application then sees {ORIGIN} as Host: redirects and absolute links may follow it.';
+const HOST_CHANGES = say`The application then sees ${origin} as Host: redirects and absolute links may follow it.`;
 
-const CADDY_FALLBACK =
-  "Or set Caddy's global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).";
+const CADDY_FALLBACK = say`Or set Caddy's global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`;
 
 const CADDY_CHALLENGE =
   'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.';
@@ -23,14 +23,14 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
     at: 'forwarded-host',
     steps: [
-      `The server knows {ORIGIN}; CloudFront sends {NAME} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
-      "Or, if the application needs the viewers' Host: have a certificate issued that covers {NAME}, and put it where that name is answered: nginx `server_name`, Apache `ServerAlias`, the crt directory of HAProxy, `spec.tls` of an Ingress, a router of Traefik, the listener of an ALB.",
-      APPLY,
+      say`The server knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
+      say`Or, if the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, a router of Traefik, the listener of an ALB.`,
+      apply,
     ],
     pitfalls: [
       FORWARDED_TWICE,
       HOST_CHANGES,
-      'A challenge over HTTP for {NAME} goes to CloudFront, not to the origin: use DNS.',
+      say`A challenge over HTTP for ${sentName} goes to CloudFront, not to the origin: use DNS.`,
     ],
     sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets'],
   },
@@ -39,10 +39,10 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     at: 'forwarded-host',
     servers: ['caddy'],
     steps: [
-      `Caddy knows {ORIGIN}; CloudFront sends {NAME} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
+      say`Caddy knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
       CADDY_FALLBACK,
-      'Or add {NAME} as a site of its own.',
-      APPLY,
+      say`Or add ${sentName} as a site of its own.`,
+      apply,
     ],
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
@@ -51,13 +51,13 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
     at: 'distribution-host',
     steps: [
-      `CloudFront sends {NAME}, the distribution's own name, because Host is forwarded. Nobody can get a certificate for it: stop forwarding Host, by ${WITHOUT_HOST}.`,
-      'CloudFront then sends {ORIGIN}, and the server has to answer that name with a certificate that covers it: the proof command shows whether it does.',
+      say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Nobody can get a certificate for it: stop forwarding Host, by ${WITHOUT_HOST}.`,
+      say`CloudFront then sends ${origin}, and the server has to answer that name with a certificate that covers it: the proof command shows whether it does.`,
     ],
     pitfalls: [
       FORWARDED_TWICE,
       HOST_CHANGES,
-      "Where viewers use an alternate domain name, that is the name CloudFront forwards: check with `--host-header` and the viewers' name too.",
+      say`Where viewers use an alternate domain name, that is the name CloudFront forwards: check with ${code`--host-header`} and the viewers' name too.`,
     ],
     sources: ['cloudfront-sni', 'cloudfront-policies-together', 'cloudfront-presets'],
   },
@@ -66,9 +66,9 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     at: 'distribution-host',
     servers: ['caddy'],
     steps: [
-      `CloudFront sends {NAME}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage {ORIGIN}.`,
+      say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}.`,
       CADDY_FALLBACK,
-      APPLY,
+      apply,
     ],
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
@@ -77,8 +77,8 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'own-host-serves',
     steps: [
-      `The origin answers its own name {ORIGIN} well and fails for {NAME}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
-      "Or, if the application needs the viewers' Host, make {NAME} known to the server: nginx `server_name`, Apache `ServerAlias`, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.",
+      say`The origin answers its own name ${origin} well and fails for ${sentName}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
+      say`Or, if the application needs the viewers' Host, make ${sentName} known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
     ],
     pitfalls: [
       'An origin that fails now and then looks the same: ask for both names a few times.',
@@ -91,7 +91,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'viewers-host-serves',
     steps: [
-      "Host is not forwarded, so CloudFront sends {ORIGIN}, which the origin does not serve. Make that name known to the server: nginx `server_name`, Apache `ServerAlias`, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.",
+      say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
       "Or forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
     ],
     pitfalls: ['With several alternate domain names, Host belongs into the cache key as well.'],

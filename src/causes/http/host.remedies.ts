@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, origin, run, say } from '../../repairs/words.ts';
 
 const EXCEPT_HOST =
   'Stop forwarding Host: a cache policy without it (CachingDisabled or CachingOptimized), and the origin request policy AllViewerExceptHostHeader.';
@@ -13,7 +14,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     steps: [
-      "Settle which Host the origin wants, then do one of two things. If it wants its own name {ORIGIN}: stop forwarding Host (cache policy and origin request policy). If it wants the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly), with a certificate for that name on the origin.",
+      say`Settle which Host the origin wants, then do one of two things. If it wants its own name ${origin}: stop forwarding Host (cache policy and origin request policy). If it wants the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly), with a certificate for that name on the origin.`,
       "If the application needs the viewer's name without Host: read it from a custom header or X-Forwarded-Host set by a function.",
     ],
     pitfalls: [
@@ -31,7 +32,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['api-gateway'],
     steps: [
-      '"Missing Authentication Token" is usually a path or method that the stage does not have: use the origin path /STAGE in CloudFront, and check again with the whole path (`--path /STAGE/…`).',
+      say`"Missing Authentication Token" is usually a path or method that the stage does not have: use the origin path /STAGE in CloudFront, and check again with the whole path (${code`--path /STAGE/…`}).`,
       '"Forbidden" is an API key that is missing, a WAF or resource policy, or a Host that API Gateway does not serve. Let CloudFront send the key as an origin custom header, and send no other Host.',
     ],
     pitfalls: [
@@ -44,7 +45,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     servers: ['lambda-url'],
     steps: [
       'A function URL with auth type AWS_IAM refuses everybody who does not sign, this check included: with an origin access control of type lambda, nothing is wrong here.',
-      'Otherwise permit CloudFront: `aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`.',
+      say`Otherwise permit CloudFront: ${run`aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`}.`,
     ],
     pitfalls: [
       'Another Host gives 403 too: do not forward it.',
@@ -57,7 +58,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     servers: ['s3-rest', 's3-website'],
     steps: [
       'A private bucket refuses everybody who does not sign, this check included. Behind a distribution with origin access control, and a bucket policy that admits it, nothing is wrong here.',
-      'If viewers get the 403 too: give the origin an origin access control, and let the bucket policy permit `s3:GetObject` to cloudfront.amazonaws.com for the ARN of the distribution.',
+      say`If viewers get the 403 too: give the origin an origin access control, and let the bucket policy permit ${code`s3:GetObject`} to cloudfront.amazonaws.com for the ARN of the distribution.`,
       'If the bucket is gone (NoSuchBucket): create it again, or enter the name of the one in use, in CloudFront, Origins › Edit › Origin domain.',
     ],
     pitfalls: [
@@ -96,7 +97,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       EXCEPT_HOST,
       'Use an origin access control of type lambda, over HTTPS only.',
-      'Permit CloudFront: `aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`.',
+      say`Permit CloudFront: ${run`aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`}.`,
     ],
     pitfalls: [
       'Another Host gives 403.',
@@ -124,8 +125,8 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     steps: [
       'The way to the origin works, but it answered with a refusal or a challenge: look who made it (application, WAF, bot protection).',
-      "Let CloudFront's requests through: `User-Agent: Amazon CloudFront`, from its origin-facing addresses.",
-      'Check again with a path that answers 200 to everybody (`--path /health`).',
+      say`Let CloudFront's requests through: ${code`User-Agent: Amazon CloudFront`}, from its origin-facing addresses.`,
+      say`Check again with a path that answers 200 to everybody (${code`--path /health`}).`,
     ],
     pitfalls: [
       'A secret custom header that only CloudFront sends explains a 403 for this check: then nothing is wrong.',
@@ -135,7 +136,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-redirect-loop'],
     steps: [
-      "Mend the rule at the origin. It may take the viewer's protocol from the header `CloudFront-Forwarded-Proto` (add it in the origin request policy), not from its own connection.",
+      say`Mend the rule at the origin. It may take the viewer's protocol from the header ${code`CloudFront-Forwarded-Proto`} (add it in the origin request policy), not from its own connection.`,
     ],
     pitfalls: [
       ...PASSED_ON,

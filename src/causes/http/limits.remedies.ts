@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, say } from '../../repairs/words.ts';
 
 /** Sizes and times. */
 export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
@@ -8,7 +10,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       "Shrink the response headers, which together should stay below 20,480 bytes (AWS's pages name 20,480 and 32,768). Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.",
     ],
     pitfalls: [
-      'A proxy on the way may have a lower limit and make a 502 of its own: nginx `proxy_buffer_size`, HAProxy `tune.bufsize`.',
+      say`A proxy on the way may have a lower limit and make a 502 of its own: nginx ${code`proxy_buffer_size`}, HAProxy ${code`tune.bufsize`}.`,
       'Session data in cookies grows with use: the fault hits some users only.',
     ],
     sources: ['cloudfront-quotas', 'nginx-proxy', 'haproxy'],
@@ -17,9 +19,9 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-timed-out'],
     steps: [
       'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
-      'Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: `OriginReadTimeout`, 1–120 s, default 30).',
-      'Let the innermost give up first: viewer > CloudFront > proxy > application. nginx `proxy_read_timeout`, Apache `ProxyTimeout`, HAProxy `timeout server`, ALB idle timeout, gunicorn `--timeout`.',
-      APPLY,
+      say`Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: ${code`OriginReadTimeout`}, 1–120 s, default 30).`,
+      say`Let the innermost give up first: viewer > CloudFront > proxy > application. nginx ${code`proxy_read_timeout`}, Apache ${code`ProxyTimeout`}, HAProxy ${code`timeout server`}, ALB idle timeout, gunicorn ${code`--timeout`}.`,
+      apply,
     ],
     pitfalls: [
       'GET and HEAD are tried again up to the number of connection attempts: the viewer waits several times as long.',
@@ -31,9 +33,9 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     steps: [
-      'Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx `keepalive_timeout 75s;`, Apache `KeepAliveTimeout 65`, HAProxy `timeout http-keep-alive 65s`, Node `server.keepAliveTimeout = 65000`.',
-      APPLY,
-      "Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: `OriginKeepaliveTimeout`), below the server's.",
+      say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx ${code`keepalive_timeout 75s;`}, Apache ${code`KeepAliveTimeout 65`}, HAProxy ${code`timeout http-keep-alive 65s`}, Node ${code`server.keepAliveTimeout = 65000`}.`,
+      apply,
+      say`Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
     ],
     pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
     sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],
@@ -42,19 +44,22 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['nodejs'],
     steps: [
-      'Set `server.keepAliveTimeout = 65000;` and `server.headersTimeout = 66000;` (it must exceed the first).',
-      APPLY,
+      say`Set ${code`server.keepAliveTimeout = 65000;`} and ${code`server.headersTimeout = 66000;`} (it must exceed the first).`,
+      apply,
     ],
     pitfalls: [
-      "Node's default of 5,000 ms equals CloudFront's 5 s: a race. `keepAliveTimeoutBuffer` softens it but does not remove it.",
-      'Express and Next hide the server: set it on the object that `listen` returns.',
+      say`Node's default of 5,000 ms equals CloudFront's 5 s: a race. ${code`keepAliveTimeoutBuffer`} softens it but does not remove it.`,
+      say`Express and Next hide the server: set it on the object that ${code`listen`} returns.`,
     ],
     sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['http-keepalive-too-short'],
     servers: ['apache'],
-    steps: ['Set `KeepAlive On`, `KeepAliveTimeout 65` (default 5) and `MaxKeepAliveRequests 0`.', APPLY],
+    steps: [
+      say`Set ${code`KeepAlive On`}, ${code`KeepAliveTimeout 65`} (default 5) and ${code`MaxKeepAliveRequests 0`}.`,
+      apply,
+    ],
     pitfalls: ['The prefork module with long keep-alive eats workers: use event.'],
     sources: ['apache-core'],
   },
@@ -62,13 +67,13 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['nginx'],
     steps: [
-      'Set `keepalive_timeout 75s;` (the default) or more, and `keepalive_requests 1000;` or more.',
-      'From 1.27.4 on, set `keepalive_min_timeout 10s;`.',
-      APPLY,
+      say`Set ${code`keepalive_timeout 75s;`} (the default) or more, and ${code`keepalive_requests 1000;`} or more.`,
+      say`From 1.27.4 on, set ${code`keepalive_min_timeout 10s;`}.`,
+      apply,
     ],
     pitfalls: [
-      'Hardening guides set `keepalive_timeout 5`.',
-      'Before 1.19.10 the default of `keepalive_requests` was 100.',
+      say`Hardening guides set ${code`keepalive_timeout 5`}.`,
+      say`Before 1.19.10 the default of ${code`keepalive_requests`} was 100.`,
     ],
     sources: ['nginx-core'],
   },
@@ -76,17 +81,17 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['haproxy'],
     steps: [
-      'Set `timeout http-keep-alive 65s`; without it, `timeout http-request` rules.',
-      'Take `option httpclose` off the frontend.',
-      APPLY,
+      say`Set ${code`timeout http-keep-alive 65s`}; without it, ${code`timeout http-request`} rules.`,
+      say`Take ${code`option httpclose`} off the frontend.`,
+      apply,
     ],
-    pitfalls: ['`option http-server-close` is about the other side.'],
+    pitfalls: [say`${code`option http-server-close`} is about the other side.`],
     sources: ['haproxy'],
   },
   {
     causes: ['http-keepalive-too-short'],
     servers: ['caddy'],
-    steps: ['Take back the shortened idle timeout of the server options: the default is 5 minutes.', APPLY],
+    steps: ['Take back the shortened idle timeout of the server options: the default is 5 minutes.', apply],
     pitfalls: ['A balancer in front may be the one that closes.'],
     sources: ['caddy-options'],
   },
@@ -94,8 +99,8 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['traefik'],
     steps: [
-      'Take back the shortened `respondingTimeouts.idleTimeout` of the entry point: the default is 180 s.',
-      APPLY,
+      say`Take back the shortened ${code`respondingTimeouts.idleTimeout`} of the entry point: the default is 180 s.`,
+      apply,
     ],
     pitfalls: ['A balancer in front may be the one that closes.'],
     sources: ['cloudfront-origin-settings'],
@@ -103,7 +108,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     servers: ['gunicorn'],
-    steps: ['Start with `--keep-alive 65` (the default is usually 2 s).', APPLY],
+    steps: [say`Start with ${code`--keep-alive 65`} (the default is usually 2 s).`, apply],
     pitfalls: [
       'The sync worker keeps no connection open: use gthread or another worker, or put nginx in front.',
     ],
@@ -112,7 +117,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     servers: ['iis'],
-    steps: ["Usually: set the site's `connectionTimeout` back to 120 s."],
+    steps: [say`Usually: set the site's ${code`connectionTimeout`} back to 120 s.`],
     pitfalls: ['A balancer in front may be the one that closes.'],
     sources: ['cloudfront-origin-settings'],
   },

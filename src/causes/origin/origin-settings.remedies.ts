@@ -1,12 +1,13 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, origin, port, run, say, sentName } from '../../repairs/words.ts';
 
 /** Settings of the distribution that cannot work, whatever the origin does. */
 export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-cloudfront'],
     steps: [
-      'If {ORIGIN} is the name viewers use: open its distribution in CloudFront, take the name under Origins › Origin domain, and check that name.',
-      'If {ORIGIN} stands as the origin domain of a distribution: enter the name of the server behind it instead, the load balancer, bucket or host that really answers.',
+      say`If ${origin} is the name viewers use: open its distribution in CloudFront, take the name under Origins › Origin domain, and check that name.`,
+      say`If ${origin} stands as the origin domain of a distribution: enter the name of the server behind it instead, the load balancer, bucket or host that really answers.`,
       'If two distributions in a chain are wanted: let the outer one send a Host that the inner one knows (an alternate domain name of it, or its own name), and let no third one stand behind it. Else drop one of the two.',
     ],
     pitfalls: [
@@ -18,7 +19,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-address'],
     steps: [
-      'Create a DNS name for the address: an A record in a public zone, such as `origin.` under your domain.',
+      say`Create a DNS name for the address: an A record in a public zone, such as ${code`origin.`} under your domain.`,
       'In CloudFront, set Origins › Edit › Origin domain to that name: an IP address is not accepted there.',
       'For HTTPS, install a publicly trusted certificate for that name on the origin.',
     ],
@@ -31,7 +32,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['port-not-allowed'],
     steps: [
       'Move the listener of the origin to 80, 443 or a port from 1024 to 65535: CloudFront accepts no other.',
-      'In CloudFront, set Origins › Edit › HTTP port / HTTPS port to the same number (API: `HTTPPort`, `HTTPSPort`).',
+      say`In CloudFront, set Origins › Edit › HTTP port / HTTPS port to the same number (API: ${code`HTTPPort`}, ${code`HTTPSPort`}).`,
       'Admit the new port in the firewall or security group.',
     ],
     pitfalls: ['A redirect on the origin may still name the old port.'],
@@ -40,14 +41,14 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-protocol-mismatch'],
     steps: [
-      'In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: {PORT} speaks TLS.',
-      'Or, if CloudFront is meant to ask in plain HTTP: let the server speak that on {PORT}, or set the HTTP port to one where it does.',
-      'By command line, usually: `aws cloudfront get-distribution-config --id ID`, edit, then `aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`, and wait until the status is Deployed.',
+      say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
+      say`Or, if CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
+      say`By command line, usually: ${run`aws cloudfront get-distribution-config --id ID`}, edit, then ${run`aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`}, and wait until the status is Deployed.`,
     ],
     pitfalls: [
       'Match viewer hides the fault for half of the users.',
-      'Over HTTPS the certificate counts: check again with `--protocol https --port {PORT}`.',
-      'A CloudFront Function that calls `updateRequestOrigin` without `customOriginConfig` goes to HTTPS on 443.',
+      say`Over HTTPS the certificate counts: check again with ${code`--protocol https --port ${port}`}.`,
+      say`A CloudFront Function that calls ${code`updateRequestOrigin`} without ${code`customOriginConfig`} goes to HTTPS on 443.`,
     ],
     sources: ['cloudfront-origin-settings', 'cloudfront-sni'],
   },
@@ -66,7 +67,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['vantage-unreliable'],
     at: 'this-network',
-    steps: ['Check again from a network that lets port {PORT} out: many let only 80 and 443 out.'],
+    steps: [say`Check again from a network that lets port ${port} out: many let only 80 and 443 out.`],
     pitfalls: [],
     sources: ['cloudfront-502'],
   },
@@ -86,13 +87,13 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['vantage-unreliable'],
     at: 'interception',
     steps: [
-      'Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with `npx cf502 check {ORIGIN} --json >report.json`. `npx cf502 judge report.json` reads that file anywhere.',
-      'Or look where nothing stands in between, on the origin itself: `openssl s_client -connect localhost:{PORT} -servername {NAME} -showcerts </dev/null >chain.pem`, then `npx cf502 chain chain.pem --name {NAME}`.',
-      'Or have the proxy pass {ORIGIN} on unopened, then check again.',
+      say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
+      say`Or look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
+      say`Or have the proxy pass ${origin} on unopened, then check again.`,
     ],
     pitfalls: [
       "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",
-      "Do not trust the proxy's CA with `--ca-file`: its certificates would pass for the origin's.",
+      say`Do not trust the proxy's CA with ${code`--ca-file`}: its certificates would pass for the origin's.`,
     ],
     sources: ['cloudfront-502'],
   },

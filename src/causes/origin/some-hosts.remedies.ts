@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { origin, say } from '../../repairs/words.ts';
 
 /** A certificate that some hosts have wrong, while others have a good one. */
 export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
@@ -17,9 +19,9 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
     ],
     at: 'some-hosts',
     steps: [
-      'Some hosts behind {ORIGIN} have a good certificate already. Find those that do not, on every address and behind every balancer.',
+      say`Some hosts behind ${origin} have a good certificate already. Find those that do not, on every address and behind every balancer.`,
       'Install there what the good ones have: leaf, intermediates and key. Or take them out of DNS or the target group until it is done.',
-      APPLY,
+      apply,
       'Let renewals and deployments reach every host, with the reload.',
     ],
     pitfalls: [

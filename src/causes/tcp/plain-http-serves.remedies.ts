@@ -1,9 +1,9 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, httpPort, port, run, say, sentName } from '../../repairs/words.ts';
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
 
-const HTTP_ONLY =
-  'To end the errors now, let CloudFront use plain HTTP, which answers on port {HTTP_PORT}: Origins › Edit › Protocol: HTTP only, HTTP port {HTTP_PORT}. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.';
+const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: Origins › Edit › Protocol: HTTP only, HTTP port ${httpPort}. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.`;
 
 const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
 
@@ -15,7 +15,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     provedOver: 'plain-http',
     steps: [
       HTTP_ONLY,
-      'Or keep HTTPS: let the server speak TLS on port {PORT}, with a certificate for {NAME}, and admit that port in its firewall or security group (`ss -ltnp` on the server shows where it listens).',
+      say`Or keep HTTPS: let the server speak TLS on port ${port}, with a certificate for ${sentName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
     ],
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
@@ -27,7 +27,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     provedOver: 'plain-http',
     steps: [
       HTTP_ONLY,
-      'Or keep HTTPS: give the load balancer an HTTPS listener on port {PORT}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.',
+      say`Or keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
     ],
     pitfalls: [
       NOT_FOR_SECRETS,
@@ -42,7 +42,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     provedOver: 'plain-http',
     steps: [
       HTTP_ONLY,
-      'Or keep HTTPS: give the load balancer a TLS listener on port {PORT} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.',
+      say`Or keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
     ],
     pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
@@ -54,7 +54,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     provedOver: 'plain-http',
     steps: [
       'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-      "Or change the origin domain to the bucket's REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.",
+      say`Or change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
     ],
     pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
     sources: ['s3-website', 'cloudfront-origin-settings'],

@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { code, ofHttps, origin, port, run, say } from '../../repairs/words.ts';
 
-const LISTENERS =
-  'nginx `listen {PORT}{TLS? ssl};`, Apache `Listen {PORT}`, HAProxy `bind :{PORT}{TLS? ssl crt FILE}`';
+const LISTENERS = say`nginx ${code`listen ${port}${ofHttps` ssl`};`}, Apache ${code`Listen ${port}`}, HAProxy ${code`bind :${port}${ofHttps` ssl crt FILE`}`}`;
 
 const REFUSED_IS_NOT_FILTERED =
   'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
@@ -11,8 +11,8 @@ export const TCP_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tcp-refused'],
     steps: [
-      'On the server, run `ss -ltnp`: something must listen on 0.0.0.0:{PORT} or [::]:{PORT}, not only on 127.0.0.1.',
-      `Start or mend the listener: ${LISTENERS}.`,
+      say`On the server, run ${run`ss -ltnp`}: something must listen on 0.0.0.0:${port} or [::]:${port}, not only on 127.0.0.1.`,
+      say`Start or mend the listener: ${LISTENERS}.`,
       'Look at the host firewall: a REJECT rule looks like a refused connection.',
       'Or, if the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
     ],
@@ -23,8 +23,8 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     at: 'some-hosts',
     steps: [
-      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
-      `Mend the listener there (\`ss -ltnp\` shows where it listens): ${LISTENERS}.`,
+      say`Some addresses of ${origin} take the connection. Until the others do, take those that the finding names out of the DNS record.`,
+      say`Mend the listener there (${run`ss -ltnp`} shows where it listens): ${LISTENERS}.`,
       'Look at the host firewall there: a REJECT rule looks like a refused connection.',
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'A record that was taken out stays in caches for its TTL.'],
@@ -34,7 +34,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-reset', 'tcp-timed-out'],
     at: 'some-hosts',
     steps: [
-      'Some addresses of {ORIGIN} take the connection. Until the others do, take those that the finding names out of the DNS record.',
+      say`Some addresses of ${origin} take the connection. Until the others do, take those that the finding names out of the DNS record.`,
       'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
     ],
     pitfalls: ['A record that was taken out stays in caches for its TTL.'],
@@ -44,7 +44,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
     at: 'other-way',
     steps: [
-      'Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port {PORT} there: a listener (`ss -ltnp` shows where one is) and the firewall.',
+      say`Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port ${port} there: a listener (${run`ss -ltnp`} shows where one is) and the firewall.`,
     ],
     pitfalls: [],
     sources: ['cloudfront-origin-settings', 'cloudfront-ipv6'],
@@ -53,8 +53,8 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      'Look at the listeners of the load balancer: there must be one on port {PORT}.{TLS? If it has one for plain HTTP only, CloudFront can use that at once: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security.}',
-      "{TLS?Or keep HTTPS. }Add it{TLS? (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)}, or set the port in CloudFront, Origins › Edit, to one that exists.",
+      say`Look at the listeners of the load balancer: there must be one on port ${port}.${ofHttps` If it has one for plain HTTP only, CloudFront can use that at once: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security.`}`,
+      say`${ofHttps`Or keep HTTPS. `}Add it${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}, or set the port in CloudFront, Origins › Edit, to one that exists.`,
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
@@ -65,18 +65,20 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-reset'],
     steps: [
       'Look who resets: a firewall or intrusion filter in front, the SYN queue, or a server that closes unknown clients.',
-      "Compare with CloudFront's origin-facing addresses: `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.",
-      'If the listener expects the PROXY protocol (HAProxy `accept-proxy`, NLB proxy protocol v2): switch it off for CloudFront, which never sends that header.',
+      say`Compare with CloudFront's origin-facing addresses: ${code`https://ip-ranges.amazonaws.com/ip-ranges.json`}, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.`,
+      say`If the listener expects the PROXY protocol (HAProxy ${code`accept-proxy`}, NLB proxy protocol v2): switch it off for CloudFront, which never sends that header.`,
     ],
-    pitfalls: ['A listener with `accept-proxy` looks healthy behind a balancer and resets everybody else.'],
+    pitfalls: [
+      say`A listener with ${code`accept-proxy`} looks healthy behind a balancer and resets everybody else.`,
+    ],
     sources: ['cloudfront-502', 'cloudfront-addresses', 'haproxy'],
   },
   {
     causes: ['tcp-timed-out'],
     steps: [
-      'On AWS, add an inbound rule to the security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (IPv6: `com.amazonaws.global.ipv6.cloudfront.origin-facing`).',
+      say`On AWS, add an inbound rule to the security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (IPv6: ${code`com.amazonaws.global.ipv6.cloudfront.origin-facing`}).`,
       'Look at the network ACL both ways (ephemeral ports out), at the route to the internet gateway and at the public address.',
-      'Elsewhere, admit the ranges of `https://ip-ranges.amazonaws.com/ip-ranges.json`, service CLOUDFRONT_ORIGIN_FACING, and subscribe to its SNS topic for changes.',
+      say`Elsewhere, admit the ranges of ${code`https://ip-ranges.amazonaws.com/ip-ranges.json`}, service CLOUDFRONT_ORIGIN_FACING, and subscribe to its SNS topic for changes.`,
       "If the firewall admits another CDN only: add CloudFront's ranges, or point CloudFront at that CDN's name.",
     ],
     pitfalls: [
@@ -91,7 +93,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-timed-out'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      "Add an inbound rule to the load balancer's security group: TCP {PORT} from prefix list `com.amazonaws.global.cloudfront.origin-facing` (`aws ec2 authorize-security-group-ingress --ip-permissions …` with `PrefixListIds`).",
+      say`Add an inbound rule to the load balancer's security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (${run`aws ec2 authorize-security-group-ingress --ip-permissions …`} with ${code`PrefixListIds`}).`,
       'Look whether the load balancer is internet-facing; an internal one needs a CloudFront VPC origin.',
       'Look at the network ACL of its subnets both ways (ephemeral ports out), and at their route to the internet gateway.',
     ],
@@ -106,7 +108,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     servers: ['nlb'],
     steps: [
       'Look at the health of the target group: usually no healthy target means no answer.',
-      "Admit the prefix list `com.amazonaws.global.cloudfront.origin-facing` in the NLB's security group if it has one, and in the targets' (client addresses are preserved).",
+      say`Admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} in the NLB's security group if it has one, and in the targets' (client addresses are preserved).`,
       'Take a zone without healthy targets out of DNS, or switch cross-zone balancing on.',
     ],
     pitfalls: ['An internal NLB cannot be a custom origin: use a VPC origin.'],

@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, port, run, say } from '../../repairs/words.ts';
 
 /** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
 const OR_PLAIN_HTTP =
@@ -9,8 +11,8 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     steps: [
-      'Make port {PORT} speak TLS: nginx `listen {PORT} ssl;` with `ssl_certificate` and `ssl_certificate_key`; Apache `SSLEngine on` in `<VirtualHost *:{PORT}>`; HAProxy `bind :{PORT} ssl crt FILE`.',
-      APPLY,
+      say`Make port ${port} speak TLS: nginx ${code`listen ${port} ssl;`} with ${code`ssl_certificate`} and ${code`ssl_certificate_key`}; Apache ${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}; HAProxy ${code`bind :${port} ssl crt FILE`}.`,
+      apply,
       OR_PLAIN_HTTP,
     ],
     pitfalls: [
@@ -23,10 +25,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     at: 'other-service',
     steps: [
-      "Another service answers on port {PORT}; the finding quotes it. See on the machine which one: `ss -ltnp 'sport = :{PORT}'`.",
+      say`Another service answers on port ${port}; the finding quotes it. See on the machine which one: ${run`ss -ltnp 'sport = :${port}'`}.`,
       'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
-      'Or move that service, and let the web server listen on {PORT} with TLS.',
-      APPLY,
+      say`Or move that service, and let the web server listen on ${port} with TLS.`,
+      apply,
     ],
     pitfalls: [
       'What forwards the port (a balancer, NAT, a container) may lead to another machine than the one you look at.',
@@ -37,13 +39,13 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nginx'],
     steps: [
-      'Add `ssl` to the listen line of the server block that answers: `listen {PORT} ssl;` (and `listen [::]:{PORT} ssl;`).',
-      'Give it `ssl_certificate` (leaf and intermediates) and `ssl_certificate_key`.',
-      APPLY,
+      say`Add ${code`ssl`} to the listen line of the server block that answers: ${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}).`,
+      say`Give it ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}.`,
+      apply,
       OR_PLAIN_HTTP,
     ],
     pitfalls: [
-      '`listen 443;` without `ssl` answers plain HTTP.',
+      say`${code`listen 443;`} without ${code`ssl`} answers plain HTTP.`,
       'The reverse, http sent to a TLS port, shows nginx\'s page "The plain HTTP request was sent to HTTPS port".',
     ],
     sources: ['nginx', 'nginx-core'],
@@ -52,14 +54,14 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['apache'],
     steps: [
-      'Load the module: Debian `a2enmod ssl`, elsewhere `LoadModule ssl_module …`.',
-      "Let `Listen {PORT}` stand in force (Debian's ports.conf has it inside IfModule).",
-      'In `<VirtualHost *:{PORT}>` set `SSLEngine on`, `SSLCertificateFile` and `SSLCertificateKeyFile`.',
-      APPLY,
+      say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
+      say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
+      say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
+      apply,
       OR_PLAIN_HTTP,
     ],
     pitfalls: [
-      'A virtual host on the port without `SSLEngine on` speaks plain HTTP.',
+      say`A virtual host on the port without ${code`SSLEngine on`} speaks plain HTTP.`,
       'http sent to a TLS port gives 400 with "You\'re speaking plain HTTP to an SSL-enabled server port".',
     ],
     sources: ['apache', 'apache-core'],
@@ -67,10 +69,14 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     servers: ['haproxy'],
-    steps: ['Make the frontend speak TLS: `bind :{PORT} ssl crt /path/site.pem`.', APPLY, OR_PLAIN_HTTP],
+    steps: [
+      say`Make the frontend speak TLS: ${code`bind :${port} ssl crt /path/site.pem`}.`,
+      apply,
+      OR_PLAIN_HTTP,
+    ],
     pitfalls: [
-      'Plain HTTP sent to an `ssl` bind: the connection closes without a byte.',
-      'A bind with `accept-proxy` resets clients that send no PROXY header: CloudFront never sends one.',
+      say`Plain HTTP sent to an ${code`ssl`} bind: the connection closes without a byte.`,
+      say`A bind with ${code`accept-proxy`} resets clients that send no PROXY header: CloudFront never sends one.`,
     ],
     sources: ['haproxy'],
   },
@@ -78,11 +84,11 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nodejs'],
     steps: [
-      'Use `https.createServer({ key, cert })` in place of `http.createServer` on port {PORT}.',
-      APPLY,
+      say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
+      apply,
       "Or let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
     ],
-    pitfalls: ['`http.createServer` on 443 answers TLS with 400 or a reset.'],
+    pitfalls: [say`${code`http.createServer`} on 443 answers TLS with 400 or a reset.`],
     sources: ['cloudfront-origin-settings'],
   },
   {
@@ -91,7 +97,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     provedOver: 'plain-http',
     steps: [
       'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-      "Or change the origin domain to the bucket's REST name (`BUCKET.s3.REGION.amazonaws.com`) with origin access control.",
+      say`Or change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
     ],
     pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
     sources: ['s3-website', 'cloudfront-origin-settings'],
@@ -100,12 +106,12 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      "Add an HTTPS listener on {PORT} with an ACM certificate of the load balancer's own Region.",
-      "Admit {PORT} in the load balancer's security group.",
+      say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
+      say`Admit ${port} in the load balancer's security group.`,
       'Or, in CloudFront, Origins › Edit › Protocol: HTTP only.',
     ],
     pitfalls: [
-      'A listener on port 443 with protocol HTTP speaks plain HTTP: see `aws elbv2 describe-listeners`.',
+      say`A listener on port 443 with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,
     ],
     sources: ['alb-https', 'cloudfront-origin-settings'],
   },
@@ -113,8 +119,8 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nlb'],
     steps: [
-      'Look at the listener: with TCP:{PORT} the target itself must speak TLS; with TLS:{PORT} the NLB holds the ACM certificate.',
-      'Send TCP:{PORT} to a TLS port of the target, or make the listener TLS.',
+      say`Look at the listener: with TCP:${port} the target itself must speak TLS; with TLS:${port} the NLB holds the ACM certificate.`,
+      say`Send TCP:${port} to a TLS port of the target, or make the listener TLS.`,
     ],
     pitfalls: ['A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-vpc-origins'],

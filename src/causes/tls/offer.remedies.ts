@@ -1,4 +1,6 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, run, say, sentName } from '../../repairs/words.ts';
 
 /**
  * No cipher suite, group or key type in common with what CloudFront offers; or a key that is another
@@ -8,11 +10,11 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-key-mismatch'],
     steps: [
-      'Undo the last change of certificate or key on {NAME}: the pair that worked before works again.',
-      'Compare the files: `openssl x509 -in CERTIFICATE.pem -noout -pubkey | openssl sha256` and `openssl pkey -in KEY.pem -pubout | openssl sha256` must print the same.',
+      say`Undo the last change of certificate or key on ${sentName}: the pair that worked before works again.`,
+      say`Compare the files: ${run`openssl x509 -in CERTIFICATE.pem -noout -pubkey | openssl sha256`} and ${run`openssl pkey -in KEY.pem -pubout | openssl sha256`} must print the same.`,
       'They differ: find the key that the certificate was requested with, or issue the certificate again for the key that is there.',
       'They are the same: the server still holds an older key. Restart it; a reload may not read the key.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'nginx, Apache and HAProxy refuse such a pair when they start: it comes from servers written in Go, Erlang or Java, from devices, and from a balancer that was given certificate and key one after the other.',
@@ -23,10 +25,10 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-cipher-unsupported'],
     steps: [
-      'Look which key the certificate has. RSA: allow `ECDHE-RSA-AES128-GCM-SHA256` and `ECDHE-RSA-AES256-GCM-SHA384`. Elliptic curve: allow the `ECDHE-ECDSA` pair.',
-      'Put them into the list for TLS 1.2: nginx `ssl_ciphers`, Apache `SSLCipherSuite`, HAProxy `ssl-default-bind-ciphers`.',
+      say`Look which key the certificate has. RSA: allow ${code`ECDHE-RSA-AES128-GCM-SHA256`} and ${code`ECDHE-RSA-AES256-GCM-SHA384`}. Elliptic curve: allow the ${code`ECDHE-ECDSA`} pair.`,
+      say`Put them into the list for TLS 1.2: nginx ${code`ssl_ciphers`}, Apache ${code`SSLCipherSuite`}, HAProxy ${code`ssl-default-bind-ciphers`}.`,
       'Allow TLS 1.3 beside it: its suites are all offered by CloudFront.',
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'Under TLS 1.2 CloudFront offers neither CHACHA20 nor DHE: a list of only these leaves nothing in common.',
@@ -38,9 +40,9 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['nginx'],
     steps: [
-      'In `ssl_ciphers`, include for an RSA certificate `ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384`, for an elliptic curve one the `ECDHE-ECDSA` pair.',
-      'TLS 1.3 suites are ruled by `ssl_conf_command Ciphersuites`, not by `ssl_ciphers`: leave them at the default.',
-      APPLY,
+      say`In ${code`ssl_ciphers`}, include for an RSA certificate ${code`ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384`}, for an elliptic curve one the ${code`ECDHE-ECDSA`} pair.`,
+      say`TLS 1.3 suites are ruled by ${code`ssl_conf_command Ciphersuites`}, not by ${code`ssl_ciphers`}: leave them at the default.`,
+      apply,
     ],
     pitfalls: ['A list with CHACHA20 or DHE only: CloudFront offers neither under TLS 1.2.'],
     sources: ['nginx', 'cloudfront-origin-tls'],
@@ -49,9 +51,9 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['apache'],
     steps: [
-      "In `SSLCipherSuite`, include the ECDHE AES-GCM suites of the certificate's key type (`ECDHE-RSA-…` or `ECDHE-ECDSA-…`).",
-      'The list for TLS 1.3 is a line of its own: `SSLCipherSuite TLSv1.3 …`.',
-      APPLY,
+      say`In ${code`SSLCipherSuite`}, include the ECDHE AES-GCM suites of the certificate's key type (${code`ECDHE-RSA-…`} or ${code`ECDHE-ECDSA-…`}).`,
+      say`The list for TLS 1.3 is a line of its own: ${code`SSLCipherSuite TLSv1.3 …`}.`,
+      apply,
     ],
     pitfalls: ['A "modern" list copied from elsewhere may be meant for TLS 1.3 only.'],
     sources: ['apache', 'cloudfront-origin-tls'],
@@ -60,8 +62,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['haproxy'],
     steps: [
-      'Add ECDHE AES-128 and AES-256 GCM suites of the key type to `ssl-default-bind-ciphers`, or to `ciphers` on the bind line.',
-      APPLY,
+      say`Add ECDHE AES-128 and AES-256 GCM suites of the key type to ${code`ssl-default-bind-ciphers`}, or to ${code`ciphers`} on the bind line.`,
+      apply,
     ],
     pitfalls: ['CloudFront offers no CHACHA20 and no DHE under TLS 1.2.'],
     sources: ['haproxy', 'cloudfront-origin-tls'],
@@ -70,8 +72,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['traefik'],
     steps: [
-      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type to `tls.options.default.cipherSuites`.",
-      APPLY,
+      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type to ${code`tls.options.default.cipherSuites`}.`,
+      apply,
     ],
     pitfalls: ['Traefik is written in Go: its TLS 1.3 suites cannot be configured.'],
     sources: ['traefik-options', 'cloudfront-origin-tls'],
@@ -80,8 +82,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['caddy'],
     steps: [
-      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type: `tls { ciphers … }`.",
-      APPLY,
+      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type: ${code`tls { ciphers … }`}.`,
+      apply,
     ],
     pitfalls: ['Caddy accepts CHACHA20 under TLS 1.2, but CloudFront does not offer it.'],
     sources: ['caddy', 'cloudfront-origin-tls'],
@@ -90,8 +92,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['envoy'],
     steps: [
-      "Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type, usually in `tls_params.cipher_suites`.",
-      APPLY,
+      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type, usually in ${code`tls_params.cipher_suites`}.`,
+      apply,
     ],
     pitfalls: ['CloudFront offers no CHACHA20 and no DHE under TLS 1.2.'],
     sources: ['cloudfront-origin-tls'],
@@ -100,7 +102,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-cipher-unsupported'],
     servers: ['iis'],
     steps: [
-      'Usually: `Enable-TlsCipherSuite -Name TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, and the same for `TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`.',
+      say`Usually: ${run`Enable-TlsCipherSuite -Name TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`}, and the same for ${code`TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`}.`,
       'Look at the group policy "SSL Cipher Suite Order": it overrides.',
       'Restart Windows.',
     ],
@@ -112,8 +114,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-group-unsupported'],
     steps: [
-      'Allow the groups X25519, P-256 (prime256v1) and P-384: nginx `ssl_ecdh_curve X25519:prime256v1:secp384r1;`, Apache `SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`, HAProxy `curves X25519:P-256:P-384`.',
-      APPLY,
+      say`Allow the groups X25519, P-256 (prime256v1) and P-384: nginx ${code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`}, Apache ${code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`}, HAProxy ${code`curves X25519:P-256:P-384`}.`,
+      apply,
     ],
     pitfalls: [
       'P-521 alone fails under TLS 1.3; under TLS 1.2 an RSA server may fall back to suites without a group, so test both.',
@@ -124,9 +126,9 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-group-unsupported'],
     servers: ['nginx'],
-    steps: ['Set `ssl_ecdh_curve X25519:prime256v1:secp384r1;` (or `auto`).', APPLY],
+    steps: [say`Set ${code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`} (or ${code`auto`}).`, apply],
     pitfalls: [
-      '`secp521r1` alone: TLS 1.3 fails with alert 40, while a probe with TLS 1.2 looks fine.',
+      say`${code`secp521r1`} alone: TLS 1.3 fails with alert 40, while a probe with TLS 1.2 looks fine.`,
       'An ECDSA certificate needs its own curve in the list.',
       'X25519MLKEM768 alone would fail: CloudFront is not known to offer it to origins.',
     ],
@@ -136,8 +138,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-group-unsupported'],
     servers: ['apache'],
     steps: [
-      'Set `SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1` (`Groups` from OpenSSL 1.1.1 on).',
-      APPLY,
+      say`Set ${code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`} (${code`Groups`} from OpenSSL 1.1.1 on).`,
+      apply,
     ],
     pitfalls: ['On old builds usually the first virtual host of the address decides for all.'],
     sources: ['apache', 'cloudfront-origin-tls'],
@@ -146,16 +148,16 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['tls-group-unsupported'],
     servers: ['haproxy'],
     steps: [
-      'Set `curves X25519:P-256:P-384` on the bind line, or `ssl-default-bind-curves X25519:P-256:P-384`.',
-      APPLY,
+      say`Set ${code`curves X25519:P-256:P-384`} on the bind line, or ${code`ssl-default-bind-curves X25519:P-256:P-384`}.`,
+      apply,
     ],
-    pitfalls: ['`ecdhe` sets one curve only.'],
+    pitfalls: [say`${code`ecdhe`} sets one curve only.`],
     sources: ['haproxy', 'cloudfront-origin-tls'],
   },
   {
     causes: ['tls-group-unsupported'],
     servers: ['traefik'],
-    steps: ['Set `tls.options.default.curvePreferences: [X25519, CurveP256, CurveP384]`.', APPLY],
+    steps: [say`Set ${code`tls.options.default.curvePreferences: [X25519, CurveP256, CurveP384]`}.`, apply],
     pitfalls: [
       'A sample with CurveP521 and CurveP384 copied as it is: P-384 still works, P-521 alone does not.',
     ],
@@ -164,23 +166,23 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-group-unsupported'],
     servers: ['caddy'],
-    steps: ['Set `tls { curves x25519 secp256r1 secp384r1 }`.', APPLY],
-    pitfalls: ['`secp521r1` alone does not work.'],
+    steps: [say`Set ${code`tls { curves x25519 secp256r1 secp384r1 }`}.`, apply],
+    pitfalls: [say`${code`secp521r1`} alone does not work.`],
     sources: ['caddy', 'cloudfront-origin-tls'],
   },
   {
     causes: ['tls-group-unsupported'],
     servers: ['envoy'],
-    steps: ['Allow X25519, P-256 and P-384, usually in `tls_params.ecdh_curves`.', APPLY],
+    steps: [say`Allow X25519, P-256 and P-384, usually in ${code`tls_params.ecdh_curves`}.`, apply],
     pitfalls: ['P-521 alone does not work.'],
     sources: ['cloudfront-origin-tls'],
   },
   {
     causes: ['certificate-key-unsupported'],
     steps: [
-      'Issue the certificate again with an RSA key of 2048 bits or an elliptic curve key P-256. With certbot: `certbot renew --cert-name NAME --key-type rsa --rsa-key-size 2048 --force-renewal`, NAME as `certbot certificates` lists it.',
+      say`Issue the certificate again with an RSA key of 2048 bits or an elliptic curve key P-256. With certbot: ${run`certbot renew --cert-name NAME --key-type rsa --rsa-key-size 2048 --force-renewal`}, NAME as ${run`certbot certificates`} lists it.`,
       'Install the new chain and key.',
-      APPLY,
+      apply,
       'Let the list of cipher suites fit the new key type.',
     ],
     pitfalls: [
@@ -193,8 +195,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-key-unsupported'],
     servers: ['caddy'],
     steps: [
-      'Set the global option `key_type p256` or `key_type rsa2048`, and let Caddy issue the certificate again.',
-      APPLY,
+      say`Set the global option ${code`key_type p256`} or ${code`key_type rsa2048`}, and let Caddy issue the certificate again.`,
+      apply,
     ],
     pitfalls: ["Caddy's list of key types even has ed25519, which CloudFront cannot use."],
     sources: ['caddy-options', 'cloudfront-certificates'],
@@ -203,8 +205,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-key-unsupported'],
     servers: ['traefik'],
     steps: [
-      'Set `keyType: EC256` or `keyType: RSA2048` on the certificate resolver, and let it issue the certificate again.',
-      APPLY,
+      say`Set ${code`keyType: EC256`} or ${code`keyType: RSA2048`} on the certificate resolver, and let it issue the certificate again.`,
+      apply,
     ],
     pitfalls: ['A certificate that is already in acme.json keeps its key until it is issued again.'],
     sources: ['traefik-acme', 'cloudfront-certificates'],
@@ -222,7 +224,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-key-unsupported'],
     servers: ['alb', 'nlb', 'api-gateway'],
     steps: [
-      'Request a new ACM certificate with `RSA_2048` or `EC_prime256v1`, in the Region of the load balancer or API, and put it on the listener or custom domain.',
+      say`Request a new ACM certificate with ${code`RSA_2048`} or ${code`EC_prime256v1`}, in the Region of the load balancer or API, and put it on the listener or custom domain.`,
     ],
     pitfalls: ['A listener with several certificates chooses by name: remove the old one.'],
     sources: ['alb-https', 'cloudfront-certificates'],

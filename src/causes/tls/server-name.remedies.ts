@@ -1,18 +1,20 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, origin, run, say, sentName } from '../../repairs/words.ts';
 
 /** A server that refuses the name CloudFront sends as SNI. */
 export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-server-name-rejected'],
     steps: [
-      "Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise {ORIGIN}. The server's log often names it.",
-      "Teach the server that name, with a certificate for it. What refuses unknown names: nginx `ssl_reject_handshake on`, HAProxy `strict-sni`, Traefik `sniStrict`, kamal-proxy's host list.",
-      APPLY,
-      "Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls `updateRequestOrigin` with `hostHeader` and `sni`.",
+      say`Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise ${origin}. The server's log often names it.`,
+      say`Teach the server that name, with a certificate for it. What refuses unknown names: nginx ${code`ssl_reject_handshake on`}, HAProxy ${code`strict-sni`}, Traefik ${code`sniStrict`}, kamal-proxy's host list.`,
+      apply,
+      say`Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
     ],
     pitfalls: [
-      'Without Host forwarded CloudFront sends {ORIGIN}: that helps only where the server knows that name.',
-      'openssl without `-servername` takes another way through the server.',
+      say`Without Host forwarded CloudFront sends ${origin}: that helps only where the server knows that name.`,
+      say`openssl without ${code`-servername`} takes another way through the server.`,
       'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
     sources: ['cloudfront-sni', 'cloudfront-request-policies', 'thruster-42'],
@@ -21,14 +23,14 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['nginx'],
     steps: [
-      "Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise {ORIGIN}.",
-      'Add that name to `server_name`, with a certificate that covers it, in a block of its own beside the one with `ssl_reject_handshake on;` (`nginx -T` shows which that is).',
-      APPLY,
+      say`Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise ${origin}.`,
+      say`Add that name to ${code`server_name`}, with a certificate that covers it, in a block of its own beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is).`,
+      apply,
       "Or, if the server knows the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).",
     ],
     pitfalls: [
-      '`ssl_reject_handshake` (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.',
-      'openssl without `-servername` takes another way through the server.',
+      say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.`,
+      say`openssl without ${code`-servername`} takes another way through the server.`,
     ],
     sources: ['nginx', 'nginx-core', 'cloudfront-sni'],
   },
@@ -36,16 +38,16 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['caddy'],
     steps: [
-      'Let Caddy manage {ORIGIN}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.',
-      "Or, once it does, set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+      say`Or, once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
       "Or add the viewer's name as a site of its own.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
-      '`default_sni` helps only when no name is sent at all.',
+      say`${code`default_sni`} helps only when no name is sent at all.`,
       'Caddy has no certificate for dxxxx.cloudfront.net, so it refuses that name.',
       'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
-      'On-demand TLS needs an `ask` endpoint.',
+      say`On-demand TLS needs an ${code`ask`} endpoint.`,
     ],
     sources: ['caddy-options', 'caddy', 'caddy-7445'],
   },
@@ -54,13 +56,13 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       "Read Caddy's log for the time of this check. A handshake that ends with internal_error usually means that Caddy has no certificate for the name that is sent.",
-      'If so, let Caddy manage {ORIGIN}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.',
-      "Or, once it does, set the global option `fallback_sni {ORIGIN}`, made for CDNs that pass the viewer's name (experimental).",
+      say`If so, let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+      say`Or, once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
       "Or add the viewer's name as a site of its own.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
-      '`default_sni` helps only when no name is sent at all.',
+      say`${code`default_sni`} helps only when no name is sent at all.`,
       'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
     ],
     sources: ['caddy-options', 'caddy', 'caddy-7445'],
@@ -69,14 +71,14 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['traefik'],
     steps: [
-      "Add the name that is sent to a router's `Host()` rule, with a certificate for it.",
-      'Or set `tls.options.default.sniStrict: false` and give `tls.stores.default.defaultCertificate` a public certificate.',
-      APPLY,
+      say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
+      say`Or set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
+      apply,
     ],
     pitfalls: [
-      '`sniStrict` ignores the default certificate.',
-      'The `Host()` rule alone chooses no certificate: one for that name must be loaded, or come from a `certResolver`.',
-      'Without `sniStrict` and without a default of yours, the self-signed TRAEFIK DEFAULT CERT is served: the next fault then.',
+      say`${code`sniStrict`} ignores the default certificate.`,
+      say`The ${code`Host()`} rule alone chooses no certificate: one for that name must be loaded, or come from a ${code`certResolver`}.`,
+      say`Without ${code`sniStrict`} and without a default of yours, the self-signed TRAEFIK DEFAULT CERT is served: the next fault then.`,
     ],
     sources: ['traefik', 'traefik-options', 'traefik-source'],
   },
@@ -84,11 +86,11 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['haproxy'],
     steps: [
-      'Load a certificate with that name; or, if the default certificate covers it, take `strict-sni` off the bind line (or out of `ssl-default-bind-options`).',
-      APPLY,
+      say`Load a certificate with that name; or, if the default certificate covers it, take ${code`strict-sni`} off the bind line (or out of ${code`ssl-default-bind-options`}).`,
+      apply,
     ],
     pitfalls: [
-      'Without `strict-sni`, the first certificate loaded is the default: in a directory, the alphabet decides.',
+      say`Without ${code`strict-sni`}, the first certificate loaded is the default: in a directory, the alphabet decides.`,
     ],
     sources: ['haproxy'],
   },
@@ -96,12 +98,12 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['envoy'],
     steps: [
-      'Add the name to `filter_chain_match.server_names`, or add a chain without a match (`default_filter_chain`).',
-      'Keep the listener filter `tls_inspector`: without it no name is seen.',
-      APPLY,
+      say`Add the name to ${code`filter_chain_match.server_names`}, or add a chain without a match (${code`default_filter_chain`}).`,
+      say`Keep the listener filter ${code`tls_inspector`}: without it no name is seen.`,
+      apply,
     ],
     pitfalls: [
-      'Without a matching chain Envoy closes the connection right after the hello (detail `filter_chain_not_found`).',
+      say`Without a matching chain Envoy closes the connection right after the hello (detail ${code`filter_chain_not_found`}).`,
     ],
     sources: ['envoy'],
   },
@@ -109,19 +111,19 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-handshake-failed'],
     servers: ['envoy'],
     steps: [
-      'Where the connection closes right after the hello, without an alert, usually no filter chain fits the name that is sent: add the name to `filter_chain_match.server_names`, or add a chain without a match (`default_filter_chain`).',
-      'Keep the listener filter `tls_inspector`: without it no name is seen.',
+      say`Where the connection closes right after the hello, without an alert, usually no filter chain fits the name that is sent: add the name to ${code`filter_chain_match.server_names`}, or add a chain without a match (${code`default_filter_chain`}).`,
+      say`Keep the listener filter ${code`tls_inspector`}: without it no name is seen.`,
       "Otherwise read Envoy's log for the time of this check.",
-      APPLY,
+      apply,
     ],
-    pitfalls: ['The detail `filter_chain_not_found` in the access log tells that no chain fitted.'],
+    pitfalls: [say`The detail ${code`filter_chain_not_found`} in the access log tells that no chain fitted.`],
     sources: ['envoy', 'cloudfront-502'],
   },
   {
     causes: ['tls-server-name-rejected'],
     servers: ['ingress-nginx'],
     steps: [
-      'Add {NAME} to the `tls` section of an Ingress, with its secret. `ssl-reject-handshake` in the ConfigMap is what refuses other names; without it the fake certificate is served.',
+      say`Add ${sentName} to the ${code`tls`} section of an Ingress, with its secret. ${code`ssl-reject-handshake`} in the ConfigMap is what refuses other names; without it the fake certificate is served.`,
       'The controller picks the change up by itself.',
     ],
     pitfalls: ['The project is retired, with best-effort care until March 2026 only: plan a successor.'],

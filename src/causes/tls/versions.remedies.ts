@@ -1,15 +1,17 @@
-import { APPLY, type Remedy } from '../../repairs/remedy.ts';
+import type { Remedy } from '../../repairs/remedy.ts';
+import { apply } from '../../repairs/servers.ts';
+import { code, port, run, say } from '../../repairs/words.ts';
 
 /** No protocol version in common, and handshakes that fail for reasons a hello cannot tell. */
 export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-protocol-unsupported'],
     steps: [
-      'Let the origin speak TLS 1.2 and 1.3: nginx `ssl_protocols TLSv1.2 TLSv1.3;`, Apache `SSLProtocol -all +TLSv1.2 +TLSv1.3`, HAProxy `ssl-min-ver TLSv1.2`.',
-      APPLY,
+      say`Let the origin speak TLS 1.2 and 1.3: nginx ${code`ssl_protocols TLSv1.2 TLSv1.3;`}, Apache ${code`SSLProtocol -all +TLSv1.2 +TLSv1.3`}, HAProxy ${code`ssl-min-ver TLSv1.2`}.`,
+      apply,
     ],
     pitfalls: [
-      'The minimum in CloudFront (Origins › Edit › Minimum origin SSL protocol) may then be TLSv1.2. TLS 1.3 needs no setting: it is no value of `OriginSslProtocols`.',
+      say`The minimum in CloudFront (Origins › Edit › Minimum origin SSL protocol) may then be TLSv1.2. TLS 1.3 needs no setting: it is no value of ${code`OriginSslProtocols`}.`,
       'For an origin with TLS 1.0 only: upgrade it. Do not choose SSLv3, which changes the whole handshake.',
     ],
     sources: ['cloudfront-origin-tls', 'cloudfront-origin-settings', 'cloudfront-tls13'],
@@ -18,12 +20,12 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-handshake-failed'],
     at: 'renegotiation',
     steps: [
-      'Find what asks for a second handshake on this path: in Apache, `SSLVerifyClient` or `SSLCipherSuite` inside a `<Location>` or `<Directory>`; elsewhere, client certificates for some paths only.',
+      say`Find what asks for a second handshake on this path: in Apache, ${code`SSLVerifyClient`} or ${code`SSLCipherSuite`} inside a ${code`<Location>`} or ${code`<Directory>`}; elsewhere, client certificates for some paths only.`,
       "Take it out, and protect the path by CloudFront's prefix list and a secret custom header; or ask for the certificate in the first handshake (for the whole virtual host) and set up origin mTLS in CloudFront.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
-      'Other paths may work: check with `--path` and the path that fails.',
+      say`Other paths may work: check with ${code`--path`} and the path that fails.`,
       'openssl and browsers follow into the second handshake, so it works for them.',
     ],
     sources: ['cloudfront-origin-https', 'apache', 'cloudfront-origin-mtls'],
@@ -32,7 +34,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-protocol-unsupported'],
     at: 'minimum',
     steps: [
-      'In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2, or the lowest version that the origin needs (API: `OriginSslProtocols`, without SSLv3). At the origin nothing has to change.',
+      say`In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2, or the lowest version that the origin needs (API: ${code`OriginSslProtocols`}, without SSLv3). At the origin nothing has to change.`,
     ],
     pitfalls: [
       "AWS's guide says that with SSLv3 CloudFront sends SSLv3 handshakes only, whatever else is allowed.",
@@ -42,7 +44,10 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-protocol-unsupported'],
     servers: ['nginx'],
-    steps: ['Set `ssl_protocols TLSv1.2 TLSv1.3;` in the default server of that address and port.', APPLY],
+    steps: [
+      say`Set ${code`ssl_protocols TLSv1.2 TLSv1.3;`} in the default server of that address and port.`,
+      apply,
+    ],
     pitfalls: [
       'The value of the default server wins for the whole address and port.',
       'Before nginx 1.23.4 the default had no TLSv1.3.',
@@ -53,9 +58,9 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-protocol-unsupported'],
     servers: ['apache'],
-    steps: ['Set `SSLProtocol -all +TLSv1.2 +TLSv1.3`.', APPLY],
+    steps: [say`Set ${code`SSLProtocol -all +TLSv1.2 +TLSv1.3`}.`, apply],
     pitfalls: [
-      'On older builds usually the first virtual host of the address decides for all. The default is `all -SSLv3`.',
+      say`On older builds usually the first virtual host of the address decides for all. The default is ${code`all -SSLv3`}.`,
     ],
     sources: ['apache'],
   },
@@ -63,8 +68,8 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-protocol-unsupported'],
     servers: ['haproxy'],
     steps: [
-      'Set `ssl-min-ver TLSv1.2` on the bind line, or `ssl-default-bind-options ssl-min-ver TLSv1.2`.',
-      APPLY,
+      say`Set ${code`ssl-min-ver TLSv1.2`} on the bind line, or ${code`ssl-default-bind-options ssl-min-ver TLSv1.2`}.`,
+      apply,
     ],
     pitfalls: ['Below its minimum, HAProxy answers alert 70 protocol_version.'],
     sources: ['haproxy'],
@@ -73,7 +78,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-protocol-unsupported'],
     servers: ['iis'],
     steps: [
-      'Usually: enable the server key of TLS 1.2 under `HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols` (`Enabled` 1, `DisabledByDefault` 0).',
+      say`Usually: enable the server key of TLS 1.2 under ${code`HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols`} (${code`Enabled`} 1, ${code`DisabledByDefault`} 0).`,
       'Restart Windows.',
     ],
     pitfalls: [
@@ -85,7 +90,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-protocol-unsupported', 'tls-cipher-unsupported'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      'Choose a security policy of the family `ELBSecurityPolicy-TLS13-1-2-2021-06` for the listener, usually with `aws elbv2 modify-listener --listener-arn ARN --ssl-policy POLICY`. There is nothing to reload.',
+      say`Choose a security policy of the family ${code`ELBSecurityPolicy-TLS13-1-2-2021-06`} for the listener, usually with ${run`aws elbv2 modify-listener --listener-arn ARN --ssl-policy POLICY`}. There is nothing to reload.`,
     ],
     pitfalls: [
       'A policy with TLS 1.3 only works for CloudFront since November 2025, but not for older tools.',
@@ -97,15 +102,15 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     steps: [
       "Read the origin's own error log for the time of this check: it usually names the reason.",
       'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
-      'If CloudFront forwards Host, check again with `--host-header` and the name viewers use: Envoy and others just close at a name they do not know.',
+      say`If CloudFront forwards Host, check again with ${code`--host-header`} and the name viewers use: Envoy and others just close at a name they do not know.`,
       'Compare with a server that works: protocol versions, cipher suites, groups, certificate and key (do they belong together?).',
-      'If it closes or resets without an alert: look whether port {PORT} expects the PROXY protocol (HAProxy `accept-proxy`, nginx `proxy_protocol`), which CloudFront never sends, or whether a TCP balancer there has no server left behind it.',
+      say`If it closes or resets without an alert: look whether port ${port} expects the PROXY protocol (HAProxy ${code`accept-proxy`}, nginx ${code`proxy_protocol`}), which CloudFront never sends, or whether a TCP balancer there has no server left behind it.`,
       "If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront's addresses through untouched.",
-      APPLY,
+      apply,
     ],
     pitfalls: [
       'CloudFront does not renegotiate: a server that asks for it fails.',
-      'Force no cipher in a test by openssl: `-cipher ECDHE-RSA…` fails on an ECDSA server and proves nothing.',
+      say`Force no cipher in a test by openssl: ${code`-cipher ECDHE-RSA…`} fails on an ECDSA server and proves nothing.`,
       'A TCP connection that closes right after the hello, without an alert, usually is Envoy without a matching chain, or Windows.',
     ],
     sources: ['cloudfront-502', 'cloudfront-origin-tls'],

@@ -1,4 +1,5 @@
 import { shellWord } from '../shell.ts';
+import { code, run, say } from '../words.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type ShowsFault, THROUGH_CLOUDFRONT } from './proof.ts';
 
 export const showsAnswerThroughCloudFront: ShowsFault = () => ({
@@ -9,18 +10,18 @@ export const showsAnswerThroughCloudFront: ShowsFault = () => ({
 /** What is set now; the id is not in every form of a configuration. */
 export const showsConfiguration: ShowsFault = ({ distribution = 'ID' }) => ({
   command: `aws cloudfront get-distribution-config --id ${shellWord(distribution)} --query DistributionConfig`,
-  good: 'the new settings, once `aws cloudfront wait distribution-deployed` has returned',
+  good: say`the new settings, once ${run`aws cloudfront wait distribution-deployed`} has returned`,
 });
 
 /** FUNCTION, REGION and ETAG are not told by the origin: `aws cloudfront describe-function` has the last. */
 export const showsLambdaLog: ShowsFault = () => ({
   command:
     'aws logs tail /aws/lambda/us-east-1.FUNCTION --since 30m --region REGION --filter-pattern \'?ERROR ?Error ?"timed out"\'',
-  good: 'no line after the new version was deployed, REGION being the one nearest to the edge location in `X-Amz-Cf-Pop`',
+  good: say`no line after the new version was deployed, REGION being the one nearest to the edge location in ${code`X-Amz-Cf-Pop`}`,
 });
 
 export const showsFunctionTest: ShowsFault = () => ({
   command:
     'aws cloudfront test-function --name FUNCTION --stage LIVE --if-match ETAG --event-object fileb://event.json --query TestResult.[FunctionErrorMessage,ComputeUtilization]',
-  good: 'an empty error message, and a compute utilization well below 80',
+  good: say`an empty error message, and a compute utilization well below 80`,
 });

@@ -1,11 +1,12 @@
 import { bareClient, curl, resolve, url } from '../client-commands.ts';
 import { hostOf, type Names } from '../names.ts';
 import { shellWord } from '../shell.ts';
+import { code, say } from '../words.ts';
 import type { Proof, ShowsFault } from './proof.ts';
 
 export const showsAnswer: ShowsFault = (names) => ({
   command: `${curl(names, 'v')} --http1.1${resolve(names)} -o /dev/null ${url(names)}`,
-  good: 'a complete HTTP/1.1 response with a status below 500',
+  good: say`a complete HTTP/1.1 response with a status below 500`,
 });
 
 /**
@@ -13,12 +14,12 @@ export const showsAnswer: ShowsFault = (names) => ({
  */
 export const showsAnswerWithoutCertificate: ShowsFault = (names) => ({
   ...showsAnswer(names),
-  good: 'a complete HTTP/1.1 response, not 400 "No required SSL certificate was sent" and no alert about a certificate',
+  good: say`a complete HTTP/1.1 response, not 400 "No required SSL certificate was sent" and no alert about a certificate`,
 });
 
 export const showsHttp11: ShowsFault = (names) => ({
   ...showsAnswer(names),
-  good: "a complete HTTP/1.1 response of the application's own, with a status below 500 and not 426 or 505",
+  good: say`a complete HTTP/1.1 response of the application's own, with a status below 500 and not 426 or 505`,
 });
 
 /** Plain HTTP met TLS, or HTTPS was asked of an S3 website: the other protocol is the one that is served. */
@@ -27,24 +28,24 @@ export const showsOtherProtocol: ShowsFault = (names) =>
     ? plainHttpProof(names)
     : {
         command: showsAnswer({ ...names, protocol: 'https' }).command,
-        good: 'a complete HTTP/1.1 response: HTTPS is what this port serves, and what the origin protocol policy must say',
+        good: say`a complete HTTP/1.1 response: HTTPS is what this port serves, and what the origin protocol policy must say`,
       };
 
 export const showsHeadSize: ShowsFault = (names) => ({
   command: `${curl(names)} --http1.1${resolve(names)} -o /dev/null -D - ${url(names)} | wc -c`,
-  good: 'a number below 20480',
+  good: say`a number below 20480`,
 });
 
 /** Status 000 where none came for as long as CloudFront can be made to wait. */
 export const showsDuration: ShowsFault = (names) => ({
   command: `${curl(names)} --http1.1 -m 121${resolve(names)} -o /dev/null -w '%{http_code}, first byte after %{time_starttransfer} of %{time_total} s\\n' ${url(names)}`,
-  good: 'a status, not 000, and the first byte comes well within the response timeout (30 s unless it was changed)',
+  good: say`a status, not 000, and the first byte comes well within the response timeout (30 s unless it was changed)`,
 });
 
 export const showsKeepAlive: ShowsFault = (names) => {
   const host = `Host: ${hostOf(names)}\\r\\n`;
   const twice = `(printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}\\r\\n`)}; sleep 6; printf ${shellWord(`GET / HTTP/1.1\\r\\n${host}Connection: close\\r\\n\\r\\n`)})`;
-  return { command: `${twice} | ${bareClient(names)}`, good: 'two responses over the one connection' };
+  return { command: `${twice} | ${bareClient(names)}`, good: say`two responses over the one connection` };
 };
 
 /** curl shows what it made of an answer; this shows its bytes. */
@@ -52,13 +53,13 @@ export const showsBytes: ShowsFault = (names) => {
   const lines = `GET ${names.path} HTTP/1.1\r\nHost: ${hostOf(names)}\r\nConnection: close\r\n\r\n`;
   return {
     command: `printf ${shellWord(lines.replace(/[%\\]/g, '$&$&').replaceAll('\r\n', '\\r\\n'))} | ${bareClient(names)} 2>/dev/null | head -c 4096 | cat -vet`,
-    good: 'each line of the head ends in `^M$`, is a name, a colon and a value, and Content-Length or Transfer-Encoding is there once',
+    good: say`each line of the head ends in ${code`^M$`}, is a name, a colon and a value, and Content-Length or Transfer-Encoding is there once`,
   };
 };
 
 export const showsRedirect: ShowsFault = (names) => ({
   command: `${curl(names, 'I')}${resolve(names)} ${url(names)} | grep -i -E '^(HTTP|location)'`,
-  good: 'no redirect to the same URL with another protocol',
+  good: say`no redirect to the same URL with another protocol`,
 });
 
 /** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */

@@ -1,7 +1,8 @@
 import type { Names } from '../names.ts';
+import { code, say, type Words } from '../words.ts';
 
 /** A command that shows the fault, and what it says once the fault is gone. */
-export type Proof = { readonly command: string; readonly good: string };
+export type Proof = { readonly command: string; readonly good: Words };
 
 /** Makes the proof of a fault with the real names in it, safe to paste into a shell. */
 export type ShowsFault = (names: Names) => Proof;
@@ -13,5 +14,4 @@ export type ShowsFault = (names: Names) => Proof;
 export const THROUGH_CLOUDFRONT = "curl -sD- -o /dev/null 'FAILING-URL'";
 
 /** A status that the origin chose proves the way to it, and a Hit proves the cache alone. */
-export const GOOD_THROUGH_CLOUDFRONT =
-  'a status below 500, and `X-Cache` is not a Hit (after a Hit, ask for a path that nobody asked for before)';
+export const GOOD_THROUGH_CLOUDFRONT: Words = say`a status below 500, and ${code`X-Cache`} is not a Hit (after a Hit, ask for a path that nobody asked for before)`;

@@ -1,0 +1,27 @@
+/**
+ * A stretch of a step, in the order in which it is read.
+ *
+ * - **text**: prose
+ * - **code**: a word of a configuration or of a command, or a value
+ * - **command**: whole, to be run as it stands once words in capitals are replaced
+ * - **interrupts**: says in words that the step interrupts traffic
+ */
+export type StepPart = {
+  readonly kind: 'text' | 'code' | 'command' | 'interrupts';
+  /** May hold names from the origin or from whoever asked: foreign text. */
+  readonly text: string;
+  /** The product it is for; absent: for any, or the one that the remedy is written for. */
+  readonly server?: string;
+};
+
+/** One thing to do. */
+export type RemedyStep = {
+  readonly parts: readonly StepPart[];
+  /** It shows that the repair worked. */
+  readonly proves?: true;
+  /** Settings that it assumes, and that are not known. */
+  readonly assumes?: readonly string[];
+};
+
+/** What to do next; or one way of several, each with its own steps: one of them is enough. */
+export type RemedyPart = RemedyStep | { readonly either: readonly (readonly RemedyStep[])[] };

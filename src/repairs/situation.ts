@@ -1,0 +1,43 @@
+import type { Known } from '../readings/known.ts';
+import { isUncertifiable, type Names } from './names.ts';
+import type { ServerId } from './servers.ts';
+
+/** What is known of a fault and its origin when the repair is told. */
+export type Situation = {
+  readonly names: Names;
+  readonly known: Pick<Known, 'hostHeader'>;
+  /** Those recognised, for whom a repair may be written, first choice first. */
+  readonly servers: readonly ServerId[];
+  /** What the origin answered, where that is the fault; `null`: not known. */
+  readonly status: number | null;
+};
+
+/** Whether something holds; `null` where nobody knows. */
+export type Condition = {
+  /** The setting or circumstance, as a step names it that assumes it. */
+  readonly of: string;
+  readonly holds: (situation: Situation) => boolean | null;
+};
+
+/** Whether CloudFront sends the Host of viewers, and so their name as server name. */
+export const hostIsForwarded: Condition = {
+  of: 'host-header',
+  holds: ({ known }) => (known.hostHeader === null ? null : known.hostHeader !== 'none'),
+};
+
+export const asksOverHttps: Condition = {
+  of: 'protocol',
+  holds: ({ names }) => names.protocol === 'https',
+};
+
+/** Whether nobody can get a certificate for the name that CloudFront sends. */
+export const nameIsUncertifiable: Condition = {
+  of: 'name',
+  holds: ({ names }) => isUncertifiable(names),
+};
+
+/** Whether the origin answered with this status. */
+export const answered = (status: number): Condition => ({
+  of: 'status',
+  holds: (situation) => (situation.status === null ? null : situation.status === status),
+});

@@ -1,0 +1,102 @@
+import type { StepPart } from '../formats/remedy-step.ts';
+import { hostOf, nameToCertify } from './names.ts';
+import { shellWord } from './shell.ts';
+import { answered, asksOverHttps, type Condition, nameIsUncertifiable, type Situation } from './situation.ts';
+
+/** Parts of a step, and the settings they assume without knowing. */
+export type Said = { readonly parts: readonly StepPart[]; readonly assumes: readonly string[] };
+
+/** Words of a remedy, made for a situation; `null` where they are not to be said. */
+export type Words = (situation: Situation) => Said | null;
+
+type Slot = Words | string | number;
+
+/** Prose, with what stands in it. Words that are not to be said leave nothing. */
+export function say(prose: TemplateStringsArray, ...slots: readonly Slot[]): Words {
+  return (situation) => joined(prose, slots, situation);
+}
+
+/** A word of a configuration or of a command, or a value. */
+export function code(text: TemplateStringsArray, ...slots: readonly Slot[]): Words {
+  return (situation) => asOne('code', joined(text, slots, situation));
+}
+
+/** A command to be run. */
+export function run(text: TemplateStringsArray, ...slots: readonly Slot[]): Words {
+  return (situation) => asOne('command', joined(text, slots, situation));
+}
+
+/** Left out where the condition is known not to hold. */
+export function when(condition: Condition, words: Words, whileOpen: Words = words): Words {
+  return (situation) => {
+    const holds = condition.holds(situation);
+    if (holds !== null) return holds ? words(situation) : null;
+    const said = whileOpen(situation);
+    return said && { parts: said.parts, assumes: [...said.assumes, condition.of] };
+  };
+}
+
+/** Said of a port for HTTPS alone. */
+export const ofHttps = (prose: TemplateStringsArray, ...slots: readonly Slot[]): Words =>
+  when(asksOverHttps, say(prose, ...slots));
+
+/** Said where the origin answered with this status, and where nobody knows what it answered. */
+export const forStatus = (status: 502 | 503 | 504, words: Words): Words =>
+  when(answered(status), words, say`For a ${status}: ${words}`);
+
+/** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
+export const ownNameFirst: Words = when(
+  nameIsUncertifiable,
+  say`Nobody can get a certificate for a name that belongs to AWS: give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that.`,
+);
+
+/** Host and server name as CloudFront sends them. */
+export const sentName = named(({ names }) => shellWord(hostOf(names)));
+export const origin = named(({ names }) => shellWord(names.origin));
+/** A name that a certificate can be had for. */
+export const ownName = named(({ names }) => shellWord(nameToCertify(names)));
+export const port = named(({ names }) => String(names.port));
+export const httpPort = named(({ names }) => String(names.plainHttpPort ?? 80));
+
+function named(read: (situation: Situation) => string): Words {
+  return (situation) => ({ parts: [{ kind: 'text', text: read(situation) }], assumes: [] });
+}
+
+function joined(prose: TemplateStringsArray, slots: readonly Slot[], situation: Situation): Said {
+  const said = prose
+    .flatMap((text, index) => [text, slots[index] ?? ''])
+    .map((slot) => read(slot, situation));
+  return {
+    parts: merged(said.flatMap(({ parts }) => parts)),
+    assumes: [...new Set(said.flatMap(({ assumes }) => assumes))],
+  };
+}
+
+function read(slot: Slot, situation: Situation): Said {
+  if (typeof slot === 'function') return slot(situation) ?? { parts: [], assumes: [] };
+  return { parts: [{ kind: 'text', text: String(slot) }], assumes: [] };
+}
+
+const asOne = (kind: StepPart['kind'], { parts, assumes }: Said): Said => ({
+  parts: [{ kind, text: parts.map(({ text }) => text).join('') }],
+  assumes,
+});
+
+/** Prose that follows prose is one part; an empty one is none. */
+function merged(parts: readonly StepPart[]): readonly StepPart[] {
+  const kept: StepPart[] = [];
+  for (const part of parts) {
+    const last = kept.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text')
+      kept[kept.length - 1] = { kind: 'text', text: last.text + part.text };
+    else if (part.text !== '') kept.push(part);
+  }
+  return kept;
+}
+
+/** As plain text: code stands in backticks. */
+export function plainText({ parts }: Pick<Said, 'parts'>): string {
+  return parts
+    .map(({ kind, text }) => (kind === 'code' || kind === 'command' ? `\`${text}\`` : text))
+    .join('');
+}
