@@ -105,7 +105,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   explain: {
     floor: 3,
     holds: 'reads what CloudFront and others already said; pure',
-    packages: ['node:zlib'],
+    packages: ['node:zlib', 'tlds'],
   },
 
   render: { floor: 4, holds: 'Report → Block Kit, terminal, JSON', packages: ['node:util', '@slack/types'] },

@@ -1,14 +1,43 @@
+import tlds from 'tlds' with { type: 'json' };
+
 /** At most this many are offered. */
 const HOSTS_MAX = 20;
 const NAME = /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}$/;
-/** Names of CloudFront itself, and of the pages its own error page links to. */
+/** Names of CloudFront itself, of the pages its own error page links to, and of where people ask for help. */
 const NOT_AN_ORIGIN = [
   '.cloudfront.net',
   'aws.amazon.com',
-  'docs.aws.amazon.com',
+  '.aws.amazon.com',
   'docs.amazonaws.com',
   'www.w3.org',
+  'repost.aws',
+  'github.com',
+  '.github.com',
+  '.githubusercontent.com',
+  'stackoverflow.com',
+  'serverfault.com',
+  'i.stack.imgur.com',
+  'www.ssllabs.com',
+  'letsencrypt.org',
+  'community.letsencrypt.org',
 ];
+/** Top-level domains of IANA's list, and names of private networks (RFC 2606, RFC 6762, and in use). */
+const TOP_LEVEL = new Set([
+  ...tlds,
+  ...['test', 'example', 'invalid', 'internal', 'local', 'lan', 'corp', 'home', 'intranet', 'private'],
+]);
+/** Ends of names that are top-level domains too, and files mostly where a bare word ends in one. */
+const FILES = /\.(?:zip|sh|py|rs|md|pl|mov|cab)$/;
+
+/**
+ * Whether a bare word of a sentence names a host, and no file, version or member of something in code. What
+ * stands alone, or is a URL, need not ask.
+ */
+export function isNameInProse(word: string): boolean {
+  if (word.includes('@') || /[a-z][A-Z]/.test(word)) return false;
+  const host = word.toLowerCase().replace(/:\d{1,5}$/, '');
+  return TOP_LEVEL.has(host.slice(host.lastIndexOf('.') + 1)) && !FILES.test(host);
+}
 
 /**
  * Origin or viewer names somebody may want checked: valid, in lower case, once each, CloudFront's own left

@@ -1,5 +1,5 @@
 import { parseOriginWord } from '../input/origin-word.ts';
-import { worthChecking } from './host-names.ts';
+import { isNameInProse, worthChecking } from './host-names.ts';
 import { hasSecret } from './without-secrets.ts';
 
 /** More than these are not offered. */
@@ -8,9 +8,9 @@ export const ORIGINS_MAX = 10;
 const URL_MAX = 200;
 const TOKENS_MAX = 5_000;
 
-/** Last labels of file names, where a bare word ends in one: `nginx.conf`, `error.log`. */
-const FILE_ENDINGS =
-  /\.(?:conf|log|html?|json|js|mjs|cjs|ts|tsx|jsx|css|php|pem|key|crt|cer|csr|txt|ya?ml|xml|gz|tgz|csv|png|jpe?g|svg|pdf|service|tf|sql|cnf|ini|cfg|lock|exe)$/i;
+/** URLs, and what else may be a host in prose, with what stands before and behind it. */
+const URLS = /https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi;
+const WORDS = /[A-Za-z0-9._:@-]{4,300}/g;
 
 /**
  * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host
@@ -28,14 +28,19 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
     const isName = worthChecking([origin]).length === 1;
     if (isName && !found.has(origin)) found.set(origin, shown(typed, origin));
   };
-  const urls = [...text.matchAll(/https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi)].map(([url]) => withoutTail(url));
+  const urls = [...text.matchAll(URLS)].map(([url]) => withoutTail(url));
   // Who names the URL of a host that is known to matter gives its port and path too.
   for (const host of first) offer(urls.find((url) => hostOf(url) === host) ?? host);
   for (const url of urls) offer(url);
-  const rest = text.replaceAll(/https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi, ' ');
-  for (const token of rest.split(/[^A-Za-z0-9._:@-]+/).slice(0, TOKENS_MAX)) {
+  const rest = text.replaceAll(URLS, ' ');
+  let words = 0;
+  for (const { 0: token, index } of rest.matchAll(WORDS)) {
+    words += 1;
+    if (words > TOKENS_MAX) break;
+    // What follows a slash is a file or a folder, and what a bracket follows is called in code.
+    const isPart = /[/\\$%]/.test(rest.charAt(index - 1)) || rest.charAt(index + token.length) === '(';
     const word = withoutTail(token);
-    if (!word.includes('@') && !FILE_ENDINGS.test(word)) offer(word);
+    if (!isPart && isNameInProse(word)) offer(word);
   }
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 import { type ExplainReport, isRecognised } from '../formats/explain-report.ts';
 import { TARGET_OPTIONS, type TargetRequest, toRequest } from '../input/options.ts';
+import { parseOriginWord } from '../input/origin-word.ts';
 import { type BotWord, parseSlackText, plainSlackText } from '../input/slack-text.ts';
 import { explainText } from './explain-text.ts';
 import { namedOrigins } from './named-origins.ts';
@@ -56,7 +57,8 @@ export function readMeaning(text: string): Meaning {
     case 'check':
       return { ...strict, watch: false };
     case 'help':
-      return { kind: 'help' };
+      // "help" alone asks what can be typed; "help shop.example.com is down" asks for help.
+      return namedOrigins(plain).length === 0 ? { kind: 'help' } : readFreely(plain, '');
     case 'word':
       return readWord(strict.word, strict.rest, plain);
     case 'invalid':
@@ -64,11 +66,34 @@ export function readMeaning(text: string): Meaning {
   }
 }
 
-/** `explain` with a text behind it explains that text. */
+/**
+ * The bot's own words are meant where what follows is theirs. "Show me why HOST is down", "status of HOST?"
+ * are sentences.
+ */
 function readWord(word: BotWord, rest: readonly string[], plain: string): Meaning {
-  if (word !== 'explain' || rest.length === 0) return { kind: 'word', word, rest };
-  const told = explainText(Buffer.from(plain.replace(/^\s*explain\s+/i, '')));
-  return { kind: 'explain', report: told, hosts: namedOrigins(plain, told.hosts) };
+  const hosts = namedOrigins(rest.join(' '));
+  const [first = ''] = rest;
+  switch (word) {
+    case 'explain': {
+      if (rest.length === 0) return { kind: 'word', word, rest };
+      const told = explainText(Buffer.from(plain.replace(/^\s*explain\s+/i, '')));
+      if (!isRecognised(told) && hosts.length > 0) return readHosts(hosts, residueOf(plain, hosts), word);
+      return { kind: 'explain', report: told, hosts: namedOrigins(plain, told.hosts) };
+    }
+    case 'history':
+      return {
+        kind: 'word',
+        word,
+        rest: parseOriginWord(first).kind === 'parsed' ? rest : [...hosts, ...rest],
+      };
+    case 'show':
+    case 'status':
+      return hosts.length === 0
+        ? { kind: 'word', word, rest }
+        : readHosts(hosts, residueOf(plain, hosts), word);
+    default:
+      return { kind: 'word', word, rest };
+  }
 }
 
 function readFreely(plain: string, strictMessage: string): Meaning {
@@ -78,7 +103,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
   const hosts = namedOrigins(plain);
   const port = others.length === 1 && /^\d{1,5}$/.test(others[0] ?? '') ? Number(others[0]) : null;
   if (port !== null && hosts.length === 1) return checkOf([`${first}:${port}`], false, strictMessage);
-  const typo = nearMiss(first.replace(/[:,]$/, ''), WORDS);
+  const typo = nearMiss(first.replace(/[:,!?.]+$/, ''), WORDS);
   if (typo !== null && !/[.:/]/.test(first.slice(0, -1))) {
     const meant = [typo, ...others].join(' ');
     return {

@@ -16,6 +16,13 @@ test('URLs and hosts are found as they were typed, each host once', () => {
     ['https://d111111abcdef8.cloudfront.net/x answers 502', []],
     ['10.0.0.7, 1.2.3, v2.10.1 and e.g. nothing', []],
     ['ORIGIN.Example.COM', ['ORIGIN.Example.COM']],
+    // What looks like a host in code, paths and links to where people ask for help.
+    [
+      'paths `/terraform.tfstate`, `/app/index.io` and volume.zip, process.env, LoadBalancer.DNSName, app.get(1)',
+      [],
+    ],
+    ['see https://repost.aws/questions/1 and https://user-images.githubusercontent.com/1/2.png', []],
+    ['db.internal and a.test', ['db.internal', 'a.test']],
     [`https://long.example.com/${'x'.repeat(500)}`, ['long.example.com']],
   ] as const)
     assert.deepEqual(namedOrigins(text), expected, text.slice(0, 60));

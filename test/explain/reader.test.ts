@@ -59,19 +59,142 @@ test('what people write is taken as a colleague would take it', () => {
     assert.equal(inShort(readMeaning(text)), expected, text);
 });
 
+/** Sentences in which a host is named and nobody asks for it. */
+const PLAIN_TALK = [
+  'the deploy of shop.example.test went fine',
+  'shop.example.test works again, thanks',
+  'shop.example.test is up',
+  'never mind, shop.example.test was a false alarm',
+  'we moved shop.example.test to the new cluster on Monday',
+  'lunch at pizza.example.test at noon',
+  'see nginx.conf and error.log',
+  'the docs are at docs.example.test/page',
+  "I'm working on shop.example.test today",
+  'we got an error report for shop.example.test last week',
+  'check out shop.example.test, great new design',
+  'look at how nice shop.example.test is',
+  'who owns shop.example.test?',
+  'who maintains shop.example.test these days?',
+  'have you seen the new logo on shop.example.test?',
+  'is shop.example.test up to date with the terms?',
+  'the issue with shop.example.test is closed',
+  'shop.example.test was down for five minutes yesterday',
+  'shop.example.test will be down for maintenance on Sunday',
+  'if shop.example.test goes down, call Ana',
+  'when shop.example.test fails we switch to the standby',
+  'our new hire starts on Monday, her mail is ana@shop.example.test',
+  'see docs.example.test for the details',
+  'I asked Bob to check shop.example.test',
+  'the certificate of shop.example.test was renewed an hour ago',
+  "don't check shop.example.test, we are migrating it",
+  'shop.example.test is not down',
+  'thanks for the help with shop.example.test',
+  'we have a test page at shop.example.test',
+  'shop.example.test has 12 million users now',
+  'the tests for shop.example.test pass',
+  'please add shop.example.test to the allow list',
+  'can you add shop.example.test to the calendar?',
+  'remember to send the slides to team.example.test',
+  'shop.example.test fixed, closing',
+  'shop.example.test went down at noon and is back up',
+  'deploying shop.example.test v2.10.1 now',
+  'rename args.origins to origin.example.test in the code',
+  'I like shop.example.test',
+  'reminder: the contract of shop.example.test ends in May',
+  'our status page is status.example.test',
+  'how do I get to the office? the map is on map.example.test',
+  'is it ok to share docs.example.test with the customer?',
+  'shop.example.test and blog.example.test share a database',
+  'Ana is looking at shop.example.test already',
+  'next week we test shop.example.test with the new load balancer',
+  'we will check shop.example.test tomorrow',
+  'any news on shop.example.test redesign?',
+  'what is the price of the plan at shop.example.test?',
+  'the team that runs shop.example.test is on holiday',
+  'great talk about errors on blog.example.test',
+  'our error budget for shop.example.test is used up',
+  'blog.example.test has a good article about 502 errors',
+  'the 502 page of shop.example.test looks ugly',
+  'shop.example.test returns JSON now',
+  'I wrote a test for shop.example.test that checks the 502 page',
+  'we had 502s on shop.example.test this morning, all good since',
+  'ping me when shop.example.test is live',
+  "let's watch the game at bar.example.test tonight",
+  'can I help with the launch of shop.example.test?',
+  'did you see the job ad on jobs.example.test?',
+  'status of ticket 502 is on tracker.example.test',
+  'what is the best way to reach sales.example.test?',
+  'why did we buy shop.example.test?',
+  'shop.example.test answers in 20 ms, nice',
+  'Shop.example.test loads quickly now',
+  'is there a runbook for shop.example.test?',
+  'the outage of shop.example.test is over',
+  'the post mortem of the outage on shop.example.test is out',
+  "I'm on vacation, ask help.example.test",
+];
+
 test('no plain talk starts a check', () => {
-  for (const text of [
-    'the deploy of shop.example.test went fine',
-    'shop.example.test works again, thanks',
-    'shop.example.test is up',
-    'never mind, shop.example.test was a false alarm',
-    'we moved shop.example.test to the new cluster on Monday',
-    'lunch at pizza.example.test at noon',
-    'see nginx.conf and error.log',
-    'the docs are at docs.example.test/page',
-  ]) {
+  for (const text of PLAIN_TALK) {
     const { kind } = readMeaning(text);
     assert.ok(kind === 'ask' || kind === 'thanks', `${text}: ${kind}`);
+  }
+});
+
+test('short requests, questions and complaints do', () => {
+  for (const text of [
+    ': shop.example.test',
+    'shop.example.test please',
+    'shop.example.test is down, please look',
+    'please have a look at shop.example.test, thanks',
+    'is shop.example.test down?',
+    ', what is wrong with <https://shop.example.test/cart> ?',
+    'a.example.test, b.example.test',
+    'watch shop.example.test',
+    'is shop.example.test ok?',
+    'why does <http://www.shop.example.test|www.shop.example.test> answer 502?',
+    'we get 502 from shop.example.test',
+    'customers are seeing 502 errors on shop.example.test',
+    'shop.example.test returns 504 since ten minutes',
+    'shop.example.test still broken',
+    'shop.example.test gives 502',
+    '502 on shop.example.test',
+    'getting 503s from https://shop.example.test/cart again',
+    'can someone check shop.example.test please',
+    'could you take a look at shop.example.test?',
+    'is shop.example.test up?',
+    "what's up with shop.example.test?",
+    'how is shop.example.test doing?',
+    "shop.example.test doesn't load",
+    'shop.example.test isn’t working',
+    "can't reach shop.example.test",
+    'shop.example.test times out',
+    'shop.example.test seems down',
+    'shop.example.test ?',
+    'hey cf502 shop.example.test',
+    'help! shop.example.test is down',
+    'why is shop.example.test failing?',
+    'shop.example.test 502',
+    'test shop.example.test:8443',
+    'does shop.example.test respond?',
+    'anything wrong with shop.example.test?',
+    'check shop.example.test again',
+    'origin shop.example.test unreachable',
+    'and now shop.example.test?',
+  ])
+    assert.equal(readMeaning(text).kind, 'check', text);
+});
+
+test('in a long text hosts are offered, whatever else it says', () => {
+  // github.com/anomalyco/sst/issues/4510 and github.com/widdix/aws-cf-templates/issues/68, shortened.
+  for (const text of [
+    'I want to append a custom origin to the site:\n```\nnew sst.aws.StaticSite("MyStaticSite", {\n  path: "out",\n  transform: {\n    cdn(args) {\n      args.list = [{ ...args.origins[0] }, {\n        originId: "myid",\n        domainName: "origin.example.test"\n      }];\n    }\n  }\n});\n```\nThis fails with an error. CloudFront works with custom origins, not only S3 buckets, so why does it want one here? Thanks for any help in advance!',
+    "CloudFront fails because of a name mismatch on the certificate. Since you are calling !GetAtt 'LoadBalancer.DNSName' and you are setting https-only, the check is looking for https://lbname-123456789.us-region-number.elb.amazonaws.com, but the balancer serves port 443 with a certificate which cannot have that name in it. It returns the name of the site instead, and the pull fails.",
+  ]) {
+    const meaning = readMeaning(text);
+    assert.equal(meaning.kind, 'ask', text);
+    const offered = meaning.kind === 'ask' ? meaning.offers.map((one) => JSON.stringify(one)).join() : '';
+    assert.doesNotMatch(offered, /StaticSite|DNSName/i);
+    assert.match(offered, /origin\.example\.test|elb\.amazonaws/);
   }
 });
 
@@ -84,6 +207,21 @@ test('the strict grammar is understood exactly as before', () => {
     ['status', 'word status'],
     ['explain', 'word explain'],
     ['help', 'help'],
+    ['history', 'word history'],
+    ['pause origin.example.com', 'word pause origin.example.com'],
+    ['status now', 'word status now'],
+  ] as const)
+    assert.equal(inShort(readMeaning(text)), expected, text);
+});
+
+test('a sentence that begins with a word of the bot is a sentence', () => {
+  for (const [text, expected] of [
+    ['status of shop.example.test?', 'check shop.example.test'],
+    ['show me why shop.example.test is down', 'check shop.example.test'],
+    ['explain why shop.example.test is down', 'check shop.example.test'],
+    ['help shop.example.test is down', 'check shop.example.test'],
+    ['history of shop.example.test please', 'word history shop.example.test of shop.example.test please'],
+    ['status of the ticket is on tracker.example.test', 'ask [check tracker.example.test]'],
   ] as const)
     assert.equal(inShort(readMeaning(text)), expected, text);
 });
