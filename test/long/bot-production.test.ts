@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startSlackStandIn } from '../src/lab/slack/slack-stand-in.ts';
-import { startBotProcess } from './bot-process.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
+import { startBotProcess } from '../bot-process.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 /** What the Dockerfile copies into the image, read from it, so that the two cannot differ. */
 function copiedIntoTheImage(): readonly string[] {

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pause } from '../src/slack/sending/pause.ts';
-import { startBotProcess } from './bot-process.ts';
-import { CHANNEL, oneVerdictEach, settingsOf, startBot, startOrigins, startSlack } from './faults.ts';
+import { pause } from '../../src/slack/sending/pause.ts';
+import { startBotProcess } from '../bot-process.ts';
+import { CHANNEL, oneVerdictEach, settingsOf, startBot, startOrigins, startSlack } from '../faults.ts';
 
 /** Several, since Slack allows one post a second in each. */
 const CHANNELS = ['C0INCIDENT', 'C0WARROOM', 'D0ALICEBOT'];
