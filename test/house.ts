@@ -47,6 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:dns/promises',
       'node:dgram',
       'node:stream',
+      'node:async_hooks',
       'node:events',
       'node:http',
       'node:crypto',

@@ -1,9 +1,11 @@
 import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
-import { readCaseInTurns } from '../readings/case.ts';
+import { createBudget } from '../probes/budget.ts';
+import { readCase } from '../readings/case.ts';
 import { knownFrom } from '../readings/known.ts';
 import { concludeCase } from './conclude.ts';
 import { gather } from './gather.ts';
+import { keepWithin } from './keep-within.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Rejects only when the signal among the surroundings aborts. */
@@ -19,11 +21,15 @@ export const diagnose: Diagnose = async (target, surroundings) => {
   const startedAt = surroundings.now();
   const began = performance.now();
   const around = surroundings.readAround?.(surroundings.signal);
-  const { evidence: seen, chains } = await gather(target, startedAt, surroundings);
-  const evidence = around === undefined ? seen : { ...seen, aws: await around };
+  const budget = createBudget();
+  const { evidence: seen, chains } = await gather(target, startedAt, surroundings, budget).finally(
+    budget.stop,
+  );
+  const aws = around === undefined ? {} : { aws: await around };
   surroundings.signal.throwIfAborted();
   const judging = performance.now();
-  const theCase = await readCaseInTurns(evidence, knownFrom(evidence), startedAt, chains);
+  const evidence = await keepWithin({ ...seen, ...aws }, chains, startedAt, budget);
+  const theCase = readCase(evidence, knownFrom(evidence), startedAt, chains);
   const report = concludeCase(
     theCase,
     {

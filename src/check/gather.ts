@@ -10,6 +10,7 @@ import type { EndpointEvidence, Evidence, OriginAddress } from '../formats/evide
 import type { InterceptionControl } from '../formats/interception-control.ts';
 import type { Target } from '../formats/target.ts';
 import type { ViewerEvidence } from '../formats/viewer.ts';
+import { type Budget, withBudget } from '../probes/budget.ts';
 import { type Location, locateOrigin } from '../probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
 import { type EndpointPlan, type Landed, probeEndpoint } from '../probes/probe-endpoint.ts';
@@ -32,16 +33,34 @@ const REPEATS_OF_A_LONE_ADDRESS = 2;
 /** What the probes saw, and the reader that has already parsed its certificates. */
 type Gathered = { readonly evidence: Evidence; readonly chains: ChainReader };
 
-/** Runs all probes. Addresses that only the zone's name servers give are probed as soon as they are known. */
-export async function gather(target: Target, startedAt: Date, surroundings: Surroundings): Promise<Gathered> {
+/**
+ * Runs all probes. Addresses that only the zone's name servers give are probed as soon as they are known.
+ *
+ * @param budget ends the probes where the origin or its DNS make the check take too much
+ */
+export function gather(
+  target: Target,
+  startedAt: Date,
+  surroundings: Surroundings,
+  budget: Budget,
+): Promise<Gathered> {
+  return withBudget(budget, () => gatherWithin(target, startedAt, surroundings, budget));
+}
+
+async function gatherWithin(
+  target: Target,
+  startedAt: Date,
+  surroundings: Surroundings,
+  budget: Budget,
+): Promise<Gathered> {
   const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
-  const chains = chainReader(known.trust);
+  const chains = countingReader(chainReader(known.trust), budget);
   // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell
   // nothing about it.
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
     return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const deadline = AbortSignal.any([signal, budget.signal, AbortSignal.timeout(timeoutMs)]);
   const { early, complete } = locateOrigin(
     target.origin,
     {
@@ -63,7 +82,8 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
       target,
       headers: surroundings.headers,
       repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
-      faultOf: (endpoint) => faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
+      faultOf: (endpoint) =>
+        budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
       leafOf: chains.leafOf,
       timesIdleClose: surroundings.timesIdleClose ?? false,
       ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
@@ -105,6 +125,19 @@ export async function gather(target: Target, startedAt: Date, surroundings: Surr
     ...(interceptionControl === null ? {} : { interceptionControl }),
   };
   return { evidence, chains };
+}
+
+/** The same reader, whose work counts for the budget. */
+function countingReader(chains: ChainReader, budget: Budget): ChainReader {
+  return {
+    ...chains,
+    assess(chain, at) {
+      const began = performance.now();
+      const assessment = chains.assess(chain, at);
+      budget.countWork(performance.now() - began);
+      return assessment;
+    },
+  };
 }
 
 /**

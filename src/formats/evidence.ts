@@ -1,4 +1,5 @@
 import type { AwsEvidence } from './aws.ts';
+import type { Cut } from './cut.ts';
 import type { DistributionPlan } from './distribution.ts';
 import type { DnsLookup } from './dns.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -59,6 +60,8 @@ export type Evidence = {
   readonly aws?: AwsEvidence;
   /** What was handed over of an edge function (`--edge-result`). */
   readonly edgeFunction?: EdgeFunctionEvidence;
+  /** What reached a bound of cf502's own, so that not everything was looked at; absent where nothing did. */
+  readonly cut?: readonly Cut[];
   /** What this vantage point knows about itself. */
   readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
 };

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { TcpConnection } from '../formats/evidence.ts';
 import type { Observation } from '../formats/observation.ts';
+import { counted } from './budget.ts';
 import { timedOut, toFailure } from './failure.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function probeTcp(
   try {
     const either = AbortSignal.any([signal, patience]);
     either.throwIfAborted();
-    socket = connect({ host: address, port, family });
+    socket = counted(connect({ host: address, port, family }));
     await once(socket, 'connect', { signal: either });
     const elapsedMs = performance.now() - startedAt;
     await quiet(socket, signal);

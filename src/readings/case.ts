@@ -129,24 +129,6 @@ export function readCase(
   return { ...read, interceptor, doubts: vantageDoubts({ ...read, interceptor }) };
 }
 
-/**
- * The same, but it gives other work a turn between the chains, so that many slow ones do not block the
- * process.
- */
-export async function readCaseInTurns(
-  evidence: Evidence,
-  known: Known,
-  now: Date,
-  chains: ChainReader,
-): Promise<Case> {
-  for (const { observation } of evidence.endpoints.flatMap(({ handshakes }) => handshakes)) {
-    if (observation.kind !== 'answered' || observation.value.chain.length === 0) continue;
-    chains.assess(observation.value.chain, now);
-    await new Promise((resume) => setImmediate(resume));
-  }
-  return readCase(evidence, known, now, chains);
-}
-
 type Seen = Omit<EndpointEvidence, 'handshakes'> & { readonly handshakes: readonly ReadHandshake[] };
 
 function readEndpoint(seen: Seen, { target }: Evidence): ReadEndpoint {

@@ -1,3 +1,4 @@
+import type { Cut } from '../formats/cut.ts';
 import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import { headerOf } from './http-header.ts';
 import type { Interceptor } from './interception.ts';
@@ -13,7 +14,7 @@ import {
 } from './resolution.ts';
 
 /** The evidence about the vantage point, the network from which the check was made. */
-type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt'> & {
+type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt' | 'cut'> & {
   readonly endpoints: readonly (Omit<EndpointEvidence, 'handshakes'> & {
     readonly handshakes: readonly ReadHandshake[];
   })[];
@@ -22,7 +23,7 @@ type SeenFromHere = Pick<Evidence, 'dns' | 'target' | 'addresses' | 'observedAt'
 
 /** A reason why what is seen from this machine may differ from what CloudFront sees. */
 export type Doubt = {
-  readonly about: 'dns' | 'interception' | 'clock' | 'address-family' | 'ports';
+  readonly about: 'dns' | 'interception' | 'clock' | 'address-family' | 'ports' | 'bounds';
   /** The measured fact. */
   readonly because: string;
 };
@@ -45,6 +46,7 @@ export function vantageDoubts(evidence: SeenFromHere): readonly Doubt[] {
     ['clock', wrongClock],
     ['address-family', missingFamily],
     ['ports', fewPorts],
+    ['bounds', reachedBounds],
   ] as const;
   return rows.flatMap(([about, doubt]) => {
     const because = doubt(evidence);
@@ -138,3 +140,22 @@ function fewPorts({ endpoints }: SeenFromHere): string | null {
     ? `port ${first.endpoint.port} was silent, and many networks let only 80 and 443 out: try from another one`
     : null;
 }
+
+/** What a check left out, since an origin or its DNS sent more than any that means well. */
+function reachedBounds({ cut = [] }: SeenFromHere): string | null {
+  if (cut.length === 0) return null;
+  const said = cut.map(({ what, at }) => CUT_IN_WORDS[what](at));
+  return `not everything was looked at: ${said.join(', ')}`;
+}
+
+const inMegabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
+
+const CUT_IN_WORDS: Readonly<Record<Cut['what'], (at: number) => string>> = {
+  'received-bytes': (at) => `what was received was cut at ${inMegabytes(at)}`,
+  connections: (at) => `asking was cut at ${at} connections`,
+  'dns-records': (at) => `DNS was cut at ${at} records`,
+  'header-fields': (at) => `an answer was cut at ${at} header fields`,
+  certificates: (at) => `the certificates were cut at ${at}`,
+  'processor-ms': (at) => `reading certificates was cut at ${at / 1_000} s`,
+  'evidence-bytes': (at) => `what is kept was cut at ${inMegabytes(at)}`,
+};

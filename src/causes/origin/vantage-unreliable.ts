@@ -21,6 +21,8 @@ export const vantageUnreliable: OriginCause = {
     const doubts = theCase.doubts;
     if (doubts.length === 0) return { kind: 'ruled-out' };
     const because = fact(doubts.map((doubt) => doubt.because).join('; '));
+    if (doubts.some(({ about }) => about === 'bounds'))
+      return { kind: 'unknown', missing: because, matters: true };
     if (doubts.some(({ about }) => about === 'interception'))
       return { kind: 'warning', because, at: 'interception' };
     return doubts.every(({ about }) => about === 'ports')

@@ -5,6 +5,7 @@ import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
 import { isWithin } from '../../settings/name-patterns.ts';
+import { BOUNDS, currentBudget } from '../budget.ts';
 import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
@@ -88,7 +89,9 @@ function judgeAll(
   policy: AddressPolicy,
 ): readonly OriginAddress[] {
   const probed = { 4: 0, 6: 0 };
-  return [...new Set(addresses)].map((address) => {
+  const distinct = [...new Set(addresses)];
+  if (distinct.length > BOUNDS['dns-records']) currentBudget()?.cut('dns-records');
+  return distinct.slice(0, BOUNDS['dns-records']).map((address) => {
     const family = isIP(address) === 6 ? 6 : 4;
     const refused = policy.refusal(address);
     if (refused !== null) return { address, family, from, refused };

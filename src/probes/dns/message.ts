@@ -1,5 +1,6 @@
 import * as dnsPacket from 'dns-packet';
 import type { DnsAnswer, DnsLookup } from '../../formats/dns.ts';
+import { BOUNDS } from '../budget.ts';
 
 /** The question in one message. */
 export type DnsQuestion = {
@@ -19,6 +20,8 @@ export type DnsQuestion = {
 /** What one message says: the part kept as evidence, and what the next question needs. */
 export type DnsMessage = {
   readonly answer: DnsAnswer;
+  /** Whether records of it were left out, since there are more than are kept. */
+  readonly isCut: boolean;
   readonly truncated: boolean;
   /** Owner of the SOA in the authority section: the zone that sent the denial (RFC 2308 §3). */
   readonly zone?: string;
@@ -30,6 +33,8 @@ export type DnsMessage = {
 const UDP_PAYLOAD_BYTES = 1232;
 /** Records of one message that are read; a message may hold thousands. */
 const RECORDS_MAX = 1000;
+/** Records of one kind that are kept of them. */
+export const RECORDS_KEPT_MAX = BOUNDS['dns-records'];
 /** Characters of foreign text kept from an Extended DNS Error. */
 const ERROR_TEXT_MAX = 200;
 /** IANA: DNS EDNS0 Option Codes, Extended DNS Error (RFC 8914 §2). */
@@ -96,20 +101,23 @@ export function decodeAnswer(
   const { cnames, end } = followAliases(answers, hostName(name) ?? name);
   const extendedError = extendedErrorOf(additionals);
   const zone = authorities.find((record) => record.type === 'SOA')?.name;
+  const addresses = answers.flatMap((record) =>
+    record.type === type && (type === 'A' || type === 'AAAA') && hostName(record.name) === end
+      ? [{ address: String(record.data), ttlSeconds: ttlOf(record) }]
+      : [],
+  );
+  const nameServers = nameServersOf([...answers, ...authorities]);
   return {
     answer: {
       rcode: rcodeOf(packet, additionals),
       authoritative: packet.flag_aa,
       overTcp,
-      addresses: answers.flatMap((record) =>
-        record.type === type && (type === 'A' || type === 'AAAA') && hostName(record.name) === end
-          ? [{ address: String(record.data), ttlSeconds: ttlOf(record) }]
-          : [],
-      ),
-      cnames,
-      nameServers: nameServersOf([...answers, ...authorities]),
+      addresses: addresses.slice(0, RECORDS_KEPT_MAX),
+      cnames: cnames.slice(0, RECORDS_KEPT_MAX),
+      nameServers: nameServers.slice(0, RECORDS_KEPT_MAX),
       ...(extendedError === undefined ? {} : { extendedError }),
     },
+    isCut: [addresses, cnames, nameServers].some(({ length }) => length > RECORDS_KEPT_MAX),
     truncated: packet.flag_tc,
     glue: new Map(
       additionals.flatMap((record) => {

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { on, once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
+import type { DnsAnswer } from '../../formats/dns.ts';
 import type { Failure, Observation } from '../../formats/observation.ts';
+import { counted, currentBudget } from '../budget.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 import { byteQueue } from '../tls/wire/byte-queue.ts';
@@ -13,6 +15,7 @@ import {
   encodeQuestion,
   isAskable,
   isResponseTo,
+  RECORDS_KEPT_MAX,
 } from './message.ts';
 
 /** Where a DNS server listens, for both UDP and TCP. */
@@ -109,12 +112,16 @@ async function followAliases(server: DnsServer, question: DnsQuestion, signal: A
     if (target === null) break;
     const next: Reply = await exchange(server, { ...question, name: target }, signal);
     const { cnames } = seen.answer;
-    seen =
-      'failure' in next
-        ? next
-        : { ...next, answer: { ...next.answer, cnames: [...cnames, ...next.answer.cnames] } };
+    seen = 'failure' in next ? next : afterAliases(cnames, next);
   }
   return seen;
+}
+
+/** An answer at the end of aliases that other answers led through. */
+function afterAliases(before: DnsAnswer['cnames'], message: DnsMessage): DnsMessage {
+  const cnames = [...before, ...message.answer.cnames];
+  if (cnames.length > RECORDS_KEPT_MAX) currentBudget()?.cut('dns-records');
+  return { ...message, answer: { ...message.answer, cnames: cnames.slice(0, RECORDS_KEPT_MAX) } };
 }
 
 /**
@@ -153,6 +160,7 @@ async function exchangeOnce(
 
 function readAnswer(bytes: Buffer | null, question: DnsQuestion, id: number, overTcp: boolean): Reply {
   const message = bytes !== null && isResponseTo(bytes, id) ? decodeAnswer(bytes, question, overTcp) : null;
+  if (message?.isCut) currentBudget()?.cut('dns-records');
   const detail = `what came ${overTcp ? 'over TCP ' : ''}is no answer to the question asked`;
   return message ?? { failure: { kind: 'malformed', phase: 'dns', detail } };
 }
@@ -165,6 +173,7 @@ async function exchangeOverUdp(
   signal: AbortSignal,
 ): Promise<Buffer | null> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+  currentBudget()?.countConnection();
   let resend: NodeJS.Timeout | undefined;
   try {
     // A connected socket receives datagrams from that server only, and reports a closed port.
@@ -190,6 +199,7 @@ async function firstResponse(socket: UdpSocket, id: number, signal: AbortSignal)
   let strays = 0;
   try {
     for await (const [bytes] of on(socket, 'message', { signal })) {
+      currentBudget()?.countBytes(bytes.length);
       if (isResponseTo(bytes, id)) return bytes;
       strays += 1;
       if (strays === STRAY_DATAGRAMS_MAX) return null;
@@ -209,7 +219,7 @@ async function exchangeOverTcp(
   query: Buffer,
   signal: AbortSignal,
 ): Promise<Buffer | null> {
-  const socket = connect({ host: address, port });
+  const socket = counted(connect({ host: address, port }));
   try {
     await once(socket, 'connect', { signal });
     const length = Buffer.alloc(2);

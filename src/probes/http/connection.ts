@@ -6,6 +6,7 @@ import type { Endpoint } from '../../formats/endpoint.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Failure } from '../../formats/observation.ts';
 import type { MinimumTls } from '../../formats/target.ts';
+import { counted } from '../budget.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { openTls, type TlsOutcome } from '../tls/open-tls.ts';
 
@@ -46,7 +47,7 @@ export async function openHttpConnection(
   }
   const { address, port } = endpoint;
   const limit = AbortSignal.timeout(connectTimeoutMs);
-  const socket = connect({ host: address, port });
+  const socket = counted(connect({ host: address, port }));
   // An error while nobody listens must not end the process; the next step finds the socket destroyed.
   socket.on('error', () => {});
   try {

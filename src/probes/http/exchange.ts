@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { OriginRequest } from '../../cloudfront/request.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Failure, Phase } from '../../formats/observation.ts';
+import { currentBudget } from '../budget.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 import { type BodyRead, readBody, sampleOf } from './body.ts';
 import { foreignAnswer, type NamedFault, named, nameFault, parserFault, quote } from './fault.ts';
-import { keepHeaders, readRawHead, statusIn } from './head.ts';
+import { HEADERS_MAX, keepHeaders, readRawHead, statusIn } from './head.ts';
 import { type Patience, patience } from './patience.ts';
 import { TAPPED_BYTES_MAX, type Tap, tapAnswer } from './tap.ts';
 
@@ -83,6 +84,7 @@ export async function exchange(
     }
     waiting.bodyBegins();
     const read = await readBody(response);
+    if (response.rawHeaders.length > 2 * HEADERS_MAX) currentBudget()?.cut('header-fields');
     if (!read.bounded && isFlooded(tap)) return { kind: 'failed', failure: floodedBody(response, read) };
     return {
       kind: 'answered',

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { Failure, Observation } from '../../formats/observation.ts';
+import { counted } from '../budget.ts';
 import { toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 
@@ -113,6 +114,7 @@ async function get({ url, address, port }: Place, signal: AbortSignal): Promise<
 
 /** Chunk extensions, trailers and 1xx answers are removed by the parser and counted by no other bound. */
 function endFlood(socket: Socket): void {
+  counted(socket);
   let bytes = 0;
   const count = (chunk: Buffer) => {
     bytes += chunk.length;

@@ -1,5 +1,7 @@
+import { BOUNDS } from '../budget.ts';
+
 /** Headers kept of one answer. */
-const HEADERS_MAX = 100;
+export const HEADERS_MAX = BOUNDS['header-fields'];
 
 /** Characters kept of one header value. */
 const VALUE_MAX = 2_048;

@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { Handshake, HandshakeEnding, TlsVersion } from '../../formats/handshake.ts';
 import type { Observation } from '../../formats/observation.ts';
+import { counted } from '../budget.ts';
 import { toFailure } from '../failure.ts';
 import { alertOf } from './wire/alerts.ts';
 import { cipherSuite, EVERY_SUITE } from './wire/cipher-suites.ts';
@@ -30,14 +31,16 @@ export async function probeControlHandshake(
   let connected = false;
   try {
     signal.throwIfAborted();
-    socket = connect({
-      host: address,
-      port,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1',
-      ciphers: 'DEFAULT:@SECLEVEL=0',
-      ...(name === null ? {} : { servername: name }),
-    });
+    socket = counted(
+      connect({
+        host: address,
+        port,
+        rejectUnauthorized: false,
+        minVersion: 'TLSv1',
+        ciphers: 'DEFAULT:@SECLEVEL=0',
+        ...(name === null ? {} : { servername: name }),
+      }),
+    );
     socket.once('connect', () => {
       connected = true;
     });

@@ -5,6 +5,7 @@ import type { TlsOffer } from '../../cloudfront/tls-offer.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { Handshake, HandshakeEnding } from '../../formats/handshake.ts';
 import type { Observation } from '../../formats/observation.ts';
+import { counted } from '../budget.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
 import { type ServerFlight, startFlight } from './wire/server-flight.ts';
@@ -69,7 +70,7 @@ export async function exchangeFlight(
   try {
     const either = AbortSignal.any([signal, patience]);
     either.throwIfAborted();
-    socket = connect({ host: address, port, noDelay: true });
+    socket = counted(connect({ host: address, port, noDelay: true }));
     await once(socket, 'connect', { signal: either });
     const connectedAt = performance.now();
     // An error while nobody listens must not end the process; the next step finds the socket destroyed.

@@ -128,12 +128,12 @@ test('a SERVFAIL is told to be DNSSEC where only an answer without validation co
 });
 
 test('a truncated answer is asked for again over TCP', async (t) => {
-  const many = Array.from({ length: 200 }, (_, index) => a(NAME, `192.0.2.${index}`));
+  const many = Array.from({ length: 60 }, (_, index) => a(NAME, `192.0.2.${index}`));
   const { seen, questions } = await ask(t, ({ overTcp }) =>
     overTcp ? { answers: many } : { truncated: true },
   );
   assert.equal(answerOf(seen).overTcp, true);
-  assert.equal(answerOf(seen).addresses.length, 200);
+  assert.equal(answerOf(seen).addresses.length, 60);
   assert.deepEqual(
     questions.map(({ overTcp }) => overTcp),
     [false, true],
@@ -199,7 +199,7 @@ test('records for other names are no part of the answer', async (t) => {
   assert.deepEqual(answerOf(seen).cnames, []);
 });
 
-test('names keep no character a host name has not, and thousands of records are cut at one thousand', async (t) => {
+test('names keep no character a host name has not, and 64 of thousands of records are kept', async (t) => {
   const odd = await ask(t, () => ({
     answers: [cname(NAME, 'ev\u001b[31mil\u202e.test')],
     recursionAvailable: true,
@@ -207,7 +207,7 @@ test('names keep no character a host name has not, and thousands of records are 
   assert.equal(answerOf(odd.seen).cnames[0]?.target, 'ev??31mil?.test');
   const many = Array.from({ length: 1_700 }, (_, n) => a(NAME, `10.0.${n >> 8}.${n & 255}`));
   const { seen } = await ask(t, ({ overTcp }) => (overTcp ? { answers: many } : { truncated: true }));
-  assert.equal(answerOf(seen).addresses.length, 1_000);
+  assert.equal(answerOf(seen).addresses.length, 64);
 });
 
 test('a resolver that does not follow aliases is asked for each target, in bounds', async (t) => {

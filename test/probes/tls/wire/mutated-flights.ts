@@ -7,6 +7,7 @@ import { serveTls } from '../../../../src/lab/origins/serve-tls.ts';
 import { encodeMessage, MESSAGE } from '../../../../src/probes/tls/wire/handshake-messages.ts';
 import { CONTENT, encodeRecords } from '../../../../src/probes/tls/wire/records.ts';
 import { startFlight } from '../../../../src/probes/tls/wire/server-flight.ts';
+import { dice } from '../../../hostile/dice.ts';
 import {
   certificate12,
   certificate13,
@@ -73,7 +74,7 @@ const ENDINGS = new Set(['flight-complete', 'alert', 'not-tls', 'malformed', 'cl
  * @returns how many ended in which way
  */
 export function surviveFlights(corpus: Corpus, count: number, seed: number): ReadonlyMap<string, number> {
-  const below = generator(seed);
+  const { below } = dice(seed);
   const offers = [
     cloudfrontOffer('TLSv1'),
     { ...cloudfrontOffer('SSLv3'), keyShares: [] },
@@ -155,15 +156,4 @@ function mutate(base: Buffer, below: (bound: number) => number, corpus: Corpus):
     }
   }
   return bytes;
-}
-
-/** Mulberry32: small, seeded, the same everywhere. */
-function generator(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
 }
