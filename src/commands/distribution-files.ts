@@ -79,6 +79,7 @@ function withOptions(planned: Planned, { path: _, ...overrides }: Partial<Target
     'host-header': overrides.hostHeader !== undefined,
     'min-tls': overrides.minTls !== undefined,
     'client-certificate': false,
+    'origin-header': false,
   };
   const { httpPort: __, ...target } = planned.target;
   return {

@@ -121,7 +121,7 @@ async function fromConfiguration(
   return {
     checks: planned.map(({ target, plan, headers }) => ({
       target,
-      distribution: { ...plan, headersSent: sends || plan.origin.headerNames.length === 0 },
+      distribution: sends ? withHeadersSent(plan) : plan,
       headers: sends ? headers : [],
     })),
     timeoutMs: request.value.timeoutMs,
@@ -129,6 +129,12 @@ async function fromConfiguration(
     leavesOut: notes.length > 0,
   };
 }
+
+const withHeadersSent = (plan: DistributionPlan): DistributionPlan => ({
+  ...plan,
+  headersSent: true,
+  open: plan.open.filter(({ setting }) => setting !== 'origin-header'),
+});
 
 const GIVEN_BY = {
   protocol: 'protocol',

@@ -60,7 +60,7 @@ export function planRoute(
               failoverStatuses: group.failoverStatuses,
             },
       host,
-      headersSent: false,
+      headersSent: settings.headerNames.length === 0,
       errorResponses: distribution.errorResponses,
       open: openSettings(host, settings, distribution, viewer),
       notes: notesOn(distribution, path.missing),
@@ -136,7 +136,7 @@ function behaviorPlan(behavior: Behavior, configuration: Configuration): Behavio
 
 function openSettings(
   host: HostRule,
-  origin: Pick<OriginPlan, 'id' | 'kind' | 'protocolPolicy' | 'minTls' | 'vpcOriginId'>,
+  origin: Pick<OriginPlan, 'id' | 'kind' | 'protocolPolicy' | 'minTls' | 'vpcOriginId' | 'headerNames'>,
   distribution: Distribution,
   viewer: Viewer,
 ): readonly OpenSetting[] {
@@ -175,8 +175,19 @@ function openSettings(
       question: `Which minimum origin SSL protocol is set for origin ${origin.id}?${origin.kind === 'vpc' ? ` Or ${vpcHint}.` : ''}`,
     });
   }
+  if (origin.headerNames.length > 0) {
+    const names = origin.headerNames.slice(0, HEADERS_MAX).join(', ');
+    open.push({
+      setting: 'origin-header',
+      on: `whether the origin demands ${names}, which CloudFront adds and this check did not send`,
+      question: `Does this origin answer only requests with ${names}? Check it from a terminal with \`--send-origin-headers\`.`,
+    });
+  }
   return open;
 }
+
+/** Names of custom headers that a sentence lists. */
+const HEADERS_MAX = 3;
 
 function unknownPolicies({ by }: HostRule): OpenSetting {
   const commands = by.flatMap((source) =>

@@ -134,9 +134,12 @@ export type ErrorResponse = {
   readonly cachedSeconds: number | null;
 };
 
-/** A setting that the configuration does not settle. */
+/**
+ * A setting that the configuration does not settle; for `origin-header`, custom headers that the check did not
+ * send.
+ */
 export type OpenSetting = {
-  readonly setting: 'host-header' | 'protocol' | 'min-tls' | 'client-certificate';
+  readonly setting: 'host-header' | 'protocol' | 'min-tls' | 'client-certificate' | 'origin-header';
   /**
    * What a verdict then depends on, as its object: `whether function route (viewer-request) changes Host`.
    * Foreign text.

@@ -28,6 +28,6 @@ export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evid
     addressType: plan?.origin.addressType ?? null,
     clientCertificate: plan?.origin.clientCertificate ?? null,
     isVpcOrigin: plan === undefined ? null : plan.origin.kind === 'vpc',
-    headersSent: addedHeaders > 0,
+    headersSent: addedHeaders > 0 || (plan?.headersSent ?? false),
   };
 }

@@ -1,7 +1,13 @@
 import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
 import type { HttpExchange } from '../formats/http.ts';
 import { headerOf } from './http-header.ts';
+
+type Seen = {
+  readonly endpoints: readonly Pick<EndpointEvidence, 'exchanges'>[];
+  readonly distribution?: DistributionPlan | undefined;
+};
 
 /** The words for an origin that ended the connection at a request like CloudFront's. */
 export const MAY_DEMAND_HEADER =
@@ -16,8 +22,10 @@ export const MAY_DEMAND_HEADER =
  */
 export function hintOfDemandedHeader(
   seen: Pick<EndpointEvidence, 'exchanges'>,
-  { endpoints }: { readonly endpoints: readonly Pick<EndpointEvidence, 'exchanges'>[] },
+  { endpoints, distribution }: Seen,
 ): string | null {
+  const unsent = unsentHeaders({ distribution });
+  if (unsent !== null) return unsent;
   const otherPath = seen.exchanges.find(({ purpose }) => purpose === 'other-path');
   if (otherPath?.observation.kind === 'failed') {
     const { kind } = otherPath.observation.failure;
@@ -28,6 +36,13 @@ export function hintOfDemandedHeader(
     .flatMap(({ observation }) => (observation.kind === 'answered' ? [guardOf(observation.value)] : []))
     .find((found) => found !== null);
   return guard ?? null;
+}
+
+/** The custom headers that the distribution adds and this check did not send, in words; `null` for none. */
+export function unsentHeaders({ distribution }: Pick<Seen, 'distribution'>): string | null {
+  if (distribution === undefined || distribution.headersSent) return null;
+  const names = distribution.origin.headerNames.slice(0, 3).join(', ');
+  return `the distribution adds ${names} to its requests, which this check did not`;
 }
 
 /** A product that refuses requests, where an answer of the origin names it. */

@@ -7,6 +7,7 @@ import type { CheckedLine } from './checked.ts';
  */
 export function configuredLines(plan: DistributionPlan | undefined): readonly CheckedLine[] {
   if (plan === undefined) return [];
+  const left = plan.open.filter(({ setting }) => setting !== 'origin-header');
   return [
     { label: 'Distribution', text: routeWords(plan) },
     { label: 'Configured', text: settingsWords(plan) },
@@ -27,9 +28,9 @@ export function configuredLines(plan: DistributionPlan | undefined): readonly Ch
             text: `${plan.origin.headerNames.join(', ')}: the origin may turn this check away for that`,
           },
         ]),
-    ...(plan.open.length === 0
+    ...(left.length === 0
       ? []
-      : [{ label: 'Left open by the configuration', text: plan.open.map(({ on }) => on).join('; ') }]),
+      : [{ label: 'Left open by the configuration', text: left.map(({ on }) => on).join('; ') }]),
     ...plan.notes.map((text) => ({ label: 'Note', text })),
   ];
 }

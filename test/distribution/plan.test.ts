@@ -27,7 +27,10 @@ test('a URL leads to its behavior, its origin and the settings that matter', () 
   assert.deepEqual(plan.origin.headerNames, ['X-Origin-Secret']);
   assert.equal(plan.origin.connectionAttempts, 2);
   assert.equal(plan.origin.keepAliveMs, 60_000);
-  assert.deepEqual(plan.open, []);
+  assert.deepEqual(
+    plan.open.map(({ setting }) => setting),
+    ['origin-header'],
+  );
   assert.deepEqual(
     plan.host.by.map((source) => source.kind !== 'legacy' && source.policy.name),
     ['UseOriginCacheControlHeaders', 'AllViewer'],
@@ -259,7 +262,7 @@ test('unknown values are said and leave their setting open', () => {
   assert.equal(target.minTls, 'TLSv1.2');
   assert.deepEqual(
     plan.open.map(({ setting }) => setting),
-    ['protocol'],
+    ['protocol', 'origin-header'],
   );
   assert.match(
     plan.notes.join('\n'),

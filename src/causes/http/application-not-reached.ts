@@ -1,7 +1,9 @@
 import type { HttpExchange } from '../../formats/http.ts';
+import type { Case } from '../../readings/case.ts';
 import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { unsentHeaders } from '../../readings/origin-header.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
@@ -23,7 +25,7 @@ export const applicationNotReached: EndpointCause = {
     const main = seen.main;
     if (main.kind === 'unseen') return { ...main.unknown, matters: false };
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
-    const turnedAway = reason(main.value);
+    const turnedAway = reason(main.value, theCase);
     // A refusal of the name is told as such.
     if (turnedAway === null || hostRefusal(main.value, main.sent, theCase) !== null)
       return { kind: 'ruled-out' };
@@ -34,14 +36,14 @@ export const applicationNotReached: EndpointCause = {
   },
 };
 
-function reason(answer: HttpExchange): string | null {
+function reason(answer: HttpExchange, theCase: Case): string | null {
   const challenge = challengeOf(answer);
   if (challenge !== null) return challenge;
   switch (answer.statusCode) {
     case 401:
       return 'it wants credentials';
     case 403:
-      return 'access is denied; a firewall, a secret header or an address list may stand in front';
+      return `access is denied; ${unsentHeaders(theCase) ?? 'a firewall, a secret header or an address list may stand in front'}`;
     case 404:
       return saysNoSuchBucket(answer)
         ? 'S3 has no bucket of that name: it was deleted, or the name is wrong'
