@@ -135,8 +135,8 @@ export type ErrorResponse = {
 };
 
 /**
- * A setting that the configuration does not settle; for `origin-header`, custom headers that the check did not
- * send.
+ * A setting that the configuration does not settle; for `origin-header`, custom headers that the check did
+ * not send.
  */
 export type OpenSetting = {
   readonly setting: 'host-header' | 'protocol' | 'min-tls' | 'client-certificate' | 'origin-header';
