@@ -2,6 +2,7 @@ import { causeOf } from '../causes/all.ts';
 import type { Advice, ExplainReport } from '../formats/explain-report.ts';
 import type { Names } from '../repairs/names.ts';
 import { SERVER_IDS } from '../repairs/servers.ts';
+import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy } from '../report/choose-remedy.ts';
 
 /** Of more causes than these nobody reads the repairs: a check tells which of them it is. */
@@ -32,7 +33,7 @@ export function withAdvice(report: ExplainReport, server?: string): ExplainRepor
     if (cause === undefined) return [];
     const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
     const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, isPassedOn ? { status } : {});
-    return [{ cause: id, title: cause.title, steps, proof, source: cause.source }];
+    return [{ cause: id, title: cause.title, steps: inLines(steps), proof, source: cause.source }];
   });
   return { ...report, advice };
 }

@@ -1,6 +1,7 @@
 import type { CauseId } from './cause-ids.ts';
 import type { Evidence } from './evidence.ts';
 import type { Certainty, Dependency } from './judgement.ts';
+import type { RemedyPart } from './remedy-step.ts';
 import type { SettingChange } from './setting-change.ts';
 import type { MinimumTls, OriginProtocol } from './target.ts';
 import type { Milliseconds, Port, RequestPath, StatusCode, Text, UtcTime } from './units.ts';
@@ -83,8 +84,13 @@ export type Finding = {
   readonly because: string;
   /** The server the remedy is written for, e.g. `nginx`; absent when none was recognised. */
   readonly server?: string;
-  /** Steps in order; empty unless `found` or `warning`. */
+  /**
+   * Steps in order, code in backticks; what begins with "Or:" is another way. Empty unless `found` or
+   * `warning`.
+   */
   readonly remedy: readonly string[];
+  /** The same by its parts. Absent in reports from before it was kept, and where `remedy` is empty. */
+  readonly steps?: readonly RemedyPart[];
   /**
    * The change of the distribution that mends it; only where its configuration was given and tells the
    * setting.

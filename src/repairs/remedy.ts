@@ -2,7 +2,7 @@ import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { ServerId } from './servers.ts';
 import type { SourceId } from './sources.ts';
-import type { Words } from './words.ts';
+import type { Step, Ways } from './steps.ts';
 
 /**
  * What to do about a cause, on one kind of server or on any. Steps are imperative and in order. "Usually" and
@@ -16,10 +16,7 @@ export type Remedy = {
   readonly provedOver?: 'plain-http';
   /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
   readonly at?: FaultPlace;
-  readonly steps: readonly Step[];
+  readonly steps: readonly (Step | Ways)[];
   readonly pitfalls: readonly Step[];
   readonly sources: readonly SourceId[];
 };
-
-/** Prose as it is, without any code in it; or words that hang on the situation. */
-export type Step = string | Words;

@@ -2,21 +2,23 @@ import { REMEDIES } from '../causes/all-remedies.ts';
 import type { Cause } from '../causes/cause.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
+import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
 import { plainHttpProof } from '../repairs/proofs/http.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
-import type { Remedy, Step } from '../repairs/remedy.ts';
+import type { Remedy } from '../repairs/remedy.ts';
 import { type ServerId, serverRow } from '../repairs/servers.ts';
 import type { Situation } from '../repairs/situation.ts';
 import { SOURCES } from '../repairs/sources.ts';
-import { plainText, run, say } from '../repairs/words.ts';
+import { inLines, plainSteps, stepsIn } from '../repairs/steps.ts';
+import { run, say } from '../repairs/words.ts';
 
 /** A remedy with the real names in it, as a finding carries it. */
 export type ChosenRemedy = {
   /** The server it is written for; absent for a generic one. */
   readonly server?: string;
-  readonly steps: readonly string[];
+  readonly steps: readonly RemedyPart[];
   readonly pitfalls: readonly string[];
   readonly proof: string;
   readonly references: readonly string[];
@@ -58,17 +60,11 @@ export function chooseRemedy(
     servers: server === null ? servers : [server, ...servers],
     status: status ?? null,
   };
-  const told = (steps: readonly Step[]): readonly string[] =>
-    steps.flatMap((step) => {
-      if (typeof step === 'string') return [step];
-      const said = step(situation);
-      return said === null ? [] : [plainText(said)];
-    });
-  const proving = kind === 'found' ? provingSteps(proof) : [];
+  const steps = stepsIn(situation, remedy.steps);
   return {
     ...(server !== null && { server: serverRow(server).name }),
-    steps: told([...remedy.steps, ...proving]),
-    pitfalls: told(remedy.pitfalls),
+    steps: kind === 'found' ? [...steps, ...provingSteps(proof, situation)] : steps,
+    pitfalls: inLines(stepsIn(situation, remedy.pitfalls)),
     proof: proof.command,
     references: remedy.sources.map((id) => SOURCES[id]),
   };
@@ -105,8 +101,12 @@ function remedyFor(
   return [null, generic];
 }
 
-function provingSteps({ command, good }: Proof): readonly Step[] {
+/** At the origin, then through CloudFront. */
+function provingSteps({ command, good }: Proof, situation: Situation): readonly RemedyStep[] {
   const through = say`through CloudFront, with the URL that failed: ${run`${THROUGH_CLOUDFRONT}`}. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
-  if (command === THROUGH_CLOUDFRONT) return [say`Prove it ${through}`];
-  return [say`Prove it with the command under Proof. Good is: ${good}.`, say`Then prove it ${through}`];
+  const steps =
+    command === THROUGH_CLOUDFRONT
+      ? [say`Prove it ${through}`]
+      : [say`Prove it with the command under Proof. Good is: ${good}.`, say`Then prove it ${through}`];
+  return plainSteps(steps, situation).map((step) => ({ ...step, proves: true }));
 }

@@ -2,9 +2,11 @@ import type { Cause, Verdict } from '../causes/cause.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Finding } from '../formats/report.ts';
+import type { Case } from '../readings/case.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { SERVER_IDS, type ServerId } from '../repairs/servers.ts';
 import { settingChange } from '../repairs/setting-change.ts';
+import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy, proofOf } from './choose-remedy.ts';
 import type { Recognised } from './recognise.ts';
 
@@ -19,7 +21,7 @@ type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;
 export function toFinding(
   { cause, judgement }: Verdict,
   servers: readonly Recognised[],
-  evidence: Evidence,
+  { evidence, known }: Pick<Case, 'evidence' | 'known'>,
 ): Finding {
   const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
   switch (judgement.kind) {
@@ -34,6 +36,7 @@ export function toFinding(
       const ofSomeHosts = isOfSomeHosts(cause, judgement);
       const remedy = chooseRemedy(cause, judgement.kind, inFront(servers, cause, judgement), names, {
         ...chosenBy(judgement),
+        known,
         ...(ofSomeHosts && { at: 'some-hosts' }),
         usualProof: proofOf(
           cause,
@@ -51,7 +54,8 @@ export function toFinding(
         }),
         because: judgement.because,
         ...(remedy.server !== undefined && { server: remedy.server }),
-        remedy: remedy.steps,
+        remedy: inLines(remedy.steps),
+        steps: remedy.steps,
         ...(change !== null && { change }),
         pitfalls: remedy.pitfalls,
         proof: remedy.proof,

@@ -59,7 +59,7 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
       ...moreOn(state, root, evidence),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
-    findings: verdicts.map((verdict) => toFinding(verdict, servers, evidence)),
+    findings: verdicts.map((verdict) => toFinding(verdict, servers, theCase)),
     evidence,
     vantage: meta.vantage,
     startedAt: meta.startedAt,

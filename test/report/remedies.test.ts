@@ -7,6 +7,7 @@ import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
 import type { Names } from '../../src/repairs/names.ts';
 import { SERVER_IDS } from '../../src/repairs/servers.ts';
 import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
+import { inLines } from '../../src/repairs/steps.ts';
 import { plainText } from '../../src/repairs/words.ts';
 import { chooseRemedy as choose, proofOf as prove } from '../../src/report/choose-remedy.ts';
 import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
@@ -19,7 +20,10 @@ function known(id: CauseId): Cause {
 
 type Rest<F> = F extends (cause: Cause, ...rest: infer R) => unknown ? R : never;
 
-const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => choose(known(id), ...rest);
+const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => {
+  const chosen = choose(known(id), ...rest);
+  return { ...chosen, steps: inLines(chosen.steps) };
+};
 const proofOf = (id: CauseId, ...[names, ...rest]: Rest<typeof prove>) => {
   const { command, good } = prove(known(id), names, ...rest);
   const said = good({ names, known: { hostHeader: null }, servers: [], status: null });

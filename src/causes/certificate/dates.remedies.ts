@@ -83,8 +83,12 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['haproxy'],
     steps: [
       say`Renew the certificate, then build the combined file again: ${run`cat fullchain.pem privkey.pem > site.pem`}.`,
-      apply,
-      say`Or without a reload through the runtime API: ${code`set ssl cert`}, then ${code`commit ssl cert`}.`,
+      {
+        either: [
+          apply,
+          say`Without a reload through the runtime API: ${code`set ssl cert`}, then ${code`commit ssl cert`}.`,
+        ],
+      },
     ],
     pitfalls: ['The deploy hook of the renewal must write the combined file too.'],
     sources: ['haproxy', 'certbot'],

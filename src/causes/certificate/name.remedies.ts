@@ -8,10 +8,16 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     steps: [
       say`Settle which names must be covered: ${origin}, and the viewer's host as well if Host is forwarded.`,
-      say`Have a certificate issued with these names and put it where ${sentName} is answered: nginx the server block with that ${code`server_name`}, Apache the virtual host with that ${code`ServerName`}, HAProxy the crt directory.`,
-      apply,
-      'Or set the origin domain in CloudFront to a name that the certificate does cover.',
-      say`Or let CloudFront accept that name: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
+      {
+        either: [
+          [
+            say`Have a certificate issued with these names and put it where ${sentName} is answered: nginx the server block with that ${code`server_name`}, Apache the virtual host with that ${code`ServerName`}, HAProxy the crt directory.`,
+            apply,
+          ],
+          'Set the origin domain in CloudFront to a name that the certificate does cover.',
+          say`Let CloudFront accept that name: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
+        ],
+      },
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
@@ -28,10 +34,16 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     steps: [
-      say`The server has a certificate, and not for ${origin}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.`,
-      say`Or have a certificate issued that covers ${origin}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerName`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, the listener of an ALB.`,
-      apply,
-      'Or set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+      {
+        either: [
+          say`The server has a certificate, and not for ${origin}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.`,
+          [
+            say`Have a certificate issued that covers ${origin}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerName`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, the listener of an ALB.`,
+            apply,
+          ],
+          'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+        ],
+      },
     ],
     pitfalls: [
       say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.`,
@@ -43,10 +55,16 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     at: 'viewers-name',
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
-      'Or create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-      say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
-      'Set the origin domain in CloudFront to that name.',
+      {
+        either: [
+          'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
+          [
+            'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
+            say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
+            'Set the origin domain in CloudFront to that name.',
+          ],
+        ],
+      },
     ],
     pitfalls: [
       'Nobody can get a certificate for a name under elb.amazonaws.com.',
@@ -127,8 +145,12 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['heroku'],
     steps: [
-      'Simplest: origin domain APP.herokuapp.com, and no Host forwarding (cache policy without Host, request policy AllViewerExceptHostHeader).',
-      say`Or add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
+      {
+        either: [
+          'Simplest: origin domain APP.herokuapp.com, and no Host forwarding (cache policy without Host, request policy AllViewerExceptHostHeader).',
+          say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
+        ],
+      },
     ],
     pitfalls: [
       'A herokudns.com target has no certificate for its own name.',
@@ -140,8 +162,12 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['vercel', 'netlify'],
     steps: [
-      "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
-      'Or add the custom domain at the platform and forward Host.',
+      {
+        either: [
+          "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
+          'Add the custom domain at the platform and forward Host.',
+        ],
+      },
     ],
     pitfalls: [
       'Vercel advises against another CDN in front, and names CloudFront.',

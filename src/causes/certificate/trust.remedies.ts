@@ -10,9 +10,15 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-self-signed'],
     steps: [
-      say`Replace the self-signed certificate by one of a public CA for ${sentName}: with certbot ${run`certbot --nginx`} or ${run`certbot --apache`}; on AWS an ACM certificate on a load balancer.`,
-      apply,
-      'Or, if the way to the origin is trusted: in CloudFront, Origins › Edit › Protocol: HTTP only, or a VPC origin with HTTP.',
+      {
+        either: [
+          [
+            say`Replace the self-signed certificate by one of a public CA for ${sentName}: with certbot ${run`certbot --nginx`} or ${run`certbot --apache`}; on AWS an ACM certificate on a load balancer.`,
+            apply,
+          ],
+          'If the way to the origin is trusted: in CloudFront, Origins › Edit › Protocol: HTTP only, or a VPC origin with HTTP.',
+        ],
+      },
     ],
     pitfalls: [
       'CloudFront has no switch that skips verification.',
@@ -61,8 +67,12 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     servers: ['traefik'],
     steps: [
       ownNameFirst,
-      say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
-      say`Or set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
+      {
+        either: [
+          say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
+          say`Set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
+        ],
+      },
       apply,
     ],
     pitfalls: [
@@ -125,9 +135,12 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     servers: ['cloudflare-origin-ca'],
     steps: [
-      'Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.',
-      'Or point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
-      apply,
+      {
+        either: [
+          ['Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.', apply],
+          'Point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
+        ],
+      },
     ],
     pitfalls: [
       "Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare's proxy exposes it at once.",

@@ -6,10 +6,16 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-internal'],
     steps: [
-      'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
-      'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
-      say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
-      'Or, where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
+      {
+        either: [
+          [
+            'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
+            'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
+            say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
+          ],
+          'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
+        ],
+      },
     ],
     pitfalls: [
       'The VPC needs an internet gateway, although no traffic of the origin passes it, and a free IPv4 address in the subnet.',
@@ -32,9 +38,13 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-kept-by-cache-policy'],
     steps: [
-      say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
-      'Or take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
-      'Or, if the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
+      {
+        either: [
+          say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
+          'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
+          'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
+        ],
+      },
     ],
     pitfalls: [
       'Without Host in the cache key, all names of the distribution share one cache: only right where they show the same pages.',

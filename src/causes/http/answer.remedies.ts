@@ -130,9 +130,15 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['cloudflare'],
     steps: [
-      say`Cloudflare stands in front of the server at ${origin} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).`,
-      say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
-      'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+      {
+        either: [
+          [
+            say`Cloudflare stands in front of the server at ${origin} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).`,
+            say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
+          ],
+          'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+        ],
+      },
     ],
     pitfalls: ['There is nothing to repair in the distribution.'],
     sources: ['cloudflare-5xx', 'cloudfront-502'],

@@ -10,7 +10,7 @@ const FORWARDED_TWICE =
 
 const HOST_CHANGES = say`The application then sees ${origin} as Host: redirects and absolute links may follow it.`;
 
-const CADDY_FALLBACK = say`Or set Caddy's global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`;
+const CADDY_FALLBACK = say`Set Caddy's global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`;
 
 const CADDY_CHALLENGE =
   'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.';
@@ -23,9 +23,15 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
     at: 'forwarded-host',
     steps: [
-      say`The server knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
-      say`Or, if the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, a router of Traefik, the listener of an ALB.`,
-      apply,
+      {
+        either: [
+          say`The server knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
+          [
+            say`If the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, a router of Traefik, the listener of an ALB.`,
+            apply,
+          ],
+        ],
+      },
     ],
     pitfalls: [
       FORWARDED_TWICE,
@@ -39,10 +45,13 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     at: 'forwarded-host',
     servers: ['caddy'],
     steps: [
-      say`Caddy knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
-      CADDY_FALLBACK,
-      say`Or add ${sentName} as a site of its own.`,
-      apply,
+      {
+        either: [
+          say`Caddy knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
+          CADDY_FALLBACK,
+          [say`Add ${sentName} as a site of its own.`, apply],
+        ],
+      },
     ],
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
@@ -66,9 +75,12 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     at: 'distribution-host',
     servers: ['caddy'],
     steps: [
-      say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}.`,
-      CADDY_FALLBACK,
-      apply,
+      {
+        either: [
+          say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}.`,
+          [CADDY_FALLBACK, apply],
+        ],
+      },
     ],
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
@@ -77,8 +89,12 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'own-host-serves',
     steps: [
-      say`The origin answers its own name ${origin} well and fails for ${sentName}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
-      say`Or, if the application needs the viewers' Host, make ${sentName} known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
+      {
+        either: [
+          say`The origin answers its own name ${origin} well and fails for ${sentName}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
+          say`If the application needs the viewers' Host, make ${sentName} known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
+        ],
+      },
     ],
     pitfalls: [
       'An origin that fails now and then looks the same: ask for both names a few times.',
@@ -91,8 +107,12 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'viewers-host-serves',
     steps: [
-      say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
-      "Or forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
+      {
+        either: [
+          say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
+          "Forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
+        ],
+      },
     ],
     pitfalls: ['With several alternate domain names, Host belongs into the cache key as well.'],
     sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-sni'],

@@ -71,8 +71,12 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['cloudflare'],
     steps: [
-      "A challenge or a 403: let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
-      'Or point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
+      {
+        either: [
+          "A challenge or a 403: let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
+          'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
+        ],
+      },
     ],
     pitfalls: ['The challenge may be meant for this check only: its address is not one of CloudFront.'],
     sources: ['cloudflare-5xx', 'cloudfront-custom-origin'],
@@ -81,9 +85,12 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-host-dependent'],
     servers: ['api-gateway'],
     steps: [
-      EXCEPT_HOST,
-      'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.',
-      "Or give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
+      {
+        either: [
+          [EXCEPT_HOST, 'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.'],
+          "Give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
+        ],
+      },
     ],
     pitfalls: [
       'A wrong Host gives 403 {"message":"Forbidden"}, not 502.',

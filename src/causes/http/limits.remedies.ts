@@ -33,9 +33,15 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     steps: [
-      say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx ${code`keepalive_timeout 75s;`}, Apache ${code`KeepAliveTimeout 65`}, HAProxy ${code`timeout http-keep-alive 65s`}, Node ${code`server.keepAliveTimeout = 65000`}.`,
-      apply,
-      say`Or lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
+      {
+        either: [
+          [
+            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx ${code`keepalive_timeout 75s;`}, Apache ${code`KeepAliveTimeout 65`}, HAProxy ${code`timeout http-keep-alive 65s`}, Node ${code`server.keepAliveTimeout = 65000`}.`,
+            apply,
+          ],
+          say`Lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
+        ],
+      },
     ],
     pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
     sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],

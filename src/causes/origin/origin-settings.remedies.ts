@@ -41,8 +41,12 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-protocol-mismatch'],
     steps: [
-      say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
-      say`Or, if CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
+      {
+        either: [
+          say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
+          say`If CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
+        ],
+      },
       say`By command line, usually: ${run`aws cloudfront get-distribution-config --id ID`}, edit, then ${run`aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`}, and wait until the status is Deployed.`,
     ],
     pitfalls: [
@@ -74,8 +78,12 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['vantage-unreliable'],
     steps: [
-      'Set right what is named here (clock, resolver, proxy, address family), then check again.',
-      'Or check from another network: outside the company, without an intercepting proxy, with public DNS.',
+      {
+        either: [
+          'Set right what is named here (clock, resolver, proxy, address family), then check again.',
+          'Check from another network: outside the company, without an intercepting proxy, with public DNS.',
+        ],
+      },
     ],
     pitfalls: [
       'A company resolver may answer with private addresses that CloudFront never sees.',
@@ -87,9 +95,13 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['vantage-unreliable'],
     at: 'interception',
     steps: [
-      say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
-      say`Or look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
-      say`Or have the proxy pass ${origin} on unopened, then check again.`,
+      {
+        either: [
+          say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
+          say`Look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
+          say`Have the proxy pass ${origin} on unopened, then check again.`,
+        ],
+      },
     ],
     pitfalls: [
       "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",

@@ -14,8 +14,12 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     at: 'plain-http-serves',
     provedOver: 'plain-http',
     steps: [
-      HTTP_ONLY,
-      say`Or keep HTTPS: let the server speak TLS on port ${port}, with a certificate for ${sentName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+      {
+        either: [
+          HTTP_ONLY,
+          say`Keep HTTPS: let the server speak TLS on port ${port}, with a certificate for ${sentName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+        ],
+      },
     ],
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
@@ -26,8 +30,12 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'elastic-beanstalk'],
     provedOver: 'plain-http',
     steps: [
-      HTTP_ONLY,
-      say`Or keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
+      {
+        either: [
+          HTTP_ONLY,
+          say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
+        ],
+      },
     ],
     pitfalls: [
       NOT_FOR_SECRETS,
@@ -41,8 +49,12 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     servers: ['nlb'],
     provedOver: 'plain-http',
     steps: [
-      HTTP_ONLY,
-      say`Or keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
+      {
+        either: [
+          HTTP_ONLY,
+          say`Keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
+        ],
+      },
     ],
     pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
@@ -53,8 +65,12 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     servers: ['s3-website'],
     provedOver: 'plain-http',
     steps: [
-      'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-      say`Or change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
+      {
+        either: [
+          'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
+          say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
+        ],
+      },
     ],
     pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
     sources: ['s3-website', 'cloudfront-origin-settings'],

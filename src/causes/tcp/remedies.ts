@@ -12,9 +12,15 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     steps: [
       say`On the server, run ${run`ss -ltnp`}: something must listen on 0.0.0.0:${port} or [::]:${port}, not only on 127.0.0.1.`,
-      say`Start or mend the listener: ${LISTENERS}.`,
-      'Look at the host firewall: a REJECT rule looks like a refused connection.',
-      'Or, if the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+      {
+        either: [
+          [
+            say`Start or mend the listener: ${LISTENERS}.`,
+            'Look at the host firewall: a REJECT rule looks like a refused connection.',
+          ],
+          'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+        ],
+      },
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'In a container, the port must be published, not only exposed.'],
     sources: ['cloudfront-502', 'cloudfront-origin-settings'],

@@ -7,10 +7,16 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-client-certificate-required'],
     steps: [
-      say`Decide who shall be kept out. If CloudFront has no origin mTLS set up, stop asking it for a certificate: nginx ${code`ssl_verify_client off;`}, Apache ${code`SSLVerifyClient none`}, HAProxy ${code`verify none`}.`,
-      apply,
-      "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
-      'Or set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.',
+      {
+        either: [
+          [
+            say`Decide who shall be kept out. If CloudFront has no origin mTLS set up, stop asking it for a certificate: nginx ${code`ssl_verify_client off;`}, Apache ${code`SSLVerifyClient none`}, HAProxy ${code`verify none`}.`,
+            apply,
+            "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
+          ],
+          'Set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.',
+        ],
+      },
     ],
     pitfalls: [
       'Under TLS 1.3 the handshake seems to succeed, and the refusal comes when the answer is read.',
@@ -37,9 +43,12 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     causes: ['tls-client-certificate-required'],
     servers: ['apache'],
     steps: [
-      say`Set ${code`SSLVerifyClient none`} in the virtual host.`,
-      apply,
-      'Or set up origin mTLS in CloudFront.',
+      {
+        either: [
+          [say`Set ${code`SSLVerifyClient none`} in the virtual host.`, apply],
+          'Set up origin mTLS in CloudFront.',
+        ],
+      },
     ],
     pitfalls: [
       say`${code`require`} in the virtual host: TLS 1.2 ends with alert 40, TLS 1.3 with alert 116 after the handshake.`,
@@ -50,7 +59,14 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-client-certificate-required'],
     servers: ['haproxy'],
-    steps: [say`Set ${code`verify none`} on the bind line.`, apply, 'Or set up origin mTLS in CloudFront.'],
+    steps: [
+      {
+        either: [
+          [say`Set ${code`verify none`} on the bind line.`, apply],
+          'Set up origin mTLS in CloudFront.',
+        ],
+      },
+    ],
     pitfalls: ['Under TLS 1.3 clients report success first and "certificate required" when they read.'],
     sources: ['haproxy', 'cloudfront-origin-mtls'],
   },
@@ -88,8 +104,12 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     causes: ['tls-client-certificate-required'],
     servers: ['alb'],
     steps: [
-      'Usually: set mutual authentication of the HTTPS listener to off.',
-      'Or set up origin mTLS in CloudFront.',
+      {
+        either: [
+          'Usually: set mutual authentication of the HTTPS listener to off.',
+          'Set up origin mTLS in CloudFront.',
+        ],
+      },
     ],
     pitfalls: ['A listener in "verify with trust store" refuses CloudFront until origin mTLS is set up.'],
     sources: ['cloudfront-origin-mtls'],
@@ -98,8 +118,12 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     causes: ['tls-client-certificate-required'],
     servers: ['api-gateway'],
     steps: [
-      "Switch mutual TLS off on the API's custom domain name.",
-      'Or set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
+      {
+        either: [
+          "Switch mutual TLS off on the API's custom domain name.",
+          'Set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
+        ],
+      },
     ],
     pitfalls: [
       'Public CAs no longer issue clientAuth certificates in 2026: use a private CA.',

@@ -4,16 +4,22 @@ import { code, port, run, say } from '../../repairs/words.ts';
 
 /** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
 const OR_PLAIN_HTTP =
-  'Or, if the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.';
+  'If the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.';
 
 /** A port that answers, but not in TLS. */
 export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     steps: [
-      say`Make port ${port} speak TLS: nginx ${code`listen ${port} ssl;`} with ${code`ssl_certificate`} and ${code`ssl_certificate_key`}; Apache ${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}; HAProxy ${code`bind :${port} ssl crt FILE`}.`,
-      apply,
-      OR_PLAIN_HTTP,
+      {
+        either: [
+          [
+            say`Make port ${port} speak TLS: nginx ${code`listen ${port} ssl;`} with ${code`ssl_certificate`} and ${code`ssl_certificate_key`}; Apache ${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}; HAProxy ${code`bind :${port} ssl crt FILE`}.`,
+            apply,
+          ],
+          OR_PLAIN_HTTP,
+        ],
+      },
     ],
     pitfalls: [
       'Plain HTTP on port 443 answers TLS with bytes that openssl calls "wrong version number".',
@@ -26,9 +32,12 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     at: 'other-service',
     steps: [
       say`Another service answers on port ${port}; the finding quotes it. See on the machine which one: ${run`ss -ltnp 'sport = :${port}'`}.`,
-      'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
-      say`Or move that service, and let the web server listen on ${port} with TLS.`,
-      apply,
+      {
+        either: [
+          'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
+          [say`Move that service, and let the web server listen on ${port} with TLS.`, apply],
+        ],
+      },
     ],
     pitfalls: [
       'What forwards the port (a balancer, NAT, a container) may lead to another machine than the one you look at.',
@@ -39,10 +48,16 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nginx'],
     steps: [
-      say`Add ${code`ssl`} to the listen line of the server block that answers: ${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}).`,
-      say`Give it ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}.`,
-      apply,
-      OR_PLAIN_HTTP,
+      {
+        either: [
+          [
+            say`Add ${code`ssl`} to the listen line of the server block that answers: ${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}).`,
+            say`Give it ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}.`,
+            apply,
+          ],
+          OR_PLAIN_HTTP,
+        ],
+      },
     ],
     pitfalls: [
       say`${code`listen 443;`} without ${code`ssl`} answers plain HTTP.`,
@@ -54,11 +69,17 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['apache'],
     steps: [
-      say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
-      say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
-      say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
-      apply,
-      OR_PLAIN_HTTP,
+      {
+        either: [
+          [
+            say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
+            say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
+            say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
+            apply,
+          ],
+          OR_PLAIN_HTTP,
+        ],
+      },
     ],
     pitfalls: [
       say`A virtual host on the port without ${code`SSLEngine on`} speaks plain HTTP.`,
@@ -70,9 +91,12 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['haproxy'],
     steps: [
-      say`Make the frontend speak TLS: ${code`bind :${port} ssl crt /path/site.pem`}.`,
-      apply,
-      OR_PLAIN_HTTP,
+      {
+        either: [
+          [say`Make the frontend speak TLS: ${code`bind :${port} ssl crt /path/site.pem`}.`, apply],
+          OR_PLAIN_HTTP,
+        ],
+      },
     ],
     pitfalls: [
       say`Plain HTTP sent to an ${code`ssl`} bind: the connection closes without a byte.`,
@@ -84,9 +108,15 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nodejs'],
     steps: [
-      say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
-      apply,
-      "Or let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
+      {
+        either: [
+          [
+            say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
+            apply,
+          ],
+          "Let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
+        ],
+      },
     ],
     pitfalls: [say`${code`http.createServer`} on 443 answers TLS with 400 or a reset.`],
     sources: ['cloudfront-origin-settings'],
@@ -96,8 +126,12 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['s3-website'],
     provedOver: 'plain-http',
     steps: [
-      'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-      say`Or change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
+      {
+        either: [
+          'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
+          say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
+        ],
+      },
     ],
     pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
     sources: ['s3-website', 'cloudfront-origin-settings'],
@@ -106,9 +140,15 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
-      say`Admit ${port} in the load balancer's security group.`,
-      'Or, in CloudFront, Origins › Edit › Protocol: HTTP only.',
+      {
+        either: [
+          [
+            say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
+            say`Admit ${port} in the load balancer's security group.`,
+          ],
+          'In CloudFront, Origins › Edit › Protocol: HTTP only.',
+        ],
+      },
     ],
     pitfalls: [
       say`A listener on port 443 with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,

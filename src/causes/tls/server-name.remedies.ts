@@ -8,9 +8,15 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     steps: [
       say`Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise ${origin}. The server's log often names it.`,
-      say`Teach the server that name, with a certificate for it. What refuses unknown names: nginx ${code`ssl_reject_handshake on`}, HAProxy ${code`strict-sni`}, Traefik ${code`sniStrict`}, kamal-proxy's host list.`,
-      apply,
-      say`Or let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
+      {
+        either: [
+          [
+            say`Teach the server that name, with a certificate for it. What refuses unknown names: nginx ${code`ssl_reject_handshake on`}, HAProxy ${code`strict-sni`}, Traefik ${code`sniStrict`}, kamal-proxy's host list.`,
+            apply,
+          ],
+          say`Let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
+        ],
+      },
     ],
     pitfalls: [
       say`Without Host forwarded CloudFront sends ${origin}: that helps only where the server knows that name.`,
@@ -24,9 +30,15 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['nginx'],
     steps: [
       say`Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise ${origin}.`,
-      say`Add that name to ${code`server_name`}, with a certificate that covers it, in a block of its own beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is).`,
-      apply,
-      "Or, if the server knows the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).",
+      {
+        either: [
+          [
+            say`Add that name to ${code`server_name`}, with a certificate that covers it, in a block of its own beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is).`,
+            apply,
+          ],
+          "If the server knows the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).",
+        ],
+      },
     ],
     pitfalls: [
       say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.`,
@@ -38,9 +50,13 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['caddy'],
     steps: [
-      say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-      say`Or, once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
-      "Or add the viewer's name as a site of its own.",
+      {
+        either: [
+          say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+          say`Once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
+          "Add the viewer's name as a site of its own.",
+        ],
+      },
       apply,
     ],
     pitfalls: [
@@ -56,9 +72,13 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       "Read Caddy's log for the time of this check. A handshake that ends with internal_error usually means that Caddy has no certificate for the name that is sent.",
-      say`If so, let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-      say`Or, once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
-      "Or add the viewer's name as a site of its own.",
+      {
+        either: [
+          say`If so, let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+          say`Once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
+          "Add the viewer's name as a site of its own.",
+        ],
+      },
       apply,
     ],
     pitfalls: [
@@ -71,8 +91,12 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['traefik'],
     steps: [
-      say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
-      say`Or set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
+      {
+        either: [
+          say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
+          say`Set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
+        ],
+      },
       apply,
     ],
     pitfalls: [

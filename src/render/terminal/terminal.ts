@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../../formats/report.ts';
 import type { SettingChange } from '../../formats/setting-change.ts';
+import { plainText } from '../../repairs/words.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
+import { repairSteps } from '../repair-steps.ts';
 import {
   asked,
   certaintyOf,
@@ -68,11 +70,11 @@ function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
 
 function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   const server = writtenFor(finding, report);
-  const { remedy, change, pitfalls = [], proof } = finding;
+  const { change, pitfalls = [], proof } = finding;
   return [
     `${paint('bold', clean(finding.title))} (${certaintyOf(finding, report.evidence.distribution)})`,
     wrap(finding.because, 2),
-    ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(remedy, paint, wrap)),
+    ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(finding, paint, wrap)),
     ...(change === undefined ? [] : block('In this distribution', changeLines(change, paint))),
     ...block(
       'Watch out',
@@ -93,12 +95,15 @@ function warningsSection(
 ): readonly string[] {
   return [
     paint('bold', warningsTitle(report)),
-    ...warnings.flatMap(({ title, because, remedy, change, proof }) => [
-      wrap(`${title}: ${because}.`, 2, '- '),
-      ...numberedSteps(remedy, paint, wrap),
-      ...(change === undefined ? [] : changeLines(change, paint)),
-      ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
-    ]),
+    ...warnings.flatMap((warning) => {
+      const { title, because, change, proof } = warning;
+      return [
+        wrap(`${title}: ${because}.`, 2, '- '),
+        ...numberedSteps(warning, paint, wrap),
+        ...(change === undefined ? [] : changeLines(change, paint)),
+        ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
+      ];
+    }),
   ];
 }
 
@@ -123,8 +128,14 @@ function changeLines({ console: place, diff, apply }: SettingChange, paint: Pain
   ];
 }
 
-function numberedSteps(steps: readonly string[], paint: Paint, wrap: Wrap): readonly string[] {
-  return steps.map((step, index) => painted(wrap(step, 7, `${index + 1}.`.padStart(6).padEnd(7)), paint));
+/** Each way of a choice begins a line of its own. */
+function numberedSteps(finding: Finding, paint: Paint, wrap: Wrap): readonly string[] {
+  return repairSteps(finding).flatMap((lines, index) =>
+    lines.map((parts, at) => {
+      const first = at === 0 ? `${index + 1}.`.padStart(6).padEnd(7) : undefined;
+      return painted(wrap(plainText({ parts }), 7, first), paint);
+    }),
+  );
 }
 
 function dashed(text: string, paint: Paint, wrap: Wrap): string {

@@ -1,0 +1,28 @@
+import type { RemedyStep, StepPart } from '../formats/remedy-step.ts';
+import type { Finding } from '../formats/report.ts';
+
+/** What stands behind one number: a line for a step; or a line for each way, of which one is enough. */
+export type NumberedStep = readonly (readonly StepPart[])[];
+
+/** The repair of a finding, by numbers. */
+export function repairSteps({ steps, remedy }: Pick<Finding, 'steps' | 'remedy'>): readonly NumberedStep[] {
+  // Reports from before the parts were kept have lines alone.
+  if (steps === undefined) return remedy.map((line) => [[prose(line)]]);
+  return steps.map((step) =>
+    'either' in step
+      ? step.either.map((way, index) => [prose(index === 0 ? 'Either: ' : 'Or: '), ...inOneLine(way)])
+      : [step.parts],
+  );
+}
+
+/** What can be done first; of several ways, the first step of the first. */
+export function firstStep({ steps, remedy }: Pick<Finding, 'steps' | 'remedy'>): readonly StepPart[] {
+  const [step] = steps ?? [];
+  if (step === undefined) return remedy.slice(0, 1).map(prose);
+  return ('either' in step ? step.either[0]?.[0]?.parts : step.parts) ?? [];
+}
+
+const prose = (text: string): StepPart => ({ kind: 'text', text });
+
+const inOneLine = (way: readonly RemedyStep[]): readonly StepPart[] =>
+  way.flatMap(({ parts }, index) => (index === 0 ? parts : [prose(' '), ...parts]));

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostIsForwarded, type Situation } from '../../src/repairs/situation.ts';
+import { inLines, stepsIn } from '../../src/repairs/steps.ts';
+import { code, forStatus, ofHttps, origin, port, run, say, when } from '../../src/repairs/words.ts';
+
+const NAMES = {
+  origin: 'origin.example.com',
+  connectTo: 'origin.example.com',
+  serverName: 'www.example.com',
+  protocol: 'https',
+  port: 8443,
+  address: null,
+  path: '/',
+} as const;
+
+const situation = (more: Partial<Situation> = {}): Situation => ({
+  names: NAMES,
+  known: { hostHeader: null },
+  servers: [],
+  status: null,
+  ...more,
+});
+
+test('a step is its parts: prose, code and commands, with the real names in them', () => {
+  const step = say`Set ${code`listen ${port}${ofHttps` ssl`};`} for ${origin}, then ${run`nginx -t`}.`;
+  assert.deepEqual(stepsIn(situation(), [step]), [
+    {
+      parts: [
+        { kind: 'text', text: 'Set ' },
+        { kind: 'code', text: 'listen 8443 ssl;' },
+        { kind: 'text', text: ' for origin.example.com, then ' },
+        { kind: 'command', text: 'nginx -t' },
+        { kind: 'text', text: '.' },
+      ],
+    },
+  ]);
+  const plain = stepsIn(situation({ names: { ...NAMES, protocol: 'http' } }), [step]);
+  assert.deepEqual(inLines(plain), ['Set `listen 8443;` for origin.example.com, then `nginx -t`.']);
+});
+
+test('what hangs on a setting is said while nobody knows it, and not where it is known not to be so', () => {
+  const step = when(hostIsForwarded, say`Cover the viewers' name.`, say`If Host is forwarded: cover it.`);
+  for (const [hostHeader, told] of [
+    [
+      null,
+      [{ parts: [{ kind: 'text', text: 'If Host is forwarded: cover it.' }], assumes: ['host-header'] }],
+    ],
+    ['www.example.com', [{ parts: [{ kind: 'text', text: "Cover the viewers' name." }] }]],
+    ['none', []],
+  ] as const)
+    assert.deepEqual(stepsIn(situation({ known: { hostHeader } }), [step]), told);
+});
+
+test('of several ways one is enough; one that is left alone is no choice', () => {
+  const ways = { either: [['Issue it.', 'Reload.'], forStatus(503, say`Wait.`)] };
+  assert.deepEqual(inLines(stepsIn(situation({ status: 503 }), [ways])), [
+    'Issue it.',
+    'Reload.',
+    'Or: Wait.',
+  ]);
+  assert.deepEqual(inLines(stepsIn(situation({ status: 502 }), [ways])), ['Issue it.', 'Reload.']);
+});
+
+test('code with a backtick in it stays one part', () => {
+  const names = { ...NAMES, origin: 'a`b' };
+  const [step] = stepsIn(situation({ names }), [say`Ask ${run`dig ${origin}`}.`]);
+  assert.ok(step && 'parts' in step);
+  assert.deepEqual(step.parts[1], { kind: 'command', text: "dig 'a`b'" });
+});
