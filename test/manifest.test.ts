@@ -4,11 +4,10 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parse } from 'yaml';
-import { createInteractivity, type InteractivityContext } from '../src/slack/listeners/forms.ts';
+import type { Context } from '../src/slack/context.ts';
 import { WORKFLOW_STEP } from '../src/slack/listeners/functions/diagnose-origin.ts';
 import { registerListeners } from '../src/slack/listeners/register.ts';
 
-type Registrar = Parameters<ReturnType<typeof createInteractivity>['register']>[0];
 type Manifest = {
   readonly display_information: {
     readonly name: string;
@@ -65,23 +64,16 @@ function registered() {
       void shortcuts.push(`${type} ${callback_id}`),
     action: () => {},
     view: () => {},
+    function: () => {},
   };
   const neverCalled = () => assert.fail('called while registering');
+  const context = { config: { workflowStep: true }, steps: { open: new Set() } };
   registerListeners(
-    app,
-    { ask: neverCalled },
-    {
-      post: neverCalled,
-      update: neverCalled,
-      tell: neverCalled,
-      drop: neverCalled,
-      expect: neverCalled,
-      idle: neverCalled,
-    },
-    { openForm: neverCalled, takeFiles: neverCalled, readThreadStart: neverCalled },
+    app as unknown as Parameters<typeof registerListeners>[0],
+    new Proxy(context, {
+      get: (known, name) => Reflect.get(known, name) ?? neverCalled,
+    }) as unknown as Context,
   );
-  const context = new Proxy({}, { get: () => neverCalled }) as InteractivityContext;
-  createInteractivity(context).register(app as unknown as Registrar);
   return { commands: commands.sort(), events: events.sort(), shortcuts: shortcuts.sort() };
 }
 

@@ -18,7 +18,8 @@ import { DEFAULT_SCOPES, startSlackStandIn } from '../lab/slack/slack-stand-in.t
 import { createLog } from '../operating/log.ts';
 import { checkMessage, checkView } from '../render/slack/block-limits.ts';
 import { readConfig } from '../settings/config.ts';
-import { GLOBAL_SHORTCUT, MESSAGE_SHORTCUT } from '../slack/listeners/forms.ts';
+import { GLOBAL_SHORTCUT } from '../slack/listeners/shortcuts/check.ts';
+import { MESSAGE_SHORTCUT } from '../slack/listeners/shortcuts/diagnose-message.ts';
 import { startBot } from '../slack/start-bot.ts';
 import { type Io, UsageError } from './command.ts';
 

@@ -1,16 +1,17 @@
 import type { RequestListener } from 'node:http';
-import { App, type Receiver } from '@slack/bolt';
+import type { App, Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { SlackAppOptions } from './app-options.ts';
-import { createAppParts } from './app-parts.ts';
-import { webClientOptions } from './app-sending.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { type Identity, identify, NOBODY, verifyAppToken } from './connection/identity.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
-import { registerActions } from './listeners/actions/result-buttons.ts';
+import { webClientOptions } from './connection/web-client-options.ts';
+import { createBolt } from './create-bolt.ts';
+import { createContext } from './create-context.ts';
 import { createDeliveries, type Deliveries } from './listeners/deliveries.ts';
+import { interruptSteps, stepsIdle } from './listeners/functions/diagnose-origin.ts';
 import { endsWithin } from './sending/pause.ts';
 
 export type SlackApp = {
@@ -59,7 +60,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let resuming: NodeJS.Timeout | null = null;
   let deliveries: Deliveries | null = null;
 
-  const parts = createAppParts(options, client, {
+  const context = createContext(options, client, {
     home: () => home,
     onRefused(message) {
       refusal = message;
@@ -67,7 +68,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     leaveDelivery: (key) => deliveries?.leave(key),
     signal: stopping.signal,
   });
-  const { jobs, watches, workflowStep, gateway, directMessages } = parts;
+  const { jobs, watches, gateway, directMessages } = context;
 
   async function createReceiver(): Promise<AppReceiver> {
     if (slack.mode === 'http') {
@@ -79,50 +80,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     const { clockMs, onSetupError } = options;
     const { slackApiUrl } = config;
     return createSocketReceiver({ appToken: slack.appToken, slackApiUrl, logger, clockMs, onSetupError });
-  }
-
-  /** Every event from somebody's direct messages tells the id of that conversation. */
-  function learnConversation(body: object): void {
-    const { user, channel } = ('event' in body ? body.event : {}) as { user?: unknown; channel?: unknown };
-    if (typeof user === 'string' && typeof channel === 'string' && channel.startsWith('D'))
-      directMessages.learn(user, channel);
-  }
-
-  /** Bolt with every listener registered. */
-  function createBolt(boltReceiver: Receiver): App {
-    const { botId, botUserId } = home;
-    const app = new App({
-      token: slack.botToken,
-      botId,
-      botUserId,
-      tokenVerificationEnabled: false,
-      receiver: boltReceiver,
-      clientOptions,
-      convoStore: false,
-      logger,
-    });
-    app.use(async ({ body, next }) => {
-      deliveredAt = now();
-      learnConversation(body);
-      await next();
-    });
-    parts.reception.register(app);
-    if (config.workflowStep) workflowStep.register(app);
-    registerActions(app, {
-      actions: parts.actions,
-      store,
-      whyNot: parts.reception.admission,
-      tell: ({ responseUrl, ...place }, message) =>
-        parts.answers.tell(
-          [message],
-          place,
-          responseUrl === null ? null : { url: responseUrl, keptAt: now().toISOString() },
-        ),
-      randomId: options.randomId,
-      log,
-    });
-    app.error(async (error) => log.error({ err: error }, 'a listener failed'));
-    return app;
   }
 
   /**
@@ -140,7 +97,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     await queue.drain();
     await jobs.idle();
     await watches.idle();
-    await workflowStep.idle();
+    await stepsIdle(context);
     await gateway.idle();
   }
 
@@ -150,16 +107,15 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         home = await identify(client, log, stopping.signal);
         for (const [user, channel] of await store.conversations()) directMessages.learn(user, channel);
         receiver = await createReceiver();
-        const app = createBolt(receiver);
-        deliveries = createDeliveries({
-          process: (event) => app.processEvent(event),
-          store,
-          respond: parts.respond,
-          gateway,
-          now,
-          log,
-          attemptsMax: config.attempts,
+        const app = createBolt(context, {
+          receiver,
+          clientOptions,
+          logger,
+          onDelivery() {
+            deliveredAt = now();
+          },
         });
+        deliveries = createDeliveries((event) => app.processEvent(event), context);
         // With both transports, every delivery is kept before Bolt acknowledges it.
         receiver.init({ processEvent: deliveries.processEvent } as App);
         await resumeAll();
@@ -201,7 +157,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       // are told.
       deliveries?.leaveAll();
       const notKept = store.trouble() === null ? [] : [jobs.interrupt()];
-      await endsWithin(INTERRUPTIONS_MS, Promise.all([workflowStep.interrupt(), ...notKept]));
+      await endsWithin(INTERRUPTIONS_MS, Promise.all([interruptSteps(context), ...notKept]));
     },
   };
 }

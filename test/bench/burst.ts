@@ -11,10 +11,10 @@ import { createPauses } from '../../src/jobs/pauses.ts';
 import { createLocalQueue } from '../../src/jobs/queue/local.ts';
 import { openSqliteStore } from '../../src/jobs/store/sqlite.ts';
 import { createLog } from '../../src/operating/log.ts';
-import { createQuota } from '../../src/slack/access/quota.ts';
-import { createIntake } from '../../src/slack/requests/intake.ts';
-import { createGateway } from '../../src/slack/sending/gateway.ts';
-import { createJobs } from '../../src/slack/threads/open-jobs.ts';
+import { readConfig } from '../../src/settings/config.ts';
+import { NOBODY } from '../../src/slack/connection/identity.ts';
+import { createContext } from '../../src/slack/create-context.ts';
+import { answerWords } from '../../src/slack/requests/intake.ts';
 import type { Held } from './held-to.ts';
 
 const JOBS = 1_000;
@@ -104,66 +104,49 @@ function putTogether(folder: string, report: Report) {
       return { ...report, id, target: { ...report.target, origin: target.origin } };
     },
   });
-  const gateway = createGateway({
-    call: async (_method, args) => {
+  const client = {
+    async apiCall(_method: string, args: Readonly<Record<string, unknown>> = {}) {
       // No network answers before other work had its turn.
       await nextTurn();
       if (args.thread_ts === undefined) roots.set(String(args.channel), String(args.text));
       return { ok: true, ts: String(args.ts ?? ++sent) };
     },
-    log,
-    onDegraded: () => {},
-    onSetupRefused: ({ code }) => {
-      throw new Error(code);
-    },
-    clockMs,
-  });
-  const jobs = createJobs({
-    queue,
-    store,
-    log,
-    signal: new AbortController().signal,
-    attemptsMax: 1,
-    retryMs: 1_000,
-    isWatched: () => false,
-    onReplaced: async () => {},
-    onShown: async () => {},
-    addRepair: async () => {},
-    outbound: {
-      gateway,
-      respond: async () => ({ kind: 'sent' }),
+  };
+  let ids = 0;
+  const context = createContext(
+    {
+      config: {
+        ...readConfig({ SLACK_BOT_TOKEN: 'xoxb-0', SLACK_APP_TOKEN: 'xapp-0' }),
+        limits: { perUser: 100_000, perChannel: 100_000 },
+      },
+      queue,
       store,
+      policy: createAddressPolicy([]),
       now,
       clockMs,
+      randomId: () => `id${++ids}`,
+      log,
+      count: () => {},
+      onSetupError(error) {
+        throw error;
+      },
+      work: {
+        read: () => Promise.reject(new Error('nothing to read')),
+        repair: () => Promise.reject(new Error('nothing to repair')),
+      },
+      audit: () => {},
+      pauses: createPauses(':memory:'),
       pace: PACE,
-      botUser: () => '',
-      redeliverMs: 30_000,
     },
-  });
-  let ids = 0;
-  const quota = createQuota({ perUser: 100_000, perChannel: 100_000 }, clockMs);
-  const intake = createIntake({
-    wordSources: {
-      store,
-      queue,
-      isPublic: async () => false,
-      quota,
-      watches: () => 0,
-      pausing: { admins: [], pauses: createPauses(':memory:'), audit: () => {} },
+    client,
+    {
+      home: () => NOBODY,
+      onRefused: () => {},
+      leaveDelivery: () => {},
+      signal: new AbortController().signal,
     },
-    jobs,
-    store,
-    now,
-    policy: createAddressPolicy([]),
-    whyNotTarget: () => null,
-    audit: () => {},
-    quota,
-    checkTimeoutMs: 60_000,
-    randomId: () => `id${++ids}`,
-    log,
-    linkTo: () => null,
-    watchLater: () => {},
-  });
+  );
+  const { jobs, gateway } = context;
 
   return {
     store,
@@ -173,13 +156,21 @@ function putTogether(folder: string, report: Report) {
     async askAll(name: string, count: number): Promise<number> {
       const answers = await Promise.all(
         Array.from({ length: count }, (_, index) =>
-          intake.ask({
-            delivery: `command ${name} ${index}`,
-            text: `${name}-${index}.test.example`,
-            place: { team: 'T0BENCH', channel: `C-${name}-${index}`, user: `U${index % 20}`, threadTs: null },
-            responseUrl: null,
-            acknowledge: async () => {},
-          }),
+          answerWords(
+            {
+              delivery: `command ${name} ${index}`,
+              text: `${name}-${index}.test.example`,
+              place: {
+                team: 'T0BENCH',
+                channel: `C-${name}-${index}`,
+                user: `U${index % 20}`,
+                threadTs: null,
+              },
+              responseUrl: null,
+              acknowledge: async () => {},
+            },
+            context,
+          ),
         ),
       );
       return answers.reduce(

@@ -8,8 +8,8 @@ import { checkMessage, checkView } from '../../src/render/slack/block-limits.ts'
 import { closedHomeView, homeView } from '../../src/render/slack/home-view.ts';
 import { edgeForm } from '../../src/slack/forms/edge-form.ts';
 import { explainForm } from '../../src/slack/forms/explain-form.ts';
+import { FORM_BUTTONS } from '../../src/slack/forms/form-offer.ts';
 import { messageForm } from '../../src/slack/forms/message-form.ts';
-import { ENTRANCE_BUTTONS } from '../../src/slack/listeners/events/home.ts';
 import { edgeAnswer } from '../../src/slack/sending/edge-answer.ts';
 import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
 import { assertGolden } from '../render/golden.ts';
@@ -70,9 +70,9 @@ test('forms and the Home tab', () => {
         watches: [{ origin: 'shop.example.com', nextAt: '2026-11-23T10:05:00.000Z' }],
         recent: Object.values(REPORTS),
       },
-      ENTRANCE_BUTTONS,
+      FORM_BUTTONS,
     ),
-    'home-at-first': homeView({ running: [], watches: [], recent: [] }, ENTRANCE_BUTTONS),
+    'home-at-first': homeView({ running: [], watches: [], recent: [] }, FORM_BUTTONS),
     'home-closed': closedHomeView('cf502 is open to members of this workspace, not to guests.'),
   };
   golden('entrances.json', views);
@@ -123,7 +123,7 @@ test('whatever is foreign in them, they keep within the limits of Slack, and no 
           watches: [],
           recent: Array.from({ length: 30 }, () => hostileReport(text)),
         },
-        ENTRANCE_BUTTONS,
+        FORM_BUTTONS,
       ),
     ];
     for (const view of views) assert.deepEqual(checkView(view), [], text.slice(0, 40));

@@ -1,4 +1,8 @@
 import type { Place } from '../../jobs/store/store.ts';
+import { CHECK_FORM } from '../../render/slack/check-form.ts';
+import { EDGE_FORM } from './edge-form.ts';
+import { EXPLAIN_FORM } from './explain-form.ts';
+import { MESSAGE_FORM } from './message-form.ts';
 
 /**
  * Where the answer to a form goes: a channel, a thread in it, or (`channel: null`) the person's direct
@@ -39,6 +43,12 @@ export function fromPrivateMetadata(text: string): FormPlace & { readonly carrie
 /** A post to a person's own id opens their direct messages with the bot. */
 export function toPlace({ channel, threadTs }: FormPlace, team: string, user: string): Place {
   return { team, channel: channel ?? user, user, threadTs };
+}
+
+/** The channel where a form of the bot will be answered; `undefined` for other views. */
+export function channelOfForm(callbackId: string, privateMetadata: string): string | null | undefined {
+  const ours: readonly string[] = [CHECK_FORM, EDGE_FORM, EXPLAIN_FORM, MESSAGE_FORM];
+  return ours.includes(callbackId) ? fromPrivateMetadata(privateMetadata).channel : undefined;
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

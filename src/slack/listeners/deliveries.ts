@@ -1,10 +1,8 @@
 import type { ReceiverEvent } from '@slack/bolt';
-import type { KeptRequest, Store } from '../../jobs/store/store.ts';
-import type { Log } from '../../operating/log.ts';
+import type { KeptRequest } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Gateway } from '../sending/gateway.ts';
+import type { Context } from '../context.ts';
 import { notice } from '../sending/notice.ts';
-import type { Respond } from '../sending/respond.ts';
 import { createAcknowledgement, withNotKeptWarning } from './acknowledgement.ts';
 import { fromKept, toKept } from './kept-body.ts';
 
@@ -36,18 +34,14 @@ const ACKNOWLEDGE_WITHIN_MS = 2_200;
  */
 const RESUME_WITHIN_MS = 900_000;
 
-export function createDeliveries(options: {
-  /** Hands a delivery to Bolt, which runs the listeners. */
-  readonly process: (event: ReceiverEvent) => Promise<void>;
-  readonly store: Pick<Store, 'keepRequest' | 'finishRequest' | 'claimRequests'>;
-  readonly respond: Respond;
-  readonly gateway: Pick<Gateway, 'post'>;
-  readonly now: () => Date;
-  readonly log: Log;
+/** @param process hands a delivery to Bolt, which runs the listeners */
+export function createDeliveries(
+  process: (event: ReceiverEvent) => Promise<void>,
+  context: Pick<Context, 'config' | 'gateway' | 'log' | 'now' | 'respond' | 'store'>,
+): Deliveries {
+  const { store, respond, gateway, now, log } = context;
   /** How often a request is started when each attempt crashes the bot. */
-  readonly attemptsMax: number;
-}): Deliveries {
-  const { store, respond, gateway, now, log } = options;
+  const { attempts: attemptsMax } = context.config;
   const open = new Map<string, Promise<void>>();
   const left = new Set<string>();
 
@@ -69,7 +63,7 @@ export function createDeliveries(options: {
   ) {
     const { ack, isDone } = createAcknowledgement(real, sayLate(request), ACKNOWLEDGE_WITHIN_MS);
     try {
-      await options.process({ ...event, ack });
+      await process({ ...event, ack });
       // A button without a listener is acknowledged too: otherwise Slack shows the person an error.
       if (!isDone()) await ack();
     } finally {
@@ -89,7 +83,7 @@ export function createDeliveries(options: {
     const age = now().getTime() - Date.parse(request.receivedAt);
     const isStep = request.key.startsWith('function ');
     const because =
-      request.attempts > options.attemptsMax
+      request.attempts > attemptsMax
         ? `This request ended the bot ${request.attempts - 1} times and is not tried again.`
         : !isStep && Math.abs(age) > RESUME_WITHIN_MS
           ? 'The bot was away for too long. Ask again.'
@@ -103,7 +97,7 @@ export function createDeliveries(options: {
     async processEvent(event) {
       const kept = toKept(event.body);
       if (kept === null) {
-        await options.process(event);
+        await process(event);
         return;
       }
       const request: KeptRequest = { ...kept, receivedAt: now().toISOString(), attempts: 1 };

@@ -1,15 +1,13 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
 import type { Place } from '../../jobs/store/store.ts';
-import type { Audit } from '../../operating/audit.ts';
-import type { Log } from '../../operating/log.ts';
 import { modal } from '../../render/slack/form-inputs.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Admission, Asker } from '../access/admission.ts';
-import type { Gateway } from '../sending/gateway.ts';
-import { bugNotice, notice } from '../sending/notice.ts';
-import type { Respond } from '../sending/respond.ts';
-import type { Views } from '../sending/views.ts';
+import type { Asker } from '../access/admission.ts';
+import type { Context } from '../context.ts';
+import { channelOfForm } from '../forms/form-place.ts';
+import { failureNotice } from '../sending/failure-notice.ts';
+import { notice } from '../sending/notice.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Ack = (answer?: unknown) => Promise<void>;
@@ -32,40 +30,27 @@ type Surface =
  * Deliveries that no person asked an answer to (events of the app itself, of its Home tab, a closed form)
  * always pass.
  */
-export function createGate(context: {
-  readonly admission: Admission;
-  /** Whether `admission` can decide about this person without asking Slack. */
-  readonly isKnown: (asker: Asker) => boolean;
-  /**
-   * The channel a form was opened from, read from its `private_metadata`; `undefined` for views without a
-   * channel.
-   */
-  readonly channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined;
-  readonly gateway: Gateway;
-  readonly respond: Respond;
-  readonly views: Views;
-  readonly log: Log;
-  readonly audit: Audit;
-  readonly randomId: () => string;
-}): Middleware<AnyMiddlewareArgs> {
-  const { admission, channelOfForm } = context;
+export function createGate(
+  context: Pick<
+    Context,
+    'admission' | 'audit' | 'gateway' | 'isKnown' | 'log' | 'randomId' | 'respond' | 'views'
+  >,
+): Middleware<AnyMiddlewareArgs> {
   return async ({ body, next, ...rest }) => {
     const ack = 'ack' in rest ? (rest.ack as Ack) : async () => {};
-    const asked = readAsker(body as unknown as Json, ack, channelOfForm);
+    const asked = readAsker(body as unknown as Json, ack);
     if (asked === null) return next();
     try {
       // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards
       // reaches the person another way.
       if (!context.isKnown(asked.asker)) await ack();
-      const refusal = await admission(asked.asker);
+      const refusal = await context.admission(asked.asker);
       if (refusal === null) return void (await next());
       const { team, user, channel = null } = asked.asker;
       context.audit({ event: 'person-refused', team, user, channel });
       await refuse(asked.surface, refusal, context);
     } catch (error) {
-      const reference = context.randomId();
-      context.log.error({ reference, err: error }, 'a listener failed by a bug of ours');
-      await tell(asked, bugNotice(reference), context);
+      await tell(asked, failureNotice(error, 'a listener failed by a bug of ours', context), context);
     }
   };
 }
@@ -74,7 +59,7 @@ export function createGate(context: {
 async function tell(
   { asker, surface }: { readonly asker: Asker; readonly surface: Surface },
   message: SlackMessage,
-  { gateway, respond }: { readonly gateway: Gateway; readonly respond: Respond },
+  { gateway, respond }: Pick<Context, 'gateway' | 'respond'>,
 ): Promise<void> {
   // Bolt throws when a delivery was acknowledged already.
   if ('ack' in surface) await surface.ack().catch(() => {});
@@ -86,11 +71,7 @@ async function tell(
   await gateway.post({ channel: asker.user, threadTs: null }, message, mark, { priority: 'answer' });
 }
 
-function readAsker(
-  body: Json,
-  ack: Ack,
-  channelOfForm: (callbackId: string, privateMetadata: string) => string | null | undefined,
-): { readonly asker: Asker; readonly surface: Surface } | null {
+function readAsker(body: Json, ack: Ack): { readonly asker: Asker; readonly surface: Surface } | null {
   if (body.command !== undefined)
     return {
       asker: {
@@ -156,11 +137,7 @@ function readEvent(event: Json, team: string): ReturnType<typeof readAsker> {
 async function refuse(
   surface: Surface,
   because: string,
-  {
-    gateway,
-    respond,
-    views,
-  }: { readonly gateway: Gateway; readonly respond: Respond; readonly views: Views },
+  { gateway, respond, views }: Pick<Context, 'gateway' | 'respond' | 'views'>,
 ): Promise<void> {
   const message = notice([because]);
   const view = modal('cf502_closed', 'Not open to you', [richText(paragraph(because))]);
@@ -188,7 +165,7 @@ async function tellInPlace(
   { kind, place, ts }: Extract<Surface, { place: Place }>,
   message: SlackMessage,
   part: string,
-  gateway: Gateway,
+  gateway: Context['gateway'],
 ): Promise<void> {
   if (kind === 'mention') await gateway.tell(place, message);
   else

@@ -1,5 +1,4 @@
 import type { Report } from '../../formats/report.ts';
-import type { Work } from '../../jobs/work.ts';
 import {
   evidenceView,
   failedView,
@@ -10,89 +9,73 @@ import {
   type Whole,
 } from '../../render/slack/evidence-view.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Context } from '../context.ts';
+import { notOpened } from '../forms/not-opened.ts';
 import { notice } from '../sending/notice.ts';
-import type { ViewOutcome, Views } from '../sending/views.ts';
+import { uploadFile } from '../sending/upload.ts';
+import type { Views } from '../sending/views.ts';
 import type { Click } from './click.ts';
-import type { Pressed, PrivateAnswer, ResultActions } from './result-actions.ts';
+import { evidenceFile } from './evidence-file.ts';
+import type { Press, Pressed } from './pressed.ts';
 
-/** Puts the evidence of a report into a thread, as a file. @returns whether it is there */
-export type PutFile = (
-  thread: { readonly channel: string; readonly threadTs: string },
-  report: Report,
-) => Promise<boolean>;
+/** The button that shows what a check saw. */
+export const showEvidence: Press = (pressed, context) =>
+  openView(pressed.click, 'Evidence', context, async () => {
+    const sections = await context.work.read({ kind: 'describe', report: pressed.report });
+    const whole = fitsEvidence(sections) ? undefined : await putWhole(pressed, context);
+    return evidenceView(pressed.report, sections, whole);
+  });
 
-/** Files remembered, so that each is put into its thread once. */
-const REMEMBERED_MAX = 1_000;
+/** The button that shows the same as text, to paste into a ticket. */
+export const copyForSupport: Press = (pressed, context) =>
+  openView(pressed.click, 'Copy for support', context, async () => {
+    const text = await context.work.read({ kind: 'support', report: pressed.report });
+    const whole = fitsSupport(text) ? undefined : await putWhole(pressed, context);
+    return supportView(pressed.report, text, whole);
+  });
 
-/** The buttons that show what a check saw, in a modal. */
-export function createEvidenceActions(context: {
-  readonly views: Views;
-  readonly work: Pick<Work, 'read'>;
-  readonly putFile: PutFile;
-}): Pick<ResultActions, 'evidence' | 'support'> {
-  const { views, work } = context;
-  /** Evidence put into threads by this process, and whether it arrived. */
-  const filed = new Map<string, Promise<boolean>>();
-
-  /** Puts evidence that is too long for a modal into the thread as a file, once. */
-  async function putWhole({ click, place, report }: Pressed): Promise<Whole> {
-    const threadTs = place.threadTs ?? click.messageTs;
-    if (threadTs === null) return 'with-operator';
-    const key = `${place.channel} ${threadTs} ${report.id}`;
-    const putting = filed.get(key) ?? context.putFile({ channel: place.channel, threadTs }, report);
-    if (filed.size >= REMEMBERED_MAX) filed.clear();
-    filed.set(key, putting);
-    const isThere = await putting;
-    if (!isThere) filed.delete(key);
-    return isThere ? 'in-thread' : 'with-operator';
+/**
+ * Opens a loading view at once, since Slack allows that for three seconds only; then fills it with the
+ * content.
+ */
+async function openView(
+  click: Click,
+  title: string,
+  { views }: Context,
+  content: () => Promise<Parameters<Views['update']>[1]>,
+): Promise<SlackMessage | null> {
+  const opened = await views.open(click.triggerId, loadingView(title));
+  if (opened.kind !== 'shown') return notice([notOpened(opened)]);
+  try {
+    const shown = await views.update(opened, await content());
+    if (shown.kind !== 'shown')
+      return notice(['Slack did not show it to the end. Click once more in a moment.']);
+  } catch (error) {
+    await views.update(
+      opened,
+      failedView(title, 'This could not be put into words. The report itself has it.'),
+    );
+    throw error;
   }
-
-  /**
-   * Opens a loading view at once, since Slack allows that for three seconds only; then fills it with the
-   * content.
-   */
-  async function openView(
-    click: Click,
-    title: string,
-    content: () => Promise<Parameters<Views['update']>[1]>,
-  ): PrivateAnswer {
-    const opened = await views.open(click.triggerId, loadingView(title));
-    if (opened.kind !== 'shown') return notOpened(opened);
-    try {
-      const shown = await views.update(opened, await content());
-      if (shown.kind !== 'shown')
-        return notice(['Slack did not show it to the end. Click once more in a moment.']);
-    } catch (error) {
-      await views.update(
-        opened,
-        failedView(title, 'This could not be put into words. The report itself has it.'),
-      );
-      throw error;
-    }
-    return null;
-  }
-
-  return {
-    evidence: (pressed) =>
-      openView(pressed.click, 'Evidence', async () => {
-        const sections = await work.read({ kind: 'describe', report: pressed.report });
-        const whole = fitsEvidence(sections) ? undefined : await putWhole(pressed);
-        return evidenceView(pressed.report, sections, whole);
-      }),
-    support: (pressed) =>
-      openView(pressed.click, 'Copy for support', async () => {
-        const text = await work.read({ kind: 'support', report: pressed.report });
-        const whole = fitsSupport(text) ? undefined : await putWhole(pressed);
-        return supportView(pressed.report, text, whole);
-      }),
-  };
+  return null;
 }
 
-/** Why a modal was not opened, for the person who clicked. */
-export function notOpened(outcome: ViewOutcome): SlackMessage {
-  return notice([
-    outcome.kind === 'expired'
-      ? 'Slack was too slow to open it. Click once more.'
-      : 'Slack did not open it. Click once more in a moment.',
-  ]);
+/** Puts evidence that is too long for a modal into the thread as a file, once. */
+async function putWhole({ click, place, report }: Pressed, context: Context): Promise<Whole> {
+  const threadTs = place.threadTs ?? click.messageTs;
+  if (threadTs === null) return 'with-operator';
+  const { channel } = place;
+  const put = await context.once(`evidence ${channel} ${threadTs} ${report.id}`, () =>
+    uploadEvidence({ channel, threadTs }, report, context),
+  );
+  return put === 'failed' ? 'with-operator' : 'in-thread';
+}
+
+async function uploadEvidence(
+  thread: { readonly channel: string; readonly threadTs: string },
+  report: Report,
+  { call, isSlackAddress, work }: Context,
+): Promise<boolean> {
+  const file = evidenceFile(report, await work.read({ kind: 'support', report }));
+  return (await uploadFile({ ...file, ...thread }, call, isSlackAddress)).kind === 'sent';
 }

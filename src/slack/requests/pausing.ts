@@ -1,17 +1,9 @@
 import { parseOriginWord } from '../../input/origin-word.ts';
-import { EVERYTHING, type Pauses } from '../../jobs/pauses.ts';
+import { EVERYTHING } from '../../jobs/pauses.ts';
 import type { Place } from '../../jobs/store/store.ts';
-import type { Audit } from '../../operating/audit.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Context } from '../context.ts';
 import { notice } from '../sending/notice.ts';
-
-/** What `pause` and `resume` work with. */
-export type Pausing = {
-  /** Slack user ids of the administrators (`CF502_ADMINS`). */
-  readonly admins: readonly string[];
-  readonly pauses: Pauses;
-  readonly audit: Audit;
-};
 
 const USAGE = [
   'What? Type ',
@@ -30,9 +22,9 @@ export async function pauseOrResume(
   word: 'pause' | 'resume',
   typed: string,
   { team, user, channel }: Place,
-  { admins, pauses, audit }: Pausing,
+  { config, pauses, audit }: Context,
 ): Promise<SlackMessage> {
-  if (!admins.includes(user))
+  if (!config.admins.includes(user))
     return notice(['Only administrators of cf502 pause checks. Its operator names them in CF502_ADMINS.']);
   const what = whatIn(typed);
   if (what === null) {

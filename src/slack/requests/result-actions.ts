@@ -2,138 +2,115 @@ import type { Settings } from '../../check/rejudge.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 import { type Parsed, parseHostName, parseOriginWord } from '../../input/origin-word.ts';
-import type { Again, Place } from '../../jobs/store/store.ts';
-import type { Work } from '../../jobs/work.ts';
+import { freshId } from '../../jobs/fresh-id.ts';
+import type { Again } from '../../jobs/store/store.ts';
 import type { NAME_MODAL } from '../../render/slack/action-ids.ts';
+import { checkFormValuesOf } from '../../render/slack/check-form.ts';
 import { nameView } from '../../render/slack/evidence-view.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Admission } from '../access/admission.ts';
+import type { Context } from '../context.ts';
+import { notOpened } from '../forms/not-opened.ts';
+import { openFilledCheckForm } from '../forms/open-form.ts';
 import { notice } from '../sending/notice.ts';
-import type { Respond } from '../sending/respond.ts';
-import type { ViewOutcome, Views } from '../sending/views.ts';
-import type { Jobs } from '../threads/open-jobs.ts';
-import type { Watches } from '../threads/watches.ts';
+import type { ViewOutcome } from '../sending/views.ts';
 import { type Click, toModalMetadata } from './click.ts';
-import { createEvidenceActions, notOpened, type PutFile } from './evidence-actions.ts';
-import type { Asking, Intake } from './intake.ts';
-import { createShare } from './share-result.ts';
-import { createWatchActions } from './watch-actions.ts';
+import { type Asking, showJudged, takeOn } from './intake.ts';
+import type { Press, Pressed } from './pressed.ts';
 
-type NameKind = keyof typeof NAME_MODAL;
-/** The answer that only this person sees; `null` where the action shows by itself that it worked. */
-export type PrivateAnswer = Promise<SlackMessage | null>;
+export type NameKind = keyof typeof NAME_MODAL;
 
-/** A button somebody pressed, and the result it belongs to. */
-export type Pressed = { readonly click: Click; readonly place: Place; readonly report: Report };
+/** The button that checks once more what a result was about. */
+export const checkAgain: Press = (pressed, context) =>
+  checkInstead(pressed, pressed.report.evidence.target, context);
 
-/** What each button does. */
-export type ResultActions = {
-  readonly [action in 'again' | 'watch' | 'unwatch' | 'evidence' | 'options' | 'support' | 'share']: (
-    pressed: Pressed,
-  ) => PrivateAnswer;
-} & {
-  readonly cancel: (click: Click) => PrivateAnswer;
-  readonly askForName: (kind: NameKind, pressed: Pressed) => PrivateAnswer;
-  readonly readName: (kind: NameKind, typed: string) => Parsed<string>;
-  readonly useName: (kind: NameKind, pressed: Pressed, name: string) => PrivateAnswer;
-  /**
-   * Judges the saved evidence under these settings. Checks the origin again only where the evidence is not
-   * enough.
-   */
-  readonly judge: (pressed: Pressed, settings: Settings) => PrivateAnswer;
+/** The button that opens the form, filled in with what the check was asked. */
+export const openOptions: Press = async ({ click, report }, context) => {
+  const { target, checkTimeoutMs } = report.evidence;
+  const isUsual = checkTimeoutMs === undefined || checkTimeoutMs >= context.config.checkTimeoutMs;
+  const opened = await openFilledCheckForm(
+    { triggerId: click.triggerId, place: click, responseUrl: click.responseUrl },
+    checkFormValuesOf(target, isUsual ? null : checkTimeoutMs),
+    context,
+  );
+  return orNotOpened(opened);
 };
 
-/** Opens the form of a check, filled in. */
-export type OpenOptions = (
-  click: Click,
-  evidence: Pick<Report['evidence'], 'target' | 'checkTimeoutMs'>,
-) => Promise<ViewOutcome>;
-
-export function createResultActions(context: {
-  readonly intake: Pick<Intake, 'take' | 'show'>;
-  readonly jobs: Pick<Jobs, 'cancel'>;
-  readonly watches: Watches;
-  readonly views: Views;
-  readonly respond: Respond;
-  /** Reads and judges saved evidence. */
-  readonly work: Pick<Work, 'read'>;
-  readonly openOptions: OpenOptions;
-  readonly putFile: PutFile;
-  /** Whether somebody may use the bot in their direct messages too. */
-  readonly admission: Admission;
-  readonly freshId: () => Promise<string>;
-}): ResultActions {
-  const { intake, jobs, views, work } = context;
-  const askingFor = ({ click, place, report }: Pressed, how: Again['how']): Asking => ({
-    delivery: `click ${click.triggerId}`,
-    place,
-    responseUrl: click.responseUrl,
-    again: { reportId: report.id, rootTs: click.messageTs, how },
-  });
-
-  async function checkAgain(pressed: Pressed, target: Target, lead?: string): PrivateAnswer {
-    const answer = await intake.take(askingFor(pressed, 'asked-again'), {
-      targets: [target],
-      timeoutMs: pressed.report.evidence.checkTimeoutMs ?? null,
-    });
-    if (answer.kind === 'duplicate') return null;
-    const isSeen = !answer.needed && pressed.click.messageTs !== null;
-    if (isSeen) return lead === undefined ? null : notice([lead]);
-    return answer.message;
-  }
-
-  async function judge(pressed: Pressed, settings: Settings): PrivateAnswer {
-    const { report } = pressed;
-    const id = await context.freshId();
-    const task = { kind: 'rejudge', report, settings, id } as const;
-    const { report: judged, isEnough } = await work.read(task);
-    if (isEnough) {
-      const asking = askingFor(pressed, 'judged-again');
-      // The question under a message is answered once, however many people press its button.
-      const once = `answer ${pressed.click.channel} ${pressed.report.id} ${JSON.stringify(settings)}`;
-      const isSeen = pressed.click.messageTs !== null;
-      const shown = await intake.show(isSeen ? { ...asking, delivery: once } : asking, judged);
-      return shown === 'duplicate' && isSeen ? notice(['That was answered already.']) : null;
-    }
-    return checkAgain(
-      pressed,
-      judged.evidence.target,
-      'What was seen does not answer that, so the origin is asked again.',
-    );
-  }
-
-  return {
-    ...createWatchActions(context),
-    ...createEvidenceActions(context),
-    share: createShare(context.respond),
-    again: (pressed) => checkAgain(pressed, pressed.report.evidence.target),
-    async options({ click, report }) {
-      const opened = await context.openOptions(click, report.evidence);
-      return opened.kind === 'shown' ? null : notOpened(opened);
-    },
-    async cancel(click) {
-      return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);
-    },
-    async askForName(kind, { click, report }) {
-      const suggestion = kind === 'hostForwarded' ? viewerNameIn(report) : null;
-      const opened = await views.open(
-        click.triggerId,
-        nameView(kind, { suggestion, metadata: toModalMetadata(click) }),
-      );
-      return opened.kind === 'shown' ? null : notOpened(opened);
-    },
-    readName(kind, typed) {
-      if (kind === 'hostForwarded') return parseHostName(typed);
-      const read = parseOriginWord(typed);
-      return read.kind === 'parsed' ? { kind: 'parsed', value: read.value.origin } : read;
-    },
-    useName(kind, pressed, name) {
-      if (kind === 'hostForwarded') return judge(pressed, { hostHeader: name });
-      return checkAgain(pressed, { ...pressed.report.evidence.target, origin: name });
-    },
-    judge,
-  };
+/** The button that cancels a check under way. */
+export async function cancelCheck(click: Click, { jobs }: Context): Promise<SlackMessage | null> {
+  return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);
 }
+
+/** The buttons that ask for a name; the form they open is read by `readName`. */
+export const askForName =
+  (kind: NameKind): Press =>
+  async ({ click, report }, { views }) => {
+    const suggestion = kind === 'hostForwarded' ? viewerNameIn(report) : null;
+    const view = nameView(kind, { suggestion, metadata: toModalMetadata(click) });
+    return orNotOpened(await views.open(click.triggerId, view));
+  };
+
+export function readName(kind: NameKind, typed: string): Parsed<string> {
+  if (kind === 'hostForwarded') return parseHostName(typed);
+  const read = parseOriginWord(typed);
+  return read.kind === 'parsed' ? { kind: 'parsed', value: read.value.origin } : read;
+}
+
+/** What the form with a name does. */
+export const applyName =
+  (kind: NameKind, name: string): Press =>
+  (pressed, context) =>
+    kind === 'hostForwarded'
+      ? judgeUnder({ hostHeader: name })(pressed, context)
+      : checkInstead(pressed, { ...pressed.report.evidence.target, origin: name }, context);
+
+/**
+ * The buttons that answer a question under a result: the saved evidence is judged again under these settings.
+ * The origin is checked again only where that evidence is not enough.
+ */
+export const judgeUnder =
+  (settings: Settings): Press =>
+  async (pressed, context) => {
+    const { click, report } = pressed;
+    const id = await freshId(context.randomId, context.store);
+    const { report: judged, isEnough } = await context.work.read({ kind: 'rejudge', report, settings, id });
+    if (!isEnough)
+      return checkInstead(
+        pressed,
+        judged.evidence.target,
+        context,
+        'What was seen does not answer that, so the origin is asked again.',
+      );
+    const asking = askingFor(pressed, 'judged-again');
+    // The question under a message is answered once, however many people press its button.
+    const once = `answer ${click.channel} ${report.id} ${JSON.stringify(settings)}`;
+    const isSeen = click.messageTs !== null;
+    const shown = await showJudged(isSeen ? { ...asking, delivery: once } : asking, judged, context);
+    return shown === 'duplicate' && isSeen ? notice(['That was answered already.']) : null;
+  };
+
+async function checkInstead(
+  pressed: Pressed,
+  target: Target,
+  context: Context,
+  lead?: string,
+): Promise<SlackMessage | null> {
+  const timeoutMs = pressed.report.evidence.checkTimeoutMs ?? null;
+  const answer = await takeOn(askingFor(pressed, 'asked-again'), { targets: [target], timeoutMs }, context);
+  if (answer.kind === 'duplicate') return null;
+  const isSeen = !answer.needed && pressed.click.messageTs !== null;
+  if (isSeen) return lead === undefined ? null : notice([lead]);
+  return answer.message;
+}
+
+const askingFor = ({ click, place, report }: Pressed, how: Again['how']): Asking => ({
+  delivery: `click ${click.triggerId}`,
+  place,
+  responseUrl: click.responseUrl,
+  again: { reportId: report.id, rootTs: click.messageTs, how },
+});
+
+const orNotOpened = (opened: ViewOutcome): SlackMessage | null =>
+  opened.kind === 'shown' ? null : notice([notOpened(opened)]);
 
 /** The name under which the origin answered best: the one viewers most likely use. */
 function viewerNameIn({ evidence }: Report): string | null {

@@ -1,31 +1,19 @@
 import { parseOriginWord } from '../../input/origin-word.ts';
 import type { SlackRequest } from '../../input/slack-text.ts';
-import type { Queue } from '../../jobs/queue/queue.ts';
-import type { KeptReport, Place, Store } from '../../jobs/store/store.ts';
+import type { KeptReport, Place } from '../../jobs/store/store.ts';
 import { toSlackMessages } from '../../render/slack/block-kit.ts';
 import { historyMessage } from '../../render/slack/history-message.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
 import { mayRead } from '../access/may-read.ts';
-import type { IsPublic } from '../access/public-channels.ts';
-import type { Quota } from '../access/quota.ts';
+import type { Context } from '../context.ts';
 import { formOffer } from '../forms/form-offer.ts';
 import { notice } from '../sending/notice.ts';
-import { type Pausing, pauseOrResume } from './pausing.ts';
+import { linkTo } from './link.ts';
+import { pauseOrResume } from './pausing.ts';
 
 type WordRequest = Extract<SlackRequest, { kind: 'word' }>;
-
-/** Where the words find their answers. */
-export type WordSources = {
-  readonly store: Store;
-  readonly queue: Queue;
-  readonly isPublic: IsPublic;
-  /** `show` with an unknown id counts like a check, so that nobody can guess ids. */
-  readonly quota: Quota;
-  readonly watches: () => number;
-  readonly pausing: Pausing;
-};
 
 /** The most watches that "stop" lists. */
 const STOPPABLE_MAX = 10;
@@ -39,24 +27,24 @@ const PLACES_MAX = 3;
 export async function answerWord(
   { word, rest }: WordRequest,
   place: Place,
-  sources: WordSources,
+  context: Context,
   acknowledge: () => Promise<void>,
 ): Promise<SlackMessage> {
-  const { store } = sources;
+  const { store, quota } = context;
   const [first = ''] = rest;
   switch (word) {
     case 'status':
-      return status(sources);
+      return status(context);
     case 'show': {
       if (first === '')
         return notice(['Which report? Type ', { typed: '/cf502 show ID' }, ' with the id of a check.']);
-      const tooMany = sources.quota.take(place, 1);
+      const tooMany = quota.take(place, 1);
       if (tooMany !== null) return notice([tooMany]);
       const kept = await store.findReport(first.toLowerCase());
       const isOurs = kept !== null && mayRead(kept, place);
       if (kept !== null && !isOurs) await acknowledge();
-      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, sources.isPublic));
-      if (isOurs || isOpen) sources.quota.giveBack(place, 1);
+      const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, context));
+      if (isOurs || isOpen) quota.giveBack(place, 1);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;
       if (isOpen) return toSlackMessages(kept.report).root;
       return notice([
@@ -83,7 +71,7 @@ export async function answerWord(
     }
     case 'pause':
     case 'resume':
-      return pauseOrResume(word, first, place, sources.pausing);
+      return pauseOrResume(word, first, place, context);
     case 'edge':
     case 'explain':
       return formOffer(word);
@@ -91,19 +79,15 @@ export async function answerWord(
 }
 
 /** The answer to "stop": the watches of this person, which can be stopped. */
-export async function stoppable(
-  { team, user }: Place,
-  {
-    store,
-    linkTo,
-  }: { readonly store: Store; readonly linkTo: (channel: string, ts: string) => string | null },
-): Promise<SlackMessage> {
-  const own = (await store.watches()).filter(({ place }) => place.team === team && place.user === user);
+export async function stoppable({ team, user }: Place, context: Context): Promise<SlackMessage> {
+  const own = (await context.store.watches()).filter(
+    ({ place }) => place.team === team && place.user === user,
+  );
   if (own.length === 0) return notice(['Nothing of yours is being watched, so there is nothing to stop.']);
   return notice(
     ['Stop what? You have these results watched; each has a button "Stop watching" under it:'],
     ...own.slice(0, STOPPABLE_MAX).map(({ target, place, rootTs }) => {
-      const link = linkTo(place.channel, rootTs);
+      const link = linkTo(place.channel, rootTs, context);
       return [{ typed: target.origin }, link === null ? '' : ` ${link}`] as const;
     }),
   );
@@ -113,19 +97,19 @@ export async function stoppable(
  * A report delivered in a public channel may be read by everybody in the workspace, unless the check was
  * refused.
  */
-async function isOpenToAll({ report, places }: KeptReport, isPublic: IsPublic): Promise<boolean> {
+async function isOpenToAll({ report, places }: KeptReport, { isPublic }: Context): Promise<boolean> {
   if (report.verdict.state === 'refused') return false;
   const channels = new Set(places.map(({ channel }) => channel));
   const answers = await Promise.all([...channels].slice(0, PLACES_MAX).map(isPublic));
   return answers.includes(true);
 }
 
-async function status({ queue, store, watches }: WordSources): Promise<SlackMessage> {
+async function status({ queue, store, watches }: Context): Promise<SlackMessage> {
   const { running, waiting } = await queue.counts();
   const failed = (await store.listJobs()).filter(({ state }) => state === 'failed').length;
   const trouble = store.trouble();
   return notice(
-    [`${running} checks running, ${waiting} waiting, ${watches()} results being watched.`],
+    [`${running} checks running, ${waiting} waiting, ${watches.count()} results being watched.`],
     ...(failed === 0
       ? []
       : [[`${failed} checks failed inside cf502; its operator sees them with "cf502 queue".`]]),

@@ -61,11 +61,9 @@ export function acceptedNotice(
   return notice(...targets.map(({ origin, outcome }): Line => [{ typed: origin }, `: ${outcome}`]));
 }
 
-export function bugNotice(reference: string): SlackMessage {
-  return notice([
-    `Something went wrong inside cf502; nothing is known of the origin. The log has it under ${reference}.`,
-  ]);
-}
+/** What a person is told of a bug of ours. */
+export const bugSentence = (reference: string): string =>
+  `Something went wrong inside cf502; nothing is known of the origin. The log has it under ${reference}.`;
 
 /** Why a text, a file or a stored report could not be read; `null` for every other error. */
 export function unreadNotice(error: unknown): SlackMessage | null {

@@ -34,7 +34,6 @@ async function fail(body: object, alreadyAcknowledged = false) {
   const gate = createGate({
     admission: async () => null,
     isKnown: () => true,
-    channelOfForm: () => null,
     gateway: {
       post: async ({ channel }, { text }) => {
         told.push(`post ${channel}: ${text}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { textForBot } from '../../../../src/slack/listeners/register.ts';
+import { textForBot } from '../../../../src/slack/requests/addressed-message.ts';
 import { startScene, TRANSPORTS } from '../../scene.ts';
 
 for (const transport of TRANSPORTS) {

@@ -1,9 +1,10 @@
-import type { Report } from '../../../formats/report.ts';
-import { type TargetRequest, toRequest } from '../../../input/options.ts';
-import type { Parsed } from '../../../input/origin-word.ts';
-import { parseSlackText } from '../../../input/slack-text.ts';
-import { messageText } from '../../../render/slack/slack-message.ts';
-import type { Config } from '../../../settings/config.ts';
+import type { Report } from '../../formats/report.ts';
+import type { Target } from '../../formats/target.ts';
+import { toRequest } from '../../input/options.ts';
+import type { Parsed } from '../../input/origin-word.ts';
+import { parseSlackText } from '../../input/slack-text.ts';
+import { messageText } from '../../render/slack/slack-message.ts';
+import type { Config } from '../../settings/config.ts';
 
 /** The values a workflow gives to the step, as Slack delivers them. */
 export type StepInputs = Readonly<Record<string, unknown>>;
@@ -18,28 +19,33 @@ export type StepOutputs = {
   readonly report_id: string;
 };
 
+/** What a step asks for. `channel`: where the check is shown too. */
+export type StepRequest = {
+  readonly target: Target;
+  readonly timeoutMs: number | null;
+  readonly channel: string | null;
+};
+
 /**
  * Reads the inputs of a step. The origin is written as it would be typed after `/cf502`, options included.
  * Only one origin is taken, since a step has one result.
  */
-export function readStepInputs({
-  origin,
-  channel,
-}: StepInputs): Parsed<{ readonly request: TargetRequest; readonly channel: string | null }> {
+export function readStepInputs({ origin, channel }: StepInputs): Parsed<StepRequest> {
   const typed = parseSlackText(typeof origin === 'string' ? origin : '');
   if (typed.kind === 'invalid') return typed;
   const read = typed.kind === 'check' ? { kind: 'parsed' as const, value: typed } : toRequest([], {});
   if (read.kind === 'invalid') return read;
   const { targets, timeoutMs } = read.value;
-  if (targets.length > 1)
+  const [target] = targets;
+  if (target === undefined || targets.length > 1)
     return {
       kind: 'invalid',
       message: `${targets.length} targets in one step: type one, such as origin.example.com, and add a step for each other.`,
     };
   if (channel === undefined || channel === null || channel === '')
-    return { kind: 'parsed', value: { request: { targets, timeoutMs }, channel: null } };
+    return { kind: 'parsed', value: { target, timeoutMs, channel: null } };
   return typeof channel === 'string' && /^[CDG][A-Z0-9]+$/.test(channel)
-    ? { kind: 'parsed', value: { request: { targets, timeoutMs }, channel } }
+    ? { kind: 'parsed', value: { target, timeoutMs, channel } }
     : { kind: 'invalid', message: 'The channel is none: choose one from the list, or leave it empty.' };
 }
 

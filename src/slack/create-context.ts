@@ -1,0 +1,163 @@
+import type { WebClient } from '@slack/web-api';
+import { createAdmission, createIsKnown } from './access/admission.ts';
+import { createPeople } from './access/people.ts';
+import { createIsPublic } from './access/public-channels.ts';
+import { createQuota } from './access/quota.ts';
+import { createIsShared } from './access/shared-channels.ts';
+import { createWhyNotTarget } from './access/target-rules.ts';
+import type { SlackAppOptions } from './app-options.ts';
+import type { ConnectionState } from './connection/connection-state.ts';
+import { setupError } from './connection/setup-error.ts';
+import type { Access, Context, Sending, Threads } from './context.ts';
+import { createOnce } from './requests/once.ts';
+import type { Call } from './sending/call.ts';
+import { createCountedCall } from './sending/counted-call.ts';
+import { createDirectMessages } from './sending/direct-messages.ts';
+import { createGateway } from './sending/gateway.ts';
+import { createAnswers } from './sending/give-answer.ts';
+import { createRespond } from './sending/respond.ts';
+import { createResponseMemory } from './sending/response-memory.ts';
+import { createIsSlackAddress } from './sending/slack-address.ts';
+import { createViews } from './sending/views.ts';
+import type { Pace } from './threads/job-thread.ts';
+import { createJobs } from './threads/open-jobs.ts';
+import { createAddRepair } from './threads/repair-reply.ts';
+import { createWatches } from './threads/watches.ts';
+
+/**
+ * One edit per message in 1.2 s keeps a check below Slack's limits; a check that ends within 0.7 s needs no
+ * progress message; after 5 s the asker is told that Slack is slow.
+ */
+const PACE: Pace = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
+/** The first wait before a result that reached nobody is delivered again. */
+const REDELIVER_MS = 30_000;
+/** The first wait before a check that threw is started again. */
+const RETRY_MS = 1_000;
+
+/** Builds everything that works behind the connection to Slack. Nothing here reaches Slack by itself. */
+export function createContext(
+  options: SlackAppOptions,
+  client: Pick<WebClient, 'apiCall'>,
+  connection: ConnectionState,
+): Context {
+  const sending = createSending(options, client, connection);
+  const access = createAccess(options, connection, sending.call);
+  return {
+    ...options,
+    ...connection,
+    ...sending,
+    ...access,
+    ...createThreads(options, connection, sending, access),
+    responseMemory: createResponseMemory(options.now, options.randomId),
+    once: createOnce(),
+    steps: { open: new Set(), interrupted: new AbortController() },
+  };
+}
+
+function createSending(
+  options: SlackAppOptions,
+  client: Pick<WebClient, 'apiCall'>,
+  { home, onRefused }: ConnectionState,
+): Sending {
+  const { config, store, log, clockMs, now, randomId } = options;
+  const directMessages = createDirectMessages(
+    createCountedCall((method, args) => client.apiCall(method, args), options.count),
+    {
+      mayOpen: () => home().scopes.includes('im:write'),
+      keep: (user, channel) => store.keepConversation(user, channel),
+    },
+  );
+  const { call } = directMessages;
+  const isSlackAddress = createIsSlackAddress(config.slackApiUrl);
+  const gateway = createGateway({
+    call,
+    log,
+    onDegraded: (method) => options.count('degraded', method),
+    clockMs,
+    onSetupRefused(refused) {
+      const error = setupError('SLACK_BOT_TOKEN', refused);
+      onRefused(error.message);
+      options.onSetupError(error);
+    },
+    ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+  });
+  const respond = createRespond(isSlackAddress, options.count);
+  const answers = createAnswers({ gateway, respond, now, randomId });
+  const views = createViews(call, log);
+  return { call, directMessages, isSlackAddress, gateway, respond, answers, views };
+}
+
+function createAccess(
+  { config, log, clockMs, pauses }: SlackAppOptions,
+  { home }: ConnectionState,
+  call: Call,
+): Access {
+  const { access } = config;
+  const reachesInside = config.allowedCidrs.length > 0;
+  const people = createPeople({ call, log, clockMs, home });
+  return {
+    admission: createAdmission({
+      access,
+      people,
+      ownTeam: () => home().team,
+      ownEnterprise: () => home().enterprise,
+      reachesInside,
+      isShared: createIsShared(call, clockMs),
+    }),
+    isKnown: createIsKnown({ access, people, reachesInside }),
+    isPublic: createIsPublic(call),
+    quota: createQuota(config.limits, clockMs),
+    whyNotTarget: createWhyNotTarget(config.allowTargets, pauses),
+    mayReadFiles: () => home().scopes.includes('files:read'),
+  };
+}
+
+function createThreads(
+  options: SlackAppOptions,
+  { home, signal }: ConnectionState,
+  sending: Sending,
+  { whyNotTarget }: Access,
+): Threads {
+  const { config, store, work, watchWaitsMs } = options;
+  const watches = createWatches({
+    ...options,
+    ...sending,
+    conversationOf: sending.directMessages.conversationOf,
+    checkTimeoutMs: config.checkTimeoutMs,
+    attemptsMax: config.attempts,
+    whyNotTarget,
+    signal,
+    ...(watchWaitsMs === undefined ? {} : { waitsMs: watchWaitsMs }),
+  });
+  const watchLater = new Set<string>();
+  const jobs = createJobs({
+    ...options,
+    signal,
+    attemptsMax: config.attempts,
+    retryMs: options.backOffMs ?? RETRY_MS,
+    isWatched: watches.isWatched,
+    onReplaced: watches.replaced,
+    async onShown({ id, place }, rootTs, report) {
+      if (!watchLater.delete(id) || report.verdict.state === 'healthy' || report.verdict.state === 'refused')
+        return;
+      await watches.start({ place, rootTs }, report);
+    },
+    addRepair: createAddRepair({
+      ...sending,
+      repair: ({ evidence }, ended) => work.repair(evidence, ended),
+      isOurs: sending.isSlackAddress,
+      log: options.log,
+      signal,
+    }),
+    outbound: {
+      ...sending,
+      store,
+      botUser: () => home().botUserId,
+      now: options.now,
+      clockMs: options.clockMs,
+      pace: options.pace ?? PACE,
+      redeliverMs: options.redeliverMs ?? REDELIVER_MS,
+    },
+  });
+  return { jobs, watches, watchLater };
+}

@@ -1,0 +1,38 @@
+import type { App } from '@slack/bolt';
+import { fileIn, typedIn } from '../../../render/slack/form-state.ts';
+import { whoIn } from '../../access/who.ts';
+import type { Context } from '../../context.ts';
+import { EXPLAIN_FORM, EXPLAIN_INPUT } from '../../forms/explain-form.ts';
+import { fromPrivateMetadata, toPlace } from '../../forms/form-place.ts';
+import { answerOrTell, explainBytes } from '../../requests/read-text.ts';
+import { notice } from '../../sending/notice.ts';
+import { chosenText } from './chosen-text.ts';
+import { formErrors, onSubmit, type Submission, type Submitted } from './on-submit.ts';
+
+/** The form that explains text of CloudFront; the explanation is posted where the form was asked for. */
+export function registerExplainForm(app: Pick<App, 'view'>, context: Context): void {
+  onSubmit(app, EXPLAIN_FORM, submit, context);
+}
+
+async function submit(
+  { team, user, privateMetadata, state }: Submitted,
+  context: Context,
+): Promise<Submission> {
+  const { answers, audit, quota, responseMemory } = context;
+  const given = chosenText(typedIn(state, EXPLAIN_INPUT.text), fileIn(state, EXPLAIN_INPUT.file), context);
+  if (given === 'none') return formErrors({ [EXPLAIN_INPUT.text]: 'Paste what CloudFront said.' });
+  if (given === 'both')
+    return formErrors({ [EXPLAIN_INPUT.text]: 'Give either the text or the file, not both.' });
+  const formPlace = fromPrivateMetadata(privateMetadata);
+  const place = toPlace(formPlace, team, user);
+  const via = responseMemory.recall(formPlace.carried[0]);
+  const tooMany = quota.take(place, 1);
+  if (tooMany !== null) return formErrors({ [EXPLAIN_INPUT.text]: tooMany });
+  const answer = async () => {
+    const read = await given();
+    if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
+    audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
+    return answers.give([await explainBytes(read.bytes, context)], place, via);
+  };
+  return { kind: 'closed', after: () => answerOrTell(answer, place, via, context) };
+}
