@@ -1,4 +1,6 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Node, parse } from 'acorn';
 
 /** A room: its floor, what it holds in one line, and the packages it may use. */
 type Room = { readonly floor: number; readonly holds: string; readonly packages: readonly string[] };
@@ -243,4 +245,39 @@ function wrongPackage(path: string, room: string | null, what: string): string |
       ? what
       : (what.split('/')[0] ?? what);
   return (ROOMS[room]?.packages ?? []).includes(name) ? null : `${room}/ may not import ${what}`;
+}
+
+/**
+ * The functions of a TypeScript file that have more lines than `most`, each as `path name`. Types are stripped
+ * first; lines stay where they are.
+ */
+export function longFunctions(
+  { path, text }: { readonly path: string; readonly text: string },
+  most: number,
+): readonly string[] {
+  if (text.split('\n').length <= most) return [];
+  const long: string[] = [];
+  const visit = (value: unknown, name: string): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, name);
+    if (!isNode(value)) return;
+    const lines = (value.loc?.end.line ?? 0) - (value.loc?.start.line ?? 0) + 1;
+    const own = nameOf(value) ?? name;
+    if (/Function/.test(value.type) && lines > most) long.push(`${path} ${own}`);
+    for (const child of Object.values(value)) visit(child, own);
+  };
+  const code = stripTypeScriptTypes(text);
+  visit(parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true }), '');
+  return long;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+
+/** What a function, a variable or a property is called. */
+function nameOf(node: Node): string | null {
+  const { id, key } = node as {
+    readonly id?: { readonly name?: string };
+    readonly key?: { readonly name?: string };
+  };
+  return id?.name ?? key?.name ?? null;
 }
