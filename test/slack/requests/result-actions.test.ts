@@ -334,7 +334,7 @@ test('a click that Slack let come too late is told so, and what it was', async (
     const before = slack.ephemeral('U0ALICE').length;
     await alice.click(root, action);
     await slack.until(() => slack.ephemeral('U0ALICE').length > before);
-    assert.match(slack.ephemeral('U0ALICE').at(-1)?.text ?? '', /Click once more/, action);
+    assert.match(slack.ephemeral('U0ALICE').at(-1)?.text ?? '', /three seconds/, action);
   }
 });
 
