@@ -8,8 +8,8 @@ import type { Click } from './click.ts';
 import type { Press } from './pressed.ts';
 
 /**
- * Does what a button under a result stands for, and tells the person who pressed it. Each click is checked for
- * who clicked and for whether the report was delivered in that channel.
+ * Does what a button under a result stands for, and tells the person who pressed it. Each click is checked
+ * for who clicked and for whether the report was delivered in that channel.
  */
 export function pressResult(click: Click, press: Press, context: Context): Promise<void> {
   return answerClick(click, context, async () => {

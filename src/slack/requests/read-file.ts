@@ -17,7 +17,8 @@ type SlackFile = Readonly<Record<string, unknown>>;
 /**
  * Reads a file of a message or a form. The bot's token is sent to Slack's hosts only.
  *
- * @param given Slack's file object (https://docs.slack.dev/reference/objects/file-object), which is not trusted
+ * @param given Slack's file object, which is not trusted
+ *   (https://docs.slack.dev/reference/objects/file-object)
  */
 export async function readFile(
   given: SlackFile,

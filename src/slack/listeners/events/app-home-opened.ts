@@ -16,7 +16,7 @@ export function registerAppHomeOpened(app: Pick<App, 'event'>, context: Context)
   });
 }
 
-/** The Home tab holds the checks a person asked for themselves; those of others may be of private channels. */
+/** The checks a person asked for themselves: those of others may be of private channels. */
 async function homeOf(user: string, { store }: Context): Promise<ReturnType<typeof homeView>> {
   const [jobs, watches, recent] = await Promise.all([
     store.openJobs(),
