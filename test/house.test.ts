@@ -21,7 +21,6 @@ const LONGER: readonly string[] = [
   'src/cloudfront/log-fields.ts',
   'src/probes/tls/wire/cipher-suites.ts',
   // Still to be parted.
-  'src/causes/http/answer.remedies.ts',
   'src/certificates/paths/name-constraints.ts',
   'src/probes/probe-endpoint.ts',
   'src/slack/sending/gateway.ts',

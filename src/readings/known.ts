@@ -19,6 +19,17 @@ export type Known = {
   readonly headersSent: boolean;
 };
 
+/** Where nobody said anything. */
+export const NOTHING_KNOWN: Known = {
+  hostHeader: null,
+  protocol: null,
+  minTls: null,
+  addressType: null,
+  clientCertificate: null,
+  isVpcOrigin: null,
+  headersSent: false,
+};
+
 /** Reads it from the evidence: the options of the check, and the configuration that was handed over. */
 export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evidence): Known {
   return {

@@ -81,13 +81,9 @@ export function hostOf({ serverName, host, origin }: Names): string {
 const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
-/** Whether it is a name that belongs to AWS: nobody else can get a certificate for one. */
-const ofAws = (name: string): boolean =>
+/** Whether a name belongs to AWS, so that nobody else can get a certificate for it. */
+export const isUncertifiable = (name: string): boolean =>
   /\.(amazonaws\.com(\.cn)?|elasticbeanstalk\.com|cloudfront\.net|awsapprunner\.com|on\.aws)$/.test(name);
 
-/** Whether nobody can get a certificate for the name that CloudFront sends. */
-export const isUncertifiable = (names: Names): boolean => ofAws(hostOf(names));
-
-/** The name that is sent, or one that stands for the name that somebody has yet to make. */
-export const nameToCertify = (names: Names): string =>
-  isUncertifiable(names) ? 'origin.example.com' : hostOf(names);
+/** The name, or one that stands for the name that somebody has yet to make. */
+export const nameToCertify = (name: string): string => (isUncertifiable(name) ? 'origin.example.com' : name);

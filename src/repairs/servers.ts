@@ -1,10 +1,14 @@
-import { code, run, say, type Words } from './words.ts';
+import type { StepPart } from '../formats/remedy-step.ts';
+import type { Situation } from './situation.ts';
+import { code, interrupts, run, say, type Words } from './words.ts';
 
 /** A server, platform or certificate tool that remedies are written for. */
 export type ServerRow = {
   readonly name: string;
   /** Tests the configuration and makes it live; absent where saving is enough. */
   readonly apply?: Words;
+  /** It does not tell what answers: a tool for certificates, or a language. */
+  readonly leavesServerOpen?: true;
 };
 
 /**
@@ -12,8 +16,8 @@ export type ServerRow = {
  * comes first, since that is where its remedy has to be applied.
  */
 export const SERVERS = {
-  'lets-encrypt-staging': { name: "Let's Encrypt staging (certbot)" },
-  'cloudflare-origin-ca': { name: 'a Cloudflare Origin CA certificate' },
+  'lets-encrypt-staging': { name: "Let's Encrypt staging (certbot)", leavesServerOpen: true },
+  'cloudflare-origin-ca': { name: 'a Cloudflare Origin CA certificate', leavesServerOpen: true },
   cloudfront: { name: 'CloudFront' },
   cloudflare: { name: 'Cloudflare' },
   fastly: { name: 'Fastly' },
@@ -45,9 +49,9 @@ export const SERVERS = {
     name: 'Caddy',
     apply: say`Test and reload: ${run`caddy validate --config FILE && caddy reload --config FILE`} (or ${run`systemctl reload caddy`}).`,
   },
-  envoy: { name: 'Envoy', apply: say`Push the change through xDS, or restart Envoy.` },
+  envoy: { name: 'Envoy', apply: say`Push the change through xDS, or restart Envoy.${interrupts}` },
   plesk: { name: 'Plesk' },
-  'lets-encrypt': { name: "Let's Encrypt (certbot)" },
+  'lets-encrypt': { name: "Let's Encrypt (certbot)", leavesServerOpen: true },
   haproxy: {
     name: 'HAProxy',
     apply: say`Test and reload: ${run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`}.`,
@@ -62,9 +66,9 @@ export const SERVERS = {
   },
   iis: { name: 'IIS' },
   litespeed: { name: 'LiteSpeed' },
-  gunicorn: { name: 'gunicorn', apply: say`Restart gunicorn.` },
-  nodejs: { name: 'Node.js', apply: say`Restart the process.` },
-  php: { name: 'PHP' },
+  gunicorn: { name: 'gunicorn', apply: say`Restart gunicorn.${interrupts}` },
+  nodejs: { name: 'Node.js', apply: say`Restart the process.${interrupts}` },
+  php: { name: 'PHP', leavesServerOpen: true },
 } as const satisfies Record<string, ServerRow>;
 
 export type ServerId = keyof typeof SERVERS;
@@ -77,14 +81,64 @@ export function serverRow(id: ServerId): ServerRow {
   return SERVERS[id];
 }
 
-/** When no server was recognised: how the three most common ones test and reload. */
-const APPLY_ANY = say`Test the configuration and reload: nginx ${run`nginx -t && systemctl reload nginx`}; Apache ${run`apachectl configtest && apachectl graceful`}; HAProxy ${run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`}.`;
+/** The one that answers, as far as it was recognised. */
+export const answering = ({ servers }: Situation): ServerId | undefined =>
+  servers.find((id) => serverRow(id).leavesServerOpen !== true);
+
+/** Those named where none was recognised: most origins are one of them. */
+const USUAL = [
+  ['nginx', 'nginx'],
+  ['apache', 'Apache'],
+  ['haproxy', 'HAProxy'],
+] as const;
 
 /**
- * The recognised server's own configuration test and reload. A certificate tool or a platform has nothing to
- * reload itself; the server behind it may.
+ * What the recognised server calls it; where none was recognised, what the usual ones do, by name. Left out
+ * where what was recognised is none of them.
+ *
+ * @param lead what stands before it
  */
+export function perServer(lead: string, each: Readonly<Partial<Record<ServerId, Words>>>): Words {
+  return (situation) => {
+    const server = answering(situation);
+    if (server !== undefined)
+      return each[server] === undefined ? null : ofServer(server, say`${lead}${each[server]}`)(situation);
+    const listed = USUAL.flatMap(([id, name]): readonly (readonly StepPart[])[] => {
+      const said = each[id]?.(situation)?.parts ?? [];
+      if (said.length === 0) return [];
+      return [[prose(`${name} `), ...said].map((part) => ({ ...part, server: name }))];
+    });
+    const parts = listed.flatMap((one, index) => [prose(index === 0 ? lead : ', '), ...one]);
+    return parts.length === 0 ? null : { parts, assumes: [] };
+  };
+}
+
+function ofServer(id: ServerId, words: Words): Words {
+  return (situation) => {
+    const said = words(situation);
+    const { name } = serverRow(id);
+    return said && { ...said, parts: said.parts.map((part) => ({ ...part, server: name })) };
+  };
+}
+
+const prose = (text: string): StepPart => ({ kind: 'text', text });
+
+/** Said only where that server answers. */
+export const on =
+  (server: ServerId, words: Words): Words =>
+  (situation) =>
+    answering(situation) === server ? words(situation) : null;
+
+/** The recognised server's own test and reload; where none was recognised, those of the usual servers. */
 export const apply: Words = (situation) => {
-  const own = situation.servers.map((id) => serverRow(id).apply).find((words) => words !== undefined);
-  return (own ?? APPLY_ANY)(situation);
+  const server = answering(situation);
+  return (server === undefined ? APPLY_ANY : (serverRow(server).apply ?? nothing))(situation);
 };
+
+const nothing: Words = () => null;
+
+const APPLY_ANY = say`Test the configuration and reload: ${perServer('', {
+  nginx: run`nginx -t && systemctl reload nginx`,
+  apache: run`apachectl configtest && apachectl graceful`,
+  haproxy: run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`,
+})}.`;

@@ -1,11 +1,11 @@
 import type { Known } from '../readings/known.ts';
-import { isUncertifiable, type Names } from './names.ts';
+import { hostOf, isUncertifiable, type Names } from './names.ts';
 import type { ServerId } from './servers.ts';
 
 /** What is known of a fault and its origin when the repair is told. */
 export type Situation = {
   readonly names: Names;
-  readonly known: Pick<Known, 'hostHeader'>;
+  readonly known: Known;
   /** Those recognised, for whom a repair may be written, first choice first. */
   readonly servers: readonly ServerId[];
   /** What the origin answered, where that is the fault; `null`: not known. */
@@ -25,6 +25,27 @@ export const hostIsForwarded: Condition = {
   holds: ({ known }) => (known.hostHeader === null ? null : known.hostHeader !== 'none'),
 };
 
+/** Whether CloudFront presents a client certificate. */
+export const originMtlsIsSetUp: Condition = {
+  of: 'client-certificate',
+  holds: ({ known }) => known.clientCertificate,
+};
+
+/** Whether this check sent other headers than those that CloudFront adds for this origin. */
+export const headersWereNotSent: Condition = {
+  of: 'origin-header',
+  holds: ({ known }) => (known.headersSent ? false : null),
+};
+
+/** The opposite. */
+export const not = ({ of, holds }: Condition): Condition => ({
+  of,
+  holds: (situation) => {
+    const does = holds(situation);
+    return does === null ? null : !does;
+  },
+});
+
 export const asksOverHttps: Condition = {
   of: 'protocol',
   holds: ({ names }) => names.protocol === 'https',
@@ -33,7 +54,13 @@ export const asksOverHttps: Condition = {
 /** Whether nobody can get a certificate for the name that CloudFront sends. */
 export const nameIsUncertifiable: Condition = {
   of: 'name',
-  holds: ({ names }) => isUncertifiable(names),
+  holds: ({ names }) => isUncertifiable(hostOf(names)),
+};
+
+/** Whether nobody can get a certificate for the origin's own name. */
+export const originIsUncertifiable: Condition = {
+  of: 'name',
+  holds: ({ names }) => isUncertifiable(names.origin),
 };
 
 /** Whether the origin answered with this status. */

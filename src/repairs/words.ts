@@ -26,6 +26,9 @@ export function run(text: TemplateStringsArray, ...slots: readonly Slot[]): Word
   return (situation) => asOne('command', joined(text, slots, situation));
 }
 
+/** Said only while nobody knows whether the condition holds. */
+export const whileUnknown = (condition: Condition, words: Words): Words => when(condition, () => null, words);
+
 /** Left out where the condition is known not to hold. */
 export function when(condition: Condition, words: Words, whileOpen: Words = words): Words {
   return (situation) => {
@@ -35,6 +38,12 @@ export function when(condition: Condition, words: Words, whileOpen: Words = word
     return said && { parts: said.parts, assumes: [...said.assumes, condition.of] };
   };
 }
+
+/** Ends the words of a step that interrupts traffic. */
+export const interrupts: Words = () => ({
+  parts: [{ kind: 'interrupts', text: ' Requests fail until it is back.' }],
+  assumes: [],
+});
 
 /** Said of a port for HTTPS alone. */
 export const ofHttps = (prose: TemplateStringsArray, ...slots: readonly Slot[]): Words =>
@@ -53,8 +62,8 @@ export const ownNameFirst: Words = when(
 /** Host and server name as CloudFront sends them. */
 export const sentName = named(({ names }) => shellWord(hostOf(names)));
 export const origin = named(({ names }) => shellWord(names.origin));
-/** A name that a certificate can be had for. */
-export const ownName = named(({ names }) => shellWord(nameToCertify(names)));
+/** The same, or a name to be made where nobody can get a certificate for that one. */
+export const ownName = named(({ names }) => shellWord(nameToCertify(hostOf(names))));
 export const port = named(({ names }) => String(names.port));
 export const httpPort = named(({ names }) => String(names.plainHttpPort ?? 80));
 
@@ -87,8 +96,8 @@ function merged(parts: readonly StepPart[]): readonly StepPart[] {
   const kept: StepPart[] = [];
   for (const part of parts) {
     const last = kept.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text')
-      kept[kept.length - 1] = { kind: 'text', text: last.text + part.text };
+    if (part.kind === 'text' && last?.kind === 'text' && part.server === last.server)
+      kept[kept.length - 1] = { ...last, text: last.text + part.text };
     else if (part.text !== '') kept.push(part);
   }
   return kept;

@@ -3,12 +3,13 @@ import type { Cause } from '../causes/cause.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
+import { type Known, NOTHING_KNOWN } from '../readings/known.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
 import { plainHttpProof } from '../repairs/proofs/http.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
 import type { Remedy } from '../repairs/remedy.ts';
-import { type ServerId, serverRow } from '../repairs/servers.ts';
+import { answering, type ServerId, serverRow } from '../repairs/servers.ts';
 import type { Situation } from '../repairs/situation.ts';
 import { SOURCES } from '../repairs/sources.ts';
 import { inLines, plainSteps, stepsIn } from '../repairs/steps.ts';
@@ -43,12 +44,12 @@ export function chooseRemedy(
   {
     at,
     status,
-    known = { hostHeader: null },
+    known = NOTHING_KNOWN,
     usualProof = proofOf(cause, names, at),
   }: {
     readonly at?: FaultPlace;
     readonly status?: number;
-    readonly known?: Situation['known'];
+    readonly known?: Known;
     readonly usualProof?: Proof;
   } = {},
 ): ChosenRemedy {
@@ -61,13 +62,23 @@ export function chooseRemedy(
     status: status ?? null,
   };
   const steps = stepsIn(situation, remedy.steps);
+  const named = server ?? namedIn(steps, situation);
   return {
-    ...(server !== null && { server: serverRow(server).name }),
+    ...(named !== null && { server: serverRow(named).name }),
     steps: kind === 'found' ? [...steps, ...provingSteps(proof, situation)] : steps,
     pitfalls: inLines(stepsIn(situation, remedy.pitfalls)),
     proof: proof.command,
     references: remedy.sources.map((id) => SOURCES[id]),
   };
+}
+
+/** The server that answers, where steps for any server say what it calls things. */
+function namedIn(steps: readonly RemedyPart[], situation: Situation): ServerId | null {
+  const server = answering(situation);
+  if (server === undefined) return null;
+  const { name } = serverRow(server);
+  const all = steps.flatMap((step) => ('either' in step ? step.either.flat() : [step]));
+  return all.some(({ parts }) => parts.some((part) => part.server === name)) ? server : null;
 }
 
 /** By cause; a remedy may be that of several. */

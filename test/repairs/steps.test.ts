@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOTHING_KNOWN } from '../../src/readings/known.ts';
 import { hostIsForwarded, type Situation } from '../../src/repairs/situation.ts';
 import { inLines, stepsIn } from '../../src/repairs/steps.ts';
 import { code, forStatus, ofHttps, origin, port, run, say, when } from '../../src/repairs/words.ts';
@@ -16,7 +17,7 @@ const NAMES = {
 
 const situation = (more: Partial<Situation> = {}): Situation => ({
   names: NAMES,
-  known: { hostHeader: null },
+  known: NOTHING_KNOWN,
   servers: [],
   status: null,
   ...more,
@@ -49,7 +50,7 @@ test('what hangs on a setting is said while nobody knows it, and not where it is
     ['www.example.com', [{ parts: [{ kind: 'text', text: "Cover the viewers' name." }] }]],
     ['none', []],
   ] as const)
-    assert.deepEqual(stepsIn(situation({ known: { hostHeader } }), [step]), told);
+    assert.deepEqual(stepsIn(situation({ known: { ...NOTHING_KNOWN, hostHeader } }), [step]), told);
 });
 
 test('of several ways one is enough; one that is left alone is no choice', () => {

@@ -4,6 +4,7 @@ import { causeOf } from '../../src/causes/all.ts';
 import { REMEDIES } from '../../src/causes/all-remedies.ts';
 import type { Cause } from '../../src/causes/cause.ts';
 import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
+import { NOTHING_KNOWN } from '../../src/readings/known.ts';
 import type { Names } from '../../src/repairs/names.ts';
 import { SERVER_IDS } from '../../src/repairs/servers.ts';
 import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
@@ -26,7 +27,7 @@ const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => {
 };
 const proofOf = (id: CauseId, ...[names, ...rest]: Rest<typeof prove>) => {
   const { command, good } = prove(known(id), names, ...rest);
-  const said = good({ names, known: { hostHeader: null }, servers: [], status: null });
+  const said = good({ names, known: NOTHING_KNOWN, servers: [], status: null });
   return { command, good: said === null ? '' : plainText(said) };
 };
 
@@ -99,12 +100,12 @@ test('every cause on every server: names are filled in, code is closed, a tired 
   }
 });
 
-test('the remedy is the one of the first recognised server that has one', () => {
+test('the remedy is for the recognised server that answers', () => {
   const named = (servers: Parameters<typeof chooseRemedy>[2]) =>
     chooseRemedy('certificate-expired', 'found', servers, NAMES).server;
   assert.equal(named([]), undefined);
   assert.equal(named(['fastly']), undefined);
-  assert.equal(named(['fastly', 'nginx', 'apache']), 'nginx');
+  assert.equal(named(['lets-encrypt-staging', 'nginx', 'apache']), 'nginx');
 });
 
 test('DNS is not asked for an address that was given, but for the name that takes its place', () => {
@@ -178,7 +179,7 @@ const REPAIRS = [
   ['certificate-name-mismatch', 'netlify', 'SITE.netlify.app'],
   ['certificate-name-mismatch', 'iis', 'Require Server Name Indication'],
   ['certificate-name-mismatch', 'plesk', "Let's Encrypt"],
-  ['certificate-expired', 'lets-encrypt', '`certbot renew`'],
+  ['certificate-expired', 'lets-encrypt', '`certbot renew --cert-name NAME`'],
   ['certificate-expired', 'nginx', '`ssl_certificate`'],
   ['certificate-expired', 'apache', '`SSLCertificateFile`'],
   ['certificate-expired', 'haproxy', '`cat fullchain.pem privkey.pem > site.pem`'],
@@ -188,7 +189,7 @@ const REPAIRS = [
   ['certificate-expired', 'caddy', '`systemctl restart caddy`'],
   ['certificate-self-signed', 'ingress-nginx', '`spec.tls`'],
   ['certificate-self-signed', 'traefik', '`certResolver`'],
-  ['certificate-self-signed', 'nginx', '`ssl-cert-snakeoil.pem`'],
+  ['certificate-self-signed', 'nginx', '`certbot --nginx`'],
   ['certificate-self-signed', 'caddy', '`tls internal`'],
   ['certificate-self-signed', 'plesk', 'AutoSSL'],
   ['certificate-untrusted', 'cloudflare-origin-ca', 'Cloudflare Origin CA'],
@@ -269,7 +270,7 @@ test('a port for plain HTTP is opened without TLS', () => {
   assert.match(steps('https'), /nginx `listen 8443 ssl;`.* HAProxy `bind :8443 ssl crt FILE`/);
   assert.match(steps('http'), /nginx `listen 8443;`.* HAProxy `bind :8443`/);
   assert.match(steps('https', 'alb'), /Add it \(ALB and Elastic Beanstalk: HTTPS/);
-  assert.match(steps('http', 'alb'), /Add it, or set the port/);
+  assert.match(steps('http', 'alb'), /Add it\.\nOr: Set the port/);
 });
 
 test('one address of several that takes no connection is taken out of DNS first', () => {

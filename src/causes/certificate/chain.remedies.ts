@@ -1,6 +1,8 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, run, say, sentName } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
+
+const SORTED_BY_NAME = say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`;
 
 /** Chains that lack an intermediate, or have them in the wrong order. */
 export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
@@ -8,7 +10,11 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     steps: [
       say`Put the leaf and all its intermediates into one file, leaf first, without the root: ${run`cat leaf.pem intermediates.pem > fullchain.pem`}.`,
-      say`Serve that file: nginx ${code`ssl_certificate`}, Apache ${code`SSLCertificateFile`}, HAProxy ${code`crt`} (with the key in it).`,
+      say`Serve that file${perServer(': ', {
+        nginx: code`ssl_certificate`,
+        apache: code`SSLCertificateFile`,
+        haproxy: say`${code`crt`} (with the key in it)`,
+      })}.`,
       apply,
     ],
     pitfalls: [
@@ -64,7 +70,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     steps: [
       say`Import the intermediate into Local Computer › Intermediate Certification Authorities (${run`certlm.msc`}), not into Current User.`,
       'Remove an expired or surplus copy of the same intermediate.',
-      say`Bind the certificate again or restart the site, usually with ${run`iisreset`}.`,
+      say`Bind the certificate again or restart the site, usually with ${run`iisreset`}.${interrupts}`,
     ],
     pitfalls: [
       'Windows builds the chain by itself: a cross-signed root among the trusted roots shortens it.',
@@ -81,37 +87,6 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       'In the console, the chain has a field of its own: pasting only the body loses it. What ACM issues itself is complete.',
     ],
     sources: ['cloudfront-certificates', 'alb-https'],
-  },
-  {
-    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
-    servers: ['traefik'],
-    steps: [say`Let ${code`certFile`} be leaf, then its intermediates, in one PEM file.`, apply],
-    pitfalls: [say`Certificates from a resolver are complete: look which router answers for ${sentName}.`],
-    sources: ['traefik'],
-  },
-  {
-    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
-    servers: ['caddy'],
-    steps: [
-      say`Let the first file of ${code`tls CERT KEY`} be leaf, then its intermediates, in one PEM file.`,
-      apply,
-    ],
-    pitfalls: ['What Caddy obtains by itself is complete.'],
-    sources: ['caddy'],
-  },
-  {
-    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
-    servers: ['envoy'],
-    steps: [say`Let ${code`certificate_chain`} be leaf, then its intermediates, in one PEM file.`, apply],
-    pitfalls: ['A trusted CA in the validation context is for verifying clients, and is not sent.'],
-    sources: ['cloudfront-certificates'],
-  },
-  {
-    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
-    servers: ['nodejs'],
-    steps: [say`Give the option ${code`cert`} the leaf, then its intermediates, in one PEM text.`, apply],
-    pitfalls: [say`The option ${code`ca`} is for verifying clients; it is not sent.`],
-    sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
@@ -150,44 +125,10 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       apply,
     ],
     pitfalls: [
-      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
+      SORTED_BY_NAME,
       'A root between leaf and intermediate loads without complaint and is sent as it is.',
     ],
     sources: ['cloudfront-502', 'cloudfront-certificates'],
-  },
-  {
-    causes: ['certificate-chain-order'],
-    servers: ['nginx'],
-    steps: [
-      say`In the file of ${code`ssl_certificate`}: the leaf, its issuer, the next issuer; no root.`,
-      apply,
-    ],
-    pitfalls: [
-      say`With a CA before the leaf, ${run`nginx -t`} fails with "key values mismatch".`,
-      'A root between leaf and intermediate loads without complaint and is sent as it is.',
-    ],
-    sources: ['nginx'],
-  },
-  {
-    causes: ['certificate-chain-order'],
-    servers: ['apache'],
-    steps: [
-      say`In the file of ${code`SSLCertificateFile`}: the leaf, its issuer, the next issuer; no root.`,
-      apply,
-    ],
-    pitfalls: [
-      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
-    ],
-    sources: ['apache'],
-  },
-  {
-    causes: ['certificate-chain-order'],
-    servers: ['haproxy'],
-    steps: [say`In the file of ${code`crt`}: the leaf, its issuer, the next issuer; no root.`, apply],
-    pitfalls: [
-      say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`,
-    ],
-    sources: ['haproxy'],
   },
   {
     causes: ['certificate-chain-order'],
@@ -202,8 +143,8 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-staple-stale'],
     steps: [
-      'Restart the server, so that it fetches a new OCSP response from the CA.',
-      say`It comes back old: let the server reach the address of the responder (${run`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`}), or switch stapling off: nginx ${code`ssl_stapling off;`}, Apache ${code`SSLUseStapling off`}.`,
+      say`Restart the server, so that it fetches a new OCSP response from the CA.${interrupts}`,
+      say`It comes back old: let the server reach the address of the responder (${run`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`}), or switch stapling off${perServer(': ', { nginx: code`ssl_stapling off;`, apache: code`SSLUseStapling off` })}.`,
       'It says that the certificate was revoked: issue a new certificate with a new key, and install it on every host.',
       apply,
     ],
@@ -223,5 +164,46 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       'Some servers add what they find in a store of their own: look at what is sent, not at the file alone.',
     ],
     sources: ['cloudfront-502', 'cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
+    servers: ['traefik', 'caddy', 'envoy', 'nodejs'],
+    steps: [
+      say`Let ${perServer('', {
+        traefik: code`certFile`,
+        caddy: say`the first file of ${code`tls CERT KEY`}`,
+        envoy: code`certificate_chain`,
+        nodejs: say`the option ${code`cert`}`,
+      })} be leaf, then its intermediates, in one PEM file.`,
+      apply,
+    ],
+    pitfalls: [
+      on(
+        'traefik',
+        say`Certificates from a resolver are complete: look which router answers for ${sentName}.`,
+      ),
+      on('caddy', say`What Caddy obtains by itself is complete.`),
+      on('envoy', say`A trusted CA in the validation context is for verifying clients, and is not sent.`),
+      on('nodejs', say`The option ${code`ca`} is for verifying clients; it is not sent.`),
+    ],
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-chain-order'],
+    servers: ['nginx', 'apache', 'haproxy'],
+    steps: [
+      say`In the file of ${perServer('', {
+        nginx: code`ssl_certificate`,
+        apache: code`SSLCertificateFile`,
+        haproxy: code`crt`,
+      })}: the leaf, its issuer, the next issuer; no root.`,
+      apply,
+    ],
+    pitfalls: [
+      on('nginx', say`With a CA before the leaf, ${run`nginx -t`} fails with "key values mismatch".`),
+      'A root between leaf and intermediate loads without complaint and is sent as it is.',
+      SORTED_BY_NAME,
+    ],
+    sources: ['cloudfront-certificates'],
   },
 ];

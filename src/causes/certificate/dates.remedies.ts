@@ -1,9 +1,24 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, origin, run, say } from '../../repairs/words.ts';
+import { apply, perServer } from '../../repairs/servers.ts';
+import { code, interrupts, origin, run, say, type Words } from '../../repairs/words.ts';
 
 /** The origin's own name leads to the origin, and not to CloudFront. */
 const CHALLENGE = say`To validate ${origin}, the CA must reach this server itself on port 80 (TLS-ALPN: 443). Where the firewall lets only CloudFront in, use the DNS challenge. For a name that points at CloudFront the challenge goes there: forward /.well-known/acme-challenge/* uncached, or use DNS.`;
+
+const NEVER_RELOADED =
+  'Renewed on disk but never reloaded: the file is newer than the certificate that is served.';
+
+/** Takes seconds, and is often enough. */
+const RELOAD_FIRST: Words = (situation) =>
+  apply(situation) && say`${apply} The renewed certificate is often on disk already.`(situation);
+
+const INSTALL = say`Install the new full chain, the leaf first, then its intermediates${perServer(
+  ', where this points: ',
+  { nginx: code`ssl_certificate`, apache: code`SSLCertificateFile` },
+)}.`;
+
+const ON_EVERY_HOST =
+  'Look on every address and every node: one that kept the old file makes the error come and go.';
 
 /** Certificates outside their dates, or soon to be. */
 export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
@@ -14,7 +29,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
       'Take the intermediates your CA gives out today for this certificate (with certbot: live/NAME/chain.pem), and put them behind the leaf in place of the old ones, without the root.',
       'If your CA has none for it any more, have the certificate issued again.',
       apply,
-      'Look on every address and every node.',
+      ON_EVERY_HOST,
     ],
     pitfalls: [
       "The server's own certificate is within its dates: renewing it helps only if that brings the new chain along.",
@@ -26,57 +41,30 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],
     steps: [
-      say`Renew the certificate (with certbot: ${run`certbot renew`}), or order a new one from your CA.`,
-      'Install the new full chain: the leaf first, then its intermediates.',
+      RELOAD_FIRST,
+      say`Still the old one: renew it (with certbot: ${run`certbot renew`}), or order a new one from your CA.`,
+      INSTALL,
       apply,
-      'Look on every address and every node: one that kept the old file makes the error come and go.',
-      'Mend the automatic renewal, including the reload after it.',
+      ON_EVERY_HOST,
+      'Later: find out why the automatic renewal, or the reload after it, failed.',
     ],
-    pitfalls: [
-      'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
-      CHALLENGE,
-    ],
+    pitfalls: [NEVER_RELOADED, CHALLENGE],
     sources: ['cloudfront-502', 'certbot'],
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['lets-encrypt'],
     steps: [
-      say`On the server: ${run`certbot certificates`}, then ${run`certbot renew --dry-run`}; mend what it reports.`,
-      say`${run`certbot renew`}`,
-      apply,
-      say`Let renewals reload the server: ${run`certbot reconfigure --cert-name NAME --deploy-hook 'systemctl reload nginx'`}, with your server.`,
-      say`Look that a timer runs it: ${run`systemctl list-timers`}.`,
+      RELOAD_FIRST,
+      say`Still the old one: ${run`certbot certificates`} names it; ${run`certbot renew --cert-name NAME`} renews it, or says why not. Then reload.`,
+      say`Later: let renewals reload the server (${run`certbot reconfigure --cert-name NAME --deploy-hook 'systemctl reload nginx'`}, with your server), and look that a timer runs them: ${run`systemctl list-timers`}.`,
     ],
     pitfalls: [
-      'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
       CHALLENGE,
       'A configuration that points at copies or at archive/ in place of live/ keeps the old certificate.',
       'A fixed schedule of 30 or 60 days is too slow for certificates of 45 days.',
     ],
     sources: ['certbot', 'lets-encrypt'],
-  },
-  {
-    causes: ['certificate-expired', 'certificate-expires-soon'],
-    servers: ['nginx'],
-    steps: [
-      say`Renew the certificate, then install the new full chain (leaf first, then its intermediates) where ${code`ssl_certificate`} points.`,
-      apply,
-      'Look on every address and every node: one that kept the old file makes the error come and go.',
-    ],
-    pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
-    sources: ['nginx', 'certbot'],
-  },
-  {
-    causes: ['certificate-expired', 'certificate-expires-soon'],
-    servers: ['apache'],
-    steps: [
-      say`Renew the certificate, then install the new full chain (leaf first, then its intermediates) where ${code`SSLCertificateFile`} points.`,
-      apply,
-      'Look on every address and every node: one that kept the old file makes the error come and go.',
-    ],
-    pitfalls: ['Renewed on disk but never reloaded: the file is newer than the certificate that is served.'],
-    sources: ['apache', 'certbot'],
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],
@@ -120,7 +108,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['traefik'],
     steps: [
       "Look at acme.json (mode 600) and at the resolver's lines in the log; mend what they report.",
-      'Restart Traefik.',
+      say`Restart Traefik.${interrupts}`,
     ],
     pitfalls: [CHALLENGE],
     sources: ['traefik-acme'],
@@ -130,7 +118,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['caddy'],
     steps: [
       'Look for renewals in the log, and whether the storage directory is writable.',
-      say`Restart the service to force a new attempt: ${run`systemctl restart caddy`}.`,
+      say`Restart the service to force a new attempt: ${run`systemctl restart caddy`}.${interrupts}`,
     ],
     pitfalls: [CHALLENGE],
     sources: ['caddy'],

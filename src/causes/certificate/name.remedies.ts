@@ -1,27 +1,56 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, origin, ownName, ownNameFirst, port, run, say, sentName } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { hostIsForwarded, not, originIsUncertifiable } from '../../repairs/situation.ts';
+import {
+  code,
+  origin,
+  ownName,
+  ownNameFirst,
+  port,
+  run,
+  say,
+  sentName,
+  when,
+  whileUnknown,
+} from '../../repairs/words.ts';
+
+const WHERE_NAMES_ARE = perServer(': ', {
+  nginx: say`the server block with that ${code`server_name`}`,
+  apache: say`the virtual host with that ${code`ServerName`} or ${code`ServerAlias`}`,
+  haproxy: say`the crt directory or crt-list`,
+});
 
 /** A certificate that covers neither the origin domain nor the Host that is sent. */
 export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch'],
     steps: [
-      say`Settle which names must be covered: ${origin}, and the viewer's host as well if Host is forwarded.`,
+      ownNameFirst,
       {
         either: [
           [
-            say`Have a certificate issued with these names and put it where ${sentName} is answered: nginx the server block with that ${code`server_name`}, Apache the virtual host with that ${code`ServerName`}, HAProxy the crt directory.`,
+            say`Have a certificate issued for ${ownName}${whileUnknown(hostIsForwarded, say` (and for the name viewers use, if Host is forwarded)`)}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
             apply,
           ],
-          'Set the origin domain in CloudFront to a name that the certificate does cover.',
-          say`Let CloudFront accept that name: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
+          say`Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin${when(hostIsForwarded, say`, and stop forwarding Host`, say`, without forwarding Host`)}.`,
+          say`Let CloudFront accept the name that the certificate has: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
         ],
       },
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
-      "The console's presets forward Host in the cache policy and in the request policy: changing only one does nothing.",
+      on(
+        'nginx',
+        say`If the server block has no ${code`listen [::]:${port}`}, another one answers over IPv6.`,
+      ),
+      on(
+        'apache',
+        say`httpd answers 421 when Host and SNI belong to virtual hosts with different TLS settings.`,
+      ),
+      when(
+        hostIsForwarded,
+        say`The console's presets forward Host in the cache policy and in the request policy: changing only one does nothing.`,
+      ),
     ],
     sources: [
       'cloudfront-502',
@@ -36,9 +65,16 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`The server has a certificate, and not for ${origin}. If viewers use a name that it covers, and the application is to get that as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.`,
+          'If viewers use a name that the certificate covers: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
           [
-            say`Have a certificate issued that covers ${origin}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerName`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, the listener of an ALB.`,
+            when(
+              not(originIsUncertifiable),
+              say`Have a certificate issued that covers ${origin}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
+            ),
+            when(
+              originIsUncertifiable,
+              say`Nobody can get a certificate for a name that belongs to AWS: have one issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name.`,
+            ),
             apply,
           ],
           'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
@@ -57,7 +93,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          'The load balancer has a certificate for another name. If that is the one viewers use, and the application is to get it as Host: forward it (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name.',
+          'If the certificate is for the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
           [
             'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
             say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
@@ -72,44 +108,6 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use.`,
     ],
     sources: ['alb-https', 'cloudfront-request-policies', 'alb-alias'],
-  },
-  {
-    causes: ['certificate-name-mismatch'],
-    servers: ['nginx'],
-    steps: [
-      ownNameFirst,
-      say`Issue a certificate for ${ownName}, and for the viewer's host as well if Host is forwarded.`,
-      say`Put it into the server block whose ${code`server_name`} is ${ownName}; mend the default server too.`,
-      apply,
-    ],
-    pitfalls: [
-      say`nginx sends the first block's certificate when no ${code`server_name`} fits.`,
-      say`If that block has no ${code`listen [::]:${port}`}, another block answers over IPv6.`,
-    ],
-    sources: ['nginx', 'nginx-core', 'cloudfront-502'],
-  },
-  {
-    causes: ['certificate-name-mismatch'],
-    servers: ['apache'],
-    steps: [
-      say`Let ${code`ServerName`} or ${code`ServerAlias`} of the virtual host on port ${port} be ${sentName}, with a certificate for it.`,
-      apply,
-    ],
-    pitfalls: [
-      "Without a match the first virtual host's certificate is sent, and the handshake succeeds.",
-      'httpd answers 421 when Host and SNI belong to virtual hosts with different TLS settings.',
-    ],
-    sources: ['apache', 'apache-core'],
-  },
-  {
-    causes: ['certificate-name-mismatch'],
-    servers: ['haproxy'],
-    steps: [
-      say`Add a certificate for ${sentName} to the crt directory or crt-list; the default one comes first.`,
-      apply,
-    ],
-    pitfalls: ['Without a match the first certificate is presented, with no error in the log.'],
-    sources: ['haproxy'],
   },
   {
     causes: ['certificate-name-mismatch'],

@@ -1,22 +1,25 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, ownName, ownNameFirst, run, say, sentName } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { code, ownName, ownNameFirst, run, say } from '../../repairs/words.ts';
 
-const SNAKEOIL =
-  "A snakeoil certificate usually bears the machine's host name: right at first sight, but self-signed.";
+const SNAKEOIL = say`Debian's ${code`ssl-cert-snakeoil.pem`} bears the machine's host name: right at first sight, but self-signed.`;
 
 /** Certificates without a path to a root that Mozilla includes. */
 export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-self-signed'],
     steps: [
+      ownNameFirst,
       {
         either: [
           [
-            say`Replace the self-signed certificate by one of a public CA for ${sentName}: with certbot ${run`certbot --nginx`} or ${run`certbot --apache`}; on AWS an ACM certificate on a load balancer.`,
+            say`Have a public CA issue a certificate for ${ownName}${perServer(': ', {
+              nginx: run`certbot --nginx`,
+              apache: run`certbot --apache`,
+            })}, and serve it in place of the self-signed one.`,
             apply,
           ],
-          'If the way to the origin is trusted: in CloudFront, Origins › Edit › Protocol: HTTP only, or a VPC origin with HTTP.',
+          'If nothing untrusted lies on the way to the origin: use a VPC origin over HTTP. Over the internet, HTTP only (Origins › Edit › Protocol) leaves the traffic unencrypted: ask security first.',
         ],
       },
     ],
@@ -24,29 +27,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       'CloudFront has no switch that skips verification.',
       'Certificates of AWS Private CA are private: not accepted either.',
       'A default certificate may be answering because the server does not know the name.',
+      on('nginx', SNAKEOIL),
+      on('apache', SNAKEOIL),
     ],
-    sources: ['cloudfront-origin-https', 'cloudfront-certificates'],
-  },
-  {
-    causes: ['certificate-self-signed'],
-    servers: ['nginx'],
-    steps: [
-      say`Replace the self-signed certificate (on Debian look for ${code`ssl-cert-snakeoil.pem`}) by a public one: ${run`certbot --nginx`}.`,
-      apply,
-    ],
-    pitfalls: [SNAKEOIL],
-    sources: ['certbot', 'cloudfront-origin-https'],
-  },
-  {
-    causes: ['certificate-self-signed'],
-    servers: ['apache'],
-    steps: [
-      say`Replace the self-signed certificate (on Debian look for ${code`ssl-cert-snakeoil.pem`}) by a public one: ${run`certbot --apache`}.`,
-      say`On Debian, usually: ${run`a2ensite`} your site, ${run`a2dissite default-ssl`}.`,
-      apply,
-    ],
-    pitfalls: [SNAKEOIL],
-    sources: ['certbot', 'cloudfront-origin-https'],
+    sources: ['cloudfront-origin-https', 'cloudfront-certificates', 'certbot'],
   },
   {
     causes: ['certificate-self-signed'],
@@ -120,8 +104,9 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     at: 'contents',
     steps: [
+      ownNameFirst,
       'Look at the certificate that the finding names: what it says keeps it from being used here, and no setting of the server changes that.',
-      say`If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for ${sentName} by a public CA, and install its full chain.`,
+      say`If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for ${ownName} by a public CA, and install its full chain.`,
       "If it is an intermediate: install the CA's current bundle, or have the certificate issued by a CA that may issue for this name.",
       apply,
     ],

@@ -1,6 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, forStatus, origin, port, run, say } from '../../repairs/words.ts';
+import { apply, perServer } from '../../repairs/servers.ts';
+import { headersWereNotSent } from '../../repairs/situation.ts';
+import { code, forStatus, origin, port, run, say, when } from '../../repairs/words.ts';
 
 /** Answers that are errors, or no proper HTTP. */
 export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
@@ -145,42 +146,18 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['http-upstream-error'],
-    servers: ['vercel'],
+    servers: ['vercel', 'heroku', 'traefik', 'envoy'],
     steps: [
-      say`Read the header ${code`x-vercel-error`} of the answer: it usually names the reason (a function that timed out or crashed).`,
-      say`Look at the function's log of that deployment, by the ${code`x-vercel-id`} of the answer.`,
-    ],
-    pitfalls: ['There is nothing to repair in the distribution.'],
-    sources: ['vercel'],
-  },
-  {
-    causes: ['http-upstream-error'],
-    servers: ['heroku'],
-    steps: [
-      say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Mend what it names.`,
-    ],
-    pitfalls: ["The origin's own log decides, not CloudFront's."],
-    sources: ['heroku'],
-  },
-  {
-    causes: ['http-upstream-error'],
-    servers: ['traefik'],
-    steps: [
-      "\"Bad Gateway\" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.",
+      perServer('', {
+        vercel: say`Read the header ${code`x-vercel-error`} of the answer, which usually names the reason, and the function's log of that deployment, by the ${code`x-vercel-id`} of the answer.`,
+        heroku: say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Mend what it names.`,
+        traefik: say`"Bad Gateway" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.`,
+        envoy: say`"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy's own 503: look at the cluster's endpoints and their health. The response code details in its access log name the reason.`,
+      }),
       apply,
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
-    sources: ['cloudfront-502'],
-  },
-  {
-    causes: ['http-upstream-error'],
-    servers: ['envoy'],
-    steps: [
-      '"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy\'s own 503: look at the cluster\'s endpoints and their health.',
-      apply,
-    ],
-    pitfalls: ["The response code details in Envoy's access log name the reason."],
-    sources: ['envoy'],
+    sources: ['vercel', 'heroku', 'envoy', 'cloudfront-502'],
   },
   {
     causes: ['http-upstream-error'],
@@ -220,22 +197,15 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['http-malformed'],
-    servers: ['php'],
+    servers: ['php', 'gunicorn'],
     steps: [
-      say`Usually: no output before ${code`header()`}, and nothing after a closing ${code`?>`}.`,
-      'Let the server, not the script, set Content-Length.',
-    ],
-    pitfalls: ['A warning that PHP prints into the page shifts the length of the body.'],
-    sources: ['cloudfront-custom-origin'],
-  },
-  {
-    causes: ['http-malformed'],
-    servers: ['gunicorn'],
-    steps: [
-      'Usually: header values must be latin-1 text in WSGI, and Content-Length must fit the body.',
+      'Let the server, not the application, set Content-Length; one that is set by hand must fit the body that is sent.',
+      say`PHP: no output before ${code`header()`}, and nothing after a closing ${code`?>`}. WSGI: header values must be latin-1 text.`,
       apply,
     ],
-    pitfalls: ['A middleware that changes the body must change Content-Length too.'],
+    pitfalls: [
+      'A warning printed into the page, or a middleware that changes it, changes the length of the body.',
+    ],
     sources: ['cloudfront-custom-origin'],
   },
   {
@@ -243,8 +213,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
       say`Look whether something between (WAF, bot protection, balancer) closes requests with ${code`User-Agent: Amazon CloudFront`}.`,
-      say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
-      say`Look whether port ${port} expects something else than a request: the PROXY protocol (HAProxy ${code`accept-proxy`}, nginx ${code`proxy_protocol`}), which CloudFront never sends, or HTTP/2 alone.`,
+      when(
+        headersWereNotSent,
+        say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
+      ),
+      say`Look whether port ${port} expects something else than a request: the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nginx: code`proxy_protocol` })}, which CloudFront never sends, or HTTP/2 alone.`,
       'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
       apply,
     ],
@@ -270,18 +243,5 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: ['A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.'],
     sources: ['cloudfront-custom-origin', 'cloudfront-grpc'],
-  },
-  {
-    causes: ['origin-inconsistent'],
-    steps: [
-      say`Find the host that differs: ask every address of ${origin} by itself, as the command under Proof does.`,
-      'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
-      apply,
-      'Let deployments and renewals reach every node, with the reload.',
-    ],
-    pitfalls: [
-      'Behind one address several hosts may answer: one that answers seldom may be missed by eight tries.',
-    ],
-    sources: ['cloudfront-502'],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
+import { apply, perServer } from '../../repairs/servers.ts';
 import { code, origin, say, sentName } from '../../repairs/words.ts';
 
 const WITHOUT_HOST =
@@ -7,6 +7,15 @@ const WITHOUT_HOST =
 
 const FORWARDED_TWICE =
   "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.";
+
+const WHERE_NAMES_ARE = perServer(': ', {
+  nginx: code`server_name`,
+  apache: code`ServerAlias`,
+  haproxy: say`the crt directory`,
+  'ingress-nginx': code`spec.tls`,
+  traefik: say`a router's rule`,
+  alb: say`the listener and its rules`,
+});
 
 const HOST_CHANGES = say`The application then sees ${origin} as Host: redirects and absolute links may follow it.`;
 
@@ -25,9 +34,9 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`The server knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Either stop forwarding it: ${WITHOUT_HOST}.`,
+          say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the server knows.`,
           [
-            say`If the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the crt directory of HAProxy, ${code`spec.tls`} of an Ingress, a router of Traefik, the listener of an ALB.`,
+            say`If the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
             apply,
           ],
         ],
@@ -47,7 +56,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`Caddy knows ${origin}; CloudFront sends ${sentName} because Host is forwarded. Stop forwarding it, which is the best way: ${WITHOUT_HOST}.`,
+          say`Stop forwarding Host, which is the best way: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which Caddy knows.`,
           CADDY_FALLBACK,
           [say`Add ${sentName} as a site of its own.`, apply],
         ],
@@ -91,8 +100,8 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`The origin answers its own name ${origin} well and fails for ${sentName}, which CloudFront sends because Host is forwarded. Stop forwarding it: ${WITHOUT_HOST}.`,
-          say`If the application needs the viewers' Host, make ${sentName} known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
+          say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the origin answers well.`,
+          say`If the application needs the viewers' Host, make ${sentName} known to the server${WHERE_NAMES_ARE}, or to the application's own list of hosts.`,
         ],
       },
     ],
@@ -109,7 +118,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server: nginx ${code`server_name`}, Apache ${code`ServerAlias`}, the host of an Ingress or of a balancer's rule, or the application's own list of hosts.`,
+          say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server${WHERE_NAMES_ARE}, or to the application's own list of hosts.`,
           "Forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
         ],
       },

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
 import { code, say } from '../../repairs/words.ts';
 
 /** Sizes and times. */
@@ -10,7 +10,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       "Shrink the response headers, which together should stay below 20,480 bytes (AWS's pages name 20,480 and 32,768). Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.",
     ],
     pitfalls: [
-      say`A proxy on the way may have a lower limit and make a 502 of its own: nginx ${code`proxy_buffer_size`}, HAProxy ${code`tune.bufsize`}.`,
+      say`A proxy on the way may have a lower limit and make a 502 of its own${perServer(': ', { nginx: code`proxy_buffer_size`, haproxy: code`tune.bufsize` })}.`,
       'Session data in cookies grows with use: the fault hits some users only.',
     ],
     sources: ['cloudfront-quotas', 'nginx-proxy', 'haproxy'],
@@ -20,7 +20,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     steps: [
       'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
       say`Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: ${code`OriginReadTimeout`}, 1–120 s, default 30).`,
-      say`Let the innermost give up first: viewer > CloudFront > proxy > application. nginx ${code`proxy_read_timeout`}, Apache ${code`ProxyTimeout`}, HAProxy ${code`timeout server`}, ALB idle timeout, gunicorn ${code`--timeout`}.`,
+      say`Let the innermost give up first: viewer > CloudFront > proxy > application${perServer(': ', { nginx: code`proxy_read_timeout`, apache: code`ProxyTimeout`, haproxy: code`timeout server`, alb: say`its idle timeout`, gunicorn: code`--timeout` })}.`,
       apply,
     ],
     pitfalls: [
@@ -36,15 +36,34 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed): nginx ${code`keepalive_timeout 75s;`}, Apache ${code`KeepAliveTimeout 65`}, HAProxy ${code`timeout http-keep-alive 65s`}, Node ${code`server.keepAliveTimeout = 65000`}.`,
+            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed)${perServer(
+              ': ',
+              {
+                nginx: code`keepalive_timeout 75s;`,
+                apache: code`KeepAliveTimeout 65`,
+                haproxy: say`${code`timeout http-keep-alive 65s`}, without ${code`option httpclose`}`,
+                nodejs: code`server.keepAliveTimeout = 65000`,
+                gunicorn: say`${code`--keep-alive 65`} (the default is usually 2 s)`,
+                caddy: say`the idle timeout of the server options back to its default of 5 minutes`,
+                traefik: say`${code`respondingTimeouts.idleTimeout`} of the entry point back to its default of 180 s`,
+                iis: say`usually the site's ${code`connectionTimeout`} back to 120 s`,
+              },
+            )}.`,
             apply,
           ],
           say`Lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
         ],
       },
     ],
-    pitfalls: ['Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.'],
-    sources: ['cloudfront-origin-settings', 'nginx-core', 'apache-core', 'haproxy'],
+    pitfalls: [
+      'Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.',
+      'A balancer in front may be the one that closes.',
+      on(
+        'gunicorn',
+        say`The sync worker keeps no connection open: use gthread or another worker, or put nginx in front.`,
+      ),
+    ],
+    sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['http-keepalive-too-short'],
@@ -82,50 +101,6 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       say`Before 1.19.10 the default of ${code`keepalive_requests`} was 100.`,
     ],
     sources: ['nginx-core'],
-  },
-  {
-    causes: ['http-keepalive-too-short'],
-    servers: ['haproxy'],
-    steps: [
-      say`Set ${code`timeout http-keep-alive 65s`}; without it, ${code`timeout http-request`} rules.`,
-      say`Take ${code`option httpclose`} off the frontend.`,
-      apply,
-    ],
-    pitfalls: [say`${code`option http-server-close`} is about the other side.`],
-    sources: ['haproxy'],
-  },
-  {
-    causes: ['http-keepalive-too-short'],
-    servers: ['caddy'],
-    steps: ['Take back the shortened idle timeout of the server options: the default is 5 minutes.', apply],
-    pitfalls: ['A balancer in front may be the one that closes.'],
-    sources: ['caddy-options'],
-  },
-  {
-    causes: ['http-keepalive-too-short'],
-    servers: ['traefik'],
-    steps: [
-      say`Take back the shortened ${code`respondingTimeouts.idleTimeout`} of the entry point: the default is 180 s.`,
-      apply,
-    ],
-    pitfalls: ['A balancer in front may be the one that closes.'],
-    sources: ['cloudfront-origin-settings'],
-  },
-  {
-    causes: ['http-keepalive-too-short'],
-    servers: ['gunicorn'],
-    steps: [say`Start with ${code`--keep-alive 65`} (the default is usually 2 s).`, apply],
-    pitfalls: [
-      'The sync worker keeps no connection open: use gthread or another worker, or put nginx in front.',
-    ],
-    sources: ['cloudfront-origin-settings'],
-  },
-  {
-    causes: ['http-keepalive-too-short'],
-    servers: ['iis'],
-    steps: [say`Usually: set the site's ${code`connectionTimeout`} back to 120 s.`],
-    pitfalls: ['A balancer in front may be the one that closes.'],
-    sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['http-keepalive-too-short'],

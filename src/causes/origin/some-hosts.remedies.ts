@@ -19,15 +19,28 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
     ],
     at: 'some-hosts',
     steps: [
-      say`Some hosts behind ${origin} have a good certificate already. Find those that do not, on every address and behind every balancer.`,
-      'Install there what the good ones have: leaf, intermediates and key. Or take them out of DNS or the target group until it is done.',
+      say`Some hosts behind ${origin} have a good certificate already. On those that the finding names, reload the server: that is often enough.`,
+      'Still wrong after that: take them out of DNS or the target group, until they have what the good ones have: leaf, intermediates and key.',
       apply,
-      'Let renewals and deployments reach every host, with the reload.',
+      'Later: let renewals and deployments reach every host, with the reload.',
     ],
     pitfalls: [
       'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
       'A host that answers one connection in ten may be missed by eight tries: repeat the proof.',
     ],
     sources: ['cloudfront-502', 'certbot'],
+  },
+  {
+    causes: ['origin-inconsistent'],
+    steps: [
+      say`Find the host that differs: ask every address of ${origin} by itself, as the command under Proof does.`,
+      'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
+      apply,
+      'Let deployments and renewals reach every node, with the reload.',
+    ],
+    pitfalls: [
+      'Behind one address several hosts may answer: one that answers seldom may be missed by eight tries.',
+    ],
+    sources: ['cloudfront-502'],
   },
 ];

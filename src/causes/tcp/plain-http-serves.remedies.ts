@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, httpPort, port, run, say, sentName } from '../../repairs/words.ts';
+import { nameIsUncertifiable } from '../../repairs/situation.ts';
+import { code, httpPort, ownName, port, run, say, when } from '../../repairs/words.ts';
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
 
@@ -17,7 +18,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
       {
         either: [
           HTTP_ONLY,
-          say`Keep HTTPS: let the server speak TLS on port ${port}, with a certificate for ${sentName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+          say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody can get a certificate for one that belongs to AWS), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
         ],
       },
     ],

@@ -1,7 +1,12 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { perServer } from '../../repairs/servers.ts';
 import { code, ofHttps, origin, port, run, say } from '../../repairs/words.ts';
 
-const LISTENERS = say`nginx ${code`listen ${port}${ofHttps` ssl`};`}, Apache ${code`Listen ${port}`}, HAProxy ${code`bind :${port}${ofHttps` ssl crt FILE`}`}`;
+const LISTENERS = perServer(': ', {
+  nginx: code`listen ${port}${ofHttps` ssl`};`,
+  apache: code`Listen ${port}`,
+  haproxy: code`bind :${port}${ofHttps` ssl crt FILE`}`,
+});
 
 const REFUSED_IS_NOT_FILTERED =
   'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
@@ -15,7 +20,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Start or mend the listener: ${LISTENERS}.`,
+            say`Start or mend the listener${LISTENERS}.`,
             'Look at the host firewall: a REJECT rule looks like a refused connection.',
           ],
           'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
@@ -30,7 +35,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     at: 'some-hosts',
     steps: [
       say`Some addresses of ${origin} take the connection. Until the others do, take those that the finding names out of the DNS record.`,
-      say`Mend the listener there (${run`ss -ltnp`} shows where it listens): ${LISTENERS}.`,
+      say`Mend the listener there (${run`ss -ltnp`} shows where it listens)${LISTENERS}.`,
       'Look at the host firewall there: a REJECT rule looks like a refused connection.',
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'A record that was taken out stays in caches for its TTL.'],
@@ -59,8 +64,14 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      say`Look at the listeners of the load balancer: there must be one on port ${port}.${ofHttps` If it has one for plain HTTP only, CloudFront can use that at once: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security.`}`,
-      say`${ofHttps`Or keep HTTPS. `}Add it${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}, or set the port in CloudFront, Origins › Edit, to one that exists.`,
+      say`Look at the listeners of the load balancer: there must be one on port ${port}.`,
+      {
+        either: [
+          say`Add it${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
+          'Set the port in CloudFront, Origins › Edit, to one that exists.',
+          ofHttps`If there is one for plain HTTP, CloudFront can use that at once: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security.`,
+        ],
+      },
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
@@ -72,7 +83,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     steps: [
       'Look who resets: a firewall or intrusion filter in front, the SYN queue, or a server that closes unknown clients.',
       say`Compare with CloudFront's origin-facing addresses: ${code`https://ip-ranges.amazonaws.com/ip-ranges.json`}, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.`,
-      say`If the listener expects the PROXY protocol (HAProxy ${code`accept-proxy`}, NLB proxy protocol v2): switch it off for CloudFront, which never sends that header.`,
+      say`If the listener expects the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nlb: say`its proxy protocol v2` })}: switch it off for CloudFront, which never sends that header.`,
     ],
     pitfalls: [
       say`A listener with ${code`accept-proxy`} looks healthy behind a balancer and resets everybody else.`,

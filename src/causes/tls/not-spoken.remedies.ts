@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
 import { code, port, run, say } from '../../repairs/words.ts';
 
 /** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
@@ -14,7 +14,11 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Make port ${port} speak TLS: nginx ${code`listen ${port} ssl;`} with ${code`ssl_certificate`} and ${code`ssl_certificate_key`}; Apache ${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}; HAProxy ${code`bind :${port} ssl crt FILE`}.`,
+            say`Make port ${port} speak TLS${perServer(': ', {
+              nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
+              apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
+              haproxy: code`bind :${port} ssl crt /path/site.pem`,
+            })}.`,
             apply,
           ],
           OR_PLAIN_HTTP,
@@ -24,8 +28,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'Plain HTTP on port 443 answers TLS with bytes that openssl calls "wrong version number".',
       'A listener that expects the PROXY protocol resets clients that send no PROXY header: CloudFront never sends one.',
+      on('nginx', say`${code`listen 443;`} without ${code`ssl`} answers plain HTTP.`),
+      on('haproxy', say`Plain HTTP sent to an ${code`ssl`} bind: the connection closes without a byte.`),
     ],
-    sources: ['cloudfront-origin-settings', 'nginx', 'apache', 'haproxy'],
+    sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['tls-not-spoken'],
@@ -43,27 +49,6 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       'What forwards the port (a balancer, NAT, a container) may lead to another machine than the one you look at.',
     ],
     sources: ['cloudfront-origin-settings'],
-  },
-  {
-    causes: ['tls-not-spoken'],
-    servers: ['nginx'],
-    steps: [
-      {
-        either: [
-          [
-            say`Add ${code`ssl`} to the listen line of the server block that answers: ${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}).`,
-            say`Give it ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}.`,
-            apply,
-          ],
-          OR_PLAIN_HTTP,
-        ],
-      },
-    ],
-    pitfalls: [
-      say`${code`listen 443;`} without ${code`ssl`} answers plain HTTP.`,
-      'The reverse, http sent to a TLS port, shows nginx\'s page "The plain HTTP request was sent to HTTPS port".',
-    ],
-    sources: ['nginx', 'nginx-core'],
   },
   {
     causes: ['tls-not-spoken'],
@@ -86,23 +71,6 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       'http sent to a TLS port gives 400 with "You\'re speaking plain HTTP to an SSL-enabled server port".',
     ],
     sources: ['apache', 'apache-core'],
-  },
-  {
-    causes: ['tls-not-spoken'],
-    servers: ['haproxy'],
-    steps: [
-      {
-        either: [
-          [say`Make the frontend speak TLS: ${code`bind :${port} ssl crt /path/site.pem`}.`, apply],
-          OR_PLAIN_HTTP,
-        ],
-      },
-    ],
-    pitfalls: [
-      say`Plain HTTP sent to an ${code`ssl`} bind: the connection closes without a byte.`,
-      say`A bind with ${code`accept-proxy`} resets clients that send no PROXY header: CloudFront never sends one.`,
-    ],
-    sources: ['haproxy'],
   },
   {
     causes: ['tls-not-spoken'],

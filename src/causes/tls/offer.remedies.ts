@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, run, say, sentName } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 /**
  * No cipher suite, group or key type in common with what CloudFront offers; or a key that is another
@@ -13,7 +13,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       say`Undo the last change of certificate or key on ${sentName}: the pair that worked before works again.`,
       say`Compare the files: ${run`openssl x509 -in CERTIFICATE.pem -noout -pubkey | openssl sha256`} and ${run`openssl pkey -in KEY.pem -pubout | openssl sha256`} must print the same.`,
       'They differ: find the key that the certificate was requested with, or issue the certificate again for the key that is there.',
-      'They are the same: the server still holds an older key. Restart it; a reload may not read the key.',
+      say`They are the same: the server still holds an older key. Restart it; a reload may not read the key.${interrupts}`,
       apply,
     ],
     pitfalls: [
@@ -25,77 +25,29 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-cipher-unsupported'],
     steps: [
-      say`Look which key the certificate has. RSA: allow ${code`ECDHE-RSA-AES128-GCM-SHA256`} and ${code`ECDHE-RSA-AES256-GCM-SHA384`}. Elliptic curve: allow the ${code`ECDHE-ECDSA`} pair.`,
-      say`Put them into the list for TLS 1.2: nginx ${code`ssl_ciphers`}, Apache ${code`SSLCipherSuite`}, HAProxy ${code`ssl-default-bind-ciphers`}.`,
-      'Allow TLS 1.3 beside it: its suites are all offered by CloudFront.',
+      say`For an RSA certificate, allow ${code`ECDHE-RSA-AES128-GCM-SHA256`} and ${code`ECDHE-RSA-AES256-GCM-SHA384`}; for one with an elliptic curve key, the ${code`ECDHE-ECDSA`} pair. Put them into the list for TLS 1.2${perServer(
+        ': ',
+        {
+          nginx: code`ssl_ciphers`,
+          apache: code`SSLCipherSuite`,
+          haproxy: say`${code`ssl-default-bind-ciphers`}, or ${code`ciphers`} on the bind line`,
+          traefik: code`tls.options.default.cipherSuites`,
+          caddy: code`tls { ciphers … }`,
+          envoy: say`usually ${code`tls_params.cipher_suites`}`,
+        },
+      )}.`,
+      'Allow TLS 1.3 beside it, with its suites at their default: CloudFront offers them all.',
       apply,
     ],
     pitfalls: [
       'Under TLS 1.2 CloudFront offers neither CHACHA20 nor DHE: a list of only these leaves nothing in common.',
       'A list of ECDSA suites beside an RSA certificate, or the reverse, leaves nothing either.',
+      on(
+        'nginx',
+        say`TLS 1.3 suites are ruled by ${code`ssl_conf_command Ciphersuites`}, not by ${code`ssl_ciphers`}.`,
+      ),
+      on('apache', say`The list for TLS 1.3 is a line of its own: ${code`SSLCipherSuite TLSv1.3 …`}.`),
     ],
-    sources: ['cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['nginx'],
-    steps: [
-      say`In ${code`ssl_ciphers`}, include for an RSA certificate ${code`ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384`}, for an elliptic curve one the ${code`ECDHE-ECDSA`} pair.`,
-      say`TLS 1.3 suites are ruled by ${code`ssl_conf_command Ciphersuites`}, not by ${code`ssl_ciphers`}: leave them at the default.`,
-      apply,
-    ],
-    pitfalls: ['A list with CHACHA20 or DHE only: CloudFront offers neither under TLS 1.2.'],
-    sources: ['nginx', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['apache'],
-    steps: [
-      say`In ${code`SSLCipherSuite`}, include the ECDHE AES-GCM suites of the certificate's key type (${code`ECDHE-RSA-…`} or ${code`ECDHE-ECDSA-…`}).`,
-      say`The list for TLS 1.3 is a line of its own: ${code`SSLCipherSuite TLSv1.3 …`}.`,
-      apply,
-    ],
-    pitfalls: ['A "modern" list copied from elsewhere may be meant for TLS 1.3 only.'],
-    sources: ['apache', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['haproxy'],
-    steps: [
-      say`Add ECDHE AES-128 and AES-256 GCM suites of the key type to ${code`ssl-default-bind-ciphers`}, or to ${code`ciphers`} on the bind line.`,
-      apply,
-    ],
-    pitfalls: ['CloudFront offers no CHACHA20 and no DHE under TLS 1.2.'],
-    sources: ['haproxy', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['traefik'],
-    steps: [
-      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type to ${code`tls.options.default.cipherSuites`}.`,
-      apply,
-    ],
-    pitfalls: ['Traefik is written in Go: its TLS 1.3 suites cannot be configured.'],
-    sources: ['traefik-options', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['caddy'],
-    steps: [
-      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type: ${code`tls { ciphers … }`}.`,
-      apply,
-    ],
-    pitfalls: ['Caddy accepts CHACHA20 under TLS 1.2, but CloudFront does not offer it.'],
-    sources: ['caddy', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-cipher-unsupported'],
-    servers: ['envoy'],
-    steps: [
-      say`Add ECDHE AES-128 and AES-256 GCM suites of the certificate's key type, usually in ${code`tls_params.cipher_suites`}.`,
-      apply,
-    ],
-    pitfalls: ['CloudFront offers no CHACHA20 and no DHE under TLS 1.2.'],
     sources: ['cloudfront-origin-tls'],
   },
   {
@@ -104,7 +56,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     steps: [
       say`Usually: ${run`Enable-TlsCipherSuite -Name TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`}, and the same for ${code`TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`}.`,
       'Look at the group policy "SSL Cipher Suite Order": it overrides.',
-      'Restart Windows.',
+      say`Restart Windows.${interrupts}`,
     ],
     pitfalls: [
       'Windows Server 2012 R2 has no ECDHE-RSA GCM suites: use ECDHE-RSA-AES256-SHA384, or an ECDSA certificate.',
@@ -114,67 +66,23 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-group-unsupported'],
     steps: [
-      say`Allow the groups X25519, P-256 (prime256v1) and P-384: nginx ${code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`}, Apache ${code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`}, HAProxy ${code`curves X25519:P-256:P-384`}.`,
+      say`Allow the groups X25519, P-256 (prime256v1) and P-384${perServer(': ', {
+        nginx: code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`,
+        apache: code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`,
+        haproxy: say`${code`curves X25519:P-256:P-384`} on the bind line`,
+        traefik: code`tls.options.default.curvePreferences: [X25519, CurveP256, CurveP384]`,
+        caddy: code`tls { curves x25519 secp256r1 secp384r1 }`,
+        envoy: say`usually ${code`tls_params.ecdh_curves`}`,
+      })}.`,
       apply,
     ],
     pitfalls: [
       'P-521 alone fails under TLS 1.3; under TLS 1.2 an RSA server may fall back to suites without a group, so test both.',
       'A post-quantum group alone (X25519MLKEM768) would fail: CloudFront is not known to offer it to origins.',
+      on('nginx', say`An ECDSA certificate needs its own curve in the list.`),
+      on('apache', say`On old builds usually the first virtual host of the address decides for all.`),
+      on('haproxy', say`${code`ecdhe`} sets one curve only.`),
     ],
-    sources: ['cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['nginx'],
-    steps: [say`Set ${code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`} (or ${code`auto`}).`, apply],
-    pitfalls: [
-      say`${code`secp521r1`} alone: TLS 1.3 fails with alert 40, while a probe with TLS 1.2 looks fine.`,
-      'An ECDSA certificate needs its own curve in the list.',
-      'X25519MLKEM768 alone would fail: CloudFront is not known to offer it to origins.',
-    ],
-    sources: ['nginx', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['apache'],
-    steps: [
-      say`Set ${code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`} (${code`Groups`} from OpenSSL 1.1.1 on).`,
-      apply,
-    ],
-    pitfalls: ['On old builds usually the first virtual host of the address decides for all.'],
-    sources: ['apache', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['haproxy'],
-    steps: [
-      say`Set ${code`curves X25519:P-256:P-384`} on the bind line, or ${code`ssl-default-bind-curves X25519:P-256:P-384`}.`,
-      apply,
-    ],
-    pitfalls: [say`${code`ecdhe`} sets one curve only.`],
-    sources: ['haproxy', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['traefik'],
-    steps: [say`Set ${code`tls.options.default.curvePreferences: [X25519, CurveP256, CurveP384]`}.`, apply],
-    pitfalls: [
-      'A sample with CurveP521 and CurveP384 copied as it is: P-384 still works, P-521 alone does not.',
-    ],
-    sources: ['traefik-options', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['caddy'],
-    steps: [say`Set ${code`tls { curves x25519 secp256r1 secp384r1 }`}.`, apply],
-    pitfalls: [say`${code`secp521r1`} alone does not work.`],
-    sources: ['caddy', 'cloudfront-origin-tls'],
-  },
-  {
-    causes: ['tls-group-unsupported'],
-    servers: ['envoy'],
-    steps: [say`Allow X25519, P-256 and P-384, usually in ${code`tls_params.ecdh_curves`}.`, apply],
-    pitfalls: ['P-521 alone does not work.'],
     sources: ['cloudfront-origin-tls'],
   },
   {

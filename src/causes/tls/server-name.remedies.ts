@@ -1,50 +1,61 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, origin, run, say, sentName } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { hostIsForwarded, not } from '../../repairs/situation.ts';
+import { code, origin, run, say, sentName, type Words, when, whileUnknown } from '../../repairs/words.ts';
+
+/** The name, where it is settled which one is sent. */
+const SETTLED: Words = (situation) =>
+  (hostIsForwarded.holds(situation) === null ? say`that name` : sentName)(situation);
 
 /** A server that refuses the name CloudFront sends as SNI. */
 export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-server-name-rejected'],
     steps: [
-      say`Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise ${origin}. The server's log often names it.`,
+      whileUnknown(
+        hostIsForwarded,
+        say`Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise ${origin}. The server's log often names it.`,
+      ),
       {
         either: [
           [
-            say`Teach the server that name, with a certificate for it. What refuses unknown names: nginx ${code`ssl_reject_handshake on`}, HAProxy ${code`strict-sni`}, Traefik ${code`sniStrict`}, kamal-proxy's host list.`,
+            say`Teach the server ${SETTLED}, with a certificate for it${perServer(': ', {
+              nginx: say`${code`server_name`} in a block of its own, beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is)`,
+              haproxy: say`load it beside the others; or, if the default certificate covers the name, take ${code`strict-sni`} off the bind line (or out of ${code`ssl-default-bind-options`})`,
+              traefik: say`a router's ${code`Host()`} rule, which ${code`sniStrict`} asks for`,
+              'ingress-nginx': say`the ${code`tls`} section of an Ingress, with its secret; ${code`ssl-reject-handshake`} in the ConfigMap is what refuses other names`,
+            })}.`,
             apply,
           ],
-          say`Let CloudFront send a name that the server knows. If it knows the viewers': forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). Any other: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
+          when(
+            not(hostIsForwarded),
+            say`If the server knows the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).`,
+          ),
+          say`Let CloudFront send a name that the server knows: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
         ],
       },
     ],
     pitfalls: [
-      say`Without Host forwarded CloudFront sends ${origin}: that helps only where the server knows that name.`,
+      when(
+        not(hostIsForwarded),
+        say`Without Host forwarded CloudFront sends ${origin}: that helps only where the server knows that name.`,
+      ),
       say`openssl without ${code`-servername`} takes another way through the server.`,
+      on(
+        'nginx',
+        say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.`,
+      ),
+      on(
+        'haproxy',
+        say`Without ${code`strict-sni`}, the first certificate loaded is the default: in a directory, the alphabet decides.`,
+      ),
+      on(
+        'ingress-nginx',
+        say`The project is retired, with best-effort care until March 2026 only: plan a successor.`,
+      ),
       'kamal-proxy and thruster log "unknown server name" with the value CloudFront sent.',
     ],
     sources: ['cloudfront-sni', 'cloudfront-request-policies', 'thruster-42'],
-  },
-  {
-    causes: ['tls-server-name-rejected'],
-    servers: ['nginx'],
-    steps: [
-      say`Settle which name CloudFront sends: the viewer's host if Host is forwarded, otherwise ${origin}.`,
-      {
-        either: [
-          [
-            say`Add that name to ${code`server_name`}, with a certificate that covers it, in a block of its own beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is).`,
-            apply,
-          ],
-          "If the server knows the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).",
-        ],
-      },
-    ],
-    pitfalls: [
-      say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.`,
-      say`openssl without ${code`-servername`} takes another way through the server.`,
-    ],
-    sources: ['nginx', 'nginx-core', 'cloudfront-sni'],
   },
   {
     causes: ['tls-server-name-rejected'],
@@ -108,18 +119,6 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tls-server-name-rejected'],
-    servers: ['haproxy'],
-    steps: [
-      say`Load a certificate with that name; or, if the default certificate covers it, take ${code`strict-sni`} off the bind line (or out of ${code`ssl-default-bind-options`}).`,
-      apply,
-    ],
-    pitfalls: [
-      say`Without ${code`strict-sni`}, the first certificate loaded is the default: in a directory, the alphabet decides.`,
-    ],
-    sources: ['haproxy'],
-  },
-  {
-    causes: ['tls-server-name-rejected'],
     servers: ['envoy'],
     steps: [
       say`Add the name to ${code`filter_chain_match.server_names`}, or add a chain without a match (${code`default_filter_chain`}).`,
@@ -142,15 +141,5 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [say`The detail ${code`filter_chain_not_found`} in the access log tells that no chain fitted.`],
     sources: ['envoy', 'cloudfront-502'],
-  },
-  {
-    causes: ['tls-server-name-rejected'],
-    servers: ['ingress-nginx'],
-    steps: [
-      say`Add ${sentName} to the ${code`tls`} section of an Ingress, with its secret. ${code`ssl-reject-handshake`} in the ConfigMap is what refuses other names; without it the fake certificate is served.`,
-      'The controller picks the change up by itself.',
-    ],
-    pitfalls: ['The project is retired, with best-effort care until March 2026 only: plan a successor.'],
-    sources: ['ingress-nginx'],
   },
 ];

@@ -1,18 +1,28 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
-import { code, port, run, say } from '../../repairs/words.ts';
+import { apply, on, perServer } from '../../repairs/servers.ts';
+import { hostIsForwarded } from '../../repairs/situation.ts';
+import { code, interrupts, port, run, say, whileUnknown } from '../../repairs/words.ts';
 
 /** No protocol version in common, and handshakes that fail for reasons a hello cannot tell. */
 export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-protocol-unsupported'],
     steps: [
-      say`Let the origin speak TLS 1.2 and 1.3: nginx ${code`ssl_protocols TLSv1.2 TLSv1.3;`}, Apache ${code`SSLProtocol -all +TLSv1.2 +TLSv1.3`}, HAProxy ${code`ssl-min-ver TLSv1.2`}.`,
+      say`Let the origin speak TLS 1.2 and 1.3${perServer(': ', {
+        nginx: say`${code`ssl_protocols TLSv1.2 TLSv1.3;`} in the default server of that address and port`,
+        apache: code`SSLProtocol -all +TLSv1.2 +TLSv1.3`,
+        haproxy: say`${code`ssl-min-ver TLSv1.2`} on the bind line`,
+      })}.`,
       apply,
     ],
     pitfalls: [
       say`The minimum in CloudFront (Origins › Edit › Minimum origin SSL protocol) may then be TLSv1.2. TLS 1.3 needs no setting: it is no value of ${code`OriginSslProtocols`}.`,
       'For an origin with TLS 1.0 only: upgrade it. Do not choose SSLv3, which changes the whole handshake.',
+      on(
+        'nginx',
+        say`The value of the default server wins for the whole address and port; OpenSSL at security level 2 blocks TLS 1.0 and 1.1 as well.`,
+      ),
+      on('apache', say`On older builds usually the first virtual host of the address decides for all.`),
     ],
     sources: ['cloudfront-origin-tls', 'cloudfront-origin-settings', 'cloudfront-tls13'],
   },
@@ -43,43 +53,10 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tls-protocol-unsupported'],
-    servers: ['nginx'],
-    steps: [
-      say`Set ${code`ssl_protocols TLSv1.2 TLSv1.3;`} in the default server of that address and port.`,
-      apply,
-    ],
-    pitfalls: [
-      'The value of the default server wins for the whole address and port.',
-      'Before nginx 1.23.4 the default had no TLSv1.3.',
-      'OpenSSL at security level 2 blocks TLS 1.0 and 1.1 as well.',
-    ],
-    sources: ['nginx'],
-  },
-  {
-    causes: ['tls-protocol-unsupported'],
-    servers: ['apache'],
-    steps: [say`Set ${code`SSLProtocol -all +TLSv1.2 +TLSv1.3`}.`, apply],
-    pitfalls: [
-      say`On older builds usually the first virtual host of the address decides for all. The default is ${code`all -SSLv3`}.`,
-    ],
-    sources: ['apache'],
-  },
-  {
-    causes: ['tls-protocol-unsupported'],
-    servers: ['haproxy'],
-    steps: [
-      say`Set ${code`ssl-min-ver TLSv1.2`} on the bind line, or ${code`ssl-default-bind-options ssl-min-ver TLSv1.2`}.`,
-      apply,
-    ],
-    pitfalls: ['Below its minimum, HAProxy answers alert 70 protocol_version.'],
-    sources: ['haproxy'],
-  },
-  {
-    causes: ['tls-protocol-unsupported'],
     servers: ['iis'],
     steps: [
       say`Usually: enable the server key of TLS 1.2 under ${code`HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols`} (${code`Enabled`} 1, ${code`DisabledByDefault`} 0).`,
-      'Restart Windows.',
+      say`Restart Windows.${interrupts}`,
     ],
     pitfalls: [
       'TLS 1.3 comes with Windows Server 2022 and later. Templates of hardening tools can disable too much.',
@@ -102,9 +79,12 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     steps: [
       "Read the origin's own error log for the time of this check: it usually names the reason.",
       'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
-      say`If CloudFront forwards Host, check again with ${code`--host-header`} and the name viewers use: Envoy and others just close at a name they do not know.`,
+      whileUnknown(
+        hostIsForwarded,
+        say`If CloudFront forwards Host, check again with ${code`--host-header`} and the name viewers use: Envoy and others just close at a name they do not know.`,
+      ),
       'Compare with a server that works: protocol versions, cipher suites, groups, certificate and key (do they belong together?).',
-      say`If it closes or resets without an alert: look whether port ${port} expects the PROXY protocol (HAProxy ${code`accept-proxy`}, nginx ${code`proxy_protocol`}), which CloudFront never sends, or whether a TCP balancer there has no server left behind it.`,
+      say`If it closes or resets without an alert: look whether port ${port} expects the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nginx: code`proxy_protocol` })}, which CloudFront never sends, or whether a TCP balancer there has no server left behind it.`,
       "If something stands in front (firewall with TLS inspection, intrusion filter, DDoS protection): let CloudFront's addresses through untouched.",
       apply,
     ],

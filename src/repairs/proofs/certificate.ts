@@ -3,7 +3,8 @@ import { OPENSSL_CIPHERS, OPENSSL_GROUPS } from '../../cloudfront/tls-offer.ts';
 import { everyCertificate, handshake, listener, serverName } from '../client-commands.ts';
 import { hostOf } from '../names.ts';
 import { shellWord } from '../shell.ts';
-import { code, say } from '../words.ts';
+import { hostIsForwarded } from '../situation.ts';
+import { code, say, whileUnknown } from '../words.ts';
 import type { ShowsFault } from './proof.ts';
 
 /** s_client says `Verification: OK` of a handshake that never got as far as a certificate. */
@@ -33,7 +34,7 @@ export const showsNames: ShowsFault = (names) => ({
 
 export const showsEitherName: ShowsFault = (names) => ({
   command: showsNames(names).command,
-  good: say`the name that CloudFront sends stands behind ${code`DNS:`}: ${names.origin}, or, if Host is forwarded, the name viewers use`,
+  good: say`the name that CloudFront sends stands behind ${code`DNS:`}: ${names.origin}${whileUnknown(hostIsForwarded, say`, or, if Host is forwarded, the name viewers use`)}`,
 });
 
 export const showsRenegotiation: ShowsFault = (names) => ({
