@@ -1,4 +1,5 @@
 import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { CallMade } from '../formats/aws.ts';
 
 /**
  * The credentials to use: those of AWS's standard credential chain, or those of a role that they may assume.
@@ -6,6 +7,8 @@ import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 export type Account = {
   /** `null`: the credentials of the standard chain themselves. */
   readonly roleArn: string | null;
+  /** Told of every call that is made. */
+  readonly onCall?: (made: CallMade) => void;
 };
 
 /** The settings of every AWS client for one account. */
@@ -18,23 +21,6 @@ export type ClientSettings = {
 
 /** The Region of CloudFront's own API, its metrics and its standard logs. */
 export const CLOUDFRONT_REGION = 'us-east-1';
-
-/**
- * Accounts to search: that of the standard chain, then one for each role in `CF502_AWS_ROLES` (ARNs separated
- * by commas).
- */
-export function accountsFrom(roles: string | undefined): readonly Account[] {
-  const arns = (roles ?? '').split(',').flatMap((role) => role.trim() || []);
-  return [{ roleArn: null }, ...arns.map((roleArn) => ({ roleArn }))];
-}
-
-/** The first entry that does not have the form `arn:aws:iam::ACCOUNT:role/NAME`, or `null`. */
-export function wrongRole(roles: string | undefined): string | null {
-  const wrong = accountsFrom(roles).find(
-    ({ roleArn }) => roleArn !== null && !/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(roleArn),
-  );
-  return wrong?.roleArn ?? null;
-}
 
 /**
  * Time-outs are short and attempts few: people wait for this during an incident, and the check can continue

@@ -37,7 +37,7 @@ export async function readBalancer(
   ]);
   const client = new sdk.ElasticLoadBalancingV2Client(settings);
   const options = { abortSignal: signal };
-  const found = await call('elasticloadbalancing:DescribeLoadBalancers', async () => {
+  const found = await call(account, region, 'elasticloadbalancing:DescribeLoadBalancers', async () => {
     const { LoadBalancers = [] } = await client.send(
       new sdk.DescribeLoadBalancersCommand({ Names: [name] }),
       options,
@@ -48,10 +48,10 @@ export async function readBalancer(
   const LoadBalancerArn = found.value?.LoadBalancerArn;
   if (LoadBalancerArn === undefined) return { lines: [], problems: [], securityGroups: [] };
   const [listeners, groups] = await Promise.all([
-    call('elasticloadbalancing:DescribeListeners', () =>
+    call(account, region, 'elasticloadbalancing:DescribeListeners', () =>
       client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn }), options),
     ),
-    call('elasticloadbalancing:DescribeTargetGroups', () =>
+    call(account, region, 'elasticloadbalancing:DescribeTargetGroups', () =>
       client.send(new sdk.DescribeTargetGroupsCommand({ LoadBalancerArn }), options),
     ),
   ]);
@@ -66,7 +66,7 @@ export async function readBalancer(
         .slice(0, SHOWN)
         .map(async ({ TargetGroupArn, TargetGroupName = '?' }) => ({
           TargetGroupName,
-          called: await call('elasticloadbalancing:DescribeTargetHealth', () =>
+          called: await call(account, region, 'elasticloadbalancing:DescribeTargetHealth', () =>
             client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }), options),
           ),
         })),

@@ -1,9 +1,9 @@
-/**
- * Why a call failed, as a sentence for people without its full stop; `action` is what an IAM policy has to
- * allow.
- */
+import type { CallMade } from '../formats/aws.ts';
+import type { Account } from './account.ts';
+
+/** Why a call failed, as a sentence for people without its full stop. */
 export type AwsProblem = {
-  readonly kind: 'denied' | 'not-found' | 'no-credentials' | 'expired' | 'throttled' | 'cut-short' | 'failed';
+  readonly kind: Exclude<CallMade['outcome'], 'answered'>;
   readonly action: string;
   readonly because: string;
 };
@@ -14,15 +14,24 @@ export type Called<T> =
   | { readonly kind: 'problem'; readonly problem: AwsProblem };
 
 /**
- * Makes one call to AWS. Code in this folder only makes calls that read.
+ * Makes one call to AWS, and tells the account of it. Code in this folder only makes calls that read.
  *
  * @param action its name in IAM policies: `cloudfront:GetDistribution`
  */
-export async function call<T>(action: string, send: () => Promise<T>): Promise<Called<T>> {
+export async function call<T>(
+  { roleArn, onCall }: Account,
+  region: string,
+  action: string,
+  send: () => Promise<T>,
+): Promise<Called<T>> {
   try {
-    return { kind: 'answered', value: await send() };
+    const value = await send();
+    onCall?.({ action, region, roleArn, outcome: 'answered' });
+    return { kind: 'answered', value };
   } catch (error) {
-    return { kind: 'problem', problem: problemOf(action, error) };
+    const problem = problemOf(action, error);
+    onCall?.({ action, region, roleArn, outcome: problem.kind });
+    return { kind: 'problem', problem };
   }
 }
 

@@ -26,7 +26,7 @@ export async function readChanges(
   const client = new sdk.CloudTrailClient(settings);
   const asked = await Promise.all(
     [...new Set(names)].slice(0, NAMES_MAX).map((AttributeValue) =>
-      call('cloudtrail:LookupEvents', () =>
+      call(account, CLOUDFRONT_REGION, 'cloudtrail:LookupEvents', () =>
         client.send(
           new sdk.LookupEventsCommand({
             LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue }],

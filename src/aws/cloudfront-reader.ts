@@ -27,9 +27,11 @@ export async function openCloudFront(account: Account, signal: AbortSignal): Pro
   const options = { abortSignal: signal };
   return {
     getDistribution: (Id) =>
-      call('cloudfront:GetDistribution', () => client.send(new sdk.GetDistributionCommand({ Id }), options)),
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetDistribution', () =>
+        client.send(new sdk.GetDistributionCommand({ Id }), options),
+      ),
     listDistributions: (Marker) =>
-      call('cloudfront:ListDistributions', async () => {
+      call(account, CLOUDFRONT_REGION, 'cloudfront:ListDistributions', async () => {
         const command = new sdk.ListDistributionsCommand({
           MaxItems: 100,
           ...(Marker === null ? {} : { Marker }),
@@ -39,19 +41,23 @@ export async function openCloudFront(account: Account, signal: AbortSignal): Pro
         return { page: { DistributionList }, next };
       }),
     getTenantByDomain: (Domain) =>
-      call('cloudfront:GetDistributionTenantByDomain', () =>
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetDistributionTenantByDomain', () =>
         client.send(new sdk.GetDistributionTenantByDomainCommand({ Domain }), options),
       ),
     getCachePolicy: (Id) =>
-      call('cloudfront:GetCachePolicy', () => client.send(new sdk.GetCachePolicyCommand({ Id }), options)),
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetCachePolicy', () =>
+        client.send(new sdk.GetCachePolicyCommand({ Id }), options),
+      ),
     getOriginRequestPolicy: (Id) =>
-      call('cloudfront:GetOriginRequestPolicy', () =>
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetOriginRequestPolicy', () =>
         client.send(new sdk.GetOriginRequestPolicyCommand({ Id }), options),
       ),
     getVpcOrigin: (Id) =>
-      call('cloudfront:GetVpcOrigin', () => client.send(new sdk.GetVpcOriginCommand({ Id }), options)),
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetVpcOrigin', () =>
+        client.send(new sdk.GetVpcOriginCommand({ Id }), options),
+      ),
     getFunctionCode: (Name) =>
-      call('cloudfront:GetFunction', async () => {
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetFunction', async () => {
         const { FunctionCode } = await client.send(
           new sdk.GetFunctionCommand({ Name, Stage: 'LIVE' }),
           options,
@@ -59,7 +65,7 @@ export async function openCloudFront(account: Account, signal: AbortSignal): Pro
         return new TextDecoder().decode(FunctionCode);
       }),
     hasAdditionalMetrics: (DistributionId) =>
-      call('cloudfront:GetMonitoringSubscription', async () => {
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetMonitoringSubscription', async () => {
         const { MonitoringSubscription } = await client.send(
           new sdk.GetMonitoringSubscriptionCommand({ DistributionId }),
           options,

@@ -44,7 +44,7 @@ export async function readErrorRates(
       },
     })),
   });
-  return call('cloudwatch:GetMetricData', async () => {
+  return call(account, CLOUDFRONT_REGION, 'cloudwatch:GetMetricData', async () => {
     const { MetricDataResults = [] } = await client.send(command, { abortSignal: signal });
     const rates = names.flatMap((name, index) => {
       const values = MetricDataResults.find(({ Id }) => Id === `m${index}`)?.Values ?? [];

@@ -20,10 +20,10 @@ export async function readFirewall(
   const client = new sdk.EC2Client(settings);
   const options = { abortSignal: signal };
   const [described, list] = await Promise.all([
-    call('ec2:DescribeSecurityGroups', () =>
+    call(account, region, 'ec2:DescribeSecurityGroups', () =>
       client.send(new sdk.DescribeSecurityGroupsCommand({ GroupIds: [...groups] }), options),
     ),
-    call('ec2:DescribeManagedPrefixLists', async () => {
+    call(account, region, 'ec2:DescribeManagedPrefixLists', async () => {
       const { PrefixLists = [] } = await client.send(
         new sdk.DescribeManagedPrefixListsCommand({
           Filters: [{ Name: 'prefix-list-name', Values: [PREFIX_LIST] }],

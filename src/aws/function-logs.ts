@@ -47,7 +47,9 @@ export async function readValidationErrors(
         startTime: now.getTime() - MINUTES * 60_000,
         limit: EVENTS_MAX,
       });
-      const called = await call('logs:FilterLogEvents', () => client.send(command, { abortSignal: signal }));
+      const called = await call(account, region, 'logs:FilterLogEvents', () =>
+        client.send(command, { abortSignal: signal }),
+      );
       return { region, called };
     }),
   );

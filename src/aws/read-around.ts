@@ -1,15 +1,19 @@
 import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
+import type { Account } from './account.ts';
 import { balancerIn, readBalancer } from './balancer.ts';
 import type { AwsProblem, Called } from './call.ts';
 import { readChanges } from './changes.ts';
+import { openCloudFront } from './cloudfront-reader.ts';
 import { readErrorRates } from './error-rates.ts';
-import type { Located } from './find-distribution.ts';
 import { readFirewall } from './firewall.ts';
 import { readValidationErrors } from './function-logs.ts';
 
-/** What is read, at what time, and for how long at most. */
+/** What is read, where, at what time, and for how long at most. */
 export type Around = {
+  readonly account: Account;
+  /** The distribution's. */
+  readonly id: string;
   /**
    * Whether error rates and changes are read too; they belong to the distribution and are the same for each
    * origin.
@@ -29,8 +33,7 @@ type Part = { readonly lines: AwsEvidence['lines']; readonly problems: readonly 
  */
 export async function readAround(
   plan: DistributionPlan,
-  { account, reader, id }: Located,
-  { asksForDistribution, now, signal }: Around,
+  { account, id, asksForDistribution, now, signal }: Around,
 ): Promise<AwsEvidence> {
   const parts: readonly Part[] = await Promise.all([
     asksForDistribution ? rates() : NOTHING,
@@ -46,6 +49,7 @@ export async function readAround(
   };
 
   async function rates(): Promise<Part> {
+    const reader = await openCloudFront(account, signal);
     const additional = await reader.hasAdditionalMetrics(id);
     const hasAdditional = additional.kind === 'answered' && additional.value;
     const read = toPart(await readErrorRates(account, id, hasAdditional, now, signal));

@@ -1,16 +1,19 @@
+import {
+  type AwsAccess,
+  notFoundIn,
+  planLive,
+  readAroundOrigin,
+  readLiveWord,
+} from '../check/live-distribution.ts';
 import type { Configuration } from '../distribution/model.ts';
+import type { Planned } from '../distribution/plan.ts';
 import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Target } from '../formats/target.ts';
-import { TARGET_OPTIONS, toRequest } from '../input/options.ts';
+import { givenSettings, TARGET_OPTIONS, toRequest } from '../input/options.ts';
+import { parseViewerWord } from '../input/viewer-word.ts';
+import { ROLES_ADVICE, rolesFrom } from '../settings/aws.ts';
 import { type Io, UsageError } from './command.ts';
-import {
-  aroundReader,
-  asksForNames,
-  notFoundIn,
-  readLiveDistribution,
-  readLiveWord,
-} from './live-distribution.ts';
 
 /** One check: what was typed, or what a configuration makes of it. */
 export type Check = {
@@ -55,28 +58,35 @@ export async function whatToCheck(positionals: readonly string[], values: Values
 
 /** Words that name distributions are read from AWS, the others are origins; `null` where none does. */
 async function fromLive(positionals: readonly string[], values: Values, io: Io): Promise<ToCheck | null> {
-  const everyName = asksForNames(values.aws ?? false, io.env);
+  const everyName = (values.aws ?? false) || io.env.CF502_AWS === 'on';
   const words = positionals.map((word) => ({ word, live: readLiveWord(word, everyName) }));
   if (words.every(({ live }) => live === null)) return null;
+  const access = awsAccess(io);
   const parts = await Promise.all(
     words.map(async ({ word, live }): Promise<ToCheck> => {
       if (live === null) return fromWords([word], values);
-      const { wanted, viewer } = live;
       if (io.showProgress) io.err('reading the distribution from AWS');
-      const { configuration, located, problems } = await readLiveDistribution(wanted, io);
-      const notes = problems.map(({ because }) => `AWS: ${because}`);
-      if (configuration.distributions.length > 0) {
-        const read = await fromConfiguration(viewer === null ? [] : [viewer], values, configuration);
-        const checks = read.checks.map((one, index) => ({
-          ...one,
-          readAround: aroundReader(one.distribution, located, index === 0, io.now),
-        }));
-        return { ...read, checks, notes: [...notes, ...read.notes] };
+      const { given, timeoutMs } = givenIn(values);
+      const planning = await planLive(live, given, access);
+      switch (planning.kind) {
+        case 'planned':
+          return toChecks(
+            planning,
+            values,
+            timeoutMs,
+            (plan) => (signal) => readAroundOrigin(plan, { ...access, signal }),
+          );
+        case 'invalid':
+          throw new UsageError(`${word}: ${planning.message}.`);
+        case 'none': {
+          const { wanted } = live;
+          const isOriginToo = wanted.kind === 'name' && !wanted.host.endsWith('.cloudfront.net');
+          if (!isOriginToo) throw new UsageError(notFoundIn(live, planning.problems));
+          // A name no distribution serves may be an origin's.
+          const notes = planning.problems.map(({ because }) => `AWS: ${because}`);
+          return { ...fromWords([word], values), notes };
+        }
       }
-      const isOriginToo = wanted.kind === 'name' && !wanted.host.endsWith('.cloudfront.net');
-      if (!isOriginToo) throw new UsageError(notFoundIn(wanted, problems));
-      // A name no distribution serves may be an origin's.
-      return { ...fromWords([word], values), notes };
     }),
   );
   return {
@@ -85,6 +95,13 @@ async function fromLive(positionals: readonly string[], values: Values, io: Io):
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     leavesOut: parts.some(({ leavesOut }) => leavesOut),
   };
+}
+
+/** @throws UsageError for a role that is none */
+function awsAccess({ env, now, signal }: Io): AwsAccess {
+  const { roles, wrong } = rolesFrom(env.CF502_AWS_ROLES);
+  if (wrong !== null) throw new UsageError(`CF502_AWS_ROLES: ${wrong} is no role. ${ROLES_ADVICE}.`);
+  return { settings: { roles, readsFunctionCode: env.CF502_AWS_FUNCTION_CODE === 'on' }, now, signal };
 }
 
 function fromWords(positionals: readonly string[], values: Values): ToCheck {
@@ -105,26 +122,43 @@ async function fromConfiguration(
   values: Values,
   configuration: Configuration,
 ): Promise<ToCheck> {
-  const { planChecks } = await import('./distribution-files.ts');
-  // The options are read as they are without a configuration, so they mean the same.
-  const options = optionsOf(values);
-  const request = toRequest(['origin.example'], options);
-  if (request.kind === 'invalid') throw new UsageError(request.message);
-  const [given] = request.value.targets;
-  const overrides = Object.fromEntries(
-    Object.entries(GIVEN_BY).flatMap(([field, option]) =>
-      given === undefined || options[option] === undefined ? [] : [[field, given[field as keyof Target]]],
-    ),
-  );
-  const { planned, notes } = planChecks(positionals, configuration, overrides);
+  const { plannedChecks } = await import('../check/planned-checks.ts');
+  const { given, timeoutMs } = givenIn(values);
+  const viewers = positionals.map((word) => {
+    const read = parseViewerWord(word);
+    if (read.kind === 'invalid') throw new UsageError(read.message);
+    return read.value;
+  });
+  const planning = plannedChecks(viewers, configuration, given);
+  if (planning.kind === 'invalid') throw new UsageError(`--distribution: ${planning.message}.`);
+  return toChecks(planning, values, timeoutMs);
+}
+
+/** The settings that options give. */
+function givenIn(values: Values): { readonly given: Partial<Target>; readonly timeoutMs: number | null } {
+  const read = givenSettings(optionsOf(values));
+  if (read.kind === 'invalid') throw new UsageError(read.message);
+  return read.value;
+}
+
+function toChecks(
+  { planned, notes }: { readonly planned: readonly Planned[]; readonly notes: readonly string[] },
+  values: Values,
+  timeoutMs: number | null,
+  around?: (plan: DistributionPlan) => Check['readAround'],
+): ToCheck {
   const sends = values['send-origin-headers'] ?? false;
   return {
-    checks: planned.map(({ target, plan, headers }) => ({
-      target,
-      distribution: sends ? withHeadersSent(plan) : plan,
-      headers: sends ? headers : [],
-    })),
-    timeoutMs: request.value.timeoutMs,
+    checks: planned.map(({ target, plan, headers }) => {
+      const readAround = around?.(plan);
+      return {
+        target,
+        distribution: sends ? withHeadersSent(plan) : plan,
+        ...(readAround === undefined ? {} : { readAround }),
+        headers: sends ? headers : [],
+      };
+    }),
+    timeoutMs,
     notes,
     leavesOut: notes.length > 0,
   };
@@ -135,16 +169,6 @@ const withHeadersSent = (plan: DistributionPlan): DistributionPlan => ({
   headersSent: true,
   open: plan.open.filter(({ setting }) => setting !== 'origin-header'),
 });
-
-const GIVEN_BY = {
-  protocol: 'protocol',
-  port: 'port',
-  hostHeader: 'host-header',
-  path: 'path',
-  minTls: 'min-tls',
-  connectTimeoutMs: 'connect-timeout',
-  responseTimeoutMs: 'response-timeout',
-} as const;
 
 const optionsOf = (values: Values): Partial<Record<keyof typeof TARGET_OPTIONS, string>> =>
   Object.fromEntries(

@@ -12,3 +12,21 @@ export type AwsLine = {
   readonly about: 'error-rates' | 'function-log' | 'balancer' | 'firewall' | 'change';
   readonly text: string;
 };
+
+/** One call that was made to AWS, for the audit log. */
+export type CallMade = {
+  /** What an IAM policy has to allow: `cloudfront:GetDistribution`. */
+  readonly action: string;
+  readonly region: string;
+  /** The role that was assumed for it; `null`: the credentials of the standard chain. */
+  readonly roleArn: string | null;
+  readonly outcome:
+    | 'answered'
+    | 'denied'
+    | 'not-found'
+    | 'no-credentials'
+    | 'expired'
+    | 'throttled'
+    | 'cut-short'
+    | 'failed';
+};

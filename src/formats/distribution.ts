@@ -1,3 +1,4 @@
+import type { Target } from './target.ts';
 import type { Milliseconds, Port } from './units.ts';
 /** How a configuration came to us; a remedy is written in the same form. */
 export type ConfigurationForm =
@@ -21,6 +22,8 @@ export type DistributionPlan = {
   readonly domainName: string | null;
   readonly aliases: readonly string[];
   readonly staging: boolean;
+  /** Where it was read live. */
+  readonly live?: LivePlace;
   /** Which request is meant; parts that nobody named are `null`. */
   readonly viewer: {
     readonly host: string | null;
@@ -38,6 +41,18 @@ export type DistributionPlan = {
   readonly open: readonly OpenSetting[];
   /** What was not understood, or matters beside the plan; sentences for people. Parts are foreign text. */
   readonly notes: readonly string[];
+};
+
+/** Where and when a configuration was read with the AWS SDK. */
+export type LivePlace = {
+  /** The role that was assumed; `null`: the credentials of the standard chain. */
+  readonly roleArn: string | null;
+  /** ISO 8601. */
+  readonly readAt: string;
+  /** Whether this check also reads what is the same for every origin of the distribution. */
+  readonly asksForDistribution: boolean;
+  /** Settings that somebody gave, which count more than the configuration. */
+  readonly given: Partial<Target>;
 };
 
 /** The cache behavior that such requests match. */

@@ -64,6 +64,29 @@ export function toRequest(
   return { kind: 'parsed', value: { targets, timeoutMs: settings.value.timeoutMs } };
 }
 
+/** The settings that these options give, only those that are written, and the time for the whole check. */
+export function givenSettings(
+  values: Readonly<Partial<Record<TargetOption, string>>>,
+): Parsed<{ readonly given: Partial<Target>; readonly timeoutMs: number | null }> {
+  const settings = parseSettings(values);
+  if (settings.kind === 'invalid') return settings;
+  const { timeoutMs, path, ...read } = settings.value;
+  const written = Object.entries({ ...read, ...(path !== null && { path }) }).filter(
+    ([field]) => values[OPTION_OF[field as keyof typeof OPTION_OF]] !== undefined,
+  );
+  return { kind: 'parsed', value: { given: Object.fromEntries(written), timeoutMs } };
+}
+
+const OPTION_OF = {
+  protocol: 'protocol',
+  port: 'port',
+  hostHeader: 'host-header',
+  path: 'path',
+  minTls: 'min-tls',
+  connectTimeoutMs: 'connect-timeout',
+  responseTimeoutMs: 'response-timeout',
+} as const;
+
 /** A word that names an origin, and the number that stands behind it. */
 type Named = { readonly word: string; readonly number: string | null };
 

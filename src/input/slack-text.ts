@@ -1,6 +1,7 @@
-import { parseTargetWords, type TargetRequest } from './options.ts';
+import { parseTargetWords, TARGET_OPTIONS, type TargetRequest } from './options.ts';
 import { type Parsed, show } from './origin-word.ts';
 import { openLink, undoEntities } from './slack-link.ts';
+import { readWords, type Words } from './words.ts';
 
 /** What somebody typed to the bot, read. */
 export type SlackRequest =
@@ -38,6 +39,16 @@ export function parseSlackText(text: string): SlackRequest {
   const advice =
     words.length > 1 && !words[1]?.startsWith('-') ? ` (You typed ${show(words.join(' '))}.)` : '';
   return { kind: 'invalid', message: `${parsed.message}${advice}` };
+}
+
+/** The words and options of a text that names targets; `null` for the bot's own words and unknown options. */
+export function slackTargetWords(text: string): Words<typeof TARGET_OPTIONS> | null {
+  if (text.length > TEXT_MAX) return null;
+  const words = slackWords(text);
+  const first = words[0]?.toLowerCase();
+  if (first === 'help' || BOT_WORDS.some((word) => word === first)) return null;
+  const read = readWords((first === 'check' ? words.slice(1) : words).map(withoutMarks), TARGET_OPTIONS);
+  return read.kind === 'parsed' ? read.value : null;
 }
 
 /** Bold, italics and strike-through around a word, and the comma of a list after it. */
