@@ -6,7 +6,9 @@ import { repairOriginChain } from '../check/repair.ts';
 import type { Surroundings } from '../check/surroundings.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { explainText } from '../explain/explain-text.ts';
+import type { CallMade } from '../formats/aws.ts';
 import { describeEvidence, supportText } from '../render/describe-evidence.ts';
+import { configuredCheck } from './configured-check.ts';
 import type { Check } from './queue/queue.ts';
 import {
   type CheckDone,
@@ -46,23 +48,30 @@ export function createDoTask(
   };
 
   async function check(
-    { id, target, timeoutMs }: Check,
+    wanted: Check,
     beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
   ): Promise<CheckDone> {
     const bugs: CheckDone['bugs'][number][] = [];
+    const calls: CallMade[] = [];
     let judgeMs = 0;
-    const report = await (lab.diagnose ?? diagnose)(target, {
+    const asked = await configuredCheck(wanted, setup.aws, {
+      onCall: (made) => calls.push(made),
+      now,
+      signal: beside.signal,
+    });
+    const report = await (lab.diagnose ?? diagnose)(asked.target, {
       ...surroundings,
       ...beside,
-      id,
+      ...asked.around,
+      id: wanted.id,
       headers: [],
-      timeoutMs,
+      timeoutMs: wanted.timeoutMs,
       onJudged: (elapsedMs) => {
         judgeMs = elapsedMs;
       },
       onBug: (error, where) => bugs.push({ where, error: toPlainError(error) }),
     });
-    return { report, judgeMs, bugs };
+    return { report, judgeMs, bugs, calls };
   }
 
   async function done(task: Task, beside: Parameters<DoTask>[1]): Promise<Results[Task['kind']]> {
@@ -82,6 +91,10 @@ export function createDoTask(
         return explainText(task.bytes);
       case 'edge':
         return judgeEdgeResult(task.question);
+      case 'distribution': {
+        const { planDistribution } = await import('./plan-distribution.ts');
+        return planDistribution(task.question, setup.aws, now, beside.signal);
+      }
       case 'repair':
         return repairOriginChain(task.evidence, surroundings, now(), beside.signal);
     }

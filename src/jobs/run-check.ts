@@ -29,7 +29,8 @@ export function createRunCheck({
     let verdict = 'bug';
     let addresses: readonly string[] | null = null;
     try {
-      const { report, judgeMs, bugs } = await work.check(check, beside);
+      const { report, judgeMs, bugs, calls } = await work.check(check, beside);
+      for (const made of calls) audit({ event: 'aws-call', check: id, ...made });
       observeStage('judge', judgeMs);
       for (const { error, where } of bugs)
         log.error({ check: id, err: error, where }, 'a bug cost one finding');

@@ -1,13 +1,19 @@
 import type { ChainRepair } from '../certificates/paths/repair-chain.ts';
+import type { LiveWord } from '../check/live-distribution.ts';
 import type { Settings } from '../check/rejudge.ts';
 import type { Progress } from '../check/surroundings.ts';
+import type { Viewer } from '../distribution/viewer.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
+import type { CallMade } from '../formats/aws.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import type { EdgeReport } from '../formats/edge-report.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import type { Report } from '../formats/report.ts';
+import type { Target } from '../formats/target.ts';
 import type { PublicDns } from '../probes/dns/public-dns.ts';
 import type { EvidenceSection } from '../render/describe-evidence.ts';
+import type { AwsSettings } from '../settings/aws.ts';
 import type { Check } from './queue/queue.ts';
 
 /**
@@ -20,7 +26,31 @@ export type Task =
   | { readonly kind: 'support'; readonly report: Report }
   | { readonly kind: 'explain'; readonly bytes: Uint8Array }
   | { readonly kind: 'edge'; readonly question: EdgeQuestion }
-  | { readonly kind: 'repair'; readonly evidence: Evidence };
+  | { readonly kind: 'repair'; readonly evidence: Evidence }
+  | { readonly kind: 'distribution'; readonly question: DistributionQuestion };
+
+/** Which origins to check, as a distribution's configuration has them: read from AWS, or out of a text. */
+export type DistributionQuestion = {
+  /** Settings that somebody gave; they count more than the configuration. */
+  readonly given: Partial<Target>;
+} & (
+  | { readonly from: 'aws'; readonly word: LiveWord }
+  | { readonly from: 'text'; readonly bytes: Uint8Array; readonly viewer: Viewer | null }
+);
+
+/** The origins to check, without values of custom headers; or, in a sentence, why there are none. */
+export type DistributionAnswer = {
+  readonly calls: readonly CallMade[];
+  /** What could not be read, and what is left out, without full stops. */
+  readonly notes: readonly string[];
+} & (
+  | {
+      readonly kind: 'planned';
+      readonly checks: readonly { readonly target: Target; readonly plan: DistributionPlan }[];
+    }
+  /** `unserved`: no distribution was found; the name may be an origin's. */
+  | { readonly kind: 'unserved' | 'invalid'; readonly because: string }
+);
 
 /** A check's report, and the data for its logs and metrics. */
 export type CheckDone = {
@@ -28,6 +58,8 @@ export type CheckDone = {
   readonly judgeMs: number;
   /** Bugs of cf502, each of which cost one finding. */
   readonly bugs: readonly { readonly where: string; readonly error: PlainError }[];
+  /** Calls that were made to AWS. */
+  readonly calls: readonly CallMade[];
 };
 
 /** The result of each kind of task. */
@@ -40,6 +72,7 @@ export type Results = {
   readonly explain: ExplainReport;
   readonly edge: EdgeReport;
   readonly repair: ChainRepair;
+  readonly distribution: DistributionAnswer;
 };
 
 /** An error in the form in which it is sent between processes. */
@@ -61,6 +94,8 @@ export type WorkSetup = {
   readonly publicDns: PublicDns;
   /** Names in these zones are never sent to public resolvers. */
   readonly privateZones: readonly string[];
+  /** What may be read from AWS; `null`: nothing. */
+  readonly aws: AwsSettings | null;
   /** Names answered without DNS, by host. */
   readonly resolveTo: readonly (readonly [host: string, addresses: readonly string[]])[];
 };

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { CallMade } from '../formats/aws.ts';
 
 /**
  * What happened that somebody may have to answer for. Slack's ids, names of origins, addresses; no secret,
@@ -19,6 +20,8 @@ export type AuditEvent =
       readonly outcome: string;
       readonly addresses: readonly string[] | null;
     }
+  /** A call was made to AWS, for a check or before one (`check: null`). It read something; none writes. */
+  | ({ readonly event: 'aws-call'; readonly check: string | null } & CallMade & Partial<Who>)
   /** Somebody handed over a text or a file to be read. `bytes` counts it; what it says is nowhere. */
   | ({ readonly event: 'text-read'; readonly kind: 'edge' | 'explain'; readonly bytes: number } & Who)
   | ({ readonly event: 'watch-started'; readonly origin: string } & Who)

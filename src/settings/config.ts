@@ -1,4 +1,5 @@
 import dotenv from 'dotenv';
+import { type ChannelsWithAws, readAws } from './aws.ts';
 import { configError } from './config-error.ts';
 import { type Environment, SETTING_DEFAULTS, type SettingName } from './defaults.ts';
 import { isNamePattern } from './name-patterns.ts';
@@ -42,6 +43,8 @@ export type Config = {
   readonly allowTargets: readonly string[];
   /** Zones whose names are never asked of public resolvers. */
   readonly privateZones: readonly string[];
+  /** What may be read from AWS, and in which channels people may ask for it; `null`: nothing. */
+  readonly aws: ChannelsWithAws | null;
   /** The step for Workflow Builder. */
   readonly workflowStep: boolean;
   /** How many checks one person, and one channel, may begin in ten minutes. */
@@ -134,6 +137,7 @@ export function readConfig(environment: Environment): Config {
       (name) => isNamePattern(name) && !name.startsWith('*'),
       'corp.example',
     ),
+    aws: readAws(reader),
     workflowStep: oneOf('CF502_WORKFLOW_STEP', ['on', 'off']) === 'on',
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),

@@ -24,6 +24,7 @@ export type SlackAppOptions = {
     | 'allowedCidrs'
     | 'allowTargets'
     | 'admins'
+    | 'aws'
     | 'workflowStep'
   >;
   /** The queue that runs the checks. */

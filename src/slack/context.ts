@@ -4,6 +4,7 @@ import type { Quota } from './access/quota.ts';
 import type { WhyNotTarget } from './access/target-rules.ts';
 import type { SlackAppOptions } from './app-options.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
+import type { Distributions } from './requests/distributions.ts';
 import type { Once } from './requests/once.ts';
 import type { Call } from './sending/call.ts';
 import type { DirectMessages } from './sending/direct-messages.ts';
@@ -45,6 +46,8 @@ export type Access = {
   readonly isPublic: IsPublic;
   readonly quota: Quota;
   readonly whyNotTarget: WhyNotTarget;
+  /** Configurations of distributions: handed over, or read from AWS. */
+  readonly distributions: Distributions;
   /** Whether the scope `files:read` was granted. */
   readonly mayReadFiles: () => boolean;
 };

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { createAdmission, createIsKnown } from './access/admission.ts';
+import { createAwsOpen } from './access/aws-open.ts';
 import { createPeople } from './access/people.ts';
 import { createIsPublic } from './access/public-channels.ts';
 import { createQuota } from './access/quota.ts';
@@ -9,6 +10,7 @@ import type { SlackAppOptions } from './app-options.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
 import { setupError } from './connection/setup-error.ts';
 import type { Access, Context, Sending, Threads } from './context.ts';
+import { createDistributions } from './requests/distributions.ts';
 import { createOnce } from './requests/once.ts';
 import type { Call } from './sending/call.ts';
 import { createCountedCall } from './sending/counted-call.ts';
@@ -88,11 +90,11 @@ function createSending(
 }
 
 function createAccess(
-  { config, log, clockMs, pauses }: SlackAppOptions,
+  { config, log, clockMs, pauses, work, audit }: SlackAppOptions,
   { home }: ConnectionState,
   call: Call,
 ): Access {
-  const { access } = config;
+  const { access, aws } = config;
   const reachesInside = config.allowedCidrs.length > 0;
   const people = createPeople({ call, log, clockMs, home });
   return {
@@ -108,6 +110,11 @@ function createAccess(
     isPublic: createIsPublic(call),
     quota: createQuota(config.limits, clockMs),
     whyNotTarget: createWhyNotTarget(config.allowTargets, pauses),
+    distributions: createDistributions({
+      work,
+      audit,
+      awsOpen: aws === null ? null : createAwsOpen(aws.channels, call, clockMs),
+    }),
     mayReadFiles: () => home().scopes.includes('files:read'),
   };
 }
@@ -116,7 +123,7 @@ function createThreads(
   options: SlackAppOptions,
   { home, signal }: ConnectionState,
   sending: Sending,
-  { whyNotTarget }: Access,
+  { whyNotTarget, distributions }: Access,
 ): Threads {
   const { config, store, work, watchWaitsMs } = options;
   const watches = createWatches({
@@ -126,6 +133,7 @@ function createThreads(
     checkTimeoutMs: config.checkTimeoutMs,
     attemptsMax: config.attempts,
     whyNotTarget,
+    permitted: distributions.permitted,
     signal,
     ...(watchWaitsMs === undefined ? {} : { waitsMs: watchWaitsMs }),
   });

@@ -73,6 +73,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     resolver: config.resolver,
     publicDns: toPublicDns(config.publicDns),
     privateZones: config.privateZones,
+    aws: config.aws,
     resolveTo: resolveTo ?? [],
   };
   const store = openStore(
@@ -212,6 +213,8 @@ function taskInWords(task: Task): string {
       return `${task.kind} ${task.report.id}`;
     case 'explain':
       return `explain ${task.bytes.length} bytes`;
+    case 'distribution':
+      return `distribution from ${task.question.from}`;
     case 'edge':
       return `edge ${task.question.resultText.length} characters`;
   }

@@ -34,6 +34,7 @@ export async function throughput(): Promise<readonly object[]> {
     resolver: parseResolver(origins.resolver),
     publicDns: PUBLIC_DNS,
     privateZones: [],
+    aws: null,
     resolveTo: [],
   };
   const size = availableParallelism();

@@ -26,10 +26,10 @@ serveTasks((): DoTask => {
       case 'throw':
         throw new RangeError('a bug');
       case 'environment':
-        return { report: { id, vantage: JSON.stringify(process.env) }, judgeMs: 0, bugs: [] };
+        return { report: { id, vantage: JSON.stringify(process.env) }, judgeMs: 0, bugs: [], calls: [] };
     }
     const report = { id, vantage: String(process.pid), target: { origin } } as unknown as Report;
-    return { report, judgeMs: 0, bugs: [] };
+    return { report, judgeMs: 0, bugs: [], calls: [] };
   };
   return (async (task, { onProgress }) => {
     if (task.kind !== 'check') throw new Error(task.kind);

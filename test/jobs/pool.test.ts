@@ -18,6 +18,7 @@ const setup: WorkSetup = {
   resolver: null,
   publicDns: PUBLIC_DNS,
   privateZones: [],
+  aws: null,
   resolveTo: [],
 };
 const targetOf = (origin: string): Target => ({

@@ -32,6 +32,7 @@ test('the defaults are those of the documentation', () => {
     resolver: null,
     publicDns: { servers: 'default', clientSubnets: 'default' },
     access: { channels: [], users: [], userGroups: [], guests: false, external: false },
+    aws: null,
     workflowStep: false,
     limits: { perUser: 20, perChannel: 60 },
     concurrency: 16,
@@ -162,4 +163,28 @@ test('.env.example lists every setting with its default, and no other', () => {
   const listed = Object.fromEntries([...lines].map(([, , name, value]) => [name, value]));
   const defaults = Object.entries(SETTING_DEFAULTS).map(([name, value]) => [name, value ?? '']);
   assert.deepEqual(listed, Object.fromEntries(defaults));
+});
+
+test('AWS is asked only where channels are listed for it', () => {
+  const CF502_AWS_CHANNELS = 'C0123456789,G0123456789';
+  assert.equal(readConfig({ ...SOCKET, CF502_AWS_CHANNELS }).aws, null, 'off by default');
+  assert.deepEqual(
+    readConfig({
+      ...SOCKET,
+      CF502_AWS: 'on',
+      CF502_AWS_CHANNELS,
+      CF502_AWS_ROLES: 'arn:aws:iam::123456789012:role/cf502',
+    }).aws,
+    {
+      channels: ['C0123456789', 'G0123456789'],
+      roles: ['arn:aws:iam::123456789012:role/cf502'],
+      readsFunctionCode: false,
+    },
+  );
+  for (const [given, problem] of [
+    [{}, /CF502_AWS is on and CF502_AWS_CHANNELS is empty/],
+    [{ CF502_AWS_CHANNELS: 'D0123456789' }, /CF502_AWS_CHANNELS holds "D0123456789"/],
+    [{ CF502_AWS_CHANNELS, CF502_AWS_ROLES: 'cf502' }, /CF502_AWS_ROLES holds "cf502"\. Write ARNs/],
+  ] as const)
+    assert.throws(() => readConfig({ ...SOCKET, CF502_AWS: 'on', ...given }), problem);
 });

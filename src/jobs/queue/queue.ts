@@ -1,4 +1,5 @@
 import type { Progress } from '../../check/surroundings.ts';
+import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 
@@ -8,6 +9,8 @@ export type Check = {
   readonly target: Target;
   /** The time for the whole check, in milliseconds. */
   readonly timeoutMs: number;
+  /** What the distribution's configuration says of the target. */
+  readonly distribution?: DistributionPlan;
 };
 
 /**
@@ -105,7 +108,7 @@ export type Queue = {
 };
 
 /** A key that is equal for checks that would have the same result. */
-export function checkKey({ target, timeoutMs }: Omit<Check, 'id'>): string {
+export function checkKey({ target, timeoutMs, distribution }: Omit<Check, 'id'>): string {
   return JSON.stringify([
     target.origin,
     target.protocol,
@@ -116,5 +119,6 @@ export function checkKey({ target, timeoutMs }: Omit<Check, 'id'>): string {
     target.connectTimeoutMs,
     target.responseTimeoutMs,
     timeoutMs,
+    ...(distribution === undefined ? [] : [{ ...distribution, live: distribution.live !== undefined }]),
   ]);
 }

@@ -1,3 +1,4 @@
+import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 
@@ -15,6 +16,8 @@ export type Job = {
   readonly id: string;
   readonly target: Target;
   readonly timeoutMs: number;
+  /** What the distribution's configuration says of the target. */
+  readonly distribution?: DistributionPlan;
   readonly place: Place;
   /**
    * With this URL anybody can answer in the requester's place for half an hour, so it is kept no longer than
@@ -40,6 +43,7 @@ export type Watch = {
   readonly id: string;
   readonly target: Target;
   readonly timeoutMs: number;
+  readonly distribution?: DistributionPlan;
   readonly place: Place;
   /** The message that shows the result. */
   readonly rootTs: string;

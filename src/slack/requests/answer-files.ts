@@ -1,4 +1,7 @@
+import type { Viewer } from '../../distribution/viewer.ts';
 import { EDGE_EVENTS } from '../../formats/edge-report.ts';
+import { plainSlackText } from '../../input/slack-text.ts';
+import { parseViewerWord } from '../../input/viewer-word.ts';
 import type { Place } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { whoIn } from '../access/who.ts';
@@ -7,6 +10,7 @@ import { readEvent } from '../forms/edge-form.ts';
 import { readCallFailure } from '../sending/call.ts';
 import { edgeAnswer } from '../sending/edge-answer.ts';
 import { notice } from '../sending/notice.ts';
+import { type Asking, takeConfiguration } from './intake.ts';
 import { readFile } from './read-file.ts';
 import { answerOrTell, explainBytes, textOf } from './read-text.ts';
 
@@ -22,6 +26,7 @@ const MESSAGES_MAX = 200;
  * thread.
  *
  * @param words the text after the mention
+ * @param delivery the message's key
  * @param isInThread whether the mention is a reply in a thread, which somebody else may have started
  * @returns whether it answered the message; if not, the message is treated as an ordinary question
  */
@@ -30,11 +35,13 @@ export async function answerFiles(
     words,
     files,
     isInThread,
+    delivery,
     place,
   }: {
     readonly words: string;
     readonly files: unknown;
     readonly isInThread: boolean;
+    readonly delivery: string;
     readonly place: Place & { readonly threadTs: string };
   },
   context: Context,
@@ -43,32 +50,47 @@ export async function answerFiles(
   const own = filesOf(files);
   const typed = words.toLowerCase().split(/\s+/).filter(Boolean);
   const asksForFiles = typed.length === 0 || typed[0] === 'edge' || typed[0] === 'explain';
-  if (!asksForFiles || (own.length === 0 && !isInThread)) return false;
+  // A viewer's URL goes with a configuration: in this message, or in the thread.
+  const viewer = viewerIn(words);
+  const asksForViewer = !asksForFiles && viewer !== null;
+  if (!(asksForFiles || asksForViewer) || (own.length === 0 && !isInThread)) return false;
   if (own.length === 0 && !context.mayReadFiles()) return false;
-  const found = own.length > 0 ? own : await filesInThread(place, context);
+  const all = own.length > 0 ? own : await filesInThread(place, context);
+  if (asksForViewer && typeof all === 'string') return false;
+  const found = asksForViewer && typeof all !== 'string' ? all.filter(mayBeConfiguration).slice(0, 1) : all;
   if (typeof found !== 'string' && found.length === 0) return false;
   const answer = async () => {
     if (typeof found === 'string') return answers.give([notice([found])], place, null);
     const read = found.slice(0, FILES_MAX);
     const tooMany = quota.take(place, read.length);
     if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
-    for (const file of read) await answers.give([await answerFor(file, typed, place, context)], place, null);
+    for (const [index, file] of read.entries()) {
+      const asking = { delivery: `${delivery} file ${index}`, place, responseUrl: null };
+      const said = await answerFor(file, typed, viewer, asking, context);
+      if (said !== null) await answers.give([said], place, null);
+    }
   };
   await answerOrTell(answer, place, null, context);
   return true;
 }
 
+/** `null`: checks were taken on, and nothing is left to say. */
 async function answerFor(
   file: File,
   words: readonly string[],
-  place: Place,
+  viewer: Viewer | null,
+  asking: Asking,
   context: Context,
-): Promise<SlackMessage> {
+): Promise<SlackMessage | null> {
   const read = await readFile(file, context);
   if (read.kind === 'unread') return notice([read.because]);
   const kind = words[0] === 'edge' ? 'edge' : 'explain';
-  context.audit({ event: 'text-read', kind, bytes: read.bytes.length, ...whoIn(place) });
-  if (kind !== 'edge') return explainBytes(read.bytes, context);
+  context.audit({ event: 'text-read', kind, bytes: read.bytes.length, ...whoIn(asking.place) });
+  if (kind !== 'edge') {
+    const checked = await takeConfiguration(asking, read.bytes, viewer, context);
+    if (checked === null) return explainBytes(read.bytes, context);
+    return checked.kind === 'answer' && checked.needed ? checked.message : null;
+  }
   const event = readEvent(words.find((word) => word.includes('-') && !word.startsWith('--')) ?? '');
   if (event === null)
     return notice(
@@ -99,6 +121,20 @@ async function filesInThread(
     return `The bot cannot look for files in this thread: ${why}. Mention it in the message that carries the file.`;
   }
 }
+
+/** The viewer's request in `https://www.example.com/cart` or `check /cart`; `null` for other words. */
+function viewerIn(text: string): Viewer | null {
+  const [word, ...others] = text
+    .trim()
+    .replace(/^check\s+/i, '')
+    .split(/\s+/);
+  const typed = word === undefined ? '' : plainSlackText(word);
+  if (others.length > 0 || !/^(?:https?:\/\/|\/)/.test(typed)) return null;
+  const read = parseViewerWord(typed);
+  return read.kind === 'parsed' ? read.value : null;
+}
+
+const mayBeConfiguration = ({ name }: File): boolean => typeof name === 'string' && /\.json$/i.test(name);
 
 function filesOf(files: unknown): readonly File[] {
   return Array.isArray(files)

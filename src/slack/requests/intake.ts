@@ -1,9 +1,9 @@
 import { isAddress } from '../../addresses/is-address.ts';
+import type { Viewer } from '../../distribution/viewer.ts';
 import { readMeaning } from '../../explain/reader.ts';
 import type { Report } from '../../formats/report.ts';
-import type { TargetRequest } from '../../input/options.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
-import { checkKey } from '../../jobs/queue/queue.ts';
+import { type Check, checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { whoIn } from '../access/who.ts';
@@ -12,6 +12,7 @@ import { askBack, GREETING, WELCOME } from '../sending/ask-back.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { failureNotice } from '../sending/failure-notice.ts';
 import { acceptedNotice, notice, USAGE } from '../sending/notice.ts';
+import type { CheckRequest } from './distributions.ts';
 import { linkTo } from './link.ts';
 import { answerWord, stoppable } from './words.ts';
 
@@ -45,8 +46,24 @@ export function answerWords(asked: Asked, context: Context): Promise<Answer> {
 }
 
 /** The same for targets that are parsed already, from a form or a button. */
-export function takeOn(asking: Asking, request: TargetRequest, context: Context): Promise<Answer> {
+export function takeOn(asking: Asking, request: CheckRequest, context: Context): Promise<Answer> {
   return orFailureNotice(beginChecks(asking, request, context), context);
+}
+
+/**
+ * The same for the origins of a configuration that was handed over; `null` where the bytes are none.
+ *
+ * @param viewer the request that is meant; `null`: every origin
+ */
+export async function takeConfiguration(
+  asking: Asking,
+  bytes: Uint8Array,
+  viewer: Viewer | null,
+  context: Context,
+): Promise<Answer | null> {
+  const request = await context.distributions.read(bytes, viewer);
+  if (request === null) return null;
+  return typeof request === 'string' ? withoutCheck(notice([request])) : takeOn(asking, request, context);
 }
 
 /**
@@ -62,6 +79,7 @@ export async function showJudged(
     id: randomId(),
     target: report.evidence.target,
     timeoutMs: config.checkTimeoutMs,
+    ...(report.evidence.distribution && { distribution: report.evidence.distribution }),
     ...placed(asking),
     acceptedAt: now().toISOString(),
   };
@@ -72,6 +90,13 @@ export async function showJudged(
 }
 
 async function answer(asked: Asked, context: Context): Promise<Answer> {
+  const { distributions } = context;
+  const naming = distributions.naming(asked.text);
+  if (naming !== null) {
+    await asked.acknowledge();
+    const found = await distributions.find(naming, asked.place);
+    if (found !== null) return beginChecks(asked, found, context);
+  }
   const meaning = readMeaning(asked.text);
   switch (meaning.kind) {
     case 'check':
@@ -98,26 +123,30 @@ type Outcome = { readonly origin: string; readonly outcome: string; readonly nee
 
 async function beginChecks(
   asking: Asking,
-  request: TargetRequest,
+  request: CheckRequest,
   context: Context,
   watch = false,
 ): Promise<Answer> {
   const { place } = asking;
-  const { jobs, quota, store, watchLater } = context;
+  const { jobs, quota, store, watchLater, distributions } = context;
+  const { notes = [] } = request;
   const timeoutMs = Math.min(request.timeoutMs ?? Infinity, context.config.checkTimeoutMs);
-  const distinct = new Map(request.targets.map((target) => [checkKey({ target, timeoutMs }), target]));
-  const plans = [...distinct.values()].map((target) => ({
-    target,
-    refusal: whyNot(target, timeoutMs, place, context),
-  }));
+  const asked = await Promise.all(
+    request.targets.map(async (target) => {
+      const distribution = await distributions.permitted(request.plans?.get(target), place);
+      return { target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
+    }),
+  );
+  const distinct = new Map(asked.map((one) => [checkKey(one), one]));
+  const plans = [...distinct.values()].map((one) => ({ ...one, refusal: whyNot(one, place, context) }));
   const wanted = plans.filter(({ refusal }) => refusal === null);
   const tooMany = quota.take(place, wanted.length);
   if (tooMany !== null) return withoutCheck(notice([tooMany]));
   const acceptedAt = context.now().toISOString();
   const accepted: Job[] = [];
-  for (const { target } of wanted) {
+  for (const { refusal: _, ...one } of wanted) {
     const id = await freshId(context.randomId, store);
-    accepted.push({ id, target, timeoutMs, ...placed(asking), acceptedAt });
+    accepted.push({ id, ...one, ...placed(asking), acceptedAt });
   }
   if ((await store.accept(asking.delivery, accepted)) === 'duplicate') {
     quota.giveBack(place, wanted.length);
@@ -133,8 +162,8 @@ async function beginChecks(
   }
   return {
     kind: 'answer',
-    message: acceptedNotice(outcomes),
-    needed: outcomes.some(({ needed }) => needed),
+    message: acceptedNotice(outcomes, notes),
+    needed: notes.length > 0 || outcomes.some(({ needed }) => needed),
     taken: accepted.length,
   };
 }
@@ -162,17 +191,13 @@ function recordAsked(
  * Why this target is not checked, as far as that is known before anything is resolved; `null` where it is
  * checked.
  */
-function whyNot(
-  target: Job['target'],
-  timeoutMs: number,
-  { channel, user }: Place,
-  context: Context,
-): string | null {
+function whyNot(check: Omit<Check, 'id'>, { channel, user }: Place, context: Context): string | null {
+  const { target } = check;
   const closed = context.whyNotTarget(target.origin, user);
   if (closed !== null) return closed;
   const refusal = isAddress(target.origin) ? context.policy.refusal(target.origin) : null;
   if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;
-  const same = context.jobs.sameAs(channel, { target, timeoutMs });
+  const same = context.jobs.sameAs(channel, check);
   if (same === null) return null;
   const link = same.rootTs === null ? null : linkTo(channel, same.rootTs, context);
   return `is being checked in this channel already${link === null ? '' : `: ${link}`}`;

@@ -1,6 +1,6 @@
 import type { Settings } from '../../check/rejudge.ts';
+import type { Evidence } from '../../formats/evidence.ts';
 import type { Report } from '../../formats/report.ts';
-import type { Target } from '../../formats/target.ts';
 import { type Parsed, parseHostName, parseOriginWord } from '../../input/origin-word.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import type { Again } from '../../jobs/store/store.ts';
@@ -21,7 +21,7 @@ export type NameKind = keyof typeof NAME_MODAL;
 
 /** The button that checks once more what a result was about. */
 export const checkAgain: Press = (pressed, context) =>
-  checkInstead(pressed, pressed.report.evidence.target, context);
+  checkInstead(pressed, pressed.report.evidence, context);
 
 /** The button that opens the form, filled in with what the check was asked. */
 export const openOptions: Press = async ({ click, report }, context) => {
@@ -61,7 +61,7 @@ export const applyName =
   (pressed, context) =>
     kind === 'hostForwarded'
       ? judgeUnder({ hostHeader: name })(pressed, context)
-      : checkInstead(pressed, { ...pressed.report.evidence.target, origin: name }, context);
+      : checkInstead(pressed, { target: { ...pressed.report.evidence.target, origin: name } }, context);
 
 /**
  * The buttons that answer a question under a result: the saved evidence is judged again under these settings.
@@ -76,7 +76,7 @@ export const judgeUnder =
     if (!isEnough)
       return checkInstead(
         pressed,
-        judged.evidence.target,
+        judged.evidence,
         context,
         'What was seen does not answer that, so the origin is asked again.',
       );
@@ -90,12 +90,14 @@ export const judgeUnder =
 
 async function checkInstead(
   pressed: Pressed,
-  target: Target,
+  { target, distribution }: Pick<Evidence, 'target' | 'distribution'>,
   context: Context,
   lead?: string,
 ): Promise<SlackMessage | null> {
   const timeoutMs = pressed.report.evidence.checkTimeoutMs ?? null;
-  const answer = await takeOn(askingFor(pressed, 'asked-again'), { targets: [target], timeoutMs }, context);
+  const plans = distribution && { plans: new Map([[target, distribution]]) };
+  const request = { targets: [target], timeoutMs, ...plans };
+  const answer = await takeOn(askingFor(pressed, 'asked-again'), request, context);
   if (answer.kind === 'duplicate') return null;
   const isSeen = !answer.needed && pressed.click.messageTs !== null;
   if (isSeen) return lead === undefined ? null : notice([lead]);

@@ -6,6 +6,7 @@ import { historyMessage } from '../../render/slack/history-message.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
+import { isInternal } from '../access/aws-open.ts';
 import { mayRead } from '../access/may-read.ts';
 import type { Context } from '../context.ts';
 import { formOffer } from '../forms/form-offer.ts';
@@ -95,10 +96,10 @@ export async function stoppable({ team, user }: Place, context: Context): Promis
 
 /**
  * A report delivered in a public channel may be read by everybody in the workspace, unless the check was
- * refused.
+ * refused, or AWS was asked for it.
  */
 async function isOpenToAll({ report, places }: KeptReport, { isPublic }: Context): Promise<boolean> {
-  if (report.verdict.state === 'refused') return false;
+  if (report.verdict.state === 'refused' || isInternal(report)) return false;
   const channels = new Set(places.map(({ channel }) => channel));
   const answers = await Promise.all([...channels].slice(0, PLACES_MAX).map(isPublic));
   return answers.includes(true);

@@ -55,10 +55,17 @@ export const USAGE: SlackMessage = notice(
 );
 
 /** The outcome of a request for each target, for the asker. */
+/** What a configuration leaves out, that is told at once. */
+const NOTES_MAX = 5;
+
 export function acceptedNotice(
   targets: readonly { readonly origin: string; readonly outcome: string }[],
+  notes: readonly string[] = [],
 ): SlackMessage {
-  return notice(...targets.map(({ origin, outcome }): Line => [{ typed: origin }, `: ${outcome}`]));
+  return notice(
+    ...targets.map(({ origin, outcome }): Line => [{ typed: origin }, `: ${outcome}`]),
+    ...notes.slice(0, NOTES_MAX).map((note): Line => [/[.?]$/.test(note) ? note : `${note}.`]),
+  );
 }
 
 /** What a person is told of a bug of ours. */

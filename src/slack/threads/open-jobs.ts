@@ -1,5 +1,5 @@
 import type { Report } from '../../formats/report.ts';
-import { checkKey, type Queue, type Submission, type Ticket } from '../../jobs/queue/queue.ts';
+import { type Check, checkKey, type Queue, type Submission, type Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, OpenJob, Place } from '../../jobs/store/store.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import {
@@ -28,7 +28,7 @@ export type Jobs = {
   /** Delivers the report of a job that needs no check. */
   readonly deliver: (job: Job, report: Report) => void;
   /** The job in this channel whose check is queued or running with the same target and settings. */
-  readonly sameAs: (channel: string, check: Pick<Job, 'target' | 'timeoutMs'>) => UnderWay | null;
+  readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => UnderWay | null;
   /**
    * Cancels a check; its thread then says so. @returns whether such a check was queued or running in this
    * channel
@@ -77,15 +77,12 @@ export function createJobs(
 
   async function submit(job: Job, thread: JobThread): Promise<Submitted> {
     let attempts = 0;
-    const submission = await queue.submit(
-      { id: job.id, target: job.target, timeoutMs: job.timeoutMs },
-      {
-        onProgress: createProgressView(job, thread),
-        onBegin: async () => {
-          attempts = await store.beginCheck(job.id);
-        },
+    const submission = await queue.submit(checkOf(job), {
+      onProgress: createProgressView(job, thread),
+      onBegin: async () => {
+        attempts = await store.beginCheck(job.id);
       },
-    );
+    });
     if (submission.kind !== 'accepted') return submission;
     const { ticket } = submission;
     tickets.set(job.id, ticket);
@@ -182,6 +179,13 @@ export function createJobs(
     },
   };
 }
+
+const checkOf = ({ id, target, timeoutMs, distribution }: Job): Check => ({
+  id,
+  target,
+  timeoutMs,
+  ...(distribution === undefined ? {} : { distribution }),
+});
 
 async function begunWords(ticket: Ticket): Promise<string> {
   if (ticket.shared) return 'is being checked for somebody else already; you get the result too.';

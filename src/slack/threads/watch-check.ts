@@ -4,10 +4,11 @@ import type { Queue } from '../../jobs/queue/queue.ts';
 import type { Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
+import type { Distributions } from '../requests/distributions.ts';
 
 /** Runs one check of a watch; `null`: no verdict this time, because of a bug, a full queue or a pause. */
 export type WatchCheck = (
-  watch: Pick<Watch, 'target' | 'timeoutMs' | 'place'>,
+  watch: Pick<Watch, 'target' | 'timeoutMs' | 'distribution' | 'place'>,
   signal: AbortSignal,
 ) => Promise<Report | null>;
 
@@ -16,13 +17,20 @@ export function createWatchCheck(options: {
   readonly store: Store;
   readonly randomId: () => string;
   readonly whyNotTarget: WhyNotTarget;
+  readonly permitted: Distributions['permitted'];
   readonly log: Log;
 }): WatchCheck {
   const { queue, store, log } = options;
-  return async ({ target, timeoutMs, place }, signal) => {
+  return async ({ target, timeoutMs, distribution: before, place }, signal) => {
     if (options.whyNotTarget(target.origin, place.user) !== null) return null;
+    const distribution = await options.permitted(before, place);
     const submission = await queue.submit(
-      { id: await freshId(options.randomId, store), target, timeoutMs },
+      {
+        id: await freshId(options.randomId, store),
+        target,
+        timeoutMs,
+        ...(distribution === undefined ? {} : { distribution }),
+      },
       { onProgress: () => {} },
       'watch',
     );

@@ -3,8 +3,10 @@ import type { Queue } from '../../jobs/queue/queue.ts';
 import type { Place, Store, Watch } from '../../jobs/store/store.ts';
 import type { Audit } from '../../operating/audit.ts';
 import type { Log } from '../../operating/log.ts';
+import { isInternal } from '../access/aws-open.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
 import { whoIn } from '../access/who.ts';
+import type { Distributions } from '../requests/distributions.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { createFollowWatch, type RunningWatch } from './follow-watch.ts';
 import { createWatchCheck } from './watch-check.ts';
@@ -52,6 +54,7 @@ export function createWatches(options: {
   /** How often one check of a watch is started when each attempt crashes the process. */
   readonly attemptsMax: number;
   readonly whyNotTarget: WhyNotTarget;
+  readonly permitted: Distributions['permitted'];
   readonly audit: Audit;
   readonly log: Log;
   /** Aborts when the bot stops; the watches stay in the store. */
@@ -110,6 +113,7 @@ export function createWatches(options: {
     const changed: Watch = {
       ...watch,
       target: report.evidence.target,
+      ...(report.evidence.distribution && { distribution: report.evidence.distribution }),
       ...(isSameOrigin ? {} : { firstReportId: report.id }),
       toldReportId: report.id,
       reportId: report.id,
@@ -138,11 +142,14 @@ export function createWatches(options: {
     const isHere = ({ watch }: RunningWatch) =>
       rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
     if ([...running.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
+    // What AWS says stays in the channels that were listed for it.
+    if (rootTs === null && isInternal(report)) return 'unreachable';
     const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };
     if (at === null) return 'unreachable';
     const watch: Watch = {
       id,
       target: report.evidence.target,
+      ...(report.evidence.distribution && { distribution: report.evidence.distribution }),
       timeoutMs: Math.min(report.evidence.checkTimeoutMs ?? Infinity, options.checkTimeoutMs),
       ...at,
       firstReportId: report.id,

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { closedHomeView, homeView } from '../../../render/slack/home-view.ts';
+import { isInternal } from '../../access/aws-open.ts';
 import type { Context } from '../../context.ts';
 import { FORM_BUTTONS } from '../../forms/form-offer.ts';
 
@@ -29,7 +30,7 @@ async function homeOf(user: string, { store }: Context): Promise<ReturnType<type
       .filter(({ job }) => own(job))
       .map(({ job }) => ({ origin: job.target.origin, since: job.acceptedAt })),
     watches: watches.filter(own).map(({ target, nextAt }) => ({ origin: target.origin, nextAt })),
-    recent: recent.map(({ report }) => report),
+    recent: recent.map(({ report }) => report).filter((report) => !isInternal(report)),
   };
   return homeView(home, FORM_BUTTONS);
 }

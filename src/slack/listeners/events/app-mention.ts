@@ -12,7 +12,7 @@ export function registerAppMention(app: Pick<App, 'event'>, context: Context): v
     const { place, delivery, files } = readMessage(body.team_id, { ...event, user: event.user });
     const addressed = textForBot(event.text, botUserId);
     const isInThread = event.thread_ts !== undefined;
-    if (await answerFiles({ words: addressed, files, isInThread, place }, context)) return;
+    if (await answerFiles({ words: addressed, files, isInThread, delivery, place }, context)) return;
     // Somebody who only mentions the bot in a thread asks about the message that started the thread.
     const threadStart =
       addressed === '' && isInThread ? await readThreadStart(place.channel, place.threadTs, context) : null;

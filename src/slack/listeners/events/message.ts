@@ -12,7 +12,7 @@ export function registerDirectMessage(app: Pick<App, 'event'>, context: Context)
     if (('bot_id' in event && event.bot_id !== undefined) || event.text === undefined) return;
     const { place, delivery, files } = readMessage(body.team_id, event);
     const text = textForBot(event.text, botUserId);
-    if (await answerFiles({ words: text, files, isInThread: false, place }, context)) return;
+    if (await answerFiles({ words: text, files, isInThread: false, delivery, place }, context)) return;
     const asked = { delivery, text, place, responseUrl: null, acknowledge: async () => {} };
     const answer = await answerWords(asked, context);
     if (answer.kind === 'answer' && answer.needed) {

@@ -4,6 +4,7 @@ import { whoIn } from '../../access/who.ts';
 import type { Context } from '../../context.ts';
 import { EXPLAIN_FORM, EXPLAIN_INPUT } from '../../forms/explain-form.ts';
 import { fromPrivateMetadata, toPlace } from '../../forms/form-place.ts';
+import { takeConfiguration } from '../../requests/intake.ts';
 import { answerOrTell, explainBytes } from '../../requests/read-text.ts';
 import { notice } from '../../sending/notice.ts';
 import { chosenText } from './chosen-text.ts';
@@ -15,7 +16,7 @@ export function registerExplainForm(app: Pick<App, 'view'>, context: Context): v
 }
 
 async function submit(
-  { team, user, privateMetadata, state }: Submitted,
+  { triggerId, team, user, privateMetadata, state }: Submitted,
   context: Context,
 ): Promise<Submission> {
   const { answers, audit, quota, responseMemory } = context;
@@ -32,6 +33,10 @@ async function submit(
     const read = await given();
     if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
     audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
+    const asking = { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null };
+    const checked = await takeConfiguration(asking, read.bytes, null, context);
+    if (checked?.kind === 'answer') return answers.tell([checked.message], place, via);
+    if (checked !== null) return;
     return answers.give([await explainBytes(read.bytes, context)], place, via);
   };
   return { kind: 'closed', after: () => answerOrTell(answer, place, via, context) };
