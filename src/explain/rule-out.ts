@@ -1,10 +1,8 @@
+import { causeOf } from '../causes/all.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { ComparedField, Comparison } from '../formats/explain-report.ts';
 import type { Row } from './sample-rows.ts';
 
-/** Faults of the connection to the origin: whoever gets an answer from it has none of them. */
-const CONNECTION =
-  /^(?:dns|tcp|tls|certificate)-|^(?:address-not-public|origin-is-address|port-not-allowed|origin-protocol-mismatch)$/;
 /**
  * Faults that every request to the origin meets; one stale host of several, or one name server, may have the
  * others.
@@ -17,6 +15,18 @@ const OF_EVERY_REQUEST: ReadonlySet<CauseId> = new Set([
   'dns-no-ipv4',
   'address-not-public',
 ]);
+/** Whether it is of the connection to the origin: whoever gets an answer from it does not have it. */
+function isOfConnection(id: CauseId): boolean {
+  const family = causeOf(id)?.family;
+  return (
+    OF_EVERY_REQUEST.has(id) ||
+    family === 'dns' ||
+    family === 'tcp' ||
+    family === 'tls' ||
+    family === 'certificate'
+  );
+}
+
 /** What the connection to the origin knows nothing of. */
 const OF_THE_REQUEST: ReadonlySet<ComparedField> = new Set(['method', 'protocol', 'http-version']);
 const ANSWERED_MIN = 3;
@@ -43,11 +53,12 @@ export function ruleOut(
   const answered = neighbours(failed, worked);
   if (answered < ANSWERED_MIN) return { causes, ruledOut: [], answered };
   const isOfRequest = comparison?.fields.some(({ field }) => OF_THE_REQUEST.has(field)) ?? false;
-  const isOut = (cause: CauseId) => (isOfRequest ? CONNECTION.test(cause) : OF_EVERY_REQUEST.has(cause));
+  const isOut = (cause: CauseId) => (isOfRequest ? isOfConnection(cause) : OF_EVERY_REQUEST.has(cause));
   const left = causes.filter((cause) => !isOut(cause));
   // Some get through and some do not, with nothing in the request that tells them apart: hosts behind the
   // name differ.
-  const isOfHosts = !isOfRequest && left.some((cause) => CONNECTION.test(cause) && !cause.startsWith('dns-'));
+  const isOfHosts =
+    !isOfRequest && left.some((cause) => isOfConnection(cause) && causeOf(cause)?.family !== 'dns');
   const first: readonly CauseId[] = isOfHosts ? ['origin-inconsistent'] : [];
   return {
     causes: [...first, ...left.filter((cause) => !first.includes(cause))],

@@ -39,12 +39,12 @@ function broken({ root, found, status }: Judged): string {
   const { certainty, intermittent } = root.judgement;
   const likely = certainty === 'likely' ? 'most likely ' : '';
   const answers = status === null ? 'cannot use this origin' : `${likely}answers ${status}`;
-  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${told(root)}${others(found)}`;
+  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${causeInWords(root)}${others(found)}`;
 }
 
 function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evidence): string {
   if (root !== null) {
-    return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${told(root)}${others(found)}`;
+    return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${causeInWords(root)}${others(found)}`;
   }
   // Several causes may lack the same.
   const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => judgement.missing));
@@ -76,7 +76,7 @@ function healthy(evidence: Evidence): string {
 }
 
 /** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */
-function told({ cause, judgement }: Found): string {
+function causeInWords({ cause, judgement }: Found): string {
   const { phrase, phraseAtIssuer = phrase } = cause;
   const { where, decisive, at } = judgement;
   const fact = where === undefined ? decisive : under(where.words, decisive);

@@ -297,13 +297,13 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
       ],
       ['Host forwarded as the distribution’s own name', /stop forwarding Host, by a cache policy/],
       ['the distribution’s own name refused', /stop forwarding Host, by a cache policy/],
-      ['only the origin’s name, the viewers’ forwarded', /Either stop forwarding it: a cache policy/],
+      ['only the origin’s name, the viewers’ forwarded', /^Stop forwarding Host: a cache policy/],
       [
         'a balancer with the viewers’ certificate, not forwarded',
-        /forward it \(origin request policy Managed-HostHeaderOnly/,
+        /forward Host \(origin request policy Managed-HostHeaderOnly/,
       ],
       // To stop forwarding Host would send the very name that is refused.
-      ['only the viewers’ name, Host not forwarded', /^Settle which name CloudFront sends/],
+      ['only the viewers’ name, Host not forwarded', /^Teach the server /],
     ] as const) {
       const { row, port } = served.find(({ row: [name] }) => name === story) ?? {};
       assert.ok(row !== undefined && port !== undefined, story);

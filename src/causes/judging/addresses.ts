@@ -14,7 +14,7 @@ export function combineAddresses(judged: readonly Judged[]): Judgement {
   if (warned.length > 0) {
     return {
       kind: 'warning',
-      because: told(warned, judged.length, (judgement) => judgement.because),
+      because: sayWhere(warned, judged.length, (judgement) => judgement.because),
       ...commonPlace(warned.map(({ judgement }) => judgement.at)),
       ...seenAt(warned[0]?.seen.endpoint),
     };
@@ -37,7 +37,7 @@ function combineFound(found: readonly (Judged & { judgement: Found })[], judged:
   const intermittent =
     found.some(({ judgement }) => judgement.intermittent) || (fine && found.length < judged.length);
   const firmest = firmestOf(found.map(({ seen, judgement }) => ({ ...judgement, endpoint: seen.endpoint })));
-  const because = told(found, judged.length, (judgement) => judgement.because);
+  const because = sayWhere(found, judged.length, (judgement) => judgement.because);
   // Where there is one way in only, a headline need not name it.
   if (judged.length === 1) return { ...firmest, because, ...(intermittent ? { intermittent } : {}) };
   const { where: _, ...rest } = firmest;
@@ -80,7 +80,7 @@ function placesOf<J extends Judgement>(hits: readonly Hit<J>[], total: number): 
 }
 
 /** The same words for several addresses are said once. */
-const told = <J extends Judgement>(
+const sayWhere = <J extends Judgement>(
   hits: readonly Hit<J>[],
   total: number,
   words: (judgement: J) => string,

@@ -9,7 +9,7 @@ export const decisiveOf = ({ where, decisive }: Found): string =>
   where === undefined ? decisive : under(where.words, decisive);
 
 /** Words on where or how often, and what was seen there, if that needs saying. */
-export const under = (words: string, told: string): string => (told === '' ? words : `${words}: ${told}`);
+export const under = (words: string, seen: string): string => (seen === '' ? words : `${words}: ${seen}`);
 
 /** The endpoint a judgement is about, where it is known. */
 export const seenAt = (endpoint: Endpoint | undefined) => (endpoint === undefined ? {} : { endpoint });

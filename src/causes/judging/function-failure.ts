@@ -38,12 +38,12 @@ export function functionFailure(point: FunctionPoint, { viewer }: Case): Judgeme
   }
   const id = first.requestId === null ? '' : `; request id ${first.requestId}`;
   const some = answers.some(({ status }) => status < 400);
-  const told = `viewers of ${viewer.name} get ${first.status} now, and ${saidOf(first)}`;
+  const seen = `viewers of ${viewer.name} get ${first.status} now, and ${saidOf(first)}`;
   return {
     kind: 'found',
     certainty: DOCUMENTED_LABELS.has(first.label) || first.sentence !== null ? 'proven' : 'likely',
-    because: fact(`${told}${id}`),
-    decisive: told,
+    because: fact(`${seen}${id}`),
+    decisive: seen,
     ...(some ? { intermittent: true } : {}),
   };
 }

@@ -19,9 +19,9 @@ export const judgeChains =
     if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
     if (presented.kind === 'unseen') return presented.unknown;
     const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
-      assessment.exhausted ? TANGLED : orUnread(judge(assessment, now), assessment),
+      assessment.exhausted ? NO_PATH_IN_TIME : orUnread(judge(assessment, now), assessment),
     );
-    const [main = TANGLED] = judged;
+    const [main = NO_PATH_IN_TIME] = judged;
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
     if (first === undefined)
@@ -66,7 +66,7 @@ export const inSome = (
   return { because: `${words}: ${because}`, where: { among: 'handshakes', words }, intermittent: true };
 };
 
-const TANGLED: Judgement = {
+const NO_PATH_IN_TIME: Judgement = {
   kind: 'unknown',
   missing: 'a judgement of the chain: its certificates are entangled so that finding a path was given up',
   matters: true,

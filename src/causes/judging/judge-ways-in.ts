@@ -43,13 +43,13 @@ export function weighLegs(
   const serving = open ? legs.filter(serves) : [];
   const connected = legs.filter(connects);
   // HTTPS without a fault and without an answer stays open: most distributions use it.
-  const asideServing = (leg: Leg): boolean =>
+  const isLessThanServing = (leg: Leg): boolean =>
     !serving.includes(leg) && (leg.protocol === 'http' || faulty(leg));
-  const aside = (leg: Leg): boolean =>
-    open && (serving.length > 0 ? asideServing(leg) : connected.length > 0 && !connected.includes(leg));
+  const isDiscounted = (leg: Leg): boolean =>
+    open && (serving.length > 0 ? isLessThanServing(leg) : connected.length > 0 && !connected.includes(leg));
 
   return (ofOneCause) => {
-    const deciding = ofOneCause.filter(({ leg }) => !aside(leg));
+    const deciding = ofOneCause.filter(({ leg }) => !isDiscounted(leg));
     const found = deciding.flatMap(({ leg, judgement }) =>
       judgement.kind === 'found' ? [{ leg, judgement }] : [],
     );

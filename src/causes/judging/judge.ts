@@ -27,7 +27,7 @@ export function judgeCase(
   const weigh = weighLegs(perLeg, legs, theCase);
   const seenFromHere = standpoint(theCase);
   const configured = asConfigured(theCase);
-  return toldOnce(
+  return withoutRepetition(
     causes.map((cause) => {
       const judgement =
         cause.scope === 'origin'
@@ -45,8 +45,8 @@ export function judgeCase(
  * One stale host is one fault: where a cause says what some hosts have wrong with their TLS or certificate,
  * that hosts differ is not a second cause.
  */
-function toldOnce(verdicts: readonly Verdict[]): readonly Verdict[] {
-  const said = verdicts.flatMap(({ cause, judgement }) =>
+function withoutRepetition(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const moreExact = verdicts.flatMap(({ cause, judgement }) =>
     judgement.kind === 'found' &&
     judgement.intermittent === true &&
     (cause.family === 'tls' || cause.family === 'certificate')
@@ -57,12 +57,14 @@ function toldOnce(verdicts: readonly Verdict[]): readonly Verdict[] {
     const { cause, judgement } = verdict;
     if (cause.id !== 'origin-inconsistent' || judgement.kind !== 'found') return verdict;
     // What only depends says no better what is sure.
-    const better = said.find(({ certainty }) => certainty !== 'depends' || judgement.certainty === 'depends');
-    return better === undefined ? verdict : { cause, judgement: saidBy(better.cause) };
+    const better = moreExact.find(
+      ({ certainty }) => certainty !== 'depends' || judgement.certainty === 'depends',
+    );
+    return better === undefined ? verdict : { cause, judgement: saidByIt(better.cause) };
   });
 }
 
-const saidBy = ({ phrase }: Cause): Judgement => ({
+const saidByIt = ({ phrase }: Cause): Judgement => ({
   kind: 'unknown',
   missing: `whether hosts differ in more than this: on some of them, ${phrase}`,
   matters: false,
@@ -99,10 +101,10 @@ function judgeLeg(cause: EndpointCause, leg: Leg, theCase: Case, onBug: OnBug): 
   const deciding = ipv4.length > 0 && used === 'ipv4' ? ipv4 : leg.seen;
   const judgement = combineAddresses(deciding.map(judge));
   if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
-  const aside = combineAddresses(ipv6.map(judge));
-  if (aside.kind !== 'found') return judgement;
+  const overIpv6 = combineAddresses(ipv6.map(judge));
+  if (overIpv6.kind !== 'found') return judgement;
   return toWarning(
-    aside,
-    `over IPv6, which CloudFront uses only when the origin is set to it: ${aside.because}`,
+    overIpv6,
+    `over IPv6, which CloudFront uses only when the origin is set to it: ${overIpv6.because}`,
   );
 }

@@ -1,22 +1,17 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply } from '../../repairs/servers.ts';
 import { origin, say } from '../../repairs/words.ts';
+import { ALL_CAUSES } from '../all.ts';
+import type { Cause } from '../cause.ts';
+
+/** Faults of a certificate that one host of several can have. */
+const isOfOneHost = ({ family, cloudfrontStatus }: Cause): boolean =>
+  family === 'certificate' && cloudfrontStatus !== null;
 
 /** A certificate that some hosts have wrong, while others have a good one. */
 export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
   {
-    causes: [
-      'certificate-key-unsupported',
-      'certificate-key-mismatch',
-      'certificate-name-mismatch',
-      'certificate-self-signed',
-      'certificate-expired',
-      'certificate-not-yet-valid',
-      'certificate-untrusted',
-      'certificate-root-distrusted',
-      'certificate-chain-incomplete',
-      'certificate-chain-order',
-    ],
+    causes: ALL_CAUSES.filter(isOfOneHost).map(({ id }) => id),
     at: 'some-hosts',
     steps: [
       say`Some hosts behind ${origin} have a good certificate already. On those that the finding names, reload the server: that is often enough.`,

@@ -28,7 +28,9 @@ export const tcpReset: EndpointCause = {
             kind: 'found',
             certainty: 'proven',
             intermittent: true,
-            ...said(`one connection was reset before anything was sent (${detail}), others were answered`),
+            ...asDecisive(
+              `one connection was reset before anything was sent (${detail}), others were answered`,
+            ),
           }
         : {
             kind: 'found',
@@ -46,12 +48,12 @@ export const tcpReset: EndpointCause = {
           kind: 'found',
           certainty: 'proven',
           intermittent: true,
-          ...said(`one connection was made, another was reset before anything was sent (${later})`),
+          ...asDecisive(`one connection was made, another was reset before anything was sent (${later})`),
         };
   },
 };
 
-const said = (because: string) => ({ because, decisive: because });
+const asDecisive = (because: string) => ({ because, decisive: because });
 
 /** Whether the server said anything on another connection. */
 function hasSpoken({ handshakes, exchanges }: ReadEndpoint): boolean {

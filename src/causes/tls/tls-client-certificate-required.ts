@@ -27,16 +27,9 @@ export const tlsClientCertificateRequired: EndpointCause = {
   judge(seen, _theCase) {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
     const handshake = seen.fault.kind === 'none' ? seen.completed : null;
-    const refusal = refusalOf(seen, handshake);
-    if (refusal !== null) {
-      const decisive = refusal.replace(/ \([^()]*\)$/, '');
-      return {
-        kind: 'found',
-        certainty: 'depends',
-        dependsOn: ['client-certificate'],
-        because: refusal,
-        decisive,
-      };
+    const refused = refusalOf(seen, handshake);
+    if (refused !== null) {
+      return { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], ...refused };
     }
     if (handshake === null) {
       return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
@@ -46,28 +39,38 @@ export const tlsClientCertificateRequired: EndpointCause = {
 };
 
 /** Why the exchange without a certificate failed, where that was the reason. */
-function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): string | null {
+function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): Refusal | null {
   const observation = exchanges[0]?.observation;
   if (observation?.kind === 'answered') {
     const { statusCode, body } = observation.value;
     return statusCode === 400 && body.sample.includes(NGINX_WORDS)
-      ? `it completes the handshake and answers 400, "${NGINX_WORDS}"`
+      ? refusal(`it completes the handshake and answers 400, "${NGINX_WORDS}"`)
       : null;
   }
   if (observation?.kind !== 'failed' || observation.failure.phase === 'connect') return null;
   const { kind, detail, tls } = observation.failure;
   // The second form is OpenSSL's, in evidence from before handshakes were finished by cf502 itself.
   if (tls?.alert?.name === 'certificate_required' || /ALERT_CERTIFICATE_REQUIRED/i.test(detail)) {
-    return 'it refuses a client without a certificate (alert certificate_required)';
+    return refusal('it refuses a client without a certificate', 'alert certificate_required');
   }
   const requested = handshake?.clientCertificateRequested === true && !isBeyondReach(handshake);
   // What the client itself minds is no word of the server's.
   const saidNo = tls === undefined ? /alert/i.test(detail) : tls.alert !== undefined;
   const brokeOff = kind === 'closed' || kind === 'reset' || saidNo;
   return requested && brokeOff
-    ? `it asks for a client certificate and ends the connection when none comes (${tlsErrorOf(observation.failure) ?? detail.slice(0, 120)})`
+    ? refusal(
+        'it asks for a client certificate and ends the connection when none comes',
+        tlsErrorOf(observation.failure) ?? detail.slice(0, 120),
+      )
     : null;
 }
+
+type Refusal = { readonly because: string; readonly decisive: string };
+
+const refusal = (decisive: string, detail?: string): Refusal => ({
+  because: detail === undefined ? decisive : `${decisive} (${detail})`,
+  decisive,
+});
 
 /**
  * A request was seen and no refusal: an answer shows it to be optional. AWS's pages do not tell that apart:
