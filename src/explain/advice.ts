@@ -1,7 +1,7 @@
 import { causeOf } from '../causes/all.ts';
 import type { Advice, ExplainReport } from '../formats/explain-report.ts';
+import { SERVER_IDS } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
-import { SERVER_IDS } from '../repairs/servers.ts';
 import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy } from '../report/choose-remedy.ts';
 

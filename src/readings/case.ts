@@ -23,6 +23,7 @@ import {
 import { tlsFault } from './tls-fault.ts';
 import { type Doubt, vantageDoubts } from './vantage-doubts.ts';
 import { waysIn } from './ways-in.ts';
+import { type Recognised, recogniseServers } from './who-answers.ts';
 
 /**
  * The evidence of one diagnosis, interpreted once: it answers every question that causes, repairs and views
@@ -49,6 +50,8 @@ export type Case = Omit<Evidence, 'endpoints' | 'interceptionControl'> & {
   readonly servedBy: Distribution | null;
   /** Whether the target is a name that viewers use rather than an origin's. */
   readonly isViewersName: boolean;
+  /** What answers, as far as it was recognised: servers, platforms, products; nearest to CloudFront first. */
+  readonly servers: readonly Recognised[];
   readonly interceptor: Interceptor | null;
   /** Reasons why what is seen from this machine may differ from what CloudFront sees. */
   readonly doubts: readonly Doubt[];
@@ -112,6 +115,7 @@ export function readCase(
   const endpoints = waysIn(every, evidence.target);
   const { interceptionControl: control } = evidence;
   const servedBy = servedByCloudFront(evidence);
+  const leaf = leafIn(endpoints);
   const read = {
     ...evidence,
     evidence,
@@ -121,7 +125,8 @@ export function readCase(
     endpoints,
     interceptionControl:
       control === undefined ? null : { ...control, chain: chainOf(control.serverName, control.observation) },
-    leaf: leafIn(endpoints),
+    leaf,
+    servers: recogniseServers(evidence, leaf),
     servedBy,
     isViewersName: isNameOfViewers(servedBy, evidence),
   };

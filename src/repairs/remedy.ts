@@ -1,7 +1,7 @@
+import type { SourceId } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
-import type { ServerId } from './servers.ts';
-import type { SourceId } from './sources.ts';
+import type { ServerId } from '../readings/servers.ts';
 import type { Step, Ways } from './steps.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Known } from '../readings/known.ts';
+import type { ServerId } from '../readings/servers.ts';
 import { hostOf, isUncertifiable, type Names } from './names.ts';
-import type { ServerId } from './servers.ts';
 
 /** What is known of a fault and its origin when the repair is told. */
 export type Situation = {

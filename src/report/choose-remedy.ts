@@ -1,17 +1,18 @@
 import { REMEDIES } from '../causes/all-remedies.ts';
 import type { Cause } from '../causes/cause.ts';
+import { SOURCES } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
 import { type Known, NOTHING_KNOWN } from '../readings/known.ts';
+import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
 import { plainHttpProof } from '../repairs/proofs/http.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
 import type { Remedy } from '../repairs/remedy.ts';
-import { answering, type ServerId, serverRow } from '../repairs/servers.ts';
+import { answering } from '../repairs/servers.ts';
 import type { Situation } from '../repairs/situation.ts';
-import { SOURCES } from '../repairs/sources.ts';
 import { inLines, plainSteps, stepsIn } from '../repairs/steps.ts';
 import { run, say } from '../repairs/words.ts';
 

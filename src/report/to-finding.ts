@@ -3,26 +3,20 @@ import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Finding } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
+import { SERVER_IDS, type ServerId } from '../readings/servers.ts';
+import type { Recognised } from '../readings/who-answers.ts';
 import { namesFrom } from '../repairs/names.ts';
-import { SERVER_IDS, type ServerId } from '../repairs/servers.ts';
 import { settingChange } from '../repairs/setting-change.ts';
 import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy, proofOf } from './choose-remedy.ts';
-import type { Recognised } from './recognise.ts';
 
 /** A judgement that says something is wrong, or may be. */
 type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;
 
 /**
  * What one cause came to, with its repair and its proof where something is wrong.
- *
- * @param servers those recognised, nearest to CloudFront first
  */
-export function toFinding(
-  { cause, judgement }: Verdict,
-  servers: readonly Recognised[],
-  { evidence, known }: Pick<Case, 'evidence' | 'known'>,
-): Finding {
+export function toFinding({ cause, judgement }: Verdict, { evidence, known, servers }: Case): Finding {
   const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
   switch (judgement.kind) {
     case 'ruled-out':

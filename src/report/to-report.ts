@@ -9,7 +9,6 @@ import { AFFECTED } from './affected.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';
-import { recogniseServers } from './recognise.ts';
 import { toFinding } from './to-finding.ts';
 
 /** What a report says beside evidence and verdicts. */
@@ -29,13 +28,12 @@ type Of<K extends Judgement['kind']> = Verdict & { readonly judgement: Extract<J
  * @param verdicts every cause once, in order of precedence: the first that is found is the root cause
  */
 export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: ReportMeta): Report {
-  const { evidence, leaf } = theCase;
+  const { evidence, servers } = theCase;
   const found = pick(verdicts, 'found');
   const root = rootOf(found);
   const gaps = pick(verdicts, 'unknown').filter(({ judgement }) => judgement.matters);
   const state = stateOf(evidence, found, gaps);
   const cloudfrontStatus = state === 'broken' ? statusOf(root) : null;
-  const servers = recogniseServers(evidence, leaf);
   const names = namesFrom(evidence);
   const { target } = evidence;
   return {
@@ -59,7 +57,7 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
       ...moreOn(state, root, evidence),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
-    findings: verdicts.map((verdict) => toFinding(verdict, servers, theCase)),
+    findings: verdicts.map((verdict) => toFinding(verdict, theCase)),
     evidence,
     vantage: meta.vantage,
     startedAt: meta.startedAt,

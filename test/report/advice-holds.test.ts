@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { rejudge, type Settings } from '../../src/check/rejudge.ts';
 import type { RemedyStep } from '../../src/formats/remedy-step.ts';
 import type { Finding, Report } from '../../src/formats/report.ts';
-import { SERVER_IDS, serverRow } from '../../src/repairs/servers.ts';
+import { SERVER_IDS, serverRow } from '../../src/readings/servers.ts';
 import { plainText } from '../../src/repairs/words.ts';
 import { RECORDED } from '../reports/recording.ts';
 

@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { causeOf } from '../../src/causes/all.ts';
 import { REMEDIES } from '../../src/causes/all-remedies.ts';
 import type { Cause } from '../../src/causes/cause.ts';
+import { SOURCES, type SourceId } from '../../src/cloudfront/sources.ts';
 import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
+import { FINGERPRINTS } from '../../src/readings/fingerprints.ts';
 import { NOTHING_KNOWN } from '../../src/readings/known.ts';
+import { SERVER_IDS } from '../../src/readings/servers.ts';
 import type { Names } from '../../src/repairs/names.ts';
-import { SERVER_IDS } from '../../src/repairs/servers.ts';
-import { SOURCES, type SourceId } from '../../src/repairs/sources.ts';
 import { inLines } from '../../src/repairs/steps.ts';
 import { plainText } from '../../src/repairs/words.ts';
 import { chooseRemedy as choose, proofOf as prove } from '../../src/report/choose-remedy.ts';
-import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
 
 function known(id: CauseId): Cause {
   const cause = causeOf(id);

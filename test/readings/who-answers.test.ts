@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { ORIGIN_NAMES } from '../../src/cloudfront/origin-names.ts';
 import type { DnsLookup } from '../../src/formats/dns.ts';
 import type { Evidence } from '../../src/formats/evidence.ts';
-import { SERVER_IDS } from '../../src/repairs/servers.ts';
-import { FINGERPRINTS } from '../../src/report/fingerprints.ts';
-import { type LeafNames, recogniseServers } from '../../src/report/recognise.ts';
+import { FINGERPRINTS } from '../../src/readings/fingerprints.ts';
+import { SERVER_IDS } from '../../src/readings/servers.ts';
+import { type LeafNames, recogniseServers } from '../../src/readings/who-answers.ts';
 import { answered, endpoint, evidence, exchange, handshake } from '../causes/evidence.ts';
-import { at } from './reports.ts';
+import { at } from '../report/reports.ts';
 
 const answering = (headers: readonly (readonly [string, string])[], sample = '') =>
   evidence({

@@ -1,8 +1,8 @@
 import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { RecognisedServer } from '../formats/report.ts';
-import { SERVER_IDS, type ServerId, serverRow } from '../repairs/servers.ts';
 import { FINGERPRINTS, type MarkPlace, type Match, type Sureness } from './fingerprints.ts';
+import { SERVER_IDS, type ServerId, serverRow } from './servers.ts';
 
 /** The names in a leaf certificate, read by whoever may parse certificates. */
 export type LeafNames = {

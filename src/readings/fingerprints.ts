@@ -1,5 +1,5 @@
-import type { ServerId } from '../repairs/servers.ts';
-import type { SourceId } from '../repairs/sources.ts';
+import type { SourceId } from '../cloudfront/sources.ts';
+import type { ServerId } from './servers.ts';
 
 /**
  * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert`
