@@ -18,6 +18,7 @@ export type BotProcess = {
 /**
  * Starts `src/bot.ts` of a directory with these settings and no others: a `.env` that lies there is not read.
  *
+ * @param door which program
  * @param within a command that runs the one after it, such as `unshare -m`
  */
 export function startBotProcess(
@@ -25,8 +26,9 @@ export function startBotProcess(
   settings: Readonly<Record<string, string>>,
   directory = process.cwd(),
   within: readonly string[] = [],
+  door = 'src/bot.ts',
 ): BotProcess {
-  const [program = '', ...words] = [...within, process.execPath, join(directory, 'src/bot.ts')];
+  const [program = '', ...words] = [...within, process.execPath, join(directory, door)];
   const child = spawn(program, words, {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...settings },

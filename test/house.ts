@@ -125,7 +125,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   jobs: {
     floor: 5,
-    holds: 'from accepted to delivered: queue, worker pool, store',
+    holds: 'from accepted to delivered: queue, worker pool, store; `redis/` for several bots and workers',
     packages: [
       'node:sqlite',
       'node:fs',
@@ -133,7 +133,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:child_process',
       'node:crypto',
       'node:os',
+      'node:util',
+      'node:zlib',
+      'node:timers/promises',
       'p-queue',
+      'bullmq',
+      'ioredis',
     ],
   },
 
@@ -157,6 +162,7 @@ export const DOORS: readonly string[] = [
   'cf502.js',
   'cli.ts',
   'bot.ts',
+  'worker.ts',
   'pool-child.ts',
   'edge-handler-child.ts',
 ];

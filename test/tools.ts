@@ -11,6 +11,7 @@ const TOOLS = {
   njs: 'a second opinion on what CloudFront Functions can run',
   moto_server: 'AWS in its own wire format, for reading a distribution live',
   chromium: 'the playground in a browser',
+  'redis-server': 'bots and workers that share a Redis, and what happens when one of them fails',
 } as const;
 
 /** Files that make more cases real, by the Debian package that brings them. */

@@ -168,7 +168,16 @@ function controlOnce(
 function knownBefore(
   target: Target,
   startedAt: Date,
-  { policy, addedRoots, distribution, edgeFunction, vantage, timeoutMs, headers }: Surroundings,
+  {
+    policy,
+    addedRoots,
+    distribution,
+    edgeFunction,
+    vantage,
+    allowlistedEgress = [],
+    timeoutMs,
+    headers,
+  }: Surroundings,
 ): Omit<Evidence, 'endpoints' | 'dns' | 'addresses'> {
   return {
     schema: 'cf502/evidence@1',
@@ -183,7 +192,11 @@ function knownBefore(
     ...(distribution === undefined ? {} : { distribution }),
     ...(headers.length > 0 && { addedHeaders: headers.length }),
     ...(edgeFunction === undefined ? {} : { edgeFunction }),
-    vantage: { name: vantage, ...familiesHere() },
+    vantage: {
+      name: vantage,
+      ...familiesHere(),
+      ...(allowlistedEgress.length > 0 && { allowlistedEgress }),
+    },
   };
 }
 

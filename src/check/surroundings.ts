@@ -19,6 +19,8 @@ export type Progress = {
 export type Surroundings = {
   readonly id: string;
   readonly vantage: string;
+  /** Addresses this machine connects from that origins let in by name. Default: none. */
+  readonly allowlistedEgress?: readonly string[];
   /** Which addresses may be connected to for the origin that was typed. */
   readonly policy: AddressPolicy;
   /**

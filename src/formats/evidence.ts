@@ -63,7 +63,13 @@ export type Evidence = {
   /** What reached a bound of cf502's own, so that not everything was looked at; absent where nothing did. */
   readonly cut?: readonly Cut[];
   /** What this vantage point knows about itself. */
-  readonly vantage: { readonly name: string; readonly hasIPv4: boolean; readonly hasIPv6: boolean };
+  readonly vantage: {
+    readonly name: string;
+    readonly hasIPv4: boolean;
+    readonly hasIPv6: boolean;
+    /** Addresses its connections come from that origins let in by name (`CF502_ALLOWLISTED_EGRESS`). */
+    readonly allowlistedEgress?: readonly string[];
+  };
 };
 
 export type OriginAddress = {

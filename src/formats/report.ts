@@ -36,8 +36,22 @@ export type Report = {
   readonly findings: readonly Finding[];
   readonly evidence: Evidence;
   readonly vantage: string;
+  /**
+   * What each Region saw that answered, where the check ran in several; the first is the one whose evidence
+   * is on top. Absent where it ran in one place.
+   */
+  readonly vantages?: readonly Vantage[];
+  /** Regions that gave no answer, and why, as the rest of "no answer from eu-west-1: …". Absent for none. */
+  readonly silentRegions?: readonly { readonly region: Text; readonly because: string }[];
   readonly startedAt: UtcTime;
   readonly elapsedMs: Milliseconds;
+};
+
+/** One check of several, made in one Region. */
+export type Vantage = {
+  readonly region: Text;
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
 };
 
 /** What the whole check came to. */

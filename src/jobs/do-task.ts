@@ -1,7 +1,8 @@
 import { createAddressPolicy } from '../addresses/address-policy.ts';
 import { STRANGER_POLICY, type StrangerPolicy } from '../addresses/stranger-policy.ts';
 import { type Diagnose, diagnose } from '../check/diagnose.ts';
-import { isEnough, rejudge } from '../check/rejudge.ts';
+import { isEnough } from '../check/rejudge.ts';
+import { rejudgeAll } from '../check/rejudge-all.ts';
 import { repairOriginChain } from '../check/repair.ts';
 import type { Surroundings } from '../check/surroundings.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
@@ -37,6 +38,7 @@ export function createDoTask(
   const policy = createAddressPolicy(setup.allowedCidrs);
   const surroundings: Omit<Surroundings, 'id' | 'headers' | 'timeoutMs' | 'onProgress' | 'signal'> = {
     vantage: setup.vantage,
+    ...(setup.allowlistedEgress === undefined ? {} : { allowlistedEgress: setup.allowlistedEgress }),
     policy,
     strangers: lab.strangers ?? STRANGER_POLICY,
     addedRoots: setup.addedRoots,
@@ -79,8 +81,12 @@ export function createDoTask(
       case 'check':
         return check(task.check, beside);
       case 'rejudge': {
-        const { report: saved, settings, id } = task;
-        const report = rejudge(saved, settings, new Date(saved.evidence.observedAt), { ...saved, id });
+        const report = rejudgeAll(
+          task.report,
+          task.settings,
+          task.id,
+          ({ observedAt }) => new Date(observedAt),
+        );
         return { report, isEnough: isEnough(report) };
       }
       case 'describe':

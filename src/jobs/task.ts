@@ -87,6 +87,8 @@ export function toPlainError(error: unknown): PlainError {
 /** The settings shared by all tasks of one bot. Plain data, sent to each worker process once. */
 export type WorkSetup = {
   readonly vantage: string;
+  /** `CF502_ALLOWLISTED_EGRESS` */
+  readonly allowlistedEgress?: readonly string[];
   readonly allowedCidrs: readonly string[];
   /** Roots trusted in addition to Mozilla's, each DER. */
   readonly addedRoots: readonly Uint8Array[];

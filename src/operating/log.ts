@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
-import type { LogLevel } from '../settings/config.ts';
+import type { LogLevel } from '../settings/work-settings.ts';
 
 /** Log lines as JSON; the fields come first, then the sentence. */
 export type Log = {

@@ -38,10 +38,12 @@ const HISTOGRAMS = {
 } as const;
 export type HistogramName = keyof typeof HISTOGRAMS;
 
+type GaugeValue = number | readonly (readonly [labels: Labels, value: number])[];
+/** A value that is read whenever the text is asked for. */
+type Gauge = { readonly help: string; readonly read: () => GaugeValue | Promise<GaugeValue> };
+
 /** @param gauges by name, read whenever the text is asked for */
-export function createMetrics(
-  gauges: Readonly<Record<string, { readonly help: string; readonly read: () => number | Promise<number> }>>,
-): Metrics {
+export function createMetrics(gauges: Readonly<Record<string, Gauge>>): Metrics {
   const counted = new Map<CounterName, Map<string, number>>();
   const observed = new Map<HistogramName, Map<string, Series>>();
 
@@ -86,13 +88,19 @@ export function createMetrics(
       const now = await Promise.all(
         Object.entries(gauges).map(async ([name, { help, read }]) => [
           ...head(name, help, 'gauge'),
-          `${name} ${await read()}`,
+          ...valueLines(name, await read()),
         ]),
       );
       return `${[...counters, ...histograms, ...now.flat()].join('\n')}\n`;
     },
   };
 }
+
+/** One value, or one for each set of labels. */
+const valueLines = (name: string, value: GaugeValue): readonly string[] =>
+  typeof value === 'number'
+    ? [`${name} ${value}`]
+    : value.map(([labels, number]) => `${name}${labelText(labels)} ${number}`);
 
 const head = (name: string, help: string, type: string): readonly string[] => [
   `# HELP ${name} ${help}`,

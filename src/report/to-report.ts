@@ -114,9 +114,17 @@ function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): stri
 
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);
-  const next = [...NEXT, notTested(evidence)];
+  const next = [...letIn(evidence), ...NEXT, notTested(evidence)];
   if (own === null) return next;
   return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...next];
+}
+
+/** Where the origin lets this check in by name, that it came through says nothing of CloudFront. */
+function letIn({ vantage: { allowlistedEgress = [] } }: Evidence): readonly string[] {
+  if (allowlistedEgress.length === 0) return [];
+  return [
+    `This check came from ${allowlistedEgress.join(', ')}, which origins are told to let in (CF502_ALLOWLISTED_EGRESS): look whether the firewall admits CloudFront's origin-facing addresses too.`,
+  ];
 }
 
 /** What a healthy check leaves open, and how to try it. */

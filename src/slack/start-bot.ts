@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createAddressPolicy } from '../addresses/address-policy.ts';
-import { parsePem } from '../certificates/reading/parse-pem.ts';
-import { createPauses } from '../jobs/pauses.ts';
+import { openEngine } from '../jobs/open-engine.ts';
 import type { Ended } from '../jobs/pool.ts';
-import { createLocalQueue } from '../jobs/queue/local.ts';
+import type { QueueCounts, RegionCounts } from '../jobs/queue/queue.ts';
+import { readRoots } from '../jobs/read-roots.ts';
 import { createRunCheck } from '../jobs/run-check.ts';
 import { BEAT_MS } from '../jobs/store/leases.ts';
-import { openStore } from '../jobs/store/open.ts';
 import type { Task, WorkSetup } from '../jobs/task.ts';
 import type { Work } from '../jobs/work.ts';
 import { createAudit } from '../operating/audit.ts';
@@ -16,7 +14,6 @@ import { createMetrics } from '../operating/metrics.ts';
 import { startOperationsServer } from '../operating/server.ts';
 import { toPublicDns } from '../probes/dns/public-dns.ts';
 import type { Config } from '../settings/config.ts';
-import { configError } from '../settings/config-error.ts';
 import { createSlackApp } from './app.ts';
 import type { SlackAppOptions } from './app-options.ts';
 
@@ -50,8 +47,6 @@ export type BotOptions = {
   readonly addedRoots?: readonly Uint8Array[];
 } & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
 
-/** A check that has not ended this long after its own time-out loses its slot. */
-const PATIENCE_MS = 10_000;
 /** Slack repeats an event for five minutes, and hourly for a day where delayed events are switched on. */
 const KEEP_DELIVERIES_MS = 25 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -68,6 +63,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const policy = createAddressPolicy(config.allowedCidrs);
   const setup: WorkSetup = {
     vantage: config.vantage,
+    allowlistedEgress: config.allowlistedEgress,
     allowedCidrs: config.allowedCidrs,
     addedRoots: [...(addedRoots ?? []), ...(config.caFile === null ? [] : readRoots(config.caFile))],
     resolver: config.resolver,
@@ -76,24 +72,29 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     aws: config.aws,
     resolveTo: resolveTo ?? [],
   };
-  const store = openStore(
-    config.dataDir,
-    now,
-    (because) => log.error({ because }, 'checks run, but would not outlive a restart'),
-    config.storeKey,
-  );
-  const beat = () =>
-    store
-      .beat()
-      .catch((error: unknown) => log.warn({ err: error }, 'the store was not told that this bot lives'));
-  await beat();
-  const beating = setInterval(beat, BEAT_MS);
   const loopDelay = measureEventLoopDelay();
   const metrics = createMetrics({
-    cf502_checks_running: { help: 'Checks under way.', read: async () => (await queue.counts()).running },
-    cf502_checks_waiting: {
-      help: 'Checks waiting for a slot.',
-      read: async () => (await queue.counts()).waiting,
+    cf502_checks_running: { help: 'Checks under way.', read: async () => (await counts()).running },
+    cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: async () => (await counts()).waiting },
+    cf502_region_workers: {
+      help: 'Workers of a Region that live.',
+      read: () => byRegion(({ workers }) => workers),
+    },
+    cf502_region_checks_waiting: {
+      help: 'Checks waiting in a Region.',
+      read: () => byRegion(({ waiting }) => waiting),
+    },
+    cf502_region_checks_running: {
+      help: 'Checks under way in a Region.',
+      read: () => byRegion(({ running }) => running),
+    },
+    cf502_region_checks_failed: {
+      help: 'Checks that failed in a Region and are kept.',
+      read: () => byRegion(({ failed }) => failed),
+    },
+    cf502_region_oldest_wait_seconds: {
+      help: 'How long the check that waits longest in a Region has waited.',
+      read: () => byRegion(({ oldestMs }) => oldestMs / 1_000),
     },
     cf502_watches: { help: 'Results being watched until they are healthy.', read: () => slack.watching() },
     cf502_slack_last_delivery_timestamp_seconds: {
@@ -117,14 +118,23 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       'a worker process ended under its tasks',
     );
   });
-  const queue = createLocalQueue({
-    concurrency: config.concurrency,
-    limit: config.queueLimit,
-    patienceMs: PATIENCE_MS,
-    attemptsMax: config.attempts,
-    onBegun: (waitedMs) => metrics.observe('cf502_check_wait_seconds', {}, waitedMs / 1_000),
+  const engine = await openEngine({
+    config,
+    now,
+    log,
+    onBegun: (waitedMs, region) =>
+      metrics.observe('cf502_check_wait_seconds', region === undefined ? {} : { region }, waitedMs / 1_000),
     run: createRunCheck({ work, metrics, audit, log, clockMs }),
   });
+  const { store, queue } = engine;
+  const counts = (): Promise<QueueCounts> =>
+    queue.counts().catch(() => ({ waiting: Number.NaN, running: Number.NaN, regions: [] }));
+  const byRegion = async (read: (of: RegionCounts) => number) =>
+    (await counts()).regions.map((of) => [{ region: of.region }, read(of)] as const);
+  const beat = () =>
+    store
+      .beat()
+      .catch((error: unknown) => log.warn({ err: error }, 'the store was not told that this bot lives'));
   const broken = Promise.withResolvers<never>();
   // Callers may ignore this promise; its rejection must not end the process then.
   broken.promise.catch(() => {});
@@ -141,7 +151,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     onSetupError: broken.reject,
     work,
     audit,
-    pauses: createPauses(config.dataDir),
+    pauses: engine.pauses,
     ...timing,
   });
   const isReady = () => slack.readiness().length === 0;
@@ -172,8 +182,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
         reports: new Date(now().getTime() - config.keepReportsMs).toISOString(),
       })
       .catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
-  await prune();
   const pruning = setInterval(prune, PRUNE_EVERY_MS);
+  const beating = setInterval(beat, BEAT_MS);
 
   async function stop(): Promise<void> {
     clearInterval(pruning);
@@ -183,12 +193,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await metricsServer?.stop();
     work.stop();
     clearInterval(beating);
-    await store.release().catch(() => {});
-    store.close();
+    await engine.stop();
   }
   let stopped: Promise<void> | null = null;
 
-  const connected = slack.connect();
+  /** Waits for the storage, which in Redis may be away. */
+  async function connect(): Promise<void> {
+    await engine.ready;
+    await beat();
+    await prune();
+    await slack.connect();
+  }
+  const connected = connect();
   connected.catch(() => {});
   return {
     url: operations.url,
@@ -217,15 +233,5 @@ function taskInWords(task: Task): string {
       return `distribution from ${task.question.from}`;
     case 'edge':
       return `edge ${task.question.resultText.length} characters`;
-  }
-}
-
-function readRoots(file: string): readonly Uint8Array[] {
-  try {
-    return parsePem(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw configError([
-      `CF502_CA_FILE is ${file}. ${error instanceof Error ? error.message : String(error)}`,
-    ]);
   }
 }

@@ -24,7 +24,9 @@ test('the defaults are those of the documentation', () => {
     host: '127.0.0.1',
     port: 3000,
     dataDir: '.cf502',
+    redisUrl: null,
     vantage: 'local',
+    allowlistedEgress: [],
     allowedCidrs: [],
     allowTargets: [],
     privateZones: [],
@@ -85,7 +87,7 @@ test('every problem is named at once, by its setting', () => {
     CF502_QUEUE_LIMIT: 'many',
     CF502_CHECK_TIMEOUT: '1.5',
     LOG_LEVEL: 'loud',
-    REDIS_URL: 'redis://127.0.0.1',
+    REDIS_URL: 'http://127.0.0.1',
   });
   assert.deepEqual(problems.map((problem) => problem.split(' ')[0]).sort(), [
     'CF502_ADMIT',

@@ -37,7 +37,12 @@ export const isProcessEnded = (error: unknown): error is ProcessEnded =>
 export type Outcome =
   | { readonly kind: 'reported'; readonly report: Report }
   /** A bug, or the job's deadline passed: nothing is known of the origin. */
-  | { readonly kind: 'failed'; readonly error: { readonly name: string; readonly message: string } }
+  | {
+      readonly kind: 'failed';
+      readonly error: { readonly name: string; readonly message: string };
+      /** The queue tried as often as it may. Absent: whoever asked decides whether to ask again. */
+      readonly isFinal?: boolean;
+    }
   | { readonly kind: 'cancelled' };
 
 /** One person's request for a check, which others may share. */
@@ -121,4 +126,12 @@ export function checkKey({ target, timeoutMs, distribution }: Omit<Check, 'id'>)
     timeoutMs,
     ...(distribution === undefined ? [] : [{ ...distribution, live: distribution.live !== undefined }]),
   ]);
+}
+
+/** `2 workers, 3 running, 10 waiting (the oldest for 12 s), 1 failed` */
+export function regionInWords({ workers, running, waiting, oldestMs, failed }: RegionCounts): string {
+  const oldest = waiting === 0 ? '' : ` (the oldest for ${Math.round(oldestMs / 1_000)} s)`;
+  const lost = failed === 0 ? '' : `, ${failed} failed`;
+  const who = workers === 0 ? 'no worker' : workers === 1 ? '1 worker' : `${workers} workers`;
+  return `${who}, ${running} running, ${waiting} waiting${oldest}${lost}`;
 }

@@ -85,7 +85,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     endWatch: (watchId) => writeBoth('endWatch', (store) => store.endWatch(watchId)),
     watches: async () => newest(await read((store) => store.watches(), [])),
     openJobs: async () => (await read((store) => store.openJobs(), [])).flat(),
-    claimJobs: async () => (await read((store) => store.claimJobs(), [])).flat(),
+    claimJobs: async (isKnown) => (await read((store) => store.claimJobs(isKnown), [])).flat(),
     claimWatches: async () => newest(await read((store) => store.claimWatches(), [])),
     keepRequest: async (request) => {
       const outcome = await write('keepRequest', (store) => store.keepRequest(request));

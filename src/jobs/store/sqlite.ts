@@ -149,12 +149,12 @@ export function openSqliteStore(
     finish: async (jobId) => void deleteJob.run(jobId),
     fail: async (jobId, because) => void failJob.run(because, jobId),
     openJobs: async () => selectOpen.all().map(openJobIn),
-    claimJobs: async () =>
+    claimJobs: async (isKnown = () => false) =>
       together(() => {
         const mine = new Set(leases.claim('jobs', 'failed_because IS NULL').map(({ id }) => id));
         return selectOpen
           .all()
-          .filter(({ id }) => mine.has(id))
+          .filter(({ id }) => mine.has(id) && !isKnown(String(id)))
           .map(openJobIn);
       }),
     listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),

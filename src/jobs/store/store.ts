@@ -131,8 +131,12 @@ export type Store = {
   readonly fail: (jobId: string, because: string) => Promise<void>;
   /** Jobs accepted and neither finished nor failed, oldest first. */
   readonly openJobs: () => Promise<readonly OpenJob[]>;
-  /** Takes over those of them that no other living process works on. */
-  readonly claimJobs: () => Promise<readonly OpenJob[]>;
+  /**
+   * Takes over those of them that no other living process works on.
+   *
+   * @param isKnown jobs that this process works on already need not be read
+   */
+  readonly claimJobs: (isKnown?: (jobId: string) => boolean) => Promise<readonly OpenJob[]>;
   /** Every job there is, oldest first. */
   readonly listJobs: () => Promise<readonly ListedJob[]>;
   /** Turns a failed job into one that was just accepted. @returns whether there was such a job */

@@ -1,5 +1,6 @@
 import type { ContextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../../formats/report.ts';
+import { regionLines } from '../../report/vantages.ts';
 import { checkedLines } from '../checked.ts';
 import { cut, firstOf } from '../foreign-text.ts';
 import {
@@ -71,6 +72,7 @@ export function toSlackMessages(
 }
 
 function rootMessage(report: Report, { since }: Beside): SlackMessage {
+  const regions = regionLines(report).map((line) => cut(line, LINE_MAX));
   const known = [...(since === undefined ? [] : [since]), circumstances(report)].join(' · ');
   const { verdict } = report;
   const state = STATE_WORDS[verdict.state];
@@ -91,6 +93,7 @@ function rootMessage(report: Report, { since }: Beside): SlackMessage {
     text: messageText([
       `${state}: ${about}`,
       headline,
+      ...regions,
       ...shown.map(([label, text]) => `${label}: ${text}`),
       known,
     ]),
@@ -102,6 +105,7 @@ function rootMessage(report: Report, { since }: Beside): SlackMessage {
           code(about),
           LINE_BREAK,
           headline,
+          ...regions.flatMap((line) => [LINE_BREAK, line]),
           ...shown.flatMap(([label, text]) => [LINE_BREAK, bold(`${label}: `), ...coded(text)]),
         ),
       ),

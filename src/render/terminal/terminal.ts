@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../../formats/report.ts';
 import type { SettingChange } from '../../formats/setting-change.ts';
 import { plainText } from '../../repairs/words.ts';
+import { regionLines } from '../../report/vantages.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
 import { repairSteps } from '../repair-steps.ts';
@@ -61,6 +62,7 @@ function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   return [
     `${paint(STATE_STYLES[state], STATE_WORDS[state])}: ${cut(clean(asked(report)), LINE_MAX)}`,
     wrap(`${headline}.`, 0),
+    ...regionLines(report).map((line) => wrap(line, 0)),
     ...(affects ? [wrap(`Affects ${affects}.`, 0)] : []),
     ...(question ? [wrap(question, 0)] : []),
     ...(next ? ['', 'If viewers still see errors:', ...next.map((step) => wrap(step, 2, '- '))] : []),

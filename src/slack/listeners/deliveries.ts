@@ -1,8 +1,9 @@
 import type { ReceiverEvent } from '@slack/bolt';
 import type { KeptRequest } from '../../jobs/store/store.ts';
+import { isUnreachable } from '../../jobs/unreachable.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Context } from '../context.ts';
-import { notice } from '../sending/notice.ts';
+import { notice, unreachableNotice } from '../sending/notice.ts';
 import { createAcknowledgement, withNotKeptWarning } from './acknowledgement.ts';
 import { fromKept, toKept } from './kept-body.ts';
 
@@ -101,7 +102,14 @@ export function createDeliveries(
         return;
       }
       const request: KeptRequest = { ...kept, receivedAt: now().toISOString(), attempts: 1 };
-      const outcome = await store.keepRequest(request);
+      const outcome = await store.keepRequest(request).catch((error: unknown) => {
+        if (!isUnreachable(error)) throw error;
+        return error;
+      });
+      if (typeof outcome !== 'string') {
+        log.warn({ request: request.key, err: outcome }, 'a delivery could not be kept');
+        return refuseUnkept(event, unreachableNotice(outcome.message));
+      }
       if (outcome === 'duplicate') {
         await event.ack();
         return;
@@ -125,6 +133,20 @@ export function createDeliveries(
       while (open.size > 0) await Promise.all(open.values());
     },
   };
+}
+
+/**
+ * Answers a delivery that nothing could keep. Slack repeats an event that is not acknowledged; a person is
+ * told.
+ */
+async function refuseUnkept({ body, ack }: ReceiverEvent, message: SlackMessage): Promise<void> {
+  if (body.type === 'event_callback') return;
+  if (body.type === 'view_submission')
+    return ack({
+      response_action: 'update',
+      view: { type: 'modal', title: { type: 'plain_text', text: 'cf502' }, blocks: message.blocks },
+    });
+  return body.command === undefined ? ack() : ack({ response_type: 'ephemeral', ...message });
 }
 
 const unkept =

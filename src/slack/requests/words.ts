@@ -1,5 +1,6 @@
 import { parseOriginWord } from '../../input/origin-word.ts';
 import type { SlackRequest } from '../../input/slack-text.ts';
+import { regionInWords } from '../../jobs/queue/queue.ts';
 import type { KeptReport, Place } from '../../jobs/store/store.ts';
 import { toSlackMessages } from '../../render/slack/block-kit.ts';
 import { historyMessage } from '../../render/slack/history-message.ts';
@@ -106,11 +107,12 @@ async function isOpenToAll({ report, places }: KeptReport, { isPublic }: Context
 }
 
 async function status({ queue, store, watches }: Context): Promise<SlackMessage> {
-  const { running, waiting } = await queue.counts();
+  const { running, waiting, regions } = await queue.counts();
   const failed = (await store.listJobs()).filter(({ state }) => state === 'failed').length;
   const trouble = store.trouble();
   return notice(
     [`${running} checks running, ${waiting} waiting, ${watches.count()} results being watched.`],
+    ...regions.map((of) => [`${of.region}: ${regionInWords(of)}`]),
     ...(failed === 0
       ? []
       : [[`${failed} checks failed inside cf502; its operator sees them with "cf502 queue".`]]),

@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import { isBusy } from '../../jobs/pool.ts';
 import { isProcessEnded } from '../../jobs/queue/queue.ts';
+import { isUnreachable } from '../../jobs/unreachable.ts';
 import { code, LINE_BREAK, paragraph, richText } from '../../render/slack/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 
@@ -72,8 +73,14 @@ export function acceptedNotice(
 export const bugSentence = (reference: string): string =>
   `Something went wrong inside cf502; nothing is known of the origin. The log has it under ${reference}.`;
 
+/** Nothing was taken on, because what it would be kept in does not answer. */
+export function unreachableNotice(because: string): SlackMessage {
+  return notice([`Not taken on: ${because}. Try again in a minute; whoever runs cf502 sees it in /readyz.`]);
+}
+
 /** Why a text, a file or a stored report could not be read; `null` for every other error. */
 export function unreadNotice(error: unknown): SlackMessage | null {
+  if (isUnreachable(error)) return unreachableNotice(error.message);
   if (isBusy(error)) return notice(['Too much is being read at once. Try again in a minute.']);
   if (isProcessEnded(error))
     return notice(['This could not be read: it took more time or memory than one reading may take.']);

@@ -86,14 +86,14 @@ export async function followCheck(
         { check: ticket.checkId, job: job.id, origin: job.target.origin, attempts, err: error },
         'a check failed by a bug of ours',
       );
-      if (attempts < context.attemptsMax) {
+      if (!outcome.isFinal && attempts < context.attemptsMax) {
         await pause(context.retryMs * 2 ** (attempts - 1), signal);
         // The job stays in the store: the next process tries again.
         if (signal.aborted) return;
         const again = await context.submit(job, thread);
         if (again !== null) return followCheck(job, thread, again, context);
       }
-      const tried = attempts === 1 ? '' : ` ${attempts} times`;
+      const tried = attempts <= 1 ? '' : ` ${attempts} times`;
       const because = `Something went wrong inside cf502${tried}, so nothing can be said of the origin. The log has it under ${ticket.checkId}. Whoever runs the bot sees it with "cf502 queue".`;
       await deliverInterruption(job, thread, because, context);
       return store.fail(job.id, error.message);

@@ -1,6 +1,7 @@
 import type { Report } from '../../formats/report.ts';
 import { type Check, checkKey, type Queue, type Submission, type Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, OpenJob, Place } from '../../jobs/store/store.ts';
+import { isUnreachable } from '../../jobs/unreachable.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import {
   createProgressView,
@@ -93,8 +94,17 @@ export function createJobs(
 
   async function begin(job: Job, posted: OpenJob['posted'] = new Map()): Promise<Begun> {
     const thread = createJobThread(job, posted, outbound);
-    const submission = await submit(job, thread);
+    const submission = await submit(job, thread).catch((error: unknown) => {
+      if (isUnreachable(error)) return { kind: 'unreachable' as const, because: error.message };
+      throw error;
+    });
     switch (submission.kind) {
+      case 'unreachable':
+        // The job is in the store, and is resumed from there.
+        return {
+          outcome: `kept, and checked as soon as that is possible: ${submission.because}.`,
+          needed: true,
+        };
       case 'full':
         await store.finish(job.id);
         return {
@@ -114,11 +124,19 @@ export function createJobs(
 
   function keep(job: Job, thread: JobThread, delivered: Promise<void>): void {
     const done = delivered
-      .catch((error: unknown) => log.error({ job: job.id, err: error }, 'a result could not be delivered'))
-      .finally(() => {
+      .then(
+        () => true,
+        (error: unknown) => {
+          // What could not be written is still open there, and is resumed once it can be reached.
+          if (isUnreachable(error)) log.warn({ job: job.id, err: error }, 'a job waits for its storage');
+          else log.error({ job: job.id, err: error }, 'a result could not be delivered');
+          return !isUnreachable(error);
+        },
+      )
+      .then((isDone) => {
         thread.end();
         open.delete(job.id);
-        if (store.trouble() !== null) ended.set(job.id, job.acceptedAt);
+        if (isDone && store.trouble() !== null) ended.set(job.id, job.acceptedAt);
       });
     open.set(job.id, { job, thread, done });
   }
@@ -160,7 +178,7 @@ export function createJobs(
       return true;
     },
     async resume() {
-      const idle = (await store.claimJobs()).filter(({ job }) => !open.has(job.id));
+      const idle = (await store.claimJobs((id) => open.has(id))).filter(({ job }) => !open.has(job.id));
       const isOver = ({ job }: OpenJob) => ended.get(job.id) === job.acceptedAt;
       for (const { job } of idle.filter(isOver)) await store.finish(job.id);
       const left = idle.filter((job) => !isOver(job));

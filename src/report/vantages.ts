@@ -1,0 +1,177 @@
+import type { Certainty } from '../formats/judgement.ts';
+import type { Finding, Report, State, Vantage } from '../formats/report.ts';
+import { DEPENDENCIES } from './dependencies.ts';
+
+/** How the check of one Region ended. `because`: the rest of "no answer from eu-west-1, …". */
+export type RegionReport =
+  | { readonly region: string; readonly kind: 'reported'; readonly report: Report }
+  | { readonly region: string; readonly kind: 'failed' | 'silent'; readonly because: string };
+
+type Reported = Extract<RegionReport, { kind: 'reported' }>;
+
+/** What may hold for the address of our worker alone: a firewall that knows it, or does not. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['tcp-refused', 'tcp-reset', 'tcp-timed-out']);
+/** The Region that saw most wrong comes first, so that the evidence on top supports the verdict. */
+const RANK: Readonly<Record<State, number>> = { broken: 0, unsure: 1, healthy: 2, refused: 3 };
+
+/**
+ * One report from the reports of several Regions. Where all agree the verdict stays as it is: our workers are
+ * not CloudFront's addresses, so "refused from all Regions" is still likely. What only some Regions saw is
+ * said so, and is intermittent; a refused connection seen only from some depends on the firewall.
+ *
+ * @param ends one for each Region that was asked
+ * @param absent Regions that are known and were not asked
+ * @returns the report unchanged where there is only one Region; `null` where none reported
+ */
+export function mergeVantages(ends: readonly RegionReport[], absent: readonly RegionReport[]): Report | null {
+  const all = [...ends, ...absent];
+  const reported = all
+    .filter((end): end is Reported => end.kind === 'reported')
+    .toSorted(
+      (a, b) =>
+        RANK[a.report.verdict.state] - RANK[b.report.verdict.state] || a.region.localeCompare(b.region),
+    );
+  const [first, ...others] = reported;
+  if (first === undefined) return null;
+  if (all.length === 1) return first.report;
+  const silent = all.flatMap((end) =>
+    end.kind === 'reported' ? [] : [{ region: end.region, because: end.because }],
+  );
+  const findings = first.report.findings.map((finding) => acrossRegions(finding, first, others));
+  return {
+    ...first.report,
+    ...judgedTogether(first, reported, findings),
+    vantage: reported.map(({ region }) => region).join(', '),
+    startedAt: reported.map(({ report }) => report.startedAt).toSorted()[0] ?? first.report.startedAt,
+    elapsedMs: Math.max(...reported.map(({ report }) => report.elapsedMs)),
+    vantages: reported.map(({ region, report }) => ({
+      region,
+      verdict: report.verdict,
+      evidence: report.evidence,
+    })),
+    ...(silent.length === 0 ? {} : { silentRegions: silent }),
+  };
+}
+
+/** One cause in the eyes of all Regions. */
+function acrossRegions(own: Finding, first: Reported, others: readonly Reported[]): Finding {
+  const seen = [first, ...others].flatMap(({ region, report }) => {
+    const finding = report.findings.find(({ cause }) => cause === own.cause);
+    return finding === undefined ? [] : [{ region, finding }];
+  });
+  const yes = seen.filter(({ finding }) => finding.kind === 'found');
+  const no = seen.filter(({ finding }) => finding.kind === 'ruled-out' || finding.kind === 'warning');
+  const [best] = yes;
+  if (best === undefined || no.length === 0) return best?.finding ?? own;
+  const { finding } = best;
+  const where = `seen only from ${names(yes)}, not from ${names(no)}`;
+  const isOfConnection = OF_THE_CONNECTION.has(own.cause);
+  return {
+    ...finding,
+    because: `${finding.because}; ${where}`,
+    intermittent: true,
+    ...(isOfConnection && {
+      certainty: 'depends' satisfies Certainty,
+      dependsOn: [...new Set([...(finding.dependsOn ?? []), 'firewall' as const])],
+    }),
+  };
+}
+
+const isPartial = (finding: Finding, own: Finding | undefined): boolean =>
+  finding.kind === 'found' && finding.because !== own?.because;
+
+/** The verdict that the findings of all Regions come to. */
+function judgedTogether(
+  first: Reported,
+  reported: readonly Reported[],
+  findings: readonly Finding[],
+): Pick<Report, 'findings' | 'verdict' | 'root'> {
+  const { report } = first;
+  const found = findings.filter(({ kind }) => kind === 'found');
+  const root = found.find(({ certainty }) => certainty !== 'depends') ?? found[0] ?? null;
+  const own = report.findings.find(({ cause }) => cause === root?.cause);
+  const differs = reported.some(({ report: other }) => other.verdict.state !== report.verdict.state);
+  if (root === null || (!differs && !isPartial(root, own)))
+    return { findings, root: report.root ?? null, verdict: together(report, found) };
+  const isUnsure = root.certainty === 'depends';
+  const some = `From ${names(reported.filter(({ report: other }) => hasFound(other, root)))} only`;
+  const rest = reported.filter(({ report: other }) => !hasFound(other, root));
+  const state = isUnsure ? 'unsure' : 'broken';
+  const { affects, question, next: _next, ...verdict } = report.verdict;
+  const firewall = root.dependsOn?.includes('firewall') ? DEPENDENCIES.firewall.question : undefined;
+  const asked = isUnsure ? (firewall ?? question) : question;
+  const isLowered = isUnsure && report.verdict.state === 'broken';
+  return {
+    findings,
+    root: root.cause,
+    verdict: {
+      ...verdict,
+      state,
+      cloudfrontStatus: state === 'broken' ? report.verdict.cloudfrontStatus : null,
+      causes: [root.cause, ...found.map(({ cause }) => cause).filter((cause) => cause !== root.cause)],
+      headline: isLowered
+        ? `Depends on ${DEPENDENCIES.firewall.on}: only from ${names(reported.filter(({ report: other }) => hasFound(other, root)))}, ${root.because.split('; seen only from')[0] ?? ''}`
+        : rest.length === 0
+          ? report.verdict.headline
+          : `${some}: ${report.verdict.headline}`,
+      ...(state === 'broken' && {
+        affects: rest.length === 0 ? (affects ?? '') : 'some requests, by the edge location that connects',
+      }),
+      ...(asked === undefined ? {} : { question: asked }),
+    },
+  };
+}
+
+const hasFound = ({ findings }: Report, { cause }: Finding): boolean =>
+  findings.some((finding) => finding.cause === cause && finding.kind === 'found');
+
+function together({ verdict }: Report, found: readonly Finding[]): Report['verdict'] {
+  const known = new Set(verdict.causes);
+  const more = found.map(({ cause }) => cause).filter((cause) => !known.has(cause));
+  return more.length === 0 ? verdict : { ...verdict, causes: [...verdict.causes, ...more] };
+}
+
+/**
+ * What the Regions say, one line each: where it fails and where not, and which addresses they were given.
+ * Empty where only one place was asked.
+ */
+export function regionLines({ vantages = [], silentRegions = [] }: Report): readonly string[] {
+  if (vantages.length + silentRegions.length < 2) return [];
+  const by = (state: State) => vantages.filter(({ verdict }) => verdict.state === state);
+  const parts = [
+    said('fails from', by('broken')),
+    said('not certain from', by('unsure')),
+    said('nothing wrong found from', by('healthy')),
+    said('refused by policy from', by('refused')),
+    ...silentRegions.map(({ region, because }) => `no answer from ${region}: ${because}`),
+  ].filter((part) => part !== '');
+  return [`${parts.join('; ')}.`, ...addressLine(vantages)];
+}
+
+const said = (words: string, vantages: readonly Vantage[]): string =>
+  vantages.length === 0 ? '' : `${words} ${names(vantages)}`;
+
+/** Addresses named for each Region; the rest is counted. */
+const ADDRESSES_MAX = 4;
+
+function addressLine(vantages: readonly Vantage[]): readonly string[] {
+  const lists = vantages.map(({ region, evidence }) => ({
+    region,
+    addresses: evidence.addresses.map(({ address }) => address).toSorted(),
+  }));
+  if (lists.length < 2 || lists.every(({ addresses }) => addresses.length === 0)) return [];
+  const [one] = lists;
+  if (lists.every(({ addresses }) => addresses.join() === one?.addresses.join()))
+    return ['DNS gives every Region the same addresses.'];
+  const shown = lists.map(({ region, addresses }) => {
+    const more = addresses.length - ADDRESSES_MAX;
+    const list = addresses.slice(0, ADDRESSES_MAX).join(', ') || 'none';
+    return `${region} → ${list}${more > 0 ? ` and ${more} more` : ''}`;
+  });
+  return [`DNS answers by Region: ${shown.join('; ')}.`];
+}
+
+function names(places: readonly { readonly region: string }[]): string {
+  const all = places.map(({ region }) => region);
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}

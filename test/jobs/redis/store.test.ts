@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import type { Report } from '../../../src/formats/report.ts';
+import { openLink } from '../../../src/jobs/redis/connect.ts';
+import { createRedisStore } from '../../../src/jobs/redis/store.ts';
+import { createSealing } from '../../../src/jobs/store/sealing.ts';
+import type { Job, Store, Watch } from '../../../src/jobs/store/store.ts';
+import { isUnreachable } from '../../../src/jobs/unreachable.ts';
+import { type RedisProcess, startRedis } from '../../redis-process.ts';
+import { without } from '../../tools.ts';
+
+const skip = without('redis-server');
+const now = () => new Date('2026-11-23T10:00:00.000Z');
+
+const job = (id: string, acceptedAt = now().toISOString()): Job => ({
+  id,
+  target: {
+    origin: 'origin.example.com',
+    protocol: null,
+    port: null,
+    hostHeader: null,
+    path: '/',
+    minTls: null,
+    connectTimeoutMs: 10_000,
+    responseTimeoutMs: 30_000,
+  },
+  timeoutMs: 60_000,
+  place: { team: 'T1', channel: 'C1', user: 'U1', threadTs: null },
+  responseUrl: 'https://hooks.slack.com/commands/secret',
+  acceptedAt,
+});
+
+const reportOf = (id: string, startedAt = now().toISOString()) =>
+  ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
+
+async function openStore(t: TestContext, redis: RedisProcess, owner: string = randomUUID()): Promise<Store> {
+  const link = openLink(redis.url, () => {});
+  const store = createRedisStore(link, { owner, now, sealing: createSealing(() => 'key') });
+  t.after(() => store.close());
+  if (link.redis.status !== 'ready') await new Promise((resolve) => link.redis.once('ready', resolve));
+  await store.beat();
+  return store;
+}
+
+test('what was accepted is found by the next process, with what was already posted', { skip }, async (t) => {
+  const redis = await startRedis(t);
+  const first = await openStore(t, redis, 'one');
+  assert.equal(await first.accept('d1', [job('a'), job('b')]), 'accepted');
+  assert.equal(await first.accept('d1', [job('c')]), 'duplicate');
+  assert.equal(await first.beginPost('a', 'root'), true);
+  await first.endPost('a', 'root', '1.000001');
+  await first.beginPost('a', 'reply-1');
+  assert.equal(await first.beginCheck('a'), 1);
+  await first.keepReport('a', reportOf('r1'));
+  await first.finish('b');
+
+  const second = await openStore(t, redis, 'two');
+  const open = {
+    job: job('a'),
+    attempts: 1,
+    posted: new Map([
+      ['root', '1.000001'],
+      ['reply-1', null],
+    ]),
+    report: reportOf('r1'),
+  };
+  assert.deepEqual(await second.openJobs(), [open]);
+  assert.deepEqual(await second.claimJobs(), [], 'the first lives');
+  await first.release();
+  // A process that just came up leaves others the time to say that they live.
+  assert.deepEqual(await second.claimJobs(), []);
+  const third = await openStore(t, redis, 'one');
+  assert.deepEqual(await third.claimJobs(), [open], 'its own');
+  assert.deepEqual(await third.claimJobs((id) => id === 'a'), []);
+  assert.equal(await second.beginPost('a', 'reply-2'), false, 'another process has it');
+  assert.doesNotMatch(await redis.ask('HGET', 'cf502:job:a', 'url'), /secret/);
+});
+
+test('a job of a process that is gone is taken over once', { skip }, async (t) => {
+  const redis = await startRedis(t);
+  const first = await openStore(t, redis, 'one');
+  const second = await openStore(t, redis, 'two');
+  await first.accept('d1', [job('a')]);
+  await first.keepWatch(watchOf('w'));
+  await first.keepRequest({
+    key: 'k',
+    receivedAt: now().toISOString(),
+    body: { a: 1 },
+    secrets: { s: 'x' },
+    attempts: 1,
+  });
+  await first.release();
+  // After it came up, and whenever Redis was away, a process waits for a lease before it takes what others had.
+  const beating = setInterval(() => void second.beat(), 1_000);
+  t.after(() => clearInterval(beating));
+  await new Promise((resolve) => setTimeout(resolve, 6_500));
+  assert.deepEqual(
+    (await second.claimJobs()).map((open) => open.job.id),
+    ['a'],
+  );
+  assert.deepEqual(
+    (await second.claimWatches()).map(({ id }) => id),
+    ['w'],
+  );
+  assert.deepEqual(await second.claimRequests(), [
+    { key: 'k', receivedAt: now().toISOString(), body: { a: 1 }, secrets: { s: 'x' }, attempts: 2 },
+  ]);
+  assert.deepEqual(await first.claimJobs(), []);
+});
+
+const watchOf = (id: string): Watch => ({
+  id,
+  target: job('a').target,
+  timeoutMs: 1,
+  place: job('a').place,
+  rootTs: '1.1',
+  firstReportId: 'r1',
+  toldReportId: 'r1',
+  reportId: 'r2',
+  step: 0,
+  attempts: 0,
+  nextAt: now().toISOString(),
+});
+
+test('reports are found by id, by origin and by person, and pruned unless something needs them', {
+  skip,
+}, async (t) => {
+  const store = await openStore(t, await startRedis(t));
+  await store.accept('d1', [job('a'), job('b')]);
+  await store.keepReport('a', reportOf('r1', '2026-11-01T00:00:00.000Z'));
+  await store.keepReport('b', reportOf('r2', '2026-11-02T00:00:00.000Z'));
+  await store.keepReport('b', reportOf('r3', '2026-11-02T00:00:00.000Z'));
+  await store.finish('a');
+  await store.finish('b');
+  const ids = async () => (await store.history('origin.example.com', 10)).map(({ report }) => report.id);
+  assert.deepEqual(await ids(), ['r3', 'r2', 'r1']);
+  assert.deepEqual(
+    (await store.recentOf('U1', 2)).map(({ report }) => report.id),
+    ['r3', 'r2'],
+  );
+  assert.deepEqual(await store.recentOf('U2', 2), []);
+  assert.deepEqual((await store.findReport('r1'))?.places, [job('a').place]);
+  await store.keepWatch(watchOf('w'));
+  await store.prune({ deliveries: '2026-12-01T00:00:00.000Z', reports: '2026-12-01T00:00:00.000Z' });
+  assert.deepEqual(await ids(), ['r2', 'r1'], 'the watch speaks of these');
+  assert.equal(await store.accept('d1', []), 'accepted', 'its delivery was forgotten');
+  await store.endWatch('w');
+  assert.equal(await store.deleteReports('origin.example.com'), 2);
+  assert.equal(await store.findReport('r1'), null);
+});
+
+test('a failed job is listed without its secret, taken up again or dropped', { skip }, async (t) => {
+  const store = await openStore(t, await startRedis(t));
+  await store.accept('d1', [job('a'), job('b')]);
+  assert.equal(await store.retry('a'), false);
+  assert.equal(await store.drop('a'), false);
+  await store.fail('a', 'a bug');
+  const [listed] = (await store.listJobs()).filter(({ state }) => state === 'failed');
+  assert.equal(listed?.because, 'a bug');
+  assert.equal(listed?.job.responseUrl, null);
+  assert.deepEqual(
+    (await store.claimJobs()).map((open) => open.job.id),
+    ['b'],
+  );
+  assert.equal(await store.retry('a'), true);
+  assert.deepEqual((await store.claimJobs()).map((open) => open.job.id).toSorted(), ['a', 'b']);
+  await store.fail('b', 'a bug');
+  assert.equal(await store.drop('b'), true);
+  assert.deepEqual(
+    (await store.listJobs()).map((one) => one.job.id),
+    ['a'],
+  );
+});
+
+test('a request is kept once, and is known after it was finished with', { skip }, async (t) => {
+  const store = await openStore(t, await startRedis(t));
+  const request = { key: 'k', receivedAt: now().toISOString(), body: {}, secrets: {}, attempts: 1 };
+  assert.equal(await store.keepRequest(request), 'kept');
+  assert.equal(await store.keepRequest(request), 'duplicate');
+  await store.finishRequest('k');
+  assert.equal(await store.keepRequest(request), 'duplicate');
+  await store.keepConversation('U1', 'D1');
+  assert.deepEqual(await store.conversations(), new Map([['U1', 'D1']]));
+});
+
+test('while Redis is away every method fails at once, and says so', { skip }, async (t) => {
+  const redis = await startRedis(t);
+  const store = await openStore(t, redis);
+  await redis.end('SIGKILL');
+  await assert.rejects(store.accept('d', [job('a')]), isUnreachable);
+  assert.match(store.trouble() ?? '', /Redis/);
+  await redis.start();
+  for (let tries = 0; store.trouble() !== null && tries < 100; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await store.accept('d', [job('a')]), 'accepted');
+});
