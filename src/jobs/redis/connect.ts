@@ -12,6 +12,10 @@ export type Link = {
    * was sent may then have been done or not.
    */
   readonly use: <T>(work: (redis: Redis) => Promise<T>) => Promise<T>;
+  /** Resolves when it is connected for the first time. */
+  readonly ready: () => Promise<void>;
+  /** To be called after something was written: a Redis that refused to write does so no longer. */
+  readonly wrote: () => void;
   readonly close: () => void;
 };
 
@@ -71,9 +75,7 @@ export function openLink(url: string, onTrouble: (because: string) => void): Lin
     trouble: () => connection ?? refusal,
     async use(work) {
       try {
-        const result = await work(redis);
-        refusal = null;
-        return result;
+        return await work(redis);
       } catch (error) {
         if (!isOfRedis(error)) throw error;
         const because = inWords(error);
@@ -85,6 +87,13 @@ export function openLink(url: string, onTrouble: (because: string) => void): Lin
         }
         throw unreachable(sentence);
       }
+    },
+    async ready() {
+      if (redis.status === 'ready') return;
+      await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
+    },
+    wrote() {
+      refusal = null;
     },
     close: () => redis.disconnect(),
   };

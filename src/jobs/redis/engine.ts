@@ -50,7 +50,7 @@ export function openRedisEngine({ config, owner, now, log, onBegun }: EngineOpti
     store,
     queue,
     pauses,
-    ready: untilUsable(url, log, stopping.signal).then(regions.ready),
+    ready: untilUsable(url, log, stopping.signal).then(link.ready).then(regions.ready),
     async stop() {
       stopping.abort();
       queue.stop();

@@ -43,9 +43,10 @@ local time = redis.call('TIME')
 return {time[1] * 1000 + math.floor(time[2] / 1000), redis.call('HGETALL', ARGV[1])}`;
 
 /** Writes that this member lives, or that it stops. */
-export async function say({ use }: Link, member: Member, stopped = false): Promise<void> {
+export async function say({ use, wrote }: Link, member: Member, stopped = false): Promise<void> {
   const written = JSON.stringify(member);
   await use((redis) => redis.eval(SAY, 0, key('members'), member.id, stopped ? '1' : '0', written));
+  wrote();
 }
 
 /** Everybody who was seen within a day. Forgets the others. */

@@ -56,10 +56,7 @@ export async function startRegionWorker(options: {
       if (because !== null) log.warn({}, because);
     }
   }
-  await new Promise<void>((resolve) => {
-    if (link.redis.status === 'ready') resolve();
-    else link.redis.once('ready', resolve);
-  });
+  await link.ready();
   await sayAndLook();
   const saying = setInterval(() => void sayAndLook().catch(() => {}), SAY_EVERY_MS);
   const service = serveRegion({
