@@ -52,6 +52,7 @@ async function main(): Promise<void> {
         resolver: config.resolver,
         publicDns: toPublicDns(config.publicDns),
         privateZones: config.privateZones,
+        aws: config.aws,
         resolveTo: [],
       },
       onEnded({ how, lastWords, tasks, alone }) {

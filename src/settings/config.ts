@@ -1,5 +1,4 @@
 import dotenv from 'dotenv';
-import { type ChannelsWithAws, readAws } from './aws.ts';
 import { configError } from './config-error.ts';
 import { type Environment, SETTING_DEFAULTS, type SettingName } from './defaults.ts';
 import { isNamePattern } from './name-patterns.ts';
@@ -26,8 +25,6 @@ export type Config = WorkSettings & {
   readonly access: Access;
   /** Patterns of names that may be checked; empty: all. */
   readonly allowTargets: readonly string[];
-  /** What may be read from AWS, and in which channels people may ask for it; `null`: nothing. */
-  readonly aws: ChannelsWithAws | null;
   /** The step for Workflow Builder. */
   readonly workflowStep: boolean;
   /** How many checks one person, and one channel, may begin in ten minutes. */
@@ -91,7 +88,6 @@ export function readConfig(environment: Environment): Config {
     dataDir: written('CF502_DATA_DIR') ?? '',
     access: access(reader),
     allowTargets: names('CF502_ALLOW_TARGETS', isNamePattern, '*.example.com,origin.example.net'),
-    aws: readAws(reader),
     workflowStep: oneOf('CF502_WORKFLOW_STEP', ['on', 'off']) === 'on',
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),

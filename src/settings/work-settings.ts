@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type ChannelsWithAws, readAws } from './aws.ts';
 import { configError } from './config-error.ts';
 import type { Environment } from './defaults.ts';
 import { isNamePattern } from './name-patterns.ts';
@@ -27,6 +28,8 @@ export type WorkSettings = {
   readonly publicDns: PublicDnsChoice;
   /** Zones whose names are never asked of public resolvers. */
   readonly privateZones: readonly string[];
+  /** What may be read from AWS, and in which channels people may ask for it; `null`: nothing. */
+  readonly aws: ChannelsWithAws | null;
   /** Checks at once. */
   readonly concurrency: number;
   /** Worker processes for checks; 0: as many as there are processors. */
@@ -77,6 +80,7 @@ export function readWorkSettings(reader: SettingReader): WorkSettings {
       (name) => isNamePattern(name.toLowerCase()) && !name.startsWith('*'),
       'Write names such as corp.example, with commas between',
     ).map((name) => name.toLowerCase()),
+    aws: readAws(reader),
     concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
     workers: wholeNumber('CF502_WORKERS', 0, 64),
     attempts: wholeNumber('CF502_ATTEMPTS', 1, 10),

@@ -14,6 +14,9 @@ import type { Records } from './store.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
+/** What is kept of a job as it is. */
+type Wanted = Omit<Job, 'id' | 'acceptedAt' | 'place' | 'responseUrl'>;
+
 /** A listed job, with the report whose delivery is left. */
 type KnownJob = ListedJob & { readonly reportId: string | null };
 
@@ -37,15 +40,9 @@ export function createJobRecords(
   findReport: (id: string) => Promise<KeptReport | null>,
 ): JobRecords {
   function jobIn(id: string, fields: Fields): Job {
-    const { target, timeoutMs, again } = JSON.parse(fields.job ?? '{}') as Pick<
-      Job,
-      'target' | 'timeoutMs' | 'again'
-    >;
     return {
+      ...(JSON.parse(fields.job ?? '{}') as Wanted),
       id,
-      target,
-      timeoutMs,
-      ...(again === undefined ? {} : { again }),
       acceptedAt: new Date(Number(fields.at)).toISOString(),
       place: JSON.parse(fields.place ?? '{}') as Job['place'],
       responseUrl: fields.url === undefined || fields.url === '' ? null : sealing.open(fields.url),
@@ -81,10 +78,10 @@ export function createJobRecords(
 
   return {
     async accept(delivery, jobs) {
-      const values = jobs.flatMap(({ id, acceptedAt, target, timeoutMs, again, place, responseUrl }) => [
+      const values = jobs.flatMap(({ id, acceptedAt, place, responseUrl, ...wanted }) => [
         id,
         Date.parse(acceptedAt),
-        JSON.stringify({ target, timeoutMs, again }),
+        JSON.stringify(wanted satisfies Wanted),
         JSON.stringify(place),
         responseUrl === null ? '' : sealing.seal(responseUrl),
       ]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Report } from '../../formats/report.ts';
@@ -123,7 +124,11 @@ export function openLane(options: {
         queue.add(
           'check',
           { format: JOB_FORMAT, check },
-          { jobId: id, priority: PRIORITY[urgency], deduplication: { id: checkKey } },
+          {
+            jobId: id,
+            priority: PRIORITY[urgency],
+            deduplication: { id: createHash('sha256').update(checkKey).digest('base64url') },
+          },
         ),
       );
       const jobId = job.id ?? id;
