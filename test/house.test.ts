@@ -22,7 +22,6 @@ const LONGER: readonly string[] = [
   'src/probes/tls/wire/cipher-suites.ts',
   // Still to be parted.
   'src/certificates/paths/name-constraints.ts',
-  'src/probes/probe-endpoint.ts',
   'src/slack/sending/gateway.ts',
 ];
 

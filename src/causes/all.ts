@@ -41,6 +41,7 @@ import { httpHostDependent } from './http/http-host-dependent.ts';
 import { httpKeepaliveTooShort } from './http/http-keepalive-too-short.ts';
 import { httpMalformed } from './http/http-malformed.ts';
 import { httpRedirectLoop } from './http/http-redirect-loop.ts';
+import { httpRequestDependent } from './http/http-request-dependent.ts';
 import { httpTimedOut } from './http/http-timed-out.ts';
 import { httpUpstreamError } from './http/http-upstream-error.ts';
 import { httpVersionUnsupported } from './http/http-version-unsupported.ts';
@@ -103,6 +104,7 @@ export const ALL_CAUSES: readonly Cause[] = [
   httpConnectionClosed,
   httpVersionUnsupported,
   httpTimedOut,
+  httpRequestDependent,
   originInconsistent,
   lambdaEdgeValidation,
   cloudfrontFunctionValidation,

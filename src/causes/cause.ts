@@ -13,6 +13,7 @@ export type Affected =
   | 'every-https-request'
   | 'of-one-protocol'
   | 'like-this-one'
+  | 'of-one-kind'
   | 'some-by-place'
   | 'some-by-host'
   | 'some-now-and-then'

@@ -13,22 +13,33 @@ import type { ViewerEvidence } from '../formats/viewer.ts';
 import { type Budget, withBudget } from '../probes/budget.ts';
 import { type Location, locateOrigin } from '../probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
-import { type EndpointPlan, type Landed, probeEndpoint } from '../probes/probe-endpoint.ts';
+import type { EndpointPlan, Landed } from '../probes/endpoint-plan.ts';
+import { probeEndpoint } from '../probes/probe-endpoint.ts';
 import { probeInterceptionControl } from '../probes/tls/interception-control.ts';
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
 import { readCase } from '../readings/case.ts';
 import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
 import { knownFrom } from '../readings/known.ts';
 import { leadsToNoRoot } from '../readings/presented-chain.ts';
+import { withOthersOverHttp } from './others-over-http.ts';
 import { askPlainHttpAside } from './plain-http-aside.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Handshakes in addition to the first: enough to find an outdated host, few enough to keep the check of a
- * single address small.
+ * Handshakes in addition to the first: enough to find an outdated host and a server's other certificate, few
+ * enough to keep a check small. The first of them offers RSA alone: most servers that have both kinds of key
+ * answer CloudFront's hello with ECDSA.
  */
 const REPEATS_OF_A_LONE_ADDRESS = 2;
+/** Of several addresses the first few get one each. */
+const ADDRESSES_REPEATED = 4;
+
+function repeatsOf({ address }: Endpoint, { addresses }: Location): number {
+  const open = addresses.filter(isOpen);
+  if (open.length === 1) return REPEATS_OF_A_LONE_ADDRESS;
+  return open.findIndex((one) => one.address === address) < ADDRESSES_REPEATED ? 1 : 0;
+}
 
 /** What the probes saw, and the reader that has already parsed its certificates. */
 type Gathered = { readonly evidence: Evidence; readonly chains: ChainReader };
@@ -76,12 +87,13 @@ async function gatherWithin(
     deadline,
   );
   const control = controlOnce(chains, startedAt, surroundings, deadline);
+  let hasSentOthers = false;
   const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
     const seen = { ...known, ...location };
     const plan: EndpointPlan = {
       target,
       headers: surroundings.headers,
-      repeats: location.addresses.filter(isOpen).length === 1 ? REPEATS_OF_A_LONE_ADDRESS : 0,
+      repeats: 0,
       faultOf: (endpoint) =>
         budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
       leafOf: chains.leafOf,
@@ -95,7 +107,18 @@ async function gatherWithin(
     const endpoints = addresses
       .filter(isOpen)
       .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
-    return Promise.all(endpoints.map((endpoint) => probeEndpoint(endpoint, plan, deadline)));
+    const [first] = endpoints;
+    const chosen = hasSentOthers ? undefined : (endpoints.find(isHttps(first?.address)) ?? first);
+    hasSentOthers ||= chosen !== undefined;
+    return Promise.all(
+      endpoints.map((endpoint) =>
+        probeEndpoint(
+          endpoint,
+          { ...plan, repeats: repeatsOf(endpoint, location), sendsOtherRequests: endpoint === chosen },
+          deadline,
+        ),
+      ),
+    );
   };
   const askAside = (asked: readonly EndpointEvidence[]) =>
     askPlainHttpAside(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
@@ -110,7 +133,11 @@ async function gatherWithin(
     located,
     located.addresses.filter(({ address }) => !before.has(address)),
   );
-  const endpoints: readonly EndpointEvidence[] = [...(await probed), ...(await others)];
+  const endpoints = await withOthersOverHttp(
+    [...(await probed), ...(await others)],
+    { target, headers: surroundings.headers },
+    deadline,
+  );
   const aside = await askAside(endpoints);
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
   const viewer = await (viewing ??
@@ -223,6 +250,11 @@ async function askAsViewer(
     deadline,
   );
 }
+
+const isHttps =
+  (of: string | undefined) =>
+  ({ protocol, address }: Endpoint): boolean =>
+    protocol === 'https' && address === of;
 
 const isOpen = ({ refused, skipped }: OriginAddress): boolean =>
   refused === undefined && skipped === undefined;

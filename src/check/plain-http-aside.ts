@@ -1,6 +1,7 @@
 import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from '../cloudfront/limits.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
-import { type EndpointPlan, probeEndpoint } from '../probes/probe-endpoint.ts';
+import type { EndpointPlan } from '../probes/endpoint-plan.ts';
+import { probeEndpoint } from '../probes/probe-endpoint.ts';
 
 /**
  * Asks plain HTTP on port 80 where the policy is HTTPS on its usual port and no address gets as far as TLS:

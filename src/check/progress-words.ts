@@ -3,7 +3,7 @@ import type { DnsLookup } from '../formats/dns.ts';
 import type { Handshake } from '../formats/handshake.ts';
 import type { Observation } from '../formats/observation.ts';
 import type { ViewerFetch } from '../formats/viewer.ts';
-import type { Landed } from '../probes/probe-endpoint.ts';
+import type { Landed } from '../probes/endpoint-plan.ts';
 
 /** A DNS answer in one line. */
 export function lookupInWords({ server, name, type, observation }: DnsLookup): string {

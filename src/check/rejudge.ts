@@ -57,7 +57,8 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
       offered,
       offered === seen ? () => faultAt(seen.endpoint) : () => 'unseen',
     );
-    return [{ ...offered, handshakes, exchanges: exchangesFor(host, offered.exchanges) }];
+    const { otherRequests: _, ...ofThisHost } = offered;
+    return [{ ...ofThisHost, handshakes, exchanges: exchangesFor(host, offered.exchanges) }];
   });
   return {
     ...evidence,

@@ -1,6 +1,9 @@
+/** Methods of requests that have no body and change nothing. */
+export type RequestMethod = 'GET' | 'HEAD' | 'OPTIONS';
+
 /** A request to an origin. Header names keep their case; CloudFront's own order is not documented. */
 export type OriginRequest = {
-  readonly method: 'GET';
+  readonly method: RequestMethod;
   /** Path and query. */
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -30,20 +33,29 @@ export const HEADERS_SET_BY_CLOUDFRONT = [
  * The request CloudFront sends for a cache miss: HTTP/1.1, no body, no redirect followed, no `Expect`.
  *
  * @param host the origin's name, or the viewer's when Host is forwarded; sent as it is, without a port
+ * @param acceptEncoding absent: CloudFront sends none unless the cache policy lets it
  * @param headers sent beside CloudFront's own (custom origin headers); one of the same name replaces
  * CloudFront's
  */
 export function originRequest({
+  method = 'GET',
+  acceptEncoding,
   host,
   path,
   headers,
 }: {
+  readonly method?: RequestMethod;
+  readonly acceptEncoding?: string;
   readonly host: string;
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
 }): OriginRequest {
   const given = new Set(headers.map(([name]) => name.toLowerCase()));
-  const own = HEADERS_SET_BY_CLOUDFRONT.filter(([name]) => !given.has(name.toLowerCase()));
+  const set =
+    acceptEncoding === undefined
+      ? HEADERS_SET_BY_CLOUDFRONT
+      : [...HEADERS_SET_BY_CLOUDFRONT, ['Accept-Encoding', acceptEncoding] as const];
+  const own = set.filter(([name]) => !given.has(name.toLowerCase()));
   const others = headers.filter(([name]) => name.toLowerCase() !== 'host');
-  return { method: 'GET', path, headers: [['Host', host], ...own, ...others] };
+  return { method, path, headers: [['Host', host], ...own, ...others] };
 }

@@ -11,6 +11,7 @@ export const SOURCES = {
   'cloudfront-origin-https': `${GUIDE}/using-https-cloudfront-to-custom-origin.html`,
   'cloudfront-certificates': `${GUIDE}/cnames-and-https-requirements.html`,
   'cloudfront-custom-origin': `${GUIDE}/RequestAndResponseBehaviorCustomOrigin.html`,
+  'cloudfront-compression': `${GUIDE}/ServingCompressedFiles.html`,
   'cloudfront-quotas': `${GUIDE}/cloudfront-limits.html`,
   'cloudfront-presets': `${GUIDE}/template-preconfigured-origin-settings.html`,
   'cloudfront-request-policies': `${GUIDE}/using-managed-origin-request-policies.html`,

@@ -43,6 +43,7 @@ export const CAUSE_IDS = [
   'http-connection-closed',
   'http-version-unsupported',
   'http-timed-out',
+  'http-request-dependent',
   'origin-inconsistent',
   'lambda-edge-validation',
   'cloudfront-function-validation',

@@ -93,6 +93,11 @@ export type EndpointEvidence = {
   readonly handshakes: readonly HandshakeEvidence[];
   /** The first is always `as-cloudfront`. */
   readonly exchanges: readonly ExchangeEvidence[];
+  /**
+   * Requests of other kinds, beside the usual GET: of one endpoint, and only where that was answered. In the
+   * order asked; a kind that failed is there again, with a GET like the first beside it.
+   */
+  readonly otherRequests?: readonly OtherRequest[];
   /** How long the origin keeps an idle connection; only where that was asked for. */
   readonly idle?: Observation<IdleClose>;
 };
@@ -120,6 +125,15 @@ export type ExchangeEvidence = {
   /** The Host header sent; over TLS it was the server name too. */
   readonly host: string;
   readonly path: string;
+  readonly observation: Observation<HttpExchange>;
+};
+
+/** `get`: as the usual request; `br-gzip`, `gzip`: a GET with that Accept-Encoding; the others: a method. */
+export type RequestKind = 'get' | 'br-gzip' | 'gzip' | 'head' | 'options';
+
+/** A request of another kind to the same host and path. The start of the body is not kept. */
+export type OtherRequest = {
+  readonly kind: RequestKind;
   readonly observation: Observation<HttpExchange>;
 };
 

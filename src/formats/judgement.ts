@@ -47,6 +47,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **own-host-serves**: the Host that is forwarded; to the origin's own name it answers well
  * - **viewers-host-serves**: the origin's own name, since Host is not forwarded; to the viewers' name it
  *   answers well
+ * - **compression**: requests that accept a compressed answer
  * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
  */
 export type FaultPlace =
@@ -69,6 +70,7 @@ export type FaultPlace =
   | 'interception'
   | 'own-host-serves'
   | 'viewers-host-serves'
+  | 'compression'
   | 'plain-http-serves';
 
 /** Some of the addresses, some of the handshakes, or one of the ways in. */

@@ -6,6 +6,7 @@ export const AFFECTED: Readonly<Record<Affected, string>> = {
   'every-https-request': 'every request that goes to the origin over HTTPS',
   'of-one-protocol': 'every request over the protocol that is not served',
   'like-this-one': 'requests like the one that was made',
+  'of-one-kind': 'requests of the kind that fails',
   'some-by-place': 'some requests, by edge location and time',
   'some-by-host': 'some requests, by the host that answers',
   'some-now-and-then': 'some requests, now and then',

@@ -129,11 +129,40 @@ function letIn({ vantage: { allowlistedEgress = [] } }: Evidence): readonly stri
 
 /** What a healthy check leaves open, and how to try it. */
 function notTested({ endpoints }: Evidence): string {
-  const requests =
-    "methods other than GET (`curl -svk -X OPTIONS URL`) and compressed answers (`curl -svk -H 'Accept-Encoding: br,gzip' -o /dev/null URL`)";
-  return endpoints.some(({ idle }) => idle !== undefined)
-    ? `Not tested: ${requests}.`
-    : `Not tested: ${requests}; how long idle connections are kept (\`--time-idle-close\`).`;
+  const idle = endpoints.some((seen) => seen.idle !== undefined)
+    ? ''
+    : '; how long idle connections are kept (`--time-idle-close`)';
+  const others = endpoints.flatMap(({ otherRequests = [] }) => otherRequests);
+  if (others.length === 0)
+    return `Not tested: methods other than GET (\`curl -svk -X OPTIONS URL\`) and compressed answers (\`curl -svk -H 'Accept-Encoding: br,gzip' -o /dev/null URL\`)${idle}.`;
+  const requests = endpoints.reduce((sum, seen) => sum + seen.exchanges.length, others.length);
+  const asked = `${handshakesIn(endpoints)}${requests} requests`;
+  const unseen = [
+    ...new Set(
+      others.flatMap(({ kind, observation }) => (observation.kind === 'answered' ? [] : [KINDS[kind]])),
+    ),
+  ];
+  const open = unseen.map((kind) => `${kind} (no answer was seen), `).join('');
+  return `Not tested: ${open}POST and other methods with a body (a harmless one, by \`curl -svk -d DATA URL\`)${idle}; an error that comes and goes may not show in ${asked}: check again, or have the origin watched.`;
+}
+
+const KINDS = {
+  get: 'GET',
+  'br-gzip': 'compressed answers',
+  gzip: 'compressed answers',
+  head: 'HEAD',
+  options: 'OPTIONS',
+} as const;
+
+function handshakesIn(endpoints: Evidence['endpoints']): string {
+  const secure = endpoints.filter(({ endpoint }) => endpoint.protocol === 'https');
+  const made = secure.reduce(
+    (sum, { handshakes, exchanges, otherRequests = [] }) =>
+      // The first request goes over the connection of the first handshake.
+      sum + handshakes.length + exchanges.length - 1 + otherRequests.length,
+    0,
+  );
+  return made === 0 ? '' : `${made} handshakes and `;
 }
 
 /** Where to look when viewers see errors although nothing was found. */

@@ -97,6 +97,18 @@ test('a healthy origin of one address costs at most 12 connections and 30 DNS qu
   );
 });
 
+test('two addresses cost at most 12 connections, and each is asked for its other certificate', async (t) => {
+  const origin = await countingOrigin(t, ['127.0.0.1', '127.0.0.2']);
+  const report = await diagnose(
+    target(`${HOST}:${origin.port}`, '--protocol', 'https'),
+    surroundings({ resolveTo: new Map([[HOST, ['127.0.0.1', '127.0.0.2']]]) }),
+  );
+  assert.equal(report.verdict.state, 'healthy', report.verdict.headline);
+  assert.ok(origin.connections() <= 12, `${origin.connections()} connections`);
+  for (const { handshakes } of report.evidence.endpoints)
+    assert.ok(handshakes.some(({ purpose }) => purpose === 'rsa-only'));
+});
+
 test('eight addresses of which seven are silent: one connect time-out, and "7 of 8" in words', {
   skip: process.platform !== 'linux' && 'only Linux drops what a full queue cannot take',
 }, async (t) => {

@@ -22,8 +22,10 @@ const PAGES: Readonly<Record<string, RequestListener>> = {
   '/captcha': (_request, response) => response.writeHead(405, { 'x-amzn-waf-action': 'captcha' }).end(),
   '/bomb': (_request, response) =>
     response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Type': 'text/html' }).end(BOMB),
-  '/endless': (_request, response) => {
+  '/endless': ({ method }, response) => {
     response.writeHead(200);
+    // What is written to the answer to HEAD goes nowhere, so writing would never have to wait.
+    if (method === 'HEAD') return void response.end();
     const more = () => {
       while (response.write(Buffer.alloc(65_536)));
     };

@@ -57,7 +57,11 @@ test('a lone address is asked with the very hello again, since several hosts may
     ['repeat', 'flight-complete'],
     ['repeat', 'flight-complete'],
   ]);
-  assert.deepEqual(await handshakesWith(['127.0.0.1', '127.0.0.2']), [['as-cloudfront', 'flight-complete']]);
+  assert.deepEqual(await handshakesWith(['127.0.0.1', '127.0.0.2']), [
+    ['as-cloudfront', 'flight-complete'],
+    ['rsa-only', 'alert'],
+    ['repeat', 'flight-complete'],
+  ]);
 });
 
 test('one of two addresses refuses: intermittent, with the address named', async (t) => {

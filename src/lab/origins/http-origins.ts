@@ -41,6 +41,21 @@ export const HTTP_ORIGINS: readonly FarmOrigin[] = [
     serve: behindTls('closes', (socket) => socket.end()),
   },
   {
+    label: 'breaks-compressed',
+    story: 'a connection closed where a compressed answer would do, as every browser asks',
+    expected: ['http-request-dependent'],
+    serve: https(
+      'breaks-compressed',
+      {},
+      {
+        respond: ({ headers, socket }, response) => {
+          if (headers['accept-encoding'] === undefined) response.end('ok');
+          else socket.destroy();
+        },
+      },
+    ),
+  },
+  {
     label: 'http2-only',
     story: 'HTTP/2 frames whatever was asked',
     expected: ['http-version-unsupported'],

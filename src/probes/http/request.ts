@@ -1,14 +1,19 @@
-import { type OriginRequest, originRequest } from '../../cloudfront/request.ts';
+import { type OriginRequest, originRequest, type RequestMethod } from '../../cloudfront/request.ts';
+import { sentHost, sentServerName } from '../../cloudfront/sent-host.ts';
+import { ASSUMED_MINIMUM } from '../../cloudfront/tls-offer.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Observation } from '../../formats/observation.ts';
-import type { MinimumTls } from '../../formats/target.ts';
+import type { MinimumTls, Target } from '../../formats/target.ts';
 import { type HttpConnecting, openHttpConnection } from './connection.ts';
 import { exchange } from './exchange.ts';
 import { concealer } from './head.ts';
 
 /** One request as CloudFront would send it, and how long CloudFront would wait. */
 export type HttpProbeOptions = {
+  /** GET unless it says otherwise. */
+  readonly method?: RequestMethod;
+  readonly acceptEncoding?: string;
   readonly host: string;
   /** Sent as SNI over `https`; `null` sends none. */
   readonly serverName: string | null;
@@ -21,6 +26,20 @@ export type HttpProbeOptions = {
   readonly connectTimeoutMs: number;
   readonly responseTimeoutMs: number;
 };
+
+/** The request CloudFront sends for the target. */
+export function usualRequest(target: Target, headers: HttpProbeOptions['headers']): HttpProbeOptions {
+  const { path, connectTimeoutMs, responseTimeoutMs } = target;
+  return {
+    host: sentHost(target),
+    serverName: sentServerName(target),
+    path,
+    headers,
+    minTls: target.minTls ?? ASSUMED_MINIMUM,
+    connectTimeoutMs,
+    responseTimeoutMs,
+  };
+}
 
 /**
  * Sends the origin the request CloudFront sends and reads what comes back: one connection, no redirect

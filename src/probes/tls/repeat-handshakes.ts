@@ -19,11 +19,19 @@ export type Repeats = {
   readonly askedAgain: Promise<readonly HandshakeEvidence[]>;
 };
 
+/** The handshake with the hello as it is, and others with the same hello that are made anyway. */
+export type MainHello = {
+  readonly observed: Promise<Observation<Handshake>>;
+  /** The one of this number, from 0; `undefined` where there is none. */
+  readonly again: (index: number) => Promise<Observation<Handshake> | undefined>;
+};
+
 /**
  * Repeats the hello to find an outdated host among several behind the address. The repeats offer only RSA and
  * only ECDSA in turn, so that both certificates of a server that has two are seen. A repeat that is answered
  * like the main hello counts as the same hello. After one that is answered differently, which may be due to
- * the other certificate or to another host, the main hello is sent again.
+ * the other certificate or to another host, the main hello counts once more: one that is made anyway, or one
+ * that is sent for this.
  *
  * @param count how many, without those that are sent again
  */
@@ -31,7 +39,7 @@ export function repeatHandshakes(
   endpoint: Pick<Endpoint, 'address' | 'port'>,
   { serverName, offer }: Hello,
   count: number,
-  main: Promise<Observation<Handshake>>,
+  main: MainHello,
   limits: HandshakeLimits,
   signal: AbortSignal,
 ): Repeats {
@@ -41,13 +49,17 @@ export function repeatHandshakes(
     const keyType = KEY_TYPES[index % KEY_TYPES.length] ?? 'rsa-only';
     const narrow = { serverName, offer: narrowOffer(offer, keyType) };
     const observation = await probeHandshake(endpoint, narrow, limits, signal);
-    return evidence(isAnsweredAlike(observation, await main) ? 'repeat' : keyType, observation);
+    return evidence(isAnsweredAlike(observation, await main.observed) ? 'repeat' : keyType, observation);
   });
-  const askedAgain = sent.map(async (one) =>
-    (await one).purpose === 'repeat'
-      ? []
-      : [evidence('repeat', await probeHandshake(endpoint, { serverName, offer }, limits, signal))],
-  );
+  const askedAgain = sent.map(async (one, index) => {
+    if ((await one).purpose === 'repeat') return [];
+    const made = await main.again(index);
+    const observation =
+      made === undefined || isCutShort(made)
+        ? await probeHandshake(endpoint, { serverName, offer }, limits, signal)
+        : made;
+    return [evidence('repeat', observation)];
+  });
   return {
     asked: Promise.all(sent),
     askedAgain: Promise.all(askedAgain).then((lists) => lists.flat()),
@@ -84,3 +96,8 @@ function isAnsweredAlike(one: Observation<Handshake>, other: Observation<Handsha
 }
 
 const isOfOwnKey = ({ finish: _, ...handshake }: Handshake): boolean => !brokeAfterFlight(handshake);
+
+const isCutShort = (observation: Observation<Handshake>): boolean =>
+  observation.kind === 'answered'
+    ? observation.value.ending === 'cut-short' || observation.value.finish?.ending === 'cut-short'
+    : observation.kind === 'skipped' || observation.failure.kind === 'cut-short';

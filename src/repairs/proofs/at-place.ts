@@ -9,6 +9,7 @@ import {
   showsRenegotiation,
 } from './certificate.ts';
 import { showsConnection } from './connection.ts';
+import { showsCompressed } from './http.ts';
 import type { ShowsFault } from './proof.ts';
 
 /** Where the fault lies elsewhere than usual, it shows elsewhere. */
@@ -22,4 +23,5 @@ export const PROOF_AT: Readonly<Partial<Record<FaultPlace, ShowsFault>>> = {
   'some-hosts': showsEveryHost,
   'this-network': showsConnection,
   interception: showsBothIssuers,
+  compression: showsCompressed,
 };

@@ -22,6 +22,21 @@ export const showsHttp11: ShowsFault = (names) => ({
   good: say`a complete HTTP/1.1 response of the application's own, with a status below 500 and not 426 or 505`,
 });
 
+/** The same with compression, as browsers have CloudFront ask. */
+export const showsCompressed: ShowsFault = (names) => ({
+  command: `${curl(names, 'v')} --http1.1${resolve(names)} -H 'Accept-Encoding: br,gzip' -o /dev/null ${url(names)}`,
+  good: say`a complete HTTP/1.1 response with a status below 500`,
+});
+
+/** Both methods, one after the other; status 000 where no answer came. */
+export const showsOptions: ShowsFault = (names) => {
+  const asked = `${curl(names)} --http1.1 -m 31${resolve(names)} -o /dev/null -w '%{http_code} '`;
+  return {
+    command: `${asked} -I ${url(names)}; ${asked} -X OPTIONS ${url(names)}`,
+    good: say`two statuses, for HEAD and for OPTIONS, neither of them 000; 405 is fine`,
+  };
+};
+
 /** Plain HTTP met TLS, or HTTPS was asked of an S3 website: the other protocol is the one that is served. */
 export const showsOtherProtocol: ShowsFault = (names) =>
   names.protocol === 'https'
