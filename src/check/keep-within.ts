@@ -56,15 +56,29 @@ export async function keepWithin(
   const keepMain = (seen: EndpointEvidence) => keepOf(seen, 'main');
   const keepOthers = (seen: EndpointEvidence) => keepOf(seen, 'others');
 
-  const { viewer, aside, interceptionControl } = evidence;
+  const keepOtherRequests = async (seen: EndpointEvidence): Promise<EndpointEvidence> =>
+    seen.otherRequests === undefined
+      ? seen
+      : {
+          ...seen,
+          otherRequests: await inTurn(seen.otherRequests, (one) => keepAt(one, 'response-head')),
+        };
+
+  const { viewer, aside, interceptionControl, delegation } = evidence;
   const mains = await inTurn(evidence.endpoints, keepMain);
   const dns = await inTurn(evidence.dns, (lookup): Promise<DnsLookup> => keepAt(lookup, 'dns'));
-  const endpoints = await inTurn(mains, keepOthers);
+  const endpoints = await inTurn(await inTurn(mains, keepOthers), keepOtherRequests);
   const kept: Evidence = {
     ...evidence,
     dns,
     endpoints,
     ...(aside !== undefined && { aside: await inTurn(await inTurn(aside, keepMain), keepOthers) }),
+    ...(delegation !== undefined && {
+      delegation: await inTurn(delegation, async (step) => ({
+        ...step,
+        lookups: await inTurn(step.lookups, (lookup) => keepAt(lookup, 'dns')),
+      })),
+    }),
     ...(viewer !== undefined && {
       viewer: {
         ...viewer,

@@ -33,6 +33,11 @@ export type DnsAnswer = {
   readonly cnames: readonly { readonly name: string; readonly target: string; readonly ttlSeconds: Count }[];
   /** Host names of an NS answer or a referral. */
   readonly nameServers: readonly string[];
+  /**
+   * The zone whose name servers stand in the authority section: the answer refers to them. Absent elsewhere,
+   * and in evidence from before it was kept.
+   */
+  readonly refersTo?: string;
   /** Extended DNS Error, code and text (RFC 8914), e.g. `{ code: 6, text: 'DNSSEC Bogus' }`. */
   readonly extendedError?: { readonly code: number; readonly text: string };
   /**
@@ -40,4 +45,17 @@ export type DnsAnswer = {
    * what fails.
    */
   readonly onlyUnvalidated?: true;
+};
+
+/**
+ * The way from the root to the origin's name, asked level by level; only where resolvers gave no address.
+ * Each step asks the servers of one zone, without recursion.
+ */
+export type DelegationStep = {
+  /** The zone whose servers are asked; the empty text is the root. */
+  readonly zone: string;
+  /** The name they are asked about, of one label more than the last, or an alias's target. */
+  readonly name: string;
+  /** What each said. A server without an address, or at one that policy refuses, is `skipped`. */
+  readonly lookups: readonly DnsLookup[];
 };

@@ -1,7 +1,7 @@
 import type { AwsEvidence } from './aws.ts';
 import type { Cut } from './cut.ts';
 import type { DistributionPlan } from './distribution.ts';
-import type { DnsLookup } from './dns.ts';
+import type { DelegationStep, DnsLookup } from './dns.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Handshake, HandshakePurpose } from './handshake.ts';
 import type { HttpExchange } from './http.ts';
@@ -36,6 +36,8 @@ export type Evidence = {
   readonly addedHeaders?: number;
   /** Every question asked; empty for an IP literal or when `--resolve` answered. */
   readonly dns: readonly DnsLookup[];
+  /** The way from the root; only where no resolver gave an address, and public ones were asked. */
+  readonly delegation?: readonly DelegationStep[];
   /** Every address the origin has, those refused by policy included. */
   readonly addresses: readonly OriginAddress[];
   /** One per permitted address and port, in the order of `addresses`. */

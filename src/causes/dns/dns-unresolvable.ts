@@ -2,6 +2,7 @@ import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DnsAnswer } from '../../formats/dns.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
+import { type DelegationEnd, delegationEnd } from '../../readings/delegation.ts';
 import {
   type AnsweredLookup,
   addressesIn,
@@ -17,6 +18,7 @@ import {
 } from '../../readings/resolution.ts';
 import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { delegationWords } from './delegation-words.ts';
 
 /** More aliases than this are followed by no probe of ours; resolvers give up about there. */
 const ALIASES_MAX = 12;
@@ -50,10 +52,13 @@ export const dnsUnresolvable: OriginCause = {
     const believed = given.length > 0 ? given : open;
     if (believed.some(hasAddresses)) return { kind: 'ruled-out' };
 
-    const denial = denialIn(believed) ?? (impostor.size > 0 ? null : deniedByNameServers(answered));
+    // Where something answers in place of public resolvers, it may answer in place of name servers too.
+    const end = impostor.size > 0 ? null : delegationEnd(theCase.delegation);
+    const denial = denialIn(believed, end) ?? (impostor.size > 0 ? null : deniedByNameServers(answered));
     if (denial !== null) return toFinding(denial, theCase, answered);
     const failing = believed.filter((entry) => !isSettled(entry));
-    if (failing.length > 0) return serverFailure(failing, answered);
+    if (failing.length > 0) return serverFailure(failing, answered, end);
+    if (end !== null && believed.length === 0 && !answered.some(hasAddresses)) return seenOnTheWay(end);
     return onlyTheSystem(
       answered,
       lookups.some(({ role }) => role === 'given'),
@@ -66,9 +71,12 @@ export const dnsUnresolvable: OriginCause = {
 type Denial = { readonly entry: AnsweredLookup; readonly because: string };
 
 /** A denial settles the question only for both kinds of address; NXDOMAIN denies both at once (RFC 8020). */
-function denialIn(believed: readonly AnsweredLookup[]): Denial | null {
+function denialIn(believed: readonly AnsweredLookup[], end: DelegationEnd | null): Denial | null {
   const absent = believed.find(({ answer }) => answer.rcode === 'NXDOMAIN');
-  if (absent !== undefined) return { entry: absent, because: absence(absent) };
+  if (absent !== undefined) {
+    const where = end?.kind === 'absent' ? `: ${delegationWords(end)}` : '';
+    return { entry: absent, because: `${absence(absent)}${where}` };
+  }
   const empty = believed.filter(({ answer }) => answer.rcode === 'NOERROR');
   const v4 = empty.find(({ lookup }) => lookup.type === 'A');
   const v6 = empty.find(({ lookup }) => lookup.type === 'AAAA');
@@ -148,7 +156,11 @@ function toFinding(
  * SERVFAIL, REFUSED and the like: proof only where nothing else knows an address, and not for DNSSEC
  * (undocumented).
  */
-function serverFailure(failing: readonly AnsweredLookup[], answered: readonly AnsweredLookup[]): Judgement {
+function serverFailure(
+  failing: readonly AnsweredLookup[],
+  answered: readonly AnsweredLookup[],
+  end: DelegationEnd | null,
+): Judgement {
   const [first] = failing;
   const reasons = failing.flatMap(({ answer }) => answer.extendedError ?? []);
   const signed = reasons.find(({ code }) => DNSSEC_ERRORS.includes(code));
@@ -179,9 +191,21 @@ function serverFailure(failing: readonly AnsweredLookup[], answered: readonly An
   return {
     kind: 'found',
     certainty: servfail && !dnssec && !known ? 'proven' : 'likely',
-    because: fact(`${what}${why}${lameText(answered)}`),
-    decisive: fact(what),
-    at: 'zone',
+    because: fact(`${what}${why}${end === null ? lameText(answered) : `; ${delegationWords(end)}`}`),
+    decisive: fact(end === null || dnssec ? what : delegationWords(end)),
+    at: end?.kind === 'alias-loop' ? 'alias' : 'zone',
+  };
+}
+
+/** No public resolver answered in time, as they do where they wait for servers that are silent. */
+function seenOnTheWay(end: DelegationEnd): Judgement {
+  const words = delegationWords(end);
+  return {
+    kind: 'found',
+    certainty: 'likely',
+    because: fact(`no public resolver gave an answer in time; from the root down, ${words}`),
+    decisive: fact(words),
+    at: end.kind === 'alias-loop' ? 'alias' : 'zone',
   };
 }
 

@@ -2,18 +2,21 @@ import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import type { AddressPolicy } from '../../addresses/address-policy.ts';
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
-import type { DnsLookup } from '../../formats/dns.ts';
+import type { DelegationStep, DnsLookup } from '../../formats/dns.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
 import { isWithin } from '../../settings/name-patterns.ts';
 import { BOUNDS, currentBudget } from '../budget.ts';
 import type { PublicDns } from './public-dns.ts';
 import type { DnsServer } from './query.ts';
 import { addressesFrom, resolveOrigin } from './resolve-origin.ts';
+import { walkDelegation } from './walk-delegation.ts';
 
 /** The addresses of an origin, as far as they are known. */
 export type Location = {
   readonly dns: readonly DnsLookup[];
   readonly addresses: readonly OriginAddress[];
+  /** Only where DNS gave none. */
+  readonly delegation?: readonly DelegationStep[];
 };
 
 /** Which resolvers to ask, which addresses are given, and which may be connected to. */
@@ -33,6 +36,9 @@ export type LocationOptions = {
 
 /** Addresses probed per family; further ones are listed in the evidence but not probed. */
 const ADDRESSES_MAX = { 4: 8, 6: 4 } as const;
+
+/** A walk down the delegation is a few questions; one that meets silence at each level is ended here. */
+const WALK_MS = 8_000;
 
 /**
  * Finds the addresses of an origin, in DNS unless they are given, and whether policy permits connecting to
@@ -78,7 +84,25 @@ export function locateOrigin(
       onResolved: (dns) => resolved.resolve(located(dns)),
     },
     signal,
-  ).then(located);
+  ).then(async (dns) => {
+    const location = located(dns);
+    const { rootServers } = publicDns;
+    const isToWalk = rootServers !== undefined && !isPrivate && dnsOptions.resolver === undefined;
+    if (!isToWalk || location.addresses.length > 0) return location;
+    const delegation = await walkDelegation(
+      origin,
+      {
+        rootServers,
+        resolvers: publicDns.servers,
+        strangers,
+        isPrivate: (name) => isWithin(name, privateZones),
+        nameServerPort: publicDns.nameServerPort ?? 53,
+        onLookup: dnsOptions.onLookup,
+      },
+      AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]),
+    );
+    return { ...location, delegation };
+  });
   complete.then(resolved.resolve, resolved.reject);
   return { early: resolved.promise, complete };
 }

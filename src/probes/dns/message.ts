@@ -107,6 +107,7 @@ export function decodeAnswer(
       : [],
   );
   const nameServers = nameServersOf([...answers, ...authorities]);
+  const refersTo = authorities.find((record) => record.type === 'NS')?.name;
   return {
     answer: {
       rcode: rcodeOf(packet, additionals),
@@ -115,6 +116,7 @@ export function decodeAnswer(
       addresses: addresses.slice(0, RECORDS_KEPT_MAX),
       cnames: cnames.slice(0, RECORDS_KEPT_MAX),
       nameServers: nameServers.slice(0, RECORDS_KEPT_MAX),
+      ...(refersTo === undefined ? {} : { refersTo: hostName(refersTo) ?? '' }),
       ...(extendedError === undefined ? {} : { extendedError }),
     },
     isCut: [addresses, cnames, nameServers].some(({ length }) => length > RECORDS_KEPT_MAX),

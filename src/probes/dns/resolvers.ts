@@ -22,3 +22,10 @@ export const REGION_NETWORKS: readonly string[] = [
   '54.248.0.0/24', // ap-northeast-1
   '13.236.0.0/24', // ap-southeast-2
 ];
+
+/** Three of the thirteen. https://www.internic.net/domain/named.root */
+export const ROOT_SERVERS: readonly DnsServer[] = [
+  { address: '198.41.0.4', port: 53 }, // a.root-servers.net
+  { address: '192.5.5.241', port: 53 }, // f.root-servers.net
+  { address: '193.0.14.129', port: 53 }, // k.root-servers.net
+];
