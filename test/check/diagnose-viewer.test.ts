@@ -83,7 +83,7 @@ test('the viewers’ name in an incident: unsure, with what they see and what to
   assert.equal(report.verdict.state, 'unsure');
   assert.equal(report.verdict.cloudfrontStatus, null);
   assert.deepEqual(report.verdict.causes, ['origin-is-cloudfront']);
-  assert.match(report.verdict.headline, /viewers use it, and now get 502, made by CloudFront/);
+  assert.match(report.verdict.headline, /viewers use it, and now get 502(?: after [\d.]+ s)?, made by CloudFront/);
   assert.match(report.verdict.question ?? '', /Origins tab/);
   assert.match(
     findingOf(report, 'origin-is-cloudfront').because,
