@@ -83,11 +83,14 @@ test('the viewers’ name in an incident: unsure, with what they see and what to
   assert.equal(report.verdict.state, 'unsure');
   assert.equal(report.verdict.cloudfrontStatus, null);
   assert.deepEqual(report.verdict.causes, ['origin-is-cloudfront']);
-  assert.match(report.verdict.headline, /viewers use it, and now get 502(?: after [\d.]+ s)?, made by CloudFront/);
+  assert.match(
+    report.verdict.headline,
+    /viewers use it, and now get 502(?: after [\d.]+ s)?, made by CloudFront/,
+  );
   assert.match(report.verdict.question ?? '', /Origins tab/);
   assert.match(
     findingOf(report, 'origin-is-cloudfront').because,
-    /alias of d111111abcdef8\.cloudfront\.net, so viewers use this name\. Now they get 502, [\s\S]*request id request-id==$/,
+    /alias of d111111abcdef8\.cloudfront\.net, so viewers use this name\. Now they get 502(?: after [\d.]+ s)?, [\s\S]*request id request-id==$/,
   );
   assert.equal(findingOf(report, 'http-upstream-error').kind, 'unknown');
   assert.ok(progress.some(({ text }) => /as a viewer, as typed: HTTP 502/.test(text)));
