@@ -21,7 +21,6 @@ const LONGER: readonly string[] = [
   'src/cloudfront/log-fields.ts',
   'src/probes/tls/wire/cipher-suites.ts',
   // Still to be parted.
-  'src/certificates/paths/name-constraints.ts',
   'src/slack/sending/gateway.ts',
 ];
 
@@ -52,7 +51,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/jobs/store/sqlite.ts openSqliteStore',
   'src/lab/slack/delivery/socket-mode.ts createSockets',
   'src/lab/slack/slack-stand-in.ts startSlackStandIn',
-  'src/probes/probe-endpoint.ts probeEndpoint',
   'src/probes/tls/wire/server-flight.ts startFlight',
   'src/slack/access/people.ts createPeople',
   'src/slack/connection/socket-receiver.ts createSocketReceiver',

