@@ -33,7 +33,9 @@ export function withAdvice(report: ExplainReport, server?: string): ExplainRepor
     if (cause === undefined) return [];
     const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
     const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, isPassedOn ? { status } : {});
-    return [{ cause: id, title: cause.title, steps: inLines(steps), proof, source: cause.source }];
+    return [
+      { cause: id, title: cause.title, steps: inLines(steps), remedy: steps, proof, source: cause.source },
+    ];
   });
   return { ...report, advice };
 }

@@ -1,4 +1,5 @@
 import type { CauseId } from './cause-ids.ts';
+import type { RemedyPart } from './remedy-step.ts';
 
 /**
  * Who made the response a viewer got.
@@ -105,6 +106,8 @@ export type Advice = {
   readonly cause: CauseId;
   readonly title: string;
   readonly steps: readonly string[];
+  /** The same by their parts. */
+  readonly remedy?: readonly RemedyPart[];
   readonly proof: string;
   readonly source: string;
 };

@@ -1,5 +1,6 @@
 import type { ChainReport } from '../../formats/chain-report.ts';
 import { clean } from '../foreign-text.ts';
+import { repairLines } from '../repair-steps.ts';
 import { wrapped } from './wrapped.ts';
 
 /** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
@@ -9,11 +10,13 @@ export function formatChainReport({ state, findings, path }: ChainReport, width:
     stateLine(state, findings),
     '',
     ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
-    ...shown.flatMap(({ title, kind, certainty, because, remedy, proof }) => [
+    ...shown.flatMap(({ title, kind, certainty, because, remedy, steps, proof }) => [
       '',
       `${KIND_WORDS[kind]}${clean(title)}${certainty === undefined ? '' : ` (${certainty})`}`,
       wrapped(because, width, '  ', '  '),
-      ...remedy.map((step, index) => wrapped(step, width, `  ${index + 1}. `, '     ')),
+      ...repairLines({ steps, remedy }).flatMap((lines, index) =>
+        lines.map((line, at) => wrapped(line, width, at === 0 ? `  ${index + 1}. ` : '     ', '     ')),
+      ),
       ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
     ]),
   ];

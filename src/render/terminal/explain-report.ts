@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { ExplainReport, Group } from '../../formats/explain-report.ts';
 import { clean } from '../foreign-text.ts';
+import { repairLines } from '../repair-steps.ts';
 
 const MADE_BY = {
   cloudfront: 'made by CloudFront',
@@ -26,11 +27,13 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0)
     lines.push('', paint('bold', 'Possible causes, likeliest first'), ...wrapped(report.causes));
-  for (const { title, steps, proof, source } of report.advice ?? [])
+  for (const { title, steps, remedy, proof, source } of report.advice ?? [])
     lines.push(
       '',
       paint('bold', title),
-      ...steps.map((step, index) => `  ${index + 1}. ${clean(step)}`),
+      ...repairLines({ steps: remedy, remedy: steps }).flatMap((lines, index) =>
+        lines.map((line, at) => `${at === 0 ? `  ${index + 1}.` : '    '} ${clean(line)}`),
+      ),
       `  Proof: ${clean(proof)}`,
       `  ${paint('dim', source)}`,
     );

@@ -1,6 +1,7 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
 import { type ExplainReport, type Group, isRecognised } from '../../formats/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
+import { repairLines } from '../../render/repair-steps.ts';
 import { coded } from '../../render/slack/coded.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';
@@ -81,7 +82,9 @@ export function explanation(report: ExplainReport): {
   const counts = countsIn(report);
   const taken = `I took this for ${FORMS[report.form]}.`;
   const [advice] = report.advice ?? [];
-  const steps = advice?.steps.slice(0, STEPS_MAX).map((step) => cut(step, STEP_MAX)) ?? [];
+  const steps = (advice === undefined ? [] : repairLines({ steps: advice.remedy, remedy: advice.steps }))
+    .slice(0, STEPS_MAX)
+    .map((lines) => cut(lines.join(' '), STEP_MAX));
   const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
   const ids = report.requestIds.slice(0, 3).map((id) => cut(id, 120));
   return {
