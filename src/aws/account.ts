@@ -15,7 +15,11 @@ export type Account = {
 export type ClientSettings = {
   readonly region: string;
   readonly maxAttempts: number;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: true;
+  };
   readonly credentials?: ReturnType<typeof fromTemporaryCredentials>;
 };
 
@@ -30,7 +34,8 @@ export async function settingsOf({ roleArn }: Account, region: string): Promise<
   const common = {
     region,
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000 },
+    // Without the last, a late answer is only warned of, on the console.
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true as const },
   };
   if (roleArn === null) return common;
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');

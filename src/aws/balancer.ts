@@ -1,6 +1,8 @@
 import type { AwsLine } from '../formats/aws.ts';
+import type { DistributionPlan } from '../formats/distribution.ts';
 import { type Account, settingsOf } from './account.ts';
-import { type AwsProblem, call } from './call.ts';
+import { healthLine, idleLine, listenerLine } from './balancer-lines.ts';
+import { type AwsProblem, type Called, call } from './call.ts';
 
 /** The name and Region of a load balancer, read from its DNS name; `null` for other names. */
 export function balancerIn(domainName: string): { readonly name: string; readonly region: string } | null {
@@ -11,103 +13,119 @@ export function balancerIn(domainName: string): { readonly name: string; readonl
   return name === undefined || region === undefined ? null : { name, region };
 }
 
-/** What the load balancer's API says of it, and its security groups. */
+/** A load balancer, as far as further calls need it. */
+export type Balancer = {
+  readonly name: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly kind: 'application' | 'other';
+  readonly securityGroups: readonly string[];
+  readonly subnets: readonly string[];
+};
+
+/** Finds a load balancer by its name; `null` where the account has none of that name. */
+export async function findBalancer(
+  account: Account,
+  { name, region }: { readonly name: string; readonly region: string },
+  signal: AbortSignal,
+): Promise<Called<Balancer | null>> {
+  const { sdk, client } = await openClient(account, region);
+  return call(account, region, 'elasticloadbalancing:DescribeLoadBalancers', async () => {
+    const command = new sdk.DescribeLoadBalancersCommand({ Names: [name] });
+    const { LoadBalancers: [found] = [] } = await client.send(command, { abortSignal: signal });
+    if (found?.LoadBalancerArn === undefined) return null;
+    return {
+      name,
+      region,
+      arn: found.LoadBalancerArn,
+      kind: found.Type === 'application' ? 'application' : 'other',
+      securityGroups: found.SecurityGroups ?? [],
+      subnets: (found.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
+    };
+  });
+}
+
+/** What the load balancer's API says of it. */
 export type BalancerReading = {
   readonly lines: readonly AwsLine[];
   readonly problems: readonly AwsProblem[];
-  readonly securityGroups: readonly string[];
+  /** ARNs of the listener that is asked, and of its certificates. */
+  readonly listens: readonly string[];
 };
 
-/** So many target groups and targets are listed; further ones are only counted. */
-const SHOWN = 5;
+/** So many target groups are asked. */
+const GROUPS_MAX = 5;
 
 /**
- * Listeners and target health of the load balancer behind an origin's name: the commonest reason for a 502
- * that CloudFront only passes on.
+ * Listeners, idle time-out and target health of the load balancer behind an origin's name: the commonest
+ * reason for a 502 that CloudFront only passes on.
  */
 export async function readBalancer(
   account: Account,
-  { name, region }: { readonly name: string; readonly region: string },
-  port: number | null,
+  { name, region, arn: LoadBalancerArn }: Balancer,
+  { origin }: Pick<DistributionPlan, 'origin'>,
   signal: AbortSignal,
 ): Promise<BalancerReading> {
+  const { sdk, client } = await openClient(account, region);
+  const options = { abortSignal: signal };
+  const [listeners, attributes, health] = await Promise.all([
+    call(account, region, 'elasticloadbalancing:DescribeListeners', () =>
+      client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn }), options),
+    ),
+    call(account, region, 'elasticloadbalancing:DescribeLoadBalancerAttributes', () =>
+      client.send(new sdk.DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }), options),
+    ),
+    readHealth(account, region, LoadBalancerArn, signal),
+  ]);
+  const lines: AwsLine[] = [];
+  const problems = [...health.problems];
+  let listens: readonly string[] = [];
+  if (listeners.kind === 'problem') problems.push(listeners.problem);
+  else {
+    const read = listenerLine(name, listeners.value.Listeners ?? [], origin);
+    lines.push(read.line);
+    listens = read.listens;
+  }
+  if (attributes.kind === 'problem') problems.push(attributes.problem);
+  else lines.push(...idleLine(attributes.value.Attributes ?? [], origin));
+  return { lines: [...lines, ...health.lines], problems, listens };
+}
+
+async function readHealth(
+  account: Account,
+  region: string,
+  LoadBalancerArn: string,
+  signal: AbortSignal,
+): Promise<{ readonly lines: readonly AwsLine[]; readonly problems: readonly AwsProblem[] }> {
+  const { sdk, client } = await openClient(account, region);
+  const options = { abortSignal: signal };
+  const groups = await call(account, region, 'elasticloadbalancing:DescribeTargetGroups', () =>
+    client.send(new sdk.DescribeTargetGroupsCommand({ LoadBalancerArn }), options),
+  );
+  if (groups.kind === 'problem') return { lines: [], problems: [groups.problem] };
+  const asked = (groups.value.TargetGroups ?? []).slice(0, GROUPS_MAX);
+  const health = await Promise.all(
+    asked.map(async ({ TargetGroupArn, TargetGroupName = '?' }) => ({
+      TargetGroupName,
+      called: await call(account, region, 'elasticloadbalancing:DescribeTargetHealth', () =>
+        client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }), options),
+      ),
+    })),
+  );
+  return {
+    lines: health.flatMap(({ TargetGroupName, called }) =>
+      called.kind === 'answered'
+        ? [healthLine(TargetGroupName, called.value.TargetHealthDescriptions ?? [])]
+        : [],
+    ),
+    problems: health.flatMap(({ called }) => (called.kind === 'problem' ? [called.problem] : [])),
+  };
+}
+
+async function openClient(account: Account, region: string) {
   const [sdk, settings] = await Promise.all([
     import('@aws-sdk/client-elastic-load-balancing-v2'),
     settingsOf(account, region),
   ]);
-  const client = new sdk.ElasticLoadBalancingV2Client(settings);
-  const options = { abortSignal: signal };
-  const found = await call(account, region, 'elasticloadbalancing:DescribeLoadBalancers', async () => {
-    const { LoadBalancers = [] } = await client.send(
-      new sdk.DescribeLoadBalancersCommand({ Names: [name] }),
-      options,
-    );
-    return LoadBalancers[0] ?? null;
-  });
-  if (found.kind === 'problem') return { lines: [], problems: [found.problem], securityGroups: [] };
-  const LoadBalancerArn = found.value?.LoadBalancerArn;
-  if (LoadBalancerArn === undefined) return { lines: [], problems: [], securityGroups: [] };
-  const [listeners, groups] = await Promise.all([
-    call(account, region, 'elasticloadbalancing:DescribeListeners', () =>
-      client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn }), options),
-    ),
-    call(account, region, 'elasticloadbalancing:DescribeTargetGroups', () =>
-      client.send(new sdk.DescribeTargetGroupsCommand({ LoadBalancerArn }), options),
-    ),
-  ]);
-  const lines: AwsLine[] = [];
-  const problems: AwsProblem[] = [];
-  if (listeners.kind === 'problem') problems.push(listeners.problem);
-  else lines.push(listenerLine(name, listeners.value.Listeners ?? [], port));
-  if (groups.kind === 'problem') problems.push(groups.problem);
-  else {
-    const health = await Promise.all(
-      (groups.value.TargetGroups ?? [])
-        .slice(0, SHOWN)
-        .map(async ({ TargetGroupArn, TargetGroupName = '?' }) => ({
-          TargetGroupName,
-          called: await call(account, region, 'elasticloadbalancing:DescribeTargetHealth', () =>
-            client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }), options),
-          ),
-        })),
-    );
-    for (const { TargetGroupName, called } of health) {
-      if (called.kind === 'problem') problems.push(called.problem);
-      else lines.push(healthLine(TargetGroupName, called.value.TargetHealthDescriptions ?? []));
-    }
-  }
-  return { lines, problems, securityGroups: found.value?.SecurityGroups ?? [] };
-}
-
-type Listener = { readonly Protocol?: string | undefined; readonly Port?: number | undefined };
-
-function listenerLine(name: string, listeners: readonly Listener[], port: number | null): AwsLine {
-  const all = listeners.map(({ Protocol, Port }) => `${Protocol ?? '?'} ${Port ?? '?'}`).join(', ') || 'none';
-  const missing = port !== null && !listeners.some(({ Port }) => Port === port);
-  return {
-    about: 'balancer',
-    text: `${name} listens on ${all}${missing ? `, and not on ${port}, which the distribution asks` : ''}`,
-  };
-}
-
-type Health = {
-  readonly Target?: { readonly Id?: string | undefined; readonly Port?: number | undefined } | undefined;
-  readonly TargetHealth?:
-    | { readonly State?: string | undefined; readonly Reason?: string | undefined }
-    | undefined;
-};
-
-function healthLine(group: string, targets: readonly Health[]): AwsLine {
-  const bad = targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'healthy');
-  const named = bad
-    .slice(0, SHOWN)
-    .map(
-      ({ Target, TargetHealth }) =>
-        `${Target?.Id ?? '?'}:${Target?.Port ?? '?'} ${TargetHealth?.State ?? '?'}${TargetHealth?.Reason === undefined ? '' : ` (${TargetHealth.Reason})`}`,
-    );
-  const text =
-    targets.length === 0
-      ? `target group ${group} has no targets: the balancer answers 503`
-      : `target group ${group}: ${targets.length - bad.length} of ${targets.length} targets are healthy${named.length === 0 ? '' : `; ${named.join(', ')}`}`;
-  return { about: 'balancer', text };
+  return { sdk, client: new sdk.ElasticLoadBalancingV2Client(settings) };
 }

@@ -11,6 +11,8 @@ export type CloudFrontReader = {
   readonly getTenantByDomain: (domain: string) => Promise<Called<unknown>>;
   readonly getCachePolicy: (id: string) => Promise<Called<unknown>>;
   readonly getOriginRequestPolicy: (id: string) => Promise<Called<unknown>>;
+  /** Domain names of the staging distributions that viewers' requests are sent to; none where it is off. */
+  readonly stagingNames: (policyId: string) => Promise<Called<readonly string[]>>;
   readonly getVpcOrigin: (id: string) => Promise<Called<unknown>>;
   /** The live code of a CloudFront Function. */
   readonly getFunctionCode: (name: string) => Promise<Called<string>>;
@@ -52,6 +54,13 @@ export async function openCloudFront(account: Account, signal: AbortSignal): Pro
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetOriginRequestPolicy', () =>
         client.send(new sdk.GetOriginRequestPolicyCommand({ Id }), options),
       ),
+    stagingNames: (Id) =>
+      call(account, CLOUDFRONT_REGION, 'cloudfront:GetContinuousDeploymentPolicy', async () => {
+        const command = new sdk.GetContinuousDeploymentPolicyCommand({ Id });
+        const { ContinuousDeploymentPolicy: policy } = await client.send(command, options);
+        const config = policy?.ContinuousDeploymentPolicyConfig;
+        return config?.Enabled === true ? (config.StagingDistributionDnsNames?.Items ?? []) : [];
+      }),
     getVpcOrigin: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetVpcOrigin', () =>
         client.send(new sdk.GetVpcOriginCommand({ Id }), options),

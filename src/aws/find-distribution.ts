@@ -41,7 +41,7 @@ export async function findDistribution(
   }
   const { host } = wanted;
   const [listed, tenant] = await Promise.all([
-    listFor(host, reader),
+    findByName(host, reader),
     host.endsWith('.cloudfront.net') ? NO_TENANT : tenantOf(host, reader),
   ]);
   const problems = [...listed.problems, ...tenant.problems];
@@ -66,8 +66,8 @@ const summaryOf = (item: unknown): Distribution =>
     domainName: textOf(fieldOf(item, 'DomainName')),
   });
 
-/** Reads pages until a name matches exactly; a wildcard match is used only after all pages are read. */
-async function listFor(
+/** Looks for a name in the list: reads pages until one matches exactly; a wildcard counts only after all. */
+export async function findByName(
   host: string,
   reader: CloudFrontReader,
 ): Promise<{ readonly id: string | null; readonly problems: readonly AwsProblem[] }> {

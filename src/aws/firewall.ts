@@ -1,54 +1,72 @@
 import type { AwsLine } from '../formats/aws.ts';
 import { type Account, settingsOf } from './account.ts';
-import { type Called, call } from './call.ts';
+import type { Balancer } from './balancer.ts';
+import { type AwsProblem, call } from './call.ts';
+import { type AclEntry, aclWords, groupWords } from './firewall-rules.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
 const PREFIX_LIST = 'com.amazonaws.global.cloudfront.origin-facing';
 
 /**
- * Whether security groups admit CloudFront on a port, by admitting everybody or its prefix list. This does
- * not prove that CloudFront gets through: network ACLs, routes and the host's own firewall count too.
+ * Whether security groups and network ACLs admit CloudFront's prefix list on a port. This does not prove that
+ * CloudFront gets through: routes and the host's own firewall count too.
  */
 export async function readFirewall(
   account: Account,
-  region: string,
-  groups: readonly string[],
+  { region, securityGroups, subnets }: Pick<Balancer, 'region' | 'securityGroups' | 'subnets'>,
   port: number,
   signal: AbortSignal,
-): Promise<Called<readonly AwsLine[]>> {
+): Promise<{ readonly lines: readonly AwsLine[]; readonly problems: readonly AwsProblem[] }> {
   const [sdk, settings] = await Promise.all([import('@aws-sdk/client-ec2'), settingsOf(account, region)]);
   const client = new sdk.EC2Client(settings);
   const options = { abortSignal: signal };
-  const [described, list] = await Promise.all([
-    call(account, region, 'ec2:DescribeSecurityGroups', () =>
-      client.send(new sdk.DescribeSecurityGroupsCommand({ GroupIds: [...groups] }), options),
-    ),
-    call(account, region, 'ec2:DescribeManagedPrefixLists', async () => {
-      const { PrefixLists = [] } = await client.send(
-        new sdk.DescribeManagedPrefixListsCommand({
-          Filters: [{ Name: 'prefix-list-name', Values: [PREFIX_LIST] }],
-        }),
-        options,
-      );
+  const readList = async () => {
+    const found = await call(account, region, 'ec2:DescribeManagedPrefixLists', async () => {
+      const Filters = [{ Name: 'prefix-list-name', Values: [PREFIX_LIST] }];
+      const command = new sdk.DescribeManagedPrefixListsCommand({ Filters });
+      const { PrefixLists = [] } = await client.send(command, options);
       return PrefixLists[0]?.PrefixListId ?? null;
-    }),
+    });
+    if (found.kind === 'problem') return { id: null, ranges: [], problems: [found.problem] };
+    const PrefixListId = found.value;
+    if (PrefixListId === null) return { id: null, ranges: [], problems: [] };
+    const entries = await call(account, region, 'ec2:GetManagedPrefixListEntries', async () => {
+      const command = new sdk.GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100 });
+      const { Entries = [] } = await client.send(command, options);
+      return Entries.flatMap(({ Cidr }) => Cidr ?? []);
+    });
+    return entries.kind === 'problem'
+      ? { id: PrefixListId, ranges: [], problems: [entries.problem] }
+      : { id: PrefixListId, ranges: entries.value, problems: [] };
+  };
+  const [groups, acls, list] = await Promise.all([
+    securityGroups.length === 0
+      ? null
+      : call(account, region, 'ec2:DescribeSecurityGroups', async () => {
+          const command = new sdk.DescribeSecurityGroupsCommand({ GroupIds: [...securityGroups] });
+          return (await client.send(command, options)).SecurityGroups ?? [];
+        }),
+    subnets.length === 0
+      ? null
+      : call(account, region, 'ec2:DescribeNetworkAcls', async () => {
+          const Filters = [{ Name: 'association.subnet-id', Values: [...subnets] }];
+          const command = new sdk.DescribeNetworkAclsCommand({ Filters });
+          return (await client.send(command, options)).NetworkAcls ?? [];
+        }),
+    readList(),
   ]);
-  if (described.kind === 'problem') return described;
-  if (list.kind === 'problem') return list;
-  const admitting = (described.value.SecurityGroups ?? []).flatMap(({ GroupId = '?', IpPermissions = [] }) =>
-    IpPermissions.flatMap((permission) => {
-      const { FromPort = 0, ToPort = 65_535, IpProtocol } = permission;
-      if (IpProtocol !== '-1' && (IpProtocol !== 'tcp' || port < FromPort || port > ToPort)) return [];
-      if (permission.IpRanges?.some(({ CidrIp }) => CidrIp === '0.0.0.0/0'))
-        return [`${GroupId} admits everybody`];
-      const isListed = permission.PrefixListIds?.some(({ PrefixListId }) => PrefixListId === list.value);
-      return list.value !== null && isListed ? [`${GroupId} admits CloudFront's prefix list`] : [];
-    }),
-  );
-  const named = groups.join(', ');
-  const text =
-    admitting.length > 0
-      ? `security groups on TCP ${port}: ${[...new Set(admitting)].join(', ')}`
-      : `security groups on TCP ${port}: none of ${named} admits everybody or CloudFront's prefix list (${PREFIX_LIST}); single ranges were not compared`;
-  return { kind: 'answered', value: [{ about: 'firewall', text }] };
+  const lines: AwsLine[] = [];
+  const problems: AwsProblem[] = [...list.problems];
+  if (groups?.kind === 'problem') problems.push(groups.problem);
+  else if (groups !== null) lines.push(line(groupWords(groups.value, port, list)));
+  if (acls?.kind === 'problem') problems.push(acls.problem);
+  else if (acls !== null)
+    lines.push(
+      ...acls.value.map(({ NetworkAclId = '?', Entries = [] }) =>
+        line(aclWords(NetworkAclId, Entries as readonly AclEntry[], port, list.ranges)),
+      ),
+    );
+  return { lines, problems };
 }
+
+const line = (text: string): AwsLine => ({ about: 'firewall', text });

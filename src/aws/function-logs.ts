@@ -1,6 +1,7 @@
-import type { AwsLine } from '../formats/aws.ts';
-import { type Account, settingsOf } from './account.ts';
-import { type AwsProblem, call } from './call.ts';
+import type { FunctionReference } from '../formats/distribution.ts';
+import { type Account, CLOUDFRONT_REGION } from './account.ts';
+import type { AwsProblem } from './call.ts';
+import { type LogRows, openLogs } from './log-rows.ts';
 
 /**
  * Lambda@Edge writes logs in the Region where it ran; these are the 13 Regions that AWS names for its logging
@@ -22,48 +23,70 @@ export const EDGE_REGIONS = [
   'sa-east-1',
 ] as const;
 
-const MINUTES = 60;
-const EVENTS_MAX = 20;
+/** So many functions of each runtime are asked for. */
+const FUNCTIONS_MAX = 2;
+
+/** What errors of a Lambda function look like in its own log. */
+const FAILURES = '?"Task timed out" ?"Runtime exited" ?"errorMessage" ?"ERROR"';
 
 /**
- * The latest validation errors of a distribution's Lambda@Edge functions, read from all these Regions in
- * parallel. A Region without the log group has none.
+ * The latest errors of a behavior's functions: what CloudFront refused of Lambda@Edge results, and what the
+ * functions wrote themselves, out of all Regions that may have run them, in parallel. A Region without the
+ * log group has none.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
  */
-export async function readValidationErrors(
+export async function readFunctionLogs(
   account: Account,
   distributionId: string,
+  functions: readonly FunctionReference[],
   now: Date,
   signal: AbortSignal,
-): Promise<{ readonly lines: readonly AwsLine[]; readonly problems: readonly AwsProblem[] }> {
-  const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+): Promise<{ readonly logs: readonly LogRows[]; readonly problems: readonly AwsProblem[] }> {
+  const namesOf = (runtime: FunctionReference['runtime']) =>
+    [...new Set(functions.filter((one) => one.runtime === runtime).map(({ name }) => name))].slice(
+      0,
+      FUNCTIONS_MAX,
+    );
+  const lambdas = namesOf('lambda-edge');
+  const groups = [
+    ...(lambdas.length === 0
+      ? []
+      : [
+          {
+            group: `/aws/cloudfront/LambdaEdge/${distributionId}`,
+            pattern: '"Validation error"',
+            what: 'validation errors',
+          },
+        ]),
+    ...lambdas.map((name) => ({
+      group: `/aws/lambda/us-east-1.${name}`,
+      pattern: FAILURES,
+      what: `errors that ${name} logged`,
+    })),
+  ];
+  const edge = EDGE_REGIONS.flatMap((region) => groups.map((one) => ({ ...one, region })));
+  const light = namesOf('cloudfront-function').map((name) => ({
+    group: `/aws/cloudfront/function/${name}`,
+    pattern: '?Error ?error ?ERROR',
+    what: `errors that ${name} logged`,
+    region: CLOUDFRONT_REGION,
+  }));
+  const open = await openLogs(account, now, signal);
   const asked = await Promise.all(
-    EDGE_REGIONS.map(async (region) => {
-      const client = new sdk.CloudWatchLogsClient(await settingsOf(account, region));
-      const command = new sdk.FilterLogEventsCommand({
-        logGroupName: `/aws/cloudfront/LambdaEdge/${distributionId}`,
-        filterPattern: '"Validation error"',
-        startTime: now.getTime() - MINUTES * 60_000,
-        limit: EVENTS_MAX,
-      });
-      const called = await call(account, region, 'logs:FilterLogEvents', () =>
-        client.send(command, { abortSignal: signal }),
-      );
-      return { region, called };
-    }),
+    [...edge, ...light].map(async ({ group, pattern, what, region }) => ({
+      what,
+      region,
+      read: await open(region)({ logGroupName: group }, pattern),
+    })),
   );
-  const events = asked.flatMap(({ region, called }) =>
-    called.kind === 'answered'
-      ? (called.value.events ?? []).map(({ timestamp = 0, message = '' }) => ({ region, timestamp, message }))
-      : [],
-  );
-  const problems = asked.flatMap(({ called }) =>
-    called.kind === 'problem' && called.problem.kind !== 'not-found' ? [called.problem] : [],
-  );
-  const [last] = events.toSorted((a, b) => b.timestamp - a.timestamp);
-  if (last === undefined) return { lines: [], problems };
-  const regions = [...new Set(events.map(({ region }) => region))].join(', ');
-  const text = `${events.length}${events.length >= EVENTS_MAX ? ' or more' : ''} validation errors in the last ${MINUTES} minutes (${regions}); the last at ${new Date(last.timestamp).toISOString()}: ${last.message.trim().slice(0, 300)}`;
-  return { lines: [{ about: 'function-log', text }], problems };
+  const logs = [...Map.groupBy(asked, ({ what }) => what)].flatMap(([what, parts]): readonly LogRows[] => {
+    const rows = parts.flatMap(({ region, read }) => read.rows.map((row) => ({ ...row, region })));
+    const last = rows.toSorted((a, b) => b.at - a.at)[0];
+    if (last === undefined) return [];
+    const regions = [...new Set(rows.map(({ region }) => region))].join(', ');
+    const words = `${rows.length} ${what} in the last hour (${regions}); the last at ${new Date(last.at).toISOString()}`;
+    return [{ about: 'function-log', words, rows: [last.message] }];
+  });
+  return { logs, problems: asked.flatMap(({ read }) => read.problems) };
 }

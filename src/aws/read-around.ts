@@ -1,13 +1,16 @@
 import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
-import type { Account } from './account.ts';
-import { balancerIn, readBalancer } from './balancer.ts';
+import { readAccessLog } from './access-logs.ts';
+import { type Account, CLOUDFRONT_REGION } from './account.ts';
+import { balancerIn, findBalancer, readBalancer } from './balancer.ts';
+import { readBalancerErrors } from './balancer-errors.ts';
 import type { AwsProblem, Called } from './call.ts';
-import { readChanges } from './changes.ts';
+import { CHANGES_MAX, type Change, readChanges } from './changes.ts';
 import { openCloudFront } from './cloudfront-reader.ts';
 import { readErrorRates } from './error-rates.ts';
 import { readFirewall } from './firewall.ts';
-import { readValidationErrors } from './function-logs.ts';
+import { readFunctionLogs } from './function-logs.ts';
+import type { LogRows } from './log-rows.ts';
 
 /** What is read, where, at what time, and for how long at most. */
 export type Around = {
@@ -15,73 +18,100 @@ export type Around = {
   /** The distribution's. */
   readonly id: string;
   /**
-   * Whether error rates and changes are read too; they belong to the distribution and are the same for each
-   * origin.
+   * Whether error rates, the access log and changes are read too; they belong to the distribution and are the
+   * same for each origin.
    */
   readonly asksForDistribution: boolean;
   readonly now: Date;
   readonly signal: AbortSignal;
 };
 
+/** What was read; rows of logs are still to be explained. */
+export type AroundReading = AwsEvidence & { readonly logs: readonly LogRows[] };
+
 /** The result of one reading. */
-type Part = { readonly lines: AwsEvidence['lines']; readonly problems: readonly AwsProblem[] };
+type Part = {
+  readonly lines?: AwsEvidence['lines'];
+  readonly logs?: readonly LogRows[];
+  readonly changes?: readonly Change[];
+  readonly problems: readonly AwsProblem[];
+};
 
 /**
- * Reads in parallel what AWS knows about the surroundings of an origin: error rates, logs of functions, the
- * load balancer and its security groups, and recent changes. A reading that fails only lacks its own lines;
- * the signal ends them all.
+ * Reads in parallel what AWS knows about the surroundings of an origin: error rates, logs, the load balancer
+ * and what guards it, and recent changes. A reading that fails only lacks its own lines; the signal ends them
+ * all.
  */
-export async function readAround(
-  plan: DistributionPlan,
-  { account, id, asksForDistribution, now, signal }: Around,
-): Promise<AwsEvidence> {
-  const parts: readonly Part[] = await Promise.all([
-    asksForDistribution ? rates() : NOTHING,
-    plan.behavior.functions.some(({ runtime }) => runtime === 'lambda-edge')
-      ? readValidationErrors(account, id, now, signal)
-      : NOTHING,
-    balancer(),
-    asksForDistribution ? readChanges(account, changing(plan, id), now, signal) : NOTHING,
-  ]);
+export async function readAround(plan: DistributionPlan, around: Around): Promise<AroundReading> {
+  const { account, id, asksForDistribution, now, signal } = around;
+  const { functions } = plan.behavior;
+  const parts: readonly Part[] = (
+    await Promise.all(
+      [
+        asksForDistribution ? [rates(around)] : [],
+        asksForDistribution ? [readAccessLog(account, id, now, signal)] : [],
+        functions.length === 0 ? [] : [readFunctionLogs(account, id, functions, now, signal)],
+        asksForDistribution ? [readChanges(account, trailOf(plan, id), now, signal)] : [],
+        [balancer(plan, around)],
+      ].map((some) => Promise.all<Part | readonly Part[]>(some)),
+    )
+  ).flat(2);
+  const changes = parts
+    .flatMap((part) => part.changes ?? [])
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, CHANGES_MAX);
   return {
-    lines: parts.flatMap(({ lines }) => lines),
+    lines: [...parts.flatMap(({ lines = [] }) => lines), ...changes.map(({ line }) => line)],
+    logs: parts.flatMap(({ logs = [] }) => logs),
     problems: [...new Set(parts.flatMap(({ problems }) => problems.map(({ because }) => because)))],
   };
-
-  async function rates(): Promise<Part> {
-    const reader = await openCloudFront(account, signal);
-    const additional = await reader.hasAdditionalMetrics(id);
-    const hasAdditional = additional.kind === 'answered' && additional.value;
-    const read = toPart(await readErrorRates(account, id, hasAdditional, now, signal));
-    const isDenied = additional.kind === 'problem' && additional.problem.kind !== 'not-found';
-    return isDenied ? { ...read, problems: [additional.problem, ...read.problems] } : read;
-  }
-
-  async function balancer(): Promise<Part> {
-    const named = balancerIn(plan.origin.domainName);
-    if (named === null) return NOTHING;
-    const { protocolPolicy, httpPort, httpsPort } = plan.origin;
-    const port = protocolPolicy === 'http-only' ? httpPort : httpsPort;
-    const read = await readBalancer(account, named, port, signal);
-    if (read.securityGroups.length === 0 || port === null) return read;
-    const firewall = toPart(await readFirewall(account, named.region, read.securityGroups, port, signal));
-    return {
-      lines: [...read.lines, ...firewall.lines],
-      problems: [...read.problems, ...firewall.problems],
-    };
-  }
 }
 
-const NOTHING: Part = { lines: [], problems: [] };
+async function rates({ account, id, now, signal }: Around): Promise<Part> {
+  const reader = await openCloudFront(account, signal);
+  const additional = await reader.hasAdditionalMetrics(id);
+  const hasAdditional = additional.kind === 'answered' && additional.value;
+  const read = toPart(await readErrorRates(account, id, hasAdditional, now, signal));
+  const isDenied = additional.kind === 'problem' && additional.problem.kind !== 'not-found';
+  return isDenied ? { ...read, problems: [additional.problem, ...read.problems] } : read;
+}
+
+/** The load balancer behind the origin's name, once it is found: each of its parts in parallel. */
+async function balancer(plan: DistributionPlan, around: Around): Promise<readonly Part[]> {
+  const named = balancerIn(plan.origin.domainName);
+  if (named === null) return [];
+  const { account, now, signal } = around;
+  const found = await findBalancer(account, named, signal);
+  if (found.kind === 'problem') return [{ problems: [found.problem] }];
+  if (found.value === null) return [];
+  const one = found.value;
+  const { protocolPolicy, httpPort, httpsPort } = plan.origin;
+  const port = protocolPolicy === 'http-only' ? httpPort : httpsPort;
+  return Promise.all<Part>([
+    readBalancer(account, one, plan, signal),
+    readBalancerErrors(account, one, now, signal).then(toPart),
+    port === null ? { problems: [] } : readFirewall(account, one, port, signal),
+    readChanges(
+      account,
+      { region: one.region, names: [one.arn, one.name, ...one.securityGroups], domainName: null },
+      now,
+      signal,
+    ),
+  ]);
+}
 
 const toPart = (called: Called<AwsEvidence['lines']>): Part =>
   called.kind === 'answered'
     ? { lines: called.value, problems: [] }
     : { lines: [], problems: [called.problem] };
 
-/** Names whose changes are read: the distribution, then its functions, then the policies of this behavior. */
-const changing = ({ behavior }: DistributionPlan, id: string): readonly string[] => [
-  id,
-  ...behavior.functions.map(({ name }) => name),
-  ...[behavior.cachePolicy, behavior.originRequestPolicy].flatMap((policy) => policy?.id ?? []),
-];
+/** What may have changed: the distribution, its functions, the policies of this behavior, DNS records. */
+const trailOf = ({ behavior, origin }: DistributionPlan, id: string) => ({
+  region: CLOUDFRONT_REGION,
+  names: [
+    id,
+    ...behavior.functions.map(({ name }) => name),
+    ...[behavior.cachePolicy, behavior.originRequestPolicy].flatMap((policy) => policy?.id ?? []),
+  ],
+  domainName: origin.domainName,
+});

@@ -4,7 +4,7 @@ import { mergeConfigurations, readConfiguration } from '../distribution/read-con
 import type { Account } from './account.ts';
 import type { AwsProblem, Called } from './call.ts';
 import { type CloudFrontReader, openCloudFront } from './cloudfront-reader.ts';
-import { findDistribution, type Located, type Wanted } from './find-distribution.ts';
+import { findByName, findDistribution, type Located, type Wanted } from './find-distribution.ts';
 import { isHarmlessCode } from './harmless-code.ts';
 
 /**
@@ -52,18 +52,52 @@ async function readIn(account: Account, wanted: Wanted, reading: Reading): Promi
       problems: isElsewhere ? problems : [...problems, called.problem],
     };
   }
-  const read = readConfiguration(called.value) ?? NO_CONFIGURATION;
-  const distribution = {
-    ...read,
-    distributions: read.distributions.map((one) => ({ ...one, form: 'live' as const })),
-  };
-  const parts = await partsOf(distribution, reader, reading.readsFunctionCode);
+  const distribution = readAsLive(called.value);
+  const [parts, staging] = await Promise.all([
+    partsOf(distribution, reader, reading.readsFunctionCode),
+    readStaging(distribution, reader, reading.readsFunctionCode),
+  ]);
   return {
-    configuration: mergeConfigurations([distribution, located.beside, ...parts.read]),
+    configuration: mergeConfigurations([distribution, located.beside, ...parts.read, ...staging.read]),
     located,
-    problems: [...problems, ...parts.problems],
+    problems: [...problems, ...parts.problems, ...staging.problems],
   };
 }
+
+function readAsLive(value: unknown): Configuration {
+  const read = readConfiguration(value) ?? NO_CONFIGURATION;
+  return { ...read, distributions: read.distributions.map((one) => ({ ...one, form: 'live' as const })) };
+}
+
+/** The staging distributions that requests for this one are sent to as well, with what they refer to. */
+async function readStaging(
+  { distributions }: Configuration,
+  reader: CloudFrontReader,
+  readsFunctionCode: boolean,
+): Promise<Part> {
+  const policyId = distributions.find(({ staging }) => !staging)?.continuousDeploymentPolicyId ?? null;
+  if (policyId === null) return { read: [], problems: [] };
+  const names = await reader.stagingNames(policyId);
+  if (names.kind === 'problem') return { read: [], problems: [names.problem] };
+  const parts = await Promise.all(
+    names.value.slice(0, STAGING_MAX).map(async (name): Promise<Part> => {
+      const { id, problems } = await findByName(name, reader);
+      if (id === null) return { read: [], problems };
+      const called = await reader.getDistribution(id);
+      if (called.kind === 'problem') return { read: [], problems: [called.problem] };
+      const staging = readAsLive(called.value);
+      const beside = await partsOf(staging, reader, readsFunctionCode);
+      return { read: [staging, ...beside.read], problems: beside.problems };
+    }),
+  );
+  return {
+    read: parts.flatMap(({ read }) => read),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+/** So many are read. */
+const STAGING_MAX = 2;
 
 /** Reads in parallel what a distribution refers to but does not contain. */
 async function partsOf(

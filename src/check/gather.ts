@@ -1,11 +1,9 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { STRANGER_POLICY } from '../addresses/stranger-policy.ts';
 import { ALL_CAUSES } from '../causes/all.ts';
 import { judgeCase } from '../causes/judging/judge.ts';
 import { ROOT_LIST } from '../certificates/roots.ts';
 import { legsOf } from '../cloudfront/ways-in.ts';
-import type { DnsLookup } from '../formats/dns.ts';
 import type { EndpointEvidence, Evidence, OriginAddress } from '../formats/evidence.ts';
 import type { InterceptionControl } from '../formats/interception-control.ts';
 import type { Target } from '../formats/target.ts';
@@ -20,10 +18,12 @@ import { readCase } from '../readings/case.ts';
 import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
 import { knownFrom } from '../readings/known.ts';
 import { leadsToNoRoot } from '../readings/presented-chain.ts';
+import { askEdge } from './ask-edge.ts';
+import { locationOptions } from './location-options.ts';
 import { withOthersOverHttp } from './others-over-http.ts';
 import { askPlainHttpAside } from './plain-http-aside.ts';
 import { createAddressProbe, isOpen } from './probe-addresses.ts';
-import { landedInWords, lookupInWords, viewerInWords } from './progress-words.ts';
+import { landedInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What the probes saw, and the reader that has already parsed its certificates. */
@@ -57,7 +57,7 @@ async function gatherWithin(
   if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
     return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, budget.signal, AbortSignal.timeout(timeoutMs)]);
-  const { early, complete } = locate(target, surroundings, deadline);
+  const { early, complete } = locateOrigin(target.origin, locationOptions(surroundings), deadline);
   const control = controlOnce(chains, startedAt, surroundings, deadline);
   const probe = createAddressProbe(
     {
@@ -81,6 +81,7 @@ async function gatherWithin(
   };
   const askAside = (asked: readonly EndpointEvidence[]) =>
     askPlainHttpAside(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
+  const asking = askEdge(known.distribution, surroundings, deadline);
   const first = await early;
   const probed = probeAll(first, first.addresses);
   const viewing = leadsToCloudFront(target.origin, first.dns)
@@ -99,8 +100,9 @@ async function gatherWithin(
   );
   const aside = await askAside(endpoints);
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
-  const viewer = await (viewing ??
-    (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null));
+  const viewer =
+    (await (viewing ?? (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null))) ??
+    (await asking);
   const interceptionControl = await control.answer();
   const evidence = {
     ...known,
@@ -111,24 +113,6 @@ async function gatherWithin(
     ...(interceptionControl === null ? {} : { interceptionControl }),
   };
   return { evidence, chains };
-}
-
-function locate(
-  { origin }: Target,
-  { policy, resolver, systemDns, resolveTo, onProgress, ...rest }: Surroundings,
-  deadline: AbortSignal,
-): ReturnType<typeof locateOrigin> {
-  const { strangers = STRANGER_POLICY, publicDns = PUBLIC_DNS, privateZones = [] } = rest;
-  const onLookup = (lookup: DnsLookup) => onProgress({ stage: 'dns', text: lookupInWords(lookup) });
-  return locateOrigin(
-    origin,
-    {
-      ...{ policy, strangers, resolveTo, publicDns, privateZones, onLookup },
-      ...(systemDns === undefined ? {} : { systemDns }),
-      ...(resolver === undefined ? {} : { resolver }),
-    },
-    deadline,
-  );
 }
 
 /** The same reader, whose work counts for the budget. */

@@ -3,8 +3,9 @@ import type { AwsProblem } from '../aws/call.ts';
 import type { Wanted } from '../aws/find-distribution.ts';
 import type { Planned } from '../distribution/plan.ts';
 import type { Viewer } from '../distribution/viewer.ts';
-import type { AwsEvidence, CallMade } from '../formats/aws.ts';
+import type { AwsEvidence, AwsLine, CallMade } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
+import { isRecognised } from '../formats/explain-report.ts';
 import type { Target } from '../formats/target.ts';
 import { parseViewerWord } from '../input/viewer-word.ts';
 import type { AwsSettings } from '../settings/aws.ts';
@@ -126,15 +127,31 @@ const AROUND_TIMEOUT_MS = 8_000;
 export async function readAroundOrigin(plan: DistributionPlan, access: AwsAccess): Promise<AwsEvidence> {
   const { live, id } = plan;
   if (live === undefined || id === null) return { lines: [], problems: [] };
-  const { readAround } = await import('../aws/read-around.ts');
-  return readAround(plan, {
+  const [{ readAround }, { explainText }] = await Promise.all([
+    import('../aws/read-around.ts'),
+    import('../explain/explain-text.ts'),
+  ]);
+  const { logs, lines, problems } = await readAround(plan, {
     account: accountOf(live.roleArn, access),
     id,
     asksForDistribution: live.asksForDistribution,
     now: access.now(),
     signal: AbortSignal.any([access.signal, AbortSignal.timeout(AROUND_TIMEOUT_MS)]),
   });
+  const explained = logs.map(({ about, words, rows }): AwsLine => {
+    const report = explainText(Buffer.from(rows.join('\n')));
+    // Rows of an access log hold addresses of viewers: they are shown only as what they come to.
+    if (isRecognised(report)) return { about, text: `${words}: ${report.because}` };
+    return {
+      about,
+      text: about === 'access-log' ? words : `${words}: ${(rows[0] ?? '').trim().slice(0, ROW_MAX)}`,
+    };
+  });
+  return { lines: [...explained, ...lines], problems };
 }
+
+/** Characters of a function's log row that are shown where nothing explains it. */
+const ROW_MAX = 300;
 
 /** Why AWS told of no such distribution, and what to do instead. */
 export function notFoundIn({ wanted }: LiveWord, problems: readonly AwsProblem[]): string {

@@ -43,6 +43,8 @@ export type Surroundings = {
   readonly systemDns?: readonly string[];
   /** `--resolve HOST:ADDRESS`, by host. */
   readonly resolveTo: ReadonlyMap<string, readonly string[]>;
+  /** `--edge`: asked as a viewer, in place of the edges that the viewers' name leads to. */
+  readonly edge?: { readonly address: string; readonly port: number | null };
   /** Sent to the origin, never shown. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /**

@@ -16,13 +16,21 @@ import { readEdgeResult } from './edge-result.ts';
 import { exitStatus, type Outcome } from './exit-status.ts';
 import { readCertificates } from './files.ts';
 import { keepApart } from './keep-apart.ts';
-import { readHeaders, readPolicy, readPublicDns, readResolve, readServer } from './network-options.ts';
+import {
+  readEdge,
+  readHeaders,
+  readPolicy,
+  readPublicDns,
+  readResolve,
+  readServer,
+} from './network-options.ts';
 import { type Check, whatToCheck } from './what-to-check.ts';
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
   resolve: 'list',
   dns: 'value',
+  edge: 'value',
   'ca-file': 'value',
   'allow-cidr': 'list',
   header: 'list',
@@ -48,7 +56,7 @@ export const check: Command = {
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
     "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
-    'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [as above]',
+    'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [--edge ADDRESS[:PORT]] [as above]',
     'check ID|d….cloudfront.net|ALIAS|URL… [--aws] [as above]',
     '      Takes the settings from the configuration of the distribution, out of a file or read live with AWS credentials.',
   ],
@@ -79,6 +87,7 @@ export const check: Command = {
       signal: io.signal,
       publicDns: readPublicDns(io.env),
       ...(values.dns === undefined ? {} : { resolver: readServer(values.dns) }),
+      ...(values.edge === undefined ? {} : { edge: readEdge(values.edge) }),
     };
 
     // Asked side by side, printed in the order they were typed.

@@ -49,6 +49,16 @@ export function readServer(value: string): ResolverAddress {
   return server;
 }
 
+/** `--edge ADDRESS` or `ADDRESS:PORT`; an IPv6 address with a port needs brackets. */
+export function readEdge(value: string): { readonly address: string; readonly port: number | null } {
+  const [, bracketed, plain, digits] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const address = bracketed ?? plain ?? value;
+  const port = digits === undefined ? null : Number(digits);
+  if (!isAddress(address) || (port !== null && (port < 1 || port > 65_535)))
+    throw new UsageError(`--edge: ${value} is no address: type one such as 203.0.113.7 or 127.0.0.1:8443.`);
+  return { address, port };
+}
+
 /** `CF502_PUBLIC_DNS` and `CF502_CLIENT_SUBNETS`, as the bot reads them. */
 export function readPublicDns(env: Io['env']): PublicDns {
   const servers = parsePublicDns(env.CF502_PUBLIC_DNS?.trim() || 'on');

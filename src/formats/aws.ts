@@ -9,7 +9,7 @@ export type AwsEvidence = {
 
 /** One thing that was read, in words for people. Foreign text: escape it. */
 export type AwsLine = {
-  readonly about: 'error-rates' | 'function-log' | 'balancer' | 'firewall' | 'change';
+  readonly about: 'error-rates' | 'access-log' | 'function-log' | 'balancer' | 'firewall' | 'change';
   readonly text: string;
 };
 

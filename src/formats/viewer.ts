@@ -3,7 +3,8 @@ import type { HttpExchange } from './http.ts';
 import type { Observation } from './observation.ts';
 
 /**
- * What a viewer gets from CloudFront under the target's own name, where that name is served by CloudFront.
+ * What a viewer gets from CloudFront: under the target's own name, where CloudFront serves that, or under the
+ * name in the URL for which a distribution's configuration led to the target.
  */
 export type ViewerEvidence = {
   /** Sent as Host and as server name. */

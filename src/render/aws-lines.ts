@@ -3,6 +3,7 @@ import type { CheckedLine } from './checked.ts';
 
 const LABELS: Readonly<Record<AwsLine['about'], string>> = {
   'error-rates': 'Error rates (CloudWatch)',
+  'access-log': 'Access log (CloudWatch Logs, the last hour)',
   'function-log': 'Function log (CloudWatch Logs)',
   balancer: 'Load balancer',
   firewall: 'Firewall (it narrows the question, and proves no path)',

@@ -27,6 +27,8 @@ export type Names = {
   readonly ownRoots?: boolean;
   /** The distribution's id; absent where no configuration told it. */
   readonly distribution?: string;
+  /** What viewers ask of it; absent where nobody named it. */
+  readonly viewerPath?: string;
   /** Those of the origin's zone that were asked; absent where none was. */
   readonly nameServers?: readonly string[];
 };
@@ -49,6 +51,7 @@ export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Nam
   const byAddress = alone || given.length > 0 ? deciding?.endpoint.address : undefined;
   const host = deciding?.exchanges[0]?.host;
   const id = distribution?.id ?? null;
+  const viewerPath = distribution?.viewer.path ?? null;
   const nameServers = [
     ...new Set(
       dns.flatMap(({ role, serverName }) =>
@@ -69,6 +72,7 @@ export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Nam
     ...(given.length > 0 && { given }),
     ...(trust.addedRoots.length > 0 && { ownRoots: true }),
     ...(id !== null && /^E[A-Z0-9]{6,}$/.test(id) && { distribution: id }),
+    ...(viewerPath !== null && { viewerPath }),
     ...(nameServers.length === 0 ? {} : { nameServers }),
   };
 }

@@ -25,6 +25,12 @@ export const hostIsForwarded: Condition = {
   holds: ({ known }) => (known.hostHeader === null ? null : known.hostHeader !== 'none'),
 };
 
+/** Whether the configuration of the distribution is at hand. */
+export const distributionIsKnown: Condition = {
+  of: 'distribution',
+  holds: ({ names }) => names.distribution !== undefined,
+};
+
 /** Whether CloudFront presents a client certificate. */
 export const originMtlsIsSetUp: Condition = {
   of: 'client-certificate',

@@ -64,6 +64,11 @@ export const sentName = named(({ names }) => shellWord(hostOf(names)));
 export const origin = named(({ names }) => shellWord(names.origin));
 /** The same, or a name to be made where nobody can get a certificate for that one. */
 export const ownName = named(({ names }) => shellWord(nameToCertify(hostOf(names))));
+/** The command that takes what failed out of the cache; with what nobody named in capitals. */
+export const invalidation = named(
+  ({ names: { distribution = 'ID', viewerPath = '/PATH' } }) =>
+    `aws cloudfront create-invalidation --distribution-id ${distribution} --paths ${shellWord(viewerPath)}`,
+);
 export const port = named(({ names }) => String(names.port));
 export const httpPort = named(({ names }) => String(names.plainHttpPort ?? 80));
 

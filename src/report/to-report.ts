@@ -4,6 +4,7 @@ import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
+import { answerInWords, viewerView } from '../readings/viewer-answer.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { AFFECTED } from './affected.ts';
 import { DEPENDENCIES } from './dependencies.ts';
@@ -114,7 +115,7 @@ function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): stri
 
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);
-  const next = [...letIn(evidence), ...NEXT, notTested(evidence)];
+  const next = [...viewersStillFail(evidence), ...letIn(evidence), ...NEXT, notTested(evidence)];
   if (own === null) return next;
   return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...next];
 }
@@ -124,6 +125,18 @@ function letIn({ vantage: { allowlistedEgress = [] } }: Evidence): readonly stri
   if (allowlistedEgress.length === 0) return [];
   return [
     `This check came from ${allowlistedEgress.join(', ')}, which origins are told to let in (CF502_ALLOWLISTED_EGRESS): look whether the firewall admits CloudFront's origin-facing addresses too.`,
+  ];
+}
+
+/** An edge answers its viewers with an error that is not kept, while the origin answers this check. */
+function viewersStillFail({ viewer, distribution }: Evidence): readonly string[] {
+  if (viewer === undefined || distribution === undefined) return [];
+  const { plain, newQuery } = viewerView(viewer);
+  const failing = [newQuery, plain].find((one) => one !== null && one.status >= 500 && !one.isCached);
+  if (failing === undefined || failing === null || (newQuery !== null && newQuery.status < 500)) return [];
+  const id = failing.requestId === null ? '' : `, request id ${failing.requestId}`;
+  return [
+    `Viewers of ${viewer.name} get ${answerInWords(failing)} right now${id}: CloudFront does not see what this check saw. Look at the firewall, at functions, and at which origin this path has.`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, run, say } from '../../repairs/words.ts';
+import { code, invalidation, run, say } from '../../repairs/words.ts';
 
 /** Settings of the distribution that break, hide or prolong; read out of its configuration. */
 export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
@@ -67,7 +67,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     steps: [
       'While you look for the fault, set Error pages › Edit › Error caching minimum TTL of this status to 0 or 10 s: a repair shows at once then.',
       'Keep the response code of the error (a 502 shown as 200 is indexed, cached by browsers and missed by monitoring), or drop the row.',
-      say`After the repair, invalidate the paths that failed: ${run`aws cloudfront create-invalidation --distribution-id ID --paths "/PATH"`}.`,
+      say`After the repair, invalidate the paths that failed: ${run`${invalidation}`}.`,
     ],
     pitfalls: [
       say`The longer one counts: what is set here, or what the origin allows with ${code`Cache-Control`} on its error.`,

@@ -4,6 +4,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { headerOf, headersOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { fact } from '../../readings/resolution.ts';
 import { viewerView } from '../../readings/viewer-answer.ts';
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
@@ -26,6 +27,8 @@ export const errorCached: OriginCause = {
   scope: 'origin',
   judge(theCase) {
     if (theCase.isViewersName) return judgeViewers(theCase);
+    const kept = judgeBothSides(theCase);
+    if (kept !== null) return kept;
     const judged = theCase.endpoints.map(judgeOrigin);
     const worst = ['warning', 'ruled-out', 'unknown'].map((kind) => judged.find((one) => one.kind === kind));
     return (
@@ -56,6 +59,33 @@ function judgeViewers({ viewer }: Case): Judgement {
         kind: 'warning',
         because: `the ${status} that viewers get is ${ageSeconds} s old (Age): CloudFront keeps it longer than the ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s of its default, so viewers see a repair that much later`,
       };
+}
+
+/**
+ * What an edge answers to viewers beside what the origin answers now: an error out of the cache that the
+ * origin no longer gives. `null` where both sides were not seen, or they do not differ so.
+ */
+function judgeBothSides({ viewer, distribution: plan, endpoints }: Case): Judgement | null {
+  if (viewer === undefined || plan === undefined) return null;
+  const { plain, newQuery } = viewerView(viewer);
+  const answers = endpoints.map(({ main }) => (main.kind === 'answered' ? main.value.statusCode : null));
+  const [status] = answers;
+  const isMended = answers.length > 0 && answers.every((one) => one !== null && one < 400);
+  if (plain === null || plain.status < 400 || !isMended) return null;
+  const isKept = plain.isCached || (newQuery !== null && newQuery.status < 400);
+  if (!isKept) return null;
+  const age = plain.ageSeconds > 0 ? `, ${plain.ageSeconds} s old (Age)` : '';
+  const id = plain.requestId === null ? '' : `; request id ${plain.requestId}`;
+  const least = Math.max(
+    ERROR_CACHING_MINIMUM_TTL_SECONDS,
+    plan.errorResponses.find((one) => one.status === plain.status)?.cachedSeconds ?? 0,
+  );
+  return {
+    kind: 'warning',
+    because: fact(
+      `viewers of ${viewer.name} get ${plain.status} out of CloudFront's cache${age}, and the origin answers ${status} now: mended at the origin, still cached, for ${least} s from the error or as long as it allowed${id}`,
+    ),
+  };
 }
 
 function judgeOrigin(seen: ReadEndpoint): Judgement {

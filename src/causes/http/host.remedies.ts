@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, origin, run, say } from '../../repairs/words.ts';
+import { distributionIsKnown, not } from '../../repairs/situation.ts';
+import { code, invalidation, origin, run, say, when } from '../../repairs/words.ts';
 
 const EXCEPT_HOST =
   'Stop forwarding Host: a cache policy without it (CachingDisabled or CachingOptimized), and the origin request policy AllViewerExceptHostHeader.';
@@ -173,7 +174,14 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['error-cached'],
     steps: [
       'Ask for a URL that is not cached.',
-      'If that works: wait for the error caching minimum TTL (10 s by default; Error pages in CloudFront may set more), or invalidate the path.',
+      when(
+        not(distributionIsKnown),
+        say`If that works: wait for the error caching minimum TTL (10 s by default; Error pages in CloudFront may set more), or invalidate the path.`,
+      ),
+      when(
+        distributionIsKnown,
+        say`If that works: invalidate the path, object by object: ${run`${invalidation}`}. Or wait for the error caching minimum TTL (10 s by default; Error pages in CloudFront may set more).`,
+      ),
     ],
     pitfalls: [
       'With a stale copy at hand CloudFront serves that in place of a 5xx: only uncached paths show the error.',

@@ -1,0 +1,55 @@
+import { type Account, settingsOf } from './account.ts';
+import { type AwsProblem, call } from './call.ts';
+
+/** Rows of a log that are explained before they are shown: they may hold addresses of viewers. */
+export type LogRows = {
+  readonly about: 'access-log' | 'function-log';
+  /** What they are, in words that a colon follows. */
+  readonly words: string;
+  readonly rows: readonly string[];
+};
+
+/** Rows, the problems on the way to them, and when each was written (Unix time in milliseconds). */
+export type RowsRead = {
+  readonly rows: readonly { readonly at: number; readonly message: string }[];
+  readonly problems: readonly AwsProblem[];
+};
+
+/** A log group, by its name in the account or by its ARN. */
+export type LogGroup = { readonly logGroupName: string } | { readonly logGroupIdentifier: string };
+
+const HOUR_MS = 3_600_000;
+const ROWS_MAX = 100;
+
+/** Reads what a filter pattern finds in the last hour, by Region. A group that is not there has no rows. */
+export async function openLogs(account: Account, now: Date, signal: AbortSignal) {
+  const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+  const clients = new Map<string, Promise<InstanceType<typeof sdk.CloudWatchLogsClient>>>();
+  const clientFor = (region: string) => {
+    const client =
+      clients.get(region) ??
+      settingsOf(account, region).then((settings) => new sdk.CloudWatchLogsClient(settings));
+    clients.set(region, client);
+    return client;
+  };
+  return (region: string) =>
+    async (group: LogGroup, filterPattern: string): Promise<RowsRead> => {
+      const client = await clientFor(region);
+      const command = new sdk.FilterLogEventsCommand({
+        ...group,
+        filterPattern,
+        startTime: now.getTime() - HOUR_MS,
+        limit: ROWS_MAX,
+      });
+      const called = await call(account, region, 'logs:FilterLogEvents', () =>
+        client.send(command, { abortSignal: signal }),
+      );
+      if (called.kind === 'problem')
+        return { rows: [], problems: called.problem.kind === 'not-found' ? [] : [called.problem] };
+      const rows = (called.value.events ?? []).map(({ timestamp = 0, message = '' }) => ({
+        at: timestamp,
+        message,
+      }));
+      return { rows, problems: [] };
+    };
+}
