@@ -20,7 +20,7 @@ export async function readAccessLog(
   const read = (await openLogs(account, now, signal))(CLOUDFRONT_REGION);
   const { rows, problems } = await read({ logGroupIdentifier: group.value }, '?502 ?503 ?504');
   const failing = rows.map(({ message }) => message).filter(isServerError);
-  const words = `${failing.length} requests that ended in 5xx`;
+  const words = `${failing.length} ${failing.length === 1 ? 'request' : 'requests'} that ended in 5xx`;
   return {
     logs: failing.length === 0 ? [] : [{ about: 'access-log', words, rows: failing }],
     problems,

@@ -1,4 +1,4 @@
-import { fieldOf } from './fields.ts';
+import { fieldOf, textOf } from './fields.ts';
 import { type Configuration, NO_CONFIGURATION } from './model.ts';
 import { readDistribution } from './read-distribution.ts';
 import { readVpcOrigin } from './read-origin.ts';
@@ -20,11 +20,12 @@ export function readTemplate(value: unknown): Configuration | null {
     );
   const distributions = ofType('Distribution');
   if (distributions.length === 0) return null;
+  const isFromCdk = resources.some(([, resource]) => isOfCdk(resource));
   return {
     ...NO_CONFIGURATION,
     distributions: distributions.map(([name, properties]) =>
       readDistribution(fieldOf(properties, 'DistributionConfig'), {
-        form: 'cloudformation',
+        form: isFromCdk ? 'cdk' : 'cloudformation',
         id: name,
         domainName: null,
       }),
@@ -43,6 +44,11 @@ export function readTemplate(value: unknown): Configuration | null {
     ),
   };
 }
+
+/** CDK notes beside each resource which construct it came from, and adds one of its own. */
+const isOfCdk = (resource: unknown): boolean =>
+  textOf(fieldOf(fieldOf(resource, 'Metadata'), 'aws:cdk:path')) !== null ||
+  fieldOf(resource, 'Type') === 'AWS::CDK::Metadata';
 
 function resourcesOf(value: unknown): readonly (readonly [string, unknown])[] {
   const resources = fieldOf(value, 'Resources');

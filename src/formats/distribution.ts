@@ -6,6 +6,8 @@ export type ConfigurationForm =
   | 'get-distribution'
   | 'list-distributions'
   | 'cloudformation'
+  /** A template that CDK wrote; its code is in another language than the template. */
+  | 'cdk'
   | 'terraform'
   /** Read live with the AWS SDK. */
   | 'live';

@@ -29,6 +29,8 @@ export type Names = {
   readonly distribution?: string;
   /** What viewers ask of it; absent where nobody named it. */
   readonly viewerPath?: string;
+  /** The URL that failed for viewers, as far as a configuration was asked for one. */
+  readonly viewerUrl?: string;
   /** Those of the origin's zone that were asked; absent where none was. */
   readonly nameServers?: readonly string[];
 };
@@ -52,6 +54,8 @@ export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Nam
   const host = deciding?.exchanges[0]?.host;
   const id = distribution?.id ?? null;
   const viewerPath = distribution?.viewer.path ?? null;
+  const viewerHost = distribution?.viewer.host ?? null;
+  const scheme = distribution?.viewer.protocol ?? 'https';
   const nameServers = [
     ...new Set(
       dns.flatMap(({ role, serverName }) =>
@@ -73,6 +77,8 @@ export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Nam
     ...(trust.addedRoots.length > 0 && { ownRoots: true }),
     ...(id !== null && /^E[A-Z0-9]{6,}$/.test(id) && { distribution: id }),
     ...(viewerPath !== null && { viewerPath }),
+    ...(viewerHost !== null &&
+      viewerPath !== null && { viewerUrl: `${scheme}://${viewerHost}${viewerPath}` }),
     ...(nameServers.length === 0 ? {} : { nameServers }),
   };
 }

@@ -113,6 +113,58 @@ function terraformPath(setting: Setting, { origin, behavior, group }: Distributi
   }
 }
 
+function cdkPlace(setting: Setting, { origin, behavior, group }: DistributionPlan): string {
+  switch (setting.of) {
+    case 'origin':
+      return `the origin of ${origin.domainName}`;
+    case 'behavior':
+      return behavior.pattern === '*' ? 'defaultBehavior' : `additionalBehaviors['${behavior.pattern}']`;
+    case 'group':
+      return `the OriginGroup with ${group?.others.join(', ') || 'a fallback origin'}`;
+    case 'error':
+      return `errorResponses, httpStatus ${setting.status}`;
+  }
+}
+
+/**
+ * As the classes of aws-cdk-lib name it, where they do; else as the template does, to be set by
+ * `addPropertyOverride`.
+ */
+function cdkLine(name: string, value: Value): string {
+  const constant = (text: Value) => String(text).toUpperCase().replaceAll(/[-.]/g, '_');
+  switch (name) {
+    case 'OriginProtocolPolicy':
+      return `protocolPolicy: OriginProtocolPolicy.${constant(value)}`;
+    case 'OriginSslProtocols':
+      return `originSslProtocols: [${[value]
+        .flat()
+        .map((one) => `OriginSslPolicy.${SSL_POLICIES[String(one)] ?? constant(String(one))}`)
+        .join(', ')}]`;
+    case 'OriginReadTimeout':
+      return `readTimeout: Duration.seconds(${value})`;
+    case 'StatusCodes':
+      return `fallbackStatusCodes: ${JSON.stringify(value)}`;
+    case 'CachePolicyId':
+      return `cachePolicy: ${CDK_POLICIES[String(value)] ?? `CachePolicy ${JSON.stringify(value)}`}`;
+    case 'OriginRequestPolicyId':
+      return `originRequestPolicy: ${CDK_POLICIES[String(value)] ?? `OriginRequestPolicy ${JSON.stringify(value)}`}`;
+    default:
+      return `"${name}": ${JSON.stringify(value)} (in the template)`;
+  }
+}
+
+const SSL_POLICIES: Readonly<Partial<Record<string, string>>> = {
+  SSLv3: 'SSL_V3',
+  TLSv1: 'TLS_V1',
+  'TLSv1.1': 'TLS_V1_1',
+  'TLSv1.2': 'TLS_V1_2',
+};
+
+const CDK_POLICIES: Readonly<Partial<Record<string, string>>> = {
+  '658327ea-f89d-4fab-a63d-7e88639e58f6': 'CachePolicy.CACHING_OPTIMIZED',
+  'b689b0a8-53d0-40ab-baf2-68738e2966ac': 'OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER',
+};
+
 const quantity = (value: Value): string =>
   Array.isArray(value)
     ? `{ "Quantity": ${value.length}, "Items": ${JSON.stringify(value)} }`
@@ -133,7 +185,7 @@ const API: Writing = {
   where: apiPath('.Items'),
   line: (name, value) => `"${name}": ${quantity(value)}`,
   apply: (plan) =>
-    `aws cloudfront update-distribution --id ${idOf(plan)} --if-match ETAG --distribution-config file://config.json`,
+    `aws cloudfront get-distribution-config --id ${idOf(plan)} --query DistributionConfig >config.json, change it there, then aws cloudfront update-distribution --id ${idOf(plan)} --if-match $(aws cloudfront get-distribution-config --id ${idOf(plan)} --query ETag --output text) --distribution-config file://config.json`,
 };
 
 const WRITINGS: Readonly<Record<ConfigurationForm, Writing>> = {
@@ -147,7 +199,12 @@ const WRITINGS: Readonly<Record<ConfigurationForm, Writing>> = {
       name === 'StatusCodes'
         ? `"${name}": ${quantity(value)}`
         : `"${name === 'OriginSslProtocols' ? 'OriginSSLProtocols' : name}": ${JSON.stringify(value)}`,
-    apply: () => 'deploy the template: aws cloudformation deploy, or cdk deploy',
+    apply: () => 'deploy the template: aws cloudformation deploy',
+  },
+  cdk: {
+    where: cdkPlace,
+    line: cdkLine,
+    apply: () => 'cdk diff, then cdk deploy',
   },
   terraform: {
     where: terraformPath,

@@ -9,7 +9,7 @@ import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
 import { plainHttpProof } from '../repairs/proofs/http.ts';
-import { GOOD_THROUGH_CLOUDFRONT, type Proof, THROUGH_CLOUDFRONT } from '../repairs/proofs/proof.ts';
+import { GOOD_THROUGH_CLOUDFRONT, type Proof, throughCloudFront } from '../repairs/proofs/proof.ts';
 import type { Remedy } from '../repairs/remedy.ts';
 import { answering } from '../repairs/servers.ts';
 import type { Situation } from '../repairs/situation.ts';
@@ -115,9 +115,10 @@ function remedyFor(
 
 /** At the origin, then through CloudFront. */
 function provingSteps({ command, good }: Proof, situation: Situation): readonly RemedyStep[] {
-  const through = say`through CloudFront, with the URL that failed: ${run`${THROUGH_CLOUDFRONT}`}. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
+  const asked = throughCloudFront(situation.names);
+  const through = say`through CloudFront, with the URL that failed: ${run`${asked}`}. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
   const steps =
-    command === THROUGH_CLOUDFRONT
+    command === asked
       ? [say`Prove it ${through}`]
       : [say`Prove it with the command under Proof. Good is: ${good}.`, say`Then prove it ${through}`];
   return plainSteps(steps, situation).map((step) => ({ ...step, proves: true }));

@@ -46,7 +46,7 @@ test('what AWS says around the origin, with nothing that names a viewer', { skip
     /target group web: 1 of 2 targets are healthy; i-0def:8080 unhealthy \(Target\.ResponseCodeMismatch\)/,
     /firewall: security groups on TCP 443: sg-0123456789abcdef0 admits CloudFront's prefix list/,
     /firewall: network ACL acl-1 lets only 1 of the 2 ranges of CloudFront's prefix list in on TCP 443, and does not let CloudFront's prefix list out on the ports of answers/,
-    /access-log: 1 requests that ended in 5xx: /,
+    /access-log: 1 request that ended in 5xx: /,
   ])
     assert.match(said, expected);
   assert.doesNotMatch(said, /192\.0\.2\.1/, 'an address of a viewer');

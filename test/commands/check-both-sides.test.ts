@@ -65,6 +65,7 @@ test('an error that an edge keeps while the origin answers again: said with its 
   );
   assert.equal(report.verdict.state, 'healthy', report.verdict.headline);
   assert.equal(report.evidence.viewer?.name, 'www.shop.example');
+  assert.match(JSON.stringify(report), /curl -sD- -o \/dev\/null 'https:\/\/www\.shop\.example\/cart'/);
   const kept = report.findings.find(({ cause }) => cause === 'error-cached');
   assert.equal(kept?.kind, 'warning');
   assert.match(

@@ -39,8 +39,47 @@ test('a change is written in the form the configuration came in', () => {
         '+ status_codes = [500,502,503,504]',
       ],
     ],
+    [
+      'cdk',
+      [
+        '@@ the OriginGroup with standby',
+        '- fallbackStatusCodes: [500,503]',
+        '+ fallbackStatusCodes: [500,502,503,504]',
+      ],
+    ],
   ] as const satisfies readonly (readonly [ConfigurationForm, readonly string[]])[])
     assert.deepEqual(diffOf('failover-incomplete', { form, group }), wanted, form);
+});
+
+test('CDK has names of its own; what it names nothing for is said as the template has it', () => {
+  const form = 'cdk';
+  assert.deepEqual(
+    diffOf('origin-protocol-mismatch', { form, origin: { protocolPolicy: 'http-only', httpPort: 8443 } }),
+    [
+      '@@ the origin of origin.example.com',
+      '- protocolPolicy: OriginProtocolPolicy.HTTP_ONLY',
+      '+ protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY',
+      '- "HTTPSPort": 443 (in the template)',
+      '+ "HTTPSPort": 8443 (in the template)',
+    ],
+  );
+  assert.deepEqual(diffOf('tls-protocol-unsupported', { form, origin: { minTls: 'SSLv3' } }, 'minimum'), [
+    '@@ the origin of origin.example.com',
+    '- originSslProtocols: [OriginSslPolicy.SSL_V3]',
+    '+ originSslProtocols: [OriginSslPolicy.TLS_V1_2]',
+  ]);
+  assert.deepEqual(
+    diffOf('host-kept-by-cache-policy', {
+      form,
+      host: { forwarded: 'yes', by: [CACHE] },
+      behavior: { pattern: '/api/*' },
+    }),
+    [
+      "@@ additionalBehaviors['/api/*']",
+      '- cachePolicy: CachePolicy "c1"',
+      '+ cachePolicy: CachePolicy.CACHING_OPTIMIZED',
+    ],
+  );
 });
 
 test('each setting stands where its form has it', () => {

@@ -1,9 +1,9 @@
 import { shellWord } from '../shell.ts';
 import { code, run, say } from '../words.ts';
-import { GOOD_THROUGH_CLOUDFRONT, type ShowsFault, THROUGH_CLOUDFRONT } from './proof.ts';
+import { GOOD_THROUGH_CLOUDFRONT, type ShowsFault, throughCloudFront } from './proof.ts';
 
-export const showsAnswerThroughCloudFront: ShowsFault = () => ({
-  command: THROUGH_CLOUDFRONT,
+export const showsAnswerThroughCloudFront: ShowsFault = (names) => ({
+  command: throughCloudFront(names),
   good: GOOD_THROUGH_CLOUDFRONT,
 });
 
