@@ -5,7 +5,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 FROM node:24-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 CF502_DATA_DIR=/data
+# SQLite's temporary files go where the image may write: its root is read-only (docs/security.md).
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 CF502_DATA_DIR=/data SQLITE_TMPDIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
@@ -16,4 +17,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/bot.ts"]
+# A small young generation: what people hand over is garbage soon, and is collected before it piles up.
+CMD ["node", "--max-semi-space-size=2", "src/bot.ts"]

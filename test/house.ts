@@ -131,6 +131,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:fs',
       'node:path',
       'node:child_process',
+      'node:worker_threads',
       'node:crypto',
       'node:os',
       'node:util',

@@ -49,6 +49,7 @@ const manifest: Manifest = parse(readFileSync('manifest.yml', 'utf8'));
 const SCOPE_OF_EVENT: Readonly<Record<string, string | null>> = {
   app_home_opened: null,
   app_mention: 'app_mentions:read',
+  app_uninstalled: null,
   'message.im': 'im:history',
 };
 

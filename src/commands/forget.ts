@@ -1,13 +1,13 @@
 import { readWords } from '../input/words.ts';
-import { type Forgotten, forget as forgetIn } from '../jobs/store/forget.ts';
-import { readDataDir } from '../settings/config.ts';
+import type { Forgotten } from '../jobs/store/store.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
+import { isAnythingKept, withStore } from './kept.ts';
 
 export const forget: Command = {
   name: 'forget',
   usage: [
     'forget --person U0123456789 | --channel C0123456789 | --everything',
-    '      Deletes what the bot on this machine keeps of a person, of a channel, or all of it (when the app is uninstalled):',
+    '      Deletes what the bot on this machine keeps of a person, of a channel, or all of it (when the app was removed while the bot did not run):',
     '      reports nobody else was told, jobs and watches. One origin: history TARGET --delete.',
   ],
   run: async (words, io) => {
@@ -18,7 +18,8 @@ export const forget: Command = {
     const named = [person, channel, everything].filter(Boolean).length;
     if (positionals.length > 0 || named !== 1)
       throw new UsageError('say one of --person ID, --channel ID, --everything.');
-    const count = forgetIn(readDataDir(io.env), toForgotten(person, channel));
+    const whom = toForgotten(person, channel);
+    const count = isAnythingKept(io) ? await withStore(io, (store) => store.forget(whom)) : 0;
     io.out(`${count} ${count === 1 ? 'report is' : 'reports are'} deleted.`);
     return EXIT.ok;
   },

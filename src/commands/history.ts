@@ -1,10 +1,11 @@
+import type { Report } from '../formats/report.ts';
 import { parseOriginWord } from '../input/origin-word.ts';
 import { readWords } from '../input/words.ts';
 import type { Store } from '../jobs/store/store.ts';
 import { toJson } from '../render/json.ts';
 import { historyText } from '../render/slack/history-message.ts';
-import { toHistory } from '../report/history.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Entry, toHistory } from '../report/history.ts';
+import { type Command, EXIT, type Io, UsageError } from './command.ts';
 import { withStore } from './kept.ts';
 
 const ENTRIES_MAX = 100;
@@ -36,11 +37,20 @@ export const history: Command = {
       ENTRIES_MAX,
     );
     if (entries.length === 0) io.err(`cf502 history: no check of ${origin} is kept.`);
-    else if (values.json) for (const { report } of entries) io.out(toJson(report));
+    else if (values.json) for (const report of await wholeReports(entries, io)) io.out(toJson(report));
     else io.out(historyText(entries));
     return EXIT.ok;
   },
 };
+
+/** The reports as they are kept, since histories hold summaries. */
+async function wholeReports(entries: readonly Entry[], io: Io): Promise<readonly Report[]> {
+  return withStore(io, async (store) => {
+    const reports: Report[] = [];
+    for (const { report } of entries) reports.push((await store.findReport(report.id))?.report ?? report);
+    return reports;
+  });
+}
 
 async function deleteAll(origin: string, store: Store): Promise<string> {
   const count = await store.deleteReports(origin);

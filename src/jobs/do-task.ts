@@ -6,13 +6,19 @@ import { rejudgeAll } from '../check/rejudge-all.ts';
 import { repairOriginChain } from '../check/repair.ts';
 import type { Surroundings } from '../check/surroundings.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
+import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
 import { explainText } from '../explain/explain-text.ts';
+import { namedOrigins } from '../explain/named-origins.ts';
+import { readMeaning } from '../explain/reader.ts';
 import type { CallMade } from '../formats/aws.ts';
+import { isRecognised } from '../formats/explain-report.ts';
 import { describeEvidence, supportText } from '../render/describe-evidence.ts';
+import { edgeAnswer } from '../render/slack/edge-answer.ts';
 import { configuredCheck } from './configured-check.ts';
 import type { Check } from './queue/queue.ts';
 import {
   type CheckDone,
+  type EdgeFiles,
   type OnProgress,
   type Results,
   type Task,
@@ -25,6 +31,22 @@ export type DoTask = <T extends Task>(
   task: T,
   beside: { readonly onProgress: OnProgress; readonly signal: AbortSignal },
 ) => Promise<Results[T['kind']]>;
+
+/** How much of a text is searched for host names. */
+const NAMES_WITHIN = 200_000;
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+function explained({ bytes, names }: Extract<Task, { kind: 'explain' }>): Results['explain'] {
+  const report = explainText(bytes);
+  const isEnough = names === 'if-recognised' && (report.hosts.length > 0 || !isRecognised(report));
+  const hosts = isEnough ? report.hosts : namedOrigins(textOf(bytes.subarray(0, NAMES_WITHIN)), report.hosts);
+  return { report, hosts };
+}
+
+function edgeQuestion({ result, input, ...asked }: EdgeFiles): EdgeQuestion {
+  return { ...asked, resultText: textOf(result), ...(input === null ? {} : { inputText: textOf(input) }) };
+}
 
 /**
  * @param lab replaced in tests: the diagnosis that a check runs, and which addresses on this machine
@@ -94,9 +116,11 @@ export function createDoTask(
       case 'support':
         return supportText(task.report);
       case 'explain':
-        return explainText(task.bytes);
+        return explained(task);
+      case 'meaning':
+        return readMeaning(task.text);
       case 'edge':
-        return judgeEdgeResult(task.question);
+        return edgeAnswer(judgeEdgeResult(edgeQuestion(task.question)));
       case 'distribution': {
         const { planDistribution } = await import('./plan-distribution.ts');
         return planDistribution(task.question, setup.aws, now, beside.signal);

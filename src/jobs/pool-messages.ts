@@ -3,7 +3,8 @@ import type { PlainError, Task, WorkSetup } from './task.ts';
 
 /** Messages of the bot to a worker process of the pool. */
 export type ToChild =
-  | { readonly kind: 'setup'; readonly setup: WorkSetup }
+  /** `parent`: the id of the bot's process. */
+  | { readonly kind: 'setup'; readonly setup: WorkSetup; readonly parent: number }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
   | { readonly kind: 'cancel'; readonly id: number };
 

@@ -54,7 +54,7 @@ export function startPoolProcess(
     // If the process is gone, the `exit` event reports it.
     if (child.connected) child.send(message, () => {});
   };
-  send({ kind: 'setup', setup });
+  send({ kind: 'setup', setup, parent: process.pid });
   return { pid: child.pid, send, kill: () => void child.kill('SIGKILL'), lastWords: () => words };
 }
 

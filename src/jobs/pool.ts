@@ -28,6 +28,9 @@ export type HowToRun = {
 /** There are too many tasks at once; nothing is wrong with this one. */
 export type BusyError = Error & { readonly name: 'BusyError' };
 
+export const busyError = (): BusyError =>
+  Object.assign(new Error('too much is being read at once'), { name: 'BusyError' as const });
+
 export const isBusy = (error: unknown): error is BusyError =>
   error instanceof Error && error.name === 'BusyError';
 
@@ -227,8 +230,7 @@ export function createPool(options: PoolOptions): Pool {
   return {
     async run(task, how) {
       if (!how.alone) return begin(task, how);
-      if (aloneQueue.size >= ALONE_WAITING_MAX)
-        throw Object.assign(new Error('too much is being read at once'), { name: 'BusyError' });
+      if (aloneQueue.size >= ALONE_WAITING_MAX) throw busyError();
       return aloneQueue.add(() => begin(task, how));
     },
     counts: () => ({

@@ -1,4 +1,5 @@
 import type { DoTask } from './do-task.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { ALIVE_EVERY_MS, type FromChild, type ToChild } from './pool-messages.ts';
 import { toPlainError, type WorkSetup } from './task.ts';
 
@@ -39,6 +40,7 @@ export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
   process.on('message', (message: ToChild) => {
     switch (message.kind) {
       case 'setup':
+        endWithParent(message.parent);
         doTask = createDoTask(message.setup);
         beAlive();
         break;

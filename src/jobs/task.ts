@@ -4,15 +4,16 @@ import type { Settings } from '../check/rejudge.ts';
 import type { Progress } from '../check/surroundings.ts';
 import type { Viewer } from '../distribution/viewer.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
+import type { Meaning } from '../explain/reader.ts';
 import type { CallMade } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
-import type { EdgeReport } from '../formats/edge-report.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
 import type { PublicDns } from '../probes/dns/public-dns.ts';
 import type { EvidenceSection } from '../render/describe-evidence.ts';
+import type { SlackMessage } from '../render/slack/slack-message.ts';
 import type { AwsSettings } from '../settings/aws.ts';
 import type { Check } from './queue/queue.ts';
 
@@ -24,8 +25,11 @@ export type Task =
   | { readonly kind: 'rejudge'; readonly report: Report; readonly settings: Settings; readonly id: string }
   | { readonly kind: 'describe'; readonly report: Report }
   | { readonly kind: 'support'; readonly report: Report }
-  | { readonly kind: 'explain'; readonly bytes: Uint8Array }
-  | { readonly kind: 'edge'; readonly question: EdgeQuestion }
+  /** `names`: whether host names around what CloudFront said are offered too, where that names none. */
+  | { readonly kind: 'explain'; readonly bytes: Uint8Array; readonly names: 'all' | 'if-recognised' }
+  /** What a message to the bot means; only where it is long. */
+  | { readonly kind: 'meaning'; readonly text: string }
+  | { readonly kind: 'edge'; readonly question: EdgeFiles }
   | { readonly kind: 'repair'; readonly evidence: Evidence }
   | { readonly kind: 'distribution'; readonly question: DistributionQuestion };
 
@@ -52,6 +56,12 @@ export type DistributionAnswer = {
   | { readonly kind: 'unserved' | 'invalid'; readonly because: string }
 );
 
+/** An edge function's result and event as they were handed over: text in UTF-8. */
+export type EdgeFiles = Omit<EdgeQuestion, 'resultText' | 'inputText'> & {
+  readonly result: Uint8Array;
+  readonly input: Uint8Array | null;
+};
+
 /** A check's report, and the data for its logs and metrics. */
 export type CheckDone = {
   readonly report: Report;
@@ -69,8 +79,11 @@ export type Results = {
   readonly rejudge: { readonly report: Report; readonly isEnough: boolean };
   readonly describe: readonly EvidenceSection[];
   readonly support: string;
-  readonly explain: ExplainReport;
-  readonly edge: EdgeReport;
+  /** `hosts`: worth a check, likeliest first. */
+  readonly explain: { readonly report: ExplainReport; readonly hosts: readonly string[] };
+  readonly meaning: Meaning;
+  /** Rendered there, since a report may name hundreds of places. */
+  readonly edge: SlackMessage;
   readonly repair: ChainRepair;
   readonly distribution: DistributionAnswer;
 };

@@ -32,7 +32,9 @@ export type AuditEvent =
       readonly user: string;
       readonly channel: string | null;
     }
-  | ({ readonly event: 'paused' | 'resumed'; readonly what: string } & Who);
+  | ({ readonly event: 'paused' | 'resumed'; readonly what: string } & Who)
+  /** The app was removed from the workspace, and everything kept was deleted. */
+  | { readonly event: 'forgotten'; readonly team: string };
 
 /** Slack's ids of who did it, and where. */
 export type Who = { readonly team: string; readonly user: string; readonly channel: string };

@@ -12,6 +12,8 @@ export type OperationsServer = {
 
 /** Where Slack posts in http mode. */
 const EVENTS_PATH = '/slack/events';
+/** How long a request may take to arrive; Slack's take milliseconds. */
+const REQUEST_MS = 10_000;
 /**
  * How long a stop waits for answers on their way; then connections that sent nothing, or half a request, are
  * cut.
@@ -58,6 +60,8 @@ export async function startOperationsServer(options: {
       );
     } else answer(404, 'text/plain', 'not found\n');
   });
+  server.requestTimeout = REQUEST_MS;
+  server.headersTimeout = REQUEST_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -27,13 +27,15 @@ export type Config = WorkSettings & {
   readonly allowTargets: readonly string[];
   /** The step for Workflow Builder. */
   readonly workflowStep: boolean;
-  /** How many checks one person, and one channel, may begin in ten minutes. */
-  readonly limits: { readonly perUser: number; readonly perChannel: number };
+  /** How many checks may begin in ten minutes. */
+  readonly limits: Readonly<Record<'perUser' | 'perChannel' | 'perWorkspace', number>>;
   /** Checks waiting at most. */
   readonly queueLimit: number;
   readonly checkTimeoutMs: number;
   /** How long finished reports are kept. */
   readonly keepReportsMs: number;
+  /** Bytes of all reports together; the oldest go where they are more. */
+  readonly keepReportBytes: number;
   /**
    * The key that encrypts response URLs and tokens in the store; `null`: a key made in the data directory.
    */
@@ -92,10 +94,12 @@ export function readConfig(environment: Environment): Config {
     limits: {
       perUser: wholeNumber('CF502_USER_LIMIT', 1, 100_000),
       perChannel: wholeNumber('CF502_CHANNEL_LIMIT', 1, 100_000),
+      perWorkspace: wholeNumber('CF502_WORKSPACE_LIMIT', 1, 1_000_000),
     },
     queueLimit: wholeNumber('CF502_QUEUE_LIMIT', 1, 100_000),
     checkTimeoutMs: wholeNumber('CF502_CHECK_TIMEOUT', 1, 600) * 1_000,
     keepReportsMs: wholeNumber('CF502_KEEP_REPORTS', 1, 3_650) * 86_400_000,
+    keepReportBytes: wholeNumber('CF502_KEEP_MB', 10, 1_000_000) * 1_000_000,
     storeKey: written('CF502_STORE_KEY'),
     admins: listOf(
       'CF502_ADMINS',

@@ -6,6 +6,7 @@ import type { SlackAppOptions } from './app-options.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { Distributions } from './requests/distributions.ts';
 import type { Once } from './requests/once.ts';
+import type { Turns } from './requests/turns.ts';
 import type { Call } from './sending/call.ts';
 import type { DirectMessages } from './sending/direct-messages.ts';
 import type { Gateway } from './sending/gateway.ts';
@@ -24,6 +25,7 @@ export type Context = SlackAppOptions &
   Threads & {
     readonly responseMemory: ResponseMemory;
     readonly once: Once;
+    readonly fileTurns: Turns;
     readonly steps: WorkflowSteps;
   };
 

@@ -12,6 +12,7 @@ import { setupError } from './connection/setup-error.ts';
 import type { Access, Context, Sending, Threads } from './context.ts';
 import { createDistributions } from './requests/distributions.ts';
 import { createOnce } from './requests/once.ts';
+import { createFileTurns } from './requests/turns.ts';
 import type { Call } from './sending/call.ts';
 import { createCountedCall } from './sending/counted-call.ts';
 import { createDirectMessages } from './sending/direct-messages.ts';
@@ -52,6 +53,7 @@ export function createContext(
     ...createThreads(options, connection, sending, access),
     responseMemory: createResponseMemory(options.now, options.randomId),
     once: createOnce(),
+    fileTurns: createFileTurns(),
     steps: { open: new Set(), interrupted: new AbortController() },
   };
 }

@@ -180,6 +180,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       .prune({
         deliveries: new Date(now().getTime() - KEEP_DELIVERIES_MS).toISOString(),
         reports: new Date(now().getTime() - config.keepReportsMs).toISOString(),
+        reportBytes: config.keepReportBytes,
       })
       .catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
   const pruning = setInterval(prune, PRUNE_EVERY_MS);
@@ -232,6 +233,8 @@ function taskInWords(task: Task): string {
     case 'distribution':
       return `distribution from ${task.question.from}`;
     case 'edge':
-      return `edge ${task.question.resultText.length} characters`;
+      return `edge ${task.question.result.length} bytes`;
+    case 'meaning':
+      return `a text of ${task.text.length} characters`;
   }
 }

@@ -34,7 +34,7 @@ export async function acknowledgements(folder: string, transport: Transport): Pr
       ...readConfig(settingsFor(slack, transport)),
       dataDir: join(folder, `acknowledgements-${transport}`),
       shutdownGraceMs: 20_000,
-      limits: { perUser: 100_000, perChannel: 100_000 },
+      limits: { perUser: 100_000, perChannel: 100_000, perWorkspace: 1_000_000 },
     },
     createWork: (setup) => createWorkHere(createDoTask(setup, () => new Date(), work)),
     log: createLog('silent'),

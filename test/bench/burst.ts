@@ -117,7 +117,7 @@ function putTogether(folder: string, report: Report) {
     {
       config: {
         ...readConfig({ SLACK_BOT_TOKEN: 'xoxb-0', SLACK_APP_TOKEN: 'xapp-0' }),
-        limits: { perUser: 100_000, perChannel: 100_000 },
+        limits: { perUser: 100_000, perChannel: 100_000, perWorkspace: 1_000_000 },
       },
       queue,
       store,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type StandIn, startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
 import { BOT, type Conversation, type Person } from '../../src/lab/slack/workspace/people.ts';
 import { settingsFor } from '../slack/scene.ts';
@@ -106,21 +107,28 @@ async function underAttack(
     scopes: ['commands', 'chat:write', 'users:read', 'channels:read', 'files:read'],
   });
   writeFileSync(join(folder, 'root.pem'), rootPem);
+  // As `npm start` has them.
+  const flags = packageJson.scripts.start.match(/--\S+/g) ?? [];
   const preload = join(import.meta.dirname, 'loop-delay-report.ts');
-  const bot = spawn(process.execPath, ['--import', preload, join(import.meta.dirname, '../../src/bot.ts')], {
-    cwd: folder,
-    env: {
-      ...settingsFor(slack, 'http'),
-      LOG_LEVEL: 'info',
-      CF502_DATA_DIR: join(folder, attack.name.replaceAll(/\W/g, '-')),
-      CF502_DNS: resolver,
-      CF502_CA_FILE: join(folder, 'root.pem'),
-      CF502_ALLOW_CIDRS: '127.0.0.0/8',
-      CF502_USER_LIMIT: '100000',
-      CF502_CHANNEL_LIMIT: '100000',
+  const bot = spawn(
+    process.execPath,
+    [...flags, '--import', preload, join(import.meta.dirname, '../../src/bot.ts')],
+    {
+      cwd: folder,
+      env: {
+        ...settingsFor(slack, 'http'),
+        LOG_LEVEL: 'info',
+        CF502_DATA_DIR: join(folder, attack.name.replaceAll(/\W/g, '-')),
+        CF502_DNS: resolver,
+        CF502_CA_FILE: join(folder, 'root.pem'),
+        CF502_ALLOW_CIDRS: '127.0.0.0/8',
+        CF502_USER_LIMIT: '100000',
+        CF502_CHANNEL_LIMIT: '100000',
+        CF502_WORKSPACE_LIMIT: '1000000',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   let isRunning = true;
   const lines = createInterface(bot.stdout);
   let lastLine = '';

@@ -10,7 +10,7 @@ import { parseSlackText } from '../../src/input/slack-text.ts';
 import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 import { decodeAnswer } from '../../src/probes/dns/message.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
-import { edgeAnswer } from '../../src/slack/sending/edge-answer.ts';
+import { edgeAnswer } from '../../src/render/slack/edge-answer.ts';
 import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
 
 /**

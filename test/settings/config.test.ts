@@ -36,7 +36,7 @@ test('the defaults are those of the documentation', () => {
     access: { channels: [], users: [], userGroups: [], guests: false, external: false },
     aws: null,
     workflowStep: false,
-    limits: { perUser: 20, perChannel: 60 },
+    limits: { perUser: 20, perChannel: 60, perWorkspace: 600 },
     concurrency: 16,
     queueLimit: 1000,
     workers: 0,
@@ -47,6 +47,7 @@ test('the defaults are those of the documentation', () => {
     attempts: 3,
     shutdownGraceMs: 20_000,
     keepReportsMs: 30 * 86_400_000,
+    keepReportBytes: 1_000_000_000,
     storeKey: null,
     logLevel: 'info',
   });
@@ -156,7 +157,7 @@ test('who may use the bot, and who is told names, is read from lists', () => {
     ],
     clientSubnets: [],
   });
-  assert.deepEqual(limits, { perUser: 5, perChannel: 10 });
+  assert.deepEqual(limits, { perUser: 5, perChannel: 10, perWorkspace: 600 });
   assert.deepEqual(readConfig({ ...SOCKET, CF502_PUBLIC_DNS: 'off' }).publicDns.servers, []);
 });
 

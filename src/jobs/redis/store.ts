@@ -5,7 +5,9 @@ import type { Report } from '../../formats/report.ts';
 import { LEASE_MS } from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { KeptReport, Place, Store } from '../store/store.ts';
+import { summaryOf } from '../store/summary.ts';
 import type { Link } from './connect.ts';
+import { forgetRecords } from './forget.ts';
 import { createJobRecords } from './job-records.ts';
 import { key } from './keys.ts';
 import { createRequestRecords } from './request-records.ts';
@@ -84,7 +86,7 @@ export function createRedisStore(
           (b.kept?.report.startedAt ?? '').localeCompare(a.kept?.report.startedAt ?? '') ||
           b.sequence - a.sequence,
       )
-      .flatMap(({ kept }) => kept ?? []);
+      .flatMap(({ kept }) => (kept === null ? [] : [{ ...kept, report: summaryOf(kept.report) }]));
   }
 
   /** Deletes these reports, except those that a job or a watch still needs. */
@@ -116,6 +118,7 @@ export function createRedisStore(
     recentOf: (user, limit) => newest(key('user', user), limit),
     deleteReports: async (origin) =>
       deleteUnused(await use((redis) => redis.zrange(key('origin', origin), 0, -1))),
+    forget: (whom) => forgetRecords(records, { ...jobs, ...watches, deleteUnused }, whom),
     async prune({ deliveries, reports }) {
       await use((redis) => redis.zremrangebyscore(key('deliveries'), '-inf', `(${Date.parse(deliveries)}`));
       const old = await use((redis) =>

@@ -115,6 +115,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
         .slice(0, limit),
     deleteReports: async (origin) =>
       (await disk.deleteReports(origin)) + (await memory.deleteReports(origin)),
+    forget: async (whom) => (await disk.forget(whom)) + (await memory.forget(whom)),
     prune: (before) => write('prune', (store) => store.prune(before)),
     trouble: () => [...troubles.values()][0] ?? null,
     close() {

@@ -1,36 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
-/** Which records are deleted: those of a person's requests, those of a channel, or all. Ids are Slack's. */
-export type Forgotten =
-  | { readonly kind: 'person' | 'channel'; readonly id: string }
-  | { readonly kind: 'everything' };
+import type { DatabaseSync } from 'node:sqlite';
+import type { Forgotten } from './store.ts';
 
 /**
- * Deletes what the store in a directory holds of a person or channel: jobs, watches, and reports that were
- * delivered nowhere else. Reports that were also delivered to other people stay.
+ * Deletes what a store holds of a person or channel: jobs, watches, and reports that were delivered nowhere
+ * else. Reports that were also delivered to other people stay. To be run in a transaction.
  *
  * @returns how many reports were deleted
- * @throws Error when the file is in use for longer than a few seconds
  */
-export function forget(directory: string, whom: Forgotten): number {
-  const file = join(directory, 'cf502.sqlite');
-  if (!existsSync(file)) return 0;
-  const database = new DatabaseSync(file);
-  try {
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE');
-    const before = countReports(database);
-    if (whom.kind === 'everything') emptyAll(database);
-    else forgetPlaces(database, whom.kind === 'person' ? 'user' : 'channel', whom.id);
-    const after = countReports(database);
-    database.exec('COMMIT; VACUUM');
-    return before - after;
-  } finally {
-    database.close();
-  }
+export function forgetIn(database: DatabaseSync, whom: Forgotten): number {
+  const before = countReports(database);
+  if (whom.kind === 'everything') emptyAll(database);
+  else forgetPlaces(database, whom.kind === 'person' ? 'user' : 'channel', whom.id);
+  return before - countReports(database);
 }
-
 const countReports = (database: DatabaseSync): number =>
   Number(database.prepare('SELECT count(*) AS n FROM reports').get()?.n);
 

@@ -83,4 +83,8 @@ export const MIGRATIONS: readonly string[] = [
     channel TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- A report without most of its evidence (src/jobs/store/summary.ts); NULL in rows from before it was kept.
+  ALTER TABLE reports ADD COLUMN summary TEXT;
+  `,
 ];

@@ -2,12 +2,14 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Report } from '../../formats/report.ts';
+import { forgetIn } from './forget.ts';
 import { createLeases, newOwner } from './leases.ts';
 import { createRequests } from './requests.ts';
 import { listedJob, openJob, parse, type Row, watchIn } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
 import { createSealing, readOrMakeKey } from './sealing.ts';
 import type { KeptReport, OpenJob, Place, Store } from './store.ts';
+import { summaryOf } from './summary.ts';
 
 /** How long a write waits for another process that has locked the file. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -46,7 +48,9 @@ export function openSqliteStore(
   const beginCheck = database.prepare(
     'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
   );
-  const insertReport = database.prepare('INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?)');
+  const insertReport = database.prepare(
+    'INSERT OR IGNORE INTO reports (id, origin, started_at, report, summary) VALUES (?, ?, ?, ?, ?)',
+  );
   const insertReportPlace = database.prepare(
     'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
   );
@@ -78,10 +82,10 @@ export function openSqliteStore(
   const selectReport = database.prepare('SELECT report FROM reports WHERE id = ?');
   const selectPlaces = database.prepare('SELECT place FROM report_places WHERE report_id = ?');
   const selectHistory = database.prepare(
-    'SELECT id, report FROM reports WHERE origin = ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+    'SELECT id, coalesce(summary, report) AS report FROM reports WHERE origin = ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
   );
   const selectRecent = database.prepare(
-    `SELECT id, report FROM reports WHERE id IN
+    `SELECT id, coalesce(summary, report) AS report FROM reports WHERE id IN
        (SELECT report_id FROM report_places WHERE place ->> 'user' = ?) ORDER BY started_at DESC, rowid DESC LIMIT ?`,
   );
   const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
@@ -89,6 +93,11 @@ export function openSqliteStore(
      AND NOT EXISTS (SELECT 1 FROM watches WHERE reports.id IN
        (watch ->> 'firstReportId', watch ->> 'toldReportId', watch ->> 'reportId'))`;
   const pruneReports = database.prepare(`DELETE FROM reports WHERE started_at < ? AND ${unused}`);
+  const pruneBySize = database.prepare(
+    `DELETE FROM reports WHERE ${unused} AND rowid IN (SELECT rowid FROM
+       (SELECT rowid, sum(octet_length(report)) OVER (ORDER BY started_at DESC, rowid DESC) AS total FROM reports)
+       WHERE total > ?)`,
+  );
   const deleteReports = database.prepare(`DELETE FROM reports WHERE origin = ? AND ${unused}`);
 
   const leases = createLeases(database, owner, now);
@@ -106,7 +115,13 @@ export function openSqliteStore(
   }
 
   const putReport = (report: Report) =>
-    insertReport.run(report.id, report.target.origin, report.startedAt, JSON.stringify(report));
+    insertReport.run(
+      report.id,
+      report.target.origin,
+      report.startedAt,
+      JSON.stringify(report),
+      JSON.stringify(summaryOf(report)),
+    );
   const placesOf = (reportId: string): readonly Place[] =>
     selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
 
@@ -177,11 +192,17 @@ export function openSqliteStore(
     history: async (origin, limit) => selectHistory.all(origin, limit).map(keptReport),
     recentOf: async (user, limit) => selectRecent.all(user, limit).map(keptReport),
     deleteReports: async (origin) => Number(deleteReports.run(origin).changes),
-    prune: async ({ deliveries, reports }) =>
+    prune: async ({ deliveries, reports, reportBytes }) =>
       together(() => {
         pruneDeliveries.run(deliveries);
         pruneReports.run(reports);
+        pruneBySize.run(reportBytes);
       }),
+    async forget(whom) {
+      const count = together(() => forgetIn(database, whom));
+      database.exec('VACUUM');
+      return count;
+    },
     claimWatches: async () => leases.claim('watches').map(watchIn),
     ...createRequests(database, { together, leases, sealing, owner, now }),
     beat: async () => leases.beat(),

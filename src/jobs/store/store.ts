@@ -102,6 +102,11 @@ export type KeptRequest = {
   readonly attempts: number;
 };
 
+/** Which records are deleted: those of a person's requests, those of a channel, or all. Ids are Slack's. */
+export type Forgotten =
+  | { readonly kind: 'person' | 'channel'; readonly id: string }
+  | { readonly kind: 'everything' };
+
 /**
  * The records that have to outlive the process. Every method rejects when its storage fails; with
  * `Unreachable` where the storage is another process and does not answer.
@@ -169,16 +174,28 @@ export type Store = {
   readonly release: () => Promise<void>;
   readonly findReport: (id: string) => Promise<KeptReport | null>;
   /**
-   * Reports on one origin, newest first; where one check was judged several times, the latest judgement
-   * first.
+   * Summaries (`summary.ts`) of reports on one origin, newest first; where one check was judged several
+   * times, the latest judgement first.
    */
   readonly history: (origin: string, limit: number) => Promise<readonly KeptReport[]>;
-  /** Reports this person asked for, newest first. */
+  /** Summaries of reports this person asked for, newest first. */
   readonly recentOf: (user: string, limit: number) => Promise<readonly KeptReport[]>;
   /** Deletes the reports on one origin, except those that a job or a watch still needs. @returns how many */
   readonly deleteReports: (origin: string) => Promise<number>;
-  /** Deletes delivery keys and reports from before these times (ISO 8601). */
-  readonly prune: (before: { readonly deliveries: string; readonly reports: string }) => Promise<void>;
+  /**
+   * Deletes what is kept of a person or channel, also from the file itself; reports that were delivered to
+   * others too stay. @returns how many reports were deleted
+   */
+  readonly forget: (whom: Forgotten) => Promise<number>;
+  /**
+   * Deletes delivery keys and reports from before these times (ISO 8601), and in SQLite the oldest reports
+   * where all of them together are larger than this; Redis has a bound of its own (`maxmemory`).
+   */
+  readonly prune: (before: {
+    readonly deliveries: string;
+    readonly reports: string;
+    readonly reportBytes: number;
+  }) => Promise<void>;
   /** What is wrong with the storage, in words; `null` when nothing is. */
   readonly trouble: () => string | null;
   readonly close: () => void;

@@ -2,28 +2,57 @@ import type { Place } from '../../jobs/store/store.ts';
 import { type Allowance, createAllowance } from '../sending/allowance.ts';
 
 /**
- * How many checks one person, and one channel, may begin in ten minutes; reading a text or file counts as
- * one.
+ * What is counted in ten minutes.
+ *
+ * - `check`: checks that begin, and texts and files to read
+ * - `request`: whatever somebody types, presses or submits
+ * - `wrong-id`: ids that lead to no report, which whoever guesses needs many of
  */
-export type Limits = { readonly perUser: number; readonly perChannel: number };
+export type Counted = 'check' | 'request' | 'wrong-id';
+
+/** How many checks one person, one channel and the whole workspace may begin in ten minutes. */
+export type Limits = {
+  readonly perUser: number;
+  readonly perChannel: number;
+  readonly perWorkspace: number;
+};
 
 export type Quota = {
   /**
-   * Takes `checks` from what the person and the channel have left.
+   * Takes from what the person, the channel and the workspace have left.
    *
    * @returns `null`, or why not, with nothing taken; a whole sentence for the person
    */
-  readonly take: (place: Place, checks: number) => string | null;
-  /** Returns what was taken for checks that did not start. */
-  readonly giveBack: (place: Place, checks: number) => void;
+  readonly take: (
+    place: Pick<Place, 'team' | 'channel' | 'user'>,
+    count: number,
+    what?: Counted,
+  ) => string | null;
+  /** Returns what was taken for something that was not done. */
+  readonly giveBack: (place: Place, count: number, what?: Counted) => void;
 };
 
 const WINDOW_S = 600;
 /** How many allowances are kept in memory before those that are full again are deleted. */
 const REMEMBERED_MAX = 1_000;
+/** Requests for each check that is allowed: forms, buttons, reports shown again. */
+const REQUESTS_PER_CHECK = 5;
+const WRONG_IDS: Limits = { perUser: 10, perChannel: 30, perWorkspace: 100 };
+
+/** Who is counted, from the person to the workspace. */
+const SCOPES = ['perUser', 'perChannel', 'perWorkspace'] as const;
 
 /** @param clockMs monotonic, in milliseconds */
-export function createQuota({ perUser, perChannel }: Limits, clockMs: () => number): Quota {
+export function createQuota(checks: Limits, clockMs: () => number): Quota {
+  const limits: Readonly<Record<Counted, Limits>> = {
+    check: checks,
+    request: {
+      perUser: checks.perUser * REQUESTS_PER_CHECK,
+      perChannel: checks.perChannel * REQUESTS_PER_CHECK,
+      perWorkspace: checks.perWorkspace * REQUESTS_PER_CHECK,
+    },
+    'wrong-id': WRONG_IDS,
+  };
   const allowances = new Map<string, Allowance>();
 
   function allowanceOf(key: string, limit: number): Allowance {
@@ -34,28 +63,50 @@ export function createQuota({ perUser, perChannel }: Limits, clockMs: () => numb
     return known;
   }
 
+  function allowancesAt({ team, channel, user }: Parameters<Quota['take']>[0], what: Counted) {
+    const ids = { perUser: user, perChannel: channel, perWorkspace: '' };
+    return SCOPES.map((scope) => {
+      const limit = limits[what][scope];
+      return { scope, limit, allowance: allowanceOf(`${what} ${scope} ${team} ${ids[scope]}`, limit) };
+    });
+  }
+
   return {
-    take({ team, channel, user }, checks) {
-      const own = allowanceOf(`user ${team} ${user}`, perUser);
-      const shared = allowanceOf(`channel ${team} ${channel}`, perChannel);
+    take(place, count, what = 'check') {
+      const all = allowancesAt(place, what);
       // One request for several checks may take more than is left, once; the next request then waits for
       // longer.
-      const ownMs = checks === 0 ? 0 : own.waitMs();
-      const sharedMs = checks === 0 ? 0 : shared.waitMs();
-      if (ownMs > 0)
-        return `You began ${perUser} checks in the last ten minutes; the next can begin in ${inWords(ownMs)}. Texts and files to read count too. A check that runs already is shared: its thread has the answer for everybody.`;
-      if (sharedMs > 0)
-        return `${perChannel} checks began in this channel in the last ten minutes; the next can begin in ${inWords(sharedMs)}.`;
-      own.spend(checks);
-      shared.spend(checks);
+      for (const { scope, limit, allowance } of count === 0 ? [] : all) {
+        const waitMs = allowance.waitMs();
+        if (waitMs > 0) return SENTENCES[what](limit, scope, inWords(waitMs));
+      }
+      for (const { allowance } of all) allowance.spend(count);
       return null;
     },
-    giveBack({ team, channel, user }, checks) {
-      allowanceOf(`user ${team} ${user}`, perUser).spend(-checks);
-      allowanceOf(`channel ${team} ${channel}`, perChannel).spend(-checks);
+    giveBack(place, count, what = 'check') {
+      for (const { allowance } of allowancesAt(place, what)) allowance.spend(-count);
     },
   };
 }
+
+type Scope = (typeof SCOPES)[number];
+
+const PLACES: Readonly<Record<Scope, string>> = {
+  perUser: 'from you',
+  perChannel: 'in this channel',
+  perWorkspace: 'in this workspace',
+};
+
+const SENTENCES: Readonly<Record<Counted, (limit: number, scope: Scope, wait: string) => string>> = {
+  check: (limit, scope, wait) =>
+    scope === 'perUser'
+      ? `You began ${limit} checks in the last ten minutes; the next can begin in ${wait}. Texts and files to read count too. A check that runs already is shared: its thread has the answer for everybody.`
+      : `${limit} checks began ${PLACES[scope]} in the last ten minutes; the next can begin in ${wait}.`,
+  request: (limit, scope, wait) =>
+    `${limit} requests came ${PLACES[scope]} in the last ten minutes; the next is read in ${wait}.`,
+  'wrong-id': (limit, scope, wait) =>
+    `${limit} ids that lead to no report came ${PLACES[scope]} in the last ten minutes; the next is looked up in ${wait}.`,
+};
 
 function inWords(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);

@@ -11,13 +11,15 @@ import {
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
+/** Bytes of bodies that are read at once before anything says that Slack sent them: anybody may connect. */
+const UNVERIFIED_MAX_BYTES = 16 * 1024 * 1024;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
 
 type Json = Readonly<Record<string, unknown>>;
 type Read =
   | { readonly kind: 'payload'; readonly payload: Json; readonly request: BufferedRequest }
-  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413; readonly because: string };
+  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 503; readonly because: string };
 type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>;
 
 /**
@@ -33,11 +35,14 @@ export function createHttpReceiver(
   now: () => Date,
 ): { readonly receiver: Receiver; readonly listener: RequestListener } {
   let app: App | null = null;
+  let unverifiedBytes = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const read = await readRequest(request, signingSecret, now);
+    const read = await readWithin(request);
     if (read.kind === 'refused') {
       logger.warn(`a request was refused with ${read.status}: ${read.because}`);
+      // The rest of a body that was not read must not be taken for the next request.
+      if (!request.complete) response.setHeader('connection', 'close');
       return HTTPModuleFunctions.buildNoBodyResponse(response, read.status);
     }
     const { payload } = read;
@@ -62,6 +67,20 @@ export function createHttpReceiver(
       // Without this Bolt would answer a second time when its three seconds are over.
       ack.ack();
       throw error;
+    }
+  }
+
+  /** Reads a request where there is room for its body; Slack repeats what is refused with 503. */
+  async function readWithin(request: IncomingMessage): Promise<Read> {
+    const bytes = Number(request.headers['content-length'] ?? BODY_MAX_BYTES);
+    if (bytes > BODY_MAX_BYTES) return { kind: 'refused', status: 413, because: 'its body is too large' };
+    if (unverifiedBytes + bytes > UNVERIFIED_MAX_BYTES)
+      return { kind: 'refused', status: 503, because: 'too many bodies are being read' };
+    unverifiedBytes += bytes;
+    try {
+      return await readRequest(request, signingSecret, now);
+    } finally {
+      unverifiedBytes -= bytes;
     }
   }
 

@@ -33,7 +33,7 @@ type Surface =
 export function createGate(
   context: Pick<
     Context,
-    'admission' | 'audit' | 'gateway' | 'isKnown' | 'log' | 'randomId' | 'respond' | 'views'
+    'admission' | 'audit' | 'gateway' | 'isKnown' | 'log' | 'quota' | 'randomId' | 'respond' | 'views'
   >,
 ): Middleware<AnyMiddlewareArgs> {
   return async ({ body, next, ...rest }) => {
@@ -41,13 +41,16 @@ export function createGate(
     const asked = readAsker(body as unknown as Json, ack);
     if (asked === null) return next();
     try {
+      const { user, team, channel } = asked.asker;
+      const place = { team: team ?? '', channel: channel ?? user, user };
+      const tooMany = context.quota.take(place, 1, 'request');
+      if (tooMany !== null) return await refuse(asked.surface, tooMany, context);
       // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards
       // reaches the person another way.
       if (!context.isKnown(asked.asker)) await ack();
       const refusal = await context.admission(asked.asker);
       if (refusal === null) return void (await next());
-      const { team, user, channel = null } = asked.asker;
-      context.audit({ event: 'person-refused', team, user, channel });
+      context.audit({ event: 'person-refused', team, user, channel: channel ?? null });
       await refuse(asked.surface, refusal, context);
     } catch (error) {
       await tell(asked, failureNotice(error, 'a listener failed by a bug of ours', context), context);
@@ -140,7 +143,7 @@ async function refuse(
   { gateway, respond, views }: Pick<Context, 'gateway' | 'respond' | 'views'>,
 ): Promise<void> {
   const message = notice([because]);
-  const view = modal('cf502_closed', 'Not open to you', [richText(paragraph(because))]);
+  const view = modal('cf502_closed', 'Not now', [richText(paragraph(because))]);
   switch (surface.kind) {
     case 'command':
       return surface.ack({ response_type: 'ephemeral', text: message.text, blocks: message.blocks });

@@ -8,6 +8,7 @@ import { registerResultButtons } from './actions/result-buttons.ts';
 import { registerCommand } from './commands/cf502.ts';
 import { registerAppHomeOpened } from './events/app-home-opened.ts';
 import { registerAppMention } from './events/app-mention.ts';
+import { registerAppUninstalled } from './events/app-uninstalled.ts';
 import { registerDirectMessage } from './events/message.ts';
 import { registerDiagnoseOrigin } from './functions/diagnose-origin.ts';
 import { registerCheckShortcut } from './shortcuts/check.ts';
@@ -30,6 +31,7 @@ export function registerListeners(
 
   registerAppHomeOpened(app, context);
   registerAppMention(app, context);
+  registerAppUninstalled(app, context);
   registerDirectMessage(app, context);
 
   registerAskText(app, context);

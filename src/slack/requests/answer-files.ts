@@ -8,11 +8,10 @@ import { whoIn } from '../access/who.ts';
 import type { Context } from '../context.ts';
 import { readEvent } from '../forms/edge-form.ts';
 import { readCallFailure } from '../sending/call.ts';
-import { edgeAnswer } from '../sending/edge-answer.ts';
 import { notice } from '../sending/notice.ts';
 import { type Asking, takeConfiguration } from './intake.ts';
 import { readFile } from './read-file.ts';
-import { answerOrTell, explainBytes, textOf } from './read-text.ts';
+import { answerOrTell, explainBytes } from './read-text.ts';
 
 type File = Readonly<Record<string, unknown>>;
 
@@ -66,7 +65,7 @@ export async function answerFiles(
     if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
     for (const [index, file] of read.entries()) {
       const asking = { delivery: `${delivery} file ${index}`, place, responseUrl: null };
-      const said = await answerFor(file, typed, viewer, asking, context);
+      const said = await context.fileTurns(() => answerFor(file, typed, viewer, asking, context));
       if (said !== null) await answers.give([said], place, null);
     }
   };
@@ -98,8 +97,8 @@ async function answerFor(
       ...EDGE_EVENTS.map((one) => [{ typed: `edge ${one}` }]),
     );
   const runtime = words.includes('functions') ? 'functions' : 'lambda';
-  const question = { resultText: textOf(read.bytes), event, runtime } as const;
-  return edgeAnswer(await context.work.read({ kind: 'edge', question }));
+  const question = { result: read.bytes, input: null, event, runtime } as const;
+  return context.work.read({ kind: 'edge', question });
 }
 
 /** Files of the thread, the latest first; or a sentence that says why they cannot be read. */

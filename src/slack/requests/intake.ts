@@ -1,6 +1,6 @@
 import { isAddress } from '../../addresses/is-address.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
-import { readMeaning } from '../../explain/reader.ts';
+import { type Meaning, readMeaning } from '../../explain/reader.ts';
 import type { Report } from '../../formats/report.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import { type Check, checkKey } from '../../jobs/queue/queue.ts';
@@ -97,7 +97,7 @@ async function answer(asked: Asked, context: Context): Promise<Answer> {
     const found = await distributions.find(naming, asked.place);
     if (found !== null) return beginChecks(asked, found, context);
   }
-  const meaning = readMeaning(asked.text);
+  const meaning = await readText(asked, context);
   switch (meaning.kind) {
     case 'check':
       return beginChecks(asked, meaning, context, meaning.watch);
@@ -117,6 +117,16 @@ async function answer(asked: Asked, context: Context): Promise<Answer> {
     case 'stop':
       return withoutCheck(await stoppable(asked.place, context));
   }
+}
+
+/** Characters of a text that is read in the bot's own process, which takes a few milliseconds. */
+const READ_HERE_MAX = 3_000;
+
+/** A long text takes tens of milliseconds or more, in which nothing else would be acknowledged. */
+async function readText({ text, acknowledge }: Asked, { work }: Context): Promise<Meaning> {
+  if (text.length <= READ_HERE_MAX) return readMeaning(text);
+  await acknowledge();
+  return work.read({ kind: 'meaning', text });
 }
 
 type Outcome = { readonly origin: string; readonly outcome: string; readonly needed: boolean };

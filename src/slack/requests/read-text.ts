@@ -1,16 +1,9 @@
-import { namedOrigins } from '../../explain/named-origins.ts';
-import { isRecognised } from '../../formats/explain-report.ts';
 import type { Place } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Context } from '../context.ts';
 import { explainAnswer } from '../sending/explain-answer.ts';
 import { failureNotice } from '../sending/failure-notice.ts';
 import type { Via } from '../sending/give-answer.ts';
-
-/** How much of a text is searched for host names. */
-const NAMES_WITHIN = 200_000;
-
-export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /**
  * The explanation as a message. Where CloudFront's own text names no host, it offers the names found around
@@ -20,11 +13,7 @@ export async function explainBytes(
   bytes: Uint8Array,
   { work }: Pick<Context, 'work'>,
 ): Promise<SlackMessage> {
-  const report = await work.read({ kind: 'explain', bytes });
-  const hosts =
-    report.hosts.length > 0 || !isRecognised(report)
-      ? report.hosts
-      : namedOrigins(textOf(bytes.subarray(0, NAMES_WITHIN)));
+  const { report, hosts } = await work.read({ kind: 'explain', bytes, names: 'if-recognised' });
   return explainAnswer(report, hosts);
 }
 

@@ -1,5 +1,5 @@
 import { notice } from '../sending/notice.ts';
-import { WATCHES_PER_CHANNEL } from '../threads/watch-waits.ts';
+import { WATCHES_IN_ALL, WATCHES_PER_CHANNEL, WATCHES_PER_PERSON } from '../threads/watch-waits.ts';
 import type { Press } from './pressed.ts';
 
 /** The button that starts watching a result. */
@@ -14,9 +14,17 @@ export const watchResult: Press = async ({ click, place, report }, { admission, 
       return notice([
         'What only you see is watched in your direct messages, and Slack does not let the bot write to you there. Ask again in a channel with the bot.',
       ]);
-    case 'too-many':
+    case 'too-many-here':
       return notice([
         `${WATCHES_PER_CHANNEL} results are being watched in ${alone ? 'your direct messages' : 'this channel'}. Stop one of them first.`,
+      ]);
+    case 'too-many-of-person':
+      return notice([
+        `You have ${WATCHES_PER_PERSON} results watched. Stop one of them first; "stop" lists them.`,
+      ]);
+    case 'too-many':
+      return notice([
+        `${WATCHES_IN_ALL} results are being watched, which is all the bot does at once. Try again later.`,
       ]);
     case 'already':
       return notice(['This is being watched already.']);

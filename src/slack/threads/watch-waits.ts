@@ -1,5 +1,8 @@
 /** The most watches in one channel at the same time: each may notify its members. */
 export const WATCHES_PER_CHANNEL = 5;
+/** The most watches of one person, and of all, at the same time: each checks again and again. */
+export const WATCHES_PER_PERSON = 10;
+export const WATCHES_IN_ALL = 200;
 
 /**
  * The waits before each check of a watch: 30 s, then 1.5 times the last one, at most 10 min, two hours in

@@ -11,7 +11,10 @@ import type { Gateway } from '../sending/gateway.ts';
 import { createFollowWatch, type RunningWatch } from './follow-watch.ts';
 import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
-import { WATCH_WAITS_MS, WATCHES_PER_CHANNEL } from './watch-waits.ts';
+import { WATCH_WAITS_MS, WATCHES_IN_ALL, WATCHES_PER_CHANNEL, WATCHES_PER_PERSON } from './watch-waits.ts';
+
+/** The place, the person, or the bot has as many watches as may be. */
+export type TooMany = 'too-many-here' | 'too-many-of-person' | 'too-many';
 
 /**
  * Results that the bot checks again by itself, less and less often, until they are healthy or two hours have
@@ -25,7 +28,7 @@ export type Watches = {
   readonly start: (
     shown: { readonly place: Place; readonly rootTs: string | null },
     report: Report,
-  ) => Promise<'started' | 'already' | 'too-many' | 'unreachable'>;
+  ) => Promise<'started' | 'already' | TooMany | 'unreachable'>;
   /** @returns whether this result was watched */
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
   readonly isWatched: (channel: string, rootTs: string | null) => boolean;
@@ -141,7 +144,10 @@ export function createWatches(options: {
     const id = options.randomId();
     const isHere = ({ watch }: RunningWatch) =>
       rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
-    if ([...running.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many';
+    const own = ({ watch }: RunningWatch) => watch.place.user === place.user;
+    if ([...running.values()].filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many-here';
+    if ([...running.values()].filter(own).length >= WATCHES_PER_PERSON) return 'too-many-of-person';
+    if (running.size >= WATCHES_IN_ALL) return 'too-many';
     // What AWS says stays in the channels that were listed for it.
     if (rootTs === null && isInternal(report)) return 'unreachable';
     const at = rootTs === null ? await showDirectly(place, report, id) : { place, rootTs };

@@ -32,7 +32,13 @@ const job = (id: string, acceptedAt = now().toISOString()): Job => ({
 });
 
 const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
+  ({
+    id,
+    startedAt,
+    target: { origin: 'origin.example.com' },
+    findings: [],
+    evidence: { endpoints: [] },
+  }) as unknown as Report;
 
 async function openStore(t: TestContext, redis: RedisProcess, owner: string = randomUUID()): Promise<Store> {
   const link = openLink(redis.url, () => {});
@@ -142,7 +148,11 @@ test('reports are found by id, by origin and by person, and pruned unless someth
   assert.deepEqual(await store.recentOf('U2', 2), []);
   assert.deepEqual((await store.findReport('r1'))?.places, [job('a').place]);
   await store.keepWatch(watchOf('w'));
-  await store.prune({ deliveries: '2026-12-01T00:00:00.000Z', reports: '2026-12-01T00:00:00.000Z' });
+  await store.prune({
+    deliveries: '2026-12-01T00:00:00.000Z',
+    reports: '2026-12-01T00:00:00.000Z',
+    reportBytes: Infinity,
+  });
   assert.deepEqual(await ids(), ['r2', 'r1'], 'the watch speaks of these');
   assert.equal(await store.accept('d1', []), 'accepted', 'its delivery was forgotten');
   await store.endWatch('w');
@@ -194,4 +204,27 @@ test('while Redis is away every method fails at once, and says so', { skip }, as
   for (let tries = 0; store.trouble() !== null && tries < 100; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(await store.accept('d', [job('a')]), 'accepted');
+});
+
+test('what is forgotten of a person, of a channel, or of all', { skip }, async (t) => {
+  const store = await openStore(t, await startRedis(t));
+  const elsewhere = { ...job('b'), place: { ...job('b').place, user: 'U2', channel: 'C2' } };
+  await store.accept('d1', [job('a'), elsewhere, job('c')]);
+  for (const [jobId, id] of [
+    ['a', 'r1'],
+    ['b', 'r1'],
+    ['c', 'r2'],
+  ] as const)
+    await store.keepReport(jobId, reportOf(id, '2026-11-02T00:00:00.000Z'));
+  for (const id of ['a', 'b', 'c']) await store.finish(id);
+  await store.keepConversation('U1', 'D1');
+  assert.equal(await store.forget({ kind: 'person', id: 'U1' }), 1);
+  assert.equal(await store.findReport('r2'), null);
+  assert.deepEqual((await store.findReport('r1'))?.places, [elsewhere.place]);
+  assert.equal((await store.conversations()).size, 0);
+  assert.deepEqual(await store.recentOf('U1', 10), []);
+  assert.equal(await store.forget({ kind: 'channel', id: 'C9' }), 0);
+  assert.equal(await store.forget({ kind: 'everything' }), 1);
+  assert.deepEqual(await store.history('origin.example.com', 10), []);
+  assert.equal(await store.accept('d1', []), 'accepted', 'no delivery is remembered');
 });

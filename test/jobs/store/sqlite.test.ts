@@ -30,7 +30,13 @@ const job = (id: string): Job => ({
 });
 
 const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
+  ({
+    id,
+    startedAt,
+    target: { origin: 'origin.example.com' },
+    findings: [],
+    evidence: { endpoints: [] },
+  }) as unknown as Report;
 
 test('what was accepted is found by the next process, with what was already posted', async (t) => {
   const directory = temporaryDirectory(t);
@@ -111,14 +117,39 @@ test('reports are found by id and by origin, with the places that saw them, unti
     places: [job('a').place],
   });
   assert.deepEqual(await store.findReport('new'), kept('new'));
-  assert.deepEqual(await store.history('origin.example.com', 5), [
-    kept('new'),
-    kept('old', '2026-01-01T00:00:00.000Z'),
-  ]);
-  await store.prune({ deliveries: '2026-11-23T10:00:00.001Z', reports: '2026-06-01T00:00:00.000Z' });
+  assert.deepEqual(
+    (await store.history('origin.example.com', 5)).map(({ report, places }) => [report.id, places]),
+    [kept('new'), kept('old')].map(({ report, places }) => [report.id, places]),
+  );
+  await store.prune({
+    deliveries: '2026-11-23T10:00:00.001Z',
+    reports: '2026-06-01T00:00:00.000Z',
+    reportBytes: 1e9,
+  });
   assert.equal(await store.findReport('old'), null);
   assert.deepEqual(await store.findReport('new'), kept('new'));
   assert.equal(await store.accept('d1', [job('c')]), 'accepted', 'the delivery was forgotten');
+});
+
+test('where the reports are larger than their bound, the oldest go first, and none that a job still needs', async (t) => {
+  const store = openSqliteStore(':memory:', now);
+  t.after(() => store.close());
+  const ids = ['a', 'b', 'c', 'd'];
+  await store.accept(
+    'd1',
+    ids.map((id) => job(id)),
+  );
+  for (const [index, id] of ids.entries()) {
+    await store.keepReport(id, reportOf(`r-${id}`, `2026-11-0${index + 1}T00:00:00.000Z`));
+    if (id !== 'b') await store.finish(id);
+  }
+  const bytes = JSON.stringify(reportOf('r-a', '2026-11-01T00:00:00.000Z')).length;
+  await store.prune({ deliveries: '', reports: '', reportBytes: 2 * bytes });
+  const left = await store.history('origin.example.com', 10);
+  assert.deepEqual(
+    left.map(({ report }) => report.id),
+    ['r-d', 'r-c', 'r-b'],
+  );
 });
 
 test('a report shared by two jobs is kept once, and both places may read it', async (t) => {

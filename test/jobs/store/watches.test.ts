@@ -20,7 +20,13 @@ const job = (id: string): Job => ({
   acceptedAt: '2026-11-23T09:00:00.000Z',
 });
 const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({ id, startedAt, target: { origin: 'origin.example.com' } }) as Report;
+  ({
+    id,
+    startedAt,
+    target: { origin: 'origin.example.com' },
+    findings: [],
+    evidence: { endpoints: [] },
+  }) as unknown as Report;
 
 const watch = (overrides: Partial<Watch> = {}): Watch => ({
   id: 'w',
@@ -85,7 +91,11 @@ test('a watch outlives the process, and the reports it speaks of are not pruned'
   const store = openSqliteStore(directory, now);
   t.after(() => store.close());
   assert.deepEqual(await store.watches(), [watch({ reportId: 'r2', step: 1 })]);
-  const before = { deliveries: now().toISOString(), reports: '2026-06-01T00:00:00.000Z' };
+  const before = {
+    deliveries: now().toISOString(),
+    reports: '2026-06-01T00:00:00.000Z',
+    reportBytes: Infinity,
+  };
   await store.prune(before);
   assert.deepEqual((await store.findReport('r2'))?.places, [place]);
   assert.ok(await store.findReport('r1'));

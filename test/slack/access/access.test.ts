@@ -61,7 +61,7 @@ test('where channels are listed, no channel is none of them, and what matters la
 
 test('checks have a limit per person and per channel, and come back with time', () => {
   let nowMs = 0;
-  const quota = createQuota({ perUser: 2, perChannel: 3 }, () => nowMs);
+  const quota = createQuota({ perUser: 2, perChannel: 3, perWorkspace: 1_000_000 }, () => nowMs);
   const place = (user: string, channel = 'C1') => ({ team: 'T1', channel, user, threadTs: null });
   assert.equal(quota.take(place('U1'), 1), null);
   assert.equal(quota.take(place('U1'), 1), null);
@@ -75,6 +75,31 @@ test('checks have a limit per person and per channel, and come back with time', 
   assert.equal(quota.take(place('U2', 'C2'), 1), null);
   nowMs += 301_000;
   assert.equal(quota.take(place('U1'), 1), null);
+});
+
+test('the workspace has a limit, requests of any kind have five times that of checks, and wrong ids their own', () => {
+  const quota = createQuota({ perUser: 2, perChannel: 100, perWorkspace: 3 }, () => 0);
+  const place = (user: string) => ({ team: 'T1', channel: `D${user}`, user, threadTs: null });
+  for (const user of ['U1', 'U2', 'U3']) assert.equal(quota.take(place(user), 1), null);
+  assert.match(quota.take(place('U4'), 1) ?? '', /^3 checks began in this workspace in the last ten minutes/);
+  assert.equal(quota.take({ ...place('U4'), team: 'T2' }, 1), null);
+  for (let n = 0; n < 10; n++) assert.equal(quota.take(place('U1'), 1, 'request'), null);
+  assert.match(quota.take(place('U1'), 1, 'request') ?? '', /^10 requests came from you in the last/);
+  for (let n = 0; n < 10; n++) assert.equal(quota.take(place('U1'), 1, 'wrong-id'), null);
+  assert.match(quota.take(place('U1'), 1, 'wrong-id') ?? '', /^10 ids that lead to no report came from you/);
+  quota.giveBack(place('U1'), 1, 'wrong-id');
+  assert.equal(quota.take(place('U1'), 1, 'wrong-id'), null);
+});
+
+test('somebody who presses and submits without end is told to wait, and no listener runs', async (t) => {
+  const { slack, alice, checks } = await startScene(t, 'socket', {
+    config: { limits: { perUser: 1, perChannel: 9, perWorkspace: 9 } },
+  });
+  for (let n = 0; n < 5; n++) await alice.command('C0INCIDENT', '/cf502', 'status');
+  assert.match((await alice.ask('C0INCIDENT', '/cf502', 'a.example.com')).text, /^5 requests came from you/);
+  await alice.globalShortcut('cf502_check');
+  await slack.until(() => slack.view('U0ALICE')?.callback_id === 'cf502_closed');
+  assert.equal(checks.length, 0);
 });
 
 for (const transport of TRANSPORTS) {
@@ -190,7 +215,7 @@ test('one question to Slack per person, and an answer though Slack gives none', 
 
 test('the limit is said in the acknowledgement, for the asker alone', async (t) => {
   const { slack, alice, checks } = await startScene(t, 'socket', {
-    config: { limits: { perUser: 1, perChannel: 9 } },
+    config: { limits: { perUser: 1, perChannel: 9, perWorkspace: 1_000_000 } },
   });
   await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
   const told = (await alice.ask('C0INCIDENT', '/cf502', 'b.example.com')).text;

@@ -219,7 +219,7 @@ test('a mention of edge or explain offers the form as a button, answered in that
 test('texts and files that are handed over count like checks', async (t) => {
   const { slack, alice } = await startScene(t, 'socket', {
     standIn: { checkView, scopes: WITH_FILES },
-    config: { limits: { perUser: 3, perChannel: 100 } },
+    config: { limits: { perUser: 3, perChannel: 100, perWorkspace: 1_000_000 } },
   });
   const open = async (word: string) => {
     await alice.command('C0INCIDENT', '/cf502', word);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startScene } from '../scene.ts';
 
 /** One verdict of its own for each, all at once. */
-const LIMITS = { limits: { perUser: 1_000, perChannel: 1_000 }, concurrency: 100 };
+const LIMITS = { limits: { perUser: 1_000, perChannel: 1_000, perWorkspace: 1_000_000 }, concurrency: 100 };
 const CHANNEL = 'C0INCIDENT';
 
 /**

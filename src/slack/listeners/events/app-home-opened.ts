@@ -20,14 +20,14 @@ export function registerAppHomeOpened(app: Pick<App, 'event'>, context: Context)
 /** The checks a person asked for themselves: those of others may be of private channels. */
 async function homeOf(user: string, { store }: Context): Promise<ReturnType<typeof homeView>> {
   const [jobs, watches, recent] = await Promise.all([
-    store.openJobs(),
+    store.listJobs(),
     store.watches(),
     store.recentOf(user, RECENT_MAX),
   ]);
   const own = ({ place }: { readonly place: { readonly user: string } }) => place.user === user;
   const home = {
     running: jobs
-      .filter(({ job }) => own(job))
+      .filter(({ job, state }) => state !== 'failed' && own(job))
       .map(({ job }) => ({ origin: job.target.origin, since: job.acceptedAt })),
     watches: watches.filter(own).map(({ target, nextAt }) => ({ origin: target.origin, nextAt })),
     recent: recent.map(({ report }) => report).filter((report) => !isInternal(report)),

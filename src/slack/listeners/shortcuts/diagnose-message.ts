@@ -1,5 +1,4 @@
 import type { App, MessageShortcut } from '@slack/bolt';
-import { namedOrigins } from '../../../explain/named-origins.ts';
 import type { Context } from '../../context.ts';
 import { messageForm } from '../../forms/message-form.ts';
 import { notOpened } from '../../forms/not-opened.ts';
@@ -27,14 +26,13 @@ export function registerMessageShortcut(app: Pick<App, 'shortcut'>, context: Con
 async function open(shortcut: MessageShortcut, context: Context): Promise<string | null> {
   const { trigger_id: triggerId, channel, message, user, response_url: responseUrl } = shortcut;
   const asker = { team: user.team_id ?? shortcut.team?.id ?? '', channel: channel.id, user: user.id };
-  const tooMany = context.quota.take({ ...asker, threadTs: null }, 1);
+  const tooMany = context.quota.take(asker, 1);
   if (tooMany !== null) return tooMany;
   // The message comes from Slack's client, so its fields are not trusted.
   const { ts, thread_ts }: Readonly<Record<string, unknown>> = message;
   const words = wordsOf(message);
   const bytes = Buffer.from(words.slice(0, EXPLAINED_MAX));
-  const report = await context.work.read({ kind: 'explain', bytes });
-  const origins = namedOrigins(words, report.hosts);
+  const { report, hosts: origins } = await context.work.read({ kind: 'explain', bytes, names: 'all' });
   const threadTs = typeof thread_ts === 'string' ? thread_ts : typeof ts === 'string' ? ts : null;
   const request = { triggerId, place: { channel: channel.id, threadTs }, responseUrl };
   const shown = await context.views.open(

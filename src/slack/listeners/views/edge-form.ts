@@ -7,8 +7,7 @@ import type { Context } from '../../context.ts';
 import { EDGE_FORM, EDGE_INPUT, readEvent, readRuntime } from '../../forms/edge-form.ts';
 import { fromPrivateMetadata, toPlace } from '../../forms/form-place.ts';
 import type { FileReading } from '../../requests/read-file.ts';
-import { answerOrTell, textOf } from '../../requests/read-text.ts';
-import { edgeAnswer } from '../../sending/edge-answer.ts';
+import { answerOrTell } from '../../requests/read-text.ts';
 import type { Via } from '../../sending/give-answer.ts';
 import { notice } from '../../sending/notice.ts';
 import { chosenText } from './chosen-text.ts';
@@ -64,18 +63,18 @@ async function answer(
   { event, runtime, result, input }: Filled,
   place: Place,
   via: Via,
-  { answers, audit, work }: Context,
+  { answers, audit, fileTurns, work }: Context,
 ): Promise<void> {
-  const read = await result();
-  if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
-  const readInput = input === null ? null : await input();
-  if (readInput?.kind === 'unread') return answers.tell([notice([readInput.because])], place, via);
-  const question: EdgeQuestion = {
-    resultText: textOf(read.bytes),
-    event,
-    runtime,
-    ...(readInput === null ? {} : { inputText: textOf(readInput.bytes) }),
-  };
-  audit({ event: 'text-read', kind: 'edge', bytes: read.bytes.length, ...whoIn(place) });
-  return answers.give([edgeAnswer(await work.read({ kind: 'edge', question }))], place, via);
+  const judged = await fileTurns(async () => {
+    const read = await result();
+    if (read.kind === 'unread') return read;
+    const readInput = input === null ? null : await input();
+    if (readInput?.kind === 'unread') return readInput;
+    audit({ event: 'text-read', kind: 'edge', bytes: read.bytes.length, ...whoIn(place) });
+    const question = { result: read.bytes, input: readInput?.bytes ?? null, event, runtime };
+    return { kind: 'judged' as const, message: await work.read({ kind: 'edge', question }) };
+  });
+  return judged.kind === 'unread'
+    ? answers.tell([notice([judged.because])], place, via)
+    : answers.give([judged.message], place, via);
 }

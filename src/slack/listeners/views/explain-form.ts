@@ -19,7 +19,7 @@ async function submit(
   { triggerId, team, user, privateMetadata, state }: Submitted,
   context: Context,
 ): Promise<Submission> {
-  const { answers, audit, quota, responseMemory } = context;
+  const { answers, audit, fileTurns, quota, responseMemory } = context;
   const given = chosenText(typedIn(state, EXPLAIN_INPUT.text), fileIn(state, EXPLAIN_INPUT.file), context);
   if (given === 'none') return formErrors({ [EXPLAIN_INPUT.text]: 'Paste what CloudFront said.' });
   if (given === 'both')
@@ -30,14 +30,20 @@ async function submit(
   const tooMany = quota.take(place, 1);
   if (tooMany !== null) return formErrors({ [EXPLAIN_INPUT.text]: tooMany });
   const answer = async () => {
-    const read = await given();
-    if (read.kind === 'unread') return answers.tell([notice([read.because])], place, via);
-    audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
     const asking = { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null };
-    const checked = await takeConfiguration(asking, read.bytes, null, context);
-    if (checked?.kind === 'answer') return answers.tell([checked.message], place, via);
-    if (checked !== null) return;
-    return answers.give([await explainBytes(read.bytes, context)], place, via);
+    const message = await fileTurns(async () => {
+      const read = await given();
+      if (read.kind === 'unread') return { isFor: 'asker' as const, said: notice([read.because]) };
+      audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
+      const checked = await takeConfiguration(asking, read.bytes, null, context);
+      if (checked?.kind === 'answer') return { isFor: 'asker' as const, said: checked.message };
+      if (checked !== null) return null;
+      return { isFor: 'all' as const, said: await explainBytes(read.bytes, context) };
+    });
+    if (message === null) return;
+    return message.isFor === 'asker'
+      ? answers.tell([message.said], place, via)
+      : answers.give([message.said], place, via);
   };
   return { kind: 'closed', after: () => answerOrTell(answer, place, via, context) };
 }

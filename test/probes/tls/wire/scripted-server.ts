@@ -135,6 +135,9 @@ export const certificateRequest13 = (): Buffer =>
     Buffer.concat([vector(1), vector(2, extension(EXTENSION.signatureAlgorithms, codes(2, [0x0403])))]),
   );
 
+/** Content of one record (RFC 8446 §5.1). */
+const RECORD_MAX = 2 ** 14;
+
 /**
  * The flight of a TLS 1.3 server for one hello: real keys, whatever messages the test wants, one record each.
  *
@@ -181,7 +184,11 @@ export function flight13(
     keys.finishedOver(hash(Buffer.concat([opening, ...messages]))),
   );
   const plain = [...messages, finished].map(tamper);
-  const contents = coalesce ? [Buffer.concat(plain)] : plain;
+  const contents = (coalesce ? [Buffer.concat(plain)] : plain).flatMap((content) =>
+    Array.from({ length: Math.ceil(content.length / RECORD_MAX) || 1 }, (_, index) =>
+      content.subarray(index * RECORD_MAX, (index + 1) * RECORD_MAX),
+    ),
+  );
   return Buffer.concat([
     encodeRecords(CONTENT.handshake, 0x0303, answer),
     encodeRecords(CONTENT.changeCipherSpec, 0x0303, Buffer.from([1])),

@@ -86,7 +86,7 @@ test('what is delivered again is not answered again, in a channel or in direct m
 
 test('a mention that is delivered again counts once towards the limit, and nobody is told of the limit for it', async (t) => {
   const { slack, alice, check, checks } = await startScene(t, 'socket', {
-    config: { limits: { perUser: 2, perChannel: 9 } },
+    config: { limits: { perUser: 2, perChannel: 9, perWorkspace: 1_000_000 } },
   });
   const asked = alice.mention('C0INCIDENT', 'a.example.com');
   (await check(0)).end();

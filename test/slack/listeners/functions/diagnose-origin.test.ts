@@ -168,7 +168,7 @@ test('a workflow is nobody: what depends on who asks is closed to it', async (t)
     [{ allowedCidrs: ['10.0.0.0/8'] }, 'C0INCIDENT', /more than public addresses/],
     [{ access: { ...OPEN, channels: ['C0WARROOM'] } }, 'C0INCIDENT', /certain channels only/],
     [{ access: { ...OPEN, channels: ['C0WARROOM'] } }, undefined, /certain channels only/],
-    [{ limits: { perUser: 0, perChannel: 1 } }, undefined, /last ten minutes/],
+    [{ limits: { perUser: 0, perChannel: 1, perWorkspace: 1_000_000 } }, undefined, /last ten minutes/],
   ] as const) {
     const { slack, checks } = await startScene(t, 'socket', { config: { ...ON, ...config } });
     execute(slack, 'Fx1', { origin: 'origin.example.com', channel });

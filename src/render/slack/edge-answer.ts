@@ -1,10 +1,10 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { EdgeReport, Violation } from '../../formats/edge-report.ts';
-import { cut } from '../../render/foreign-text.ts';
-import { coded } from '../../render/slack/coded.ts';
-import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';
-import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
-import { edgeHeadline } from '../../render/terminal/edge-report.ts';
+import { cut } from '../foreign-text.ts';
+import { edgeHeadline } from '../terminal/edge-report.ts';
+import { coded } from './coded.ts';
+import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from './rich-text.ts';
+import { messageText, type SlackMessage } from './slack-message.ts';
 
 /**
  * The most violations that are shown; the others are only counted. With the lengths below they fit one

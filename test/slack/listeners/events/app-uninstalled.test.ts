@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openSqliteStore } from '../../../../src/jobs/store/sqlite.ts';
+import { startScene, TRANSPORTS } from '../../scene.ts';
+
+for (const transport of TRANSPORTS)
+  test(`where the app is removed, everything kept is deleted and the bot ends (${transport})`, async (t) => {
+    const { slack, alice, bot, checks, check, dataDir } = await startScene(t, transport);
+    await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
+    (await check(0)).end();
+    await slack.until(() =>
+      slack
+        .channel('C0INCIDENT')
+        .all()
+        .some(({ text }) => text.includes('502')),
+    );
+    await alice.command('C0INCIDENT', '/cf502', 'b.example.com');
+    await check(1);
+    assert.equal(checks.length, 2);
+    slack.sendEvent({ type: 'app_uninstalled' });
+    await assert.rejects(bot.broken, /removed from its workspace/);
+    const store = openSqliteStore(dataDir, () => new Date());
+    t.after(() => store.close());
+    assert.deepEqual(await store.listJobs(), []);
+    assert.deepEqual(await store.recentOf('U0ALICE', 10), []);
+    assert.equal((await store.conversations()).size, 0);
+  });
