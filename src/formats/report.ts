@@ -66,7 +66,7 @@ export type Verdict = {
   readonly affects?: string;
   /** What has to be known for a verdict, or could turn it round, as a question. */
   readonly question?: string;
-  /** Healthy: where to look next if viewers still see errors. */
+  /** Healthy: where to look next if viewers still see errors. Unsure with nothing found: how to find out. */
   readonly next?: readonly string[];
 };
 

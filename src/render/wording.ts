@@ -1,11 +1,13 @@
+import { causeOf } from '../causes/all.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Finding, Report, State } from '../formats/report.ts';
 import { dependsOnWhat } from '../report/dependencies.ts';
+import { cut } from './foreign-text.ts';
 
 /** The state in words, never shown by a colour or a sign alone. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   broken: 'Broken',
-  healthy: 'Healthy as seen from here',
+  healthy: 'No fault found from here',
   unsure: 'Not certain',
   refused: 'Not checked',
 };
@@ -35,6 +37,21 @@ export function rootIn(report: Report): Finding | undefined {
 
 export function warningsIn({ findings }: Report): readonly Finding[] {
   return findings.filter((finding) => finding.kind === 'warning');
+}
+
+/**
+ * Warnings of what can end in a 502 all the same: a fault that hits some requests now and then, or one that
+ * CloudFront itself answers with an error. Those that come and go first, since a check that passed fits them.
+ */
+export function warningsThatCause502(report: Report): readonly Finding[] {
+  const rank = ({ cause }: Finding): number => {
+    const known = causeOf(cause);
+    if (known?.affects === 'some-now-and-then') return 0;
+    return known?.cloudfrontStatus == null ? 2 : 1;
+  };
+  return warningsIn(report)
+    .filter((warning) => rank(warning) < 2)
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Beside a found cause a warning is not it; where none was found, it may well be what viewers see. */
@@ -71,6 +88,20 @@ export function asked({ target }: Report): string {
     ...(target.path === '/' ? [] : [`path ${target.path}`]),
   ].join(', ');
 }
+
+/** What a root begins with: the origin, and behind it how it was asked. Parts of it may be foreign text. */
+export function heading({ target }: Report): { readonly origin: string; readonly about: string } {
+  const { origin, protocol, port, hostHeader, path } = target;
+  const by = protocol === null ? 'HTTP and HTTPS' : PROTOCOLS[protocol];
+  const parts = [
+    `${by}${port === null ? '' : ` ${port}`}`,
+    ...(hostHeader === null ? [] : [hostHeader === 'none' ? 'Host not forwarded' : `Host ${hostHeader}`]),
+    ...(path === '/' ? [] : [path]),
+  ];
+  return { origin: cut(origin, 255), about: ` · ${cut(parts.join(' · '), 300)}` };
+}
+
+const PROTOCOLS = { https: 'HTTPS', http: 'HTTP', 'match-viewer': 'Match viewer' } as const;
 
 /** The server a remedy is written for: `nginx`, or `what looks like nginx`. */
 export function writtenFor({ server }: Finding, { servers = [] }: Report): string | null {

@@ -91,7 +91,13 @@ function others(found: readonly Found[]): string {
   return found.length === 2 ? ' (1 more cause found)' : ` (${found.length - 1} more causes found)`;
 }
 
+/** Cut between words; a parenthesis that does not fit is left out as a whole. */
 function shorten(text: string): string {
   const points = [...text];
-  return points.length <= FACT_MAX ? text : `${points.slice(0, FACT_MAX - 1).join('')}…`;
+  if (points.length <= FACT_MAX) return text;
+  const start = points.slice(0, FACT_MAX - 1).join('');
+  const words = start.replace(/\s+\S*$/, '');
+  if (words === start) return `${start}…`;
+  const open = words.lastIndexOf(' (');
+  return `${open > words.lastIndexOf(')') ? words.slice(0, open) : words} …`;
 }

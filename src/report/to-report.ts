@@ -2,7 +2,7 @@ import type { Verdict } from '../causes/cause.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
-import type { Report, State } from '../formats/report.ts';
+import type { Finding, Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
 import { answerInWords, viewerView } from '../readings/viewer-answer.ts';
 import { namesFrom } from '../repairs/names.ts';
@@ -37,6 +37,7 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
   const cloudfrontStatus = state === 'broken' ? statusOf(root) : null;
   const names = namesFrom(evidence);
   const { target } = evidence;
+  const findings = verdicts.map((verdict) => toFinding(verdict, theCase));
   return {
     schema: 'cf502/report@1',
     id: meta.id,
@@ -55,10 +56,10 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
       cloudfrontStatus,
       causes: rootFirst(found, root).map(({ cause }) => cause.id),
       headline: headline(state, { root, found, gaps, status: cloudfrontStatus }, evidence),
-      ...moreOn(state, root, evidence),
+      ...moreOn(state, root, evidence, findings),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
-    findings: verdicts.map((verdict) => toFinding(verdict, theCase)),
+    findings,
     evidence,
     vantage: meta.vantage,
     startedAt: meta.startedAt,
@@ -88,12 +89,17 @@ function statusOf(root: Of<'found'> | null): number | null {
   return root?.judgement.cloudfrontStatus ?? root?.cause.cloudfrontStatus ?? null;
 }
 
-function moreOn(state: State, root: Of<'found'> | null, evidence: Evidence): Partial<Report['verdict']> {
+function moreOn(
+  state: State,
+  root: Of<'found'> | null,
+  evidence: Evidence,
+  findings: readonly Finding[],
+): Partial<Report['verdict']> {
   const asked = root?.judgement.dependsOn?.[0] ?? root?.judgement.asks;
   const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
   const question = asked === undefined ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
-  if (state === 'unsure') return question;
+  if (state === 'unsure') return root === null ? { next: waysToSee(findings) } : question;
   return state === 'healthy' ? { next: nextSteps(evidence) } : {};
 }
 
@@ -112,6 +118,15 @@ function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): stri
     : `${AFFECTED[affects]}${over}${all}`;
   return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
 }
+
+/** Nothing was found and something was not seen: what a warning says of that, or where CloudFront says it. */
+function waysToSee(findings: readonly Finding[]): readonly string[] {
+  const ofWarnings = findings.flatMap(({ kind, remedy }) => (kind === 'warning' ? remedy.slice(0, 3) : []));
+  return [...new Set([...ofWarnings, ASK_CLOUDFRONT])];
+}
+
+const ASK_CLOUDFRONT =
+  "Ask CloudFront itself: `curl -svo /dev/null 'FAILING-URL'`. Give what it prints to `cf502 explain` (Slack: `/cf502 explain`), which says what CloudFront ran into.";
 
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { ALL_CAUSES } from '../../src/causes/all.ts';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
-import type { Report } from '../../src/formats/report.ts';
+import type { Finding, Report } from '../../src/formats/report.ts';
 import { toJson } from '../../src/render/json.ts';
 import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
@@ -72,18 +73,34 @@ test('what is cut is said', () => {
   for (const text of cut) assert.match(text, /… \(\d+ more characters\)|more characters\)|B…/);
 });
 
-test('the root has at most five lines, and each found cause one reply', () => {
+test('every state is a sign and its words, and the thread has at most one reply', () => {
   for (const report of Object.values(REPORTS)) {
     const { root, replies } = toSlackMessages(report);
-    const lines =
-      shownTexts(root.blocks)
-        .map(([, text]) => text)
-        .filter((text) => text === '\n').length + root.blocks.length;
-    assert.ok(lines <= 5, report.verdict.headline);
-    const found = report.findings.filter(({ kind }) => kind === 'found').length;
-    const warned = report.findings.some(({ kind }) => kind === 'warning') ? 1 : 0;
-    assert.equal(replies.length, found + warned + 1);
+    assert.match(
+      root.text,
+      /^(?:🔴 Broken|🟠 Broken for some requests|🟡 Not certain|🟢 No fault found from here|⚪ Not checked) · /u,
+    );
+    assert.ok(replies.length <= 1, report.verdict.headline);
   }
+});
+
+test('a warning of what can end in a 502 stands in the root where no fault was found', () => {
+  const shown = (cause: CauseId) => {
+    const healthy = REPORTS.healthy ?? assert.fail();
+    const warning: Finding = {
+      cause,
+      title: 'Something to know',
+      kind: 'warning',
+      because: 'it was seen',
+      remedy: ['Do this.'],
+      source: 'https://docs.aws.amazon.com/',
+    };
+    const { root, replies } = toSlackMessages({ ...healthy, findings: [warning] });
+    return [root, ...replies].map(({ text }) => text.includes('Something to know'));
+  };
+  assert.deepEqual(shown('http-keepalive-too-short'), [true, true]);
+  assert.deepEqual(shown('http-header-too-large'), [true, true]);
+  assert.deepEqual(shown('certificate-expires-soon'), [false, false]);
 });
 
 test('JSON is one line, says the same and steers no terminal', () => {

@@ -32,14 +32,19 @@ const RECORDED_CAUSES: ReadonlySet<string> = new Set(
 /** What a report comes to, as text. */
 export type Views = { readonly judged: string; readonly terminal: string; readonly slack: string };
 
+/** A saved report, judged again with all causes there are now. */
+export function judgedAgain(name: string): Report {
+  const saved = JSON.parse(readFileSync(new URL(name, RECORDED), 'utf8')) as Report;
+  return rejudge(saved, {}, new Date(saved.evidence.observedAt), saved);
+}
+
 /**
  * Everything a person or a program reads of a saved report: the judged JSON without its evidence, the terminal's text, the
  * thread in Slack. Causes that were ruled out are left out, and of what was not seen those
  * that there were not when it was recorded, so that a new cause changes no file.
  */
 export function viewsOf(name: string): Views {
-  const saved = JSON.parse(readFileSync(new URL(name, RECORDED), 'utf8')) as Report;
-  const judged = rejudge(saved, {}, new Date(saved.evidence.observedAt), saved);
+  const judged = judgedAgain(name);
   const findings = judged.findings.filter(
     ({ kind, cause }) => kind !== 'ruled-out' && (kind !== 'unknown' || RECORDED_CAUSES.has(cause)),
   );

@@ -35,4 +35,6 @@ export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly
 
 /** The modal in which a name is typed, by what the name is. */
 export const NAME_MODAL = { hostForwarded: 'cf502_host_name', originName: 'cf502_origin_typed' } as const;
+/** The modal with the evidence, whose submission posts it to the thread. */
+export const EVIDENCE_MODAL = 'cf502_evidence_post';
 export const NAME_INPUT = { block: 'name', action: 'name' } as const;

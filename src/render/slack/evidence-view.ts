@@ -1,8 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
-import { asked, circumstances } from '../wording.ts';
-import { NAME_INPUT, NAME_MODAL } from './action-ids.ts';
+import { asked } from '../wording.ts';
+import { EVIDENCE_MODAL, NAME_INPUT, NAME_MODAL } from './action-ids.ts';
+import { evidencePost } from './evidence-post.ts';
 import { plainText } from './mrkdwn.ts';
 import { bold, code, paragraph, preformatted, richText } from './rich-text.ts';
 
@@ -42,16 +43,21 @@ function wholeElsewhere({ id }: Report, whole: Whole): KnownBlock {
   );
 }
 
-/** What a check saw, in plain text. @param whole where the rest is, if the modal does not hold all */
+/**
+ * Every step of the repair, minor notes, what was checked, and then what the check saw, in plain text.
+ *
+ * @param metadata comes back when the first part is to be posted to the thread; `null` where there is none
+ * @param whole where the rest is, if the modal does not hold all
+ */
 export function evidenceView(
   report: Report,
   sections: readonly Section[],
-  whole: Whole = 'with-operator',
+  { metadata, whole = 'with-operator' }: { readonly metadata: string | null; readonly whole?: Whole },
 ): ModalView {
   const left = sections.length - SECTIONS_MAX;
-  return modal('Evidence', [
+  const view = modal('Evidence', [
     richText(paragraph(bold(cut(asked(report), 300)))),
-    { type: 'context', elements: [plainText(cut(circumstances(report), 1_000))] },
+    ...evidencePost(report).blocks,
     ...(fitsEvidence(sections) ? [] : [wholeElsewhere(report, whole)]),
     ...sections
       .slice(0, SECTIONS_MAX)
@@ -60,6 +66,13 @@ export function evidenceView(
       ),
     ...(left > 0 ? [richText(paragraph(`… (${left} more parts)`))] : []),
   ]);
+  if (metadata === null) return view;
+  return {
+    ...view,
+    callback_id: EVIDENCE_MODAL,
+    private_metadata: metadata,
+    submit: plainText('Post to the thread'),
+  };
 }
 
 /** One text to copy into a support case. */

@@ -3,11 +3,12 @@ import { changesInWords, compareReports } from '../../report/compare.ts';
 import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, foundIn, STATE_WORDS } from '../wording.ts';
-import { causeReply, checkedReply, toSlackMessages } from './block-kit.ts';
+import { toSlackMessages } from './block-kit.ts';
+import { hostReply } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
 import { resultButtons, type Showing } from './result-buttons.ts';
 import { bold, paragraph, richText } from './rich-text.ts';
-import { messageText, type SlackMessage } from './slack-message.ts';
+import { joined, messageText, type SlackMessage } from './slack-message.ts';
 
 export type ResultMessages = { readonly root: SlackMessage; readonly replies: readonly SlackMessage[] };
 
@@ -35,24 +36,20 @@ export function followUpMessages(
   since: Since | null = null,
 ): ResultMessages {
   const { root } = resultMessages(report, showing, since);
-  const news = newCauseReplies(report, previous);
-  const isNew = news.length > 0 || report.verdict.state !== previous.verdict.state;
-  return {
-    root,
-    replies: [
-      changeReply(report, previous, how),
-      ...news,
-      ...(isNew && how === 'asked-again' ? [checkedReply(report)] : []),
-    ],
-  };
+  const change = changeReply(report, previous, how);
+  return { root, replies: [withNews(change, report, previous)] };
 }
 
-/** One reply, with its repair, for each found cause that the earlier report did not tell the same way. */
-export function newCauseReplies(report: Report, previous: Report): readonly SlackMessage[] {
+/**
+ * What a newer result adds to a line on what changed: the reply with the repair, where a cause was found that
+ * the earlier report did not tell the same way. One post, since every post notifies phones.
+ */
+export function withNews(line: SlackMessage, report: Report, previous: Report): SlackMessage {
   const before = foundIn(previous);
-  return foundIn(report)
-    .filter((finding) => !before.some((old) => saysTheSame(old, finding)))
-    .map((finding) => causeReply(finding, report));
+  const isNew = foundIn(report).some((finding) => !before.some((old) => saysTheSame(old, finding)));
+  const reply = isNew ? hostReply(report) : null;
+  if (reply === null) return line;
+  return joined(line, reply);
 }
 
 /**

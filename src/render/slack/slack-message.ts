@@ -29,6 +29,19 @@ export function messageText(lines: readonly string[]): string {
   return kept + SHORTENED;
 }
 
+/** One message of two, so that people are notified once; of the second text as many whole lines as fit. */
+export function joined(first: SlackMessage, second: SlackMessage): SlackMessage {
+  let text = first.text;
+  for (const line of second.text.split('\n')) {
+    if (bytesOf(`${text}\n${line}${SHORTENED}`) > TEXT_BYTES) {
+      text += SHORTENED;
+      break;
+    }
+    text += `\n${line}`;
+  }
+  return { text, blocks: [...first.blocks, ...second.blocks] };
+}
+
 function escapeLines(text: string): string {
   return text.split('\n').map(escapeMrkdwn).join('\n');
 }

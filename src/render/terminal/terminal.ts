@@ -65,7 +65,13 @@ function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
     ...regionLines(report).map((line) => wrap(line, 0)),
     ...(affects ? [wrap(`Affects ${affects}.`, 0)] : []),
     ...(question ? [wrap(question, 0)] : []),
-    ...(next ? ['', 'If viewers still see errors:', ...next.map((step) => wrap(step, 2, '- '))] : []),
+    ...(next
+      ? [
+          '',
+          state === 'healthy' ? 'If viewers still see errors:' : 'To find out:',
+          ...next.map((step) => wrap(step, 2, '- ')),
+        ]
+      : []),
     paint('dim', wrap(circumstances(report), 0)),
   ];
 }

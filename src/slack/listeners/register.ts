@@ -15,6 +15,7 @@ import { registerCheckShortcut } from './shortcuts/check.ts';
 import { registerMessageShortcut } from './shortcuts/diagnose-message.ts';
 import { registerCheckForm } from './views/check-form.ts';
 import { registerEdgeForm } from './views/edge-form.ts';
+import { registerEvidenceForm } from './views/evidence-form.ts';
 import { registerExplainForm } from './views/explain-form.ts';
 import { registerMessageForm } from './views/message-form.ts';
 import { registerNameForms } from './views/name-form.ts';
@@ -42,6 +43,7 @@ export function registerListeners(
 
   registerCheckForm(app, context);
   registerEdgeForm(app, context);
+  registerEvidenceForm(app, context);
   registerExplainForm(app, context);
   registerMessageForm(app, context);
   registerNameForms(app, context);

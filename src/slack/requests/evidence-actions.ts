@@ -1,4 +1,5 @@
 import type { Report } from '../../formats/report.ts';
+import { evidencePost } from '../../render/slack/evidence-post.ts';
 import {
   evidenceView,
   failedView,
@@ -14,7 +15,7 @@ import { notOpened } from '../forms/not-opened.ts';
 import { notice } from '../sending/notice.ts';
 import { uploadFile } from '../sending/upload.ts';
 import type { Views } from '../sending/views.ts';
-import type { Click } from './click.ts';
+import { type Click, toModalMetadata } from './click.ts';
 import { evidenceFile } from './evidence-file.ts';
 import type { Press, Pressed } from './pressed.ts';
 
@@ -23,8 +24,31 @@ export const showEvidence: Press = (pressed, context) =>
   openView(pressed.click, 'Evidence', context, async () => {
     const sections = await context.work.read({ kind: 'describe', report: pressed.report });
     const whole = fitsEvidence(sections) ? undefined : await putWhole(pressed, context);
-    return evidenceView(pressed.report, sections, whole);
+    return evidenceView(pressed.report, sections, {
+      metadata: threadOf(pressed) === null ? null : toModalMetadata(pressed.click),
+      ...(whole === undefined ? {} : { whole }),
+    });
   });
+
+/** Posts the first part of the evidence to the thread, once. */
+export const postEvidence: Press = async (pressed, { gateway, once }) => {
+  const { click, report } = pressed;
+  const threadTs = threadOf(pressed);
+  if (threadTs === null) return null;
+  const thread = { channel: click.channel, threadTs };
+  const put = await once(`post ${click.channel} ${threadTs} ${report.id}`, async () => {
+    const mark = { job: report.id, part: 'evidence' };
+    return (await gateway.post(thread, evidencePost(report), mark)).kind !== 'refused';
+  });
+  if (put === 'done') return null;
+  return notice([
+    put === 'before' ? 'The thread has it already.' : 'Slack did not let the bot post it there.',
+  ]);
+};
+
+/** The thread a result stands in; `null` where only one person sees it. */
+const threadOf = ({ click, place }: Pick<Pressed, 'click' | 'place'>): string | null =>
+  click.messageTs === null ? null : (place.threadTs ?? click.messageTs);
 
 /** The button that shows the same as text, to paste into a ticket. */
 export const copyForSupport: Press = (pressed, context) =>
@@ -62,7 +86,7 @@ async function openView(
 
 /** Puts evidence that is too long for a modal into the thread as a file, once. */
 async function putWhole({ click, place, report }: Pressed, context: Context): Promise<Whole> {
-  const threadTs = place.threadTs ?? click.messageTs;
+  const threadTs = threadOf({ click, place });
   if (threadTs === null) return 'with-operator';
   const { channel } = place;
   const put = await context.once(`evidence ${channel} ${threadTs} ${report.id}`, () =>

@@ -1,7 +1,7 @@
 import type { Report } from '../../formats/report.ts';
 import type { Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
-import { newCauseReplies, watchOverReply, watchReply } from '../../render/slack/result-message.ts';
+import { watchOverReply, watchReply, withNews } from '../../render/slack/result-message.ts';
 import { compareReports, isTelling } from '../../report/compare.ts';
 import { pause } from '../sending/pause.ts';
 import { sinceKnown } from './present.ts';
@@ -89,7 +89,7 @@ export function createFollowWatch(options: {
     if (!isHealthy && !compareReports(announced, seen).some(isTelling)) return 'goes-on';
     const since = await sinceKnown(announced, watch.place, store);
     const began = { startedAt: since?.firstSeen ?? (first ?? announced).startedAt };
-    const news = [watchReply(seen, announced, began), ...newCauseReplies(seen, announced)];
+    const news = [withNews(watchReply(seen, announced, began), seen, announced)];
     const reached = await say(watch, `told-${seen.id}`, news, mayExist);
     if (isHealthy || !reached) {
       await end(entry);

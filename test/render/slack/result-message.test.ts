@@ -85,7 +85,9 @@ test('modals keep within the limits and show foreign text as it is', () => {
   const views = {
     loading: loadingView('Evidence'),
     failed: failedView('Evidence', 'This report is not kept any more.'),
-    evidence: evidenceView(report('broken-proven'), describeEvidence(report('broken-proven'))),
+    evidence: evidenceView(report('broken-proven'), describeEvidence(report('broken-proven')), {
+      metadata: '{}',
+    }),
     support: supportView(report('broken-proven'), supportText(report('broken-proven'))),
     host: nameView('hostForwarded', { suggestion: 'www.example.com', metadata: '{}' }),
     origin: nameView('originName', { suggestion: null, metadata: '{}' }),
@@ -95,7 +97,7 @@ test('modals keep within the limits and show foreign text as it is', () => {
   for (const text of HOSTILE_TEXTS) {
     const hostile = hostileReport(text);
     const shown = [
-      evidenceView(hostile, describeEvidence(hostile)),
+      evidenceView(hostile, describeEvidence(hostile), { metadata: null }),
       supportView(hostile, supportText(hostile)),
     ];
     for (const view of shown) {

@@ -1,9 +1,10 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { NAME_INPUT, NAME_MODAL } from '../../../render/slack/action-ids.ts';
 import type { Context } from '../../context.ts';
-import { type Click, fromModalMetadata, type ModalOrigin } from '../../requests/click.ts';
+import { fromModalMetadata } from '../../requests/click.ts';
 import { pressResult } from '../../requests/press-result.ts';
 import { applyName, type NameKind, readName } from '../../requests/result-actions.ts';
+import { clickFrom } from './click-from.ts';
 
 /** The forms that ask for one name, opened by buttons under a result. */
 export function registerNameForms(app: Pick<App, 'view'>, context: Context): void {
@@ -21,17 +22,4 @@ export function registerNameForms(app: Pick<App, 'view'>, context: Context): voi
         await pressResult(clickFrom(origin, body, callbackId), applyName(kind, read.value), context);
       },
     );
-}
-
-function clickFrom(origin: ModalOrigin, body: ViewSubmitAction, actionId: string): Click {
-  const { user, team, trigger_id } = body;
-  return {
-    ...origin,
-    actionId,
-    triggerId: trigger_id,
-    responseUrl: null,
-    user: user.id,
-    team: user.team_id ?? team?.id ?? '',
-    enterprise: body.enterprise?.id ?? null,
-  };
 }

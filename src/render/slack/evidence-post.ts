@@ -1,0 +1,90 @@
+import type { ContextBlock, RichTextSection } from '@slack/types';
+import type { Finding, Report } from '../../formats/report.ts';
+import { checkedLines } from '../checked.ts';
+import { cut } from '../foreign-text.ts';
+import { circumstances, foundIn, otherPages, warningsIn, warningsTitle } from '../wording.ts';
+import { coded } from './coded.ts';
+import { plainText } from './mrkdwn.ts';
+import { bold, bullets, link, numbered, paragraph, richText } from './rich-text.ts';
+import { messageText, type SlackMessage } from './slack-message.ts';
+
+/** Characters of the warnings, of what was checked, and of the repairs: together less than a message holds. */
+const PART_MAX = 3_200;
+const FACT_MAX = 480;
+const STEPS_MAX = 12;
+
+/**
+ * What stands behind *Evidence*, and in the thread once somebody posts it there: the whole repair of every
+ * cause, minor notes, and what was checked.
+ */
+export function evidencePost(report: Report): SlackMessage {
+  const warnings = warningsIn(report);
+  const checked = within(
+    checkedLines(report).map(({ label, text }) => [label, text] as const),
+    PART_MAX,
+  );
+  const noted = within(
+    warnings.map(({ title, because, remedy }) => [title, `${because}. ${remedy.join(' ')}`] as const),
+    PART_MAX,
+  );
+  const repairs = foundIn(report).slice(0, 4);
+  const room = Math.floor(PART_MAX / Math.max(1, repairs.length));
+  const lines = (pairs: readonly Pair[]) => pairs.map(([label, text]) => `${label}: ${text}`);
+  return {
+    text: messageText([
+      ...repairs.flatMap((finding) => [`${finding.title}:`, ...finding.remedy]),
+      ...(noted.length === 0 ? [] : [`${warningsTitle(report)}:`, ...lines(noted)]),
+      'What was checked:',
+      ...lines(checked),
+    ]),
+    blocks: [
+      ...repairs.map((finding) => richText(...repairOf(finding, room))),
+      richText(
+        ...(noted.length === 0 ? [] : [paragraph(bold(warningsTitle(report))), bullets(noted.map(pair))]),
+        paragraph(bold('What was checked')),
+        bullets(checked.map(pair)),
+      ),
+      context(circumstances(report)),
+    ],
+  };
+}
+
+/** Every step, what people get wrong, and the pages it was taken from. */
+function repairOf(finding: Finding, room: number) {
+  const { title, remedy, pitfalls = [], source } = finding;
+  const each = Math.max(120, Math.floor(room / (Math.min(remedy.length, STEPS_MAX) + pitfalls.length + 1)));
+  const step = (text: string): RichTextSection => paragraph(...coded(cut(text, Math.min(FACT_MAX, each))));
+  const pages = otherPages(finding)
+    .slice(0, 5)
+    .flatMap((page) => [', ', link(page, pageName(page))]);
+  return [
+    paragraph(bold(cut(title, 150))),
+    ...(remedy.length === 0 ? [] : [numbered(remedy.slice(0, STEPS_MAX).map(step))]),
+    ...(pitfalls.length === 0 ? [] : [paragraph(bold('Watch out')), bullets(pitfalls.slice(0, 6).map(step))]),
+    paragraph(bold('Source '), link(source, 'why CloudFront fails here'), ...pages),
+  ];
+}
+
+type Pair = readonly [label: string, text: string];
+
+const pair = ([label, text]: Pair): RichTextSection => paragraph(bold(`${label}: `), ...coded(text));
+
+/** All of them, each cut to its share of the room. */
+function within(pairs: readonly Pair[], room: number): readonly Pair[] {
+  const each = Math.floor(room / Math.max(1, pairs.length));
+  return pairs.map(([label, text]) => {
+    const name = cut(label, 120);
+    return [name, cut(text, Math.max(80, each - name.length))] as const;
+  });
+}
+
+/** `nginx.org ngx_http_ssl_module` for `https://nginx.org/en/docs/http/ngx_http_ssl_module.html`. */
+function pageName(page: string): string {
+  const [host = '', ...path] = page.replace(/^https:\/\//, '').split('/');
+  const name = path.filter(Boolean).at(-1) ?? '';
+  return cut(`${host} ${name.replace(/\.[a-z]+$/, '')}`.trim(), 80);
+}
+
+function context(text: string): ContextBlock {
+  return { type: 'context', elements: [plainText(cut(text, 1_000))] };
+}

@@ -1,0 +1,121 @@
+import type { RichTextElement, RichTextSection } from '@slack/types';
+import type { Finding, Report } from '../../formats/report.ts';
+import { cut } from '../foreign-text.ts';
+import { countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
+import { certaintyOf, foundIn, rootIn, warningsThatCause502, writtenFor } from '../wording.ts';
+import { coded } from './coded.ts';
+import { bold, bullets, link, numbered, paragraph, preformatted, richText } from './rich-text.ts';
+import { messageText, type SlackMessage } from './slack-message.ts';
+
+/**
+ * Words of a reply; commands, links and names to copy do not count. Twelve are left for the verdict and the
+ * mention that stand before it where the root was edited.
+ */
+const WORDS_MAX = 130 - 12;
+const FACT_WORDS = 32;
+/** The same where other causes have to be told too. */
+const SHORT_FACT_WORDS = 22;
+/** Words for every further cause: each has its fact and its first step. */
+const ALSO_WORDS = 26;
+const ALSO_MAX = 2;
+/** Characters of one line: foreign text may be one endless word. */
+const LINE_MAX = 480;
+const PROOF_MAX = 1_500;
+const MORE = 'The rest is behind Evidence.';
+
+/**
+ * The one reply in the thread of a host: the measured fact and the repair, or what is still open. What was
+ * checked, minor notes and whatever does not fit stand behind *Evidence*. `null` where there is nothing to
+ * say beyond the root.
+ */
+export function hostReply(report: Report): SlackMessage | null {
+  const root = rootIn(report);
+  if (root !== undefined) return causeReply(root, report);
+  if (report.verdict.state === 'refused') return null;
+  return openReply(report);
+}
+
+function causeReply(root: Finding, report: Report): SlackMessage {
+  const others = foundIn(report).filter(({ cause }) => cause !== root.cause);
+  const server = writtenFor(root, report);
+  const title = `${cut(report.target.origin, 255)}: ${cut(root.title, 150)}`;
+  const fact = shortened(root.because, others.length === 0 ? FACT_WORDS : SHORT_FACT_WORDS);
+  const also = others.slice(0, ALSO_MAX).map((finding) => alsoFound(finding));
+  const certainty = `(${certaintyOf(root)})`;
+  const lead = server === null ? '' : `Written for ${server}:`;
+  const left =
+    WORDS_MAX - countWords([title, certainty, fact, lead, ...also.flat(), MORE, 'Check Source Also found'].join(' '));
+  const steps = stepsWithin(root.remedy, left);
+  const isAll = steps.length === root.remedy.length && others.length <= ALSO_MAX;
+  return {
+    text: messageText([
+      `${title} ${certainty}`,
+      fact,
+      lead,
+      ...steps.map((step, index) => `${index + 1}. ${step}`),
+      ...also.map(([what, told]) => `Also found: ${what}: ${told}`),
+      ...(root.proof ? [`Check: ${cut(root.proof, PROOF_MAX)}`] : []),
+      ...(isAll ? [] : [MORE]),
+      `Source: ${root.source}`,
+    ]),
+    blocks: [
+      richText(
+        paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...line(fact)),
+        ...(lead === '' || steps.length === 0 ? [] : [paragraph(lead)]),
+        ...(steps.length === 0 ? [] : [numbered(steps.map(item))]),
+        ...(also.length === 0
+          ? []
+          : [
+              paragraph(bold('Also found')),
+              bullets(also.map(([what, told]) => paragraph(bold(what), ': ', ...coded(told)))),
+            ]),
+        ...(root.proof ? [paragraph(bold('Check')), preformatted(cut(root.proof, PROOF_MAX))] : []),
+        paragraph(...(isAll ? [] : [`${MORE} `]), link(root.source, 'Source: AWS')),
+      ),
+    ],
+  };
+}
+
+/** What else is broken, with the first step against it. */
+function alsoFound({ title, because, remedy }: Finding): readonly [what: string, told: string] {
+  const what = cut(title, 150);
+  const room = ALSO_WORDS - countWords(what);
+  const [first] = remedy;
+  const step = first === undefined ? '' : sentencesWithin(first, room);
+  if (step === '') return [what, shortened(because, room)];
+  return [what, cut(firstWords(step, Math.max(10, room)), LINE_MAX)];
+}
+
+/** Nothing was found: what may cause errors all the same, and what is left to look at. */
+function openReply(report: Report): SlackMessage | null {
+  const { state, next = [] } = report.verdict;
+  const origin = cut(report.target.origin, 255);
+  const title =
+    state === 'healthy'
+      ? `${origin}: what can still be wrong, likeliest first`
+      : `${origin}: how to find out`;
+  const warned = warningsThatCause502(report).flatMap(({ title: what, remedy }) =>
+    remedy.length === 0 ? [] : [`${what}: ${stepsWithin(remedy, 40).join(' ')}`],
+  );
+  const all = [...warned, ...next];
+  if (all.length === 0) return null;
+  const steps = stepsWithin(all, WORDS_MAX - countWords(`${title} ${MORE}`)).map((step) =>
+    cut(step, LINE_MAX),
+  );
+  const rest = steps.length < all.length ? [MORE] : [];
+  return {
+    text: messageText([`${title}:`, ...steps.map((step, index) => `${index + 1}. ${step}`), ...rest]),
+    blocks: [
+      richText(paragraph(bold(title)), numbered(steps.map(item)), ...rest.map((text) => paragraph(text))),
+    ],
+  };
+}
+
+const shortened = (text: string, words: number): string => cut(firstWords(text, words), LINE_MAX);
+
+const line = (text: string): readonly (RichTextElement | string)[] =>
+  text === '' ? [] : [{ type: 'text', text: '\n' }, ...coded(text)];
+
+function item(text: string): RichTextSection {
+  return paragraph(...coded(cut(text, LINE_MAX)));
+}

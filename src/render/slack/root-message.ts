@@ -1,0 +1,137 @@
+import type { Report, State } from '../../formats/report.ts';
+import { regionLines } from '../../report/vantages.ts';
+import { cut } from '../foreign-text.ts';
+import { countWords, firstWords, sentencesWithin } from '../word-count.ts';
+import { certaintyOf, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
+import { coded } from './coded.ts';
+import { plainText } from './mrkdwn.ts';
+import { bold, code, LINE_BREAK, paragraph, richText } from './rich-text.ts';
+import { messageText, type SlackMessage } from './slack-message.ts';
+
+/** What is known of a result beside its report. */
+export type Beside = {
+  /** Since when its fault is known, in words. */
+  readonly since?: string;
+};
+
+/** Words of a root, so that it is read at a glance; commands and names to copy do not count. */
+const WORDS_MAX = 90;
+const HEADLINE_WORDS = 40;
+const AFFECTED_WORDS = 20;
+const WARNING_WORDS = 26;
+/** Characters of one line: foreign text may be one endless word. */
+const LINE_MAX = 480;
+
+const SIGNS: Readonly<Record<State, string>> = { broken: '🔴', healthy: '🟢', unsure: '🟡', refused: '⚪' };
+
+/** `🔴 Broken`, `🟠 Broken for some requests`: a sign and the words for it, never one without the other. */
+export function stateOf(report: Report): string {
+  const { state } = report.verdict;
+  if (state === 'broken' && rootIn(report)?.intermittent === true) return '🟠 Broken for some requests';
+  return `${SIGNS[state]} ${STATE_WORDS[state]}`;
+}
+
+type Line = readonly [label: string, text: string];
+
+/** The message in the channel: what is wrong, whom it hits, and the one thing to do now. */
+export function rootMessage(report: Report, { since }: Beside): SlackMessage {
+  const state = stateOf(report);
+  const { origin, about } = heading(report);
+  const headline = cut(firstWords(report.verdict.headline, HEADLINE_WORDS), LINE_MAX);
+  const known = circumstances(report, since);
+  const regions = regionLines(report).map((line) => cut(line, LINE_MAX));
+  const used = countWords([state, about, headline, ...regions, known].join(' '));
+  const lines = linesWithin(linesOf(report), WORDS_MAX - used);
+  return {
+    text: messageText([
+      `${state} · ${origin}${about}`,
+      headline,
+      ...regions,
+      ...lines.map(([label, text]) => `${label} ${text}`),
+      known,
+    ]),
+    blocks: [
+      richText(
+        paragraph(
+          bold(state),
+          ' · ',
+          code(origin),
+          about,
+          LINE_BREAK,
+          bold(headline),
+          ...regions.flatMap((line) => [LINE_BREAK, line]),
+          ...lines.flatMap(([label, text]) => [LINE_BREAK, bold(label), ' ', ...coded(text)]),
+        ),
+      ),
+      { type: 'context', elements: [plainText(cut(known, 1_000))] },
+    ],
+  };
+}
+
+/** What may stand in the root, the most important first. */
+function linesOf(report: Report): readonly Line[] {
+  const { state, affects, question, next = [] } = report.verdict;
+  const step = rootIn(report)?.remedy[0] ?? next[0];
+  const doNow: readonly Line[] = step === undefined ? [] : [[STEP_LABELS[state], step]];
+  const asked: readonly Line[] = question === undefined ? [] : [['Question:', question]];
+  switch (state) {
+    case 'broken':
+      return [
+        ...(affects === undefined ? [] : [['Affected:', firstWords(affects, AFFECTED_WORDS)] as const]),
+        ...doNow,
+        ...asked,
+      ];
+    case 'unsure':
+      return [...asked, ...doNow];
+    case 'healthy':
+      return [...warningLines(report), ...doNow, ...notTested(next)];
+    case 'refused':
+      return [];
+  }
+}
+
+const STEP_LABELS: Readonly<Record<State, string>> = {
+  broken: 'Do now:',
+  unsure: 'First step:',
+  healthy: 'Still failing?',
+  refused: 'First step:',
+};
+
+function warningLines(report: Report): readonly Line[] {
+  const [first, ...others] = warningsThatCause502(report);
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const told = firstWords(`${first.title}: ${first.because}`, WARNING_WORDS);
+  return [['Can cause 502s:', `${told}${more}. What to do is in the thread.`]];
+}
+
+/** The last line of what is left open says what was not tested. */
+const notTested = (next: readonly string[]): readonly Line[] => {
+  const last = next.length > 1 ? next.at(-1) : undefined;
+  return last?.startsWith('Not tested: ') ? [['Not tested:', last.slice('Not tested: '.length)]] : [];
+};
+
+/** Lines in order, as far as they fit; of a line that is too long, its first sentences. */
+function linesWithin(lines: readonly Line[], most: number): readonly Line[] {
+  let left = most;
+  return lines.flatMap(([label, text], index): Line[] => {
+    const room = left - countWords(label);
+    const whole = sentencesWithin(text, room);
+    const told = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : '';
+    if (told === '') return [];
+    left = room - countWords(told);
+    return [[label, cut(told, LINE_MAX)]];
+  });
+}
+
+/** `Proven · since 09:10 UTC · 2026-11-23 10:00 UTC, from eu-west-1 · k7f2`. */
+function circumstances(report: Report, since?: string): string {
+  const root = rootIn(report);
+  const certainty = root && report.verdict.state === 'broken' ? certaintyOf(root) : '';
+  return [
+    ...(certainty === '' ? [] : [certainty.charAt(0).toUpperCase() + certainty.slice(1)]),
+    ...(since === undefined ? [] : [since]),
+    `${report.startedAt.slice(0, 16).replace('T', ' ')} UTC, from ${report.vantage}`,
+    `check ${report.id}`,
+  ].join(' · ');
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
+import { evidencePost } from '../../src/render/slack/evidence-post.ts';
+import { judgedAgain, RECORDED } from './recording.ts';
+
+const ROOT_WORDS = 90;
+const REPLY_WORDS = 130;
+/** The mention and the verdict that stand before a reply whose root was edited. */
+const LEAD_WORDS = 12;
+
+const names = (pattern: string) => globSync(pattern, { cwd: fileURLToPath(RECORDED) }).sort();
+
+test('a thread is short: for every farm origin and every story', () => {
+  const all = names('{farm,stories}/*.json');
+  assert.ok(all.length >= 35);
+  for (const name of all) {
+    const { root, replies } = toSlackMessages(judgedAgain(name));
+    assert.ok(replies.length <= 1, `${name}: ${replies.length} replies`);
+    assert.ok(wordsIn(root.blocks) <= ROOT_WORDS, `${name}: root of ${wordsIn(root.blocks)} words`);
+    for (const { blocks } of replies)
+      assert.ok(wordsIn(blocks) <= REPLY_WORDS - LEAD_WORDS, `${name}: reply of ${wordsIn(blocks)} words`);
+  }
+});
+
+test('a root says what is wrong and what to do first; nothing in it ends inside a word', () => {
+  for (const name of names('{farm,stories}/*.json')) {
+    const report = judgedAgain(name);
+    const { root } = toSlackMessages(report);
+    if (report.verdict.state === 'refused') continue;
+    assert.match(root.text, /\n(?:Do now:|First step:|Question:|Still failing\?) \S/, name);
+    assert.doesNotMatch(root.text, /\S…/, name);
+  }
+});
+
+test('what the thread leaves out stands behind Evidence: every step, every warning, what was checked', () => {
+  for (const name of names('farm/*.json')) {
+    const report = judgedAgain(name);
+    const shown = JSON.stringify(evidencePost(report).blocks).replaceAll('`', '');
+    for (const { kind, title } of report.findings)
+      if (kind === 'found' || kind === 'warning') assert.ok(shown.includes(title), `${name}: ${title}`);
+    assert.match(shown, /What was checked/);
+    assert.equal((shown.match(/"rich_text_list","style":"ordered"/g) ?? []).length, report.verdict.causes.length);
+  }
+});
+
+/** Words a person reads: no commands, names in code, links or buttons. Counted from what is sent. */
+function wordsIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + wordsIn(one), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  const { type, text, style } = value as { type?: string; text?: unknown; style?: { code?: boolean } };
+  if (type === 'link' || type === 'rich_text_preformatted' || style?.code) return 0;
+  if (typeof text === 'string') return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  return wordsIn(Object.values(value));
+}
