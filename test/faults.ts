@@ -77,7 +77,7 @@ export async function startBot(
 }
 
 export const CHANNEL = 'C0INCIDENT';
-const VERDICT = /^(Broken|Not certain|Healthy as seen from here): (127\.0\.0\.\d+)/;
+const VERDICT = /^(Broken|Not certain|No fault found from here): (127\.0\.0\.\d+)/;
 
 /** Waits until each of these targets has its verdict with its whole thread, then holds that there is no second one. */
 export async function oneVerdictEach(
@@ -94,7 +94,7 @@ export async function oneVerdictEach(
   const verdictsOf = (target: string) =>
     channel.messages().filter(({ text }) => VERDICT.exec(text)?.[2] === address(target));
   const isWhole = (target: string) =>
-    verdictsOf(target).some(({ ts }) => channel.thread(ts).at(-1)?.text.startsWith('What was checked'));
+    verdictsOf(target).some(({ ts }) => /Source: |likeliest first/.test(channel.thread(ts).at(-1)?.text ?? ''));
   await slack
     .until(() => targets.every(isWhole), AbortSignal.timeout(within.ms))
     .catch(() =>

@@ -42,7 +42,7 @@ async function takePictures(browser: Browser, url: string): Promise<void> {
 
   await page.goto(url);
   await page.getByRole('button', { name: /chain without its intermediate/i }).click();
-  await thread.getByText('What was checked').waitFor();
+  await thread.getByText('Source: AWS').waitFor();
   await take('thread');
   await page.setViewportSize({ width: 390, height: 844 });
   await thread.waitFor({ state: 'hidden' });

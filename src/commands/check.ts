@@ -11,6 +11,7 @@ import { clean } from '../render/foreign-text.ts';
 import { toJson } from '../render/json.ts';
 import { distributionSummary } from '../render/terminal/distribution-summary.ts';
 import { toTerminal } from '../render/terminal/terminal.ts';
+import { checkOverTime, type Period, readPeriod } from './check-over-time.ts';
 import { type Command, type Io, traceOf, UsageError } from './command.ts';
 import { readEdgeResult } from './edge-result.ts';
 import { exitStatus, type Outcome } from './exit-status.ts';
@@ -40,6 +41,8 @@ const OPTIONS = {
   distribution: 'list',
   'send-origin-headers': 'flag',
   aws: 'flag',
+  for: 'value',
+  every: 'value',
   json: 'flag',
 } as const;
 
@@ -56,6 +59,8 @@ export const check: Command = {
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
     "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
     '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
+    'check TARGET… --for 30m [--every 10s] [as above]',
+    '      Checks again and again; says what changes, and at the end how many checks failed, by address, kind and minute.',
     'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [--edge ADDRESS[:PORT]] [as above]',
     'check ID|d….cloudfront.net|ALIAS|URL… [--aws] [as above]',
     '      Takes the settings from the configuration of the distribution, out of a file or read live with AWS credentials.',
@@ -67,6 +72,7 @@ export const check: Command = {
     const { checks, timeoutMs, notes, leavesOut } = await whatToCheck(positionals, values, io);
     for (const note of notes) io.err(clean(`cf502 check: ${note}.`));
     const writeChain = values['write-chain'];
+    const period = readPeriod(values);
     if (writeChain !== undefined && checks.length > 1)
       throw new UsageError('--write-chain takes one target at a time.');
 
@@ -90,6 +96,7 @@ export const check: Command = {
       ...(values.edge === undefined ? {} : { edge: readEdge(values.edge) }),
     };
 
+    if (period !== null) return overTime(checks, period, common, io, values.json ?? false);
     // Asked side by side, printed in the order they were typed.
     const reports = checks.map((one) => diagnoseOne(one, common, io, checks.length > 1));
     if (checks.length > 1 && checks.every((one) => one.distribution !== undefined) && !values.json)
@@ -120,6 +127,46 @@ export const check: Command = {
 async function summaryOf(pending: readonly Promise<Diagnosed>[]): Promise<string> {
   const reports = await Promise.all(pending);
   return distributionSummary(reports.flatMap((one) => (one.kind === 'done' ? [one.value] : [])));
+}
+
+/** Each target is watched by itself, all at the same time. @throws when it was interrupted, after the last line */
+async function overTime(
+  checks: readonly Check[],
+  period: Period,
+  common: Common,
+  io: Io,
+  json: boolean,
+): Promise<number> {
+  const watched = checks.map((one) =>
+    checkOverTime({
+      origin: one.target.origin,
+      period,
+      async check({ timesIdleClose }) {
+        const diagnosed = await diagnoseOne(
+          one,
+          { ...common, timesIdleClose },
+          { ...io, showProgress: false },
+          false,
+        );
+        if (diagnosed.kind === 'failed') throw diagnosed.error;
+        return diagnosed.value;
+      },
+      show(report, isFirst) {
+        if (json) io.out(toJson(report));
+        else if (isFirst) io.out(toTerminal(report, { colour: io.colour, width: io.width }));
+      },
+      out: json ? io.err : io.out,
+      onBug: (error) =>
+        io.err(
+          `cf502 check: internal error while checking ${clean(one.target.origin)}, please report it: ${traceOf(error)}`,
+        ),
+      now: io.now,
+      signal: io.signal,
+    }),
+  );
+  const outcomes = (await Promise.all(watched)).flat();
+  io.signal.throwIfAborted();
+  return exitStatus(outcomes);
 }
 
 type Diagnosed =

@@ -30,6 +30,8 @@ export type Report = {
    */
   readonly root?: CauseId | null;
   readonly verdict: Verdict;
+  /** Where several addresses were asked: what the verdict would be if the origin had each of them alone. */
+  readonly byAddress?: readonly AddressVerdict[];
   /** What seems to answer at the origin, what is nearest to CloudFront first. */
   readonly servers?: readonly RecognisedServer[];
   /** In order of precedence, every cause once. */
@@ -52,6 +54,13 @@ export type Vantage = {
   readonly region: Text;
   readonly verdict: Verdict;
   readonly evidence: Evidence;
+};
+
+/** What one address came to; `cause`: its root cause, `null` where nothing was found. */
+export type AddressVerdict = {
+  readonly address: string;
+  readonly state: State;
+  readonly cause: CauseId | null;
 };
 
 /** What the whole check came to. */

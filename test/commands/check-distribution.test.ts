@@ -161,7 +161,7 @@ test('without a URL every origin gets a line and a report', async (t) => {
   const [head = '', ...lines] = stdout.split('\n');
   const said = stdout.replaceAll(/\s+/g, ' ');
   assert.equal(head, '5 origins of this distribution');
-  assert.match(lines[0] ?? '', /^- Healthy as seen from here: \* → origin\.shop\.example \(alb\): /);
+  assert.match(lines[0] ?? '', /^- No fault found from here: \* → origin\.shop\.example \(alb\): /);
   assert.match(lines[1] ?? '', /\/api\/\* → abc123\.execute-api/);
   assert.match(lines[4] ?? '', /standby\.shop\.example \(standby, secondary of group both\)/);
   assert.match(

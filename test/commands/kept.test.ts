@@ -65,7 +65,7 @@ test('a report is shown by its id, and an origin by its history', async (t) => {
   await assert.rejects(run(show, ['none'], directory), /no report "none" is kept/);
   assert.deepEqual((await run(history, ['https://Origin.example.com/'], directory)).text.split('\n'), [
     '2026-11-23 10:00 UTC  Broken: healthy before, broken now; new: Origin certificate has expired, Intermediate certificate is missing; addresses 192.0.2.1 before, 203.0.113.7, 203.0.113.8 now (certificate-expired, certificate-chain-incomplete), check k7f2',
-    '2026-11-23 08:00 UTC  Healthy as seen from here: the first that is kept, check old',
+    '2026-11-23 08:00 UTC  No fault found from here: the first that is kept, check old',
   ]);
 });
 

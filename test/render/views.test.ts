@@ -77,8 +77,8 @@ test('every state is a sign and its words, and the thread has at most one reply'
   for (const report of Object.values(REPORTS)) {
     const { root, replies } = toSlackMessages(report);
     assert.match(
-      root.text,
-      /^(?:🔴 Broken|🟠 Broken for some requests|🟡 Not certain|🟢 No fault found from here|⚪ Not checked) · /u,
+      shownTexts(root.blocks)[0]?.[1] ?? '',
+      /^(?:🔴 Broken|🟠 Broken for some requests|🟡 Not certain|🟢 No fault found from here|⚪ Not checked)$/u,
     );
     assert.ok(replies.length <= 1, report.verdict.headline);
   }

@@ -42,7 +42,10 @@ test('what the thread leaves out stands behind Evidence: every step, every warni
     for (const { kind, title } of report.findings)
       if (kind === 'found' || kind === 'warning') assert.ok(shown.includes(title), `${name}: ${title}`);
     assert.match(shown, /What was checked/);
-    assert.equal((shown.match(/"rich_text_list","style":"ordered"/g) ?? []).length, report.verdict.causes.length);
+    assert.equal(
+      (shown.match(/"rich_text_list","style":"ordered"/g) ?? []).length,
+      report.verdict.causes.length,
+    );
   }
 });
 

@@ -14,7 +14,7 @@ const EXPECTED = [
   ['expired', /^Broken: expired\.farm\.test/, /expired/i],
   ['no-intermediate', /^Broken: no-intermediate\.farm\.test/, /chain|intermediate/i],
   ['upstream-502', /^Broken: upstream-502\.farm\.test/, /502|upstream/i],
-  ['healthy-ecdsa', /^Healthy[^:]*: healthy-ecdsa\.farm\.test/, null],
+  ['healthy-ecdsa', /^No fault[^:]*: healthy-ecdsa\.farm\.test/, null],
 ] as const;
 
 for (const transport of TRANSPORTS) {
@@ -38,12 +38,12 @@ for (const transport of TRANSPORTS) {
       const thread = await slack.until(() => {
         const root = slack.channel(channel).messages()[known];
         const messages = root === undefined ? [] : slack.channel(channel).thread(root.ts);
-        return messages.at(-1)?.text.startsWith('What was checked') && messages;
+        return /Source: |likeliest first/.test(messages.at(-1)?.text ?? '') && messages;
       });
       assert.match(thread[0]?.text ?? '', headline);
       if (cause === null) assert.doesNotMatch(thread[1]?.text ?? '', /^[^\n]*\((proven|likely)/);
       else assert.match(thread[1]?.text.split('\n')[0] ?? '', cause);
-      assert.ok((thread[0]?.text.split('\n').length ?? 9) <= 5, thread[0]?.text);
+      assert.ok((thread[0]?.text.split('\n').length ?? 9) <= 6, thread[0]?.text);
       for (const message of thread) assert.deepEqual(checkMessage(message), []);
     }
   });

@@ -64,7 +64,7 @@ test('in a browser: the form with an error, then right; a message diagnosed by i
   await confirmation.getByRole('button', { name: 'Check' }).click();
   (await check(1)).end();
   const thread = page.getByRole('complementary', { name: 'Thread' });
-  await thread.getByText('What was checked').first().waitFor();
+  await thread.getByText('Source: AWS').first().waitFor();
 
   await page.getByRole('button', { name: /^cf502/ }).click();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -117,13 +117,13 @@ test('in a browser: run again, watched to green while the origin is repaired, a 
   await channel.getByRole('button', { name: 'Stop watching' }).waitFor();
   server.setSecureContext(authority.serverOptions({ names }));
   await thread.getByText(/healthy again/i).waitFor();
-  await channel.getByText('Healthy as seen from here').waitFor();
+  await channel.getByText('No fault found from here').waitFor();
   assert.equal(await channel.getByRole('button', { name: /watch/i }).count(), 0);
 
   await type(`/cf502 https://${nameOf('unknown-name')}:${unknown.port}`);
   await channel.getByText('Not certain').waitFor();
   await channel.getByRole('button', { name: 'Host is not forwarded' }).click();
-  await channel.getByText('Broken', { exact: true }).waitFor();
+  await channel.getByText('🔴 Broken', { exact: true }).waitFor();
   assert.equal(await channel.getByRole('button', { name: /^Host is/ }).count(), 0);
   assert.deepEqual(complaints(), []);
 });

@@ -30,13 +30,16 @@ const MORE = 'The rest is behind Evidence.';
  */
 export function hostReply(report: Report): SlackMessage | null {
   const root = rootIn(report);
-  if (root !== undefined) return causeReply(root, report);
+  if (root !== undefined) {
+    const others = foundIn(report).filter(({ cause }) => cause !== root.cause);
+    return causeReply(root, others, report);
+  }
   if (report.verdict.state === 'refused') return null;
   return openReply(report);
 }
 
-function causeReply(root: Finding, report: Report): SlackMessage {
-  const others = foundIn(report).filter(({ cause }) => cause !== root.cause);
+/** One cause with its repair; of others their first step. */
+export function causeReply(root: Finding, others: readonly Finding[], report: Report): SlackMessage {
   const server = writtenFor(root, report);
   const title = `${cut(report.target.origin, 255)}: ${cut(root.title, 150)}`;
   const fact = shortened(root.because, others.length === 0 ? FACT_WORDS : SHORT_FACT_WORDS);
@@ -44,7 +47,8 @@ function causeReply(root: Finding, report: Report): SlackMessage {
   const certainty = `(${certaintyOf(root)})`;
   const lead = server === null ? '' : `Written for ${server}:`;
   const left =
-    WORDS_MAX - countWords([title, certainty, fact, lead, ...also.flat(), MORE, 'Check Source Also found'].join(' '));
+    WORDS_MAX -
+    countWords([title, certainty, fact, lead, ...also.flat(), MORE, 'Check Source Also found'].join(' '));
   const steps = stepsWithin(root.remedy, left);
   const isAll = steps.length === root.remedy.length && others.length <= ALSO_MAX;
   return {

@@ -4,7 +4,7 @@ import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, foundIn, STATE_WORDS } from '../wording.ts';
 import { toSlackMessages } from './block-kit.ts';
-import { hostReply } from './host-reply.ts';
+import { causeReply } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
 import { resultButtons, type Showing } from './result-buttons.ts';
 import { bold, paragraph, richText } from './rich-text.ts';
@@ -46,10 +46,9 @@ export function followUpMessages(
  */
 export function withNews(line: SlackMessage, report: Report, previous: Report): SlackMessage {
   const before = foundIn(previous);
-  const isNew = foundIn(report).some((finding) => !before.some((old) => saysTheSame(old, finding)));
-  const reply = isNew ? hostReply(report) : null;
-  if (reply === null) return line;
-  return joined(line, reply);
+  const fresh = foundIn(report).filter((finding) => !before.some((old) => saysTheSame(old, finding)));
+  const [first, ...others] = fresh;
+  return first === undefined ? line : joined(line, causeReply(first, others, report));
 }
 
 /**

@@ -44,7 +44,7 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
   const lines = linesWithin(linesOf(report), WORDS_MAX - used);
   return {
     text: messageText([
-      `${state} · ${origin}${about}`,
+      `${state.replace(/^\S+ /, '')}: ${origin}${about}`,
       headline,
       ...regions,
       ...lines.map(([label, text]) => `${label} ${text}`),

@@ -30,7 +30,7 @@ test('buttons work for admitted people of another company, and for colleagues of
       const { slack, alice, check } = await startScene(t, 'socket', { standIn, config });
       await alice.command(SHARED, '/cf502', 'origin.example.com');
       (await check(0)).end();
-      await slack.until(() => slack.channel(SHARED).all().at(-1)?.text.startsWith('What was checked'));
+      await slack.until(() => slack.channel(SHARED).all().at(-1)?.text.includes('Source: '));
       const [root] = slack.channel(SHARED).messages();
       assert.ok(root);
       await slack.user(id).click(root, 'cf502_evidence');

@@ -65,7 +65,7 @@ const verdictsIn = (slack: StandIn, target: string) => {
   return slack
     .conversations()
     .flatMap(({ id }) => slack.channel(id).all())
-    .filter(({ text }) => /^(Broken|Not certain|Healthy)/.test(text) && text.includes(address));
+    .filter(({ text }) => /^(Broken|Not certain|No fault)/.test(text) && text.includes(address));
 };
 
 for (const transport of TRANSPORTS)

@@ -61,5 +61,5 @@ test('a history tells what changed from check to check, and the next verdict sin
   assert.equal(lines.length, 4);
   assert.match(lines[1] ?? '', /^2026-11-23 09:30 UTC {2}Broken: nothing changed/);
   assert.match(lines[2] ?? '', /^2026-11-23 09:00 UTC {2}Broken: healthy before, broken now; new: /);
-  assert.match(lines[3] ?? '', /^2026-11-23 08:00 UTC {2}Healthy as seen from here: the first that is kept/);
+  assert.match(lines[3] ?? '', /^2026-11-23 08:00 UTC {2}No fault found from here: the first that is kept/);
 });

@@ -55,7 +55,7 @@ test('where Slack is slow, the asker reads the verdict alone first, and the chan
   assert.match(alone.text, /Slack is slow to take this/);
   assert.ok(slack.channel(CHANNEL).message(root.ts)?.text.startsWith('Checking'));
   await slack.until(() => slack.channel(CHANNEL).message(root.ts)?.text.startsWith('Broken'));
-  await slack.until(() => slack.channel(CHANNEL).all().at(-1)?.text.startsWith('What was checked'));
+  await slack.until(() => slack.channel(CHANNEL).all().at(-1)?.text.includes('Source: '));
   assert.equal(slack.ephemeral('U0ALICE').filter(({ text }) => text.startsWith('Broken')).length, 1);
   assert.equal(slack.calls('response_url').length, 2, 'one use of five beside the word that it was taken on');
 });

@@ -57,7 +57,7 @@ for (const [name, jumpMs] of [
     const root = await slack.until(
       () => channel.messages()[0]?.text.startsWith('Broken') && channel.messages()[0],
     );
-    await slack.until(() => channel.thread(root.ts).length === 4);
+    await slack.until(() => channel.thread(root.ts).length === 2);
     await alice.click(root, 'cf502_watch');
     (await check(1)).end();
     offsetMs = 0;

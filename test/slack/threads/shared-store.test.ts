@@ -9,7 +9,7 @@ const verdictsOf = (slack: StandIn, channel: string, target: string) => {
   return slack
     .channel(channel)
     .messages()
-    .filter(({ text }) => /^(Broken|Not certain|Healthy)/.test(text) && text.includes(`${address},`));
+    .filter(({ text }) => /^(Broken|Not certain|No fault)/.test(text) && text.includes(`: ${address} `));
 };
 
 /** Waits for one verdict each, with its whole thread, and holds that nothing is there twice. */
@@ -27,7 +27,10 @@ async function oneEach(slack: StandIn, asked: readonly { target: string; channel
     () =>
       asked.every((one) =>
         rootOf(one).some(({ ts }) =>
-          slack.channel(one.channel).thread(ts).at(-1)?.text.startsWith('What was checked'),
+          slack
+            .channel(one.channel)
+            .thread(ts)
+            .some(({ text }) => /Source: |likeliest first/.test(text)),
         ),
       ),
     AbortSignal.timeout(60_000),

@@ -18,7 +18,7 @@ for (const transport of TRANSPORTS) {
     running.land('203.0.113.7:8443 refuses connections');
     await slack.until(() => channel.messages()[0]?.text.includes('refuses connections'));
     running.end();
-    await slack.until(() => channel.thread(root.ts).length === 4);
+    await slack.until(() => channel.thread(root.ts).length === 2);
     const [verdict, ...replies] = channel.thread(root.ts);
     assert.equal(verdict?.ts, root.ts, 'the root was edited, not posted anew');
     assert.match(
@@ -27,7 +27,7 @@ for (const transport of TRANSPORTS) {
     );
     assert.deepEqual(
       replies.map(({ text }) => behindMention(text).split('\n')[0]?.split(/[(:]/)[0]?.trim()),
-      ['Origin certificate has expired', 'Also noticed, not the cause', 'What was checked'],
+      ['origin.example.com'],
     );
     assert.match(
       replies[0]?.text ?? '',
@@ -42,7 +42,7 @@ test('a check that ends at once posts its verdict without an edit', async (t) =>
   const { slack, alice, check } = await startScene(t, 'socket', { holdMs: 60_000 });
   await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
   (await check(0)).end();
-  await slack.until(() => slack.calls('chat.postMessage').length === 4);
+  await slack.until(() => slack.calls('chat.postMessage').length === 2);
   assert.equal(slack.calls('chat.update').length, 0);
 });
 
@@ -50,7 +50,7 @@ test('every post is safe: no unfurling, no names linked, nothing parsed', async 
   const { slack, alice, check } = await startScene(t);
   await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
   (await check(0)).end();
-  await slack.until(() => slack.calls('chat.postMessage').length === 4);
+  await slack.until(() => slack.calls('chat.postMessage').length === 2);
   for (const { args } of slack.calls('chat.postMessage')) {
     assert.deepEqual([args.unfurl_links, args.unfurl_media, args.parse, args.link_names].map(String), [
       'false',
@@ -148,7 +148,6 @@ test('several targets where the bot may not post: no part of an answer is lost w
   for (const host of hosts) {
     await slack.until(() => said().includes(`Broken: ${host}`));
     await slack.until(() => said().includes(`openssl s_client -connect ${host}:443`));
-    await slack.until(() => said().includes(`Asked: ${host}`));
   }
 });
 
@@ -213,7 +212,7 @@ test('one command delivered twice is one check', async (t) => {
   assert.ok(delivery);
   await slack.redeliver(delivery);
   (await check(0)).end();
-  await slack.until(() => slack.calls('chat.postMessage').length === 4);
+  await slack.until(() => slack.calls('chat.postMessage').length === 2);
   await slack.redeliver(delivery);
   assert.equal(checks.length, 1);
   assert.equal(slack.channel('C0INCIDENT').messages().length, 1);
