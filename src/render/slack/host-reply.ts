@@ -1,6 +1,7 @@
-import type { RichTextElement, RichTextSection } from '@slack/types';
+import type { RichTextElement, RichTextList, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
+import { firstLine, type StepLine, stepLines } from '../step-lines.ts';
 import { countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, rootIn, warningsThatCause502, writtenFor } from '../wording.ts';
 import { coded } from './coded.ts';
@@ -22,6 +23,7 @@ const ALSO_MAX = 2;
 const LINE_MAX = 480;
 const PROOF_MAX = 1_500;
 const MORE = 'The rest is behind Evidence.';
+const MORE_WAYS = 'Other ways and the rest are behind Evidence.';
 
 /**
  * The one reply in the thread of a host: the measured fact and the repair, or what is still open. What was
@@ -48,25 +50,35 @@ export function causeReply(root: Finding, others: readonly Finding[], report: Re
   const lead = server === null ? '' : `Written for ${server}:`;
   const left =
     WORDS_MAX -
-    countWords([title, certainty, fact, lead, ...also.flat(), MORE, 'Check Source Also found'].join(' '));
-  const steps = stepsWithin(root.remedy, left);
-  const isAll = steps.length === root.remedy.length && others.length <= ALSO_MAX;
+    countWords(
+      [title, certainty, fact, lead, ...also.flat(), MORE_WAYS, 'Check Source Also found'].join(' '),
+    );
+  const all = stepLines(root);
+  const steps = all.slice(
+    0,
+    stepsWithin(
+      all.map(({ text }) => text),
+      left,
+    ).length,
+  );
+  const isAll = steps.length === all.length && others.length <= ALSO_MAX;
+  const more = all[steps.length]?.isWay ? MORE_WAYS : MORE;
   return {
     text: messageText([
       `${title} ${certainty}`,
       fact,
       lead,
-      ...steps.map((step, index) => `${index + 1}. ${step}`),
+      ...numberedText(steps),
       ...also.map(([what, told]) => `Also found: ${what}: ${told}`),
       ...(root.proof ? [`Check: ${cut(root.proof, PROOF_MAX)}`] : []),
-      ...(isAll ? [] : [MORE]),
+      ...(isAll ? [] : [more]),
       `Source: ${root.source}`,
     ]),
     blocks: [
       richText(
         paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...line(fact)),
         ...(lead === '' || steps.length === 0 ? [] : [paragraph(lead)]),
-        ...(steps.length === 0 ? [] : [numbered(steps.map(item))]),
+        ...stepLists(steps),
         ...(also.length === 0
           ? []
           : [
@@ -74,17 +86,39 @@ export function causeReply(root: Finding, others: readonly Finding[], report: Re
               bullets(also.map(([what, told]) => paragraph(bold(what), ': ', ...coded(told)))),
             ]),
         ...(root.proof ? [paragraph(bold('Check')), preformatted(cut(root.proof, PROOF_MAX))] : []),
-        paragraph(...(isAll ? [] : [`${MORE} `]), link(root.source, 'Source: AWS')),
+        paragraph(...(isAll ? [] : [`${more} `]), link(root.source, 'Source: AWS')),
       ),
     ],
   };
 }
 
+/** Steps by numbers, ways with a dash. */
+function numberedText(steps: readonly StepLine[]): readonly string[] {
+  let number = 0;
+  return steps.map(({ text, isWay }) => (isWay ? `- ${text}` : `${++number}. ${text}`));
+}
+
+/** The same as lists: numbers go on behind a choice. */
+function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
+  const lists: RichTextList[] = [];
+  let isWays: boolean | null = null;
+  let number = 0;
+  for (const { text, isWay } of steps) {
+    if (isWay !== isWays)
+      lists.push(isWay ? bullets([]) : { ...numbered([]), ...(number > 0 && { offset: number }) });
+    isWays = isWay;
+    if (!isWay) number++;
+    lists.at(-1)?.elements.push(item(text));
+  }
+  return lists;
+}
+
 /** What else is broken, with the first step against it. */
-function alsoFound({ title, because, remedy }: Finding): readonly [what: string, told: string] {
+function alsoFound(finding: Finding): readonly [what: string, told: string] {
+  const { title, because } = finding;
   const what = cut(title, 150);
   const room = ALSO_WORDS - countWords(what);
-  const [first] = remedy;
+  const first = firstLine(finding);
   const step = first === undefined ? '' : sentencesWithin(first, room);
   if (step === '') return [what, shortened(because, room)];
   return [what, cut(firstWords(step, Math.max(10, room)), LINE_MAX)];
@@ -98,9 +132,13 @@ function openReply(report: Report): SlackMessage | null {
     state === 'healthy'
       ? `${origin}: what can still be wrong, likeliest first`
       : `${origin}: how to find out`;
-  const warned = warningsThatCause502(report).flatMap(({ title: what, remedy }) =>
-    remedy.length === 0 ? [] : [`${what}: ${stepsWithin(remedy, 40).join(' ')}`],
-  );
+  const warned = warningsThatCause502(report).flatMap((warning) => {
+    const steps = stepsWithin(
+      stepLines(warning).map(({ text }) => text),
+      40,
+    );
+    return steps.length === 0 ? [] : [`${warning.title}: ${steps.join(' ')}`];
+  });
   const all = [...warned, ...next];
   if (all.length === 0) return null;
   const steps = stepsWithin(all, WORDS_MAX - countWords(`${title} ${MORE}`)).map((step) =>

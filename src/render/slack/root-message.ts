@@ -1,6 +1,7 @@
 import type { Report, State } from '../../formats/report.ts';
 import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
+import { firstLine } from '../step-lines.ts';
 import { countWords, firstWords, sentencesWithin } from '../word-count.ts';
 import { certaintyOf, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
 import { coded } from './coded.ts';
@@ -71,7 +72,8 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
 /** What may stand in the root, the most important first. */
 function linesOf(report: Report): readonly Line[] {
   const { state, affects, question, next = [] } = report.verdict;
-  const step = rootIn(report)?.remedy[0] ?? next[0];
+  const root = rootIn(report);
+  const step = (root && firstLine(root)) ?? next[0];
   const doNow: readonly Line[] = step === undefined ? [] : [[STEP_LABELS[state], step]];
   const asked: readonly Line[] = question === undefined ? [] : [['Question:', question]];
   switch (state) {
