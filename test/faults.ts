@@ -94,7 +94,9 @@ export async function oneVerdictEach(
   const verdictsOf = (target: string) =>
     channel.messages().filter(({ text }) => VERDICT.exec(text)?.[2] === address(target));
   const isWhole = (target: string) =>
-    verdictsOf(target).some(({ ts }) => /Source: |likeliest first/.test(channel.thread(ts).at(-1)?.text ?? ''));
+    verdictsOf(target).some(({ ts }) =>
+      /Source: |likeliest first/.test(channel.thread(ts).at(-1)?.text ?? ''),
+    );
   await slack
     .until(() => targets.every(isWhole), AbortSignal.timeout(within.ms))
     .catch(() =>
