@@ -52,9 +52,9 @@ export type OverTime = {
 };
 
 /**
- * Checks one origin again and again: the first result is shown, then each change in a line, and at the end one
- * line on how many checks failed, by address, kind and minute. Meanwhile one more check times when the origin
- * closes an idle connection, which no single try shows.
+ * Checks one origin again and again: the first result is shown, then each change in a line, and at the end
+ * one line on how many checks failed, by address, kind and minute. Meanwhile one more check times when the
+ * origin closes an idle connection, which no single try shows.
  *
  * @returns how the tries ended, each once
  */

@@ -129,7 +129,7 @@ async function summaryOf(pending: readonly Promise<Diagnosed>[]): Promise<string
   return distributionSummary(reports.flatMap((one) => (one.kind === 'done' ? [one.value] : [])));
 }
 
-/** Each target is watched by itself, all at the same time. @throws when it was interrupted, after the last line */
+/** Each target is watched by itself, all at once. @throws when it was interrupted, after the last line */
 async function overTime(
   checks: readonly Check[],
   period: Period,

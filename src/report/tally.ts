@@ -1,7 +1,7 @@
 import type { Report, State } from '../formats/report.ts';
 import type { Tally } from '../formats/tally.ts';
 
-/** Minutes and addresses that are counted one by one; a watch of a day has more minutes than anybody reads. */
+/** The most minutes and addresses that are counted one by one: the minutes of one day. */
 const MINUTES_MAX = 1_440;
 const ADDRESSES_MAX = 64;
 

@@ -8,7 +8,7 @@ import { plainText } from './mrkdwn.ts';
 import { bold, bullets, link, numbered, paragraph, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
 
-/** Characters of the warnings, of what was checked, and of the repairs: together less than a message holds. */
+/** Characters of each of its three parts: together less than a message holds. */
 const PART_MAX = 3_200;
 const FACT_MAX = 480;
 const STEPS_MAX = 12;
