@@ -14,7 +14,16 @@ const NOWHERE = [
   'my-alb-1234567890.eu-central-1.elb.amazonaws.com',
   'acme.apps.shop.example',
 ].flatMap((name) => ['--resolve', `${name}:127.0.0.1`]);
-const OPTIONS = [...NOWHERE, '--allow-cidr', '127.0.0.0/8', '--json', '--timeout', '10'];
+const OPTIONS = [
+  ...NOWHERE,
+  '--edge',
+  '127.0.0.1:1',
+  '--allow-cidr',
+  '127.0.0.0/8',
+  '--json',
+  '--timeout',
+  '10',
+];
 
 const reportsOf = (stdout: string): readonly Report[] =>
   stdout

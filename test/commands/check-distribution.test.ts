@@ -39,6 +39,8 @@ async function shop(t: { after: (end: () => unknown) => void }, names: readonly 
   const options = [
     '--resolve',
     'origin.shop.example:127.0.0.1',
+    '--edge',
+    '127.0.0.1:1',
     '--allow-cidr',
     '127.0.0.0/8',
     '--ca-file',
