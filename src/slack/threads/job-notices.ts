@@ -1,6 +1,6 @@
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Sent } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';
+import type { Sent } from '../sending/send-attempts.ts';
 
 /** Where it is not known whether a direct message with the verdict arrived. */
 export const uncertainNotice = (id: string): SlackMessage =>

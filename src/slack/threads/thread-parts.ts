@@ -1,0 +1,101 @@
+import type { Job } from '../../jobs/store/store.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import type { Refusal } from '../sending/call.ts';
+import type { Priority } from '../sending/rate-limits.ts';
+import type { Sent } from '../sending/send-attempts.ts';
+import type { Outbound } from './job-thread.ts';
+
+/** The parts of one job's thread: the root and its replies, each posted once, also across a restart. */
+export type ThreadParts = {
+  /** The root's `ts` once it is posted. */
+  readonly rootTs: () => string | null;
+  /** The thread that replies stand in; `null` while the root is not posted. */
+  readonly parentTs: () => string | null;
+  /** Whether Slack refused to show the root. */
+  readonly isRefused: () => boolean;
+  /** Posts a part, unless it is posted already. */
+  readonly post: (part: string, message: SlackMessage, priority: Priority) => Promise<Sent>;
+  /** Posts the root, or edits it where it is posted. */
+  readonly putRoot: (message: SlackMessage, urgency: 'progress' | 'verdict') => Promise<Sent>;
+  readonly add: (part: string, send: SendReply) => Promise<void>;
+};
+
+/**
+ * Posts a reply. @returns its `ts`, or `null` when it was not sent
+ *
+ * @param mayExist an earlier process may have sent it
+ */
+export type SendReply = (
+  thread: { readonly channel: string; readonly threadTs: string },
+  mayExist: boolean,
+) => Promise<string | null>;
+
+/** @param posted the `ts` of each part that an earlier process posted; `null` for one it was about to post */
+export function createThreadParts(
+  job: Job,
+  posted: ReadonlyMap<string, string | null>,
+  { gateway, store }: Pick<Outbound, 'gateway' | 'store'>,
+): ThreadParts {
+  const { channel, threadTs } = job.place;
+  const parts = new Map(posted);
+  // A result that replaces an earlier one is shown in the earlier one's message.
+  if (job.again?.rootTs) parts.set('root', job.again.rootTs);
+  // Kept for this job only: after a refusal people usually invite the bot and ask again, and that must work.
+  let refused: Refusal | null = null;
+
+  const rootTs = () => parts.get('root') ?? null;
+  const parentTs = () => threadTs ?? rootTs();
+
+  async function post(part: string, message: SlackMessage, priority: Priority): Promise<Sent> {
+    const known = parts.get(part);
+    if (typeof known === 'string') return { kind: 'sent', ts: known };
+    const begin = async () => {
+      if (!(await store.beginPost(job.id, part))) throw new Error('another process took this job over');
+      parts.set(part, null);
+    };
+    const sent = await gateway.post(
+      { channel, threadTs: part.startsWith('reply') ? parentTs() : threadTs },
+      message,
+      { job: job.id, part },
+      { priority, mayExist: parts.has(part), begin },
+    );
+    if (sent.kind === 'skipped' && !sent.mayExist) parts.delete(part);
+    if (sent.kind !== 'sent') return sent;
+    parts.set(part, sent.ts);
+    await store.endPost(job.id, part, sent.ts);
+    return sent;
+  }
+
+  async function postRoot(message: SlackMessage, urgency: 'progress' | 'verdict'): Promise<Sent> {
+    const ts = rootTs();
+    if (ts !== null) return gateway.update({ channel, ts, urgency }, message);
+    const wasBegun = parts.has('root');
+    const sent = await post('root', message, urgency);
+    // An earlier attempt had posted the root, so it may still show older text.
+    return sent.kind === 'sent' && wasBegun
+      ? gateway.update({ channel, ts: sent.ts, urgency }, message)
+      : sent;
+  }
+
+  return {
+    rootTs,
+    parentTs,
+    isRefused: () => refused !== null,
+    post,
+    async putRoot(message, urgency) {
+      if (refused !== null) return refused;
+      const sent = await postRoot(message, urgency);
+      if (sent.kind === 'refused' && urgency === 'progress') refused = sent;
+      return sent;
+    },
+    async add(part, send) {
+      const parent = parentTs();
+      if (parent === null || refused !== null || typeof parts.get(part) === 'string') return;
+      const mayExist = parts.has(part);
+      if (!(await store.beginPost(job.id, part))) return;
+      const sent = await send({ channel, threadTs: parent }, mayExist);
+      parts.set(part, sent);
+      if (sent !== null) await store.endPost(job.id, part, sent);
+    },
+  };
+}
