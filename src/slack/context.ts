@@ -11,6 +11,7 @@ import type { Call } from './sending/call.ts';
 import type { DirectMessages } from './sending/direct-messages.ts';
 import type { Gateway } from './sending/gateway.ts';
 import type { Answers } from './sending/give-answer.ts';
+import type { OutboxCall } from './sending/outbox-call.ts';
 import type { Respond } from './sending/respond.ts';
 import type { ResponseMemory } from './sending/response-memory.ts';
 import type { Views } from './sending/views.ts';
@@ -35,6 +36,7 @@ export type Sending = {
   readonly directMessages: DirectMessages;
   readonly isSlackAddress: (url: string) => boolean;
   readonly gateway: Gateway;
+  readonly outboxCall: OutboxCall;
   readonly respond: Respond;
   readonly answers: Answers;
   readonly views: Views;

@@ -16,9 +16,12 @@ import { createFileTurns } from './requests/turns.ts';
 import type { Call } from './sending/call.ts';
 import { createCountedCall } from './sending/counted-call.ts';
 import { createDirectMessages } from './sending/direct-messages.ts';
+import { createDispatch } from './sending/dispatch.ts';
 import { createGateway } from './sending/gateway.ts';
 import { createAnswers } from './sending/give-answer.ts';
 import { createRespond } from './sending/respond.ts';
+import { createOutboxCall } from './sending/outbox-call.ts';
+import { createRateLimits } from './sending/rate-limits.ts';
 import { createResponseMemory } from './sending/response-memory.ts';
 import { createIsSlackAddress } from './sending/slack-address.ts';
 import { createViews } from './sending/views.ts';
@@ -73,22 +76,25 @@ function createSending(
   );
   const { call } = directMessages;
   const isSlackAddress = createIsSlackAddress(config.slackApiUrl);
-  const gateway = createGateway({
+  const backOff = options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs };
+  const limits = createRateLimits(clockMs);
+  const dispatch = createDispatch(limits, clockMs);
+  const gateway = createGateway(dispatch, limits, {
     call,
     log,
     onDegraded: (method) => options.count('degraded', method),
-    clockMs,
     onSetupRefused(refused) {
       const error = setupError('SLACK_BOT_TOKEN', refused);
       onRefused(error.message);
       options.onSetupError(error);
     },
-    ...(options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs }),
+    ...backOff,
   });
+  const outboxCall = createOutboxCall(dispatch, call, backOff);
   const respond = createRespond(isSlackAddress, options.count);
   const answers = createAnswers({ gateway, respond, now, randomId });
-  const views = createViews(call, log);
-  return { call, directMessages, isSlackAddress, gateway, respond, answers, views };
+  const views = createViews(call, outboxCall, log);
+  return { call, directMessages, isSlackAddress, gateway, outboxCall, respond, answers, views };
 }
 
 function createAccess(
@@ -155,7 +161,6 @@ function createThreads(
     addRepair: createAddRepair({
       ...sending,
       repair: ({ evidence }, ended) => work.repair(evidence, ended),
-      isOurs: sending.isSlackAddress,
       log: options.log,
       signal,
     }),

@@ -98,8 +98,8 @@ async function putWhole({ click, place, report }: Pressed, context: Context): Pr
 async function uploadEvidence(
   thread: { readonly channel: string; readonly threadTs: string },
   report: Report,
-  { call, isSlackAddress, work }: Context,
+  context: Context,
 ): Promise<boolean> {
-  const file = evidenceFile(report, await work.read({ kind: 'support', report }));
-  return (await uploadFile({ ...file, ...thread }, call, isSlackAddress)).kind === 'sent';
+  const file = evidenceFile(report, await context.work.read({ kind: 'support', report }));
+  return (await uploadFile({ ...file, ...thread }, context)).kind === 'sent';
 }

@@ -1,4 +1,5 @@
-import { type Call, connectionCode, readCallFailure } from './call.ts';
+import type { Sending } from '../context.ts';
+import { connectionCode } from './call.ts';
 
 /** A file to be put into a thread. */
 export type Upload = {
@@ -21,21 +22,36 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Puts a file into a thread, in the three calls that Slack requires. Only the last one makes the file
- * visible. None is repeated. Source: https://docs.slack.dev/messaging/working-with-files#uploading_files
- *
- * @param isOurs whether an address to upload to belongs to Slack
+ * visible, so it is not repeated where it may have arrived: a file has no metadata to find it by. Source:
+ * https://docs.slack.dev/messaging/working-with-files#uploading_files
  */
 export async function uploadFile(
-  { name, content, comment, channel, threadTs }: Upload,
-  call: Call,
-  isOurs: (url: string) => boolean,
+  file: Upload,
+  { outboxCall, isSlackAddress }: Pick<Sending, 'outboxCall' | 'isSlackAddress'>,
 ): Promise<Uploaded> {
-  const bytes = Buffer.from(content);
+  const bytes = Buffer.from(file.content);
+  const place = await outboxCall({
+    method: 'files.getUploadURLExternal',
+    channel: null,
+    priority: 'reply',
+    args: { filename: file.name, length: bytes.byteLength },
+    key: null,
+    isRepeatable: true,
+  });
+  if (place.kind !== 'answered') return { kind: 'refused', code: codeOf(place) };
+  const { upload_url: url, file_id: fileId } = place.answer as {
+    readonly upload_url?: unknown;
+    readonly file_id?: unknown;
+  };
+  if (typeof url !== 'string' || typeof fileId !== 'string' || !isSlackAddress(url))
+    return { kind: 'refused', code: 'foreign_upload_url' };
+  const problem = await putBytes(url, bytes);
+  return problem === null ? complete(fileId, file, outboxCall) : { kind: 'refused', code: problem };
+}
+
+/** @returns what went wrong; `null` where the bytes arrived */
+async function putBytes(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
   try {
-    const place = await call('files.getUploadURLExternal', { filename: name, length: bytes.byteLength });
-    const url = 'upload_url' in place ? String(place.upload_url) : '';
-    const fileId = 'file_id' in place ? String(place.file_id) : '';
-    if (!isOurs(url)) return { kind: 'refused', code: 'foreign_upload_url' };
     const sent = await fetch(url, {
       method: 'POST',
       body: bytes,
@@ -43,31 +59,34 @@ export async function uploadFile(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await sent.body?.cancel();
-    if (!sent.ok) return { kind: 'refused', code: `http_${sent.status}` };
-    return await complete(fileId, { name, comment, channel, threadTs }, call);
+    return sent.ok ? null : `http_${sent.status}`;
   } catch (error) {
-    // Whatever failed so far, nothing is visible in the thread yet.
-    const failure = readCallFailure(error);
-    return { kind: 'refused', code: 'code' in failure ? failure.code : connectionCode(error) };
+    return connectionCode(error);
   }
 }
 
 async function complete(
   fileId: string,
-  { name, comment, channel, threadTs }: Omit<Upload, 'content'>,
-  call: Call,
+  { name, comment, channel, threadTs }: Upload,
+  outboxCall: Sending['outboxCall'],
 ): Promise<Uploaded> {
-  try {
-    await call('files.completeUploadExternal', {
+  const sent = await outboxCall({
+    method: 'files.completeUploadExternal',
+    // It is posted as a message, and counts as one.
+    channel,
+    priority: 'reply',
+    args: {
       files: [{ id: fileId, title: name }],
       channel_id: channel,
       thread_ts: threadTs,
       initial_comment: comment,
-    });
-    return { kind: 'sent', fileId };
-  } catch (error) {
-    const failure = readCallFailure(error);
-    const code = 'code' in failure ? failure.code : failure.kind;
-    return failure.kind === 'uncertain' ? { kind: 'uncertain', code } : { kind: 'refused', code };
-  }
+    },
+    key: null,
+    isRepeatable: false,
+  });
+  if (sent.kind === 'answered') return { kind: 'sent', fileId };
+  return { kind: sent.kind === 'uncertain' ? 'uncertain' : 'refused', code: codeOf(sent) };
 }
+
+const codeOf = (failure: { readonly kind: string; readonly code?: string }): string =>
+  failure.code ?? failure.kind;

@@ -3,9 +3,9 @@ import type { Log } from '../../operating/log.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { bullets, code, paragraph, preformatted, richText } from '../../render/slack/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Call } from '../sending/call.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { notice } from '../sending/notice.ts';
+import type { OutboxCall } from '../sending/outbox-call.ts';
 import { uploadFile } from '../sending/upload.ts';
 import type { JobThread } from './job-thread.ts';
 
@@ -37,15 +37,15 @@ const PART = 'reply-chain';
 export function createAddRepair({
   repair,
   gateway,
-  call,
-  isOurs,
+  outboxCall,
+  isSlackAddress,
   log,
   signal,
 }: {
   readonly repair: RepairChain;
   readonly gateway: Gateway;
-  readonly call: Call;
-  readonly isOurs: (url: string) => boolean;
+  readonly outboxCall: OutboxCall;
+  readonly isSlackAddress: (url: string) => boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
 }): AddRepair {
@@ -69,7 +69,10 @@ export function createAddRepair({
       const name = fileName(report);
       const uploaded = mayExist
         ? ({ kind: 'refused', code: 'may_exist' } as const)
-        : await uploadFile({ name, content: repaired.pem, comment: COMMENT, ...place }, call, isOurs);
+        : await uploadFile(
+            { name, content: repaired.pem, comment: COMMENT, ...place },
+            { outboxCall, isSlackAddress },
+          );
       if (uploaded.kind === 'sent') return uploaded.fileId;
       if (uploaded.kind === 'uncertain') return null;
       return post(asText(repaired, report));

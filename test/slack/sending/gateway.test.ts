@@ -5,7 +5,9 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@s
 import { createLog } from '../../../src/operating/log.ts';
 import type { SlackMessage } from '../../../src/render/slack/slack-message.ts';
 import type { Refusal } from '../../../src/slack/sending/call.ts';
+import { createDispatch } from '../../../src/slack/sending/dispatch.ts';
 import { createGateway } from '../../../src/slack/sending/gateway.ts';
+import { createRateLimits } from '../../../src/slack/sending/rate-limits.ts';
 
 const say = (text: string): SlackMessage => ({ text, blocks: [] });
 const place = { channel: 'C1', threadTs: null };
@@ -23,7 +25,9 @@ function scene(
     clock = 1e9;
     return gateway.idle();
   });
-  const gateway = createGateway({
+  const clockMs = () => clock;
+  const limits = createRateLimits(clockMs);
+  const gateway = createGateway(createDispatch(limits, clockMs), limits, {
     async call(method, args) {
       calls.push({ method, text: args.text, args });
       const said = answer(method, args);
@@ -33,7 +37,6 @@ function scene(
     log: createLog('silent'),
     onDegraded: () => {},
     onSetupRefused: (refusal) => refusals.push(refusal),
-    clockMs: () => clock,
     backOffMs: 1,
   });
   const advance = (ms: number) => {
