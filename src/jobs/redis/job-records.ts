@@ -28,6 +28,7 @@ export type JobRecords = Pick<
   | 'endPost'
   | 'finish'
   | 'fail'
+  | 'jobIds'
   | 'openJobs'
   | 'claimJobs'
   | 'retry'
@@ -93,6 +94,7 @@ export function createJobRecords(
     endPost: async (jobId, part, ts) => void (await run(END_POST, jobId, part, ts)),
     finish: async (jobId) => void (await run(FORGET_JOB, jobId, '0')),
     fail: async (jobId, because) => void (await run(FAIL_JOB, jobId, because)),
+    jobIds: allIds,
     async openJobs() {
       const open = (await read(await allIds())).filter(([, fields]) => fields.failed === undefined);
       return Promise.all(open.map(([id, fields]) => toOpen(id, fields)));

@@ -94,9 +94,16 @@ end
 return mine`);
 
 /** ARGV: owner, id, watch. */
-export const KEEP_WATCH = lua(`
+export const BEGIN_WATCH = lua(`
 redis.call('HSET', '{p}watches', ARGV[2], ARGV[3])
-redis.call('HSETNX', '{p}watch-owners', ARGV[2], ARGV[1])
+redis.call('HSET', '{p}watch-owners', ARGV[2], ARGV[1])
+return 1`);
+
+/** ARGV: owner, id, watch. Answers 0 where this process has no such watch. */
+export const KEEP_WATCH = lua(`
+if redis.call('HGET', '{p}watch-owners', ARGV[2]) ~= ARGV[1] then return 0 end
+if redis.call('HEXISTS', '{p}watches', ARGV[2]) == 0 then return 0 end
+redis.call('HSET', '{p}watches', ARGV[2], ARGV[3])
 return 1`);
 
 /** Answers the watches that this process has now. */

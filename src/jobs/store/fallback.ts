@@ -1,3 +1,4 @@
+import type { Report } from '../../formats/report.ts';
 import type { Store, Watch } from './store.ts';
 
 /**
@@ -44,6 +45,19 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     return begun || !isDiskWritable || memory.beginPost(jobId, part);
   }
 
+  /** A disk that takes no writes cannot have given the watch to another process: it goes on in memory. */
+  async function keepWatch(watch: Watch, seen?: Report): Promise<boolean> {
+    try {
+      const isKept = await disk.keepWatch(watch, seen);
+      troubles.delete('keepWatch');
+      return isKept || (await memory.keepWatch(watch, seen));
+    } catch (error) {
+      failed('keepWatch', error);
+      await memory.beginWatch(watch, seen);
+      return true;
+    }
+  }
+
   /** Ends in both stores something that may have begun in either. */
   async function writeBoth(what: keyof Store, work: (store: Store) => Promise<void>): Promise<void> {
     await write(what, work);
@@ -78,10 +92,12 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),
     finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
     fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),
+    jobIds: async () => (await read((store) => store.jobIds(), [])).flat(),
     listJobs: async () => (await read((store) => store.listJobs(), [])).flat(),
     retry: async (jobId) => (await write('retry', (store) => store.retry(jobId))) || memory.retry(jobId),
     drop: async (jobId) => (await write('drop', (store) => store.drop(jobId))) || memory.drop(jobId),
-    keepWatch: (watch, seen) => write('keepWatch', (store) => store.keepWatch(watch, seen)),
+    beginWatch: (watch, seen) => write('beginWatch', (store) => store.beginWatch(watch, seen)),
+    keepWatch,
     endWatch: (watchId) => writeBoth('endWatch', (store) => store.endWatch(watchId)),
     watches: async () => newest(await read((store) => store.watches(), [])),
     openJobs: async () => (await read((store) => store.openJobs(), [])).flat(),

@@ -8,7 +8,7 @@ import { createRequests } from './requests.ts';
 import { listedJob, openJob, parse, type Row, watchIn } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
 import { createSealing, readOrMakeKey } from './sealing.ts';
-import type { KeptReport, OpenJob, Place, Store } from './store.ts';
+import type { KeptReport, OpenJob, Place, Store, Watch } from './store.ts';
 import { summaryOf } from './summary.ts';
 
 /** How long a write waits for another process that has locked the file. */
@@ -67,14 +67,17 @@ export function openSqliteStore(
      WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
   );
   const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
+  const selectJobIds = database.prepare('SELECT id FROM jobs');
   const retryJob = database.prepare(
     `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?, owner = NULL
      WHERE id = ? AND failed_because IS NOT NULL`,
   );
   const dropJob = database.prepare('DELETE FROM jobs WHERE id = ? AND failed_because IS NOT NULL');
   const putWatch = database.prepare(
-    'INSERT INTO watches VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch',
+    `INSERT INTO watches VALUES (?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET watch = excluded.watch, owner = excluded.owner`,
   );
+  const changeWatch = database.prepare('UPDATE watches SET watch = ? WHERE id = ? AND owner = ?');
   const placeReport = database.prepare('INSERT OR IGNORE INTO report_places VALUES (?, ?)');
   const deleteWatch = database.prepare('DELETE FROM watches WHERE id = ?');
   const selectWatches = database.prepare('SELECT watch FROM watches ORDER BY rowid');
@@ -122,6 +125,10 @@ export function openSqliteStore(
       JSON.stringify(report),
       JSON.stringify(summaryOf(report)),
     );
+  const putReportOf = (watch: Watch, seen: Report) => {
+    putReport(seen);
+    placeReport.run(seen.id, JSON.stringify(watch.place));
+  };
   const placesOf = (reportId: string): readonly Place[] =>
     selectPlaces.all(reportId).map(({ place }) => parse<Place>(place));
 
@@ -172,16 +179,20 @@ export function openSqliteStore(
           .filter(({ id }) => mine.has(id) && !isKnown(String(id)))
           .map(openJobIn);
       }),
+    jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
     listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
     drop: async (jobId) => dropJob.run(jobId).changes > 0,
+    beginWatch: async (watch, seen) =>
+      together(() => {
+        if (seen !== undefined) putReportOf(watch, seen);
+        putWatch.run(watch.id, JSON.stringify(watch), owner);
+      }),
     keepWatch: async (watch, seen) =>
       together(() => {
-        if (seen !== undefined) {
-          putReport(seen);
-          placeReport.run(seen.id, JSON.stringify(watch.place));
-        }
-        putWatch.run(watch.id, JSON.stringify(watch), owner);
+        if (changeWatch.run(JSON.stringify(watch), watch.id, owner).changes === 0) return false;
+        if (seen !== undefined) putReportOf(watch, seen);
+        return true;
       }),
     endWatch: async (watchId) => void deleteWatch.run(watchId),
     watches: async () => selectWatches.all().map(watchIn),

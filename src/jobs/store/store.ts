@@ -142,14 +142,25 @@ export type Store = {
    * @param isKnown jobs that this process works on already need not be read
    */
   readonly claimJobs: (isKnown?: (jobId: string) => boolean) => Promise<readonly OpenJob[]>;
+  /** The ids of every job there is. */
+  readonly jobIds: () => Promise<readonly string[]>;
   /** Every job there is, oldest first. */
   readonly listJobs: () => Promise<readonly ListedJob[]>;
   /** Turns a failed job into one that was just accepted. @returns whether there was such a job */
   readonly retry: (jobId: string) => Promise<boolean>;
   /** Forgets a failed job. @returns whether there was such a job */
   readonly drop: (jobId: string) => Promise<boolean>;
-  /** Writes a new or changed watch, and the report that it saw, which can be read wherever the watch is. */
-  readonly keepWatch: (watch: Watch, seen?: Report) => Promise<void>;
+  /**
+   * Writes a watch that is this process's from now on, and the report that it saw, which can be read wherever
+   * the watch is.
+   */
+  readonly beginWatch: (watch: Watch, seen?: Report) => Promise<void>;
+  /**
+   * Writes a changed watch, and the report that it saw.
+   *
+   * @returns `false`, with nothing written: it was stopped, or another process took it over
+   */
+  readonly keepWatch: (watch: Watch, seen?: Report) => Promise<boolean>;
   readonly endWatch: (watchId: string) => Promise<void>;
   readonly watches: () => Promise<readonly Watch[]>;
   readonly claimWatches: () => Promise<readonly Watch[]>;

@@ -37,7 +37,7 @@ export const openOptions: Press = async ({ click, report }, context) => {
 
 /** The button that cancels a check under way. */
 export async function cancelCheck(click: Click, { jobs }: Context): Promise<SlackMessage | null> {
-  return jobs.cancel(click.value, click) ? null : notice(['This check is over already.']);
+  return (await jobs.cancel(click.value, click)) ? null : notice(['This check is over already.']);
 }
 
 /** The buttons that ask for a name; the form they open is read by `readName`. */

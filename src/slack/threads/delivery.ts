@@ -34,6 +34,8 @@ export type DeliveryContext = {
 /** The queued or running check of a job. `attempts`: how often it was started, as stored. */
 export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
 
+export const CANCELLED = 'The check was cancelled.';
+
 /**
  * Attempts at delivery. With a first wait of half a minute, doubled each time, they span a quarter of an
  * hour.
@@ -77,7 +79,8 @@ export async function followCheck(
       await store.keepReport(job.id, outcome.report);
       return deliverReport(job, thread, outcome.report, context);
     case 'cancelled':
-      await deliverInterruption(job, thread, 'The check was cancelled.', context);
+      if (await isGone(job, thread, store)) return showCancelledElsewhere(job, thread, context);
+      await deliverInterruption(job, thread, CANCELLED, context);
       return store.finish(job.id);
     case 'failed': {
       const { error } = outcome;
@@ -112,8 +115,9 @@ export async function deliverReport(
   context: DeliveryContext,
 ): Promise<void> {
   const { store, log, redeliverMs, signal } = context;
+  if (await isGone(job, thread, store)) return;
   if (job.again?.rootTs) await context.onReplaced(job.place.channel, job.again.rootTs, report);
-  const isWatched = context.isWatched(job.place.channel, thread.rootTs());
+  const isWatched = await context.isWatched(job.place.channel, thread.rootTs());
   const { root, replies, alone, previous } = await presentResult(job, report, store, isWatched);
   const refused = progressMessage(job.target.origin, {
     kind: 'refused',
@@ -139,6 +143,23 @@ export async function deliverReport(
 }
 
 /**
+ * Whether another process cancelled the job or took it over. Where its root is not posted, the post itself
+ * finds that out.
+ */
+const isGone = async (job: Job, thread: JobThread, store: Store): Promise<boolean> =>
+  thread.rootTs() !== null && !(await store.beginPost(job.id, 'root'));
+
+/** Another process cancelled the check; an edit of this one may have overwritten what that one showed. */
+async function showCancelledElsewhere(
+  job: Job,
+  thread: JobThread,
+  { store }: DeliveryContext,
+): Promise<void> {
+  const { root } = await presentInterruption(job, CANCELLED, store, false);
+  await thread.concludeAlone(root, root);
+}
+
+/**
  * Tells the thread that there will be no verdict: the check was cancelled, failed, or interrupted by a
  * restart.
  */
@@ -148,7 +169,7 @@ export async function deliverInterruption(
   because: string,
   { store, isWatched }: Pick<DeliveryContext, 'store' | 'isWatched'>,
 ): Promise<boolean> {
-  const watched = isWatched(job.place.channel, thread.rootTs());
+  const watched = await isWatched(job.place.channel, thread.rootTs());
   const { root, replies } = await presentInterruption(job, because, store, watched);
   return thread.conclude(root, replies);
 }

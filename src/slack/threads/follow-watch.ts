@@ -55,6 +55,7 @@ export function createFollowWatch(options: {
       if (signal.aborted) return;
       // The attempt is stored before it starts: if the check crashes the process, the next process sees it.
       await keep(entry, { ...entry.watch, attempts: attempts + 1 });
+      if (signal.aborted) return;
       const report = await check(entry.watch, signal);
       if (signal.aborted) {
         if (!entry.ended.signal.aborted) await keep(entry, { ...entry.watch, attempts });
@@ -62,13 +63,15 @@ export function createFollowWatch(options: {
       }
       const next = { ...entry.watch, attempts: 0, step: step + 1, nextAt: due(step + 1) };
       await keep(entry, report === null ? next : { ...next, reportId: report.id }, report ?? undefined);
+      if (signal.aborted) return;
       if (report !== null && (await announceChange(entry, false)) === 'ended') return;
     }
   }
 
+  /** Where another process stopped the watch or took it over, it ends here. */
   async function keep(entry: RunningWatch, watch: Watch, seen?: Report): Promise<void> {
     entry.watch = watch;
-    await store.keepWatch(watch, seen);
+    if (!(await store.keepWatch(watch, seen))) entry.ended.abort();
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Job, OpenJob, Place } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import {
+  CANCELLED,
   createProgressView,
   type DeliveryContext,
   deliverInterruption,
@@ -12,6 +13,8 @@ import {
   followCheck,
 } from './delivery.ts';
 import { createJobThread, type JobThread, type Outbound } from './job-thread.ts';
+import { presentInterruption } from './present.ts';
+import { createThreadParts } from './thread-parts.ts';
 
 /**
  * The immediate outcome of a job, as the words after "origin: "; `needed`: no message in the channel will
@@ -31,10 +34,10 @@ export type Jobs = {
   /** The job in this channel whose check is queued or running with the same target and settings. */
   readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => UnderWay | null;
   /**
-   * Cancels a check; its thread then says so. @returns whether such a check was queued or running in this
-   * channel
+   * Cancels a check, of another process too; its thread then says so. @returns whether such a check was
+   * queued or running in this channel
    */
-  readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => boolean;
+  readonly cancel: (jobId: string, here: Pick<Place, 'channel' | 'user'>) => Promise<boolean>;
   /**
    * Resumes jobs in the store that no process works on: an earlier process left them, or an operator put them
    * back.
@@ -141,6 +144,31 @@ export function createJobs(
     open.set(job.id, { job, thread, done });
   }
 
+  /**
+   * Cancels a check that another process works on: the job is gone from the store, and that process looks
+   * there with every `resume`.
+   */
+  async function cancelElsewhere(jobId: string, here: Pick<Place, 'channel' | 'user'>): Promise<boolean> {
+    const found = (await store.openJobs()).find(({ job }) => job.id === jobId);
+    if (found === undefined || found.report !== null || !isSameChannel(found.job.place, here)) return false;
+    await store.finish(jobId);
+    const { job, posted } = found;
+    const { root } = await presentInterruption(job, CANCELLED, store, false);
+    const parts = createThreadParts(job, posted, outbound);
+    if (parts.rootTs() !== null) await parts.putRoot(root, 'verdict');
+    return true;
+  }
+
+  /** Ends the checks whose jobs another process cancelled. */
+  async function endCancelled(): Promise<void> {
+    if (tickets.size === 0) return;
+    const known = [...tickets];
+    const left = new Set(await store.jobIds());
+    // A store that cannot be read shows no jobs.
+    if (store.trouble() !== null) return;
+    for (const [jobId, ticket] of known) if (!left.has(jobId)) ticket.cancel();
+  }
+
   async function resumeOne({ job, attempts, posted, report }: OpenJob): Promise<void> {
     const thread = createJobThread(job, posted, outbound);
     const end = (because: string, put: () => Promise<void>) =>
@@ -170,14 +198,16 @@ export function createJobs(
       );
       return same === undefined ? null : { job: same.job, rootTs: same.thread.rootTs() };
     },
-    cancel(jobId, here) {
+    async cancel(jobId, here) {
       const ticket = tickets.get(jobId);
-      const job = open.get(jobId)?.job;
-      if (ticket === undefined || job === undefined || !isSameChannel(job.place, here)) return false;
+      const entry = open.get(jobId);
+      if (entry === undefined) return cancelElsewhere(jobId, here);
+      if (ticket === undefined || !isSameChannel(entry.job.place, here)) return false;
       ticket.cancel();
       return true;
     },
     async resume() {
+      await endCancelled();
       const idle = (await store.claimJobs((id) => open.has(id))).filter(({ job }) => !open.has(job.id));
       const isOver = ({ job }: OpenJob) => ended.get(job.id) === job.acceptedAt;
       for (const { job } of idle.filter(isOver)) await store.finish(job.id);

@@ -9,7 +9,7 @@ import { notice } from '../sending/notice.ts';
 /**
  * Whether the result in this message is watched; `rootTs: null`: it is not posted yet, so it is not watched.
  */
-export type IsWatched = (channel: string, rootTs: string | null) => boolean;
+export type IsWatched = (channel: string, rootTs: string | null) => Promise<boolean>;
 
 export type Presented = {
   readonly root: ResultMessages['root'];

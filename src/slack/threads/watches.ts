@@ -9,6 +9,7 @@ import { whoIn } from '../access/who.ts';
 import type { Distributions } from '../requests/distributions.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { createFollowWatch, type RunningWatch } from './follow-watch.ts';
+import type { IsWatched } from './present.ts';
 import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
 import { WATCH_WAITS_MS, WATCHES_IN_ALL, WATCHES_PER_CHANNEL, WATCHES_PER_PERSON } from './watch-waits.ts';
@@ -31,7 +32,7 @@ export type Watches = {
   ) => Promise<'started' | 'already' | TooMany | 'unreachable'>;
   /** @returns whether this result was watched */
   readonly stop: (channel: string, rootTs: string) => Promise<boolean>;
-  readonly isWatched: (channel: string, rootTs: string | null) => boolean;
+  readonly isWatched: IsWatched;
   /**
    * Called before a newer result is shown in place of a watched one: of another check, or judged again with
    * an answer that somebody gave. From then on the watch checks what the newer result was about; it ends
@@ -104,13 +105,14 @@ export function createWatches(options: {
 
   async function replaced(channel: string, rootTs: string, report: Report): Promise<void> {
     const entry = find(channel, rootTs);
-    if (entry === undefined) return;
     // The check that runs now is about the older result: what it finds must not be shown after the newer one.
-    entry.ended.abort();
-    await entry.done;
-    if (entry.isOver) return;
-    const { watch } = entry;
-    if (report.verdict.state === 'healthy') return end(entry);
+    entry?.ended.abort();
+    await entry?.done;
+    if (entry?.isOver) return;
+    const watch = entry?.watch ?? (await findElsewhere(channel, rootTs));
+    if (watch === undefined) return;
+    if (report.verdict.state === 'healthy')
+      return entry === undefined ? store.endWatch(watch.id) : end(entry);
     const first = await store.findReport(watch.firstReportId);
     const isSameOrigin = first?.report.target.origin === report.target.origin;
     const changed: Watch = {
@@ -123,7 +125,7 @@ export function createWatches(options: {
       attempts: 0,
       nextAt: due(watch.step),
     };
-    await store.keepWatch(changed, report);
+    await store.beginWatch(changed, report);
     begin(changed);
   }
 
@@ -135,11 +137,27 @@ export function createWatches(options: {
   const findDirect = (user: string, reportId: string) =>
     [...running.values()].find(({ watch }) => isDirect(watch, user) && watch.firstReportId === reportId);
 
+  /** A watch that another process works on. */
+  const findElsewhere = async (channel: string, rootTs: string): Promise<Watch | undefined> =>
+    (await store.watches()).find(({ place, rootTs: shown }) => place.channel === channel && shown === rootTs);
+
+  /** Ends the watches that another process stopped: they are gone from the store. */
+  async function endStopped(): Promise<void> {
+    if (running.size === 0) return;
+    const known = [...running.values()];
+    const left = new Set((await store.watches()).map(({ id }) => id));
+    // A store that cannot be read shows no watches.
+    if (store.trouble() === null) for (const entry of known) if (!left.has(entry.watch.id)) await end(entry);
+  }
+
   async function startOne(
     { place, rootTs }: Parameters<Watches['start']>[0],
     report: Report,
   ): ReturnType<Watches['start']> {
-    const known = rootTs === null ? findDirect(place.user, report.id) : find(place.channel, rootTs);
+    const known =
+      rootTs === null
+        ? findDirect(place.user, report.id)
+        : (find(place.channel, rootTs) ?? (await findElsewhere(place.channel, rootTs)));
     if (known !== undefined) return 'already';
     const id = options.randomId();
     const isHere = ({ watch }: RunningWatch) =>
@@ -166,7 +184,7 @@ export function createWatches(options: {
       nextAt: due(0),
     };
     // Keeping the report with the watch lets everybody at that place read it.
-    await store.keepWatch(watch, report);
+    await store.beginWatch(watch, report);
     options.audit({ event: 'watch-started', origin: watch.target.origin, ...whoIn(watch.place) });
     begin(watch);
     await show(watch, report, true);
@@ -185,15 +203,20 @@ export function createWatches(options: {
     },
     async stop(channel, rootTs) {
       const entry = find(channel, rootTs);
-      if (entry === undefined) return false;
-      await end(entry);
-      const kept = await store.findReport(entry.watch.toldReportId);
-      if (kept !== null) await show(entry.watch, kept.report, false);
+      const watch = entry?.watch ?? (await findElsewhere(channel, rootTs));
+      if (watch === undefined) return false;
+      if (entry === undefined) await store.endWatch(watch.id);
+      else await end(entry);
+      const kept = await store.findReport(watch.toldReportId);
+      if (kept !== null) await show(watch, kept.report, false);
       return true;
     },
     replaced,
-    isWatched: (channel, rootTs) => find(channel, rootTs) !== undefined,
+    isWatched: async (channel, rootTs) =>
+      rootTs !== null &&
+      (find(channel, rootTs) !== undefined || (await findElsewhere(channel, rootTs)) !== undefined),
     async resume() {
+      await endStopped();
       for (const watch of await store.claimWatches()) if (!running.has(watch.id)) begin(watch);
     },
     count: () => running.size,

@@ -88,7 +88,7 @@ test('a job of a process that is gone is taken over once', { skip }, async (t) =
   const first = await openStore(t, redis, 'one');
   const second = await openStore(t, redis, 'two');
   await first.accept('d1', [job('a')]);
-  await first.keepWatch(watchOf('w'));
+  await first.beginWatch(watchOf('w'));
   await first.keepRequest({
     key: 'k',
     receivedAt: now().toISOString(),
@@ -147,7 +147,7 @@ test('reports are found by id, by origin and by person, and pruned unless someth
   );
   assert.deepEqual(await store.recentOf('U2', 2), []);
   assert.deepEqual((await store.findReport('r1'))?.places, [job('a').place]);
-  await store.keepWatch(watchOf('w'));
+  await store.beginWatch(watchOf('w'));
   await store.prune({
     deliveries: '2026-12-01T00:00:00.000Z',
     reports: '2026-12-01T00:00:00.000Z',

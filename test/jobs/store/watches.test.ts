@@ -85,8 +85,8 @@ test('a watch outlives the process, and the reports it speaks of are not pruned'
   await first.accept('d', [job('a')]);
   await first.keepReport('a', reportOf('r1', old));
   await first.finish('a');
-  await first.keepWatch(watch());
-  await first.keepWatch(watch({ reportId: 'r2', step: 1 }), reportOf('r2', old));
+  await first.beginWatch(watch());
+  assert.ok(await first.keepWatch(watch({ reportId: 'r2', step: 1 }), reportOf('r2', old)));
   first.close();
   const store = openSqliteStore(directory, now);
   t.after(() => store.close());
@@ -103,6 +103,20 @@ test('a watch outlives the process, and the reports it speaks of are not pruned'
   await store.prune(before);
   assert.deepEqual(await store.watches(), []);
   assert.equal(await store.findReport('r1'), null);
+});
+
+test('a watch that another process took over or stopped is not written any more', async (t) => {
+  const directory = temporaryDirectory(t);
+  const [first, second] = [openSqliteStore(directory, now), openSqliteStore(directory, now)];
+  t.after(() => [first, second].map((store) => store.close()));
+  await first.beginWatch(watch());
+  assert.equal(await second.keepWatch(watch({ step: 9 })), false);
+  await second.beginWatch(watch({ step: 2 }));
+  assert.equal(await first.keepWatch(watch({ step: 1 })), false);
+  assert.deepEqual(await first.watches(), [watch({ step: 2 })]);
+  await first.endWatch('w');
+  assert.equal(await second.keepWatch(watch({ step: 3 })), false);
+  assert.deepEqual(await second.watches(), []);
 });
 
 test('a store of the first version is brought up to date with what it holds', async (t) => {

@@ -200,7 +200,7 @@ test('what ends the process at every check is counted before it is begun, and gi
   assert.deepEqual(await attempts(), [0], 'a stop in due form is no attempt');
 
   // As three processes leave it that ended while they checked.
-  for (const watch of await store.watches()) await store.keepWatch({ ...watch, attempts: 3 });
+  for (const watch of await store.watches()) await store.beginWatch({ ...watch, attempts: 3 });
   const begun = checks.length;
   const next = await scene.start();
   t.after(() => next.stop());
