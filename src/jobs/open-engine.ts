@@ -13,8 +13,8 @@ export async function openEngine(options: Omit<EngineOptions, 'owner'>): Promise
   return openRedisEngine({ ...options, owner }, redisUrl);
 }
 
-function openLocalEngine({ config, now, log, run, onBegun }: EngineOptions): Engine {
-  const store = openStore(
+async function openLocalEngine({ config, now, log, run, onBegun }: EngineOptions): Promise<Engine> {
+  const store = await openStore(
     config.dataDir,
     now,
     (because) => log.error({ because }, 'checks run, but would not outlive a restart'),

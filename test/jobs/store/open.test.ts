@@ -6,6 +6,7 @@ import { withFallback } from '../../../src/jobs/store/fallback.ts';
 import { openStore } from '../../../src/jobs/store/open.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import type { Job } from '../../../src/jobs/store/store.ts';
+import { isConfigError } from '../../../src/settings/config-error.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const now = () => new Date('2026-11-23T10:00:00.000Z');
@@ -18,17 +19,14 @@ const job = {
   acceptedAt: '',
 } as unknown as Job;
 
-test('a directory that cannot be used is said, and jobs are taken all the same', async (t) => {
+test('a directory that cannot be used is said, with what to do', async (t) => {
   const file = join(temporaryDirectory(t), 'a-file');
   writeFileSync(file, '');
-  const said: string[] = [];
-  const store = openStore(file, now, (because) => said.push(because));
-  t.after(() => store.close());
-  assert.equal(said.length, 1);
-  assert.match(said[0] ?? '', /cannot be used/);
-  assert.equal(store.trouble(), said[0]);
-  assert.equal(await store.accept('d1', [job]), 'accepted');
-  assert.equal((await store.openJobs()).length, 1);
+  await assert.rejects(openStore(file, now, assert.fail), (error) => {
+    assert.ok(isConfigError(error));
+    assert.match(error.message, /CF502_DATA_DIR is .*a-file, and nothing can be written there .*make room/);
+    return true;
+  });
 });
 
 test('a disk that fails later is said once, memory takes over, and the disk is used again when it works', async (t) => {

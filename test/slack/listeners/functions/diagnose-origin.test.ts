@@ -59,7 +59,7 @@ for (const transport of TRANSPORTS)
     assert.equal(checks.length, 1);
     assert.deepEqual(slack.calls('chat.postMessage'), []);
     await bot.stop();
-    const store = openStore(dataDir, () => new Date(), assert.fail);
+    const store = await openStore(dataDir, () => new Date(), assert.fail);
     t.after(store.close);
     assert.ok(await store.findReport(running.surroundings.id), 'the report is kept for the operator');
     assert.deepEqual(await store.listJobs(), []);
