@@ -116,9 +116,11 @@ const fromBot = (slack: StandIn): readonly Message[] =>
     .flatMap(({ id }) => slack.channel(id).all())
     .filter(({ user }) => user === BOT.user);
 
+/** Roots that show a verdict; a reply that only repeats it, for whom the edited root did not notify, is none. */
 function verdictsIn(slack: StandIn, target: string): readonly Message[] {
   const [address = ''] = target.split(':');
-  return fromBot(slack).filter(({ text }) => VERDICT.test(text) && text.includes(address));
+  const verdicts = fromBot(slack).filter(({ text }) => VERDICT.test(text) && text.includes(address));
+  return verdicts.filter(({ threadTs }) => !verdicts.some(({ ts }) => ts === threadTs));
 }
 
 /** Moments spread over entrances, transports, signals and aims; a seed tells which. */
