@@ -20,7 +20,7 @@ export type Link = {
 };
 
 /** Slack waits three seconds for an acknowledgement, and this is asked before it. */
-const ANSWER_WITHIN_MS = 1_500;
+const ANSWER_WITHIN_MS = 2_000;
 const CONNECT_WITHIN_MS = 5_000;
 /** The longest wait before another attempt to connect. */
 const RECONNECT_MAX_MS = 1_000;
