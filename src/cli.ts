@@ -5,7 +5,6 @@ import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/com
 import { keepCompiled } from './commands/compile-cache.ts';
 import { readBounded } from './commands/files.ts';
 import { watchForEscaped } from './commands/keep-apart.ts';
-import { parseOriginWord, show } from './input/origin-word.ts';
 import { clean } from './render/foreign-text.ts';
 
 keepCompiled(homedir(), process.getuid?.());
@@ -43,18 +42,17 @@ async function main([name, ...words]: readonly string[], io: Io): Promise<number
     io.out(readVersion());
     return EXIT.ok;
   }
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && words.length === 0)) {
     io.out(await help());
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
-    const isTarget = /[.:]/.test(name) && parseOriginWord(name).kind === 'parsed';
-    const instead = isTarget
-      ? `to check it, type cf502 check ${[name, ...words].join(' ')}`
-      : 'cf502 --help lists them';
-    io.err(`cf502: ${show(name)} is no command: ${clean(instead)}.`);
-    return EXIT.usage;
+    // Loaded when it is used: a command that was named starts as fast as before.
+    const { hear } = await import('./commands/sentence.ts');
+    const heard = hear([name, ...words], Object.keys(COMMANDS), io);
+    if (heard.kind === 'answered') return heard.status;
+    return main(heard.kind === 'help' ? ['--help'] : heard.line, io);
   }
   const command = await load();
   if (words.includes('--help') || words.includes('-h')) {

@@ -29,15 +29,52 @@ export const explain: Command = {
       throw new UsageError('standard input (-) can be read once: name it once.');
     // Unreadable files are reported before a long reading begins, not in the middle of it.
     for (const file of files) if (file !== '-') await checkReadable(file);
+    const kept = keepBeginning();
     const report = await explainStream(
-      files.map((file) => sourceOf(file, io)),
+      files.map((file) => kept.beside(sourceOf(file, io))),
       io.showProgress ? progressLines(io) : undefined,
     );
     io.signal.throwIfAborted();
-    io.out(values.json ? JSON.stringify(report) : formatExplainReport(report, io.colour).trimEnd());
+    if (values.json) io.out(JSON.stringify(report));
+    else if (!(await answeredOtherwise(kept.text(), isRecognised(report), io)))
+      io.out(formatExplainReport(report, io.colour).trimEnd());
     return isRecognised(report) ? EXIT.ok : EXIT.unsure;
   },
 };
+
+/** Certificates and what functions return are short: so much of all texts is looked through for them. */
+const BEGINNING_BYTES = 256 * 1024;
+
+function keepBeginning() {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  return {
+    beside: ({ name, bytes }: TextSource): TextSource => ({
+      name,
+      bytes: (async function* () {
+        for await (const part of bytes) {
+          if (length < BEGINNING_BYTES) parts.push(part.slice(0, BEGINNING_BYTES - length));
+          length += part.length;
+          yield part;
+        }
+      })(),
+    }),
+    /** Empty where there was more. */
+    text: () => (length > BEGINNING_BYTES ? '' : new TextDecoder().decode(Buffer.concat(parts))),
+  };
+}
+
+/**
+ * Certificates and results of functions are judged, as `cf502 chain` and `cf502 edge` would. Says whether
+ * that is the whole answer.
+ */
+async function answeredOtherwise(text: string, isRecognised: boolean, io: Io): Promise<boolean> {
+  if (text === '') return false;
+  if (isRecognised && !text.includes('CERTIFICATE-----')) return false;
+  // Loaded when it is used: logs need none of it.
+  const { judgeText } = await import('./sentence.ts');
+  return judgeText(text, io) !== null && !isRecognised;
+}
 
 async function checkReadable(file: string): Promise<void> {
   try {

@@ -84,7 +84,7 @@ async function fromLive(positionals: readonly string[], values: Values, io: Io):
           if (!isOriginToo) throw new UsageError(notFoundIn(live, planning.problems));
           // A name no distribution serves may be an origin's.
           const notes = planning.problems.map(({ because }) => `AWS: ${because}`);
-          return { ...fromWords([word], values), notes };
+          return { ...(await fromWords([word], values)), notes };
         }
       }
     }),
@@ -104,8 +104,10 @@ function awsAccess({ env, now, signal }: Io): AwsAccess {
   return { settings: { roles, readsFunctionCode: env.CF502_AWS_FUNCTION_CODE === 'on' }, now, signal };
 }
 
-function fromWords(positionals: readonly string[], values: Values): ToCheck {
-  const request = toRequest(positionals, optionsOf(values));
+async function fromWords(positionals: readonly string[], values: Values): Promise<ToCheck> {
+  const strict = toRequest(positionals, optionsOf(values));
+  const asked = strict.kind === 'invalid' && positionals.length > 1 ? await hostsIn(positionals) : [];
+  const request = asked.length === 0 ? strict : toRequest(asked, optionsOf(values));
   if (request.kind === 'invalid') throw new UsageError(request.message);
   const { targets, timeoutMs } = request.value;
   return {
@@ -114,6 +116,14 @@ function fromWords(positionals: readonly string[], values: Values): ToCheck {
     notes: [],
     leavesOut: false,
   };
+}
+
+/** The hosts of a sentence that asks for a check: `cf502 check shop.example.com please`. */
+async function hostsIn(positionals: readonly string[]): Promise<readonly string[]> {
+  const { readMeaning } = await import('../explain/reader.ts');
+  const { wordOf } = await import('./sentence.ts');
+  const meaning = readMeaning(positionals.join(' '));
+  return meaning.kind === 'check' ? meaning.targets.map(wordOf) : [];
 }
 
 /** The checks a configuration makes of the words; options that were given count more than it. */

@@ -23,9 +23,15 @@ const NAMES: Names = {
  * The report with what to do about its causes: the remedies and proofs a check would give.
  *
  * @param server id of the server that made the answer, where the text tells
+ * @param likely so many causes, from the first, are likelier than the others
  */
-export function withAdvice(report: ExplainReport, server?: string): ExplainReport {
-  const { causes, status } = report;
+export function withAdvice(
+  report: ExplainReport,
+  server?: string,
+  likely = report.causes.length,
+): ExplainReport {
+  const { status } = report;
+  const causes = report.causes.slice(0, likely);
   if (causes.length === 0 || causes.length > CAUSES_MAX) return report;
   const servers = SERVER_IDS.filter((id) => id === server);
   const advice = causes.flatMap((id): readonly Advice[] => {

@@ -25,8 +25,9 @@ export function explainWords(lines: readonly string[]): ExplainReport {
   const page = readPage(text);
   const head = readHeads(text);
   const line = fromKnownLines(text);
+  const said = fromLabelOrSentence(page, head, text);
   const told =
-    fromLabelOrSentence(page, head, text) ??
+    (said === null ? null : besideLine(said, line)) ??
     // The API has words of its own that end like those of the log.
     (line?.form === 'api-error' ? line : null) ??
     fromWord(page) ??
@@ -49,7 +50,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: told ? 1 : 0,
   };
-  return withAdvice(report, told?.server);
+  return withAdvice(report, told?.server, told?.likely);
 }
 
 const factsOf = ({ madeBy, status, causes, because }: Told) => ({ madeBy, status, causes, because });
@@ -81,7 +82,7 @@ function statusFrom(page: PageReading, head: HeadReading | null): number | null 
 function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Told | null {
   const label = labelOf(head, text);
   const point = label === null ? null : pointOfLabel(label);
-  const status = statusFrom(page, head);
+  const status = statusFrom(page, head) ?? statusBefore(page.sentence?.text, text);
   const isTelling = point !== null && point !== 'untold';
   const { sentence } = page;
   if (sentence && !(isTelling && sentence.point !== point)) {
@@ -92,6 +93,15 @@ function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: 
   if (!isTelling) return null;
   const also = sentence ? ` The page says: "${sentence.text}"` : '';
   return atPoint(point, status, `X-Cache is "${label} from cloudfront". ${POINT_WORDS[point]}${also}`);
+}
+
+/** Of people who write `returns 502 "Failed to contact the origin"`. */
+function statusBefore(sentence: string | undefined, text: string): number | null {
+  const at = sentence === undefined ? -1 : text.indexOf(sentence.slice(0, 25));
+  const found = /(?<![\d.])(50[0-4])\W{1,10}(?:[A-Za-z][\w ]{0,30}\W{0,10})?$/.exec(
+    text.slice(Math.max(0, at - 60), at),
+  )?.[1];
+  return at === -1 || found === undefined ? null : Number(found);
 }
 
 /** Of the header, or where a person quotes it: `LambdaExecutionError from cloudfront`. */
@@ -113,6 +123,32 @@ function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | 
     causes: [],
     because: `X-Cache is "${label} from cloudfront". What CloudFront means by this word is not on record.`,
     next: [LOOK_UP],
+  };
+}
+
+/**
+ * What CloudFront says, with a line of somebody else's beside it that says more of the same: its causes come
+ * first, as far as CloudFront's own words leave them possible.
+ */
+function besideLine(said: Told, line: Told | null): Told {
+  if (line === null || line.form === 'api-error') return said;
+  const fits =
+    line.form === 'function-log'
+      ? said.status === 503 && said.madeBy === 'function'
+      : said.madeBy === 'cloudfront';
+  const likely = !fits
+    ? []
+    : line.form === 'function-log'
+      ? line.causes
+      : line.causes.filter((cause) => said.causes.includes(cause));
+  if (likely.length === 0) return said;
+  return {
+    ...said,
+    causes: [...new Set([...likely, ...said.causes])],
+    likely: likely.length,
+    because: `${said.because} ${line.because}`,
+    next: [...new Set([...(line.next ?? []), ...(said.next ?? [])])].slice(0, 3),
+    ...(line.server === undefined ? {} : { server: line.server }),
   };
 }
 

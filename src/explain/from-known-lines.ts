@@ -1,8 +1,9 @@
-import type { CauseId } from '../formats/cause-ids.ts';
 import { API_ERROR_LINES } from './known-lines/api-errors.ts';
 import { FUNCTION_LOG_LINES } from './known-lines/function-logs.ts';
 import type { KnownLine } from './known-lines/known-line.ts';
 import { ORIGIN_LOG_LINES } from './known-lines/origin-logs.ts';
+import { ORIGIN_TLS_LINES } from './known-lines/origin-tls-logs.ts';
+import { TOOL_CERTIFICATE_LINES } from './known-lines/tool-certificates.ts';
 import { TOOL_LINES } from './known-lines/tool-output.ts';
 import type { Told } from './told.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -13,54 +14,103 @@ import { withoutSecrets } from './without-secrets.ts';
 const LINES: readonly KnownLine[] = [
   ...API_ERROR_LINES,
   ...FUNCTION_LOG_LINES,
+  ...ORIGIN_TLS_LINES,
   ...ORIGIN_LOG_LINES,
+  ...TOOL_CERTIFICATE_LINES,
   ...TOOL_LINES,
 ];
 const RANK: Readonly<Record<KnownLine['form'], number>> = {
   'api-error': 0,
   'function-log': 1,
   'origin-log': 2,
+  response: 2,
   'tool-output': 3,
 };
 const QUOTE_MAX = 160;
 /** Of each row so many are counted. */
 const COUNT_MAX = 10_000;
+/** Lines that are told, each with what it means. */
+const TOLD_MAX = 3;
+/** A line of text says one thing; in a longer one, such as JSON, whole logs may stand. */
+const LINE_MAX = 2_000;
 
-type Hit = { readonly line: KnownLine; readonly quote: string; readonly count: number };
+type Hit = {
+  readonly line: KnownLine;
+  readonly quote: string;
+  readonly status: number | null;
+  readonly count: number;
+};
+type Span = readonly [from: number, to: number];
 
 /**
- * What lines of functions, servers, tools and APIs in a text say; `null` where it holds none that is known.
+ * What lines of functions, servers, tools and APIs in a text say, the most frequent first; `null` where it
+ * holds none that is known.
  */
 export function fromKnownLines(text: string): Told | null {
-  const hits = LINES.flatMap((line) => hitOf(line, text));
-  const [first] = hits;
+  const claimed: Span[] = [];
+  const hits = LINES.flatMap((line) => hitsOf(line, text, claimed));
+  const strongest = Math.min(...hits.map(({ line }) => RANK[line.form]));
+  const same = hits
+    .filter(({ line }) => RANK[line.form] === strongest)
+    .sort((one, other) => other.count - one.count);
+  const [first] = same;
   if (first === undefined) return null;
-  const { form } = first.line;
-  // A line may fit a particular row and the general one after it: the rows of one form stand in order.
-  const same = hits.filter(({ line }) => RANK[line.form] === RANK[form]);
-  const others = same.slice(1, 3).map(({ line }) => ` ${line.means}`);
+  const [told = '', ...others] = same.slice(0, TOLD_MAX).map(inWords);
   return {
-    form,
+    form: first.line.form,
     madeBy: first.line.madeBy,
-    status: first.line.status,
-    causes: union(same.map(({ line }) => line.causes)),
-    because: `The text says "${first.quote}"${first.count > 1 ? ` (${first.count} times)` : ''}. ${first.line.means}${others.join('')}`,
-    next: [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, 3),
+    status: first.status,
+    causes: [...new Set(same.flatMap(({ line }) => line.causes))],
+    because: [`The text says ${told}`, ...others.map((other) => `It also says ${other}`)].join(' '),
+    next: [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, TOLD_MAX),
     ...(first.line.server === undefined ? {} : { server: first.line.server }),
   };
 }
 
-function hitOf(line: KnownLine, text: string): readonly Hit[] {
-  const found = line.look.exec(text);
-  if (found === null) return [];
+const inWords = ({ line, quote, count }: Hit): string =>
+  `"${quote}"${count > 1 ? ` (${count} times)` : ''}. ${line.means}`;
+
+/**
+ * Where a row fits the text. Rows stand from the particular to the general, so a line of text that one has
+ * claimed is not the next one's too.
+ */
+function hitsOf(line: KnownLine, text: string, claimed: Span[]): readonly Hit[] {
+  let first: RegExpMatchArray | null = null;
   let count = 0;
-  for (const _ of text.matchAll(new RegExp(line.look, `${line.look.flags}g`))) {
+  const own: Span[] = [];
+  for (const found of text.matchAll(new RegExp(line.look, `${line.look.flags}g`))) {
+    if (isClaimed(found.index, claimed)) continue;
+    first ??= found;
     count += 1;
+    if (own.length < COUNT_MAX) own.push(lineAround(text, found));
     if (count === COUNT_MAX) break;
   }
-  return [{ line, quote: withoutSecrets(found[0]).trim().replace(/\s+/g, ' ').slice(0, QUOTE_MAX), count }];
+  if (first === null) return [];
+  claimed.push(...own);
+  claimed.sort(([one], [other]) => one - other);
+  const quote = withoutSecrets(first[0]).trim().replace(/\s+/g, ' ').slice(0, QUOTE_MAX);
+  const status = line.status === 'in-line' ? Number(first.groups?.status) || null : line.status;
+  return [{ line, quote, status, count }];
 }
 
-function union(lists: readonly (readonly CauseId[])[]): readonly CauseId[] {
-  return [...new Set(lists.flat())];
+/** @param claimed in order */
+function isClaimed(at: number, claimed: readonly Span[]): boolean {
+  let low = 0;
+  let high = claimed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((claimed[middle]?.[0] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && at < (claimed[low - 1]?.[1] ?? 0);
+}
+
+/** The whole line of text, where it is no longer than lines of a log are. */
+function lineAround(text: string, found: RegExpMatchArray): Span {
+  const at = found.index ?? 0;
+  const end = at + found[0].length;
+  const from = text.lastIndexOf('\n', at) + 1;
+  const next = text.indexOf('\n', end);
+  const to = next === -1 ? text.length : next;
+  return to - from <= LINE_MAX ? [from, to] : [at, end];
 }

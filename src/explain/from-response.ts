@@ -4,7 +4,7 @@ import { CLOUDFRONT_SERVER } from '../cloudfront/response-headers.ts';
 import { labelIn } from '../cloudfront/result-label.ts';
 import { type OriginMark, originMarkOf } from './origin-marks.ts';
 import type { HeadReading } from './response-heads.ts';
-import type { Told } from './told.ts';
+import { atPoint, type Told } from './told.ts';
 
 const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
 const ORIGINS_LOG = "Read the origin's own log at that time: there is nothing to repair in the distribution.";
@@ -75,6 +75,12 @@ export function untoldByEdge(status: number | null, { invented }: PageReading): 
   const made = `CloudFront made this ${status === null ? 'error' : status} itself`;
   const told = { madeBy: 'cloudfront', status, causes: [] } as const;
   if (status !== null && status < 500) return { ...told, because: `${made}: it refused the request.` };
+  if (status === 504)
+    return atPoint(
+      'time-out',
+      status,
+      `${made}: connecting to the origin or waiting for its answer took too long.`,
+    );
   return {
     ...told,
     because: invented

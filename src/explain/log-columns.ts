@@ -31,6 +31,8 @@ export type Columns = {
   readonly at: Readonly<Partial<Record<Field, number>>>;
   /** The row that names the columns came with the log; otherwise they are those of the guide. */
   readonly isNamed: boolean;
+  /** Rows of another program's log that names its columns in the same way (IIS): they are no records. */
+  readonly isForeign?: true;
   /** Cell that holds a line of another log: the `@message` of CloudWatch Logs. */
   readonly message?: number;
 };
@@ -132,7 +134,11 @@ const DELIMITERS: readonly Delimiter[] = ['\t', ',', ';', '|'];
  * CloudWatch Logs, of a table with tabs or bars; `null` for any other line.
  */
 export function parseNamesLine(line: string): Columns | null {
-  if (line.startsWith('#Fields:')) return columnsOf(line.slice(8).trim().split(/\s+/), '\t', true);
+  if (line.startsWith('#Fields:')) {
+    const columns = columnsOf(line.slice(8).trim().split(/\s+/), '\t', true);
+    // https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging
+    return / (?:s-ip|sc-win32-status)\b/.test(line) ? { ...columns, at: {}, isForeign: true } : columns;
+  }
   if (line.length > 4_000 || !NAMES_LINE.test(line)) return null;
   for (const delimiter of DELIMITERS) {
     if (!line.includes(delimiter)) continue;

@@ -55,6 +55,7 @@ const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELD
  * missing: what it would say of the request's end may stand in the missing part, so it is not judged.
  */
 export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' | null {
+  if (columns.isForeign) return null;
   const first = line.charCodeAt(0);
   const startsWithDigit = first >= 0x30 && first <= 0x39;
   if (startsWithDigit && DATE_AND_TIME.test(line) && (columns.delimiter === '\t' || !columns.isNamed))
@@ -70,7 +71,7 @@ export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' 
     const cells = splitRow(line, ',');
     return STANDARD_WIDTHS.has(cells.length)
       ? toRecord('standard-log', cellsLookup(cells, STANDARD_COLUMNS))
-      : 'cut';
+      : ofChosenFields(cells);
   }
   if (!startsWithDigit || !EPOCH.test(line)) return null;
   const cells = line.split('\t');
@@ -97,7 +98,24 @@ function fromDated(line: string, columns: Columns): LogRecord | 'cut' | null {
   // Values are URL-encoded, so spaces separate columns where a copy lost its tabs.
   const cells = line.includes('\t') ? line.split('\t') : line.trim().split(/ +/);
   const isWhole = columns.isNamed ? cells.length >= columns.width : STANDARD_WIDTHS.has(cells.length);
-  return isWhole ? toRecord('standard-log', cellsLookup(cells, columns)) : 'cut';
+  if (isWhole) return toRecord('standard-log', cellsLookup(cells, columns));
+  return columns.isNamed ? 'cut' : ofChosenFields(cells);
+}
+
+/**
+ * A record of the fields that somebody chose (standard logging v2), without the row that names them: each is
+ * known by its look. A record of all fields that lost its end has bytes in the fourth place and an address in
+ * the fifth.
+ */
+function ofChosenFields(cells: readonly string[]): LogRecord | 'cut' {
+  const [date = '', time = '', , bytes = '', address = ''] = cells;
+  if (/^(?:\d+|-)$/.test(bytes) && /^[\da-f.:]{7,45}$/i.test(address)) return 'cut';
+  const guessed = guessedLookup(cells);
+  const record = toRecord('standard-log', (field) =>
+    field === 'date' ? date : field === 'time' ? time : guessed(field),
+  );
+  const isTold = record.detailedResultType !== null || record.resultType !== null;
+  return record.status !== null && isTold ? record : 'cut';
 }
 
 /** A JSON record of a standard log (v2) or of a real-time stream; `null` when the object is none. */
@@ -152,6 +170,9 @@ const GUESSES: readonly (readonly [Field, RegExp])[] = [
   ['cs-uri-stem', /^\//],
   ['x-edge-location', /^[A-Z]{3}\d{1,3}(?:-[A-Z]\d{1,3})?$/],
   ['x-edge-request-id', /^[\w-]{54}==$/],
+  ['cs-protocol', /^(?:https?|wss?|grpcs)$/],
+  ['cs-protocol-version', /^HTTP\/\d(?:\.\d)?$/],
+  ['time-taken', /^\d{1,3}\.\d{3}$/],
   ['x-edge-detailed-result-type', /^(?:Origin|Aborted|Slow|Client|InvalidRequest)[A-Za-z]+$/],
   [
     'x-edge-result-type',

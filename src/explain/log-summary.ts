@@ -43,7 +43,7 @@ export function summariseLog(): LogSummary {
     origin: tally(),
     host: tally(),
   };
-  const requestIds: string[] = [];
+  const requestIds = new Set<string>();
   const line = timeLine();
   const failed = sampleRows();
   const worked = sampleRows();
@@ -76,8 +76,8 @@ export function summariseLog(): LogSummary {
     by.path.add(readablePath(record));
     by.edgeLocation.add(record.edgeLocation);
     by.minute.add(record.minute);
-    if (record.requestId !== null && requestIds.length < REQUEST_IDS_MAX)
-      requestIds.push(ownCopy(record.requestId));
+    if (record.requestId !== null && requestIds.size < REQUEST_IDS_MAX)
+      requestIds.add(ownCopy(record.requestId));
     if (isGateway) failed.add(() => rowOf(record, once));
   }
 
@@ -105,7 +105,7 @@ export function summariseLog(): LogSummary {
       because: wordsFor(sorted, records, failing) + compared + (answered > 0 ? out : '') + cutWords(cut),
       next: nextFor(causes),
       hosts: worthChecking([...by.origin.top(100), ...by.host.top(100)].map(({ key }) => key)),
-      requestIds,
+      requestIds: [...requestIds],
       rules: [],
       records,
       ...(records > 1 ? { groups: groupsOf(sorted, statuses, ruledOut) } : {}),

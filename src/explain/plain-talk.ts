@@ -51,6 +51,8 @@ const FAILS_NOW = look(
 const QUESTION = /\?|^\s*(?:why|what|what's|is|are|does|do|did|can|could|how|any(?:body|one)?)(?![\w'])/i;
 const FINE =
   /\b(?:went (?:fine|well)|(?:is|are|was|looks?|all|everything'?s?) (?:fine|good|closed|done|resolved)|works? (?:again|now|fine|as expected)|working (?:again|now|fine)|fixed|resolved|solved|recovered|never ?mind|no need|ignore|not needed|don'?t check|do not check|no check|(?:is|are)(?: not|n'?t) (?:down|broken|failing|affected)|back up|back again|back to normal|back online|false alarm)(?![\w-])/i;
+/** "We are on HOST now" is made of polite words alone, and asks for nothing. */
+const STATES = /\b(?:is|are|has|have|we|i|my|our|at|on|in|to|from)(?![\w-])/i;
 /** "It is up" says so; "is it up" asks. */
 const STATED =
   /(?<!^)\b(?:is|are|looks?) (?:now |all )?(?:up|ok|okay|alive|healthy|reachable|working|good)(?![\w-])/i;
@@ -88,7 +90,7 @@ function asks(text: string): boolean {
       .reduce((left, one) => left.replace(one, ' '), text)
       .split(/[^\p{L}\p{N}']+/u)
       .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  if (without(POLITE).length === 0) return true;
+  if (without(POLITE).length === 0 && (/\?|\bpl(?:ea)?[sz]/i.test(text) || !STATES.test(text))) return true;
   if (OTHERWISE.test(text)) return false;
   const others = without(POLITE, VERBS, HEALTH).length;
   const isRequest = has(text, REQUEST) && others <= OTHERS_MAX;

@@ -2,15 +2,33 @@ import { ALL_CAUSES } from '../causes/all.ts';
 import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 
+/**
+ * What AWS names for a 502, in the order of its article: the likeliest of the many that keep a connection
+ * from being made (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html).
+ */
+const NAMED_BY_AWS: readonly CauseId[] = [
+  'certificate-name-mismatch',
+  'tls-cipher-unsupported',
+  'tls-protocol-unsupported',
+  'certificate-expired',
+  'certificate-self-signed',
+  'certificate-untrusted',
+  'certificate-chain-incomplete',
+  'certificate-chain-order',
+  'tcp-refused',
+];
 const CONNECTING: readonly CauseId[] = ALL_CAUSES.filter(
   ({ family, cloudfrontStatus }) =>
     cloudfrontStatus !== null && (family === 'tcp' || family === 'tls' || family === 'certificate'),
 ).map(({ id }) => id);
 
 const RESOLVE: readonly CauseId[] = ['dns-unresolvable', 'dns-no-ipv4', 'dns-inconsistent'];
-const TIME_OUT: readonly CauseId[] = ['address-not-public', 'tcp-timed-out', 'http-timed-out'];
+/** Firewalls first, as AWS has it (http-504-gateway-timeout: "Check for those issues first"). */
+const TIME_OUT: readonly CauseId[] = ['tcp-timed-out', 'address-not-public', 'http-timed-out'];
 /** Whatever keeps a connection from being made, TLS and its certificates included. */
-const CONNECT: readonly CauseId[] = ['origin-protocol-mismatch', ...CONNECTING];
+const CONNECT: readonly CauseId[] = [
+  ...new Set<CauseId>([...NAMED_BY_AWS, 'origin-protocol-mismatch', ...CONNECTING]),
+];
 const BROKEN_RESPONSE: readonly CauseId[] = [
   'http-malformed',
   'http-connection-closed',

@@ -92,7 +92,9 @@ function lineReader(reading: Reading) {
     reading.readLine(line.length > LINE_MAX ? line.slice(0, LINE_MAX) : line);
   }
 
-  function write(text: string): void {
+  function write(decoded: string): void {
+    // PowerShell's >> appends UTF-16 to a file of UTF-8: without its zeros that is the same text.
+    const text = decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded;
     if (text === '') return;
     if (isFirst) {
       isFirst = false;

@@ -1,44 +1,25 @@
 import { type ExplainReport, isRecognised } from '../formats/explain-report.ts';
-import { TARGET_OPTIONS, type TargetRequest, toRequest } from '../input/options.ts';
+import { nearMiss } from '../input/near-miss.ts';
+import { toRequest } from '../input/options.ts';
 import { parseOriginWord } from '../input/origin-word.ts';
 import { type BotWord, parseSlackText, plainSlackText } from '../input/slack-text.ts';
 import { explainText } from './explain-text.ts';
+import type { Meaning, Offer } from './meaning.ts';
 import { namedOrigins } from './named-origins.ts';
-import { nearMiss } from './near-miss.ts';
+import { holdsPrivateKey, pastedCertificates } from './pasted-certificates.ts';
+import { pastedResult } from './pasted-result.ts';
 import { type Residue, residueOf } from './plain-talk.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { aboutOption, readWithoutHost } from './read-without-host.ts';
 
-/** What somebody wants who wrote a text to the bot. Everything in it that comes from the text is foreign. */
-export type Meaning =
-  | ({
-      readonly kind: 'check';
-      /** Check again by itself until it is healthy. */
-      readonly watch: boolean;
-    } & TargetRequest)
-  | { readonly kind: 'word'; readonly word: BotWord; readonly rest: readonly string[] }
-  | { readonly kind: 'help' }
-  | {
-      readonly kind: 'explain';
-      readonly report: ExplainReport;
-      /** Worth a check, likeliest first. */
-      readonly hosts: readonly string[];
-    }
-  /** Two things may be meant, or it is better to ask: what is answered, with what a button would do. */
-  | { readonly kind: 'ask'; readonly answer: readonly string[]; readonly offers: readonly Offer[] }
-  | { readonly kind: 'greeting' }
-  | { readonly kind: 'thanks' }
-  /** Stop what? */
-  | { readonly kind: 'stop' }
-  /** Nothing was written: the thread it stands in may say more. */
-  | { readonly kind: 'nothing' };
-
-/** What a button does: checks a host, or asks what would have been typed. */
-export type Offer =
-  | { readonly kind: 'check'; readonly host: string }
-  | { readonly kind: 'ask'; readonly text: string };
+/** The id of a report, alone or with a word that says so (`formats/report-id.ts`). */
+const REPORT_ID =
+  /^(?:(?:show|report|check|id|what (?:was|is))\s+)?[`'"]?([0-9abcdefghjkmnpqrstvwxyz]{10})[`'"]?[?.!]?$/i;
 
 const WORDS = ['check', 'watch', 'history', 'show', 'status', 'explain', 'edge', 'help', 'stop'] as const;
+const KEY_PASTED =
+  'This holds a private key and no certificate. Whoever can read this message has the key now: delete the message, and replace key and certificate. The certificate alone (fullchain.pem) is judged here.';
 const TARGETS_MAX = 5;
+const ADDRESS = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\w.-]*\w)/g;
 /** Of what is pasted into a message nobody waits for more than this: more fits in a file. */
 const TEXT_MAX = 60_000;
 
@@ -58,7 +39,9 @@ export function readMeaning(text: string): Meaning {
       return { ...strict, watch: false };
     case 'help':
       // "help" alone asks what can be typed; "help shop.example.com is down" asks for help.
-      return namedOrigins(plain).length === 0 ? { kind: 'help' } : readFreely(plain, '');
+      return /^\s*help\b/i.test(plain) && namedOrigins(plain).length > 0
+        ? readFreely(plain, '')
+        : { kind: 'help' };
     case 'word':
       return readWord(strict.word, strict.rest, plain);
     case 'invalid':
@@ -86,7 +69,12 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
         word,
         rest: parseOriginWord(first).kind === 'parsed' ? rest : [...hosts, ...rest],
       };
-    case 'show':
+    case 'show': {
+      const id = rest.find((one) => REPORT_ID.test(one));
+      return id !== undefined || hosts.length === 0
+        ? { kind: 'word', word, rest: id === undefined ? rest : [id] }
+        : readHosts(hosts, residueOf(plain, hosts), word);
+    }
     case 'status':
       return hosts.length === 0
         ? { kind: 'word', word, rest }
@@ -97,10 +85,15 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
 }
 
 function readFreely(plain: string, strictMessage: string): Meaning {
-  const pasted = readPasted(plain);
+  const report = explainText(Buffer.from(plain));
+  const pasted = readPasted(plain, report);
   if (pasted !== null) return pasted;
+  const id = REPORT_ID.exec(plain)?.[1];
+  if (id !== undefined && /\d/.test(id)) return { kind: 'word', word: 'show', rest: [id.toLowerCase()] };
   const [first = '', ...others] = plain.split(/\s+/);
-  const hosts = namedOrigins(plain);
+  const named = namedOrigins(plain);
+  // Numbers with dots are versions too, so addresses count where nothing else names a host.
+  const hosts = named.length > 0 ? named : (plain.match(ADDRESS) ?? []).slice(0, TARGETS_MAX);
   const port = others.length === 1 && /^\d{1,5}$/.test(others[0] ?? '') ? Number(others[0]) : null;
   if (port !== null && hosts.length === 1) return checkOf([`${first}:${port}`], false, strictMessage);
   const typo = nearMiss(first.replace(/[:,!?.]+$/, ''), WORDS);
@@ -112,32 +105,35 @@ function readFreely(plain: string, strictMessage: string): Meaning {
       offers: [{ kind: 'ask', text: meant.slice(0, 200) }],
     };
   }
-  // Whoever writes options wants the grammar: the message says what is wrong with which.
   const option = /(?:^|\s)(--[\w-]{2,40})/.exec(plain)?.[1];
   if (option !== undefined) return aboutOption(option, strictMessage);
   const residue = residueOf(plain, hosts);
   if (hosts.length > 0) return readHosts(hosts, residue, first);
-  return readWithoutHost(plain, residue, strictMessage);
+  return readWithoutHost(plain, residue, strictMessage, report);
 }
 
-/** A page, headers, log lines, or what a function returns: it says what it took the text for. */
-function readPasted(plain: string): Meaning | null {
-  const report = explainText(Buffer.from(plain));
+/** A page, headers, log lines, certificates, or what a function returned. */
+function readPasted(plain: string, report: ExplainReport): Meaning | null {
+  const certificates = pastedCertificates(plain);
+  if (certificates !== null) return { kind: 'chain', ...certificates };
+  if (holdsPrivateKey(plain)) return { kind: 'ask', answer: [KEY_PASTED], offers: [] };
   const isStray = report.form === 'words' && plain.length < 40 && !/from cloudfront/i.test(plain);
   if (isRecognised(report) && !isStray)
     return { kind: 'explain', report, hosts: namedOrigins(plain, report.hosts) };
-  if (/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(plain))
+  const result = /[{]|=>/.test(plain) ? pastedResult(plain) : null;
+  if (result?.kind === 'judged') return { kind: 'edge', report: result.report };
+  if (result?.kind === 'event')
     return {
       kind: 'ask',
       answer: [
-        'This looks like certificates. Whether CloudFront would take them is judged on the command line: npx cf502 chain FILE.pem --name HOST',
+        `This is the event that a function is given at ${result.event.slice(0, 40)}. Paste what the function returned: that is what CloudFront accepts or refuses.`,
       ],
       offers: [],
     };
   if (/^\s*\{/.test(plain) && /"(?:status|statusCode|headers|uri|request|response)"/.test(plain))
     return {
       kind: 'ask',
-      answer: ['This looks like what an edge function returns. Shall its form be opened?'],
+      answer: ['Is this what an edge function returned? Then its form asks at which event it runs.'],
       offers: [{ kind: 'ask', text: 'edge' }],
     };
   return null;
@@ -167,47 +163,4 @@ function checkOf(
   return request.kind === 'parsed'
     ? { kind: 'check', watch, ...request.value }
     : { kind: 'ask', answer: [offers.length > 0 ? otherwise : request.message], offers };
-}
-
-function aboutOption(option: string, strictMessage: string): Meaning {
-  const known = Object.keys(TARGET_OPTIONS);
-  const meant = nearMiss(option.slice(2), known);
-  return {
-    kind: 'ask',
-    answer: meant === null ? [strictMessage] : [`Unknown option ${option}. Did you mean --${meant}?`],
-    offers: [],
-  };
-}
-
-function readWithoutHost(plain: string, residue: Residue, strictMessage: string): Meaning {
-  if (residue === 'greets') return { kind: 'greeting' };
-  if (residue === 'thanks' || residue === 'says-fine') return { kind: 'thanks' };
-  if (/^(?:please )?(?:stop|unwatch|cancel|quiet)\b/i.test(plain)) return { kind: 'stop' };
-  const mail = /(?:^|[\s<(])[\w.+-]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)/i.exec(plain)?.[1];
-  if (mail !== undefined) {
-    const host = mail.toLowerCase();
-    return {
-      kind: 'ask',
-      answer: [`This is an e-mail address. Is its domain meant?`],
-      offers: [{ kind: 'check', host }],
-    };
-  }
-  if (/^[1-5]\d\d$/.test(plain))
-    return {
-      kind: 'ask',
-      answer: [
-        `${plain} of what? Name the origin, for example /cf502 origin.example.com, or paste the error page or its headers.`,
-      ],
-      offers: [],
-    };
-  // What `input/` understood well enough to name, such as a distribution's id, is answered in its words.
-  if (/^(?:E[A-Z0-9]{11,14}|\S{1,253}\.cloudfront\.net)\b/.test(plain) || /\bcloudfront\.net\b/.test(plain))
-    return { kind: 'ask', answer: [strictMessage], offers: [] };
-  return {
-    kind: 'ask',
-    answer: [
-      `I read “${withoutSecrets(plain).slice(0, 60)}” and found no host name in it. An example: /cf502 origin.example.com. An error page, headers or log lines can be pasted too.`,
-    ],
-    offers: [],
-  };
 }

@@ -64,6 +64,7 @@ function headsIn(
     else if (current.status !== token.status && !startsWithLine(text, current))
       current = open(token.at, token.status);
   }
+  joinLastStatus(drafts);
   return drafts
     .map(({ status, headers, from }, index) => ({
       status,
@@ -74,6 +75,16 @@ function headsIn(
     .filter(
       ({ status, headers, text: own }) => headers.size > 0 || (status !== null && own.startsWith('HTTP')),
     );
+}
+
+/** A status that stands behind the headers it belongs to, and nothing behind it, is theirs. */
+function joinLastStatus(drafts: Draft[]): void {
+  const last = drafts.at(-1);
+  const before = drafts.at(-2);
+  if (last === undefined || before === undefined) return;
+  if (last.headers.size > 0 || before.status !== null) return;
+  before.status = last.status;
+  drafts.pop();
 }
 
 /** After a proper status line, other numbers are the body's. */

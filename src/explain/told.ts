@@ -11,6 +11,8 @@ export type Told = {
   readonly madeBy: MadeBy;
   readonly status: number | null;
   readonly causes: readonly CauseId[];
+  /** So many of the causes, from the first, are likelier than the others. */
+  readonly likely?: number;
   readonly because: string;
   readonly next?: readonly string[];
   /** What the text was taken for, where the sign itself tells. */

@@ -58,7 +58,7 @@ export function parseOriginWord(
   if (/^\d+\.\d+\.\d+\.\d+$/.test(origin) && !authorityOf(word, scheme).includes('.')) {
     return invalid(`${show(word)} is a number, not a host: ${EXAMPLE}.`);
   }
-  const problem = distributions === 'allowed' && isDistribution(origin) ? null : hostProblem(origin);
+  const problem = distributions === 'allowed' && isDistribution(origin) ? null : hostProblem(origin, word);
   if (problem !== null) return invalid(problem);
   const path = `${url.pathname}${url.search}`;
   return { kind: 'parsed', value: { origin, protocol: scheme, port, path: path === '/' ? null : path } };
@@ -71,7 +71,7 @@ export function parseHostName(typed: string): Parsed<string> {
   if (url === null || url.port !== '' || url.pathname !== '/' || isAddress(host)) {
     return invalid(`${show(typed)} is not a host name: type one such as www.example.com.`);
   }
-  const problem = nameProblem(host);
+  const problem = nameProblem(host, typed);
   return problem === null ? { kind: 'parsed', value: host } : invalid(problem);
 }
 
@@ -127,20 +127,24 @@ const authorityOf = (word: string, scheme: string | null): string =>
 
 const isDistribution = (host: string): boolean => /^[a-z0-9-]+\.cloudfront\.net$/.test(host);
 
-function hostProblem(host: string): string | null {
+function hostProblem(host: string, typed: string): string | null {
   if (isAddress(host)) return null;
   if (isDistribution(host)) {
     return `${host} is a distribution: type the host name of its origin here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${host}.`;
   }
-  return nameProblem(host);
+  return nameProblem(host, typed);
 }
 
-/** RFC 1035 §2.3.4 and RFC 1123 §2.1; the underscore is let through, DNS carries it. */
-function nameProblem(host: string): string | null {
+/**
+ * RFC 1035 §2.3.4 and RFC 1123 §2.1; the underscore is let through, DNS carries it.
+ *
+ * @param typed what is echoed: of "🔥" nobody recognises `xn--4v8h`
+ */
+function nameProblem(host: string, typed: string): string | null {
   if (host.length > 253) return `The host name has ${host.length} characters; DNS allows 253.`;
   const labels = host.split('.');
   const wrong = labels.find((label) => !/^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
-  if (wrong !== undefined) return `${show(host)} is not a host name: ${EXAMPLE}.`;
-  if (labels.length < 2 && host !== 'localhost') return `${show(host)} is not a full host name: ${EXAMPLE}.`;
+  if (wrong !== undefined) return `${show(typed)} is not a host name: ${EXAMPLE}.`;
+  if (labels.length < 2 && host !== 'localhost') return `${show(typed)} is not a full host name: ${EXAMPLE}.`;
   return null;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearMiss } from './near-miss.ts';
 import { invalid, type Parsed, show } from './origin-word.ts';
 
 /** Options by name. `list` may be given several times; `flag` takes no value. */
@@ -35,8 +36,13 @@ export function readWords<const K extends OptionKinds>(
     if (token.kind !== 'option') continue;
     const kind = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (kind === undefined) {
-      const known = Object.keys(options).map((name) => `--${name}`);
-      return invalid(`Unknown option ${show(token.rawName)}: the options here are ${known.join(', ')}.`);
+      const known = Object.keys(options);
+      const meant = nearMiss(token.name, known);
+      return invalid(
+        meant === null
+          ? `Unknown option ${show(token.rawName)}: the options here are ${known.map((name) => `--${name}`).join(', ')}.`
+          : `Unknown option ${show(token.rawName)}: did you mean --${meant}?`,
+      );
     }
     if (kind === 'flag') {
       if (token.value !== undefined) return invalid(`--${token.name} takes no value.`);

@@ -1,6 +1,7 @@
 import { createAddressPolicy } from '../addresses/address-policy.ts';
 import { STRANGER_POLICY, type StrangerPolicy } from '../addresses/stranger-policy.ts';
 import { type Diagnose, diagnose } from '../check/diagnose.ts';
+import { judgePasted } from '../check/judge-pasted.ts';
 import { isEnough } from '../check/rejudge.ts';
 import { rejudgeAll } from '../check/rejudge-all.ts';
 import { repairOriginChain } from '../check/repair.ts';
@@ -36,6 +37,11 @@ export type DoTask = <T extends Task>(
 const NAMES_WITHIN = 200_000;
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+function rejudged({ report: saved, settings, id }: Extract<Task, { kind: 'rejudge' }>): Results['rejudge'] {
+  const report = rejudgeAll(saved, settings, id, ({ observedAt }) => new Date(observedAt));
+  return { report, isEnough: isEnough(report) };
+}
 
 function explained({ bytes, names }: Extract<Task, { kind: 'explain' }>): Results['explain'] {
   const report = explainText(bytes);
@@ -102,15 +108,8 @@ export function createDoTask(
     switch (task.kind) {
       case 'check':
         return check(task.check, beside);
-      case 'rejudge': {
-        const report = rejudgeAll(
-          task.report,
-          task.settings,
-          task.id,
-          ({ observedAt }) => new Date(observedAt),
-        );
-        return { report, isEnough: isEnough(report) };
-      }
+      case 'rejudge':
+        return rejudged(task);
       case 'describe':
         return describeEvidence(task.report);
       case 'support':
@@ -125,6 +124,8 @@ export function createDoTask(
         const { planDistribution } = await import('./plan-distribution.ts');
         return planDistribution(task.question, setup.aws, now, beside.signal);
       }
+      case 'pasted':
+        return judgePasted(new TextDecoder().decode(task.bytes), now());
       case 'repair':
         return repairOriginChain(task.evidence, surroundings, now(), beside.signal);
     }

@@ -1,10 +1,11 @@
 import type { ChainRepair } from '../certificates/paths/repair-chain.ts';
+import type { PastedVerdict } from '../check/judge-pasted.ts';
 import type { LiveWord } from '../check/live-distribution.ts';
 import type { Settings } from '../check/rejudge.ts';
 import type { Progress } from '../check/surroundings.ts';
 import type { Viewer } from '../distribution/viewer.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
-import type { Meaning } from '../explain/reader.ts';
+import type { Meaning } from '../explain/meaning.ts';
 import type { CallMade } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Evidence } from '../formats/evidence.ts';
@@ -30,6 +31,7 @@ export type Task =
   /** What a message to the bot means; only where it is long. */
   | { readonly kind: 'meaning'; readonly text: string }
   | { readonly kind: 'edge'; readonly question: EdgeFiles }
+  | { readonly kind: 'pasted'; readonly bytes: Uint8Array }
   | { readonly kind: 'repair'; readonly evidence: Evidence }
   | { readonly kind: 'distribution'; readonly question: DistributionQuestion };
 
@@ -84,6 +86,7 @@ export type Results = {
   readonly meaning: Meaning;
   /** Rendered there, since a report may name hundreds of places. */
   readonly edge: SlackMessage;
+  readonly pasted: PastedVerdict | null;
   readonly repair: ChainRepair;
   readonly distribution: DistributionAnswer;
 };

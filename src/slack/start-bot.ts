@@ -229,7 +229,8 @@ function taskInWords(task: Task): string {
     case 'support':
       return `${task.kind} ${task.report.id}`;
     case 'explain':
-      return `explain ${task.bytes.length} bytes`;
+    case 'pasted':
+      return `${task.kind} ${task.bytes.length} bytes`;
     case 'distribution':
       return `distribution from ${task.question.from}`;
     case 'edge':

@@ -173,7 +173,7 @@ test('an address that policy refuses is not touched, and its report says so', as
 test('bad usage gets one line that says what to type, and exit status 2', async () => {
   for (const [words, message] of [
     [['check'], /^cf502 check: No target: type a host/],
-    [['check', 'origin.example.com', '--portt', '1'], /Unknown option "--portt": the options here are/],
+    [['check', 'origin.example.com', '--portt', '1'], /Unknown option "--portt": did you mean --port\?/],
     [['check', 'EDFDVBD6EXAMPLE'], /distribution id/],
     [['check', 'origin.example.com', '--allow-cidr', '10.0.0.0/99'], /--allow-cidr/],
     [['check', 'origin.example.com', '--resolve', 'nonsense'], /is not HOST:ADDRESS: type one such as/],
@@ -188,12 +188,15 @@ test('bad usage gets one line that says what to type, and exit status 2', async 
       /content-length is set by the check itself/,
     ],
     [['check', 'origin.exam\u200bple.com'], /"origin\.example\.com" holds characters that cannot be seen/],
-    [['chekc'], /is no command: cf502 --help lists them/],
-    [['origin.example.com'], /is no command: to check it, type cf502 check origin\.example\.com/],
+    [['check', 'origin.example.com', '--zone', 'x'], /Unknown option "--zone": the options here are/],
+    [['check', '🔥'], /"🔥" is not a full host name/],
+    [['chekc', 'origin.example.com'], /is no command\. Did you mean cf502 check origin\.example\.com\?/],
     [
-      ['https://origin.example.com/a\u0007'],
-      /^cf502: "https:\/\/origin\.example\.com\/a" is no command: cf502 --help/,
+      ['the', 'deploy', 'of', 'shop.example.test', 'went', 'fine'],
+      /Shall this be checked\? Type: cf502 check shop/,
     ],
+    [['🔥'], /I read “🔥” and found no host name in it/],
+    [['https://origin.example.com/a\u0007', 'please'], /^cf502: /],
     [['playground', '--port', '0x50'], /--port: "0x50" is not a whole number from 0 to 65535/],
     [
       ['edge', 'package.json', '--event', 'origin-request', '--runtime', 'functions'],

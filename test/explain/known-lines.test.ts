@@ -5,16 +5,26 @@ import { explainText } from '../../src/explain/explain-text.ts';
 import { API_ERROR_LINES } from '../../src/explain/known-lines/api-errors.ts';
 import { FUNCTION_LOG_LINES } from '../../src/explain/known-lines/function-logs.ts';
 import { ORIGIN_LOG_LINES } from '../../src/explain/known-lines/origin-logs.ts';
+import { ORIGIN_TLS_LINES } from '../../src/explain/known-lines/origin-tls-logs.ts';
+import { TOOL_CERTIFICATE_LINES } from '../../src/explain/known-lines/tool-certificates.ts';
 import { TOOL_LINES } from '../../src/explain/known-lines/tool-output.ts';
 
 const explain = (text: string) => explainText(Buffer.from(text));
-const ALL = [...API_ERROR_LINES, ...FUNCTION_LOG_LINES, ...ORIGIN_LOG_LINES, ...TOOL_LINES];
+const ALL = [
+  ...API_ERROR_LINES,
+  ...FUNCTION_LOG_LINES,
+  ...ORIGIN_TLS_LINES,
+  ...ORIGIN_LOG_LINES,
+  ...TOOL_CERTIFICATE_LINES,
+  ...TOOL_LINES,
+];
 
 /** Lines as the programs write them, out of public reports and their manuals (`source` of each row); names and addresses are not theirs. */
 const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
   // API errors: terraform, the AWS SDKs and CDK print them so.
+  ['origin-is-address', 'InvalidArgument: The parameter origin name cannot be an IP address.'],
   [
-    'origin-is-address',
+    null,
     'Error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, https response error StatusCode: 400, RequestID: 00000000-0000-4000-8000-000000000002, InvalidArgument: The parameter origin name must be a domain name.',
   ],
   [
@@ -219,6 +229,128 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
     'Rules:\n  Host             Path  Backends\n  ----             ----  --------\n  www.example.com\n                   /   web:80 (<none>)\n',
   ],
   ['certificate-name-mismatch', 'subject=O = Acme Co, CN = Kubernetes Ingress Controller Fake Certificate'],
+  [
+    null,
+    '> CloudFront: UpdateDistribution, https response error StatusCode: 400, RequestID: 00000000-0000-4000-8000-000000000003, InvalidArgument: The parameter Origin DomainName does not refer to a valid S3 bucket.',
+  ],
+  [
+    null,
+    'Lambda@Edge cannot retrieve the specified Lambda function. Update the IAM policy to add permission: lambda:GetFunction for resource: arn:aws:lambda:us-east-1:123456789012:function:edge:2 and try again. (Service: AmazonCloudFront; Status Code: 400; Error Code: InvalidLambdaFunctionAssociation; Request ID: uuid)',
+  ],
+  [
+    null,
+    'An error occurred (InvalidParameterValueException) when calling the DeleteFunction operation: Lambda was unable to delete arn:aws:lambda:us-east-1:123456789012:function:edge:4 because it is a replicated function. Please see our documentation for Deleting Lambda@Edge Functions and Replicas.',
+  ],
+  [
+    null,
+    'Resource handler returned message: "Invalid request provided: AWS::CloudFront::Distribution: The origin read timeout is not valid. (Service: CloudFront, Status Code: 400, Request ID: 00000000-0000-4000-8000-000000000004)"',
+  ],
+  [
+    null,
+    'An error occurred (PreconditionFailed) when calling the UpdateDistribution operation: The request failed because it did not meet the preconditions in one or more request-header fields.',
+  ],
+  // Servers, in their own words.
+  [
+    'origin-protocol-mismatch',
+    '2019/01/25 16:09:00 [crit] 364#364: *5232 SSL_do_handshake() failed (SSL: error:1408F0C6:SSL routines:ssl3_get_record:packet length too long) while SSL handshaking, client: 192.0.2.1, server: 0.0.0.0:443',
+  ],
+  ['origin-protocol-mismatch', 'javax.net.ssl.SSLException: Unsupported or unrecognized SSL message'],
+  [
+    'tls-server-name-rejected',
+    'time="2019-03-24T17:46:08Z" level=debug msg="Serving default cert for request: \\"origin.example.com\\""\ntime="2019-03-24T17:46:08Z" level=debug msg="http: TLS handshake error from 192.0.2.1:64640: EOF"',
+  ],
+  [
+    'certificate-name-mismatch',
+    'W1104 16:56:04.503448       7 controller.go:1270] Error getting SSL certificate "prod/web-tls": local SSL certificate prod/web-tls was not found. Using default certificate',
+  ],
+  [
+    'tls-cipher-unsupported',
+    'A fatal alert was generated and sent to the remote endpoint. This may result in termination of the connection. The TLS protocol defined fatal error code is 40. The Windows SChannel error state is 1205.',
+  ],
+  ['certificate-expired', 'javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired'],
+  ['certificate-chain-incomplete', 'javax.net.ssl.SSLHandshakeException: Received fatal alert: unknown_ca'],
+  [
+    'tls-handshake-failed',
+    'Feb 21 14:49:40 lb haproxy[153]: 192.0.2.1:1527 [21/Feb/2018:14:49:10.053] fe_sni/1: Timeout during SSL handshake',
+  ],
+  [
+    'http-upstream-error',
+    '[2026-11-02T08:00:03.000Z] "GET / HTTP/1.1" 503 UF,URX 0 91 2001 - "-" "Amazon CloudFront" "1" "origin.example.com" "10.0.0.7:3000"',
+  ],
+  [
+    'http-upstream-error',
+    '{"ClientHost":"130.176.1.10","DownstreamStatus":502,"Duration":3001,"OriginDuration":0,"OriginStatus":502,"RequestHost":"origin.example.com"}',
+  ],
+  [
+    'http-upstream-error',
+    '2026-11-02 08:00:03 130.176.1.10 40001 10.0.0.1 80 HTTP/1.1 GET / - 503 1 AppOffline DefaultAppPool',
+  ],
+  [
+    'http-upstream-error',
+    '#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\n2026-11-02 08:00:03 10.0.0.1 GET /report - 443 - 130.176.1.10 Amazon+CloudFront - 502 3 12002 30012',
+  ],
+  [
+    'http-upstream-error',
+    'when i post a request, always get\n{\n  "message": "Endpoint request timed out"\n}\nerror',
+  ],
+  [
+    null,
+    'Resource handler returned message: "Invalid request provided: AWS::CloudFront::Distribution: The function must be in an Active state. The current state for function arn:aws:lambda:us-east-1:123456789012:function:edge:1 is Pending (Service: CloudFront, Status Code: 400)"',
+  ],
+  [
+    'cloudfront-function-execution',
+    // github.com/DhananjayThomble/URL-Shortener-App/pull/366 (2026-09).
+    'CloudFront Functions reject that (`SyntaxError: Illegal export statement`)',
+  ],
+  [
+    'http-timed-out',
+    '130.176.1.10 - - [02/Nov/2026:08:00:33 +0000] "GET /report HTTP/1.1" 499 0 "-" "Amazon CloudFront"',
+  ],
+  [
+    'http-upstream-error',
+    '130.176.1.10 - - [02/Nov/2026:08:00:03 +0000] "GET / HTTP/1.1" 502 157 "-" "Amazon CloudFront"',
+  ],
+  // Clients, each in its own words for the same.
+  ['certificate-expired', 'Verify return code: 10 (certificate has expired)'],
+  ['certificate-expired', "Error: certificate has expired\n  code: 'CERT_HAS_EXPIRED'"],
+  ['certificate-self-signed', "code: 'DEPTH_ZERO_SELF_SIGNED_CERT'"],
+  [
+    'certificate-chain-incomplete',
+    'Get "https://origin.example.com/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)',
+  ],
+  [
+    'certificate-name-mismatch',
+    "Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match certificate's altnames: Host: origin.example.com. is not in the cert's altnames: DNS:www.example.com",
+  ],
+  ['certificate-name-mismatch', 'x509: certificate is valid for www.example.com, not origin.example.com'],
+  [
+    'certificate-name-mismatch',
+    'java.security.cert.CertificateException: No name matching origin.example.com found',
+  ],
+  [null, 'SSL-Session:\n    Protocol  : TLSv1.3\n    Verify return code: 0 (ok)'],
+  [
+    'tls-handshake-failed',
+    'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to origin.example.com:443',
+  ],
+  ['tls-protocol-unsupported', 'net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH'],
+  [
+    'dns-no-ipv4',
+    ';; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 4711\n;; flags: qr rd ra; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 1',
+  ],
+  ['dns-unresolvable', "*** dns.example can't find origin.example.com: Non-existent domain"],
+  ['address-not-public', ';; ANSWER SECTION:\norigin.example.com.\t60\tIN\tA\t10.0.3.17'],
+  ['address-not-public', 'Non-authoritative answer:\nName:\torigin.example.com\nAddress: 172.31.4.9'],
+  [null, ';; connection timed out; no servers could be reached'],
+  ['http-malformed', 'curl: (1) Received HTTP/0.9 when not allowed'],
+  ['http-connection-closed', 'Error: socket hang up'],
 ];
 
 test('what functions, servers, tools and the API say is read for what it means', () => {
@@ -258,6 +390,44 @@ test('beside a page of CloudFront’s a line tells the reason, beside a maker’
     'HTTP/2 502\nserver: awselb/2.0\nx-cache: Error from cloudfront\n\n<center><h1>502 Bad Gateway</h1></center>\nConnection refused',
   );
   assert.deepEqual(answered.causes, ['http-upstream-error']);
+});
+
+test('a line is told once, by the row that says most of it, and the most frequent first', () => {
+  const api = explain(
+    'InvalidLambdaFunctionAssociation: The function code size is larger than the maximum allowed size for functions that are triggered by a CloudFront event: 1423536 Max allowed: 1048576',
+  );
+  assert.doesNotMatch(api.because, /It also says/);
+  const lines = (count: number, reason: string) =>
+    Array.from(
+      { length: count },
+      () =>
+        `2026/11/02 08:00:03 [info] 31#31: *8 SSL_do_handshake() failed (SSL: error:0A:SSL routines::${reason}) while SSL handshaking`,
+    );
+  const tls = explain([...lines(2, 'no shared cipher'), ...lines(5, 'bad key share')].join('\n'));
+  assert.deepEqual(tls.causes, ['tls-group-unsupported', 'tls-handshake-failed', 'tls-cipher-unsupported']);
+  assert.match(tls.because, /^The text says "bad key share" \(5 times\)/);
+});
+
+test('beside what CloudFront says, a line of a function or server puts its cause first', () => {
+  const page = (sentence: string) =>
+    `503 ERROR\nThe request could not be satisfied.\n${sentence}\nGenerated by cloudfront (CloudFront)\n`;
+  // github.com/serverless-nextjs/serverless-next.js/issues/2014 (2021-11).
+  const slow = explain(
+    `${page("The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions.")}In the log I see timeouts:\n2021-11-05T11:22:58.499Z 00000000-0000-4000-8000-000000000001 Task timed out after 10.01 seconds`,
+  );
+  assert.deepEqual(slow.causes, ['lambda-edge-limit', 'lambda-edge-execution']);
+  // github.com/kubernetes/ingress-nginx/issues/2160 (2018-03).
+  const closed = explain(
+    `The request could not be satisfied.\nCloudFront wasn't able to connect to the origin.\n2018/03/01 12:35:42 [info] 25871#25871: *122980 client closed connection while waiting for request, client: 192.0.2.1, server: 0.0.0.0:443`,
+  );
+  assert.equal(closed.madeBy, 'cloudfront');
+  assert.equal(closed.causes[0], 'certificate-name-mismatch');
+  assert.match(closed.because, /wasn't able to connect[\s\S]*closed after the handshake/);
+  // What the page rules out stays out.
+  const dns = explain(
+    "502 ERROR\nThe request could not be satisfied.\nCloudFront wasn't able to resolve the origin domain name.\nGenerated by cloudfront (CloudFront)\ncurl: (7) Connection refused",
+  );
+  assert.ok(!dns.causes.includes('tcp-refused'));
 });
 
 test('prose names no cause', () => {

@@ -242,7 +242,7 @@ test('successes at the same paths rule out what every request would meet; those 
     ]),
   );
   assert.equal(elsewhere.ruledOut, undefined);
-  assert.equal(elsewhere.causes[0], 'origin-protocol-mismatch');
+  assert.equal(elsewhere.causes[0], 'certificate-name-mismatch');
   const before = explain(
     logOf([
       ...times(9, () => ({ status: 200, path: '/a', at: '09:00:00' })),
@@ -295,4 +295,21 @@ test('the time line counts failing requests in spans of equal length', () => {
     ),
   );
   assert.ok((day.timeLine?.length ?? 99) <= 24 && day.timeLine?.[0]?.minutes === 60);
+});
+
+test('a record of chosen fields without a row of names is known by the look of its fields', () => {
+  const whole = readFileSync(new URL('../fixtures/explain/only-options-fail.log', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'));
+  // Standard logging v2 writes plain text without names; these are fields people choose.
+  const chosen = (gap: string) =>
+    whole.map((cells) => [0, 1, 2, 5, 7, 8, 13, 14, 18, 28].map((at) => cells[at]).join(gap)).join('\n');
+  for (const gap of ['\t', ' ']) {
+    const report = explainText(Buffer.from(chosen(gap)));
+    assert.deepEqual([report.form, report.records, report.status], ['standard-log', 12, 504]);
+    assert.deepEqual(report.comparison?.fields[0]?.values, ['OPTIONS']);
+  }
+  const cut = whole.map((cells) => cells.slice(0, 12).join('\t')).join('\n');
+  assert.doesNotMatch(explainText(Buffer.from(cut)).because, /requests failed/);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Meaning, readMeaning } from '../../src/explain/reader.ts';
+import type { Meaning } from '../../src/explain/meaning.ts';
+import { readMeaning } from '../../src/explain/reader.ts';
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/explain/${name}`, import.meta.url), 'utf8');
 
@@ -18,6 +19,10 @@ function inShort(meaning: Meaning): string {
       return `word ${[meaning.word, ...meaning.rest].join(' ')}`;
     case 'explain':
       return `explain ${meaning.report.form} ${meaning.report.status}${meaning.hosts.map((host) => ` ${host}`).join('')}`;
+    case 'edge':
+      return `edge ${meaning.report.state}`;
+    case 'chain':
+      return `chain ${meaning.name} ${meaning.pem.split('BEGIN').length - 1}`;
     case 'ask':
       return `ask${meaning.offers.map((offer) => ` [${offer.kind === 'check' ? `check ${offer.host}` : offer.text}]`).join('')}`;
     default:
@@ -53,8 +58,24 @@ test('what people write is taken as a colleague would take it', () => {
       'check www.shop.example.test',
     ],
     ['shop.example.test --prot https', 'ask'],
-    ['{"status": "200", "headers": {}}', 'ask [edge]'],
-    ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', 'ask'],
+    ['{"status": "200", "headers": {}}', 'edge valid'],
+    ['our function returns {"status":"200","headers":{"x-id":"7"}}', 'edge invalid'],
+    ["{ statusCode: 302, headers: { location: { value: 'https://www.example.com/' } } }", 'edge valid'],
+    ['{"statusCode": 502, "headers": {"content-type": "text/html"}, "body": ""}', 'ask [edge]'],
+    ['{"Records":[{"cf":{"config":{"eventType":"origin-request"},"request":{"uri":"/"}}}]}', 'ask'],
+    ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', 'chain null 1'],
+    [
+      '$ openssl s_client -connect origin.example.test:443 -showcerts\nCertificate chain\n 0 s:CN = a\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n 1 s:CN = b\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+      'chain origin.example.test 2',
+    ],
+    ['-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----', 'ask'],
+    ['k7f2x9abcd', 'word show k7f2x9abcd'],
+    ['report K7F2X9ABCD?', 'word show k7f2x9abcd'],
+    ['show me k7f2x9abcd', 'word show k7f2x9abcd'],
+    ['mysterious', 'ask'],
+    ['is 192.0.2.1:8443 ok?', 'check 192.0.2.1:8443'],
+    ['we are on 192.0.2.1 now', 'ask [check 192.0.2.1]'],
+    ['version 1.2.3.4.5 is out', 'ask'],
   ] as const)
     assert.equal(inShort(readMeaning(text)), expected, text);
 });
@@ -111,6 +132,8 @@ const PLAIN_TALK = [
   'any news on shop.example.test redesign?',
   'what is the price of the plan at shop.example.test?',
   'the team that runs shop.example.test is on holiday',
+  'we are on shop.example.test now',
+  'it is from shop.example.test',
   'great talk about errors on blog.example.test',
   'our error budget for shop.example.test is used up',
   'blog.example.test has a good article about 502 errors',
@@ -252,6 +275,13 @@ test('several hosts and no question, or more than can be checked at once, are as
   assert.equal(readMeaning(many.slice(0, 5).join('\n')).kind, 'check');
 });
 
+test('what is known of a text without a cause is said', () => {
+  const meaning = readMeaning(
+    '502 Bad Gateway: CloudFront was unable to establish a secure connection with the origin server.',
+  );
+  assert.match(meaning.kind === 'ask' ? meaning.answer.join(' ') : '', /circulates as a sentence/);
+});
+
 test('nothing is answered with grammar', () => {
   for (const text of ['🔥', '502', 'what?', 'lorem ipsum dolor', 'shop', 'hsitory', '<@U0BOB> did it'])
     for (const meaning of [readMeaning(text)])
@@ -273,4 +303,18 @@ test('secrets in what is pasted are never repeated', () => {
       new RegExp(secret),
       text,
     );
+});
+
+test('of several certificates that were sent, one alone is not judged as the chain', () => {
+  const meaning = readMeaning(
+    'Certificate chain\n 0 s:CN = a\n   i:CN = b\n 1 s:CN = b\n   i:CN = c\nServer certificate\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nVerify return code: 0 (ok)',
+  );
+  assert.equal(meaning.kind, 'explain');
+});
+
+test('a key that was pasted is never repeated', () => {
+  const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LXNlY3JldA\n-----END EC PRIVATE KEY-----';
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+  for (const text of [key, `${certificate}\n${key}`])
+    assert.doesNotMatch(JSON.stringify(readMeaning(text)), /c2VjcmV0/);
 });

@@ -12,10 +12,24 @@ const UNCHANGED = 'CloudFront refused the change, so what viewers get is still t
 export const API_ERROR_LINES: readonly KnownLine[] = [
   {
     ...REFUSED,
-    look: /The parameter origin ?name (?:must be a domain name|cannot be an IP address)/i,
+    look: /The parameter origin ?name cannot be an IP address/i,
     causes: ['origin-is-address'],
+    means: `The origin domain has to be a host name, not an address. ${UNCHANGED}`,
+    source: `${API}/API_Origin.html`,
+  },
+  {
+    ...REFUSED,
+    look: /The parameter origin ?name must be a domain name/i,
     means: `The origin domain has to be a host name, not an address or a URL. ${UNCHANGED}`,
     next: 'Give a DNS name without scheme, port and path; port and path have fields of their own.',
+    source: `${API}/API_Origin.html`,
+  },
+  {
+    ...REFUSED,
+    // github.com/anomalyco/sst/issues/4510 (2024-06), cloudposse/terraform-aws-cloudfront-cdn/issues/74.
+    look: /The parameter Origin ?DomainName does not refer to a valid S3 bucket|You must specify either a CustomOrigin or an S3Origin/i,
+    means: `Every origin is either custom or S3: without a part CustomOriginConfig its name is taken for a bucket’s. ${UNCHANGED}`,
+    next: 'Give the origin a CustomOriginConfig (Terraform: custom_origin_config) with ports and protocol policy, and no S3OriginConfig.',
     source: `${API}/API_Origin.html`,
   },
   {
@@ -39,6 +53,30 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
     means: `The role of the Lambda function does not trust edgelambda.amazonaws.com. ${UNCHANGED}`,
     next: 'Add edgelambda.amazonaws.com beside lambda.amazonaws.com to the trust policy of the role.',
     source: `${GUIDE}/lambda-edge-permissions.html`,
+  },
+  {
+    ...REFUSED,
+    // github.com/aws/aws-cdk/issues/1474 (2019-11).
+    look: /Lambda@Edge cannot retrieve the specified Lambda function/,
+    means: `Whoever made the change may not read the function, or there is no such version of it. ${UNCHANGED}`,
+    next: 'Name a version that exists, in us-east-1, and allow lambda:GetFunction and lambda:EnableReplication on it for whoever deploys.',
+    source: `${GUIDE}/lambda-edge-permissions.html`,
+  },
+  {
+    ...REFUSED,
+    // github.com/aws-samples/cloudfront-authorization-at-edge/issues/245 (2023-08).
+    look: /The function must be in an Active state/,
+    means: `Lambda has not finished making this version of the function. ${UNCHANGED}`,
+    next: 'Deploy again once aws lambda get-function says State: Active.',
+    source: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
+  },
+  {
+    ...REFUSED,
+    look: /Lambda was unable to delete [^\n]{1,200} because it is a replicated function/,
+    means:
+      'CloudFront still has replicas of this Lambda@Edge function at its edge locations; nothing changes for viewers.',
+    next: 'Take the function off every behavior, wait until the status is Deployed, and delete it some hours later.',
+    source: `${GUIDE}/lambda-edge-delete-replicas.html`,
   },
   {
     ...REFUSED,
@@ -73,7 +111,7 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
   },
   {
     ...REFUSED,
-    look: /operation error CloudFront: \w{1,60}[^\n]{0,200}|\(Service: (?:Amazon)?CloudFront;[^)\n]{0,200}\)/,
+    look: /(?:operation error )?CloudFront: \w{1,60}, https response error[^\n]{0,200}|operation error CloudFront: \w{1,60}[^\n]{0,200}|\(Service: (?:Amazon)?CloudFront[;,][^)\n]{0,200}\)|when calling the \w{0,20}(?:Distribution|Invalidation|CachePolicy|OriginRequestPolicy|ResponseHeadersPolicy|VpcOrigin|OriginAccess\w{1,20}) operation: [^\n]{0,200}|Invalid request provided: AWS::CloudFront::\w{1,40}: [^\n]{0,200}/,
     means: `This is an answer of CloudFront's API, not of an edge. ${UNCHANGED}`,
     source: `${API}/CommonErrors.html`,
   },

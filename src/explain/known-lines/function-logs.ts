@@ -66,7 +66,7 @@ export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...FAILED,
-    look: /(?:SyntaxError|TypeError|ReferenceError): [^\n]{0,100} in \d{1,5}(?!\d)|SyntaxError: Token "[^"\n]{1,40}" not supported in this version/,
+    look: /(?:SyntaxError|TypeError|ReferenceError): [^\n]{0,100} in \d{1,5}(?!\d)|SyntaxError: (?:Token "[^"\n]{1,40}" not supported in this version|Illegal (?:export|import) statement)/,
     causes: ['cloudfront-function-execution', 'cloudfront-function-throttled'],
     means:
       'The code of a CloudFront Function fails at the line the message names; CloudFront answers 503. An error of syntax is shown as throttling too.',

@@ -7,10 +7,10 @@ import type { MadeBy, TextForm } from '../../formats/explain-report.ts';
  */
 export type KnownLine = {
   readonly look: RegExp;
-  readonly form: Extract<TextForm, 'function-log' | 'origin-log' | 'tool-output' | 'api-error'>;
+  readonly form: Extract<TextForm, 'function-log' | 'origin-log' | 'tool-output' | 'api-error' | 'response'>;
   readonly madeBy: MadeBy;
-  /** What viewers get, where the line tells. */
-  readonly status: number | null;
+  /** What viewers get, where the line tells; `in-line`: the group `status` of `look` has it. */
+  readonly status: number | 'in-line' | null;
   /** Likeliest first. */
   readonly causes: readonly CauseId[];
   /** A whole sentence. */

@@ -1,119 +1,16 @@
-import type { CauseId } from '../../formats/cause-ids.ts';
 import type { KnownLine } from './known-line.ts';
 
 const NGINX = 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html';
-const GO = 'https://pkg.go.dev/crypto/tls';
 const HAPROXY = 'https://docs.haproxy.org/2.6/configuration.html#8.5';
 const APACHE = 'https://httpd.apache.org/docs/2.4/mod/mod_proxy.html';
-const SCHANNEL =
-  'https://learn.microsoft.com/en-us/windows/win32/secauthn/schannel-error-codes-for-tls-and-ssl-alerts';
-
-/** What whoever connects may have against a certificate. */
-const NOT_ACCEPTED: readonly CauseId[] = [
-  'certificate-name-mismatch',
-  'certificate-chain-incomplete',
-  'certificate-untrusted',
-  'certificate-self-signed',
-  'certificate-expired',
-];
-const TLS = { form: 'origin-log', madeBy: 'cloudfront', status: 502 } as const;
 const BEHIND = {
   form: 'origin-log',
   madeBy: 'origin',
   causes: ['http-upstream-error'],
 } as const;
 
-/** What servers log of connections that CloudFront could not use, and of errors they made themselves. */
+/** What servers log of errors that they made themselves, which CloudFront passes on. */
 export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
-  {
-    ...TLS,
-    look: /no shared cipher|no cipher suite supported by both client and server|none of the cipher suites supported by the client application are supported by the server|no cipher suites in common/i,
-    causes: ['tls-cipher-unsupported'],
-    means: 'The server has no cipher suite in common with whoever connected.',
-    source: 'https://docs.openssl.org/3.0/man3/SSL_get_error/',
-  },
-  {
-    ...TLS,
-    look: /unsupported protocol\b|version too low|client offered only unsupported versions|wrong SSL version/i,
-    causes: ['tls-protocol-unsupported'],
-    means: 'The server speaks none of the TLS versions that were offered.',
-    source: GO,
-  },
-  {
-    ...TLS,
-    look: /bad key share|no suitable key share|no suitable groups|unsupported elliptic curve/i,
-    causes: ['tls-group-unsupported', 'tls-handshake-failed'],
-    means: 'The server could not use the key exchange group that was offered.',
-    source: 'https://docs.openssl.org/3.0/man3/SSL_CTX_set1_groups/',
-  },
-  {
-    ...TLS,
-    look: /tls: no certificates configured|unknown server name|missing server name|host "[^"\n]{1,253}" not configured in HostWhitelist|no certificate available for '[^'\n]{1,253}'|unrecognized name/i,
-    causes: ['tls-server-name-rejected', 'certificate-name-mismatch'],
-    means:
-      'The server has no certificate for the server name (SNI) it was asked for: CloudFront sends the origin domain, or the viewer’s host where Host is forwarded.',
-    source: 'https://github.com/caddyserver/caddy/issues/7445',
-  },
-  {
-    ...TLS,
-    look: /alert certificate expired|tls: expired certificate/i,
-    causes: ['certificate-expired'],
-    means: 'Whoever connected refused the certificate because it has expired.',
-    source: GO,
-  },
-  {
-    ...TLS,
-    look: /alert unknown ca|unknown certificate authority|error code is 48/i,
-    causes: ['certificate-chain-incomplete', 'certificate-untrusted', 'certificate-self-signed'],
-    means: 'Whoever connected refused the certificate because it leads to no root it trusts.',
-    source: SCHANNEL,
-  },
-  {
-    ...TLS,
-    look: /alert (?:bad certificate|certificate unknown)|remote error: tls: (?:bad certificate|unknown certificate)|fatal alert was received from the remote endpoint[^\n]{0,120}(?:42|46)\b/i,
-    causes: NOT_ACCEPTED,
-    means: 'Whoever connected refused the certificate.',
-    source: GO,
-  },
-  {
-    ...TLS,
-    look: /first record does not look like a TLS handshake|http request (?:was )?sent to (?:an )?https port|speaking plain HTTP to an SSL-enabled server port/i,
-    causes: ['origin-protocol-mismatch'],
-    means: 'Plain HTTP came to a port for HTTPS: the origin protocol policy or the port does not fit.',
-    source: GO,
-  },
-  {
-    ...TLS,
-    look: /peer did not return a certificate|No required SSL certificate was sent|tls: client didn't provide a certificate/i,
-    causes: ['tls-client-certificate-required'],
-    means: 'The server demands a client certificate, and none came.',
-    source: 'https://nginx.org/en/docs/http/ngx_http_ssl_module.html',
-  },
-  {
-    ...TLS,
-    look: /client closed connection while waiting for request/i,
-    causes: NOT_ACCEPTED,
-    means:
-      'Whoever connected closed after the handshake, without a request. CloudFront does so when it does not accept the certificate; health checks and idle connections look the same.',
-    next: 'Look whether the client addresses are CloudFront’s (the list CLOUDFRONT_ORIGIN_FACING of ip-ranges.json), and check the origin: cf502 check ORIGIN',
-    source: 'https://nginx.org/en/docs/debugging_log.html',
-  },
-  {
-    ...TLS,
-    look: /peer closed connection in SSL handshake|http: TLS handshake error from [^\n:]{1,45}:\d{1,5}: EOF/i,
-    causes: ['tls-handshake-failed', ...NOT_ACCEPTED],
-    means: 'Whoever connected left during the handshake and said no reason.',
-    next: 'Look whether the client addresses are CloudFront’s: scanners and health checks do this all day.',
-    source: GO,
-  },
-  {
-    ...TLS,
-    look: /SSL handshake failure|SSL_do_handshake\(\) failed|AH02008|TLS handshake error from/i,
-    causes: ['tls-handshake-failed'],
-    means: 'A TLS handshake failed at the server; this line says no reason that is on record.',
-    next: 'Check the origin to see which handshake fails: cf502 check ORIGIN',
-    source: HAPROXY,
-  },
   {
     ...BEHIND,
     status: 502,
@@ -134,9 +31,9 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...BEHIND,
-    status: null,
+    status: 'in-line',
     server: 'haproxy',
-    look: / (?:50[234]) \d{1,10} \S{1,40} \S{1,40} (?:SC|sC|SH|sH|PH|SD)[-\w]{2} /,
+    look: / (?<status>50[234]) \d{1,10} \S{1,40} \S{1,40} (?:SC|sC|SH|sH|PH|SD)[-\w]{2} /,
     means:
       'HAProxy made the error itself: the server behind it refused, closed or took too long (the two letters of the termination state say which).',
     source: HAPROXY,
@@ -177,12 +74,84 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...BEHIND,
-    status: null,
+    status: 'in-line',
     server: 'alb',
-    look: /^(?:https?|h2|wss?) \d{4}-\d\d-\d\dT\S{10,30} app\/\S{1,80} \S{3,60} \S{1,60} \S{2,12} \S{2,12} \S{2,12} 50[234] - /m,
+    look: /^(?:https?|h2|wss?) \d{4}-\d\d-\d\dT\S{10,30} app\/\S{1,80} \S{3,60} \S{1,60} \S{2,12} \S{2,12} \S{2,12} (?<status>50[234]) - /m,
     means:
-      'The load balancer made the error itself (`target_status_code` is "-"): the target refused, closed or took too long.',
+      'The load balancer made the error itself (`target_status_code` is "-"): the target refused, closed or took too long. A time of -1 says that the target never answered.',
+    next: 'Look at the target this line names: is it healthy in its target group, does its security group let the balancer in, and does it answer on that port?',
     source:
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html',
+  },
+  {
+    ...BEHIND,
+    status: 'in-line',
+    server: 'envoy',
+    look: /" (?<status>50[0234]) (?:-|[a-z_]{0,40})?\s?(?:UF|UH|UC|UT|UR|URX|UO|UPE|LR|NC)\b[\w,]{0,40}/,
+    means:
+      'Envoy made the error itself: UF is a failed connection to what stands behind it, UH no healthy one, UC a connection that broke, UT an answer that took too long, UO an overflow.',
+    source: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage',
+  },
+  {
+    ...BEHIND,
+    status: 'in-line',
+    server: 'traefik',
+    look: /"DownstreamStatus":(?<status>50[234])\b/,
+    means:
+      'Traefik answered with this error: what stands behind it gave none, or gave this one (OriginStatus says which).',
+    source: 'https://doc.traefik.io/traefik/observability/access-logs/',
+  },
+  {
+    ...BEHIND,
+    status: 503,
+    server: 'iis',
+    look: /\b503 \S{1,10} (?:AppOffline|QueueFull|ConnLimit|Disabled|AppShutdown|AppPoolTimer)\b[^\n]{0,60}/,
+    means: 'HTTP.sys of Windows made the 503 itself, since the application pool is stopped or too busy.',
+    next: 'Start the application pool, and look in the event log (source WAS) why it stopped.',
+    source:
+      'https://learn.microsoft.com/en-us/windows/win32/http/types-of-errors-logged-by-the-http-server-api',
+  },
+  {
+    ...BEHIND,
+    status: 'in-line',
+    server: 'iis',
+    look: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]{1,60} [A-Z]{3,7} [^\n]{1,2000} (?<status>50[0234]) \d{1,3} \d{1,10}(?: \d{1,10})*\r?$/m,
+    means:
+      'IIS answered with this error: behind the status stand its substatus and the Windows error (12002: what stands behind a reverse proxy took too long, 12029: it could not be reached).',
+    source:
+      'https://learn.microsoft.com/en-us/troubleshoot/developer/webapps/iis/www-administration-management/http-status-code',
+  },
+  {
+    form: 'origin-log',
+    madeBy: 'unknown',
+    status: 504,
+    causes: ['http-timed-out'],
+    server: 'nginx',
+    look: /"[A-Z]{3,7} [^"\n]{1,2000}" 499 \d{1,12} "[^"\n]{0,2000}" "Amazon CloudFront"/,
+    means:
+      'The server had not answered yet when CloudFront closed the connection (499): it took longer than CloudFront waits, most likely.',
+    source: 'https://nginx.org/en/docs/dev/development_guide.html',
+  },
+  {
+    ...BEHIND,
+    status: 'in-line',
+    look: /^[^\n"]{0,200}\[\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]\n]{8,20}\] "[A-Z]{3,7} [^"\n]{1,2000}" (?<status>50[234]) (?:\d{1,12}|-)(?= |$)/m,
+    means:
+      'The access log of the server has this error: the server made it or got it from what stands behind it.',
+    next: 'Read the error log of the same server at that time.',
+    source: 'https://httpd.apache.org/docs/2.4/logs.html#combined',
+  },
+  {
+    form: 'response',
+    madeBy: 'origin',
+    status: 504,
+    causes: ['http-upstream-error'],
+    server: 'api-gateway',
+    // github.com/CodeGenieApp/serverless-express/issues/111 (2018-01), DataBiosphere/azul/issues/6284.
+    look: /"Endpoint request timed out"|"?(?:error_)?responseType"?: ?"INTEGRATION_TIMEOUT"/,
+    means: 'API Gateway gave up on its integration, a Lambda function mostly, and answered 504 itself.',
+    next: 'Make the function faster, or let it work on after it has answered: API Gateway waits 29 s, unless its quota was raised.',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html',
   },
 ];

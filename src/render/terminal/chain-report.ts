@@ -4,10 +4,11 @@ import { repairLines } from '../repair-steps.ts';
 import { wrapped } from './wrapped.ts';
 
 /** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
-export function formatChainReport({ state, findings, path }: ChainReport, width: number): string {
+export function formatChainReport(report: ChainReport, width: number): string {
+  const { findings, path } = report;
   const shown = findings.filter(({ kind }) => kind !== 'ruled-out');
   const lines = [
-    stateLine(state, findings),
+    chainHeadline(report),
     '',
     ...path.map((subject, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${clean(subject)}`),
     ...shown.flatMap(({ title, kind, certainty, because, remedy, steps, proof }) => [
@@ -23,8 +24,8 @@ export function formatChainReport({ state, findings, path }: ChainReport, width:
   return `${lines.join('\n')}\n`;
 }
 
-/** The headline is only as certain as the most certain finding. */
-function stateLine(state: ChainReport['state'], findings: ChainReport['findings']): string {
+/** The headline, only as certain as the most certain finding. */
+export function chainHeadline({ state, findings }: ChainReport): string {
   const isProven = findings.some(({ certainty }) => certainty === 'proven');
   return state === 'rejected' && !isProven ? MOST_LIKELY_REJECTED : STATE_LINES[state];
 }

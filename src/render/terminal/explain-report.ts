@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { causeOf } from '../../causes/all.ts';
+import type { CauseId } from '../../formats/cause-ids.ts';
 import type { ExplainReport, Group } from '../../formats/explain-report.ts';
 import { clean } from '../foreign-text.ts';
 import { repairLines } from '../repair-steps.ts';
@@ -10,10 +12,32 @@ const MADE_BY = {
   unknown: 'who made it is not told',
 } as const;
 const COLUMN = 56;
+const ID_COLUMN = 32;
+
+/** So many causes are named; more are counted, and a check tells which it is. */
+const CAUSES_MAX = 6;
+
+/** Texts that are no answer to a viewer: what they are says more than a status. */
+const NO_ANSWER: Readonly<Partial<Record<ExplainReport['form'], string>>> = {
+  configuration: "A distribution's configuration",
+  'api-error': "A change that CloudFront's API refused",
+  'tool-output': 'What a command printed; who answers viewers is not told',
+};
 
 /** `502 most often, made by CloudFront`. */
 export function explainHeadline({ form, status, madeBy, groups }: ExplainReport): string {
-  if (form === 'configuration') return "A distribution's configuration";
+  const other = madeBy === 'unknown' && status === null ? NO_ANSWER[form] : undefined;
+  if (other !== undefined) return other;
+  if (form === 'origin-log') {
+    const what = madeBy === 'origin' ? 'an error it made itself' : 'a connection that came to nothing';
+    const viewers =
+      status === null
+        ? ''
+        : `; ${madeBy === 'origin' ? 'viewers get' : 'if CloudFront was the client, viewers get'} ${status}`;
+    return `The log of a server: ${what}${viewers}`;
+  }
+  if (form === 'function-log' && status !== null)
+    return `The log of a function: at the edge, viewers get ${status}`;
   const often = groups ? ' most often' : '';
   return `${status === null ? 'Status not told' : `${status}${often}`}, ${MADE_BY[madeBy]}`;
 }
@@ -26,7 +50,7 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   if (report.form === 'unrecognised') return `${because}\n`;
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0)
-    lines.push('', paint('bold', 'Possible causes, likeliest first'), ...wrapped(report.causes));
+    lines.push('', paint('bold', 'Possible causes, likeliest first'), ...causeLines(report.causes));
   for (const { title, steps, remedy, proof, source } of report.advice ?? [])
     lines.push(
       '',
@@ -77,20 +101,13 @@ function timeLineRows({ timeLine = [] }: ExplainReport, title: string): readonly
   ];
 }
 
-const WIDTH = 100;
-
-/** Ids in lines of a readable width. */
-function wrapped(ids: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const id of ids) {
-    if (line !== '' && line.length + id.length > WIDTH) {
-      lines.push(`${line},`);
-      line = '';
-    }
-    line += line === '' ? `  ${id}` : `, ${id}`;
-  }
-  return [...lines, line];
+/** Each with what it means, as a check would call it. */
+function causeLines(causes: readonly CauseId[]): readonly string[] {
+  const left = causes.length - CAUSES_MAX;
+  // One more line says no more than the cause would.
+  const shown = left <= 1 ? causes : causes.slice(0, CAUSES_MAX);
+  const lines = shown.map((id) => `  ${id.padEnd(ID_COLUMN)} ${causeOf(id)?.title ?? ''}`.trimEnd());
+  return left <= 1 ? lines : [...lines, `  and ${left} more: a check tells them apart`];
 }
 
 function withFirstCause({ key, count, causes }: Group & { readonly causes: readonly string[] }): Group {

@@ -1,10 +1,13 @@
 import { isAddress } from '../../addresses/is-address.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
-import { type Meaning, readMeaning } from '../../explain/reader.ts';
+import type { Meaning } from '../../explain/meaning.ts';
+import { readMeaning } from '../../explain/reader.ts';
 import type { Report } from '../../formats/report.ts';
+import { plainSlackText } from '../../input/slack-text.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import { type Check, checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place } from '../../jobs/store/store.ts';
+import { edgeAnswer } from '../../render/slack/edge-answer.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { whoIn } from '../access/who.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +17,7 @@ import { failureNotice } from '../sending/failure-notice.ts';
 import { acceptedNotice, notice, USAGE } from '../sending/notice.ts';
 import type { CheckRequest } from './distributions.ts';
 import { linkTo } from './link.ts';
+import { judgedIn } from './read-text.ts';
 import { answerWord, stoppable } from './words.ts';
 
 /** Who asks, and where. */
@@ -106,6 +110,10 @@ async function answer(asked: Asked, context: Context): Promise<Answer> {
       return withoutCheck(USAGE);
     case 'word':
       return withoutCheck(await answerWord(meaning, asked.place, context, asked.acknowledge));
+    case 'chain':
+      return withoutCheck(await answerCertificates(asked, context));
+    case 'edge':
+      return withoutCheck(edgeAnswer(meaning.report));
     case 'explain':
       return withoutCheck(explainAnswer(meaning.report, meaning.hosts));
     case 'ask':
@@ -127,6 +135,15 @@ async function readText({ text, acknowledge }: Asked, { work }: Context): Promis
   if (text.length <= READ_HERE_MAX) return readMeaning(text);
   await acknowledge();
   return work.read({ kind: 'meaning', text });
+}
+
+/** Judged outside the process that answers Slack; the acknowledgement does not wait for it. */
+async function answerCertificates(asked: Asked, context: Context): Promise<SlackMessage> {
+  const tooMany = context.quota.take(asked.place, 1);
+  if (tooMany !== null) return notice([tooMany]);
+  await asked.acknowledge();
+  const verdict = await judgedIn(Buffer.from(plainSlackText(asked.text)), context);
+  return verdict ?? notice(['These certificates could not be read: paste the whole file, fullchain.pem.']);
 }
 
 type Outcome = { readonly origin: string; readonly outcome: string; readonly needed: boolean };

@@ -1,5 +1,5 @@
 import type { ActionsBlock } from '@slack/types';
-import type { Offer } from '../../explain/reader.ts';
+import type { Offer } from '../../explain/meaning.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';

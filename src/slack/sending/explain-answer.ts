@@ -1,4 +1,5 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
+import { causeOf } from '../../causes/all.ts';
 import { type ExplainReport, type Group, isRecognised } from '../../formats/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
 import { repairLines } from '../../render/repair-steps.ts';
@@ -75,9 +76,7 @@ export function explanation(report: ExplainReport): {
   const because = cut(report.because, BECAUSE_MAX);
   if (!isRecognised(report)) return { text: [because], parts: [paragraph(because)] };
   const headline = `${explainHeadline(report)}.`;
-  const causes = report.causes.slice(0, CAUSES_MAX);
-  const left = report.causes.length - causes.length;
-  const others = left > 0 ? ` and ${left} others. A check tells them apart.` : '';
+  const possible = causesIn(report);
   const rules = report.rules.slice(0, RULES_MAX);
   const counts = countsIn(report);
   const taken = `I took this for ${FORMS[report.form]}.`;
@@ -92,7 +91,7 @@ export function explanation(report: ExplainReport): {
       headline,
       because,
       taken,
-      ...(causes.length > 0 ? [`Possible causes: ${causes.join(', ')}${others}`] : []),
+      ...possible.text,
       ...(advice === undefined
         ? []
         : [`${advice.title}:`, ...steps.map((step, index) => `${index + 1}. ${step}`)]),
@@ -105,15 +104,7 @@ export function explanation(report: ExplainReport): {
     ],
     parts: [
       paragraph(bold(headline), LINE_BREAK, ...coded(because), LINE_BREAK, taken),
-      ...(causes.length > 0
-        ? [
-            paragraph(
-              bold('Possible causes: '),
-              ...causes.flatMap((cause, index) => (index === 0 ? [code(cause)] : [' ', code(cause)])),
-              others,
-            ),
-          ]
-        : []),
+      ...possible.parts,
       ...(advice === undefined
         ? []
         : [
@@ -143,6 +134,23 @@ export function explanation(report: ExplainReport): {
             ),
           ]
         : []),
+    ],
+  };
+}
+
+/** The likeliest causes, each with its title. */
+function causesIn({ causes }: ExplainReport): ReturnType<typeof explanation> {
+  if (causes.length === 0) return { text: [], parts: [] };
+  const shown = causes.slice(0, CAUSES_MAX).map((id) => ({ id, title: causeOf(id)?.title ?? id }));
+  const left = causes.length - shown.length;
+  const others = left > 0 ? [`And ${left} more: a check tells them apart.`] : [];
+  const title = 'Possible causes, likeliest first';
+  return {
+    text: [`${title}:`, ...shown.map((one) => `${one.title} (${one.id})`), ...others],
+    parts: [
+      paragraph(bold(title)),
+      bullets(shown.map((one) => paragraph(`${one.title} `, code(one.id)))),
+      ...others.map((line) => paragraph(line)),
     ],
   };
 }

@@ -21,10 +21,16 @@ function distance(one: string, other: string): number {
 
 const LETTERS_MAX = 20;
 
-/** The known word that was probably meant; `null` where the typed one is known, or is like none of them. */
+/**
+ * The known word that was probably meant: the only one that goes on as the typed one begins, or the one with
+ * the fewest letters changed. `null` where the typed one is known, or is like none of them.
+ */
 export function nearMiss(typed: string, known: readonly string[]): string | null {
   const word = typed.toLowerCase();
-  if (word.length < 4 || word.length > LETTERS_MAX || known.includes(word)) return null;
+  if (word.length > LETTERS_MAX || known.includes(word)) return null;
+  const [whole, ...others] = known.filter((candidate) => candidate.startsWith(word));
+  if (word.length >= 3 && whole !== undefined && others.length === 0) return whole;
+  if (word.length < 4) return null;
   const allowed = word.length < 6 ? 1 : 2;
   const [nearest] = known
     .map((candidate) => ({ candidate, letters: distance(word, candidate) }))

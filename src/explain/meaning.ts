@@ -1,0 +1,38 @@
+import type { EdgeReport } from '../formats/edge-report.ts';
+import type { ExplainReport } from '../formats/explain-report.ts';
+import type { TargetRequest } from '../input/options.ts';
+import type { BotWord } from '../input/slack-text.ts';
+import type { PastedCertificates } from './pasted-certificates.ts';
+
+/** What somebody wants who wrote a text to the bot. Everything in it that comes from the text is foreign. */
+export type Meaning =
+  | ({
+      readonly kind: 'check';
+      /** Check again by itself until it is healthy. */
+      readonly watch: boolean;
+    } & TargetRequest)
+  | { readonly kind: 'word'; readonly word: BotWord; readonly rest: readonly string[] }
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'explain';
+      readonly report: ExplainReport;
+      /** Worth a check, likeliest first. */
+      readonly hosts: readonly string[];
+    }
+  /** Certificates, to be judged as CloudFront would. */
+  | ({ readonly kind: 'chain' } & PastedCertificates)
+  /** What an edge function returned, judged. */
+  | { readonly kind: 'edge'; readonly report: EdgeReport }
+  /** Two things may be meant, or it is better to ask: what is answered, with what a button would do. */
+  | { readonly kind: 'ask'; readonly answer: readonly string[]; readonly offers: readonly Offer[] }
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'thanks' }
+  /** Stop what? */
+  | { readonly kind: 'stop' }
+  /** Nothing was written: the thread it stands in may say more. */
+  | { readonly kind: 'nothing' };
+
+/** What a button does: checks a host, or asks what would have been typed. */
+export type Offer =
+  | { readonly kind: 'check'; readonly host: string }
+  | { readonly kind: 'ask'; readonly text: string };
