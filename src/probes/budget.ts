@@ -9,7 +9,7 @@ export const BOUNDS: Readonly<Record<Bound, number>> = {
   'received-bytes': 32 * 1024 * 1024,
   connections: 400,
   'dns-records': 64,
-  'header-fields': 100,
+  'header-fields': 500,
   certificates: 500,
   'processor-ms': 3_000,
   'evidence-bytes': 1024 * 1024,

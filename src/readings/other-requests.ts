@@ -45,7 +45,8 @@ export function otherOutcome(
   const [first, again] = sent.filter((one) => one.kind === kind).map(({ observation }) => observation);
   if (first === undefined) return { kind: 'unseen' };
   const broken = breakageOf(first, kind);
-  if (broken === null) return unbroken(first, kind, usualMs);
+  // Asked again without those that it may have waited behind: that answer counts.
+  if (broken === null) return unbroken(again ?? first, kind, usualMs);
   const usual = sent.find((one) => one.kind === 'get')?.observation;
   const passedBetween = usual !== undefined && breakageOf(usual, 'get') === null && isAnswered(usual);
   const brokeAgain = again !== undefined && breakageOf(again, kind) !== null;

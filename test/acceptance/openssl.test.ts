@@ -103,7 +103,17 @@ const ROWS: readonly Row<Server>[] = [
   ['a client certificate asked for', [{}, '-verify 2'], 'healthy; warns tls-client-certificate-required'],
 ];
 
-test('origins served by openssl s_server', { skip: without('openssl') }, async (t) => {
+/** `openssl s_server -www` answers GET alone: to HEAD and OPTIONS it goes on listening, and the report warns of that. */
+function withoutOtherMethods(row: Row<Server>): Row<Server> {
+  const [story, server, verdict, ...rest] = row;
+  if (!verdict.startsWith('healthy')) return row;
+  const warned = verdict.includes('; warns ')
+    ? `${verdict}, http-request-dependent`
+    : `${verdict}; warns http-request-dependent`;
+  return [story, server, warned, ...rest];
+}
+
+test('origins served by openssl s_server', { skip: without('openssl'), concurrency: 8 }, async (t) => {
   const { write, keep } = folderFor(t);
   const issuers = write('issuers.pem', authority.intermediate.pem);
   const start = async (row: Row<Server>) => {
@@ -118,15 +128,16 @@ test('origins served by openssl s_server', { skip: without('openssl') }, async (
   };
   const served = [];
   for (const row of ROWS) served.push(await start(row));
-  for (const { row, port, server } of served) {
+  const judged = served.map(async ({ row, port, server }) => {
     await listening(server, port);
     await t.test(row[0], async () => {
-      const { findings } = await judge(row, port);
+      const { findings } = await judge(withoutOtherMethods(row), port);
       const minimum = findings.find(
         ({ cause, kind }) => cause === 'tls-protocol-unsupported' && kind === 'warning',
       );
       if (minimum !== undefined)
         assert.match(minimum.remedy.join(' '), /At the origin nothing has to change/);
     });
-  }
+  });
+  await Promise.all(judged);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { diagnose } from '../../src/check/diagnose.ts';
 import type { Report } from '../../src/formats/report.ts';
@@ -147,4 +148,33 @@ test('an origin that serves plain HTTP alone is asked there', async (t) => {
   const report = await diagnose(target(`${HOST}:${port}`), surroundings());
   assert.deepEqual(methods.sort(), ['GET ', 'GET br,gzip', 'HEAD ', 'OPTIONS ']);
   assert.equal(findingOf(report, 'http-request-dependent').kind, 'ruled-out');
+});
+
+test('a server that takes one connection at a time, and never answers OPTIONS, is not doubted for compression', async (t) => {
+  const waiting: Socket[] = [];
+  let busy = false;
+  let isAnswered = false;
+  const serveNext = () => {
+    // The usual GET came first; of those that wait behind it, the last one is taken first.
+    const socket = isAnswered ? waiting.pop() : waiting.shift();
+    busy = socket !== undefined;
+    if (socket === undefined) return;
+    socket.once('close', serveNext).on('error', () => {});
+    socket.once('data', (request) => {
+      if (request.toString().startsWith('OPTIONS')) return;
+      isAnswered = true;
+      socket.end('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+  };
+  const server = createTcpServer((socket) => {
+    waiting.push(socket);
+    if (!busy) serveNext();
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const report = await diagnose(target(`${HOST}:${port}`, '--protocol', 'http'), surroundings());
+  const { state, kind, because } = judgedOf(report);
+  assert.deepEqual([state, kind], ['healthy', 'warning'], because);
+  assert.doesNotMatch(because, /Accept-Encoding: br,gzip`: no answer/);
 });

@@ -64,9 +64,10 @@ export function sendOtherRequests(
       return [];
     }
     const first = await withPatience(ending, answers);
-    const broken = first.filter(({ kind, observation }) => breakageOf(observation, kind) !== null);
-    if (broken.length === 0 || signal.aborted) return first;
-    const kinds = broken.map(({ kind }) => kind);
+    const kinds = first
+      .filter(({ kind, observation }) => breakageOf(observation, kind) !== null || isStarved(kind, first))
+      .map(({ kind }) => kind);
+    if (kinds.length === 0 || signal.aborted) return first;
     const again: readonly RequestKind[] = [...kinds, ...(kinds.includes('br-gzip') ? ALONE : []), 'get'];
     const patience = new AbortController();
     const either = AbortSignal.any([signal, patience.signal]);
@@ -80,6 +81,15 @@ const ALONE: readonly RequestKind[] = ['gzip'];
 
 const isBaseline = (usual: Observation<HttpExchange>): boolean =>
   usual.kind === 'answered' && usual.value.statusCode < 500;
+
+/**
+ * Whether a GET with compression may have waited behind another kind: a server that takes one request at a time and
+ * never answers OPTIONS answers nothing beside it.
+ */
+function isStarved(kind: RequestKind, first: readonly OtherRequest[]): boolean {
+  const waited = first.filter(({ observation }) => observation.kind === 'failed');
+  return kind === 'br-gzip' && waited.length > 1 && waited.some((one) => one.kind === kind);
+}
 
 async function withPatience(
   ending: AbortController,

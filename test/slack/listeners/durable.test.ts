@@ -29,21 +29,11 @@ async function startProcess(
 const CHANNEL = 'C0INCIDENT';
 type Ask = (slack: StandIn, target: string) => void;
 
-/** Every way in that leads to a check. */
-const ENTRANCES: Readonly<
-  Record<string, { readonly ask: Ask; readonly answeredIn: 'channel' | 'direct' | 'step' }>
-> = {
-  command: {
-    ask: (slack, target) => void slack.user('U0ALICE').command(CHANNEL, '/cf502', target),
-    answeredIn: 'channel',
-  },
+/** Ways in that lead to a check. */
+const ENTRANCES = {
   mention: {
     ask: (slack, target) => void slack.user('U0ALICE').mention(CHANNEL, target),
     answeredIn: 'channel',
-  },
-  'direct message': {
-    ask: (slack, target) => void slack.user('U0ALICE').directMessage(target),
-    answeredIn: 'direct',
   },
   'workflow step': {
     ask: (slack, target) =>
@@ -58,7 +48,7 @@ const ENTRANCES: Readonly<
       }),
     answeredIn: 'step',
   },
-};
+} satisfies Record<string, { readonly ask: Ask; readonly answeredIn: 'channel' | 'step' }>;
 
 const verdictsIn = (slack: StandIn, target: string) => {
   const [address = ''] = target.split(':');
@@ -68,37 +58,40 @@ const verdictsIn = (slack: StandIn, target: string) => {
     .filter(({ text }) => /^(Broken|Not certain|No fault)/.test(text) && text.includes(address));
 };
 
-for (const transport of TRANSPORTS)
-  for (const [name, { ask, answeredIn }] of Object.entries(ENTRANCES))
-    for (const signal of ['SIGKILL', 'SIGTERM'] as const)
-      test(`accepted means kept: ${name} over ${transport}, ${signal} right after the acknowledgement`, async (t) => {
-        const slack = await startSlack(t);
-        // A workflow does not say who runs it, so inner addresses are closed to it unless all are admitted.
-        const admit = answeredIn === 'step' ? { CF502_ADMIT: 'guests,external' } : {};
-        const settings = { ...settingsOf(t, slack), ...admit };
-        const { targets } = await startOrigins(t, 1, 50);
-        const [target = ''] = targets;
-        const first = await startProcess(t, slack, settings, transport);
-        // Whoever is asked who somebody is waits, so that nothing but the acknowledgement has left.
-        const held = slack.hold({ method: '*', at: 'before-effect' });
-        ask(slack, target);
-        await slack.until(() =>
-          slack.deliveries().some(({ delivered }) => delivered.kind === 'acknowledged'),
-        );
-        first.child.kill(signal);
-        held.release();
-        await first.ended;
-        await startProcess(t, slack, settings, transport);
-        if (answeredIn === 'step')
-          await slack.until(
-            () => slack.calls('functions.completeSuccess').length === 1,
-            AbortSignal.timeout(30_000),
-          );
-        else {
-          await slack.until(() => verdictsIn(slack, target).length > 0, AbortSignal.timeout(30_000));
-          assert.equal(verdictsIn(slack, target).length, 1);
-        }
-      });
+/** One of each signal and transport; every entrance at many moments: `test/long/kill.test.ts`. */
+const ENDED = [
+  ['mention', 'socket', 'SIGKILL'],
+  ['workflow step', 'http', 'SIGTERM'],
+] as const;
+
+for (const [name, transport, signal] of ENDED)
+  test(`accepted means kept: ${name} over ${transport}, ${signal} right after the acknowledgement`, async (t) => {
+    const { ask, answeredIn } = ENTRANCES[name];
+    const slack = await startSlack(t);
+    // A workflow does not say who runs it, so inner addresses are closed to it unless all are admitted.
+    const admit = answeredIn === 'step' ? { CF502_ADMIT: 'guests,external' } : {};
+    const settings = { ...settingsOf(t, slack), ...admit };
+    const { targets } = await startOrigins(t, 1, 50);
+    const [target = ''] = targets;
+    const first = await startProcess(t, slack, settings, transport);
+    // Whoever is asked who somebody is waits, so that nothing but the acknowledgement has left.
+    const held = slack.hold({ method: '*', at: 'before-effect' });
+    ask(slack, target);
+    await slack.until(() => slack.deliveries().some(({ delivered }) => delivered.kind === 'acknowledged'));
+    first.child.kill(signal);
+    held.release();
+    await first.ended;
+    await startProcess(t, slack, settings, transport);
+    if (answeredIn === 'step')
+      await slack.until(
+        () => slack.calls('functions.completeSuccess').length === 1,
+        AbortSignal.timeout(30_000),
+      );
+    else {
+      await slack.until(() => verdictsIn(slack, target).length > 0, AbortSignal.timeout(30_000));
+      assert.equal(verdictsIn(slack, target).length, 1);
+    }
+  });
 
 test('secrets are no plain text in the store, and the key is readable by its user alone', async (t) => {
   const { slack, alice, check, dataDir } = await startScene(t, 'socket', { config: { workflowStep: true } });
