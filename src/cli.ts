@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { addAbortSignal } from 'node:stream';
-import { type Command, EXIT, type Io, traceOf, UsageError } from './commands/command.ts';
+import { type Command, type Io, traceOf, UsageError } from './commands/command.ts';
 import { keepCompiled } from './commands/compile-cache.ts';
+import { EXIT } from './commands/exit-status.ts';
 import { readBounded } from './commands/files.ts';
 import { watchForEscaped } from './commands/keep-apart.ts';
 import { clean } from './render/foreign-text.ts';

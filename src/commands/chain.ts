@@ -3,7 +3,8 @@ import type { ChainReport } from '../formats/chain-report.ts';
 import { parseHostName } from '../input/origin-word.ts';
 import { readWords } from '../input/words.ts';
 import { formatChainReport } from '../render/terminal/chain-report.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 import { readCertificates, readFileOrInput } from './files.ts';
 import { readTime } from './time.ts';
 

@@ -28,19 +28,6 @@ export type Command = {
   readonly run: (words: readonly string[], io: Io) => Promise<number>;
 };
 
-/** Exit statuses that every command shares (README, "Exit status"). */
-export const EXIT = {
-  ok: 0,
-  broken: 1,
-  usage: 2,
-  unsure: 3,
-  internal: 70,
-  /** 128 and the number of the signal, as a shell says it: Ctrl-C. */
-  interrupted: 130,
-  /** The reader of the output is gone: SIGPIPE. */
-  closedPipe: 141,
-} as const;
-
 /** Where a mistake of our own happened; the message may quote foreign text. */
 export function traceOf(error: unknown): string {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

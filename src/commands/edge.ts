@@ -8,7 +8,7 @@ import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
-import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type Command, type Io, UsageError } from './command.ts';
 import { type CodeOutcome, inputProblem, judgeHandler, runtimeOfInput } from './edge-code.ts';
 import { startHandlerProcess } from './edge-handler.ts';
 import {
@@ -18,6 +18,7 @@ import {
   readEventOption,
   readRuntimeOption,
 } from './edge-options.ts';
+import { EXIT } from './exit-status.ts';
 import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 export const edge: Command = {

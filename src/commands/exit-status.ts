@@ -1,5 +1,17 @@
 import type { State } from '../formats/report.ts';
-import { EXIT } from './command.ts';
+
+/** Exit statuses that every command shares (README, "Exit status"). */
+export const EXIT = {
+  ok: 0,
+  broken: 1,
+  usage: 2,
+  unsure: 3,
+  internal: 70,
+  /** 128 and the number of the signal, as a shell says it: Ctrl-C. */
+  interrupted: 130,
+  /** The reader of the output is gone: SIGPIPE. */
+  closedPipe: 141,
+} as const;
 
 /** How the check of one target ended; `failed`: by a mistake of our own. */
 export type Outcome = State | 'failed';

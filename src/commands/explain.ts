@@ -4,7 +4,8 @@ import { explainStream, type TextSource } from '../explain/explain-text.ts';
 import { isRecognised } from '../formats/explain-report.ts';
 import { readWords } from '../input/words.ts';
 import { formatExplainReport } from '../render/terminal/explain-report.ts';
-import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 import { nameOf, reasonOf } from './files.ts';
 import { unpacked } from './unpacked.ts';
 

@@ -1,6 +1,7 @@
 import { readWords } from '../input/words.ts';
 import type { Forgotten } from '../jobs/store/store.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 import { isAnythingKept, withStore } from './kept.ts';
 
 export const forget: Command = {

@@ -5,7 +5,8 @@ import type { Store } from '../jobs/store/store.ts';
 import { toJson } from '../render/json.ts';
 import { historyText } from '../render/slack/history-message.ts';
 import { type Entry, toHistory } from '../report/history.ts';
-import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 import { withStore } from './kept.ts';
 
 const ENTRIES_MAX = 100;

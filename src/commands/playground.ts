@@ -1,6 +1,7 @@
 import { show } from '../input/origin-word.ts';
 import { readWords } from '../input/words.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 
 const PORT = 3502;
 

@@ -1,6 +1,7 @@
 import type { ListedJob } from '../jobs/store/store.ts';
 import { clean } from '../render/foreign-text.ts';
-import { type Command, EXIT, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 import { withStore } from './kept.ts';
 
 export const queue: Command = {

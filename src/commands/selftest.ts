@@ -8,7 +8,8 @@ import { type Authority, createAuthority } from '../lab/origins/authority.ts';
 import type { FarmOrigin } from '../lab/origins/farm-origin.ts';
 import { FARM_ORIGINS } from '../lab/origins/origins.ts';
 import { nameOf } from '../lab/origins/serving.ts';
-import { type Command, EXIT, type Io, UsageError } from './command.ts';
+import { type Command, type Io, UsageError } from './command.ts';
+import { EXIT } from './exit-status.ts';
 
 /** What a diagnosis of one farm origin came to. */
 export type Trial = {

@@ -9,7 +9,8 @@ import { clean } from '../render/foreign-text.ts';
 import { formatChainReport } from '../render/terminal/chain-report.ts';
 import { formatEdgeReport } from '../render/terminal/edge-report.ts';
 import { formatExplainReport } from '../render/terminal/explain-report.ts';
-import { EXIT, type Io } from './command.ts';
+import type { Io } from './command.ts';
+import { EXIT } from './exit-status.ts';
 
 /** A command line that names a command, as it would have been typed. */
 export type CommandLine = readonly [name: string, ...words: string[]];

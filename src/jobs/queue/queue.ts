@@ -115,14 +115,8 @@ export type Queue = {
 /** A key that is equal for checks that would have the same result. */
 export function checkKey({ target, timeoutMs, distribution }: Omit<Check, 'id'>): string {
   return JSON.stringify([
-    target.origin,
-    target.protocol,
-    target.port,
-    target.hostHeader,
-    target.path,
-    target.minTls,
-    target.connectTimeoutMs,
-    target.responseTimeoutMs,
+    // Every field, those of later versions too, in one order.
+    Object.entries(target).toSorted(([one], [other]) => (one < other ? -1 : 1)),
     timeoutMs,
     ...(distribution === undefined ? [] : [{ ...distribution, live: distribution.live !== undefined }]),
   ]);

@@ -83,8 +83,8 @@ const isBaseline = (usual: Observation<HttpExchange>): boolean =>
   usual.kind === 'answered' && usual.value.statusCode < 500;
 
 /**
- * Whether a GET with compression may have waited behind another kind: a server that takes one request at a time and
- * never answers OPTIONS answers nothing beside it.
+ * Whether a GET with compression may have waited behind another kind: a server that takes one request at a
+ * time and never answers OPTIONS answers nothing beside it.
  */
 function isStarved(kind: RequestKind, first: readonly OtherRequest[]): boolean {
   const waited = first.filter(({ observation }) => observation.kind === 'failed');

@@ -5,7 +5,13 @@ import type { Progress } from '../../../src/check/surroundings.ts';
 import type { Report } from '../../../src/formats/report.ts';
 import type { Target } from '../../../src/formats/target.ts';
 import { createLocalQueue } from '../../../src/jobs/queue/local.ts';
-import type { Check, Queue, RunCheck, Ticket } from '../../../src/jobs/queue/queue.ts';
+import {
+  type Check,
+  checkKey,
+  type Queue,
+  type RunCheck,
+  type Ticket,
+} from '../../../src/jobs/queue/queue.ts';
 
 function targetOf(origin: string, port: number | null = null): Target {
   return {
@@ -146,6 +152,14 @@ test('one check per origin at a time; a check held back takes no slot and keeps 
   await first.outcome;
   await turn();
   assert.deepEqual(started, ['a', 'b', 'a2'], 'asked before c');
+});
+
+test('checks share a result only where every field of the target is equal', () => {
+  const target = targetOf('a.example', 443);
+  const key = (changed: object) => checkKey({ target: { ...target, ...changed }, timeoutMs: 1 });
+  assert.equal(key(Object.fromEntries(Object.entries(target).reverse())), key({}));
+  for (const field of [...Object.keys(target), 'httpPort', 'ofALaterVersion'])
+    assert.notEqual(key({ [field]: 'another' }), key({}), field);
 });
 
 test('a job that throws is an outcome for every sharer and frees its slot and origin', async (t) => {
