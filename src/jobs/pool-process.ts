@@ -16,8 +16,8 @@ export type PoolProcess = {
 };
 
 /**
- * Starts a worker process: an empty environment (it needs no secret), a bounded heap, and a priority below
- * the bot's.
+ * Starts a worker process: no environment but AWS's variables where AWS may be asked, a bounded heap, and a
+ * priority below the bot's.
  *
  * @param door the module it runs
  * @param onMessage called with each of its messages
@@ -31,7 +31,7 @@ export function startPoolProcess(
   onEnd: (how: string) => void,
 ): PoolProcess {
   const child: ChildProcess = fork(door, [], {
-    env: {},
+    env: setup.aws?.environment ?? {},
     execArgv: [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,3 +1,4 @@
+import type { Environment } from './defaults.ts';
 import { itemsOf } from './network.ts';
 import type { SettingReader } from './read-setting.ts';
 
@@ -7,6 +8,8 @@ export type AwsSettings = {
   readonly roles: readonly string[];
   /** Whether the code of functions may be fetched. */
   readonly readsFunctionCode: boolean;
+  /** AWS's own variables, for a worker process, which has no others; absent: those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 /** The same for the bot: people may ask for it in these channels. */
@@ -26,7 +29,10 @@ export function rolesFrom(written: string | undefined): {
 }
 
 /** Channels have to be listed: what AWS says is for the people in them alone. */
-export function readAws({ note, oneOf, listOf }: SettingReader): ChannelsWithAws | null {
+export function readAws(
+  { note, oneOf, listOf }: SettingReader,
+  environment: Environment,
+): ChannelsWithAws | null {
   const isOn = oneOf('CF502_AWS', ['on', 'off']) === 'on';
   const channels = listOf(
     'CF502_AWS_CHANNELS',
@@ -38,5 +44,19 @@ export function readAws({ note, oneOf, listOf }: SettingReader): ChannelsWithAws
   if (!isOn) return null;
   if (channels.length === 0)
     note('CF502_AWS is on and CF502_AWS_CHANNELS is empty. List the channels in which AWS may be asked');
-  return { channels, roles, readsFunctionCode };
+  return { channels, roles, readsFunctionCode, environment: awsVariables(environment) };
+}
+
+/**
+ * What AWS's standard credential chain reads: its own variables, and where the home of this user is, for
+ * `~/.aws`.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
+function awsVariables(environment: Environment): Readonly<Record<string, string>> {
+  const wanted = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && /^(?:AWS_|HOME$|USERPROFILE$)/.test(entry[0]),
+  );
+  return Object.fromEntries(wanted);
 }

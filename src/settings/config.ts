@@ -68,7 +68,7 @@ export type Access = {
 export function readConfig(environment: Environment): Config {
   const reader = createSettingReader(environment);
   const { problems, note, written, wholeNumber, oneOf, listOf } = reader;
-  const work = readWorkSettings(reader);
+  const work = readWorkSettings(reader, environment);
 
   const names = (name: SettingName, isFit: (item: string) => boolean, example: string) =>
     listOf(

@@ -56,7 +56,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Notes every problem in the reader. */
-export function readWorkSettings(reader: SettingReader): WorkSettings {
+export function readWorkSettings(reader: SettingReader, environment: Environment): WorkSettings {
   const { written, wholeNumber, oneOf, listOf } = reader;
   const redisUrl = readRedisUrl(reader);
   return {
@@ -80,7 +80,7 @@ export function readWorkSettings(reader: SettingReader): WorkSettings {
       (name) => isNamePattern(name.toLowerCase()) && !name.startsWith('*'),
       'Write names such as corp.example, with commas between',
     ).map((name) => name.toLowerCase()),
-    aws: readAws(reader),
+    aws: readAws(reader, environment),
     concurrency: wholeNumber('CF502_CONCURRENCY', 1, 1_000),
     workers: wholeNumber('CF502_WORKERS', 0, 64),
     attempts: wholeNumber('CF502_ATTEMPTS', 1, 10),
@@ -97,7 +97,7 @@ export function readWorkSettings(reader: SettingReader): WorkSettings {
  */
 export function readWorkerConfig(environment: Environment): WorkerConfig {
   const reader = createSettingReader(environment);
-  const settings = readWorkSettings(reader);
+  const settings = readWorkSettings(reader, environment);
   const { redisUrl } = settings;
   if (redisUrl === null && reader.problems.length === 0)
     reader.note('REDIS_URL is missing. A worker takes its checks from there: redis://HOST:6379');

@@ -68,6 +68,17 @@ test('checks share processes; their results, progress and errors come back', asy
   assert.deepEqual(pool.counts(), { processes: 2, tasks: 0 });
 });
 
+test('where AWS may be asked, a process has its variables, and no others', async (t) => {
+  const environment = { AWS_PROFILE: 'incident', HOME: '/nowhere' };
+  const { check } = start(t, {
+    setup: { ...setup, aws: { roles: [], readsFunctionCode: false, environment } },
+  });
+  const { NODE_CHANNEL_FD, NODE_CHANNEL_SERIALIZATION_MODE, ...given } = JSON.parse(
+    (await check('environment.0')).report.vantage,
+  );
+  assert.deepEqual(given, environment);
+});
+
 test('a process has an empty environment: no secret of the bot is in it', async (t) => {
   process.env.CF502_TEST_SECRET = 'xoxb-secret';
   t.after(() => delete process.env.CF502_TEST_SECRET);

@@ -177,11 +177,14 @@ test('AWS is asked only where channels are listed for it', () => {
       CF502_AWS: 'on',
       CF502_AWS_CHANNELS,
       CF502_AWS_ROLES: 'arn:aws:iam::123456789012:role/cf502',
+      AWS_PROFILE: 'incident',
+      HOME: '/home/bot',
     }).aws,
     {
       channels: ['C0123456789', 'G0123456789'],
       roles: ['arn:aws:iam::123456789012:role/cf502'],
       readsFunctionCode: false,
+      environment: { AWS_PROFILE: 'incident', HOME: '/home/bot' },
     },
   );
   for (const [given, problem] of [
