@@ -22,7 +22,7 @@ test('a real bot is scraped: checks, stages, waiting, Slack calls; every name is
   });
   const scrape = async () => (await (await fetch(`${bot.url}/metrics`)).text()).trimEnd().split('\n');
   await alice.command('C0INCIDENT', '/cf502', `origin.example.com:${origin.port}`);
-  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Healthy'));
+  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('No fault'));
   await fetch(`${bot.url}/slack/events`, { method: 'POST', body: 'forged' });
 
   const lines = await scrape();

@@ -183,7 +183,10 @@ test('a setting that mends a finding is shown as a diff in the form the configur
     stdout,
     /@@ CustomErrorResponses\.Items\[ErrorCode=502\]\n +- "ErrorCachingMinTTL": 300\n +\+ "ErrorCachingMinTTL": 10\n/,
   );
-  assert.match(stdout, /Apply: aws cloudfront get-distribution-config --id E1SHOPEXAMPLE1 .* update-distribution --id E1SHOPEXAMPLE1 --if-match /);
+  assert.match(
+    stdout,
+    /Apply: aws cloudfront get-distribution-config --id E1SHOPEXAMPLE1 .* update-distribution --id E1SHOPEXAMPLE1 --if-match /,
+  );
 });
 
 test('a VPC origin is not asked from here, and that is said', async () => {

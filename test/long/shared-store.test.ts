@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { StandIn } from '../../../src/lab/slack/slack-stand-in.ts';
-import { type BotProcess, startBotProcess } from '../../bot-process.ts';
-import { settingsOf, startBot, startOrigins, startSlack } from '../../faults.ts';
+import type { StandIn } from '../../src/lab/slack/slack-stand-in.ts';
+import { type BotProcess, startBotProcess } from '../bot-process.ts';
+import { settingsOf, startBot, startOrigins, startSlack } from '../faults.ts';
 
 const verdictsOf = (slack: StandIn, channel: string, target: string) => {
   const [address = ''] = target.split(':');

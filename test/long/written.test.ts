@@ -3,10 +3,10 @@ import { globSync, readFileSync } from 'node:fs';
 import test, { after, before, type TestContext } from 'node:test';
 import { WebClient } from '@slack/web-api';
 import type { Browser } from 'playwright-core';
-import { startPlayground } from '../../../../src/lab/page-server/page-server.ts';
-import { without } from '../../../tools.ts';
-import { standInFor } from '../../slack/bolt-app.ts';
-import { launchChromium, openTab } from '../browser.ts';
+import { startPlayground } from '../../src/lab/page-server/page-server.ts';
+import { launchChromium, openTab } from '../lab/page/browser.ts';
+import { standInFor } from '../lab/slack/bolt-app.ts';
+import { without } from '../tools.ts';
 
 const skip = without('chromium');
 let browser: Browser;

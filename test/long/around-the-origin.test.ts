@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { planLive, readAroundOrigin } from '../../src/check/live-distribution.ts';
 import type { CallMade } from '../../src/formats/aws.ts';
-import { startCounterpart, withoutAws } from './counterpart.ts';
+import { startCounterpart, withoutAws } from '../aws/counterpart.ts';
 
 /** Reads the origin that serves `/x`, and what stands around it, in this process. */
 async function around(t: TestContext, id: string, path: string) {
