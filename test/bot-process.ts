@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { door } from './door.ts';
 
 /** The bot as a process of its own, as `npm start` runs it. */
 export type BotProcess = {
@@ -16,20 +17,22 @@ export type BotProcess = {
 };
 
 /**
- * Starts `src/bot.ts` of a directory with these settings and no others: a `.env` that lies there is not read.
+ * Starts the bot with these settings and no others: a `.env` that lies there is not read.
  *
- * @param door which program
+ * @param directory a copy of the project to start it from
  * @param within a command that runs the one after it, such as `unshare -m`
+ * @param program another door to start
  */
 export function startBotProcess(
   t: TestContext,
   settings: Readonly<Record<string, string>>,
-  directory = process.cwd(),
+  directory?: string,
   within: readonly string[] = [],
-  door = 'src/bot.ts',
+  program = 'bot',
 ): BotProcess {
-  const [program = '', ...words] = [...within, process.execPath, join(directory, door)];
-  const child = spawn(program, words, {
+  const file = directory === undefined ? door(program) : join(directory, `src/${program}.ts`);
+  const [command = '', ...words] = [...within, process.execPath, file];
+  const child = spawn(command, words, {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,6 +19,8 @@ export async function bundle(outdir: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // A package written for `require` and loaded by `import()` would come without its names.
+    mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     external: ['*/open-playground.ts'],

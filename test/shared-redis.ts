@@ -30,13 +30,7 @@ export async function foundCompany(
     settings,
     async startWorker(region = 'eu-west-1', more = {}) {
       const { PORT: _, ...rest } = settings;
-      const worker = startBotProcess(
-        t,
-        { ...rest, CF502_REGION: region, ...more },
-        undefined,
-        [],
-        'src/worker.ts',
-      );
+      const worker = startBotProcess(t, { ...rest, CF502_REGION: region, ...more }, undefined, [], 'worker');
       await worker.wrote(/taking checks"/);
       return worker;
     },

@@ -12,6 +12,7 @@ import { judge } from '../../src/commands/judge.ts';
 import { TEXT_MAX_BYTES } from '../../src/explain/decode-text.ts';
 import type { Report } from '../../src/formats/report.ts';
 import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
+import { door } from '../door.ts';
 import { REPORTS } from '../report/reports.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
@@ -153,7 +154,7 @@ async function peakBytes(words: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [
     '--import',
     `data:text/javascript,${atExit}`,
-    'src/cli.ts',
+    door('cli'),
     ...words,
   ]);
   child.stdout.resume();

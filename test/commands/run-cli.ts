@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { door } from '../door.ts';
 
 export type CliRun = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
-/** Runs `cf502` as a process of its own, as a user does. */
+/** Runs `cf502` as a process of its own, as a user does. The playground is no part of the bundle. */
 export async function runCli(
   words: readonly string[],
   input = '',
   env: NodeJS.ProcessEnv = {},
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, ['src/cli.ts', ...words], {
+  const cli = words[0] === 'playground' ? 'src/cli.ts' : door('cli');
+  const child = spawn(process.execPath, [cli, ...words], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // No test asks the address where a cloud keeps its credentials.
     env: { ...process.env, AWS_EC2_METADATA_DISABLED: 'true', ...env },

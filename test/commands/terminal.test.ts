@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
+import { door } from '../door.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { runCli } from './run-cli.ts';
 
 function start(t: TestContext, words: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, ['src/cli.ts', ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [door('cli'), ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
   return child;
 }
@@ -60,9 +61,8 @@ test('-h is --help', async () => {
 
 test('a folder that was deleted under the command is named', async () => {
   const gone = mkdtempSync(join(tmpdir(), 'cf502-gone-'));
-  const cli = join(process.cwd(), 'src/cli.ts');
   const command = 'cd "$1" && rmdir "$1" && exec "$2" "$3" history origin.example.com';
-  const child = spawn('sh', ['-c', command, 'sh', gone, process.execPath, cli]);
+  const child = spawn('sh', ['-c', command, 'sh', gone, process.execPath, door('cli')]);
   const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   assert.equal(stderr, 'cf502 history: the folder this runs in is gone: go to another one.\n');
   assert.equal(status, 2);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { door } from '../door.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const PAGE = 'docs/edge.md';
@@ -12,7 +13,7 @@ const FILES = /<!-- file: (\S+) -->\n```js\n([\s\S]*?)```/g;
 const RUNS = /```console\n\$ npx cf502 (.+)\n([\s\S]*?)```/g;
 
 async function run(words: string, cwd: string): Promise<string> {
-  const child = spawn(process.execPath, [resolve('src/cli.ts'), ...words.split(' ')], {
+  const child = spawn(process.execPath, [door('cli'), ...words.split(' ')], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
 import { startBotProcess } from '../bot-process.ts';
+import { door } from '../door.ts';
 import { settingsFor } from '../slack/scene.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -42,13 +42,7 @@ test('the bot checks, keeps and forgets with a root that is read-only but for it
   assert.doesNotMatch(bot.output(), /"level":(40|50|60)/);
   bot.child.kill('SIGKILL');
   await bot.ended;
-  const [program = '', ...words] = [
-    ...within,
-    process.execPath,
-    join(process.cwd(), 'src/cli.ts'),
-    'forget',
-    '--everything',
-  ];
+  const [program = '', ...words] = [...within, process.execPath, door('cli'), 'forget', '--everything'];
   const forgot = spawnSync(program, words, { env: { ...process.env, ...settings }, encoding: 'utf8' });
   assert.equal(forgot.status, 0, forgot.stderr);
   assert.match(forgot.stdout, /deleted/);
