@@ -46,7 +46,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/lab/slack/delivery/socket-mode.ts createSockets',
   'src/lab/slack/slack-stand-in.ts startSlackStandIn',
   'src/probes/tls/wire/server-flight.ts startFlight',
-  'src/slack/access/people.ts createPeople',
   'src/slack/connection/socket-receiver.ts createSocketReceiver',
   'src/slack/listeners/deliveries.ts createDeliveries',
   'src/slack/sending/dispatch.ts createDispatch',

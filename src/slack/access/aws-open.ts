@@ -1,6 +1,7 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Call } from '../sending/call.ts';
+import { readChannelInfo } from './channel-info.ts';
 
 /** Whether AWS may be asked in a channel, and what it says be shown there. */
 export type AwsOpen = (channel: string) => Promise<boolean>;
@@ -18,8 +19,7 @@ export function createAwsOpen(channels: readonly string[], call: Call, clockMs: 
 
   async function isOurs(channel: string): Promise<boolean> {
     try {
-      const answer = await call('conversations.info', { channel });
-      const info = 'channel' in answer ? (answer.channel as Readonly<Record<string, unknown>>) : {};
+      const info = await readChannelInfo(call, channel);
       return info.is_ext_shared === false && info.is_pending_ext_shared !== true;
     } catch {
       return false;

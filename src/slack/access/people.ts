@@ -1,6 +1,6 @@
 import type { Log } from '../../operating/log.ts';
-import { type Call, readCallFailure } from '../sending/call.ts';
-import { endsWithin } from '../sending/pause.ts';
+import type { Call } from '../sending/call.ts';
+import { createAnswerMemory } from './answer-memory.ts';
 
 /** A person's relation to the workspace; `unknown` where Slack does not answer, or not in time. */
 export type Standing = 'member' | 'guest' | 'external' | 'unknown';
@@ -16,14 +16,6 @@ export type People = {
 };
 
 /**
- * How long Slack's answer is awaited, so that the acknowledgement is still in time. A later one is kept for
- * the next time.
- */
-const PATIENCE_MS = 1_000;
-const REMEMBERED_MS = 10 * 60_000;
-const REMEMBERED_MAX = 10_000;
-
-/**
  * Asks Slack who people are, and remembers it for ten minutes.
  * `users.info` needs the scope `users:read`, `usergroups.users.list` needs `usergroups:read`.
  *
@@ -37,41 +29,9 @@ export function createPeople(options: {
   readonly home: () => { readonly team: string; readonly enterprise: string | null };
 }): People {
   const { call, log, clockMs, home } = options;
-  const known = new Map<
-    string,
-    { readonly answer: Promise<unknown>; readonly at: number; isSettled: boolean }
-  >();
-
-  /**
-   * Asks at most one question at a time for each key. A failed answer is not kept, so that the next call asks
-   * again.
-   */
-  async function ask<T>(key: string, question: () => Promise<T>, otherwise: T): Promise<T> {
-    const before = known.get(key);
-    const isFresh = before !== undefined && clockMs() - before.at < REMEMBERED_MS;
-    const answer = isFresh ? (before.answer as Promise<T>) : question();
-    if (!isFresh) {
-      if (known.size >= REMEMBERED_MAX) known.clear();
-      const entry = { answer, at: clockMs(), isSettled: false };
-      known.set(key, entry);
-      void answer.then(
-        () => {
-          entry.isSettled = true;
-        },
-        () => {
-          entry.isSettled = true;
-        },
-      );
-      answer.catch((error: unknown) => {
-        const failure = readCallFailure(error);
-        log.warn({ key, failure }, 'Slack does not tell who somebody is');
-        // A refusal is kept: a missing scope will still be missing in ten minutes.
-        if (failure.kind !== 'refused') known.delete(key);
-      });
-    }
-    const result = answer.catch(() => otherwise);
-    return (await endsWithin(PATIENCE_MS, result)) ? result : otherwise;
-  }
+  const memory = createAnswerMemory(clockMs, (key, failure) =>
+    log.warn({ key, failure }, 'Slack does not tell who somebody is'),
+  );
 
   async function look(user: string): Promise<Standing> {
     const answer = await call('users.info', { user });
@@ -88,19 +48,14 @@ export function createPeople(options: {
     return enterprise !== null && theirs === enterprise;
   }
 
-  function isKnown(key: string): boolean {
-    const entry = known.get(key);
-    return entry?.isSettled === true && clockMs() - entry.at < REMEMBERED_MS;
-  }
-
   return {
     isKnown: (user, groups = []) =>
-      isKnown(`user ${user}`) && groups.every((group) => isKnown(`group ${group}`)),
-    standingOf: (user) => ask<Standing>(`user ${user}`, () => look(user), 'unknown'),
+      memory.has(`user ${user}`) && groups.every((group) => memory.has(`group ${group}`)),
+    standingOf: (user) => memory.ask<Standing>(`user ${user}`, () => look(user), 'unknown'),
     async isInGroups(user, groups) {
       const members = await Promise.all(
         groups.map((group) =>
-          ask<readonly unknown[]>(`group ${group}`, async () => {
+          memory.ask<readonly unknown[]>(`group ${group}`, async () => {
             const answer = await call('usergroups.users.list', { usergroup: group });
             return 'users' in answer && Array.isArray(answer.users) ? answer.users : [];
           }, []),

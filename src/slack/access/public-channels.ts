@@ -1,4 +1,6 @@
 import type { Call } from '../sending/call.ts';
+import { endsWithin } from '../sending/pause.ts';
+import { readChannelInfo } from './channel-info.ts';
 
 /** Whether everybody in the workspace may read a channel. */
 export type IsPublic = (channel: string) => Promise<boolean>;
@@ -12,14 +14,8 @@ const WAIT_MS = 1_500;
  */
 export function createIsPublic(call: Call): IsPublic {
   return async (channel) => {
-    const late = Promise.withResolvers<null>();
-    const timer = setTimeout(() => late.resolve(null), WAIT_MS);
-    const answer = await Promise.race([
-      call('conversations.info', { channel }).catch(() => null),
-      late.promise,
-    ]);
-    clearTimeout(timer);
-    const info = answer !== null && 'channel' in answer ? (answer.channel as Record<string, unknown>) : {};
-    return info.is_channel === true && info.is_private === false && info.is_ext_shared !== true;
+    const answer = readChannelInfo(call, channel).catch(() => null);
+    const info = (await endsWithin(WAIT_MS, answer)) ? await answer : null;
+    return info?.is_channel === true && info.is_private === false && info.is_ext_shared !== true;
   };
 }
