@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { type Charged, PRIORITIES, type RateLimits } from './rate-limits.ts';
+import { createWaitingList, type Waiting } from './waiting-list.ts';
 
 /** A message to be sent to Slack. */
 export type Entry<T> = Charged & {
@@ -37,15 +38,6 @@ const PROGRESS_AGE_MAX_MS = 60_000;
 /** Other entries may spend the credit that one waits for, so the waits are computed again this often. */
 const LOOK_AGAIN_MS = 250;
 
-type Waiting = {
-  readonly entry: Entry<unknown>;
-  readonly since: number;
-  readonly settle: (outcome: Dispatched<unknown>) => void;
-  readonly fail: (error: unknown) => void;
-  /** It failed, and its wait before the next attempt is not over. */
-  isResting: boolean;
-};
-
 /**
  * The queue of everything that is sent to Slack, ordered by priority, then by age. An entry is sent once its
  * conversation and its method both have credit for it. Progress is dropped when it fails.
@@ -54,53 +46,24 @@ type Waiting = {
  */
 export function createDispatch(limits: RateLimits, clockMs: () => number): Dispatch {
   const slots = new PQueue({ concurrency: CONCURRENCY });
-  const underWay = new Set<string>();
-  const idlers = new Set<() => void>();
-  let waiting: readonly Waiting[] = [];
-  let timer: NodeJS.Timeout | null = null;
-
-  /**
-   * Milliseconds until an entry may be sent; `Infinity` while it rests or its key is being sent, since `pump`
-   * runs after.
-   */
-  function waitMs({ entry, isResting }: Waiting): number {
-    if (isResting || (entry.key !== null && underWay.has(entry.key))) return Infinity;
-    return limits.waitMs(entry);
-  }
-
-  function skip(which: (one: Waiting) => boolean): void {
-    const skipped = waiting.filter(which);
-    if (skipped.length === 0) return;
-    waiting = waiting.filter((one) => !skipped.includes(one));
-    for (const { settle } of skipped) settle({ kind: 'skipped' });
-  }
+  const list = createWaitingList(limits);
+  const open = new Set<Promise<unknown>>();
+  let timer: NodeJS.Timeout | undefined;
 
   /** Sends every entry that may be sent now, and sets a timer for the next one. */
   function pump(): void {
-    skip(({ entry, since }) => entry.priority === 'progress' && clockMs() - since > PROGRESS_AGE_MAX_MS);
-    for (const priority of PRIORITIES)
-      for (const one of waiting.filter(({ entry }) => entry.priority === priority))
-        if (waitMs(one) === 0) take(one);
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    if (waiting.length === 0 && underWay.size === 0 && slots.size + slots.pending === 0) {
-      for (const idler of idlers) idler();
-      idlers.clear();
-    } else if (waiting.length > 0) {
-      const soonest = Math.min(...waiting.map(waitMs), LOOK_AGAIN_MS);
-      timer = setTimeout(pump, Math.max(1, soonest));
-    }
+    list.skip(({ entry, since }) => entry.priority === 'progress' && clockMs() - since > PROGRESS_AGE_MAX_MS);
+    for (let next = list.takeNext(); next !== undefined; next = list.takeNext()) send(next);
+    clearTimeout(timer);
+    const waitMs = list.waitMs();
+    if (waitMs !== null) timer = setTimeout(pump, Math.max(1, Math.min(waitMs, LOOK_AGAIN_MS)));
   }
 
-  function take(one: Waiting): void {
+  function send(one: Waiting): void {
     const { entry } = one;
-    waiting = waiting.filter((other) => other !== one);
-    // Spent before the call is made, so that the next entry sees what is left.
-    limits.spend(entry);
-    if (entry.key !== null) underWay.add(entry.key);
     void slots
       .add(() => entry.attempt(), { priority: -PRIORITIES.indexOf(entry.priority) })
-      .finally(() => entry.key !== null && underWay.delete(entry.key))
+      .finally(() => list.sent(entry))
       .then((attempt) => settleOrWait(one, attempt), one.fail)
       .finally(() => setImmediate(pump));
   }
@@ -108,12 +71,11 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
   function settleOrWait(one: Waiting, attempt: Attempt<unknown>): void {
     const { entry, settle } = one;
     if (attempt.kind === 'limited') limits.stop(entry.method, attempt.retryAfterMs);
-    const isReplaced = entry.key !== null && waiting.some((other) => other.entry.key === entry.key);
     if (attempt.kind === 'done') settle(attempt);
-    else if (entry.priority === 'progress' || isReplaced) settle({ kind: 'skipped' });
+    else if (entry.priority === 'progress' || list.hasKey(entry.key)) settle({ kind: 'skipped' });
     else {
       if (attempt.kind === 'again') rest(one, attempt.afterMs);
-      waiting = [one, ...waiting];
+      list.putBack(one);
     }
   }
 
@@ -125,20 +87,27 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
     }, ms);
   }
 
+  const skipKey = (key: string) => list.skip(({ entry }) => entry.key === key);
+
   return {
     put<T>(entry: Entry<T>) {
-      if (entry.key !== null) skip((one) => one.entry.key === entry.key);
-      return new Promise<Dispatched<T>>((resolve, fail) => {
-        const settle = resolve as (outcome: Dispatched<unknown>) => void;
-        waiting = [...waiting, { entry, since: clockMs(), settle, fail, isResting: false }];
-        pump();
-      });
+      if (entry.key !== null) skipKey(entry.key);
+      const { promise, resolve, reject: fail } = Promise.withResolvers<Dispatched<T>>();
+      const settle = resolve as (outcome: Dispatched<unknown>) => void;
+      list.add({ entry, since: clockMs(), settle, fail, isResting: false });
+      open.add(promise);
+      const close = () => void open.delete(promise);
+      promise.then(close, close);
+      pump();
+      return promise;
     },
-    drop: (key) => skip((one) => one.entry.key === key),
-    idle: () =>
-      new Promise((resolve) => {
-        idlers.add(resolve);
-        pump();
-      }),
+    drop: skipKey,
+    async idle() {
+      while (open.size > 0) {
+        await Promise.allSettled(open);
+        // Who waited for an entry may put the next one at once.
+        await new Promise(setImmediate);
+      }
+    },
   };
 }
