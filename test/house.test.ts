@@ -47,7 +47,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/lab/slack/slack-stand-in.ts startSlackStandIn',
   'src/probes/tls/wire/server-flight.ts startFlight',
   'src/slack/connection/socket-receiver.ts createSocketReceiver',
-  'src/slack/listeners/deliveries.ts createDeliveries',
   'src/slack/threads/follow-watch.ts createFollowWatch',
   'src/slack/threads/open-jobs.ts createJobs',
   'src/slack/threads/watches.ts createWatches',

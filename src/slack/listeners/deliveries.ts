@@ -40,29 +40,16 @@ export function createDeliveries(
   process: (event: ReceiverEvent) => Promise<void>,
   context: Pick<Context, 'config' | 'gateway' | 'log' | 'now' | 'respond' | 'store'>,
 ): Deliveries {
-  const { store, respond, gateway, now, log } = context;
-  /** How often a request is started when each attempt crashes the bot. */
-  const { attempts: attemptsMax } = context.config;
+  const { config, store, now, log } = context;
   const open = new Map<string, Promise<void>>();
   const left = new Set<string>();
-
-  /** Sends a message to the person alone after the acknowledgement was sent. */
-  const sayLate =
-    (request: Pick<KeptRequest, 'key' | 'body' | 'secrets'>) => async (message: SlackMessage) => {
-      const { response_url: url } = request.secrets;
-      if (url !== undefined && (await respond(url, message)).kind === 'sent') return;
-      const user = personIn(request.body);
-      if (user === null) return;
-      const mark = { job: request.key, part: 'late' };
-      await gateway.post({ channel: user, threadTs: null }, message, mark, { priority: 'answer' });
-    };
 
   async function run(
     request: KeptRequest,
     event: Omit<ReceiverEvent, 'ack'>,
     real: ReceiverEvent['ack'] | null,
   ) {
-    const { ack, isDone } = createAcknowledgement(real, sayLate(request), ACKNOWLEDGE_WITHIN_MS);
+    const { ack, isDone } = createAcknowledgement(real, sayLate(request, context), ACKNOWLEDGE_WITHIN_MS);
     try {
       await process({ ...event, ack });
       // A button without a listener is acknowledged too: otherwise Slack shows the person an error.
@@ -81,17 +68,10 @@ export function createDeliveries(
   }
 
   async function resumeOne(request: KeptRequest): Promise<void> {
-    const age = now().getTime() - Date.parse(request.receivedAt);
-    const isStep = request.key.startsWith('function ');
-    const because =
-      request.attempts > attemptsMax
-        ? `This request ended the bot ${request.attempts - 1} times and is not tried again.`
-        : !isStep && Math.abs(age) > RESUME_WITHIN_MS
-          ? 'The bot was away for too long. Ask again.'
-          : null;
+    const because = whyNotResumed(request, now(), config.attempts);
     if (because === null) return run(request, { body: fromKept(request) as ReceiverEvent['body'] }, null);
     log.warn({ request: request.key, attempts: request.attempts }, because);
-    await sayLate(request)(notice([because])).finally(() => store.finishRequest(request.key));
+    await sayLate(request, context)(notice([because])).finally(() => store.finishRequest(request.key));
   }
 
   return {
@@ -133,6 +113,35 @@ export function createDeliveries(
       while (open.size > 0) await Promise.all(open.values());
     },
   };
+}
+
+/** Sends a message to the person alone after the acknowledgement was sent. */
+const sayLate =
+  ({ key, body, secrets }: KeptRequest, { respond, gateway }: Pick<Context, 'gateway' | 'respond'>) =>
+  async (message: SlackMessage) => {
+    const { response_url: url } = secrets;
+    if (url !== undefined && (await respond(url, message)).kind === 'sent') return;
+    const user = personIn(body);
+    if (user === null) return;
+    await gateway.post({ channel: user, threadTs: null }, message, { job: key, part: 'late' }, { priority: 'answer' });
+  };
+
+/**
+ * Why a stored request is not started again, in words for the person; `null` where it is.
+ *
+ * @param attemptsMax how often a request is started when each attempt crashes the bot
+ */
+function whyNotResumed(
+  { key, receivedAt, attempts }: KeptRequest,
+  now: Date,
+  attemptsMax: number,
+): string | null {
+  if (attempts > attemptsMax)
+    return `This request ended the bot ${attempts - 1} times and is not tried again.`;
+  // Nobody waits in front of the step of a workflow: however old it is, the workflow needs its answer.
+  const isStep = key.startsWith('function ');
+  const ageMs = Math.abs(now.getTime() - Date.parse(receivedAt));
+  return !isStep && ageMs > RESUME_WITHIN_MS ? 'The bot was away for too long. Ask again.' : null;
 }
 
 /**
