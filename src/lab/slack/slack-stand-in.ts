@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDeliveries, type Delivered, type Delivery } from './delivery/delivery.ts';
 import { createEvents } from './delivery/events.ts';
@@ -129,25 +129,7 @@ export async function startSlackStandIn({
   conversations = CONVERSATIONS,
   ...given
 }: StandInOptions = {}): Promise<StandIn> {
-  const settings: Settings = {
-    botToken: `xoxb-${randomBytes(8).toString('hex')}`,
-    appToken: `xapp-${randomBytes(8).toString('hex')}`,
-    signingSecret: randomBytes(16).toString('hex'),
-    scopes: DEFAULT_SCOPES,
-    events: DEFAULT_EVENTS,
-    userGroups: {},
-    enterprise: null,
-    limitsRates: true,
-    latency: () => ({ beforeMs: 0, afterMs: 0 }),
-    escapesCommands: false,
-    checkMessage: checkMessageBasics,
-    checkView: checkViewBasics,
-    ackTimeoutMs: 3000,
-    deadline: (ms) => AbortSignal.timeout(ms),
-    eventRetryDelaysMs: EVENT_RETRY_DELAYS_MS,
-    now: Date.now,
-    ...given,
-  };
+  const settings: Settings = { ...defaultSettings(), ...given };
   const { now } = settings;
   const changes = createChanges();
   const faults = createFaults();
@@ -157,20 +139,11 @@ export async function startSlackStandIn({
   const stopping = new AbortController();
   let calls: readonly Call[] = [];
 
-  const server = createServer((request, response) => {
-    // A browser always says where it comes from; no page has business here, not even one of this origin.
-    if (!isFromLoopback(request) || request.headers.origin !== undefined) {
-      response.writeHead(403).end();
-      return;
-    }
+  const server = guardedServer((request, response) => {
     answerCall(request, response, slack, { faults, holds, rateLimits }, (call) => {
       calls = [...calls, call];
     }).catch(() => request.socket.destroy());
-  });
-  server.on('upgrade', (request, socket, head) => {
-    if (!isFromLoopback(request) || request.headers.origin !== undefined) socket.destroy();
-    else sockets.upgrade(request, socket, head);
-  });
+  }, sockets.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -232,4 +205,37 @@ export async function startSlackStandIn({
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const defaultSettings = (): Settings => ({
+  botToken: `xoxb-${randomBytes(8).toString('hex')}`,
+  appToken: `xapp-${randomBytes(8).toString('hex')}`,
+  signingSecret: randomBytes(16).toString('hex'),
+  scopes: DEFAULT_SCOPES,
+  events: DEFAULT_EVENTS,
+  userGroups: {},
+  enterprise: null,
+  limitsRates: true,
+  latency: () => ({ beforeMs: 0, afterMs: 0 }),
+  escapesCommands: false,
+  checkMessage: checkMessageBasics,
+  checkView: checkViewBasics,
+  ackTimeoutMs: 3000,
+  deadline: (ms) => AbortSignal.timeout(ms),
+  eventRetryDelaysMs: EVENT_RETRY_DELAYS_MS,
+  now: Date.now,
+});
+
+/** A server for requests to loopback names alone, and for none that a web page sends. */
+function guardedServer(answer: RequestListener, upgrade: Sockets['upgrade']): Server {
+  // A browser always says where it comes from; no page has business here, not even one of this origin.
+  const isRefused = (request: IncomingMessage) =>
+    !isFromLoopback(request) || request.headers.origin !== undefined;
+  return createServer((request, response) => {
+    if (isRefused(request)) response.writeHead(403).end();
+    else answer(request, response);
+  }).on('upgrade', (request, socket, head) => {
+    if (isRefused(request)) socket.destroy();
+    else upgrade(request, socket, head);
+  });
 }

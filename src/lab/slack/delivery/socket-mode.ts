@@ -5,14 +5,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { asObject, asText, parseJson } from '../json.ts';
 import { BOT } from '../workspace/people.ts';
 import type { Delivered, Transport } from './delivery.ts';
+import { type DisconnectReason, disconnectFrame, envelopeFrame, helloFrame } from './socket-frames.ts';
 
 /** https://docs.slack.dev/apis/events-api/using-socket-mode: connections per app. */
 const CONNECTIONS_MAX = 10;
 const PING_INTERVAL_MS = 10_000;
 /** How long a client may take to answer our closing frame. */
 const CLOSING_MS = 1000;
-
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
 /** The open Socket Mode connections, and what can happen to them. */
 export type Sockets = {
@@ -36,7 +35,7 @@ type Link = { readonly socket: WebSocket; leaving: boolean; silent: boolean };
 export function createSockets(ackTimeoutMs: number, announce: () => void): Sockets {
   const server = new WebSocketServer({ noServer: true, autoPong: false });
   const tickets = new Set<string>();
-  const waiting = new Map<string, (payload: unknown) => void>();
+  const acknowledgements = createAwaited(ackTimeoutMs);
   let links: readonly Link[] = [];
   let turn = 0;
   const open = () => links.filter(({ socket, leaving }) => !leaving && socket.readyState === socket.OPEN);
@@ -46,7 +45,7 @@ export function createSockets(ackTimeoutMs: number, announce: () => void): Socke
 
   const bid = (link: Link, reason: DisconnectReason) => {
     link.leaving = true;
-    link.socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'stand-in' } }));
+    link.socket.send(disconnectFrame(reason));
   };
 
   const welcome = (socket: WebSocket) => {
@@ -56,66 +55,21 @@ export function createSockets(ackTimeoutMs: number, announce: () => void): Socke
       links = links.filter((one) => one !== link);
       announce();
     });
-    socket.on('error', () => socket.terminate());
-    socket.on('ping', (data) => {
-      if (!link.silent) socket.pong(data);
-    });
-    socket.on('message', (data) => {
-      if (link.silent) return;
-      const frame = asObject(parseJson(String(data)));
-      const id = asText(frame?.envelope_id);
-      waiting.get(id)?.(frame?.payload ?? null);
-    });
+    serveLink(link, acknowledgements.settle);
     if (open().length > CONNECTIONS_MAX) return bid(link, 'too_many_websockets');
-    socket.send(
-      JSON.stringify({
-        type: 'hello',
-        num_connections: open().length,
-        connection_info: { app_id: BOT.app },
-        debug_info: { host: 'stand-in', approximate_connection_time: 18_060 },
-      }),
-    );
+    socket.send(helloFrame(open().length));
     announce();
   };
 
-  const transport: Transport = (kind, payload, retry) => {
+  const transport: Transport = async (kind, payload, retry) => {
     const candidates = open();
     const link = candidates[turn++ % Math.max(candidates.length, 1)];
     if (link === undefined)
-      return Promise.resolve({
-        kind: 'failed',
-        error: 'dispatch_failed',
-        reason: 'connection_failed',
-        noRetry: false,
-      });
+      return { kind: 'failed', error: 'dispatch_failed', reason: 'connection_failed', noRetry: false };
     const id = randomUUID();
-    return new Promise<Delivered>((resolve) => {
-      const settle = (delivered: Delivered) => {
-        clearTimeout(timer);
-        waiting.delete(id);
-        resolve(delivered);
-      };
-      const timer = setTimeout(
-        () => settle({ kind: 'failed', error: 'operation_timeout', reason: 'http_timeout', noRetry: false }),
-        ackTimeoutMs,
-      );
-      waiting.set(id, (answer) => {
-        const isEmpty = Object.keys(asObject(answer) ?? {}).length === 0;
-        settle({ kind: 'acknowledged', payload: isEmpty ? null : answer });
-      });
-      if (link.silent) return;
-      link.socket.send(
-        JSON.stringify({
-          envelope_id: id,
-          type: kind,
-          accepts_response_payload: kind !== 'events_api',
-          payload,
-          ...(kind === 'events_api'
-            ? { retry_attempt: retry?.attempt ?? 0, retry_reason: retry?.reason ?? '' }
-            : {}),
-        }),
-      );
-    });
+    const delivered = acknowledgements.wait(id);
+    if (!link.silent) link.socket.send(envelopeFrame(id, kind, payload, retry));
+    return delivered;
   };
 
   return {
@@ -152,5 +106,44 @@ export function createSockets(ackTimeoutMs: number, announce: () => void): Socke
       }
       server.close();
     },
+  };
+}
+
+/** Answers pings, and passes acknowledgements on, unless the connection was silenced. */
+function serveLink(link: Link, acknowledge: (id: string, payload: unknown) => void): void {
+  const { socket } = link;
+  socket.on('error', () => socket.terminate());
+  socket.on('ping', (data) => {
+    if (!link.silent) socket.pong(data);
+  });
+  socket.on('message', (data) => {
+    const frame = link.silent ? null : asObject(parseJson(String(data)));
+    acknowledge(asText(frame?.envelope_id), frame?.payload);
+  });
+}
+
+/** The acknowledgements that are awaited, by the id of their envelope. */
+function createAwaited(timeoutMs: number) {
+  const awaited = new Map<string, (payload: unknown) => void>();
+  return {
+    wait(id: string): Promise<Delivered> {
+      return new Promise((resolve) => {
+        const settle = (delivered: Delivered) => {
+          clearTimeout(timer);
+          awaited.delete(id);
+          resolve(delivered);
+        };
+        const timer = setTimeout(
+          () =>
+            settle({ kind: 'failed', error: 'operation_timeout', reason: 'http_timeout', noRetry: false }),
+          timeoutMs,
+        );
+        awaited.set(id, (answer) => {
+          const isEmpty = Object.keys(asObject(answer) ?? {}).length === 0;
+          settle({ kind: 'acknowledged', payload: isEmpty ? null : answer });
+        });
+      });
+    },
+    settle: (id: string, payload: unknown) => awaited.get(id)?.(payload),
   };
 }
