@@ -1,5 +1,5 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { type CallFailure, readCallFailure } from '../sending/call.ts';
+import { type CallFailure, type Refusal, readCallFailure } from '../sending/call.ts';
 import { pause } from '../sending/pause.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 
@@ -35,8 +35,7 @@ function guardMessages(client: SocketModeReceiver['client'], logger: Logger): vo
  * Socket Mode over two connections; Slack sends each delivery to one of them.
  *
  * We reopen them ourselves, at once. The client would first wait as long as it waits for a pong, with no
- * connection open, and would retry for ever with a token that Slack refuses. The client keeps its own
- * options, since those of the bot's Web API calls are made for posts.
+ * connection open, and would retry for ever with a token that Slack refuses.
  */
 export function createSocketReceiver(options: {
   readonly appToken: string;
@@ -47,27 +46,19 @@ export function createSocketReceiver(options: {
   /** Called when Slack refuses the token; nothing is received any more then. */
   readonly onSetupError: (error: SetupError) => void;
 }): SocketReceiver {
-  const { appToken, slackApiUrl, logger, clockMs } = options;
+  const { clockMs } = options;
   const connected = new Set<SocketModeReceiver>();
   const stopping = new AbortController();
   let goneSince: number | null = clockMs();
   let refusal: SetupError | null = null;
 
+  function refuse(failure: Refusal): void {
+    refusal = setupError('SLACK_APP_TOKEN', failure);
+    options.onSetupError(refusal);
+  }
+
   const receivers = Array.from({ length: CONNECTIONS }, () => {
-    const receiver = new SocketModeReceiver({
-      appToken,
-      logger,
-      autoReconnectEnabled: false,
-      installerOptions: {
-        clientOptions: {
-          ...(slackApiUrl === null ? {} : { slackApiUrl }),
-          retryConfig: { retries: 0 },
-          rejectRateLimitedCalls: true,
-          timeout: 10_000,
-        },
-      },
-    });
-    guardMessages(receiver.client, logger);
+    const receiver = boltReceiver(options);
     receiver.client.on('connected', () => {
       connected.add(receiver);
       goneSince = null;
@@ -76,49 +67,14 @@ export function createSocketReceiver(options: {
       connected.delete(receiver);
       if (connected.size === 0) goneSince ??= clockMs();
     });
-    return { receiver, keepConnected: keepConnected(receiver) };
+    return { receiver, connect: keptConnected(receiver, stopping.signal, refuse) };
   });
-
-  /**
-   * Opens the connection, and reopens it whenever it is lost. @returns resolves when it is open for the first
-   * time
-   */
-  function keepConnected(receiver: SocketModeReceiver): () => Promise<void> {
-    let isConnecting = false;
-    async function connect(): Promise<void> {
-      isConnecting = true;
-      for (
-        let wait = RECONNECT_MS.first;
-        !stopping.signal.aborted;
-        wait = Math.min(wait * 2, RECONNECT_MS.most)
-      ) {
-        try {
-          await receiver.start();
-          break;
-        } catch (error) {
-          const failure = error === undefined ? null : readCallFailure(error);
-          if (failure !== null && isFinal(failure)) return refuse(failure);
-          await pause(failure?.kind === 'rate-limited' ? failure.retryAfterMs : wait, stopping.signal);
-        }
-      }
-      isConnecting = false;
-    }
-    receiver.client.on('disconnected', () => {
-      if (!isConnecting && !stopping.signal.aborted) void connect();
-    });
-    return connect;
-  }
-
-  function refuse(failure: Extract<CallFailure, { kind: 'refused' }>): void {
-    refusal = setupError('SLACK_APP_TOKEN', failure);
-    options.onSetupError(refusal);
-  }
 
   return {
     init(app: App) {
       for (const { receiver } of receivers) receiver.init(app);
     },
-    start: () => Promise.all(receivers.map((one) => one.keepConnected())),
+    start: () => Promise.all(receivers.map(({ connect }) => connect())),
     async stop() {
       stopping.abort();
       // Not awaited: the client's promise may wait for a close handshake that never comes.
@@ -133,7 +89,66 @@ export function createSocketReceiver(options: {
   };
 }
 
+/** One connection. It keeps its own client options, since those of the bot's Web API calls are made for posts. */
+function boltReceiver({
+  appToken,
+  slackApiUrl,
+  logger,
+}: {
+  readonly appToken: string;
+  readonly slackApiUrl: string | null;
+  readonly logger: Logger;
+}): SocketModeReceiver {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: {
+        ...(slackApiUrl === null ? {} : { slackApiUrl }),
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        timeout: 10_000,
+      },
+    },
+  });
+  guardMessages(receiver.client, logger);
+  return receiver;
+}
+
+/**
+ * Reopens a connection whenever it is lost.
+ *
+ * @param onRefused called when only an operator can help; it is not tried again then
+ * @returns opens it; resolves when it is open for the first time
+ */
+function keptConnected(
+  receiver: SocketModeReceiver,
+  stopping: AbortSignal,
+  onRefused: (failure: Refusal) => void,
+): () => Promise<void> {
+  let isConnecting = false;
+  async function connect(): Promise<void> {
+    isConnecting = true;
+    for (let wait = RECONNECT_MS.first; !stopping.aborted; wait = Math.min(wait * 2, RECONNECT_MS.most)) {
+      try {
+        await receiver.start();
+        break;
+      } catch (error) {
+        const failure = error === undefined ? null : readCallFailure(error);
+        if (failure !== null && isFinal(failure)) return onRefused(failure);
+        await pause(failure?.kind === 'rate-limited' ? failure.retryAfterMs : wait, stopping);
+      }
+    }
+    isConnecting = false;
+  }
+  receiver.client.on('disconnected', () => {
+    if (!isConnecting && !stopping.aborted) void connect();
+  });
+  return connect;
+}
+
 /** Whether only an operator can fix this failure. */
-function isFinal(failure: CallFailure): failure is Extract<CallFailure, { kind: 'refused' }> {
+function isFinal(failure: CallFailure): failure is Refusal {
   return failure.kind === 'refused' && ['credentials', 'scope'].includes(failure.reason);
 }
