@@ -123,7 +123,8 @@ const sayLate =
     if (url !== undefined && (await respond(url, message)).kind === 'sent') return;
     const user = personIn(body);
     if (user === null) return;
-    await gateway.post({ channel: user, threadTs: null }, message, { job: key, part: 'late' }, { priority: 'answer' });
+    const mark = { job: key, part: 'late' };
+    await gateway.post({ channel: user, threadTs: null }, message, mark, { priority: 'answer' });
   };
 
 /**
