@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDeliveries, type Delivered, type Delivery } from './delivery/delivery.ts';
@@ -144,11 +145,6 @@ export async function startSlackStandIn({
       calls = [...calls, call];
     }).catch(() => request.socket.destroy());
   }, sockets.upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const slack: Slack = {
     settings,
@@ -227,15 +223,22 @@ const defaultSettings = (): Settings => ({
 });
 
 /** A server for requests to loopback names alone, and for none that a web page sends. */
-function guardedServer(answer: RequestListener, upgrade: Sockets['upgrade']): Server {
+async function listenGuarded(
+  port: number,
+  answer: RequestListener,
+  upgrade: Sockets['upgrade'],
+): Promise<Server> {
   // A browser always says where it comes from; no page has business here, not even one of this origin.
   const isRefused = (request: IncomingMessage) =>
     !isFromLoopback(request) || request.headers.origin !== undefined;
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     if (isRefused(request)) response.writeHead(403).end();
     else answer(request, response);
-  }).on('upgrade', (request, socket, head) => {
+  });
+  server.on('upgrade', (request, socket, head) => {
     if (isRefused(request)) socket.destroy();
     else upgrade(request, socket, head);
   });
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+  return server;
 }

@@ -89,7 +89,7 @@ export function createSocketReceiver(options: {
   };
 }
 
-/** One connection. It keeps its own client options, since those of the bot's Web API calls are made for posts. */
+/** One connection, with client options of its own: those of the bot's Web API calls are made for posts. */
 function boltReceiver({
   appToken,
   slackApiUrl,

@@ -17,7 +17,7 @@ export type WaitingList = {
   readonly add: (one: Waiting) => void;
   /** Adds one that failed, before all others. */
   readonly putBack: (one: Waiting) => void;
-  /** Removes the one that is to be sent next, by priority, then age; `undefined` where none may be sent now. */
+  /** Removes the one to be sent next, by priority, then age; `undefined` where none may be sent now. */
   readonly takeNext: () => Waiting | undefined;
   /** A call has ended: the next entry with its key may be sent. */
   readonly sent: (entry: Entry<unknown>) => void;

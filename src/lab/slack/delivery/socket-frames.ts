@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import { BOT } from '../workspace/people.ts';
 import type { DeliveryKind, Retry } from './delivery.ts';
 
-/** What Slack writes into a Socket Mode connection (https://docs.slack.dev/apis/events-api/using-socket-mode). */
+/** https://docs.slack.dev/apis/events-api/using-socket-mode: why Slack asks an app to reconnect. */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
 /** The first frame of a connection. */
