@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDeliveries, type Delivered, type Delivery } from './delivery/delivery.ts';
 import { createEvents } from './delivery/events.ts';
 import { createHttpTransport } from './delivery/http-delivery.ts';
 import { createSockets, type Sockets } from './delivery/socket-mode.ts';
 import type { JsonObject } from './json.ts';
-import { isFromLoopback } from './loopback-only.ts';
+import { listenGuarded } from './loopback-only.ts';
 import type { Settings, Slack } from './slack.ts';
 import { createUser, type User } from './user.ts';
 import type { Call } from './web-api/call-log.ts';
@@ -140,11 +139,13 @@ export async function startSlackStandIn({
   const stopping = new AbortController();
   let calls: readonly Call[] = [];
 
-  const server = guardedServer((request, response) => {
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     answerCall(request, response, slack, { faults, holds, rateLimits }, (call) => {
       calls = [...calls, call];
     }).catch(() => request.socket.destroy());
-  }, sockets.upgrade);
+  }
+  const server = await listenGuarded(port, answer, sockets.upgrade);
+
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const slack: Slack = {
     settings,
@@ -221,24 +222,3 @@ const defaultSettings = (): Settings => ({
   eventRetryDelaysMs: EVENT_RETRY_DELAYS_MS,
   now: Date.now,
 });
-
-/** A server for requests to loopback names alone, and for none that a web page sends. */
-async function listenGuarded(
-  port: number,
-  answer: RequestListener,
-  upgrade: Sockets['upgrade'],
-): Promise<Server> {
-  // A browser always says where it comes from; no page has business here, not even one of this origin.
-  const isRefused = (request: IncomingMessage) =>
-    !isFromLoopback(request) || request.headers.origin !== undefined;
-  const server = createServer((request, response) => {
-    if (isRefused(request)) response.writeHead(403).end();
-    else answer(request, response);
-  });
-  server.on('upgrade', (request, socket, head) => {
-    if (isRefused(request)) socket.destroy();
-    else upgrade(request, socket, head);
-  });
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  return server;
-}
