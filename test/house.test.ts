@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadedBy, longFunctions, offencesOf, ROOMS } from './house.ts';
+import { sentencesReadIn } from './sentences.ts';
 
 const FILES = globSync('src/**/*.{ts,tsx,mts,js,mjs}').map((path) => ({
   path,
@@ -135,4 +136,21 @@ test('what works offline loads no probe', () => {
   for (const command of ['judge', 'show', 'history', 'chain', 'explain', 'queue'])
     assert.deepEqual(probesOf(command), [], command);
   assert.ok(probesOf('check').length > 20);
+});
+
+test('no code reads a sentence, or the spelling of an id, to learn something', () => {
+  assert.deepEqual(FILES.flatMap(sentencesReadIn), []);
+  const reading = [
+    'export const isAll = (finding) => /^all \\d+ addresses: /.test(finding.because);',
+    "export const first = ({ because }) => because.split('; ')[0];",
+    "export const isTls = (cause) => cause.id.startsWith('tls-');",
+    'export const isTls = ({ cause }) => /^tls-/.exec(cause) !== null;',
+    "export const isCut = (failure) => failure?.detail?.includes('unfinished head');",
+    "export const plain = ({ title }) => (title ?? '').replace('Origin', '');",
+  ];
+  for (const text of reading)
+    assert.equal(sentencesReadIn({ path: 'src/report/headline.ts', text }).length, 1, text);
+  const not = ['causes.includes(cause);', 'shorten(because);', 'because.slice(0, 200);', 'names.has(title);'];
+  for (const text of not)
+    assert.deepEqual(sentencesReadIn({ path: 'src/report/headline.ts', text }), [], text);
 });

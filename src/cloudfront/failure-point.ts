@@ -34,3 +34,17 @@ export type FailurePoint =
   | 'viewer'
   /** CloudFront reports a failure without its reason. */
   | 'untold';
+
+const OF_FUNCTIONS: ReadonlySet<FailurePoint> = new Set([
+  'lambda-validation',
+  'function-validation',
+  'lambda-execution',
+  'lambda-limit',
+  'function-execution',
+  'function-throttled',
+  'lambda-answered',
+  'function-answered',
+]);
+
+/** Whether an edge function failed there, or answered by itself. */
+export const isOfFunction = (point: FailurePoint): boolean => OF_FUNCTIONS.has(point);

@@ -11,7 +11,13 @@ import {
 } from '../edge-functions/judge-handler.ts';
 import { LAMBDA_DEFAULT_TIMEOUT_MS, type OutcomeQuestion } from '../edge-functions/judge-outcome.ts';
 import type { HandlerJob, LambdaRuntime } from '../edge-functions/run/outcome.ts';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeReport, type EdgeRuntime } from '../formats/edge-report.ts';
+import {
+  EDGE_EVENTS,
+  type EdgeEvent,
+  type EdgeReport,
+  type EdgeRuntime,
+  isAtViewers,
+} from '../formats/edge-report.ts';
 import { LAMBDA_LIMIT_MS, type RunHandler } from './edge-handler.ts';
 import { runMatrix } from './edge-matrix.ts';
 import { isJson } from './files.ts';
@@ -64,7 +70,7 @@ export async function judgeHandler(
   const guess = guessFromCode(source);
   const runtime = options.runtime ?? (inputText === undefined ? guess.runtime : runtimeOfInput(inputText));
   const event = options.event ?? (inputText === undefined ? null : eventOf(inputText));
-  if (runtime === 'functions' && event?.startsWith('origin-')) {
+  if (runtime === 'functions' && event !== null && !isAtViewers(event)) {
     return refused(
       'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda',
     );
@@ -104,7 +110,7 @@ export async function judgeHandler(
 /** Node.js gives no position for a syntax error in a module; for JavaScript our own parser finds it. */
 function notLoaded(because: string, { modulePath, source }: CodeOptions): string {
   const isScript = !/\.[cm]?tsx?$/.test(modulePath);
-  const parsed = because.startsWith('SyntaxError') && isScript ? parseSource(source) : null;
+  const parsed = isScript ? parseSource(source) : null;
   const place =
     parsed?.kind === 'failed' ? ` (line ${parsed.place.line}, column ${parsed.place.column})` : '';
   return `the handler cannot be loaded: ${because}${place}`;
@@ -118,7 +124,7 @@ type Setting = {
 
 function eventsFor(runtime: EdgeRuntime, guessed: readonly EdgeEvent[]): readonly EdgeEvent[] {
   if (runtime === 'lambda') return guessed;
-  const viewer = guessed.filter((event) => event.startsWith('viewer-'));
+  const viewer = guessed.filter(isAtViewers);
   return viewer.length > 0 ? viewer : ['viewer-request'];
 }
 

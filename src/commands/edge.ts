@@ -3,7 +3,13 @@ import { isObject } from '../edge-functions/event.ts';
 import { eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
-import { EDGE_EVENTS, type EdgeReport, type EdgeRuntime, type EdgeState } from '../formats/edge-report.ts';
+import {
+  EDGE_EVENTS,
+  type EdgeReport,
+  type EdgeRuntime,
+  type EdgeState,
+  isAtViewers,
+} from '../formats/edge-report.ts';
 import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
@@ -66,7 +72,7 @@ export function judgeText(text: string, values: EdgeValues, inputText?: string):
   if (problem !== null) throw new UsageError(`${problem}.`);
   const runtime = named ?? (inputText === undefined ? null : runtimeOfInput(inputText));
   if (event === null) throw new UsageError(`name the event: --event ${EDGE_EVENTS.join('|')}.`);
-  if (runtime === 'functions' && event.startsWith('origin-')) {
+  if (runtime === 'functions' && !isAtViewers(event)) {
     throw new UsageError(
       'CloudFront Functions run at viewer-request and viewer-response only: name one of these, or --runtime lambda.',
     );

@@ -1,3 +1,4 @@
+import { EVENT_FACTS } from '../formats/edge-report.ts';
 import { isObject, type JsonObject } from './event.ts';
 import { at } from './json-path.ts';
 import type { EdgeContext } from './rule.ts';
@@ -49,7 +50,7 @@ export function valuesByName(headers: unknown): ReadonlyMap<string, readonly str
 export function originalOf(thing: 'request' | 'response', { event, input }: EdgeContext): JsonObject | null {
   if (!input) return null;
   if (thing === 'request') return input.request;
-  return event.endsWith('-response') ? input.response : null;
+  return EVENT_FACTS[event].handed === 'response' ? input.response : null;
 }
 
 /** Whether the function handed this header on exactly as it was given it. */

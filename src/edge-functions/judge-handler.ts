@@ -8,7 +8,7 @@ import {
 } from '../formats/edge-report.ts';
 import { judgeLambdaSource } from './code/judge-lambda-source.ts';
 import { judgeFunctionSource, type SourceJudgement } from './code/judge-source.ts';
-import { judgeOutcome, type OutcomeQuestion } from './judge-outcome.ts';
+import { judgeOutcome, NO_RESULT, type OutcomeQuestion } from './judge-outcome.ts';
 import { type EdgeJudgement, type EdgeQuestion, judgeResult, notJudged, stateOf } from './judge-result.ts';
 import type { Matrix, MatrixRow } from './matrix/judge-matrix.ts';
 import { PAGES } from './pages.ts';
@@ -40,7 +40,7 @@ function judgePasted(pasted: Exclude<Pasted, { kind: 'unread' }>, question: Edge
   const report = reportOnCode(readCode(pasted.source, runtime), event, runtime);
   // Code that breaks no rule may still return a bad result, so reading it alone gives no verdict.
   const state = report.violations.length === 0 ? 'not-judged' : report.state;
-  return { ...report, state, readAs: pasted.readAs };
+  return { ...report, state, readAs: pasted.readAs, codeAlone: true };
 }
 
 function readCode(source: string, runtime: EdgeRuntime): SourceJudgement {
@@ -64,12 +64,13 @@ function judgeError(error: string, runtime: EdgeRuntime): EdgeJudgement {
     certainty: 'documented',
     logged: null,
     page: null,
+    ...(!isRefused && { failed: 'run' }),
   };
   return {
     state: 'invalid',
     thing: null,
     violations: [violation],
-    unchecked: ['the result, since there is none'],
+    unchecked: [NO_RESULT],
     notes: [],
   };
 }
@@ -117,7 +118,16 @@ export function reportOnMatrix(matrix: Matrix, runtime: EdgeRuntime, shown: Matr
   const judgement = shown?.judgement ?? notJudged('anything: there was no event');
   const event = shown?.case.event ?? 'viewer-request';
   return {
-    ...toReport({ event, runtime }, { ...judgement, state: matrix.state }, null),
+    ...toReport(
+      { event, runtime },
+      // Of one event among many nothing else is to be said there.
+      {
+        ...judgement,
+        unchecked: judgement.unchecked.filter((one) => one !== NO_RESULT),
+        state: matrix.state,
+      },
+      null,
+    ),
     matrix: {
       types: matrix.types,
       failing: matrix.failing.map((row) => ({

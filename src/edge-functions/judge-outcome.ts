@@ -1,4 +1,4 @@
-import type { EdgeEvent, EdgeRuntime, Violation } from '../formats/edge-report.ts';
+import { type EdgeEvent, type EdgeRuntime, isAtViewers, type Violation } from '../formats/edge-report.ts';
 import type { SourceJudgement } from './code/judge-source.ts';
 import { readInput } from './event.ts';
 import { judgeOriginCalls } from './judge-origin-calls.ts';
@@ -63,12 +63,15 @@ function judgeRun(outcome: HandlerOutcome, question: OutcomeQuestion): EdgeJudge
   }
 }
 
+/** What cannot be looked at where the function failed. */
+export const NO_RESULT = 'the result, since there is none';
+
 function failed(violations: readonly Violation[]): EdgeJudgement {
   return {
     state: stateOf(violations, false),
     thing: null,
     violations,
-    unchecked: ['the result, since there is none'],
+    unchecked: [NO_RESULT],
     notes: [],
   };
 }
@@ -126,7 +129,7 @@ function lambdaViolations(
       dependsOn: 'function-timeout',
     });
   }
-  if (event.startsWith('viewer') && elapsedMs > VIEWER_TIMEOUT_MS) {
+  if (isAtViewers(event) && elapsedMs > VIEWER_TIMEOUT_MS) {
     found.push({
       ...lambda('handler-slow-for-viewer', `it took ${seconds(elapsedMs)} at ${event}`),
       fix: 'Make it faster: until 2023 the guide allowed 5 s at viewer events; today it says 30 s.',
@@ -202,6 +205,7 @@ function execution(
     certainty: 'documented',
     logged: null,
     page: null,
+    failed: 'run',
   };
 }
 

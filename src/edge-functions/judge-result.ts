@@ -1,4 +1,10 @@
-import type { EdgeEvent, EdgeRuntime, EdgeState, Violation } from '../formats/edge-report.ts';
+import {
+  type EdgeEvent,
+  type EdgeRuntime,
+  type EdgeState,
+  EVENT_FACTS,
+  type Violation,
+} from '../formats/edge-report.ts';
 import { isObject, type JsonObject, readInput } from './event.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
 import { HEADER_NAME_RULES } from './header-name-rules.ts';
@@ -185,7 +191,7 @@ function uncompared(
   { event, input, runtime }: EdgeContext,
 ): readonly string[] {
   if (thing === null || input) return [];
-  const isGenerated = thing === 'response' && event.endsWith('-request');
+  const isGenerated = thing === 'response' && EVENT_FACTS[event].handed === 'request';
   if (isGenerated) return [];
   const fields =
     thing === 'request'

@@ -1,4 +1,4 @@
-import type { EdgeEvent } from '../formats/edge-report.ts';
+import { type EdgeEvent, isAtViewers } from '../formats/edge-report.ts';
 
 /**
  * A published size limit, in bytes. "40 KB" may mean 40,000 or 40,960 bytes: a size up to `allowed` fits
@@ -14,7 +14,7 @@ const MB_1: SizeLimit = { published: '1 MB', allowed: 1_048_576, refused: 1_048_
  * A response made by a function, headers and body together, uncompressed (lambda-generating-http-responses).
  */
 export function responseLimit(event: EdgeEvent): SizeLimit {
-  return event.startsWith('viewer') ? KB_40 : MB_1;
+  return isAtViewers(event) ? KB_40 : MB_1;
 }
 
 /**
@@ -22,7 +22,7 @@ export function responseLimit(event: EdgeEvent): SizeLimit {
  * figures, whose exact byte is not documented (lambda-at-edge-function-restrictions).
  */
 export function requestBodyLimit(event: EdgeEvent, encoding: 'text' | 'base64'): SizeLimit {
-  const viewer = event.startsWith('viewer');
+  const viewer = isAtViewers(event);
   if (encoding === 'text') return viewer ? KB_40 : MB_1;
   return viewer
     ? { published: '53.2 KB', allowed: 53_200, refused: Math.ceil(40_960 / 3) * 4 }

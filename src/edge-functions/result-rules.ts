@@ -1,4 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
+import { EVENT_FACTS, isAtViewers } from '../formats/edge-report.ts';
 import { isObject, type JsonObject } from './event.ts';
 import { quote } from './json-path.ts';
 import { LAMBDA_PAYLOAD_BYTES } from './limits.ts';
@@ -146,7 +147,7 @@ export const ENVELOPE_RULES: readonly Rule<JsonObject>[] = [
     fix: 'Judge it for viewer-request or viewer-response; CloudFront Functions runs at no other event.',
     check: (_, { runtime, event }) =>
       breachIf(
-        runtime === 'functions' && event.startsWith('origin'),
+        runtime === 'functions' && !isAtViewers(event),
         '$',
         `CloudFront Functions does not run at ${event}`,
       ),
@@ -162,7 +163,7 @@ const REQUEST_FIELDS = ['uri', 'method', 'querystring', 'clientIp'];
  * @returns `null` for an object that looks like neither
  */
 export function thingOf(result: JsonObject, { runtime, event }: EdgeContext): 'request' | 'response' | null {
-  if (event.endsWith('-response')) return 'response';
+  if (EVENT_FACTS[event].handed === 'response') return 'response';
   if (Object.hasOwn(result, runtime === 'lambda' ? 'status' : 'statusCode')) return 'response';
   if (REQUEST_FIELDS.some((name) => Object.hasOwn(result, name))) return 'request';
   const hasResponseField = ['status', 'statusCode', 'body'].some((name) => Object.hasOwn(result, name));

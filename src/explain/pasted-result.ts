@@ -2,7 +2,13 @@ import { isObject, readInput } from '../edge-functions/event.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
-import { EDGE_EVENTS, type EdgeEvent, type EdgeReport } from '../formats/edge-report.ts';
+import {
+  EDGE_EVENTS,
+  type EdgeEvent,
+  type EdgeReport,
+  EVENT_FACTS,
+  isAtViewers,
+} from '../formats/edge-report.ts';
 
 /** What somebody has of an edge function, pasted without a word about it. */
 export type PastedResult =
@@ -59,9 +65,9 @@ function eventsOf(
   runtime: EdgeReport['runtime'],
   thing: 'request' | 'response' | null,
 ): readonly EdgeEvent[] {
-  const known = EDGE_EVENTS.filter((event) => runtime === 'lambda' || event.startsWith('viewer-'));
+  const known = EDGE_EVENTS.filter((event) => runtime === 'lambda' || isAtViewers(event));
   // Functions may answer at request events too, and pass a request on at those alone.
-  return thing === 'request' ? known.filter((event) => event.endsWith('-request')) : known;
+  return thing === 'request' ? known.filter((event) => EVENT_FACTS[event].handed === 'request') : known;
 }
 
 function thingOf(value: Readonly<Record<string, unknown>>): 'request' | 'response' | null {

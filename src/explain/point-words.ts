@@ -1,10 +1,10 @@
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
+import { type FailurePoint, isOfFunction } from '../cloudfront/failure-point.ts';
 import type { MadeBy } from '../formats/explain-report.ts';
 
 /** Whose answer a viewer saw; `unknown` where the origin and CloudFront word it alike. */
 export function madeByAt(point: FailurePoint): MadeBy {
   if (point === 'response' || point === 'untold') return 'unknown';
-  return point.startsWith('lambda-') || point.startsWith('function-') ? 'function' : 'cloudfront';
+  return isOfFunction(point) ? 'function' : 'cloudfront';
 }
 
 /** A point of failure as a sentence. */

@@ -56,11 +56,17 @@ const NEXT_AT: Readonly<Partial<Record<FailurePoint, readonly string[]>>> = {
 };
 
 function statusOf(point: FailurePoint): number | null {
-  if (point.endsWith('-validation')) return 502;
-  return point.endsWith('-execution') ||
-    point === 'lambda-limit' ||
-    point === 'function-throttled' ||
-    point === 'capacity'
-    ? 503
-    : null;
+  switch (point) {
+    case 'lambda-validation':
+    case 'function-validation':
+      return 502;
+    case 'lambda-execution':
+    case 'function-execution':
+    case 'lambda-limit':
+    case 'function-throttled':
+    case 'capacity':
+      return 503;
+    default:
+      return null;
+  }
 }

@@ -7,6 +7,18 @@ export const EDGE_EVENTS = [
 ] as const;
 export type EdgeEvent = (typeof EDGE_EVENTS)[number];
 
+/** Whether a function runs at it before or after CloudFront's cache, and what it is handed. */
+export const EVENT_FACTS: Readonly<
+  Record<EdgeEvent, { readonly side: 'viewer' | 'origin'; readonly handed: 'request' | 'response' }>
+> = {
+  'viewer-request': { side: 'viewer', handed: 'request' },
+  'origin-request': { side: 'origin', handed: 'request' },
+  'origin-response': { side: 'origin', handed: 'response' },
+  'viewer-response': { side: 'viewer', handed: 'response' },
+};
+
+export const isAtViewers = (event: EdgeEvent): boolean => EVENT_FACTS[event].side === 'viewer';
+
 /** `lambda`: Lambda@Edge. `functions`: CloudFront Functions. */
 export type EdgeRuntime = 'lambda' | 'functions';
 
@@ -31,6 +43,8 @@ export type EdgeReport = {
   readonly runtime: EdgeRuntime;
   /** How the text was understood where it held more than a result; `null` where it is the result itself. */
   readonly readAs: string | null;
+  /** Nothing but code was there: it was read and not run. */
+  readonly codeAlone?: true;
   /** What the result was taken for; `null` where it is neither. */
   readonly thing: 'request' | 'response' | null;
   /** All of them, each with its place. Foreign text in `because` and `path`: escape it. */
@@ -58,6 +72,8 @@ export type Violation = {
   readonly page: string | null;
   /** Holds only under a setting that is not known here; such a violation alone makes nothing invalid. */
   readonly dependsOn?: 'lambda-runtime' | 'function-timeout';
+  /** There is no result to speak of: the runtime does not take the code, or the run failed. */
+  readonly failed?: 'code' | 'run';
 };
 
 /** How a handler fared with realistic events of each type. */

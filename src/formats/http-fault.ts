@@ -1,7 +1,4 @@
-/**
- * How an answer breaks HTTP/1.1. It stands in front of the `detail` of a failure, or of a body that ended
- * badly: `content-length-conflict: Content-Length: 5 and Content-Length: 7`.
- */
+/** How an answer breaks HTTP/1.1. */
 export const HTTP_FAULTS = [
   // The answer is in another protocol.
   'http2-answer',
@@ -35,12 +32,5 @@ export const HTTP_FAULTS = [
 
 export type HttpFault = (typeof HTTP_FAULTS)[number];
 
-/** The fault a `detail` begins with and the words that follow it, or `null` when it names none. */
-export function httpFaultOf(
-  detail: string | undefined,
-): { readonly fault: HttpFault; readonly words: string } | null {
-  const colon = detail?.indexOf(': ') ?? -1;
-  if (detail === undefined || colon === -1) return null;
-  const fault = HTTP_FAULTS.find((known) => known === detail.slice(0, colon));
-  return fault === undefined ? null : { fault, words: detail.slice(colon + 2) };
-}
+/** A fault, and what of the answer shows it. Foreign text. */
+export type BrokenHttp = { readonly fault: HttpFault; readonly words: string };

@@ -1,3 +1,4 @@
+import type { BrokenHttp } from './http-fault.ts';
 import type { Count, Milliseconds, StatusCode } from './units.ts';
 /**
  * One request as CloudFront sends it and what came back. Header names keep their case and order, as received.
@@ -23,6 +24,8 @@ export type HttpExchange = {
      */
     readonly ending: 'complete' | 'bounded' | 'closed' | 'reset' | 'timed-out' | 'malformed';
     readonly detail?: string;
+    /** HTTP broke in the body or behind it. `detail` says the same. */
+    readonly http?: BrokenHttp;
   };
   /** Milliseconds from the start of the attempt. `tlsMs` is `null` for plain HTTP. */
   readonly timings: {

@@ -1,5 +1,6 @@
 import type { Alert } from './handshake.ts';
-import type { Milliseconds } from './units.ts';
+import type { BrokenHttp } from './http-fault.ts';
+import type { Count, Milliseconds } from './units.ts';
 /** What one probe saw. `elapsedMs` runs from the start of the attempt, in milliseconds. */
 export type Observation<T> =
   | { readonly kind: 'answered'; readonly value: T; readonly elapsedMs: Milliseconds }
@@ -47,4 +48,10 @@ export type Failure = {
    * TLS itself broke, in the handshake or after it: by an alert of the server's, or by bytes that break it.
    */
   readonly tls?: { readonly detail: string; readonly alert?: Alert };
+  /** HTTP broke: the answer came, and this is wrong with it. `detail` says the same. */
+  readonly http?: BrokenHttp;
+  /** Bytes of a head that began and did not end; absent where none came. */
+  readonly unfinishedHeadBytes?: Count;
+  /** The origin answered the request by asking for another handshake (RFC 5246 §7.4.1.1). */
+  readonly renegotiation?: true;
 };

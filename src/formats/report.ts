@@ -77,6 +77,8 @@ export type Verdict = {
   readonly question?: string;
   /** Healthy: where to look next if viewers still see errors. Unsure with nothing found: how to find out. */
   readonly next?: readonly string[];
+  /** Healthy: what was not tested, and how to try it; `next` ends with the same. */
+  readonly notTested?: string;
 };
 
 /**

@@ -34,6 +34,7 @@ export function toFailure(error: unknown, phase: Phase): Failure {
     phase,
     detail: kind === 'cut-short' ? 'our own deadline ended it' : describe(code, message),
     ...brokenTls(error),
+    ...(error instanceof Error && 'renegotiation' in error && { renegotiation: true }),
   };
 }
 

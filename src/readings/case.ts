@@ -11,6 +11,7 @@ import { type Interceptor, interceptorOf } from './interception.ts';
 import type { Known } from './known.ts';
 import { leafKey } from './leaf-key.ts';
 import { type MainExchange, mainExchange, mayServe } from './main-exchange.ts';
+import { withFields } from './older-evidence.ts';
 import {
   otherNameThatWorks,
   ownNameChain,
@@ -105,7 +106,7 @@ export function readCase(
     const sent = kind === 'answered' && 'value' in rest ? rest.value.chain : [];
     return sent.length === 0 ? null : { serverName: name, assessment: chains.assess(sent, now) };
   };
-  const every = evidence.endpoints.map((seen) => {
+  const every = evidence.endpoints.map(withFields).map((seen) => {
     const handshakes = seen.handshakes.map((handshake) => ({
       ...handshake,
       chain: chainOf(handshake.serverName, handshake.observation),

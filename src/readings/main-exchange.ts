@@ -3,10 +3,8 @@ import { brokeAfterFlight } from '../formats/broken-handshake.ts';
 import type { EndpointEvidence, ExchangeEvidence } from '../formats/evidence.ts';
 import type { Handshake } from '../formats/handshake.ts';
 import type { HttpExchange } from '../formats/http.ts';
-import { httpFaultOf } from '../formats/http-fault.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Failure } from '../formats/observation.ts';
-import { isRenegotiation } from '../formats/renegotiation.ts';
 
 type Unknown = Extract<Judgement, { kind: 'unknown' }>;
 
@@ -51,11 +49,10 @@ export function mainExchange(seen: EndpointEvidence): MainExchange {
   }
   if (isResetUnasked(seen, failure))
     return unseen('no HTTP request: no TCP connection that stood until it was sent', false);
-  if (isRenegotiation(failure))
-    return unseen('no HTTP answer: the origin wants another handshake first', false);
+  if (failure.renegotiation) return unseen('no HTTP answer: the origin wants another handshake first', false);
   if (wantedClientCertificate(seen))
     return unseen(
-      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${tlsErrorOf(failure) ?? failure.detail})`,
+      `no HTTP answer: the origin asked for a client certificate, then ended the connection (${failure.tls?.detail ?? failure.detail})`,
       false,
     );
   if (isOfTheConnection(failure)) return unseen(`no HTTP answer: ${failure.detail}`, true);
@@ -73,17 +70,17 @@ export function mayServe(main: MainExchange): boolean {
  * The judgement of a cause that needs the answer where no valid head came; another HTTP cause reports that
  * fault. Where CloudFront may tolerate the fault, what is missing is the answer it would see.
  */
-export function withoutHead({ detail }: Failure): Unknown {
-  const matters = isOverlooked(detail);
+export function withoutHead(failure: Failure): Unknown {
+  const matters = isOverlooked(failure);
   const missing = matters
     ? "whether CloudFront takes the origin's answer, which does not keep to HTTP/1.1"
-    : `no HTTP answer to judge: ${detail}`;
+    : `no HTTP answer to judge: ${failure.detail}`;
   return { kind: 'unknown', missing, matters };
 }
 
 /** Whether HTTP allows a recipient to tolerate the fault; whether CloudFront does is not documented. */
-export function isOverlooked(detail: string): boolean {
-  switch (httpFaultOf(detail)?.fault) {
+export function isOverlooked({ http }: Failure): boolean {
+  switch (http?.fault) {
     case 'http-minor-version':
     case 'bare-line-feed':
     case 'header-folded':
@@ -94,14 +91,6 @@ export function isOverlooked(detail: string): boolean {
     default:
       return false;
   }
-}
-
-/**
- * How TLS broke after the handshake, or `null` where it did not. In old evidence, from before cf502 completed
- * handshakes itself, this is OpenSSL's error code.
- */
-export function tlsErrorOf({ tls, detail }: Failure): string | null {
-  return tls?.detail ?? /^ERR_SSL_[\w/]+/.exec(detail)?.[0] ?? null;
 }
 
 function unseen(missing: string, matters: boolean): MainExchange {
@@ -146,13 +135,11 @@ function wantedClientCertificate({ handshakes, exchanges }: EndpointEvidence): b
   const observation = exchanges[0]?.observation;
   if (observation?.kind !== 'failed') return false;
   const { failure } = observation;
-  const error = tlsErrorOf(failure);
-  if (failure.tls?.alert?.name === 'certificate_required' || error?.includes('CERTIFICATE_REQUIRED'))
-    return true;
+  if (failure.tls?.alert?.name === 'certificate_required') return true;
   const asked = handshakes.some(
     ({ observation: shaken }) => shaken.kind === 'answered' && shaken.value.clientCertificateRequested,
   );
-  return asked && (error !== null || failure.kind === 'closed' || failure.kind === 'reset');
+  return asked && (failure.tls !== undefined || failure.kind === 'closed' || failure.kind === 'reset');
 }
 
 /**
@@ -178,7 +165,7 @@ function isOfTheConnection(failure: Failure): boolean {
     case 'no-route-here':
       return true;
     case 'unknown':
-      return tlsErrorOf(failure) === null;
+      return failure.tls === undefined;
     case 'reset':
     case 'closed':
     case 'timed-out':

@@ -1,4 +1,4 @@
-import type { FailurePoint } from '../cloudfront/failure-point.ts';
+import { type FailurePoint, isOfFunction } from '../cloudfront/failure-point.ts';
 import { readPage } from '../cloudfront/read-error-page.ts';
 import { CLOUDFRONT_SERVER } from '../cloudfront/response-headers.ts';
 import { labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
@@ -116,7 +116,7 @@ function makerOf(
   server: string | null,
   label: string | null,
 ): ViewerAnswer['madeBy'] {
-  if (point !== null && /^(?:lambda|function)-/.test(point)) return 'function';
+  if (point !== null && isOfFunction(point)) return 'function';
   if (isPage || server?.toLowerCase() === CLOUDFRONT_SERVER.toLowerCase()) return 'cloudfront';
   const isError = label?.toLowerCase() === 'error';
   if (server !== null && !(server === 'AmazonS3' && isError)) return 'origin';

@@ -1,7 +1,9 @@
 import { causeOf } from '../causes/all.ts';
 import type { Family } from '../causes/cause.ts';
 import type { EndpointEvidence } from '../formats/evidence.ts';
+import type { Failure } from '../formats/observation.ts';
 import type { Finding, Report } from '../formats/report.ts';
+import { withFields } from '../readings/older-evidence.ts';
 import { awsLines } from './aws-lines.ts';
 import { configuredLines } from './configured-lines.ts';
 import { HANDSHAKE_ENDINGS, OUT_OF_TIME } from './handshake-endings.ts';
@@ -61,7 +63,8 @@ function addressLines({ evidence }: Report): readonly CheckedLine[] {
   return [{ label: 'Addresses', text: `${addresses.slice(0, SHOWN).join(', ')}${more}` }];
 }
 
-function endpointLine({ endpoint, tcp, handshakes, exchanges }: EndpointEvidence): CheckedLine {
+function endpointLine(seen: EndpointEvidence): CheckedLine {
+  const { endpoint, tcp, handshakes, exchanges } = withFields(seen);
   const host = endpoint.family === 6 ? `[${endpoint.address}]` : endpoint.address;
   const label = `${endpoint.protocol}://${host}:${endpoint.port}`;
   if (tcp.kind !== 'answered') return { label, text: `no connection: ${missed(tcp)}` };
@@ -97,15 +100,14 @@ function viewerLines({ evidence: { viewer } }: Report): readonly CheckedLine[] {
 const VIEWER_HEADERS = /^(?:x-cache|age|via|x-amz-cf-(?:pop|id))$/i;
 
 type Missed =
-  | { readonly kind: 'failed'; readonly failure: { readonly kind: string; readonly detail: string } }
+  | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'skipped'; readonly because: string };
 
 function missed(observation: Missed): string {
   if (observation.kind === 'skipped') return observation.because;
-  const { kind, detail } = observation.failure;
+  const { kind, detail, tls, renegotiation } = observation.failure;
   if (kind === 'cut-short') return OUT_OF_TIME;
-  // OpenSSL's own lines follow its code; they are in the evidence.
-  const [message = ''] = detail.split(/(?<=^ERR_[A-Z0-9_/]+): /);
+  const message = renegotiation ? 'the origin asks for another handshake first' : (tls?.detail ?? detail);
   if (message === '') return kind;
   return kind === 'unknown' ? message : `${kind} (${message})`;
 }
@@ -149,7 +151,7 @@ function unseenLines(unknown: readonly Finding[], all: readonly Finding[]): read
   const reported = new Set(all.filter(({ kind }) => kind === 'found' || kind === 'warning').map(familyOf));
   const open = [...Map.groupBy(unknown, familyOf)].flatMap(([family, members]) =>
     family === OTHERS || partly.has(family)
-      ? members.map((finding) => ({ name: finding.cause.replaceAll('-', ' '), because: finding.because }))
+      ? members.map((finding) => ({ name: finding.cause, because: finding.because }))
       : [
           {
             name: reported.has(family) ? `the rest of ${family}` : family,

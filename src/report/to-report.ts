@@ -100,7 +100,7 @@ function moreOn(
   const question = asked === undefined ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
   if (state === 'unsure') return root === null ? { next: waysToSee(findings) } : question;
-  return state === 'healthy' ? { next: nextSteps(evidence) } : {};
+  return state === 'healthy' ? { next: nextSteps(evidence), notTested: notTested(evidence) } : {};
 }
 
 function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): string {
@@ -130,7 +130,12 @@ const ASK_CLOUDFRONT =
 
 function nextSteps(evidence: Evidence): readonly string[] {
   const own = ownErrorIn(evidence);
-  const next = [...viewersStillFail(evidence), ...letIn(evidence), ...NEXT, notTested(evidence)];
+  const next = [
+    ...viewersStillFail(evidence),
+    ...letIn(evidence),
+    ...NEXT,
+    `Not tested: ${notTested(evidence)}`,
+  ];
   if (own === null) return next;
   return [`A ${own.status} is made at the origin: look in the log there, and not at CloudFront.`, ...next];
 }
@@ -162,7 +167,7 @@ function notTested({ endpoints }: Evidence): string {
     : '; how long idle connections are kept (`--time-idle-close`)';
   const others = endpoints.flatMap(({ otherRequests = [] }) => otherRequests);
   if (others.length === 0)
-    return `Not tested: methods other than GET (\`curl -svk -X OPTIONS URL\`) and compressed answers (\`curl -svk -H 'Accept-Encoding: br,gzip' -o /dev/null URL\`)${idle}.`;
+    return `methods other than GET (\`curl -svk -X OPTIONS URL\`) and compressed answers (\`curl -svk -H 'Accept-Encoding: br,gzip' -o /dev/null URL\`)${idle}.`;
   const requests = endpoints.reduce((sum, seen) => sum + seen.exchanges.length, others.length);
   const asked = `${handshakesIn(endpoints)}${requests} requests`;
   const unseen = [
@@ -171,7 +176,7 @@ function notTested({ endpoints }: Evidence): string {
     ),
   ];
   const open = unseen.map((kind) => `${kind} (no answer was seen), `).join('');
-  return `Not tested: ${open}POST and other methods with a body (a harmless one, by \`curl -svk -d DATA URL\`)${idle}; an error that comes and goes may not show in ${asked}: check again, or have the origin watched.`;
+  return `${open}POST and other methods with a body (a harmless one, by \`curl -svk -d DATA URL\`)${idle}; an error that comes and goes may not show in ${asked}: check again, or have the origin watched.`;
 }
 
 const KINDS = {

@@ -1,3 +1,4 @@
+import { causeOf } from '../causes/all.ts';
 import type { Certainty } from '../formats/judgement.ts';
 import type { Finding, Report, State, Vantage } from '../formats/report.ts';
 import { DEPENDENCIES } from './dependencies.ts';
@@ -9,8 +10,6 @@ export type RegionReport =
 
 type Reported = Extract<RegionReport, { kind: 'reported' }>;
 
-/** What may hold for the address of our worker alone: a firewall that knows it, or does not. */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['tcp-refused', 'tcp-reset', 'tcp-timed-out']);
 /** The Region that saw most wrong comes first, so that the evidence on top supports the verdict. */
 const RANK: Readonly<Record<State, number>> = { broken: 0, unsure: 1, healthy: 2, refused: 3 };
 
@@ -37,10 +36,10 @@ export function mergeVantages(ends: readonly RegionReport[], absent: readonly Re
   const silent = all.flatMap((end) =>
     end.kind === 'reported' ? [] : [{ region: end.region, because: end.because }],
   );
-  const findings = first.report.findings.map((finding) => acrossRegions(finding, first, others));
+  const seen = first.report.findings.map((finding) => acrossRegions(finding, first, others));
   return {
     ...first.report,
-    ...judgedTogether(first, reported, findings),
+    ...judgedTogether(first, reported, seen),
     vantage: reported.map(({ region }) => region).join(', '),
     startedAt: reported.map(({ report }) => report.startedAt).toSorted()[0] ?? first.report.startedAt,
     elapsedMs: Math.max(...reported.map(({ report }) => report.elapsedMs)),
@@ -53,8 +52,10 @@ export function mergeVantages(ends: readonly RegionReport[], absent: readonly Re
   };
 }
 
-/** One cause in the eyes of all Regions. */
-function acrossRegions(own: Finding, first: Reported, others: readonly Reported[]): Finding {
+/** One cause in the eyes of all Regions; `isPartial`: some found it and some did not. */
+type Seen = { readonly finding: Finding; readonly because: string; readonly isPartial: boolean };
+
+function acrossRegions(own: Finding, first: Reported, others: readonly Reported[]): Seen {
   const seen = [first, ...others].flatMap(({ region, report }) => {
     const finding = report.findings.find(({ cause }) => cause === own.cause);
     return finding === undefined ? [] : [{ region, finding }];
@@ -62,36 +63,39 @@ function acrossRegions(own: Finding, first: Reported, others: readonly Reported[
   const yes = seen.filter(({ finding }) => finding.kind === 'found');
   const no = seen.filter(({ finding }) => finding.kind === 'ruled-out' || finding.kind === 'warning');
   const [best] = yes;
-  if (best === undefined || no.length === 0) return best?.finding ?? own;
-  const { finding } = best;
-  const where = `seen only from ${names(yes)}, not from ${names(no)}`;
-  const isOfConnection = OF_THE_CONNECTION.has(own.cause);
+  const { finding } = best ?? { finding: own };
+  const { because } = finding;
+  if (best === undefined || no.length === 0) return { finding, because, isPartial: finding !== own };
+  // That may hold for the address of our worker alone: a firewall knows it, or does not.
+  const isOfConnection = causeOf(own.cause)?.family === 'tcp';
   return {
-    ...finding,
-    because: `${finding.because}; ${where}`,
-    intermittent: true,
-    ...(isOfConnection && {
-      certainty: 'depends' satisfies Certainty,
-      dependsOn: [...new Set([...(finding.dependsOn ?? []), 'firewall' as const])],
-    }),
+    because,
+    isPartial: true,
+    finding: {
+      ...finding,
+      because: `${because}; seen only from ${names(yes)}, not from ${names(no)}`,
+      intermittent: true,
+      ...(isOfConnection && {
+        certainty: 'depends' satisfies Certainty,
+        dependsOn: [...new Set([...(finding.dependsOn ?? []), 'firewall' as const])],
+      }),
+    },
   };
 }
-
-const isPartial = (finding: Finding, own: Finding | undefined): boolean =>
-  finding.kind === 'found' && finding.because !== own?.because;
 
 /** The verdict that the findings of all Regions come to. */
 function judgedTogether(
   first: Reported,
   reported: readonly Reported[],
-  findings: readonly Finding[],
+  seen: readonly Seen[],
 ): Pick<Report, 'findings' | 'verdict' | 'root'> {
   const { report } = first;
+  const findings = seen.map(({ finding }) => finding);
   const found = findings.filter(({ kind }) => kind === 'found');
   const root = found.find(({ certainty }) => certainty !== 'depends') ?? found[0] ?? null;
-  const own = report.findings.find(({ cause }) => cause === root?.cause);
+  const ofRoot = seen.find(({ finding }) => finding === root);
   const differs = reported.some(({ report: other }) => other.verdict.state !== report.verdict.state);
-  if (root === null || (!differs && !isPartial(root, own)))
+  if (root === null || ofRoot === undefined || (!differs && !ofRoot.isPartial))
     return { findings, root: report.root ?? null, verdict: together(report, found) };
   const isUnsure = root.certainty === 'depends';
   const some = `From ${names(reported.filter(({ report: other }) => hasFound(other, root)))} only`;
@@ -110,7 +114,7 @@ function judgedTogether(
       cloudfrontStatus: state === 'broken' ? report.verdict.cloudfrontStatus : null,
       causes: [root.cause, ...found.map(({ cause }) => cause).filter((cause) => cause !== root.cause)],
       headline: isLowered
-        ? `Depends on ${DEPENDENCIES.firewall.on}: only from ${names(reported.filter(({ report: other }) => hasFound(other, root)))}, ${root.because.split('; seen only from')[0] ?? ''}`
+        ? `Depends on ${DEPENDENCIES.firewall.on}: only from ${names(reported.filter(({ report: other }) => hasFound(other, root)))}, ${ofRoot.because}`
         : rest.length === 0
           ? report.verdict.headline
           : `${some}: ${report.verdict.headline}`,

@@ -28,7 +28,7 @@ test('edge functions, which no origin shows, take one line; where one was handed
   const [left = ''] = handed.filter((line) => line.startsWith('Not seen'));
   assert.match(
     left,
-    /lambda edge validation \(a long way to a log\); cloudfront function validation \(another /,
+    /lambda-edge-validation \(a long way to a log\); cloudfront-function-validation \(another /,
   );
 });
 
@@ -71,7 +71,7 @@ test('what was not seen is told once, by the family where nothing of it was rule
       .map((line) => line.replace(/^Ruled out.*/, families)),
     [
       'settings and others, DNS, TCP, certificate, HTTP',
-      'Not seen (10): dns inconsistent, origin inconsistent (one server to compare); TLS, certificate expired (no handshake)',
+      'Not seen (10): dns-inconsistent, origin-inconsistent (one server to compare); TLS, certificate-expired (no handshake)',
     ],
   );
 });

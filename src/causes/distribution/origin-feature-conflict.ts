@@ -1,4 +1,5 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
+import { isAtViewers } from '../../formats/edge-report.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
@@ -27,7 +28,7 @@ export const originFeatureConflict: OriginCause = {
 };
 
 const hasOriginTrigger = ({ behavior }: DistributionPlan): boolean =>
-  behavior.functions.some(({ runtime, event }) => runtime === 'lambda-edge' && event.startsWith('origin-'));
+  behavior.functions.some(({ runtime, event }) => runtime === 'lambda-edge' && !isAtViewers(event));
 
 const hasLambda = ({ behavior }: DistributionPlan): boolean =>
   behavior.functions.some(({ runtime }) => runtime === 'lambda-edge');

@@ -3,7 +3,7 @@ import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { tlsErrorOf, withoutHead } from '../../readings/main-exchange.ts';
+import { withoutHead } from '../../readings/main-exchange.ts';
 import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-header.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
@@ -35,8 +35,8 @@ export const httpConnectionClosed: EndpointCause = {
         missing: 'an answer in plain HTTP: the port speaks TLS',
         matters: false,
       };
-    const error = tlsErrorOf(failure);
-    if (error !== null) return found(`TLS broke after the request was sent (${error})`);
+    if (failure.tls !== undefined)
+      return found(`TLS broke after the request was sent (${failure.tls.detail})`);
     if (failure.kind === 'reset')
       return ended(`it reset the connection after the request was sent: ${failure.detail}`, seen, theCase);
     if (failure.kind === 'closed')

@@ -3,7 +3,6 @@ import {
   RESPONSE_HEADERS_MAX_BYTES,
   RESPONSE_HEADERS_SMALLER_MAX_BYTES,
 } from '../../cloudfront/limits.ts';
-import { httpFaultOf } from '../../formats/http-fault.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsHeadSize } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
@@ -30,9 +29,9 @@ export const httpHeaderTooLarge: EndpointCause = {
     const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'failed') {
-      const fault = httpFaultOf(main.failure.detail);
-      if (fault?.fault !== 'head-overflow') return withoutHead(main.failure);
-      return found(`the head has ${fault.words}`);
+      const { http } = main.failure;
+      if (http?.fault !== 'head-overflow') return withoutHead(main.failure);
+      return found(`the head has ${http.words}`);
     }
     const { headBytes, headers } = main.value;
     if (headBytes <= RESPONSE_HEADERS_SMALLER_MAX_BYTES) return { kind: 'ruled-out' };

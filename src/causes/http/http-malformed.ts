@@ -1,6 +1,6 @@
 import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE, TRANSFER_ENCODING_ALLOWED } from '../../cloudfront/limits.ts';
 import type { HttpExchange } from '../../formats/http.ts';
-import { type HttpFault, httpFaultOf } from '../../formats/http-fault.ts';
+import type { BrokenHttp, HttpFault } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Failure } from '../../formats/observation.ts';
 import { headersOf, quoted } from '../../readings/http-header.ts';
@@ -56,20 +56,19 @@ export const httpMalformed: EndpointCause = {
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeAnswer(main.value);
     // TLS on a port that was asked in plain HTTP is a wrong protocol policy.
-    const isTlsPort =
-      httpFaultOf(main.failure.detail)?.fault === 'tls-answer' && seen.endpoint.protocol === 'http';
+    const isTlsPort = main.failure.http?.fault === 'tls-answer' && seen.endpoint.protocol === 'http';
     return isTlsPort ? withoutHead(main.failure) : judgeFailure(main.failure);
   },
 };
 
 function judgeFailure(failure: Failure): Judgement {
-  const told = describe(failure.detail);
-  if (told !== null) {
-    return isOverlooked(failure.detail)
-      ? { kind: 'warning', because: `${told}. ${UNDOCUMENTED}` }
-      : { kind: 'found', certainty: 'likely', because: told, decisive: told };
+  const broken = describe(failure.http);
+  if (broken !== null) {
+    return isOverlooked(failure)
+      ? { kind: 'warning', because: `${broken}. ${UNDOCUMENTED}` }
+      : { kind: 'found', certainty: 'likely', because: broken, decisive: broken };
   }
-  if (failure.kind === 'malformed' && httpFaultOf(failure.detail) === null)
+  if (failure.kind === 'malformed' && failure.http === undefined)
     return { kind: 'found', certainty: 'likely', because: failure.detail, decisive: failure.detail };
   return withoutHead(failure);
 }
@@ -96,18 +95,17 @@ function judgeAnswer(answer: HttpExchange): Judgement {
       kind: 'warning',
       because: `the status code is ${answer.statusCode}, which no class of HTTP has`,
     };
-  const told = answer.body.detail === undefined ? null : bodyFault(answer.body.detail);
-  return told === null
+  const broken = bodyFault(answer.body.http);
+  return broken === null
     ? { kind: 'ruled-out' }
-    : { kind: 'warning', because: `the head is valid, but ${told}; viewers may get a part of it` };
+    : { kind: 'warning', because: `the head is valid, but ${broken}; viewers may get a part of it` };
 }
 
 /** Behind the end, the parser tells only what it would have liked to read next. */
-const bodyFault = (detail: string): string | null =>
-  httpFaultOf(detail)?.fault === 'beyond-the-end' ? WORDS['beyond-the-end'] : describe(detail);
+const bodyFault = (http: BrokenHttp | undefined): string | null =>
+  http?.fault === 'beyond-the-end' ? WORDS['beyond-the-end'] : describe(http);
 
-function describe(detail: string): string | null {
-  const named = httpFaultOf(detail);
-  const words = named === null ? null : WORDS[named.fault];
-  return named === null || words === null ? null : `${words}: ${named.words}`;
+function describe(http: BrokenHttp | undefined): string | null {
+  const words = http === undefined ? null : WORDS[http.fault];
+  return http === undefined || words === null ? null : `${words}: ${http.words}`;
 }

@@ -22,7 +22,7 @@ export const httpTimedOut: EndpointCause = {
     const limit = `${target.responseTimeoutMs / 1000} s, the response timeout this was checked with`;
     if (main.kind === 'failed') {
       if (main.failure.kind !== 'timed-out') return { kind: 'ruled-out' };
-      const part = main.failure.detail.includes('unfinished head') ? 'the rest of the head' : 'a first byte';
+      const part = main.failure.unfinishedHeadBytes === undefined ? 'a first byte' : 'the rest of the head';
       return {
         kind: 'found',
         certainty: 'proven',

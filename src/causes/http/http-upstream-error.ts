@@ -27,7 +27,7 @@ export const httpUpstreamError: EndpointCause = {
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'failed') {
       const { failure } = main;
-      const status = isOverlooked(failure.detail) ? failure.statusCode : undefined;
+      const status = isOverlooked(failure) ? failure.statusCode : undefined;
       return status !== undefined && isGatewayStatus(status)
         ? eitherWay(status, seen.exchanges[0]?.path ?? '/')
         : withoutHead(failure);

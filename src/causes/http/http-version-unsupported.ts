@@ -1,6 +1,5 @@
 import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
 import type { HttpExchange } from '../../formats/http.ts';
-import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
@@ -24,13 +23,13 @@ export const httpVersionUnsupported: EndpointCause = {
     const main = seen.main;
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeAnswer(main.value);
-    const fault = httpFaultOf(main.failure.detail);
-    if (fault?.fault === 'http2-answer' || fault?.fault === 'http-version')
+    const { http } = main.failure;
+    if (http?.fault === 'http2-answer' || http?.fault === 'http-version')
       return {
         kind: 'found',
         certainty: 'likely',
-        because: `${fault.words}; ${ONLY}`,
-        decisive: fault.words,
+        because: `${http.words}; ${ONLY}`,
+        decisive: http.words,
       };
     return main.failure.kind === 'malformed' ? { kind: 'ruled-out' } : withoutHead(main.failure);
   },

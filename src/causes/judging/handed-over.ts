@@ -1,6 +1,6 @@
 import { judgeResult } from '../../edge-functions/judge-result.ts';
 import type { CauseId } from '../../formats/cause-ids.ts';
-import { EDGE_EVENTS, type EdgeRuntime } from '../../formats/edge-report.ts';
+import { EDGE_EVENTS, type EdgeRuntime, isAtViewers } from '../../formats/edge-report.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { fact } from '../../readings/resolution.ts';
@@ -39,7 +39,7 @@ function runtimeOf(resultText: string): EdgeRuntime {
 }
 
 function judgeForEveryEvent(resultText: string, runtime: EdgeRuntime): Judgement {
-  const events = EDGE_EVENTS.filter((event) => runtime === 'lambda' || event.startsWith('viewer-'));
+  const events = EDGE_EVENTS.filter((event) => runtime === 'lambda' || isAtViewers(event));
   const judged = events.map((event) => ({ event, ...judgeResult({ resultText, event, runtime }) }));
   const refused = judged.filter(({ state }) => state === 'invalid');
   const [first] = refused;

@@ -1,7 +1,6 @@
 import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
-import { httpFaultOf } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { aliasTargets } from '../../readings/resolution.ts';
@@ -85,7 +84,7 @@ function speaksTls(seen: ReadEndpoint): Told | null {
     return refusal === null ? null : { words: `it answers 400 "${refusal}"`, status: 400, sure: true };
   }
   if (observation?.kind !== 'failed') return null;
-  return httpFaultOf(observation.failure.detail)?.fault === 'tls-answer'
+  return observation.failure.http?.fault === 'tls-answer'
     ? { words: 'it answers plain HTTP with a TLS record', status: 502, sure: true }
     : null;
 }

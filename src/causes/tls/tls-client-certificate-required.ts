@@ -1,7 +1,7 @@
 import type { Handshake } from '../../formats/handshake.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
-import { isBeyondReach, tlsErrorOf } from '../../readings/main-exchange.ts';
+import { isBeyondReach } from '../../readings/main-exchange.ts';
 import { showsAnswerWithoutCertificate } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
 
@@ -49,18 +49,15 @@ function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): Re
   }
   if (observation?.kind !== 'failed' || observation.failure.phase === 'connect') return null;
   const { kind, detail, tls } = observation.failure;
-  // The second form is OpenSSL's, in evidence from before handshakes were finished by cf502 itself.
-  if (tls?.alert?.name === 'certificate_required' || /ALERT_CERTIFICATE_REQUIRED/i.test(detail)) {
+  if (tls?.alert?.name === 'certificate_required')
     return refusal('it refuses a client without a certificate', 'alert certificate_required');
-  }
   const requested = handshake?.clientCertificateRequested === true && !isBeyondReach(handshake);
   // What the client itself minds is no word of the server's.
-  const saidNo = tls === undefined ? /alert/i.test(detail) : tls.alert !== undefined;
-  const brokeOff = kind === 'closed' || kind === 'reset' || saidNo;
+  const brokeOff = kind === 'closed' || kind === 'reset' || tls?.alert !== undefined;
   return requested && brokeOff
     ? refusal(
         'it asks for a client certificate and ends the connection when none comes',
-        tlsErrorOf(observation.failure) ?? detail.slice(0, 120),
+        tls?.detail ?? detail.slice(0, 120),
       )
     : null;
 }

@@ -1,5 +1,4 @@
 import type { Judgement } from '../../formats/judgement.ts';
-import { isRenegotiation } from '../../formats/renegotiation.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
@@ -26,7 +25,7 @@ export const tlsHandshakeFailed: EndpointCause = {
       if (fault.kind === 'our-hello') return unsure(fault);
       if (fault.kind === 'too-large') return judgeSize(seen, theCase);
       const [exchange] = seen.exchanges;
-      if (exchange?.observation.kind === 'failed' && isRenegotiation(exchange.observation.failure))
+      if (exchange?.observation.kind === 'failed' && exchange.observation.failure.renegotiation)
         return RENEGOTIATES;
     }
     return judgeOther(seen, theCase);

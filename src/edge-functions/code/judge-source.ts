@@ -222,7 +222,7 @@ function codeViolation(
     readonly certainty: EdgeCertainty;
   },
 ): Violation {
-  return { ...violation, logged: null, page: null };
+  return { ...violation, logged: null, page: null, failed: 'code' };
 }
 
 function sentence(clause: string): string {

@@ -72,15 +72,15 @@ export async function exchange(
         came.kind === 'fault'
           ? { ...came.fault, phase }
           : whyNoHead(came.error, phase, tap, waiting, responseTimeoutMs);
-      return { kind: 'failed', failure: { ...failure, detail: conceal(failure.detail) } };
+      return { kind: 'failed', failure: concealed(failure, conceal) };
     }
     const { response } = came;
     const raw = readRawHead(tap.received());
     tap.headRead();
     // Node's parser accepts RTSP as well.
     if (!raw.text.startsWith('HTTP/')) {
-      const { kind, detail } = foreignAnswer(tap.received());
-      return { kind: 'failed', failure: { kind, phase: 'response-head', detail: conceal(detail) } };
+      const failure: Failure = { ...foreignAnswer(tap.received()), phase: 'response-head' };
+      return { kind: 'failed', failure: concealed(failure, conceal) };
     }
     waiting.bodyBegins();
     const read = await readBody(response);
@@ -107,6 +107,13 @@ export async function exchange(
     waiting.stop();
   }
 }
+
+/** What the origin said comes without the secrets that were sent to it. */
+const concealed = (failure: Failure, conceal: (text: string) => string): Failure => ({
+  ...failure,
+  detail: conceal(failure.detail),
+  ...(failure.http && { http: { ...failure.http, words: conceal(failure.http.words) } }),
+});
 
 /** The body was not read to its end, so the exchange proves neither a success nor a fault. */
 function floodedBody({ statusCode }: IncomingMessage, { bytes }: BodyRead): Failure {
@@ -170,15 +177,16 @@ function whyNoHead(
     received.length === 0
       ? ''
       : `after ${received.length} bytes of an unfinished head, ${quote(received.toString('latin1'))}`;
+  const begun = received.length === 0 ? {} : { unfinishedHeadBytes: received.length };
   switch (waiting.exhausted()) {
     case 'quiet': {
       const failure = timedOut(phase, responseTimeoutMs);
-      return { ...failure, detail: `${failure.detail} ${unfinished}`.trim() };
+      return { ...failure, detail: `${failure.detail} ${unfinished}`.trim(), ...begun };
     }
     case 'endless':
-      return { kind: 'cut-short', phase, detail: `bytes keep coming, ${unfinished}` };
+      return { kind: 'cut-short', phase, detail: `bytes keep coming, ${unfinished}`, ...begun };
     case 'cut-short':
-      return { kind: 'cut-short', phase, detail: `ended by our own deadline ${unfinished}`.trim() };
+      return { kind: 'cut-short', phase, detail: `ended by our own deadline ${unfinished}`.trim(), ...begun };
     case null:
       break;
   }
@@ -195,8 +203,13 @@ function whyNoHead(
 
   const failure = toFailure(error, phase);
   if (tap.finSeen() && (failure.kind === 'reset' || failure.kind === 'closed'))
-    return { kind: 'closed', phase, detail: `closed ${unfinished || 'without a byte of an answer'}` };
-  return { ...failure, detail: `${failure.detail} ${unfinished}`.trim() };
+    return {
+      kind: 'closed',
+      phase,
+      detail: `closed ${unfinished || 'without a byte of an answer'}`,
+      ...begun,
+    };
+  return { ...failure, detail: `${failure.detail} ${unfinished}`.trim(), ...begun };
 }
 
 function endingOf(
@@ -204,12 +217,12 @@ function endingOf(
   tap: Tap,
   waiting: Patience,
   responseTimeoutMs: number,
-): Pick<HttpExchange['body'], 'ending' | 'detail'> {
+): Pick<HttpExchange['body'], 'ending' | 'detail' | 'http'> {
   if (bounded) return { ending: 'bounded' };
   const fault = parserFault(tap.error());
   if (error === null) {
     if (fault === null) return { ending: 'complete' };
-    return { ending: 'complete', detail: named('malformed', 'beyond-the-end', fault.reason).detail };
+    return { ending: 'complete', ...inBody(named('malformed', 'beyond-the-end', fault.reason)) };
   }
   switch (waiting.exhausted()) {
     case 'quiet':
@@ -222,9 +235,14 @@ function endingOf(
       break;
   }
   if (fault !== null)
-    return { ending: 'malformed', detail: nameFault(fault.code, fault.reason, NO_BYTES).detail };
+    return { ending: 'malformed', ...inBody(nameFault(fault.code, fault.reason, NO_BYTES)) };
   if (tap.finSeen()) return { ending: 'closed' };
   return { ending: 'reset', detail: toFailure(tap.error() ?? error, 'response-body').detail };
 }
+
+const inBody = ({ detail, http }: NamedFault): Pick<HttpExchange['body'], 'detail' | 'http'> => ({
+  detail,
+  http,
+});
 
 const NO_BYTES = Buffer.alloc(0);

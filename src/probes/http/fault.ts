@@ -1,4 +1,4 @@
-import type { HttpFault } from '../../formats/http-fault.ts';
+import type { BrokenHttp, HttpFault } from '../../formats/http-fault.ts';
 import type { FailureKind } from '../../formats/observation.ts';
 import { readRawHead } from './head.ts';
 
@@ -8,8 +8,12 @@ const EXAMINED_BYTES = 65_536;
 /** Characters of the answer that are quoted. */
 const QUOTED = 80;
 
-/** A violation of HTTP/1.1 in an answer. `detail` begins with the fault's name. */
-export type NamedFault = { readonly kind: FailureKind; readonly detail: string };
+/** A violation of HTTP/1.1 in an answer. */
+export type NamedFault = {
+  readonly kind: FailureKind;
+  readonly detail: string;
+  readonly http: BrokenHttp;
+};
 
 /** The error code and message of llhttp, or `null` for an error of another kind. */
 export function parserFault(error: unknown): { readonly code: string; readonly reason: string } | null {
@@ -84,9 +88,9 @@ export function foreignAnswer(received: Buffer): NamedFault {
   return named('not-spoken', 'not-http', `it begins with ${quote(received.toString('latin1'))}`);
 }
 
-/** A fault, with its name at the beginning of `detail`. */
+/** A fault; its `detail` says the same in one line. */
 export function named(kind: FailureKind, fault: HttpFault, words: string): NamedFault {
-  return { kind, detail: `${fault}: ${words}` };
+  return { kind, detail: `${fault}: ${words}`, http: { fault, words } };
 }
 
 /** Bytes from the origin as one short line: bytes that are not printable ASCII are written `\xNN`. */

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Alert } from '../../formats/handshake.ts';
-import { RENEGOTIATION } from '../../formats/renegotiation.ts';
 import { guarded } from '../guarded.ts';
 import type { Session, SessionStep } from './wire/session.ts';
 
@@ -51,7 +50,8 @@ export function secureStream(socket: Socket, session: Session, early: readonly B
   const renegotiation = () =>
     fail(
       Object.assign(new Error('the origin asks for another handshake before it answers'), {
-        code: RENEGOTIATION,
+        code: 'ERR_TLS_RENEGOTIATION_DISABLED',
+        renegotiation: true,
       }),
     );
   const finish = () => {

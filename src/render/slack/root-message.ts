@@ -27,10 +27,15 @@ const SIGNS: Readonly<Record<State, string>> = { broken: '🔴', healthy: '🟢'
 
 /** `🔴 Broken`, `🟠 Broken for some requests`: a sign and the words for it, never one without the other. */
 export function stateOf(report: Report): string {
-  const { state } = report.verdict;
-  if (state === 'broken' && rootIn(report)?.intermittent === true) return '🟠 Broken for some requests';
-  return `${SIGNS[state]} ${STATE_WORDS[state]}`;
+  const sign = isForSome(report) ? '🟠' : SIGNS[report.verdict.state];
+  return `${sign} ${stateWords(report)}`;
 }
+
+const stateWords = (report: Report): string =>
+  isForSome(report) ? 'Broken for some requests' : STATE_WORDS[report.verdict.state];
+
+const isForSome = (report: Report): boolean =>
+  report.verdict.state === 'broken' && rootIn(report)?.intermittent === true;
 
 type Line = readonly [label: string, text: string];
 
@@ -45,7 +50,7 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
   const lines = linesWithin(linesOf(report), WORDS_MAX - used);
   return {
     text: messageText([
-      `${state.replace(/^\S+ /, '')}: ${origin}${about}`,
+      `${stateWords(report)}: ${origin}${about}`,
       headline,
       ...regions,
       ...lines.map(([label, text]) => `${label} ${text}`),
@@ -71,7 +76,7 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
 
 /** What may stand in the root, the most important first. */
 function linesOf(report: Report): readonly Line[] {
-  const { state, affects, question, next = [] } = report.verdict;
+  const { state, affects, question, notTested, next = [] } = report.verdict;
   const root = rootIn(report);
   const step = (root && firstLine(root)) ?? next[0];
   const doNow: readonly Line[] = step === undefined ? [] : [[STEP_LABELS[state], step]];
@@ -86,7 +91,11 @@ function linesOf(report: Report): readonly Line[] {
     case 'unsure':
       return [...asked, ...doNow];
     case 'healthy':
-      return [...warningLines(report), ...doNow, ...notTested(next)];
+      return [
+        ...warningLines(report),
+        ...doNow,
+        ...(notTested === undefined ? [] : [['Not tested:', notTested] as const]),
+      ];
     case 'refused':
       return [];
   }
@@ -106,12 +115,6 @@ function warningLines(report: Report): readonly Line[] {
   const told = firstWords(`${first.title}: ${first.because}`, WARNING_WORDS);
   return [['Can cause 502s:', `${told}${more}. What to do is in the thread.`]];
 }
-
-/** The last line of what is left open says what was not tested. */
-const notTested = (next: readonly string[]): readonly Line[] => {
-  const last = next.length > 1 ? next.at(-1) : undefined;
-  return last?.startsWith('Not tested: ') ? [['Not tested:', last.slice('Not tested: '.length)]] : [];
-};
 
 /** Lines in order, as far as they fit; of a line that is too long, its first sentences. */
 function linesWithin(lines: readonly Line[], most: number): readonly Line[] {

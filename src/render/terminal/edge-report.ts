@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { EdgeReport, EdgeState } from '../../formats/edge-report.ts';
+import type { EdgeReport, EdgeState, Violation } from '../../formats/edge-report.ts';
 import { clean } from '../foreign-text.ts';
 
 const HEADLINES: Readonly<Record<EdgeState, string>> = {
@@ -17,28 +17,25 @@ export const EDGE_COLOURS = {
 } as const;
 
 /** The verdict in one clause, and what it is about: `Lambda@Edge, origin-response`. */
-export function edgeHeadline({ state, violations, runtime, event, readAs }: EdgeReport): {
+export function edgeHeadline({ state, violations, runtime, event, codeAlone }: EdgeReport): {
   readonly verdict: string;
   readonly about: string;
 } {
   const name = runtime === 'lambda' ? 'Lambda@Edge' : 'CloudFront Functions';
   const about = `${name}, ${event}`;
-  const has = (prefix: string) => violations.some(({ rule }) => rule.startsWith(prefix));
-  if (
-    state === 'invalid' &&
-    violations.some((one) => one.rule.startsWith('function-code-') && one.certainty !== 'inferred')
-  )
+  const has = (what: Violation['failed']) => violations.some(({ failed }) => failed === what);
+  if (state === 'invalid' && violations.some((one) => one.failed === 'code' && one.certainty !== 'inferred'))
     return { verdict: 'CloudFront answers 503: its runtime cannot run this code', about };
-  if (state === 'invalid' && has('handler-'))
+  if (state === 'invalid' && has('run'))
     return { verdict: 'CloudFront answers 503: the function itself failed', about };
-  if (state === 'not-judged' && readAs?.startsWith('the code'))
+  if (state === 'not-judged' && codeAlone)
     return {
       verdict: 'Not judged: no rule is broken as far as reading the code shows; it was not run',
       about,
     };
   if (state === 'unsure' && violations.some(({ dependsOn }) => dependsOn !== undefined))
     return { verdict: 'It depends on a setting of the function that nobody named', about };
-  if (state === 'unsure' && has('function-code-'))
+  if (state === 'unsure' && has('code'))
     return { verdict: 'CloudFront may not run this code; the guide does not promise it', about };
   if (violations.some(({ rule }) => rule === 'result-over-lambda-limit'))
     return { verdict: 'Lambda cannot return this result, and CloudFront answers 503', about };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { httpFaultOf } from '../../../src/formats/http-fault.ts';
+
 import { nameFault, quote } from '../../../src/probes/http/fault.ts';
 import { concealer, keepHeaders, readRawHead } from '../../../src/probes/http/head.ts';
 
@@ -43,8 +43,12 @@ const pieces = fc.array(
 test('whatever was received, the fault has a name and one short printable line', () => {
   fc.assert(
     fc.property(fc.constantFrom(...CODES), pieces, (code, received) => {
-      const { detail } = nameFault(code, 'the parser’s words', Buffer.from(received.join(''), 'latin1'));
-      assert.notEqual(httpFaultOf(detail), null, detail);
+      const { detail, http } = nameFault(
+        code,
+        'the parser’s words',
+        Buffer.from(received.join(''), 'latin1'),
+      );
+      assert.equal(detail, `${http.fault}: ${http.words}`);
       assert.ok(detail.length <= 500, detail);
       assert.doesNotMatch(detail, /\p{Cc}/u);
     }),

@@ -300,8 +300,9 @@ test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t
     ],
   ] as const) {
     const { endpoint } = await speakRaw(t, (socket) => socket.end(answer));
-    const { statusCode, ...failure } = await failed(endpoint);
+    const { statusCode, http, ...failure } = await failed(endpoint);
     assert.deepEqual(failure, { kind, phase: 'response-head', detail });
+    assert.equal(`${http?.fault}: ${http?.words}`, detail);
     // The status of a head that is broken elsewhere is kept; a second 100 and an upgrade are no head that counts.
     const told = /^HTTP\/1\.\d (200) /.exec(String(answer))?.[1];
     if (!/^HTTP\/1\.1 10/.test(String(answer)))

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { EdgeQuestion } from '../../../edge-functions/judge-result.ts';
+import { isAtViewers } from '../../../formats/edge-report.ts';
 import type { Place } from '../../../jobs/store/store.ts';
 import { type FormState, fileIn, typedIn } from '../../../render/slack/form-state.ts';
 import { whoIn } from '../../access/who.ts';
@@ -50,7 +51,7 @@ function readFilled(state: FormState, context: Context): Filled | Submission {
   if (result === 'both') return formErrors({ [EDGE_INPUT.result]: NOT_BOTH });
   const input = chosenText(typedIn(state, EDGE_INPUT.input), fileIn(state, EDGE_INPUT.inputFile), context);
   if (input === 'both') return formErrors({ [EDGE_INPUT.input]: NOT_BOTH });
-  if (runtime === 'functions' && !event.startsWith('viewer'))
+  if (runtime === 'functions' && !isAtViewers(event))
     return formErrors({
       [EDGE_INPUT.event]: 'CloudFront Functions run at viewer-request and viewer-response only.',
     });
