@@ -31,6 +31,8 @@ type CauseBase = {
   readonly family: Family;
   /** The failing state as a short headline, sentence case. */
   readonly title: string;
+  /** The same where it is only a warning; absent where the title holds then too. */
+  readonly warningTitle?: string;
   /** The rest of "CloudFront answers 502: …". */
   readonly phrase: string;
   /** The same where the fault is of an issuer's certificate. */

@@ -38,8 +38,8 @@ function broken({ root, found, status }: Judged): string {
   if (root === null) throw new Error('broken without a found cause');
   const { certainty, intermittent } = root.judgement;
   const likely = certainty === 'likely' ? 'most likely ' : '';
-  const answers = status === null ? 'cannot use this origin' : `${likely}answers ${status}`;
-  return `CloudFront ${answers}${intermittent ? ' at times' : ''}: ${causeInWords(root)}${others(found)}`;
+  const answers = status === null ? 'cannot use this origin' : `answers ${status}`;
+  return `CloudFront ${likely}${answers}${intermittent ? ' at times' : ''}: ${causeInWords(root)}${others(found)}`;
 }
 
 function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evidence): string {

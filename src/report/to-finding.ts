@@ -17,7 +17,12 @@ type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;
  * What one cause came to, with its repair and its proof where something is wrong.
  */
 export function toFinding({ cause, judgement }: Verdict, { evidence, known, servers }: Case): Finding {
-  const base = { cause: cause.id, title: cause.title, kind: judgement.kind, source: cause.source };
+  const base = {
+    cause: cause.id,
+    title: titleOf(cause, judgement),
+    kind: judgement.kind,
+    source: cause.source,
+  };
   switch (judgement.kind) {
     case 'ruled-out':
       return { ...base, because: '', remedy: [] };
@@ -58,6 +63,10 @@ export function toFinding({ cause, judgement }: Verdict, { evidence, known, serv
     }
   }
 }
+
+/** A warning does not say that the fault is there. */
+const titleOf = ({ title, warningTitle = title }: Cause, { kind }: Judgement): string =>
+  kind === 'warning' ? warningTitle : title;
 
 /**
  * Of a certificate that only some hosts have wrong, there is a good one already: they need that, not another.

@@ -32,10 +32,16 @@ const RECORDED_CAUSES: ReadonlySet<string> = new Set(
 /** What a report comes to, as text. */
 export type Views = { readonly judged: string; readonly terminal: string; readonly slack: string };
 
+const JUDGED = new Map<string, Report>();
+
 /** A saved report, judged again with all causes there are now. */
 export function judgedAgain(name: string): Report {
+  const known = JUDGED.get(name);
+  if (known !== undefined) return known;
   const saved = JSON.parse(readFileSync(new URL(name, RECORDED), 'utf8')) as Report;
-  return rejudge(saved, {}, new Date(saved.evidence.observedAt), saved);
+  const judged = rejudge(saved, {}, new Date(saved.evidence.observedAt), saved);
+  JUDGED.set(name, judged);
+  return judged;
 }
 
 /**

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { RECORDED, viewsOf } from './recording.ts';
+import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
+import { toTerminal } from '../../src/render/terminal/terminal.ts';
+import { judgedAgain, RECORDED, viewsOf } from './recording.ts';
 
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 /** Of each view of an acceptance set-up: whole texts of so many reports would be megabytes that nobody reads. */
@@ -30,6 +32,35 @@ test('what is said of each farm origin and each story stays as it was', async (t
       assert.equal(now.length, before.length, `${name}: number of lines`);
     });
   }
+});
+
+/**
+ * What is inferred says so wherever it is told: in the headline where it is the root cause, and beside its title, in the
+ * terminal and in Slack.
+ */
+test('whatever is likely has the word beside it', () => {
+  const names = [...namesIn('farm'), ...namesIn('stories'), ...namesIn('acceptance')];
+  let told = 0;
+  for (const name of names) {
+    const report = judgedAgain(name);
+    const found = report.findings.filter(({ kind }) => kind === 'found');
+    if (!found.some(({ certainty }) => certainty === 'likely')) continue;
+    const { state, headline, causes } = report.verdict;
+    const terminal = toTerminal(report, { colour: false, width: 100 });
+    const { root, replies } = toSlackMessages(report);
+    const thread = replies.map(({ text }) => text).join('\n');
+    for (const { cause, title, certainty } of found) {
+      if (certainty !== 'likely') continue;
+      told++;
+      assert.ok(terminal.includes(`${title} (likely`), `${name}: ${cause} in the terminal`);
+      if (thread.includes(title))
+        assert.ok(thread.includes(`${title} (likely`), `${name}: ${cause} in Slack`);
+      if (state !== 'broken' || cause !== causes[0]) continue;
+      assert.match(headline, /^CloudFront most likely /, name);
+      assert.match(root.text, /CloudFront most likely .*\bLikely\b/s, name);
+    }
+  }
+  assert.ok(told >= 50, `${told}`);
 });
 
 /** `node test/reports/show.ts acceptance/NAME.json` prints what is said of one, to compare two commits. */

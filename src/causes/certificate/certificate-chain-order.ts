@@ -6,8 +6,8 @@ import { judgeChains } from '../judging/judge-chain.ts';
 
 /**
  * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246
- * §7.4.2). AWS lists wrongly ordered chains among the causes; its own TLS library sorts them, so with nothing
- * else wrong it is likely only.
+ * §7.4.2). AWS lists wrongly ordered chains among the causes; its own TLS library sorts them, so it is likely
+ * only, unless another certificate than the server's own stands first.
  */
 export const certificateChainOrder: EndpointCause = {
   scope: 'endpoint',
@@ -22,13 +22,12 @@ export const certificateChainOrder: EndpointCause = {
   cloudfrontStatus: 502,
   proof: showsChain,
   judge: judgeChains((assessment) => {
-    const { order, faults } = assessment;
+    const { order } = assessment;
     if (order === null) return { kind: 'ruled-out' };
-    const isOpen = order.leafFirst && faults.length === 0;
     return {
       kind: 'found',
-      certainty: isOpen ? 'likely' : 'proven',
-      because: orderWords(order, assessment) + (isOpen ? SOURCES_DIFFER : ''),
+      certainty: order.leafFirst ? 'likely' : 'proven',
+      because: orderWords(order, assessment) + (order.leafFirst ? SOURCES_DIFFER : ''),
       decisive: `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
     };
   }),

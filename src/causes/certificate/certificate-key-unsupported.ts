@@ -16,6 +16,7 @@ export const certificateKeyUnsupported: EndpointCause = {
   id: 'certificate-key-unsupported',
   family: 'certificate',
   title: "CloudFront does not take the certificate's key",
+  warningTitle: "CloudFront may not take the certificate's key",
   phrase: "CloudFront cannot use the key of the origin's certificate",
   affects: 'every-https-request',
   elsewhere: 'other clients may accept it',

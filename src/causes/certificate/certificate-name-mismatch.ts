@@ -21,6 +21,7 @@ export const certificateNameMismatch: EndpointCause = {
   id: 'certificate-name-mismatch',
   family: 'certificate',
   title: 'Origin certificate is for another name',
+  warningTitle: 'Origin certificate may not be for this name',
   phrase: "the origin's certificate is for another name",
   affects: 'every-https-request',
   hangsOnHost: true,

@@ -15,6 +15,7 @@ export const certificateUntrusted: EndpointCause = {
   id: 'certificate-untrusted',
   family: 'certificate',
   title: 'Origin certificate is not trusted',
+  warningTitle: "Some clients do not trust the origin's certificate",
   phrase: "the origin's certificate leads to no root that CloudFront trusts",
   affects: 'every-https-request',
   elsewhere: 'a machine with that root installed sees no error',

@@ -18,6 +18,7 @@ export const httpHeaderTooLarge: EndpointCause = {
   id: 'http-header-too-large',
   family: 'http',
   title: 'The origin’s response headers are too large',
+  warningTitle: 'The origin’s response headers may be too large',
   phrase: "the origin's response headers are too large",
   affects: 'like-this-one',
   elsewhere: 'browsers accept more',

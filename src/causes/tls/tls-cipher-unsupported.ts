@@ -8,6 +8,7 @@ export const tlsCipherUnsupported: EndpointCause = {
   id: 'tls-cipher-unsupported',
   family: 'tls',
   title: 'The origin and CloudFront share no cipher suite',
+  warningTitle: 'CloudFront may not take the cipher suite',
   phrase: 'the origin and CloudFront have no cipher suite in common',
   affects: 'every-https-request',
   elsewhere: 'browsers offer other suites',

@@ -17,6 +17,7 @@ export const tlsClientCertificateRequired: EndpointCause = {
   id: 'tls-client-certificate-required',
   family: 'tls',
   title: 'The origin demands a client certificate',
+  warningTitle: 'The origin asks for a client certificate',
   phrase: 'the origin demands a client certificate',
   affects: 'every-https-request',
   source:

@@ -11,6 +11,7 @@ export const tlsProtocolUnsupported: EndpointCause = {
   id: 'tls-protocol-unsupported',
   family: 'tls',
   title: 'The origin and CloudFront share no TLS version',
+  warningTitle: 'The origin and CloudFront may share no TLS version',
   phrase: 'the origin and CloudFront have no TLS version in common',
   affects: 'every-https-request',
   elsewhere: 'other clients may offer a version the origin takes',

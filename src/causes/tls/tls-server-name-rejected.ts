@@ -15,6 +15,7 @@ export const tlsServerNameRejected: EndpointCause = {
   id: 'tls-server-name-rejected',
   family: 'tls',
   title: 'The origin refuses the server name CloudFront sends',
+  warningTitle: 'The origin warns about the server name CloudFront sends',
   phrase: 'the origin refuses the server name that CloudFront sends',
   affects: 'every-https-request',
   hangsOnHost: true,

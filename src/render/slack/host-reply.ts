@@ -115,8 +115,8 @@ function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
 
 /** What else is broken, with the first step against it. */
 function alsoFound(finding: Finding): readonly [what: string, told: string] {
-  const { title, because } = finding;
-  const what = cut(title, 150);
+  const { title, because, certainty } = finding;
+  const what = `${cut(title, 150)}${certainty === 'likely' ? ' (likely)' : ''}`;
   const room = ALSO_WORDS - countWords(what);
   const first = firstLine(finding);
   const step = first === undefined ? '' : sentencesWithin(first, room);

@@ -1,7 +1,7 @@
 /**
  * `npm run test:servers [SERVER…]`: real servers of many makers, each in every situation it can be made to be in, held against
  * what was expected before any of them was run, and the differences that were found then. Prints the table, and as Markdown
- * with `--markdown`.
+ * with `--markdown`; `--because` adds what each report says of its root cause.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -113,14 +113,16 @@ async function setUp(situation: Situation, folder: string): Promise<Setup> {
   };
 }
 
-/** `healthy`, or the root cause with its certainty. */
-function outcome({ verdict, findings }: Report): string {
+/** `healthy`, or the root cause with its certainty; and why. */
+type Outcome = { readonly seen: string; readonly because: string };
+
+function outcome({ verdict, findings }: Report): Outcome {
   const root = findings.find(({ cause, kind }) => kind === 'found' && cause === verdict.causes[0]);
-  if (root === undefined) return verdict.state;
-  return `${root.cause} ${root.kind === 'found' ? root.certainty : ''}`;
+  if (root?.kind !== 'found') return { seen: verdict.state, because: '' };
+  return { seen: `${root.cause} ${root.certainty}`, because: root.because };
 }
 
-async function tryOne(server: MatrixServer, situation: Situation): Promise<string> {
+async function tryOne(server: MatrixServer, situation: Situation): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'cf502-servers-'));
   const setup = await setUp(situation, folder);
   const { command, args } = server.start(setup);
@@ -135,7 +137,7 @@ async function tryOne(server: MatrixServer, situation: Situation): Promise<strin
     const asked = target(`https://${HOST}:${setup.port}`, '--host-header', 'none', '--min-tls', 'TLSv1.2');
     return outcome(await diagnose(asked, surroundings({ addedRoots: [authority.root.der] })));
   } catch {
-    return 'did not start';
+    return { seen: 'did not start', because: '' };
   } finally {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -153,7 +155,7 @@ const rows: { server: string; situation: Situation; expected: string; seen: stri
 for (const server of servers.filter(({ needs }) => isHere(needs))) {
   for (const situation of SITUATIONS) {
     if (server.without[situation] !== undefined) continue;
-    const seen = await tryOne(server, situation);
+    const { seen, because } = await tryOne(server, situation);
     const known = DIFFERENCES.find((one) => one.situation === situation && one.servers.includes(server.name));
     const expected = known?.seen ?? EXPECTED[situation];
     rows.push({ server: server.name, situation, expected, seen });
@@ -161,6 +163,7 @@ for (const server of servers.filter(({ needs }) => isHere(needs))) {
     console.log(
       `${isRight ? '✔' : '✖'} ${server.name}, ${situation}: ${seen}${isRight ? '' : ` (expected ${expected})`}`,
     );
+    if (words.includes('--because') && because !== '') console.log(`    ${because}`);
   }
 }
 const isRight = ({ expected, seen }: (typeof rows)[number]) => seen.startsWith(expected);
