@@ -32,8 +32,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/slack/app.ts createSlackApp',
   'src/slack/start-bot.ts startBot',
   // Still to be parted.
-  'src/explain/log-summary.ts summariseLog',
-  'src/explain/reading.ts startReading',
   'src/jobs/pool.ts createPool',
   'src/jobs/queue/local.ts createLocalQueue',
   'src/jobs/redis/job-records.ts createJobRecords',

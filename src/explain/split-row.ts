@@ -45,8 +45,28 @@ function splitQuoted(line: string, delimiter: string): readonly string[] {
   return cells;
 }
 
+/** A row over several lines is put together up to here. */
+const ROW_MAX = 64 * 1024;
+
+/** Puts rows of CSV together that go on over several lines. */
+export function createRowJoiner() {
+  let begun = '';
+  return {
+    /** @returns the whole row; `null` while it goes on with the next line */
+    join(line: string): string | null {
+      const row = begun === '' ? line : `${begun}\n${line}`;
+      const goesOn = isOpenRow(row) && row.length < ROW_MAX;
+      begun = goesOn ? row : '';
+      return goesOn ? null : row;
+    },
+    reset() {
+      begun = '';
+    },
+  };
+}
+
 /** Whether a row of CSV ends inside quotation marks: it goes on with the next line. */
-export function isOpenRow(line: string): boolean {
+function isOpenRow(line: string): boolean {
   let quotes = 0;
   for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) quotes += 1;
   return quotes % 2 === 1;

@@ -4,7 +4,7 @@ import type { ExplainReport } from '../formats/explain-report.ts';
 import { tally } from './tally.ts';
 
 /** One line CloudFront wrote about a Lambda@Edge result. */
-export type ValidationLine = {
+type ValidationLine = {
   readonly requestId: string | null;
   /** The text after `Validation error:`; `null` for a line that only names function or request. */
   readonly error: string | null;
@@ -27,7 +27,7 @@ const UNMARKED = [
 const ERROR_MAX = 600;
 
 /** @returns `null` for a line that is not of the validation log */
-export function parseValidationLine(line: string): ValidationLine | null {
+function parseLine(line: string): ValidationLine | null {
   const error = errorIn(line);
   const invoked = line.includes('Invoking LambdaFunctionARN') ? FUNCTION.exec(line) : null;
   const isReceived = line.includes('Response received from Lambda: RequestId:');
@@ -81,15 +81,20 @@ export function summariseValidations() {
   const regions = tally();
   const requestIds = new Set<string>();
   return {
-    add({ error, functionVersion, region, requestId }: ValidationLine): void {
+    /** Whether it is a line of the validation log. */
+    readLine(line: string): boolean {
+      const parsed = parseLine(line);
+      if (parsed === null) return false;
+      const { error, functionVersion, region, requestId } = parsed;
       lines += 1;
       functions.add(functionVersion);
       regions.add(region);
       if (requestId !== null && requestIds.size < 20) requestIds.add(requestId);
-      if (error === null) return;
+      if (error === null) return true;
       errors += 1;
       texts.add(error);
       for (const rule of rulesNamed(error)) rules.add(rule);
+      return true;
     },
     toReport(): ExplainReport | null {
       if (lines === 0) return null;

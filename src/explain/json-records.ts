@@ -1,0 +1,42 @@
+import { isObject } from '../edge-functions/event.ts';
+import { type LogRecord, parseLogObject } from './log-record.ts';
+
+const NODES_MAX = 500_000;
+
+/** The records in a JSON value, and the messages of events of CloudWatch Logs, wherever they stand in it. */
+export function* recordsIn(root: unknown): Generator<LogRecord | string> {
+  const open: unknown[] = [root];
+  for (let nodes = 0; open.length > 0 && nodes < NODES_MAX; nodes += 1) {
+    const value = open.pop();
+    if (Array.isArray(value)) {
+      // A row of `aws logs get-query-results`: [{field, value}, …].
+      const row = rowOfFields(value);
+      if (row !== null) open.push(row);
+      else for (let i = value.length - 1; i >= 0; i -= 1) open.push(value[i]);
+    }
+    if (!isObject(value)) continue;
+    const record = parseLogObject(value);
+    const message = value['@message'] ?? value.message;
+    if (record) yield record;
+    else if (typeof message === 'string' && isLogEvent(value)) yield message;
+    else open.push(...Object.values(value).filter((member) => typeof member === 'object'));
+  }
+}
+
+/** An event of CloudWatch Logs, and not an answer of API Gateway that has a `message` too. */
+function isLogEvent(value: Readonly<Record<string, unknown>>): boolean {
+  if (Object.hasOwn(value, 'status')) return false;
+  return ['timestamp', '@timestamp', '@message', 'ingestionTime', 'logStreamName', 'eventId', '@ptr'].some(
+    (name) => Object.hasOwn(value, name),
+  );
+}
+
+function rowOfFields(list: readonly unknown[]): Readonly<Record<string, unknown>> | null {
+  if (list.length === 0) return null;
+  const row: Record<string, unknown> = {};
+  for (const item of list) {
+    if (!isObject(item) || typeof item.field !== 'string' || typeof item.value !== 'string') return null;
+    row[item.field] = item.value;
+  }
+  return row;
+}
