@@ -44,7 +44,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/jobs/store/sqlite.ts openSqliteStore',
   'src/probes/tls/wire/server-flight.ts startFlight',
   'src/slack/threads/follow-watch.ts createFollowWatch',
-  'src/slack/threads/open-jobs.ts createJobs',
   'src/slack/threads/watches.ts createWatches',
 ];
 

@@ -116,6 +116,12 @@ export function otherPages({ references = [], source }: Finding): readonly strin
   return references.filter((page) => page !== source.replace(/#.*$/, ''));
 }
 
+/** Whose page it is: `AWS` for AWS's own, else the host. */
+export function sourceName(page: string): string {
+  const host = /^https:\/\/([^/]+)/.exec(page)?.[1] ?? page;
+  return /(?:^|\.)(?:amazon\.com|amazonaws\.com|repost\.aws)$/.test(host) ? 'AWS' : cut(host, 80);
+}
+
 /** A stretch of a step: our steps set code between backticks. */
 export type Stretch = { readonly text: string; readonly code: boolean };
 

@@ -28,6 +28,7 @@ import { createViews } from './sending/views.ts';
 import type { Pace } from './threads/job-thread.ts';
 import { createJobs } from './threads/open-jobs.ts';
 import { createAddRepair } from './threads/repair-reply.ts';
+import { createSummaries } from './threads/summaries.ts';
 import { createWatches } from './threads/watches.ts';
 
 /**
@@ -134,9 +135,11 @@ function createThreads(
   { whyNotTarget, distributions }: Access,
 ): Threads {
   const { config, store, work, watchWaitsMs } = options;
+  const summaries = createSummaries({ gateway: sending.gateway, store });
   const watches = createWatches({
     ...options,
     ...sending,
+    summaries,
     conversationOf: sending.directMessages.conversationOf,
     checkTimeoutMs: config.checkTimeoutMs,
     attemptsMax: config.attempts,
@@ -167,6 +170,7 @@ function createThreads(
     outbound: {
       ...sending,
       store,
+      summaries,
       botUser: () => home().botUserId,
       now: options.now,
       clockMs: options.clockMs,

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { toSlackMessages } from '../../src/render/slack/block-kit.ts';
 import { evidencePost } from '../../src/render/slack/evidence-post.ts';
+import { memberMessage } from '../../src/render/slack/root-message.ts';
+import { summaryMessage } from '../../src/render/slack/summary-message.ts';
 import { judgedAgain, RECORDED } from './recording.ts';
 
 const ROOT_WORDS = 90;
@@ -22,6 +24,23 @@ test('a thread is short: for every farm origin and every story', () => {
     assert.ok(wordsIn(root.blocks) <= ROOT_WORDS, `${name}: root of ${wordsIn(root.blocks)} words`);
     for (const { blocks } of replies)
       assert.ok(wordsIn(blocks) <= REPLY_WORDS - LEAD_WORDS, `${name}: reply of ${wordsIn(blocks)} words`);
+  }
+});
+
+test('several hosts: each reply is short, and so is the summary of five', () => {
+  const all = names('{farm,stories}/*.json').map((name) => ({ name, report: judgedAgain(name) }));
+  for (const { name, report } of all) {
+    const words = wordsIn(memberMessage(report, {}).blocks);
+    assert.ok(words <= REPLY_WORDS, `${name}: ${words} words`);
+  }
+  for (let first = 0; first < all.length; first += 5) {
+    const five = all.slice(first, first + 5).map(({ report }) => ({
+      id: report.id,
+      origin: report.target.origin,
+      port: report.target.port,
+      standing: { kind: 'judged' as const, report },
+    }));
+    assert.ok(wordsIn(summaryMessage(five).blocks) <= ROOT_WORDS);
   }
 });
 

@@ -8,6 +8,7 @@ import {
   END_POST,
   FAIL_JOB,
   FORGET_JOB,
+  MARK_SHOWN,
   RETRY_JOB,
 } from './scripts.ts';
 import type { Records } from './store.ts';
@@ -26,6 +27,7 @@ export type JobRecords = Pick<
   | 'beginCheck'
   | 'beginPost'
   | 'endPost'
+  | 'markShown'
   | 'finish'
   | 'fail'
   | 'jobIds'
@@ -92,6 +94,7 @@ export function createJobRecords(
     beginCheck: async (jobId) => Number(await run(BEGIN_CHECK, jobId)),
     beginPost: async (jobId, part) => (await run(BEGIN_POST, owner, jobId, part)) === 1,
     endPost: async (jobId, part, ts) => void (await run(END_POST, jobId, part, ts)),
+    markShown: async (jobId, shown) => void (await run(MARK_SHOWN, jobId, JSON.stringify(shown))),
     finish: async (jobId) => void (await run(FORGET_JOB, jobId, '0')),
     fail: async (jobId, because) => void (await run(FAIL_JOB, jobId, because)),
     jobIds: allIds,

@@ -47,6 +47,16 @@ if place ~= '' then
 end
 return 1`);
 
+/** ARGV: job id, fields that are added to the place of its report. */
+export const MARK_SHOWN = lua(`
+local job = redis.call('HMGET', '{p}job:' .. ARGV[1], 'report', 'place')
+if not job[1] or not job[2] then return 0 end
+local place = cjson.decode(job[2])
+for name, value in pairs(cjson.decode(ARGV[2])) do place[name] = value end
+redis.call('SREM', '{p}places:' .. job[1], job[2])
+redis.call('SADD', '{p}places:' .. job[1], cjson.encode(place))
+return 1`);
+
 /** ARGV: owner, job id, part. Answers whether this process still has the job. */
 export const BEGIN_POST = lua(`
 if redis.call('HGET', '{p}job:' .. ARGV[2], 'owner') ~= ARGV[1] then return 0 end

@@ -90,6 +90,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     keepReport: (jobId, report) => write('keepReport', (store) => store.keepReport(jobId, report)),
     beginPost,
     endPost: (jobId, part, ts) => write('endPost', (store) => store.endPost(jobId, part, ts)),
+    markShown: (jobId, shown) => writeBoth('markShown', (store) => store.markShown(jobId, shown)),
     finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
     fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),
     jobIds: async () => (await read((store) => store.jobIds(), [])).flat(),

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 import type { Sealing } from './sealing.ts';
@@ -18,10 +19,26 @@ function jobIn(row: Row, sealing: Sealing): Job {
     acceptedAt: String(row.accepted_at),
     target: parse<Target>(row.target),
     timeoutMs: Number(row.timeout_ms),
+    ...(row.distribution === null ? {} : { distribution: parse<DistributionPlan>(row.distribution) }),
     place: parse<Place>(row.place),
     responseUrl: responseUrl === null ? null : sealing.open(responseUrl),
     ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
   };
+}
+
+/** The columns of a job from `id` to `distribution`, as they are inserted. */
+export function jobRow(job: Job, sealing: Sealing): (string | number | null)[] {
+  const orNull = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  return [
+    job.id,
+    job.acceptedAt,
+    JSON.stringify(job.target),
+    job.timeoutMs,
+    JSON.stringify(job.place),
+    job.responseUrl === null ? null : sealing.seal(job.responseUrl),
+    orNull(job.again),
+    orNull(job.distribution),
+  ];
 }
 
 export function listedJob(row: Row, sealing: Sealing): ListedJob {

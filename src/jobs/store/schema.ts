@@ -87,4 +87,8 @@ export const MIGRATIONS: readonly string[] = [
   -- A report without most of its evidence (src/jobs/store/summary.ts); NULL in rows from before it was kept.
   ALTER TABLE reports ADD COLUMN summary TEXT;
   `,
+  `
+  -- DistributionPlan (src/formats/distribution.ts): what the configuration says; NULL where none was given.
+  ALTER TABLE jobs ADD COLUMN distribution TEXT;
+  `,
 ];

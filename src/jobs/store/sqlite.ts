@@ -5,7 +5,7 @@ import type { Report } from '../../formats/report.ts';
 import { forgetIn } from './forget.ts';
 import { createLeases, newOwner } from './leases.ts';
 import { createRequests } from './requests.ts';
-import { listedJob, openJob, parse, type Row, watchIn } from './rows.ts';
+import { jobRow, listedJob, openJob, parse, type Row, watchIn } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
 import { createSealing, readOrMakeKey } from './sealing.ts';
 import type { KeptReport, OpenJob, Place, Store, Watch } from './store.ts';
@@ -42,8 +42,8 @@ export function openSqliteStore(
 
   const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertJob = database.prepare(
-    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, owner)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, distribution, owner)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const beginCheck = database.prepare(
     'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
@@ -55,6 +55,10 @@ export function openSqliteStore(
     'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
   );
   const attachReport = database.prepare('UPDATE jobs SET report_id = ? WHERE id = ?');
+  const markShown = database.prepare(
+    `UPDATE OR REPLACE report_places SET place = json_patch(place, ?)
+     WHERE (report_id, place) = (SELECT report_id, place FROM jobs WHERE id = ?)`,
+  );
   const beginPost = database.prepare(
     'INSERT OR IGNORE INTO posts SELECT id, ?, NULL FROM jobs WHERE id = ? AND owner = ?',
   );
@@ -143,17 +147,7 @@ export function openSqliteStore(
     accept: async (delivery, jobs) =>
       together(() => {
         if (insertDelivery.run(delivery, now().toISOString()).changes === 0) return 'duplicate';
-        for (const { id, acceptedAt, target, timeoutMs, place, responseUrl, again } of jobs)
-          insertJob.run(
-            id,
-            acceptedAt,
-            JSON.stringify(target),
-            timeoutMs,
-            JSON.stringify(place),
-            responseUrl === null ? null : sealing.seal(responseUrl),
-            again === undefined ? null : JSON.stringify(again),
-            owner,
-          );
+        for (const job of jobs) insertJob.run(...jobRow(job, sealing), owner);
         return 'accepted';
       }),
     beginCheck: async (jobId) => Number(beginCheck.get(jobId)?.attempts ?? 1),
@@ -168,6 +162,7 @@ export function openSqliteStore(
       return selectOwned.get(jobId, owner) !== undefined;
     },
     endPost: async (jobId, part, ts) => void endPost.run(ts, jobId, part),
+    markShown: async (jobId, shown) => void markShown.run(JSON.stringify(shown), jobId),
     finish: async (jobId) => void deleteJob.run(jobId),
     fail: async (jobId, because) => void failJob.run(because, jobId),
     openJobs: async () => selectOpen.all().map(openJobIn),

@@ -9,7 +9,24 @@ export type Place = {
   readonly user: string;
   /** The thread that the answer belongs in; `null`: the answer is a new message in the channel. */
   readonly threadTs: string | null;
+  /** The message that shows the result, and the summary above it if there is one; once they are posted. */
+  readonly rootTs?: string;
+  readonly summaryTs?: string;
+  /** Set where several hosts were asked for at once. */
+  readonly among?: Among;
 };
+
+/** One of several hosts that share a summary: the message above their results. */
+export type Among = {
+  /** The same for all of them. */
+  readonly id: string;
+  /** In the order in which they were asked for; `id` is the job's. */
+  readonly members: readonly Member[];
+  /** Which of them this is. */
+  readonly member: string;
+};
+
+export type Member = { readonly id: string; readonly origin: string; readonly port: number | null };
 
 /** One accepted request for one check. It is kept until its result is delivered. */
 export type Job = {
@@ -130,6 +147,8 @@ export type Store = {
   readonly beginPost: (jobId: string, part: string) => Promise<boolean>;
   /** To be called after the message was sent. */
   readonly endPost: (jobId: string, part: string, ts: string) => Promise<void>;
+  /** Adds to the place where the job's report was delivered which messages show it. */
+  readonly markShown: (jobId: string, shown: Pick<Place, 'rootTs' | 'summaryTs'>) => Promise<void>;
   /** The result was delivered: the job is forgotten. */
   readonly finish: (jobId: string) => Promise<void>;
   /** The job is kept, visible, and not tried again by itself. */

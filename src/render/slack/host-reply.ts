@@ -1,9 +1,10 @@
-import type { RichTextElement, RichTextList, RichTextSection } from '@slack/types';
+import type { RichTextElement, RichTextList, RichTextPreformatted, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { firstLine, type StepLine, stepLines } from '../step-lines.ts';
 import { countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
-import { certaintyOf, foundIn, rootIn, warningsThatCause502, writtenFor } from '../wording.ts';
+import { certaintyOf, foundIn, rootIn, sourceName, warningsThatCause502, writtenFor } from '../wording.ts';
+import { addressLines } from './address-lines.ts';
 import { coded } from './coded.ts';
 import { bold, bullets, link, numbered, paragraph, preformatted, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
@@ -42,52 +43,67 @@ export function hostReply(report: Report): SlackMessage | null {
 
 /** One cause with its repair; of others their first step. */
 export function causeReply(root: Finding, others: readonly Finding[], report: Report): SlackMessage {
-  const server = writtenFor(root, report);
   const title = `${cut(report.target.origin, 255)}: ${cut(root.title, 150)}`;
   const fact = shortened(root.because, others.length === 0 ? FACT_WORDS : SHORT_FACT_WORDS);
-  const also = others.slice(0, ALSO_MAX).map((finding) => alsoFound(finding));
   const certainty = `(${certaintyOf(root)})`;
+  const left = WORDS_MAX - countWords([title, certainty, fact].join(' '));
+  const repair = repairWithin(root, others, report, left);
+  return {
+    text: messageText([`${title} ${certainty}`, fact, ...repair.text]),
+    blocks: [
+      richText(paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...line(fact)), ...repair.elements),
+    ],
+  };
+}
+
+/** Part of a reply: as lines of text, and as what shows it. */
+export type ReplyPart = {
+  readonly text: readonly string[];
+  readonly elements: readonly (RichTextSection | RichTextList | RichTextPreformatted)[];
+};
+
+/** Which addresses fail, the steps, the first step of other causes, the proof and the source. */
+export function repairWithin(
+  root: Finding,
+  others: readonly Finding[],
+  report: Report,
+  words: number,
+): ReplyPart {
+  const server = writtenFor(root, report);
+  const addresses = addressLines(report);
+  const also = others.slice(0, ALSO_MAX).map((finding) => alsoFound(finding, root));
   const lead = server === null ? '' : `Written for ${server}:`;
+  const source = `Source: ${sourceName(root.source)}`;
   const left =
-    WORDS_MAX -
-    countWords(
-      [title, certainty, fact, lead, ...also.flat(), MORE_WAYS, 'Check Source Also found'].join(' '),
-    );
+    words - countWords([...addresses, lead, ...also.flat(), MORE_WAYS, 'Check Source Also found'].join(' '));
   const all = stepLines(root);
-  const steps = all.slice(
-    0,
-    stepsWithin(
-      all.map(({ text }) => text),
-      left,
-    ).length,
-  );
+  const texts = all.map(({ text }) => text);
+  const steps = all.slice(0, stepsWithin(texts, left).length);
   const isAll = steps.length === all.length && others.length <= ALSO_MAX;
   const more = all[steps.length]?.isWay ? MORE_WAYS : MORE;
+  const proof = root.proof ? cut(root.proof, PROOF_MAX) : null;
   return {
-    text: messageText([
-      `${title} ${certainty}`,
-      fact,
+    text: [
+      ...addresses,
       lead,
       ...numberedText(steps),
       ...also.map(([what, told]) => `Also found: ${what}: ${told}`),
-      ...(root.proof ? [`Check: ${cut(root.proof, PROOF_MAX)}`] : []),
+      ...(proof === null ? [] : [`Check: ${proof}`]),
       ...(isAll ? [] : [more]),
       `Source: ${root.source}`,
-    ]),
-    blocks: [
-      richText(
-        paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...line(fact)),
-        ...(lead === '' || steps.length === 0 ? [] : [paragraph(lead)]),
-        ...stepLists(steps),
-        ...(also.length === 0
-          ? []
-          : [
-              paragraph(bold('Also found')),
-              bullets(also.map(([what, told]) => paragraph(bold(what), ': ', ...coded(told)))),
-            ]),
-        ...(root.proof ? [paragraph(bold('Check')), preformatted(cut(root.proof, PROOF_MAX))] : []),
-        paragraph(...(isAll ? [] : [`${more} `]), link(root.source, 'Source: AWS')),
-      ),
+    ],
+    elements: [
+      ...addresses.map((text) => paragraph(...coded(text))),
+      ...(lead === '' || steps.length === 0 ? [] : [paragraph(lead)]),
+      ...stepLists(steps),
+      ...(also.length === 0
+        ? []
+        : [
+            paragraph(bold('Also found')),
+            bullets(also.map(([what, told]) => paragraph(bold(what), ': ', ...coded(told)))),
+          ]),
+      ...(proof === null ? [] : [paragraph(bold('Check')), preformatted(proof)]),
+      paragraph(...(isAll ? [] : [`${more} `]), link(root.source, source)),
     ],
   };
 }
@@ -114,11 +130,12 @@ function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
 }
 
 /** What else is broken, with the first step against it. */
-function alsoFound(finding: Finding): readonly [what: string, told: string] {
+function alsoFound(finding: Finding, root: Finding): readonly [what: string, told: string] {
   const { title, because, certainty } = finding;
   const what = `${cut(title, 150)}${certainty === 'likely' ? ' (likely)' : ''}`;
   const room = ALSO_WORDS - countWords(what);
   const first = firstLine(finding);
+  if (first !== undefined && first === firstLine(root)) return [what, 'the first step is the same.'];
   const step = first === undefined ? '' : sentencesWithin(first, room);
   if (step === '') return [what, shortened(because, room)];
   return [what, cut(firstWords(step, Math.max(10, room)), LINE_MAX)];
@@ -126,12 +143,21 @@ function alsoFound(finding: Finding): readonly [what: string, told: string] {
 
 /** Nothing was found: what may cause errors all the same, and what is left to look at. */
 function openReply(report: Report): SlackMessage | null {
-  const { state, next = [] } = report.verdict;
   const origin = cut(report.target.origin, 255);
   const title =
-    state === 'healthy'
+    report.verdict.state === 'healthy'
       ? `${origin}: what can still be wrong, likeliest first`
       : `${origin}: how to find out`;
+  const open = openWithin(report, WORDS_MAX - countWords(title));
+  if (open === null) return null;
+  return {
+    text: messageText([`${title}:`, ...open.text]),
+    blocks: [richText(paragraph(bold(title)), ...open.elements)],
+  };
+}
+
+/** What is left to look at where nothing was found; `null` for nothing. */
+export function openWithin(report: Report, words: number): ReplyPart | null {
   const warned = warningsThatCause502(report).flatMap((warning) => {
     const steps = stepsWithin(
       stepLines(warning).map(({ text }) => text),
@@ -139,17 +165,13 @@ function openReply(report: Report): SlackMessage | null {
     );
     return steps.length === 0 ? [] : [`${warning.title}: ${steps.join(' ')}`];
   });
-  const all = [...warned, ...next];
+  const all = [...warned, ...(report.verdict.next ?? [])];
   if (all.length === 0) return null;
-  const steps = stepsWithin(all, WORDS_MAX - countWords(`${title} ${MORE}`)).map((step) =>
-    cut(step, LINE_MAX),
-  );
+  const steps = stepsWithin(all, words - countWords(MORE)).map((step) => cut(step, LINE_MAX));
   const rest = steps.length < all.length ? [MORE] : [];
   return {
-    text: messageText([`${title}:`, ...steps.map((step, index) => `${index + 1}. ${step}`), ...rest]),
-    blocks: [
-      richText(paragraph(bold(title)), numbered(steps.map(item)), ...rest.map((text) => paragraph(text))),
-    ],
+    text: [...steps.map((step, index) => `${index + 1}. ${step}`), ...rest],
+    elements: [numbered(steps.map(item)), ...rest.map((text) => paragraph(text))],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import type { Dependency } from '../../formats/judgement.ts';
 import type { Report } from '../../formats/report.ts';
+import { cut } from '../foreign-text.ts';
 import { rootIn } from '../wording.ts';
 import { ACTION, ANSWERS } from './action-ids.ts';
 import { plainText } from './mrkdwn.ts';
@@ -11,6 +12,8 @@ export type Showing = {
   readonly to: 'channel' | 'alone';
   /** It is being watched until it is fixed. */
   readonly watched: boolean;
+  /** In the thread of a summary, where root and reply are one message. */
+  readonly isMember?: boolean;
 };
 
 /** The buttons below a result. Those that answer its open question come first. */
@@ -35,6 +38,19 @@ export function resultButtons(report: Report, { to, watched }: Showing): readonl
 /** Below a check that is waiting or running. */
 export function cancelButton(jobId: string): ActionsBlock {
   return actions('cf502_running', [button(ACTION.cancel, 'Cancel', jobId)]);
+}
+
+/** Below several checks: one button for each that still waits or runs. */
+export function cancelButtons(
+  running: readonly { readonly id: string; readonly origin: string }[],
+): ActionsBlock {
+  return actions(
+    'cf502_running',
+    running.map(({ id, origin }, index) => ({
+      ...button(ACTION.cancel, `Cancel ${cut(origin, 60)}`, id),
+      action_id: `${ACTION.cancel}_${index}`,
+    })),
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import { causeReply } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
 import { resultButtons, type Showing } from './result-buttons.ts';
 import { bold, paragraph, richText } from './rich-text.ts';
+import { memberMessage } from './root-message.ts';
 import { joined, messageText, type SlackMessage } from './slack-message.ts';
 
 export type ResultMessages = { readonly root: SlackMessage; readonly replies: readonly SlackMessage[] };
@@ -17,7 +18,10 @@ const CHANGES_MAX = 1_500;
 
 /** A result with what one can do with it. */
 export function resultMessages(report: Report, showing: Showing, since: Since | null = null): ResultMessages {
-  const { root, replies } = toSlackMessages(report, since === null ? {} : { since: sinceInWords(since) });
+  const beside = since === null ? {} : { since: sinceInWords(since) };
+  const { root, replies } = showing.isMember
+    ? { root: memberMessage(report, beside), replies: [] }
+    : toSlackMessages(report, beside);
   return { root: withBlocks(root, resultButtons(report, showing)), replies };
 }
 

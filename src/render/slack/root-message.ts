@@ -3,8 +3,9 @@ import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
 import { firstLine } from '../step-lines.ts';
 import { countWords, firstWords, sentencesWithin } from '../word-count.ts';
-import { certaintyOf, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
+import { certaintyOf, foundIn, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
 import { coded } from './coded.ts';
+import { openWithin, type ReplyPart, repairWithin } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
 import { bold, code, LINE_BREAK, paragraph, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
@@ -17,6 +18,10 @@ export type Beside = {
 
 /** Words of a root, so that it is read at a glance; commands and names to copy do not count. */
 const WORDS_MAX = 90;
+/** Of root and reply in one; two are left for a mention. */
+const MEMBER_WORDS_MAX = 128;
+const MEMBER_HEADLINE_WORDS = 32;
+const QUESTION_WORDS = 24;
 const HEADLINE_WORDS = 40;
 const AFFECTED_WORDS = 20;
 const WARNING_WORDS = 26;
@@ -72,6 +77,55 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
       { type: 'context', elements: [plainText(cut(known, 1_000))] },
     ],
   };
+}
+
+/**
+ * Root and reply in one, for the thread of a summary: the verdict, the repair, how sure. It is a reply, so it
+ * has a reply's words.
+ */
+export function memberMessage(report: Report, { since }: Beside): SlackMessage {
+  const state = stateOf(report);
+  const { origin, about } = heading(report);
+  const headline = cut(firstWords(report.verdict.headline, MEMBER_HEADLINE_WORDS), LINE_MAX);
+  const known = circumstances(report, since);
+  const { question } = report.verdict;
+  const asked =
+    question === undefined || report.verdict.state === 'healthy'
+      ? ''
+      : cut(sentencesWithin(question, QUESTION_WORDS), LINE_MAX);
+  const used = countWords([state, about, headline, known, asked, 'Question:'].join(' '));
+  const part = report.verdict.state === 'refused' ? null : detailsWithin(report, MEMBER_WORDS_MAX - used);
+  return {
+    text: messageText([
+      `${state.replace(/^\S+ /, '')}: ${origin}${about}`,
+      headline,
+      ...(asked === '' ? [] : [`Question: ${asked}`]),
+      ...(part?.text ?? []),
+      known,
+    ]),
+    blocks: [
+      richText(
+        paragraph(
+          bold(state),
+          ' · ',
+          code(origin),
+          about,
+          LINE_BREAK,
+          bold(headline),
+          ...(asked === '' ? [] : [LINE_BREAK, bold('Question:'), ' ', ...coded(asked)]),
+        ),
+        ...(part?.elements ?? []),
+      ),
+      { type: 'context', elements: [plainText(cut(known, 1_000))] },
+    ],
+  };
+}
+
+function detailsWithin(report: Report, words: number): ReplyPart | null {
+  const root = rootIn(report);
+  if (root === undefined) return openWithin(report, words);
+  const others = foundIn(report).filter(({ cause }) => cause !== root.cause);
+  return repairWithin(root, others, report, words);
 }
 
 /** What may stand in the root, the most important first. */

@@ -9,7 +9,8 @@ import type { Context } from '../context.ts';
 import { readEvent } from '../forms/edge-form.ts';
 import { readCallFailure } from '../sending/call.ts';
 import { notice } from '../sending/notice.ts';
-import { type Asking, takeConfiguration } from './intake.ts';
+import type { Asking } from './begin-checks.ts';
+import { takeConfiguration } from './intake.ts';
 import { readFile } from './read-file.ts';
 import { answerOrTell, explainBytes } from './read-text.ts';
 

@@ -45,7 +45,11 @@ const NOT_KEPT = notice([
 ]);
 
 /** Where the clicked result stands; `null` where this person may not read that report there. */
-function placeOf({ team, channel, user, threadTs }: Click, kept: KeptReport | null): Place | null {
+function placeOf({ team, channel, user, threadTs, messageTs }: Click, kept: KeptReport | null): Place | null {
   const here: Place = { team, channel, user, threadTs };
-  return kept !== null && mayRead(kept, here) ? here : null;
+  if (kept === null || !mayRead(kept, here)) return null;
+  const shown = kept.places.find((place) => messageTs !== null && place.rootTs === messageTs);
+  if (shown === undefined) return here;
+  const { rootTs, summaryTs, among } = shown;
+  return { ...here, ...(rootTs && { rootTs }), ...(summaryTs && { summaryTs }), ...(among && { among }) };
 }

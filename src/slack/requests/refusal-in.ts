@@ -1,4 +1,4 @@
-import type { Answer } from './intake.ts';
+import type { Answer } from './begin-checks.ts';
 
 /** Where no check was started at all, why, for a form that stays open or for a workflow. */
 export function refusalIn(answer: Answer): string | null {

@@ -13,8 +13,9 @@ import { notOpened } from '../forms/not-opened.ts';
 import { openFilledCheckForm } from '../forms/open-form.ts';
 import { notice } from '../sending/notice.ts';
 import type { ViewOutcome } from '../sending/views.ts';
+import type { Asking } from './begin-checks.ts';
 import { type Click, toModalMetadata } from './click.ts';
-import { type Asking, showJudged, takeOn } from './intake.ts';
+import { showJudged, takeOn } from './intake.ts';
 import type { Press, Pressed } from './pressed.ts';
 
 export type NameKind = keyof typeof NAME_MODAL;

@@ -32,6 +32,14 @@ export function announced(
   return [{ text: `${text}${gap}${first.text}`, blocks: [lead, ...first.blocks] }, ...others];
 }
 
+/** The message with a mention before it. */
+export function mentioning(user: string, { text, blocks }: SlackMessage): SlackMessage {
+  return {
+    text: `<@${user}> ${text}`,
+    blocks: [richText(paragraph({ type: 'user', user_id: user })), ...blocks],
+  };
+}
+
 /**
  * Undoes escaping: a message's text is escaped, rich text is not
  * (https://docs.slack.dev/messaging/formatting-message-text).

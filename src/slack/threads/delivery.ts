@@ -11,6 +11,7 @@ import { pause } from '../sending/pause.ts';
 import type { JobThread } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';
 import type { AddRepair } from './repair-reply.ts';
+import type { Summaries } from './summaries.ts';
 
 export type DeliveryContext = {
   readonly store: Store;
@@ -22,6 +23,7 @@ export type DeliveryContext = {
   /** Puts the job's check into the queue once more; `null` when the queue refuses it. */
   readonly submit: (job: Job, thread: JobThread) => Promise<Followed | null>;
   readonly isWatched: IsWatched;
+  readonly summaries: Pick<Summaries, 'tell' | 'tsOf'>;
   /** Called before a result that replaces an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   readonly addRepair: AddRepair;
@@ -130,6 +132,7 @@ export async function deliverReport(
   for (let attempt = 1; attempt <= DELIVERIES_MAX; attempt++) {
     if (await deliver()) {
       await context.addRepair(report, previous, thread);
+      await noteShown(job, thread.rootTs(), report, context);
       await context.onShown(job, thread.rootTs(), report);
       return store.finish(job.id);
     }
@@ -140,6 +143,18 @@ export async function deliverReport(
   }
   log.error({ job: job.id, check: report.id }, 'a result could not be delivered; `show` has it');
   return store.fail(job.id, 'the result could not be delivered');
+}
+
+/** Keeps where a result is shown, and tells the summary above it. */
+async function noteShown(
+  { id, place }: Job,
+  rootTs: string | null,
+  report: Report,
+  { store, summaries }: DeliveryContext,
+): Promise<void> {
+  const summaryTs = summaries.tsOf(place);
+  if (rootTs !== null) await store.markShown(id, { rootTs, ...(summaryTs !== null && { summaryTs }) });
+  await summaries.tell(place, { kind: 'judged', report });
 }
 
 /**
@@ -167,8 +182,13 @@ export async function deliverInterruption(
   job: Job,
   thread: JobThread,
   because: string,
-  { store, isWatched }: Pick<DeliveryContext, 'store' | 'isWatched'>,
+  { store, isWatched, summaries }: Pick<DeliveryContext, 'store' | 'isWatched' | 'summaries'>,
 ): Promise<boolean> {
+  if (job.place.among !== undefined && job.again === undefined) {
+    // The summary says it; a reply of its own would only notify people.
+    await summaries.tell(job.place, { kind: 'ended', because });
+    if (summaries.tsOf(job.place) !== null) return true;
+  }
   const watched = await isWatched(job.place.channel, thread.rootTs());
   const { root, replies } = await presentInterruption(job, because, store, watched);
   return thread.conclude(root, replies);

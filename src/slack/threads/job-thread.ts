@@ -6,9 +6,11 @@ import { endsWithin } from '../sending/pause.ts';
 import { answerPrivately, tellAskerEarly } from '../sending/private-answer.ts';
 import type { Respond } from '../sending/respond.ts';
 import type { Sent } from '../sending/send-attempts.ts';
-import { announced } from './announced.ts';
+import { announced, mentioning } from './announced.ts';
 import { earlyVerdict, uncertainNotice, whyOnlyAsker } from './job-notices.ts';
-import { createThreadParts, type SendReply } from './thread-parts.ts';
+import type { Summaries } from './summaries.ts';
+import { createSummaryProgress } from './summary-progress.ts';
+import { createThreadParts, type SendReply, type ThreadParts } from './thread-parts.ts';
 import { createThreadProgress } from './thread-progress.ts';
 
 /** The messages of one job in Slack: a root that is edited in place, and replies under it. */
@@ -61,6 +63,7 @@ export type Outbound = {
   /** The bot's own user id. It is the asker of a workflow's checks, and is not mentioned. */
   readonly botUser: () => string;
   readonly now: () => Date;
+  readonly summaries: Summaries;
   /** Monotonic, in milliseconds. */
   readonly clockMs: () => number;
   readonly pace: Pace;
@@ -84,8 +87,12 @@ export function createJobThread(
 ): JobThread {
   const { now, pace } = outbound;
   const { channel, user } = job.place;
+  const asker = user === outbound.botUser() ? null : user;
   const parts = createThreadParts(job, posted, outbound);
-  const progress = createThreadProgress(job, parts, typeof posted.get('root') === 'string', outbound);
+  const isMember = job.place.among !== undefined && job.again === undefined;
+  const progress = isMember
+    ? createSummaryProgress(job, outbound)
+    : createThreadProgress(job, parts, typeof posted.get('root') === 'string', outbound);
   const tell = (messages: readonly SlackMessage[]) => answerPrivately(messages, job, outbound);
 
   /** @returns the outcome, and whether the asker was sent the verdict meanwhile because Slack was slow */
@@ -93,7 +100,11 @@ export function createJobThread(
     root: SlackMessage,
     alone: SlackMessage,
   ): Promise<{ readonly sent: Sent; readonly askerHasIt: boolean }> {
-    const sending = progress.settle().then(() => parts.putRoot(root, 'verdict'));
+    const sending = progress
+      .settle()
+      .then(() =>
+        isMember ? putUnderSummary(root, asker, job, parts, outbound) : parts.putRoot(root, 'verdict'),
+      );
     const inTime = await endsWithin(pace.slowMs, sending);
     const askerHasIt = !inTime && (await tellAskerEarly(earlyVerdict(alone), job, outbound));
     const sent = await sending;
@@ -130,8 +141,8 @@ export function createJobThread(
     async conclude(root, replies, alone = root) {
       const { sent, askerHasIt } = await sendVerdict(root, alone);
       if (sent.kind === 'sent' || sent.kind === 'skipped') {
-        const how = { asker: user === outbound.botUser() ? null : user, isNew: job.again === undefined };
-        return postReplies(progress.wasShown() ? announced(root, replies, how) : replies);
+        const how = { asker, isNew: job.again === undefined };
+        return postReplies(progress.wasShown() && !isMember ? announced(root, replies, how) : replies);
       }
       const rest = askerHasIt ? replies : [alone, ...replies];
       if (sent.kind === 'refused' && sent.reason === 'gone') return postAgain(root, rest);
@@ -146,4 +157,18 @@ export function createJobThread(
       return tell([alone]);
     },
   };
+}
+
+/** The summary was posted before it held a verdict, so the first result under it mentions who asked. */
+async function putUnderSummary(
+  root: SlackMessage,
+  asker: string | null,
+  { place }: Job,
+  parts: ThreadParts,
+  { summaries }: Outbound,
+): Promise<Sent> {
+  const summary = await summaries.post(place, 'verdict');
+  if (summary !== null && summary.kind !== 'sent') return summary;
+  const isFirst = asker !== null && summaries.takeMention(place);
+  return parts.putRoot(isFirst ? mentioning(asker, root) : root, 'verdict');
 }

@@ -34,12 +34,13 @@ export async function presentResult(
 ): Promise<Presented> {
   const since = await sinceKnown(report, job.place, store);
   const previous = await previousOf(job, store);
-  const shared = { to: 'channel', watched } as const;
+  const isMember = job.place.among !== undefined;
+  const shared = { to: 'channel', watched, isMember } as const;
   const messages =
     previous === null || job.again === undefined
       ? resultMessages(report, shared, since)
       : followUpMessages(report, previous, job.again.how, shared, since);
-  const alone = resultMessages(report, { to: 'alone', watched: false }, since).root;
+  const alone = resultMessages(report, { to: 'alone', watched: false, isMember }, since).root;
   return { ...messages, alone, previous };
 }
 
@@ -56,7 +57,8 @@ export async function presentInterruption(
   const previous = await previousOf(job, store);
   if (previous === null)
     return { root: progressMessage(job.target.origin, { kind: 'interrupted', because }), replies: [] };
-  const { root } = resultMessages(previous, { to: 'channel', watched });
+  const isMember = job.place.among !== undefined;
+  const { root } = resultMessages(previous, { to: 'channel', watched, isMember });
   return { root, replies: [notice([`Not checked again. ${because}`])] };
 }
 

@@ -34,9 +34,11 @@ export type SendReply = (
 export function createThreadParts(
   job: Job,
   posted: ReadonlyMap<string, string | null>,
-  { gateway, store }: Pick<Outbound, 'gateway' | 'store'>,
+  { gateway, store, summaries }: Pick<Outbound, 'gateway' | 'store' | 'summaries'>,
 ): ThreadParts {
-  const { channel, threadTs } = job.place;
+  const { channel } = job.place;
+  // Results of several hosts stand under their summary.
+  const threadOf = () => job.place.threadTs ?? summaries.tsOf(job.place);
   const parts = new Map(posted);
   // A result that replaces an earlier one is shown in the earlier one's message.
   if (job.again?.rootTs) parts.set('root', job.again.rootTs);
@@ -44,7 +46,7 @@ export function createThreadParts(
   let refused: Refusal | null = null;
 
   const rootTs = () => parts.get('root') ?? null;
-  const parentTs = () => threadTs ?? rootTs();
+  const parentTs = () => threadOf() ?? rootTs();
 
   async function post(part: string, message: SlackMessage, priority: Priority): Promise<Sent> {
     const known = parts.get(part);
@@ -54,7 +56,7 @@ export function createThreadParts(
       parts.set(part, null);
     };
     const sent = await gateway.post(
-      { channel, threadTs: part.startsWith('reply') ? parentTs() : threadTs },
+      { channel, threadTs: part.startsWith('reply') ? parentTs() : threadOf() },
       message,
       { job: job.id, part },
       { priority, mayExist: parts.has(part), begin },

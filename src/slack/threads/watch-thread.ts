@@ -5,6 +5,7 @@ import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { sinceKnown } from './present.ts';
+import type { Summaries } from './summaries.ts';
 
 /** The messages of a watch in Slack. */
 export type WatchThread = {
@@ -34,11 +35,12 @@ export type WatchThread = {
 export function createWatchThread(options: {
   readonly gateway: Gateway;
   readonly store: Store;
+  readonly summaries: Pick<Summaries, 'tell'>;
   /** A person's direct messages, by the id of the person, once something was posted there. */
   readonly conversationOf: (user: string) => string;
   readonly log: Log;
 }): WatchThread {
-  const { gateway, store, log } = options;
+  const { gateway, store, summaries, log } = options;
   return {
     async say({ id, place, rootTs }, part, messages, mayExist) {
       const thread = { channel: place.channel, threadTs: place.threadTs ?? rootTs };
@@ -53,7 +55,9 @@ export function createWatchThread(options: {
     },
     async show({ place, rootTs }, report, watched) {
       const since = await sinceKnown(report, place, store);
-      const { root } = resultMessages(report, { to: 'channel', watched }, since);
+      const isMember = place.among !== undefined;
+      const { root } = resultMessages(report, { to: 'channel', watched, isMember }, since);
+      await summaries.tell(place, { kind: 'judged', report });
       await gateway.update({ channel: place.channel, ts: rootTs, urgency: 'verdict' }, root);
     },
     async showDirectly({ team, user }, report, watchId) {

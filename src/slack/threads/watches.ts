@@ -10,6 +10,7 @@ import type { Distributions } from '../requests/distributions.ts';
 import type { Gateway } from '../sending/gateway.ts';
 import { createFollowWatch, type RunningWatch } from './follow-watch.ts';
 import type { IsWatched } from './present.ts';
+import type { Summaries } from './summaries.ts';
 import { createWatchCheck } from './watch-check.ts';
 import { createWatchThread } from './watch-thread.ts';
 import { WATCH_WAITS_MS, WATCHES_IN_ALL, WATCHES_PER_CHANNEL, WATCHES_PER_PERSON } from './watch-waits.ts';
@@ -50,6 +51,7 @@ export function createWatches(options: {
   readonly store: Store;
   readonly queue: Queue;
   readonly gateway: Gateway;
+  readonly summaries: Pick<Summaries, 'tell'>;
   /** A person's direct messages, by the id of the person, once something was posted there. */
   readonly conversationOf: (user: string) => string;
   readonly now: () => Date;

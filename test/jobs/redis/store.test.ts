@@ -137,6 +137,7 @@ test('reports are found by id, by origin and by person, and pruned unless someth
   await store.keepReport('a', reportOf('r1', '2026-11-01T00:00:00.000Z'));
   await store.keepReport('b', reportOf('r2', '2026-11-02T00:00:00.000Z'));
   await store.keepReport('b', reportOf('r3', '2026-11-02T00:00:00.000Z'));
+  await store.markShown('a', { rootTs: '1.000001' });
   await store.finish('a');
   await store.finish('b');
   const ids = async () => (await store.history('origin.example.com', 10)).map(({ report }) => report.id);
@@ -146,7 +147,7 @@ test('reports are found by id, by origin and by person, and pruned unless someth
     ['r3', 'r2'],
   );
   assert.deepEqual(await store.recentOf('U2', 2), []);
-  assert.deepEqual((await store.findReport('r1'))?.places, [job('a').place]);
+  assert.deepEqual((await store.findReport('r1'))?.places, [{ ...job('a').place, rootTs: '1.000001' }]);
   await store.beginWatch(watchOf('w'));
   await store.prune({
     deliveries: '2026-12-01T00:00:00.000Z',

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import type { DistributionPlan } from '../../../src/formats/distribution.ts';
 import type { Report } from '../../../src/formats/report.ts';
 import { MIGRATIONS } from '../../../src/jobs/store/schema.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
@@ -66,6 +67,21 @@ test('what was accepted is found by the next process, with what was already post
   assert.equal(await second.beginCheck('a'), 2);
   await second.finish('a');
   assert.deepEqual(await second.openJobs(), []);
+});
+
+test('the configuration of a distribution, and where a result is shown, outlive the process', async (t) => {
+  const directory = temporaryDirectory(t);
+  const first = openSqliteStore(directory, now);
+  const distribution = { origin: { domainName: 'origin.example.com' } } as unknown as DistributionPlan;
+  await first.accept('d1', [{ ...job('a'), distribution }]);
+  await first.keepReport('a', reportOf('r1'));
+  await first.markShown('a', { rootTs: '1.000001', summaryTs: '1.000000' });
+  first.close();
+  const second = openSqliteStore(directory, now);
+  t.after(() => second.close());
+  assert.deepEqual((await second.openJobs())[0]?.job.distribution, distribution);
+  const shown = { ...job('a').place, rootTs: '1.000001', summaryTs: '1.000000' };
+  assert.deepEqual((await second.findReport('r1'))?.places, [shown]);
 });
 
 test('a delivery is taken on once, also after a restart', async (t) => {

@@ -5,9 +5,9 @@ import { readClick } from '../../requests/click.ts';
 import { answerClick } from '../../requests/press-result.ts';
 import { cancelCheck } from '../../requests/result-actions.ts';
 
-/** The button under the progress of a check, which has no report yet. */
+/** The button under the progress of a check, which has no report yet; under a summary one for each check. */
 export function registerCancelButton(app: Pick<App, 'action'>, context: Context): void {
-  app.action(ACTION.cancel, async ({ ack, body }) => {
+  app.action(new RegExp(`^${ACTION.cancel}(?:_\\d)?$`), async ({ ack, body }) => {
     await ack();
     const click = readClick(body);
     if (click === null) return context.log.warn({ actionId: ACTION.cancel }, 'a click that is none of ours');

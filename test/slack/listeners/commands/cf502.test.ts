@@ -107,20 +107,6 @@ test('a refusal after the root was posted says nothing of the address there', as
   assert.doesNotMatch(JSON.stringify(channel.messages()), /10\.0\.0\.7/);
 });
 
-test('several targets get a root each; equal ones get one', async (t) => {
-  const { slack, alice, check } = await startScene(t);
-  await alice.command('C0INCIDENT', '/cf502', 'a.example.com b.example.com a.example.com');
-  for (const index of [0, 1]) (await check(index)).end();
-  await slack.until(
-    () =>
-      slack
-        .channel('C0INCIDENT')
-        .messages()
-        .filter(({ text }) => text.startsWith('Broken')).length === 2,
-  );
-  assert.equal(slack.channel('C0INCIDENT').messages().length, 2);
-});
-
 test('where the bot may not post, the asker gets the answer alone, and how to invite the bot', async (t) => {
   for (const [channel, hint] of [
     ['C0PRIVATE', /\/invite @cf502/],

@@ -1,0 +1,138 @@
+import { isAddress } from '../../addresses/is-address.ts';
+import { freshId } from '../../jobs/fresh-id.ts';
+import { type Check, checkKey } from '../../jobs/queue/queue.ts';
+import type { Again, Job, Place } from '../../jobs/store/store.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { whoIn } from '../access/who.ts';
+import type { Context } from '../context.ts';
+import { acceptedNotice, notice } from '../sending/notice.ts';
+import type { CheckRequest } from './distributions.ts';
+import { linkTo } from './link.ts';
+
+/** Who asks, and where. */
+export type Asking = {
+  /** The key of the request; a repeated delivery has the same. */
+  readonly delivery: string;
+  readonly place: Place;
+  readonly responseUrl: string | null;
+  /** Set where the result will replace an earlier one. */
+  readonly again?: Again;
+};
+
+/** The answer for the asker alone. */
+export type Answer =
+  /** `needed`: no message in the channel will show this. `taken`: how many checks were started. */
+  | {
+      readonly kind: 'answer';
+      readonly message: SlackMessage;
+      readonly needed: boolean;
+      readonly taken: number;
+    }
+  | { readonly kind: 'duplicate' };
+
+type Outcome = { readonly origin: string; readonly outcome: string; readonly needed: boolean };
+
+/** Starts the checks of a request. */
+export async function beginChecks(
+  asking: Asking,
+  request: CheckRequest,
+  context: Context,
+  watch = false,
+): Promise<Answer> {
+  const { place } = asking;
+  const { jobs, quota, store, watchLater, distributions } = context;
+  const { notes = [] } = request;
+  const timeoutMs = Math.min(request.timeoutMs ?? Infinity, context.config.checkTimeoutMs);
+  const asked = await Promise.all(
+    request.targets.map(async (target) => {
+      const distribution = await distributions.permitted(request.plans?.get(target), place);
+      return { target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
+    }),
+  );
+  const distinct = new Map(asked.map((one) => [checkKey(one), one]));
+  const plans = [...distinct.values()].map((one) => ({ ...one, refusal: whyNot(one, place, context) }));
+  const wanted = plans.filter(({ refusal }) => refusal === null);
+  const tooMany = quota.take(place, wanted.length);
+  if (tooMany !== null) return withoutCheck(notice([tooMany]));
+  const accepted = await jobsFor(wanted, asking, context);
+  if ((await store.accept(asking.delivery, accepted)) === 'duplicate') {
+    quota.giveBack(place, wanted.length);
+    return { kind: 'duplicate' };
+  }
+  const outcomes: Outcome[] = plans.flatMap(({ target, refusal }) =>
+    refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
+  );
+  recordAsked(place, outcomes, accepted, context);
+  for (const job of accepted) {
+    if (watch) watchLater.add(job.id);
+    outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
+  }
+  return {
+    kind: 'answer',
+    message: acceptedNotice(outcomes, notes),
+    needed: notes.length > 0 || outcomes.some(({ needed }) => needed),
+    taken: accepted.length,
+  };
+}
+
+/** Several hosts at once share a summary. */
+async function jobsFor(
+  wanted: readonly Omit<Check, 'id'>[],
+  asking: Asking,
+  { randomId, store, now }: Context,
+): Promise<readonly Job[]> {
+  const acceptedAt = now().toISOString();
+  const jobs: Job[] = [];
+  for (const { target, timeoutMs, distribution } of wanted) {
+    const check = { target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
+    jobs.push({ id: await freshId(randomId, store), ...check, ...placed(asking), acceptedAt });
+  }
+  if (jobs.length < 2) return jobs;
+  const id = randomId();
+  const members = jobs.map((job) => ({ id: job.id, origin: job.target.origin, port: job.target.port }));
+  return jobs.map((job) => ({ ...job, place: { ...job.place, among: { id, members, member: job.id } } }));
+}
+
+export const placed = ({
+  place,
+  responseUrl,
+  again,
+}: Asking): Pick<Job, 'place' | 'responseUrl' | 'again'> => ({
+  place,
+  responseUrl,
+  ...(again === undefined ? {} : { again }),
+});
+
+function recordAsked(
+  place: Place,
+  refused: readonly Outcome[],
+  accepted: readonly Job[],
+  { audit }: Context,
+): void {
+  const who = whoIn(place);
+  for (const { origin, outcome } of refused)
+    audit({ event: 'check-refused', origin, because: outcome, ...who });
+  for (const { id, target } of accepted)
+    audit({ event: 'check-asked', check: id, origin: target.origin, ...who });
+}
+
+/**
+ * Why this target is not checked, as far as that is known before anything is resolved; `null` where it is
+ * checked.
+ */
+function whyNot(check: Omit<Check, 'id'>, { channel, user }: Place, context: Context): string | null {
+  const { target } = check;
+  const closed = context.whyNotTarget(target.origin, user);
+  if (closed !== null) return closed;
+  const refusal = isAddress(target.origin) ? context.policy.refusal(target.origin) : null;
+  if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;
+  const same = context.jobs.sameAs(channel, check);
+  if (same === null) return null;
+  const link = same.rootTs === null ? null : linkTo(channel, same.rootTs, context);
+  return `is being checked in this channel already${link === null ? '' : `: ${link}`}`;
+}
+
+/** An answer that starts no check. */
+export function withoutCheck(message: SlackMessage): Answer {
+  return { kind: 'answer', message, needed: true, taken: 0 };
+}

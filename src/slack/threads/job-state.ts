@@ -1,0 +1,93 @@
+import type { Queue, Submission, Ticket } from '../../jobs/queue/queue.ts';
+import type { Job } from '../../jobs/store/store.ts';
+import { isUnreachable } from '../../jobs/unreachable.ts';
+import { createProgressView, type DeliveryContext, type Followed } from './delivery.ts';
+import type { JobThread, Outbound } from './job-thread.ts';
+
+export type JobsOptions = Omit<DeliveryContext, 'submit' | 'redeliverMs' | 'summaries'> & {
+  readonly queue: Queue;
+  readonly outbound: Outbound;
+};
+
+/** A job that this process works on. */
+type Entry = { readonly job: Job; readonly thread: JobThread; readonly done: Promise<void> };
+
+type Submitted =
+  | Exclude<Submission, { kind: 'accepted' }>
+  | { readonly kind: 'accepted'; readonly followed: Followed };
+
+/** What this process knows of its jobs, and how they come and go. */
+export type JobState = {
+  readonly open: ReadonlyMap<string, Entry>;
+  /** Of jobs whose check is queued or running. */
+  readonly tickets: ReadonlyMap<string, Ticket>;
+  readonly context: DeliveryContext;
+  readonly submit: (job: Job, thread: JobThread) => Promise<Submitted>;
+  /** A job is open until it is delivered. */
+  readonly keep: (job: Job, thread: JobThread, delivered: Promise<void>) => void;
+  /** Whether it ended while the store could not be written: then it must not be started again. */
+  readonly hasEnded: (job: Job) => boolean;
+};
+
+export function createJobState(options: JobsOptions): JobState {
+  const { queue, outbound, log, store } = options;
+  const open = new Map<string, Entry>();
+  const tickets = new Map<string, Ticket>();
+  /** With the time they were accepted. */
+  const ended = new Map<string, string>();
+
+  async function submit(job: Job, thread: JobThread): Promise<Submitted> {
+    let attempts = 0;
+    const { id, target, timeoutMs, distribution } = job;
+    const check = { id, target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
+    const submission = await queue.submit(check, {
+      onProgress: createProgressView(job, thread),
+      onBegin: async () => {
+        attempts = await store.beginCheck(job.id);
+      },
+    });
+    if (submission.kind !== 'accepted') return submission;
+    const { ticket } = submission;
+    tickets.set(job.id, ticket);
+    // After the end there is nothing left to cancel.
+    void ticket.outcome.then(() => tickets.delete(job.id));
+    return { kind: 'accepted', followed: { ticket, attempts: () => attempts } };
+  }
+
+  /** @returns whether the job needs no more work */
+  function reported(job: Job, error: unknown): boolean {
+    // What could not be written is still open there, and is resumed once it can be reached.
+    if (isUnreachable(error)) log.warn({ job: job.id, err: error }, 'a job waits for its storage');
+    else log.error({ job: job.id, err: error }, 'a result could not be delivered');
+    return !isUnreachable(error);
+  }
+
+  return {
+    open,
+    tickets,
+    submit,
+    context: {
+      ...options,
+      summaries: outbound.summaries,
+      redeliverMs: outbound.redeliverMs,
+      submit: async (job, thread) => {
+        const submission = await submit(job, thread);
+        return submission.kind === 'accepted' ? submission.followed : null;
+      },
+    },
+    keep(job, thread, delivered) {
+      const done = delivered
+        .then(
+          () => true,
+          (error: unknown) => reported(job, error),
+        )
+        .then((isDone) => {
+          thread.end();
+          open.delete(job.id);
+          if (isDone && store.trouble() !== null) ended.set(job.id, job.acceptedAt);
+        });
+      open.set(job.id, { job, thread, done });
+    },
+    hasEnded: ({ id, acceptedAt }) => ended.get(id) === acceptedAt,
+  };
+}

@@ -1,0 +1,42 @@
+import type { OpenJob } from '../../jobs/store/store.ts';
+import { beginJob } from './begin-job.ts';
+import { deliverInterruption, deliverReport } from './delivery.ts';
+import type { JobState, JobsOptions } from './job-state.ts';
+import { createJobThread } from './job-thread.ts';
+
+/** A job older than this is not run after a restart: the people in the channel no longer expect a result. */
+const RESUME_WITHIN_MS = 900_000;
+
+/** Goes on with jobs in the store that no process works on. */
+export async function resumeJobs(state: JobState, options: JobsOptions): Promise<void> {
+  const { store, log } = options;
+  const { open, hasEnded } = state;
+  const idle = (await store.claimJobs((id) => open.has(id))).filter(({ job }) => !open.has(job.id));
+  for (const { job } of idle.filter(({ job }) => hasEnded(job))) await store.finish(job.id);
+  const left = idle.filter(({ job }) => !hasEnded(job));
+  if (left.length > 0) log.info({ jobs: left.length }, 'going on with jobs that nobody works on');
+  for (const { job, posted } of left) options.outbound.summaries.restore(job, posted);
+  for (const job of left) if (!open.has(job.job.id)) await resumeOne(job, state, options);
+}
+
+async function resumeOne(
+  { job, attempts, posted, report }: OpenJob,
+  state: JobState,
+  options: JobsOptions,
+): Promise<void> {
+  const { store, outbound } = options;
+  const { context, keep } = state;
+  const thread = createJobThread(job, posted, outbound);
+  const end = (because: string, put: () => Promise<void>) =>
+    keep(job, thread, deliverInterruption(job, thread, because, context).then(put));
+  if (report !== null) return keep(job, thread, deliverReport(job, thread, report, context));
+  if (attempts >= options.attemptsMax) {
+    const because = `This check ended the bot ${attempts} times and is not tried again. The log has it under ${job.id}.`;
+    return end(because, () => store.fail(job.id, because));
+  }
+  const age = outbound.now().getTime() - Date.parse(job.acceptedAt);
+  if (Math.abs(age) > RESUME_WITHIN_MS)
+    return end('The bot was away for too long. Run the check again.', () => store.finish(job.id));
+  const { outcome, needed } = await beginJob(job, posted, state, options);
+  if (needed) await deliverInterruption(job, thread, `After a restart: ${outcome}`, context);
+}

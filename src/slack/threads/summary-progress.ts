@@ -1,0 +1,24 @@
+import type { Job } from '../../jobs/store/store.ts';
+import type { Outbound } from './job-thread.ts';
+import type { ThreadProgress } from './thread-progress.ts';
+
+/** The progress of one of several hosts: the summary stands for it, and says that it is being checked. */
+export function createSummaryProgress(
+  { place }: Job,
+  { gateway, summaries, pace }: Pick<Outbound, 'gateway' | 'summaries' | 'pace'>,
+): ThreadProgress {
+  let timer: NodeJS.Timeout | null = null;
+  const expected = gateway.expect(place.channel);
+  const wasShown = () => summaries.tsOf(place) !== null;
+  return {
+    show() {
+      if (timer !== null || wasShown()) return;
+      timer = setTimeout(() => void summaries.post(place, 'progress'), pace.holdMs);
+    },
+    async settle() {
+      if (timer !== null) clearTimeout(timer);
+    },
+    wasShown,
+    end: () => expected.over(),
+  };
+}
