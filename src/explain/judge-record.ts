@@ -9,13 +9,13 @@ import { possibleCauses } from './possible-causes.ts';
 /** How one failing request ended, as its record tells it. */
 export type Ending = {
   /** The word of the log that tells: `OriginDnsError`, `LambdaValidationError`, or the plain `Error`. */
-  readonly said: string;
+  readonly word: string;
   readonly madeBy: MadeBy;
   readonly causes: readonly CauseId[];
   readonly because: string;
 };
 
-const SAID_MAX = 60;
+const WORD_MAX = 60;
 const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, meaning]));
 
 /** @returns `null` for a request that did not fail */
@@ -23,28 +23,28 @@ export function judgeRecord(record: LogRecord): Ending | null {
   const { status, detailedResultType, resultType, responseResultType } = record;
   const words = [detailedResultType, resultType, responseResultType].filter((word) => word !== null);
   if (words.length === 0) return judgeWithoutWords(status);
-  const told = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));
-  if (told === undefined) {
-    const unlisted = words.find((word) => !isListed(word));
+  const telling = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));
+  if (telling === undefined) {
+    const unlisted = words.find((one) => !isListed(one));
     return unlisted === undefined
       ? judgeByStatus(status, words.includes('Error'), record)
       : judgeUnlisted(status, unlisted);
   }
-  const point = pointOfLabel(told) ?? 'untold';
+  const point = pointOfLabel(telling) ?? 'untold';
   if ((point === 'lambda-answered' || point === 'function-answered') && (status ?? 0) < 400) return null;
   const causes = possibleCauses(point, status);
-  const meaning = MEANINGS.get(told);
+  const meaning = MEANINGS.get(telling);
   const because = meaning ? `CloudFront ${meaning}.` : POINT_WORDS[point];
-  if (point === 'time-out') return judgeTimeOut(told, because, causes, record);
+  if (point === 'time-out') return judgeTimeOut(telling, because, causes, record);
   const didOriginAnswer = point === 'response' && record.originFirstByte !== null;
-  return { said: told, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because };
+  return { word: telling, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because };
 }
 
 /** The log was configured without the fields that say who made an answer, or the record has lost them. */
 function judgeWithoutWords(status: number | null): Ending | null {
   if (status === null || status < 400) return null;
   return {
-    said: `status ${status}`,
+    word: `status ${status}`,
     madeBy: 'unknown',
     causes: [],
     because: 'The record has the status and no result type: who made the answer is not told.',
@@ -55,10 +55,10 @@ function judgeWithoutWords(status: number | null): Ending | null {
  * A word the guide may have gained since: it names some failure, so the origin is not blamed for want of
  * another.
  */
-function judgeUnlisted(status: number | null, said: string): Ending | null {
+function judgeUnlisted(status: number | null, word: string): Ending | null {
   if (status === null || status < 400) return null;
   return {
-    said: said.slice(0, SAID_MAX),
+    word: word.slice(0, WORD_MAX),
     madeBy: 'unknown',
     causes: [],
     because: 'What CloudFront means by this word is not on record.',
@@ -73,13 +73,13 @@ function judgeByStatus(
   if (status === null || status < 400) return null;
   if (saysError && originFirstByte === null)
     return {
-      said: 'Error',
+      word: 'Error',
       madeBy: 'unknown',
       causes: [],
       because: 'The log says Error and no more; it may be an error that was still in the cache.',
     };
   return {
-    said: saysError ? 'Error' : 'an answer of the origin',
+    word: saysError ? 'Error' : 'an answer of the origin',
     madeBy: 'origin',
     causes: status >= 500 ? ['http-upstream-error'] : [],
     because:
@@ -93,12 +93,12 @@ function judgeByStatus(
  * first.
  */
 function judgeTimeOut(
-  said: string,
+  word: string,
   meaning: string,
   causes: readonly CauseId[],
   { timeTakenSeconds: seconds }: LogRecord,
 ): Ending {
-  const base = { said, madeBy: 'cloudfront' } as const;
+  const base = { word, madeBy: 'cloudfront' } as const;
   if (seconds === null) return { ...base, causes, because: meaning };
   const { connectSeconds, connectAttempts, responseSeconds } = DEFAULT_TIMEOUTS;
   const fits = (limit: number) => Math.abs(seconds - limit) < 1;

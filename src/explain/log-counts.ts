@@ -54,12 +54,12 @@ function countFailing(counts: LogCounts, record: LogRecord, ending: Ending): voi
   const { endings, by, requestIds, failed, once } = counts;
   counts.failing += 1;
   const isGateway = (record.status ?? 500) >= 500;
-  const key = `${ending.said} ${ending.because} ${isGateway}`;
+  const key = `${ending.word} ${ending.because} ${isGateway}`;
   const known = endings.get(key);
   if (known) known.count += 1;
   else if (endings.size < ENDINGS_MAX)
-    endings.set(key, { ending: { ...ending, said: ownCopy(ending.said) }, isGateway, count: 1 });
-  by.cause.add(ending.said);
+    endings.set(key, { ending: { ...ending, word: ownCopy(ending.word) }, isGateway, count: 1 });
+  by.cause.add(ending.word);
   by.status.add(record.status === null ? null : String(record.status).padStart(3, '0'));
   by.path.add(readablePath(record));
   by.edgeLocation.add(record.edgeLocation);

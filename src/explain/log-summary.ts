@@ -68,7 +68,7 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
 function groupsOf(by: LogCounts['by'], sorted: readonly Counted[], ruledOut: readonly CauseId[]): Groups {
   return {
     cause: by.cause.top(GROUPS_MAX).map(({ key, count }) => {
-      const same = sorted.filter(({ ending }) => ending.said === key);
+      const same = sorted.filter(({ ending }) => ending.word === key);
       const causes = union(same.map(({ ending }) => ending.causes)).filter((id) => !ruledOut.includes(id));
       return { key, count, causes, madeBy: mostly(same) };
     }),
@@ -94,8 +94,8 @@ function cutWords(cut: number): string {
 function wordsFor(sorted: readonly Counted[], records: number, failing: number): string {
   const [first] = sorted;
   if (!first) return records === 1 ? 'This request did not fail.' : `None of the ${records} requests failed.`;
-  if (records === 1) return `${first.ending.said}: ${first.ending.because}`;
-  const most = `${first.count === 1 ? 'Once' : `${first.count} times`} ${first.ending.said}: ${first.ending.because}`;
+  if (records === 1) return `${first.ending.word}: ${first.ending.because}`;
+  const most = `${first.count === 1 ? 'Once' : `${first.count} times`} ${first.ending.word}: ${first.ending.because}`;
   return `${failing} of ${records} requests failed. ${most}`;
 }
 

@@ -73,28 +73,53 @@ export type FaultPlace =
   | 'compression'
   | 'plain-http-serves';
 
-/** Some of the addresses, some of the handshakes, or one of the ways in. */
-export type Whereabouts = {
-  readonly among: 'addresses' | 'handshakes' | 'ways-in';
-  readonly words: string;
+/**
+ * What was measured, each the rest of a sentence in the words of the cause, plain text; parts of it may come
+ * from the origin, so whoever shows it escapes it. Where it was seen is not in the words.
+ */
+export type Fact = {
+  readonly because: string;
+  /**
+   * The one fact that decides, in few words that can follow the cause in a headline ("it ended …"); empty
+   * where the cause says it all. Absent for a warning.
+   */
+  readonly decisive?: string;
+  /** Only in some of the handshakes with one address. */
+  readonly handshakes?: { readonly bad: number; readonly of: number };
+  /** It is of the certificate with a key of that type, which CloudFront's hello is not answered with. */
+  readonly ofOtherKey?: 'ECDSA' | 'RSA';
+};
+
+/** One way in, and the addresses of it where a cause saw something. */
+export type WayIn = {
+  readonly protocol: 'http' | 'https';
+  /** How many addresses were judged, those without the fault included. */
+  readonly addresses: number;
+  readonly sightings: readonly (Fact & { readonly endpoint: Endpoint })[];
+};
+
+/** Where a fact was seen: absent for one that is of no address. */
+export type Seen = Fact & {
+  /** The ways in where it was seen; the fact is then that of the first address of the surest of them. */
+  readonly ways?: readonly WayIn[];
 };
 
 /**
- * What a cause makes of the evidence. `because` is the measured fact as the rest of a sentence, plain text;
- * parts of it may come from the origin, so whoever shows it escapes it.
+ * What a cause makes of the evidence. `report/because.ts` makes sentences of it.
  */
 export type Judgement =
-  | {
+  | (Seen & {
       readonly kind: 'found';
       readonly certainty: Certainty;
-      readonly because: string;
-      /**
-       * The one fact that decides, in few words that can follow the cause in a headline ("has expired; it
-       * ended …"); empty where the cause says it all.
-       */
       readonly decisive: string;
-      /** Where or how often, in words that stand before `decisive`; absent: wherever it was asked. */
-      readonly where?: Whereabouts;
+      /** How many ways in were judged together; absent: one. */
+      readonly waysAsked?: number;
+      /** The other way in: plain HTTP that serves, or was not seen to fail. */
+      readonly beside?: 'serves' | 'may-serve';
+      /** What plain HTTP answers, which CloudFront does not use here. */
+      readonly plainHttp?: { readonly port: number; readonly status: number | null };
+      /** The configuration says that CloudFront presents no client certificate. */
+      readonly withoutOriginMtls?: true;
       /** With `depends` only, and then not empty. */
       readonly dependsOn?: readonly Dependency[];
       /** What people are asked although the verdict does not hang on it: the answer may turn it round. */
@@ -111,17 +136,22 @@ export type Judgement =
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */
       readonly cloudfrontStatus?: StatusCode;
-      /** Two protocols were asked, and only this one has the fault. */
-      readonly over?: 'http' | 'https';
-    }
-  | {
+    })
+  | (Seen & {
       readonly kind: 'warning';
-      readonly because: string;
+      /** Matters only to a distribution that uses this. */
+      readonly only?: 'http' | 'https' | 'ipv6';
       readonly at?: FaultPlace;
       readonly madeBy?: string;
       readonly cloudfrontStatus?: StatusCode;
       readonly endpoint?: Endpoint;
-    }
+    })
   | { readonly kind: 'ruled-out' }
-  /** `matters`: without it the origin cannot be called healthy. */
-  | { readonly kind: 'unknown'; readonly missing: string; readonly matters: boolean };
+  | {
+      readonly kind: 'unknown';
+      readonly missing: string;
+      /** Without it the origin cannot be called healthy. */
+      readonly matters: boolean;
+      /** What was seen instead. */
+      readonly seen?: Extract<Judgement, { kind: 'found' }>;
+    };

@@ -46,15 +46,15 @@ export function delegationEnd(steps: readonly DelegationStep[] | undefined): Del
   if (steps === undefined || last === undefined) return null;
   const loop = aliasLoop(steps);
   if (loop !== null) return { kind: 'alias-loop', names: loop };
-  const said = last.lookups.map((lookup) => saidBy(lookup, last));
-  if (said.includes('absent') && !said.some((one) => one === 'holds' || one === 'refers'))
+  const answers = last.lookups.map((lookup) => saidBy(lookup, last));
+  if (answers.includes('absent') && !answers.some((one) => one === 'holds' || one === 'refers'))
     return { kind: 'absent', at: last };
   // Silence of the root means that this network lets no questions out.
-  if (last.zone === '' || said.some((one) => one === 'refers' || one === 'holds' || one === 'alias'))
+  if (last.zone === '' || answers.some((one) => one === 'refers' || one === 'holds' || one === 'alias'))
     return null;
   const parent = parentOf(last, steps);
-  if (said.includes('lame')) return { kind: 'lame', at: last, parent };
-  if (said.includes('silent')) return { kind: 'silent', at: last, parent };
+  if (answers.includes('lame')) return { kind: 'lame', at: last, parent };
+  if (answers.includes('silent')) return { kind: 'silent', at: last, parent };
   const unplaced = last.lookups.filter(
     ({ observation }) => observation.kind === 'skipped' && observation.because === NO_ADDRESS,
   );

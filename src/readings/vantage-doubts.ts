@@ -144,8 +144,8 @@ function fewPorts({ endpoints }: SeenFromHere): string | null {
 /** What a check left out, since an origin or its DNS sent more than any that means well. */
 function reachedBounds({ cut = [] }: SeenFromHere): string | null {
   if (cut.length === 0) return null;
-  const said = cut.map(({ what, at }) => CUT_IN_WORDS[what](at));
-  return `not everything was looked at: ${said.join(', ')}`;
+  const reached = cut.map(({ what, at }) => CUT_IN_WORDS[what](at));
+  return `not everything was looked at: ${reached.join(', ')}`;
 }
 
 const inMegabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;

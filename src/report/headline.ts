@@ -1,8 +1,8 @@
 import type { Verdict } from '../causes/cause.ts';
-import { under } from '../causes/judging/found.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { State } from '../formats/report.ts';
+import { decisiveIn, missingOf } from './because.ts';
 import { dependsOnWhat } from './dependencies.ts';
 import { ownErrorIn } from './own-error.ts';
 
@@ -47,7 +47,7 @@ function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evid
     return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${causeInWords(root)}${others(found)}`;
   }
   // Several causes may lack the same.
-  const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => judgement.missing));
+  const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => missingOf(judgement)));
   const more = rest.length > 0 ? ` (and ${rest.length} more)` : '';
   const seen =
     endpoints.length === 0
@@ -78,13 +78,8 @@ function healthy(evidence: Evidence): string {
 /** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */
 function causeInWords({ cause, judgement }: Found): string {
   const { phrase, phraseAtIssuer = phrase } = cause;
-  const { where, decisive, at } = judgement;
-  const fact = where === undefined ? decisive : under(where.words, decisive);
-  const joint = fact === '' ? '' : where === undefined ? '; ' : JOINTS[where.among];
-  return `${at === 'issuer' ? phraseAtIssuer : phrase}${joint}${shorten(fact)}`;
+  return `${judgement.at === 'issuer' ? phraseAtIssuer : phrase}${decisiveIn(judgement, shorten)}`;
 }
-
-const JOINTS = { addresses: ', on ', handshakes: ', in ', 'ways-in': ', ' } as const;
 
 function others(found: readonly Found[]): string {
   if (found.length < 2) return '';

@@ -8,6 +8,7 @@ import type { Recognised } from '../readings/who-answers.ts';
 import { namesFrom } from '../repairs/names.ts';
 import { settingChange } from '../repairs/setting-change.ts';
 import { inLines } from '../repairs/steps.ts';
+import { becauseOf, missingOf } from './because.ts';
 import { chooseRemedy, proofOf } from './choose-remedy.ts';
 
 /** A judgement that says something is wrong, or may be. */
@@ -27,7 +28,7 @@ export function toFinding({ cause, judgement }: Verdict, { evidence, known, serv
     case 'ruled-out':
       return { ...base, because: '', remedy: [] };
     case 'unknown':
-      return { ...base, because: judgement.missing, remedy: [] };
+      return { ...base, because: missingOf(judgement), remedy: [] };
     case 'warning':
     case 'found': {
       const alone = isAlone(judgement, evidence);
@@ -51,7 +52,7 @@ export function toFinding({ cause, judgement }: Verdict, { evidence, known, serv
           ...(judgement.dependsOn && { dependsOn: judgement.dependsOn }),
           intermittent: judgement.intermittent ?? false,
         }),
-        because: judgement.because,
+        because: becauseOf(judgement, evidence.distribution),
         ...(remedy.server !== undefined && { server: remedy.server }),
         remedy: inLines(remedy.steps),
         steps: remedy.steps,

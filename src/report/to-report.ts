@@ -109,14 +109,18 @@ function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): stri
   const unasked = evidence.addresses.filter(({ skipped }) => skipped !== undefined).length;
   const but = unasked === 0 ? '' : ` that were asked; ${unasked} more ${unasked === 1 ? 'was' : 'were'} not`;
   const all = cause.scope === 'endpoint' && asked > 1 ? `, on all ${asked} addresses${but}` : '';
-  const over =
-    affects === 'every-request' && judgement.over !== undefined
-      ? ` over ${judgement.over === 'http' ? 'plain HTTP' : 'HTTPS'}`
-      : '';
+  const alone = affects === 'every-request' ? protocolOf(judgement) : null;
+  const over = alone === null ? '' : ` over ${alone === 'http' ? 'plain HTTP' : 'HTTPS'}`;
   const which = judgement.intermittent
     ? 'some requests, by the address or host that answers'
     : `${AFFECTED[affects]}${over}${all}`;
   return elsewhere === undefined ? which : `${which}; ${elsewhere}`;
+}
+
+/** The protocol that has the fault, where both were asked and the other one has not. */
+function protocolOf({ ways = [], waysAsked = 1 }: Of<'found'>['judgement']): 'http' | 'https' | null {
+  const [one = null, ...more] = new Set(ways.map(({ protocol }) => protocol));
+  return waysAsked > 1 && more.length === 0 ? one : null;
 }
 
 /** Nothing was found and something was not seen: what a warning says of that, or where CloudFront says it. */

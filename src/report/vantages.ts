@@ -143,16 +143,16 @@ export function regionLines({ vantages = [], silentRegions = [] }: Report): read
   if (vantages.length + silentRegions.length < 2) return [];
   const by = (state: State) => vantages.filter(({ verdict }) => verdict.state === state);
   const parts = [
-    said('fails from', by('broken')),
-    said('not certain from', by('unsure')),
-    said('nothing wrong found from', by('healthy')),
-    said('refused by policy from', by('refused')),
+    saysOf('fails from', by('broken')),
+    saysOf('not certain from', by('unsure')),
+    saysOf('nothing wrong found from', by('healthy')),
+    saysOf('refused by policy from', by('refused')),
     ...silentRegions.map(({ region, because }) => `no answer from ${region}: ${because}`),
   ].filter((part) => part !== '');
   return [`${parts.join('; ')}.`, ...addressLine(vantages)];
 }
 
-const said = (words: string, vantages: readonly Vantage[]): string =>
+const saysOf = (words: string, vantages: readonly Vantage[]): string =>
   vantages.length === 0 ? '' : `${words} ${names(vantages)}`;
 
 /** Addresses named for each Region; the rest is counted. */

@@ -8,6 +8,7 @@ import {
   type Issued,
   issueCertificate,
 } from '../../src/lab/origins/issue-certificate.ts';
+import { becauseOf, missingOf } from '../../src/report/because.ts';
 import { judgeEndpoint } from './case.ts';
 import { answered, endpoint, evidence, failed, handshake } from './evidence.ts';
 
@@ -105,7 +106,11 @@ export function judgeRows(
     const judgement = judgeEndpoint(cause, ...seenWith(handshakes, target), now);
     told(inShort(judgement), expected, story);
     const words =
-      'because' in judgement ? judgement.because : 'missing' in judgement ? judgement.missing : '';
+      judgement.kind === 'ruled-out'
+        ? ''
+        : judgement.kind === 'unknown'
+          ? missingOf(judgement)
+          : becauseOf(judgement);
     if (because !== undefined) told(because.test(words) || words, true, story);
     told(words.length <= 400 || words, true, `${story}: length`);
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EndpointCause, OriginCause } from '../../src/causes/cause.ts';
 import type { EndpointEvidence, Evidence } from '../../src/formats/evidence.ts';
 import type { Judgement } from '../../src/formats/judgement.ts';
+import { becauseOf } from '../../src/report/because.ts';
 import { judgeEndpoint, judgeOrigin } from './case.ts';
 import { evidence } from './evidence.ts';
 
@@ -24,13 +25,15 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 /** Holds a judgement against a row; a text is never longer than a finding may be. */
 export function assertJudgement(judgement: Judgement, expected: Expected, row: string): void {
   for (const [key, value] of Object.entries(expected)) {
-    const actual: unknown = Reflect.get(judgement, key);
+    const actual: unknown = key === 'because' ? saidOf(judgement) : Reflect.get(judgement, key);
     if (value instanceof RegExp) assert.match(String(actual), value, row);
     else assert.deepEqual(actual, value, `${row}: ${key} of ${JSON.stringify(judgement)}`);
   }
-  if ('because' in judgement)
-    assert.ok(judgement.because.length <= 400, `${row}: ${judgement.because.length}`);
+  assert.ok(saidOf(judgement).length <= 400, `${row}: ${saidOf(judgement).length}`);
 }
+
+const saidOf = (judgement: Judgement): string =>
+  judgement.kind === 'found' || judgement.kind === 'warning' ? becauseOf(judgement) : '';
 
 export function assertOriginCause(
   cause: OriginCause,

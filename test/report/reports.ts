@@ -41,6 +41,11 @@ export function at(address: string, headers: readonly (readonly [string, string]
 const addressesOf = (...list: readonly string[]) =>
   list.map((address) => ({ address, family: 4, from: 'dns' }) as const);
 
+const REFUSED = {
+  because: 'connection refused: nothing listens on port 443, or a firewall rejects it',
+  decisive: 'nothing listens on port 443, or a firewall rejects it',
+};
+
 /** Everything an origin, a DNS server or a certificate may put into a line. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '<!channel> <!here> <!everyone> <!subteam^S123> <@U123> <#C123|general> <!date^0^{date}|x>',
@@ -93,10 +98,14 @@ export const REPORTS: Readonly<Record<string, Report>> = {
         kind: 'found',
         certainty: 'likely',
         intermittent: true,
-        because:
-          '1 of 3 addresses (203.0.113.9:443): connection refused: nothing listens on port 443, or a firewall rejects it',
-        decisive: 'nothing listens on port 443, or a firewall rejects it',
-        where: { among: 'addresses', words: '1 of 3 addresses (203.0.113.9:443)' },
+        ...REFUSED,
+        ways: [
+          {
+            protocol: 'https',
+            addresses: 3,
+            sightings: [{ ...REFUSED, endpoint: at('203.0.113.9').endpoint }],
+          },
+        ],
       },
     }),
     META,

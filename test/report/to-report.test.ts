@@ -96,9 +96,20 @@ const ROWS: readonly Row[] = [
         kind: 'found',
         certainty: 'proven',
         intermittent: true,
-        because: '1 of 3 addresses (192.0.2.3:443): connection refused',
+        because: 'connection refused',
         decisive: '',
-        where: { among: 'addresses', words: '1 of 3 addresses (192.0.2.3:443)' },
+        ways: [
+          {
+            protocol: 'https',
+            addresses: 3,
+            sightings: [
+              {
+                because: 'connection refused',
+                endpoint: { protocol: 'https', address: '192.0.2.3', port: 443, family: 4 },
+              },
+            ],
+          },
+        ],
       },
     },
     'broken',
@@ -119,7 +130,7 @@ const ROWS: readonly Row[] = [
         ...expired,
         intermittent: true,
         decisive: 'it ended yesterday',
-        where: { among: 'handshakes', words: '1 of 3 handshakes' },
+        handshakes: { bad: 1, of: 3 },
       },
     },
     'broken',
@@ -269,7 +280,10 @@ test('what hits one protocol of two does not hit every request', () => {
       certainty: 'proven',
       because: 'nothing listens',
       decisive: 'nothing listens',
-      ...(over && { over }),
+      ...(over && {
+        waysAsked: 2,
+        ways: [{ protocol: over, addresses: 1, sightings: [] }],
+      }),
     };
     return reportOf(evidence(), verdicts({ 'tcp-refused': refused }), META).verdict.affects;
   };

@@ -44,7 +44,7 @@ export const certificateNameMismatch: EndpointCause = {
     const [first] = found;
     if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
     if (found.length === judged.length) return first;
-    return { ...first, ...inSome(found.length, judged.length, first) };
+    return { ...first, ...inSome(found.length, judged.length) };
   },
 };
 

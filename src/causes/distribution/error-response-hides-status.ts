@@ -20,10 +20,10 @@ export const errorResponseHidesStatus: OriginCause = {
   proof: showsAnswerThroughCloudFront,
   scope: 'origin',
   judge: judgeConfiguration(({ errorResponses }) => {
-    const told = errorResponses
+    const hidden = errorResponses
       .filter(({ status }) => status >= 500)
       .flatMap((response) => effectsOf(response));
-    return told.length === 0 ? { kind: 'ruled-out' } : { kind: 'warning', because: told.join('; ') };
+    return hidden.length === 0 ? { kind: 'ruled-out' } : { kind: 'warning', because: hidden.join('; ') };
   }),
 };
 

@@ -22,7 +22,7 @@ export function delegationWords(end: DelegationEnd): string {
 
 /** What the servers that answer and do not serve the zone say, each kind once. */
 function lameWords(step: DelegationStep): string {
-  const said = new Set(
+  const answers = new Set(
     step.lookups.flatMap((lookup) => {
       const { observation } = lookup;
       if (saidBy(lookup, step) !== 'lame' || observation.kind !== 'answered') return [];
@@ -33,7 +33,7 @@ function lameWords(step: DelegationStep): string {
   );
   const silent = step.lookups.filter((lookup) => saidBy(lookup, step) === 'silent').length;
   const others = silent === 0 ? '' : `; ${silent} more did not answer`;
-  return `none of them serves it: the answer is ${[...said].join(' or ')}${others}`;
+  return `none of them serves it: the answer is ${[...answers].join(' or ')}${others}`;
 }
 
 const parentOf = ({ parent }: { readonly parent: string }): string =>

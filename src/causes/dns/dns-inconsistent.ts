@@ -110,8 +110,8 @@ function lame(direct: readonly AnsweredLookup[]): string | null {
     (entry) => !isSettled(entry) || (!entry.answer.authoritative && !hasAddresses(entry)),
   );
   if (bad.length === 0) return null;
-  const said = bad[0]?.answer.rcode === 'NOERROR' ? 'a referral elsewhere' : bad[0]?.answer.rcode;
-  return `${bad.length} of ${direct.length} name servers of the zone (${serverNames(bad.map(({ lookup }) => lookup))}) do not serve it: ${said}; resolvers lose time there before they ask the next`;
+  const instead = bad[0]?.answer.rcode === 'NOERROR' ? 'a referral elsewhere' : bad[0]?.answer.rcode;
+  return `${bad.length} of ${direct.length} name servers of the zone (${serverNames(bad.map(({ lookup }) => lookup))}) do not serve it: ${instead}; resolvers lose time there before they ask the next`;
 }
 
 /** Whoever is told that address fails, if CloudFront asks that server. */
@@ -131,15 +131,15 @@ function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Case
   })?.endpoint;
   if (dead === undefined || !endpoints.some(({ tcp }) => tcp.kind === 'answered')) return null;
   const giving = direct.filter((entry) => gives(entry, dead.address));
-  const told = fact(
+  const words = fact(
     `${giving.length} of ${direct.length} name servers of the zone (${serverNames(giving.map(({ lookup }) => lookup))}) give ${dead.address}, which takes no connection, and the others do not: their zone is out of date, or that address belongs to a host that is gone`,
   );
   return {
     kind: 'found',
     certainty: 'likely',
     intermittent: true,
-    because: told,
-    decisive: told,
+    because: words,
+    decisive: words,
     endpoint: dead,
   };
 }
@@ -151,17 +151,17 @@ function failing(resolvers: readonly AnsweredLookup[], direct: readonly Answered
   const bad = resolvers.filter((entry) => !hasData(entry));
   if (bad.length === 0 || bad.length === resolvers.length) return null;
   const reason = bad[0]?.answer.extendedError;
-  const told = reason === undefined ? '' : `, extended error ${reason.code} ${reason.text}`.trimEnd();
+  const more = reason === undefined ? '' : `, extended error ${reason.code} ${reason.text}`.trimEnd();
   const remembered =
     bad.every(isSettled) && direct.length > 0 && direct.every(hasData)
       ? "; the zone's own name servers have it, so that is an answer from before, kept until the SOA minimum has passed"
       : '';
-  return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${told}) where another does${remembered}`;
+  return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${more}) where another does${remembered}`;
 }
 
 function warning(parts: readonly (string | null)[], { target }: Case): Judgement {
-  const told = parts.filter((part) => part !== null);
-  return told.length === 0
+  const seen = parts.filter((part) => part !== null);
+  return seen.length === 0
     ? { kind: 'ruled-out' }
-    : { kind: 'warning', because: fact(`${target.origin}: ${told.join('; ')}`) };
+    : { kind: 'warning', because: fact(`${target.origin}: ${seen.join('; ')}`) };
 }

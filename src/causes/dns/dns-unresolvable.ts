@@ -168,7 +168,7 @@ function serverFailure(
   const unvalidated = failing.some(({ answer }) => answer.onlyUnvalidated);
   const dnssec = signed !== undefined || unvalidated;
   const servers = serverNames(failing.map(({ lookup }) => lookup));
-  const told =
+  const more =
     reason === undefined
       ? unvalidated
         ? ', and an answer when told not to validate'
@@ -182,7 +182,7 @@ function serverFailure(
       isSettled(entry),
   );
   const asked = half ? `the IPv6 addresses of ${name}, which has no IPv4 address` : name;
-  const what = `${servers} answered ${first?.answer.rcode} for ${asked}${told}`;
+  const what = `${servers} answered ${first?.answer.rcode} for ${asked}${more}`;
   const why = !dnssec
     ? ''
     : '. Its DNSSEC signatures do not hold; whether CloudFront checks them is undocumented';
@@ -215,8 +215,8 @@ function lameText(answered: readonly AnsweredLookup[]): string {
   const lame = direct.filter(({ answer }) => !answer.authoritative);
   if (lame.length === 0) return '';
   const [first] = lame;
-  const said = first?.answer.rcode === 'NOERROR' ? 'a referral' : first?.answer.rcode;
-  return `; ${lame.length} of ${direct.length} name servers asked directly do not serve the zone (${serverNames(lame.map(({ lookup }) => lookup))}: ${said})`;
+  const instead = first?.answer.rcode === 'NOERROR' ? 'a referral' : first?.answer.rcode;
+  return `; ${lame.length} of ${direct.length} name servers asked directly do not serve the zone (${serverNames(lame.map(({ lookup }) => lookup))}: ${instead})`;
 }
 
 function onlyTheSystem(
@@ -234,13 +234,13 @@ function onlyTheSystem(
     return { kind: 'unknown', missing: 'no answer from the resolver given with --dns', matters: true };
   }
   const system = answered.find(({ lookup }) => lookup.role === 'system');
-  const said =
+  const answer =
     system === undefined
       ? 'gave no answer'
       : `says ${system.answer.rcode === 'NOERROR' ? 'there is no address' : system.answer.rcode}`;
   return {
     kind: 'unknown',
-    missing: `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${said}: it may see another DNS than CloudFront`,
+    missing: `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${answer}: it may see another DNS than CloudFront`,
     matters: true,
   };
 }

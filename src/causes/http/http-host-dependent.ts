@@ -54,9 +54,9 @@ function judgePair(
   const better = isError(status) && !isError(otherStatus);
   const worse = !isError(status) && isError(otherStatus) && target.hostHeader === null;
   if (!better && !worse) return null;
-  const told = `to Host ${quoted(sent.host)} the origin answered ${status}, to Host ${quoted(host)} ${otherStatus}`;
+  const differs = `to Host ${quoted(sent.host)} the origin answered ${status}, to Host ${quoted(host)} ${otherStatus}`;
   const matters = worse ? '; a distribution that forwards the viewer’s Host may get the second' : '';
-  return { kind: 'warning', because: `${told}${matters}`, ...(better && hostThatServes(target, host)) };
+  return { kind: 'warning', because: `${differs}${matters}`, ...(better && hostThatServes(target, host)) };
 }
 
 const isError = (status: number): boolean => status >= 400;

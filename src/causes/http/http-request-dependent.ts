@@ -66,8 +66,8 @@ function judgeRequests(
       missing: `whether the origin answers a GET with Accept-Encoding: br,gzip; none came in ${seconds(compressed.afterMs)}, when we stopped waiting (${patience}); ${usualTook}`,
     };
   const isWhole = main.value.body.ending === 'complete';
-  const said = NAMES.flatMap(([kind, name]) => aside(name, outcomeOf(kind), isWhole, patience));
-  if (said.length === 0)
+  const others = NAMES.flatMap(([kind, name]) => outcomeBeside(name, outcomeOf(kind), isWhole, patience));
+  if (others.length === 0)
     return compressed.kind === 'unseen'
       ? {
           kind: 'unknown',
@@ -76,7 +76,7 @@ function judgeRequests(
         }
       : { kind: 'ruled-out' };
   const at = compressed.kind === 'fine' ? undefined : 'compression';
-  const words = `${usualTook}, ${statusCode}; ${said.join('; ')}`;
+  const words = `${usualTook}, ${statusCode}; ${others.join('; ')}`;
   return { kind: 'warning', endpoint, because: words, ...(at !== undefined && { at }) };
 }
 
@@ -87,7 +87,12 @@ const NAMES: readonly (readonly [RequestKind, string])[] = [
 ];
 
 /** What is not as it should be with one kind of request, in words; empty where nothing is. */
-function aside(name: string, outcome: OtherOutcome, isWhole: boolean, patience: string): readonly string[] {
+function outcomeBeside(
+  name: string,
+  outcome: OtherOutcome,
+  isWhole: boolean,
+  patience: string,
+): readonly string[] {
   switch (outcome.kind) {
     case 'fine':
     case 'unseen':

@@ -17,10 +17,9 @@ export function besidePlainHttp({ id }: Cause, judgement: Judgement, theCase: Ca
   const serving = servingPlainHttp(theCase);
   if (serving === undefined) return judgement;
   const isAside = theCase.aside?.includes(serving) ?? false;
-  const beside = `; plain HTTP on port ${serving.endpoint.port} answers ${plainHttpStatus(theCase)}`;
   return {
     ...judgement,
     at: 'plain-http-serves',
-    ...(isAside && { because: `${judgement.because}${beside}` }),
+    ...(isAside && { plainHttp: { port: serving.endpoint.port, status: plainHttpStatus(theCase) } }),
   };
 }

@@ -19,7 +19,7 @@ export function asConfigured({
       return insideItsVpc(plan);
     if (judgement.kind !== 'found') return judgement;
     if (id === 'tls-client-certificate-required') return withClientCertificate(judgement, plan);
-    return naming(hangingOnFunctions(cause, judgement, plan), plan);
+    return hangingOnFunctions(cause, judgement, plan);
   };
 }
 
@@ -35,15 +35,12 @@ const insideItsVpc = ({ origin }: DistributionPlan): Judgement => ({
  */
 function withClientCertificate(judgement: Found, { origin }: DistributionPlan): Judgement {
   if (origin.clientCertificate) {
-    const missing = `what the origin makes of the client certificate that CloudFront presents (origin mTLS is set up): this check has none, and ${judgement.because}`;
-    return { kind: 'unknown', missing, matters: true };
+    const missing =
+      'what the origin makes of the client certificate that CloudFront presents (origin mTLS is set up): this check has none';
+    return { kind: 'unknown', missing, matters: true, seen: judgement };
   }
   const { dependsOn: _, ...rest } = judgement;
-  return {
-    ...rest,
-    certainty: 'likely',
-    because: `${judgement.because}; origin mTLS is not set up for this origin`,
-  };
+  return { ...rest, certainty: 'likely', withoutOriginMtls: true };
 }
 
 /** Whatever the policies say, a function of unknown code may send another Host. */
@@ -51,15 +48,4 @@ function hangingOnFunctions(cause: Cause, judgement: Found, { open }: Distributi
   const isOpen = open.some(({ setting }) => setting === 'host-header');
   if (judgement.certainty === 'depends' || !isOpen || cause.hangsOnHost !== true) return judgement;
   return { ...judgement, certainty: 'depends', dependsOn: ['host-header'] };
-}
-
-/** What the configuration itself leaves open is named. */
-function naming(judgement: Found, { open }: DistributionPlan): Found {
-  const on = open.filter(({ setting }) => judgement.dependsOn?.some((dependency) => dependency === setting));
-  if (on.length === 0) return judgement;
-  return {
-    ...judgement,
-    because: `${judgement.because}; the configuration leaves open ${on.map((one) => one.on).join(', and ')}`,
-    decisive: judgement.decisive ?? judgement.because,
-  };
 }

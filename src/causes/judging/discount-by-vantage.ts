@@ -53,7 +53,7 @@ function lower(
   doubts: ReadonlySet<Doubt['about']>,
 ): Judgement {
   if (doubts.has('interception') && isByCertificates(cause))
-    return { kind: 'unknown', missing: `${ofAProxy('certificate')} (${judgement.because})`, matters: true };
+    return { kind: 'unknown', missing: ofAProxy('certificate'), matters: true, seen: judgement };
   const isDoubted =
     (doubts.has('interception') && (cause.family === 'tls' || cause.family === 'http')) ||
     (doubts.has('clock') && cause.hangsOnClock === true);

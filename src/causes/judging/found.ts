@@ -1,15 +1,16 @@
 import type { Endpoint } from '../../formats/endpoint.ts';
-import type { Judgement } from '../../formats/judgement.ts';
+import type { Fact, Judgement } from '../../formats/judgement.ts';
 
 /** A judgement that a cause is there. */
 export type Found = Extract<Judgement, { kind: 'found' }>;
 
-/** What decides, with where or how often in front: `2 of 3 handshakes: it ended …`. */
-export const decisiveOf = ({ where, decisive }: Found): string =>
-  where === undefined ? decisive : under(where.words, decisive);
-
-/** Words on where or how often, and what was seen there, if that needs saying. */
-export const under = (words: string, seen: string): string => (seen === '' ? words : `${words}: ${seen}`);
+/** Of a judgement what was measured. */
+export const factOf = ({ because, decisive, handshakes, ofOtherKey }: Fact): Fact => ({
+  because,
+  ...(decisive !== undefined && { decisive }),
+  ...(handshakes && { handshakes }),
+  ...(ofOtherKey && { ofOtherKey }),
+});
 
 /** The endpoint a judgement is about, where it is known. */
 export const seenAt = (endpoint: Endpoint | undefined) => (endpoint === undefined ? {} : { endpoint });
@@ -21,11 +22,14 @@ export function firmestOf(found: readonly Found[]): Found {
 }
 
 /** A fault that decides nothing keeps all that its repair hangs on. */
-export function toWarning({ at, madeBy, cloudfrontStatus, endpoint }: Found, because: string): Judgement {
+export function toWarning(found: Found, only: 'http' | 'https' | 'ipv6'): Judgement {
+  const { at = 'other-way', ways, madeBy, cloudfrontStatus, endpoint } = found;
   return {
     kind: 'warning',
-    because,
-    at: at ?? 'other-way',
+    ...factOf(found),
+    only,
+    at,
+    ...(ways && { ways }),
     ...(madeBy === undefined ? {} : { madeBy }),
     ...(cloudfrontStatus === undefined ? {} : { cloudfrontStatus }),
     ...seenAt(endpoint),

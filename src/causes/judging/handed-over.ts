@@ -19,7 +19,7 @@ export function handedOver(
 ): Judgement | null {
   if (edgeFunction === undefined) return null;
   if (edgeFunction.kind === 'said') {
-    if (!edgeFunction.causes.some((said) => said === cause)) return null;
+    if (!edgeFunction.causes.some((one) => one === cause)) return null;
     const certainty = edgeFunction.causes.length === 1 ? 'proven' : 'likely';
     const because = fact(`CloudFront said it itself: ${edgeFunction.because}`);
     return { kind: 'found', certainty, because, decisive: because };

@@ -35,7 +35,7 @@ export const judgeChains =
       return mayBeFallback(presented.main, target)
         ? { ...first, certainty: 'depends', dependsOn: ['host-header'] }
         : first;
-    return { ...first, ...inSome(found.length, judged.length, first) };
+    return { ...first, ...inSome(found.length, judged.length) };
   };
 
 /**
@@ -46,8 +46,7 @@ function besides(other: PresentedChain | null, judge: JudgeAssessment, now: Date
   const judgement = other === null || other.assessment.exhausted ? null : judge(other.assessment, now);
   if (judgement?.kind !== 'found') return { kind: 'ruled-out' };
   const type = other?.assessment.leaf?.certificate.key.type === 'ec' ? 'ECDSA' : 'RSA';
-  const because = `its other certificate, with an ${type} key, which CloudFront’s hello is not answered with: ${judgement.because}`;
-  return { kind: 'warning', because };
+  return { kind: 'warning', because: judgement.because, ofOtherKey: type };
 }
 
 /** Nothing is ruled out of a certificate that was not read. */
@@ -57,14 +56,10 @@ const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>
     : judgement;
 
 /** What a cause found in some of the handshakes with one endpoint only. */
-export const inSome = (
-  bad: number,
-  of: number,
-  { because }: { readonly because: string },
-): Pick<Found, 'because' | 'where' | 'intermittent'> => {
-  const words = `${bad} of ${of} handshakes`;
-  return { because: `${words}: ${because}`, where: { among: 'handshakes', words }, intermittent: true };
-};
+export const inSome = (bad: number, of: number): Pick<Found, 'handshakes' | 'intermittent'> => ({
+  handshakes: { bad, of },
+  intermittent: true,
+});
 
 const NO_PATH_IN_TIME: Judgement = {
   kind: 'unknown',

@@ -1,7 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
-import { decisiveOf, type Found, firmestOf, toWarning, under } from './found.ts';
+import { type Found, firmestOf, toWarning } from './found.ts';
 
 /** One way in, with all its addresses. */
 export type Leg = {
@@ -50,9 +50,7 @@ export function weighLegs(
 
   return (ofOneCause) => {
     const deciding = ofOneCause.filter(({ leg }) => !isDiscounted(leg));
-    const found = deciding.flatMap(({ leg, judgement }) =>
-      judgement.kind === 'found' ? [{ leg, judgement }] : [],
-    );
+    const found = deciding.flatMap(({ judgement }) => (judgement.kind === 'found' ? [judgement] : []));
     if (found.length > 0) return joinLegs(found, legs.length);
     for (const { leg, judgement } of ofOneCause) {
       if (judgement.kind === 'found')
@@ -83,33 +81,18 @@ function besideOtherLeg(
   otherMayServe: boolean,
   otherAnswers: boolean,
 ): Judgement {
-  if (protocol === 'https' && otherMayServe) {
-    const over = `over HTTPS (plain HTTP ${otherAnswers ? 'serves' : 'was not seen to fail'})`;
-    return {
-      ...judgement,
-      certainty: 'depends',
-      dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
-      because: `${over}: ${judgement.because}`,
-      decisive: decisiveOf(judgement),
-      where: { among: 'ways-in', words: over },
-    };
-  }
-  const way = protocol === 'http' ? 'plain HTTP' : 'HTTPS';
-  return toWarning(judgement, `matters only to a distribution that uses ${way}: ${judgement.because}`);
+  return protocol === 'https' && otherMayServe
+    ? {
+        ...judgement,
+        certainty: 'depends',
+        dependsOn: ['protocol', ...(judgement.dependsOn ?? [])],
+        beside: otherAnswers ? 'serves' : 'may-serve',
+      }
+    : toWarning(judgement, protocol);
 }
 
-function joinLegs(found: readonly { readonly leg: Leg; readonly judgement: Found }[], legs: number): Found {
-  const firmest = firmestOf(found.map(({ judgement }) => judgement));
-  const [first] = found;
-  if (legs === 1 || first === undefined) return firmest;
-  const wayOf = ({ protocol }: Leg) => `over ${protocol === 'http' ? 'plain HTTP' : 'HTTPS'}`;
-  const others = found.slice(1).map(({ leg, judgement }) => `; ${under(wayOf(leg), decisiveOf(judgement))}`);
-  const [one, ...more] = new Set(found.map(({ leg }) => leg.protocol));
-  return {
-    ...firmest,
-    ...(one !== undefined && more.length === 0 && { over: one }),
-    because: found.map(({ leg, judgement }) => `${wayOf(leg)}: ${judgement.because}`).join('; '),
-    decisive: `${decisiveOf(first.judgement)}${others.join('')}`,
-    where: { among: 'ways-in', words: wayOf(first.leg) },
-  };
-}
+const joinLegs = (found: readonly Found[], waysAsked: number): Found => ({
+  ...firmestOf(found),
+  ways: found.flatMap(({ ways = [] }) => ways),
+  ...(waysAsked > 1 && { waysAsked }),
+});

@@ -103,8 +103,5 @@ function judgeLeg(cause: EndpointCause, leg: Leg, theCase: Case, onBug: OnBug): 
   if (judgement.kind === 'found' || deciding === leg.seen) return judgement;
   const overIpv6 = combineAddresses(ipv6.map(judge));
   if (overIpv6.kind !== 'found') return judgement;
-  return toWarning(
-    overIpv6,
-    `over IPv6, which CloudFront uses only when the origin is set to it: ${overIpv6.because}`,
-  );
+  return toWarning(overIpv6, 'ipv6');
 }

@@ -56,10 +56,10 @@ export const originInconsistent: OriginCause = {
     }
     const answers = [...Map.groupBy(attempts, ({ answer }) => answer).entries()];
     if (answers.length < 2) return { kind: 'ruled-out' };
-    const told = answers
+    const counted = answers
       .slice(0, 3)
       .map(([answer, same]) => `${same.length} of ${attempts.length} handshakes: ${answer}`);
-    return { kind: 'warning', because: told.join('; ') };
+    return { kind: 'warning', because: counted.join('; ') };
   },
 };
 
@@ -83,8 +83,8 @@ function attemptsOf(seen: ReadEndpoint, theCase: Case): readonly Attempt[] {
         (purpose === 'as-cloudfront' || purpose === 'repeat') && serverName === theCase.serverName,
     )
     .flatMap((handshake) => {
-      const told = outcome(handshake, theCase);
-      return told === null ? [] : [{ address: seen.endpoint.address, ...told }];
+      const came = outcome(handshake, theCase);
+      return came === null ? [] : [{ address: seen.endpoint.address, ...came }];
     });
 }
 

@@ -82,14 +82,14 @@ function judgeViewersName({ seen, by }: Distribution, { viewer }: Case): Judgeme
     return warning(
       `${opening}. Just now CloudFront got ${newest.status} for them from the origin, not from the cache. To look at the origin itself, check its own name`,
     );
-  const told = `${opening}. Now they get ${inWords(view)}`;
+  const now = `${opening}. Now they get ${inWords(view)}`;
   // Then the fault is not the origin's, and its own cause says so.
   const isFunctions = answers.some(
     ({ point }) => point === 'lambda-validation' || point === 'function-validation',
   );
   return isFunctions
-    ? warning(`${told}${id}`)
-    : depends(`${told}. ${ELSEWHERE}${id}`, `viewers use it, and now get ${inWords(view)}`);
+    ? warning(`${now}${id}`)
+    : depends(`${now}. ${ELSEWHERE}${id}`, `viewers use it, and now get ${inWords(view)}`);
 }
 
 function inWords({ plain, newQuery }: ViewerView): string {

@@ -35,8 +35,8 @@ export const originProtocolMismatch: OriginCause = {
     const plain = theCase.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
     if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
     for (const seen of plain) {
-      const told = speaksTls(seen);
-      if (told !== null) return onTlsPort(told, seen.endpoint, theCase);
+      const sign = speaksTls(seen);
+      if (sign !== null) return onTlsPort(sign, seen.endpoint, theCase);
     }
     return { kind: 'ruled-out' };
   },
@@ -44,7 +44,7 @@ export const originProtocolMismatch: OriginCause = {
 
 /** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
 function judgeWebsite(website: string, { target: { protocol, port } }: Case): Judgement {
-  const told = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
+  const what = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
   const fails = (because: string): Found => ({
     kind: 'found',
     certainty: 'proven',
@@ -54,14 +54,14 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Case): Ju
   });
   switch (protocol) {
     case 'http':
-      return port === null || port === 80 ? { kind: 'ruled-out' } : fails(`${told}, not on port ${port}`);
+      return port === null || port === 80 ? { kind: 'ruled-out' } : fails(`${what}, not on port ${port}`);
     case 'https':
-      return fails(`${told}, and the policy is HTTPS only`);
+      return fails(`${what}, and the policy is HTTPS only`);
     case 'match-viewer':
-      return fails(`${told}, and the policy is match viewer: requests of HTTPS viewers fail`);
+      return fails(`${what}, and the policy is match viewer: requests of HTTPS viewers fail`);
     case null:
       return {
-        ...fails(`${told}: any policy but HTTP only fails`),
+        ...fails(`${what}: any policy but HTTP only fails`),
         certainty: 'depends',
         dependsOn: ['protocol'],
       };
@@ -69,9 +69,9 @@ function judgeWebsite(website: string, { target: { protocol, port } }: Case): Ju
 }
 
 /** `sure`: the origin said so; how CloudFront takes a connection that is closed is inferred. */
-type Told = { readonly words: string; readonly status: number; readonly sure: boolean };
+type TlsSign = { readonly words: string; readonly status: number; readonly sure: boolean };
 
-function speaksTls(seen: ReadEndpoint): Told | null {
+function speaksTls(seen: ReadEndpoint): TlsSign | null {
   if (closesPlainHttpForTls(seen))
     return {
       words: 'it ends the connection at the request, and answers a TLS hello',
@@ -93,7 +93,7 @@ function speaksTls(seen: ReadEndpoint): Told | null {
  * Where the policy is not known, HTTPS to that origin may well be what it says, if HTTPS is served anywhere.
  */
 function onTlsPort(
-  { words, status, sure }: Told,
+  { words, status, sure }: TlsSign,
   endpoint: Endpoint,
   { target, endpoints }: Case,
 ): Judgement {

@@ -23,12 +23,12 @@ export const tlsNotSpoken: EndpointCause = {
   judge: judgeFault('not-spoken', ({ foreignBytes }) => {
     const bytes = Buffer.from(foreignBytes, 'base64');
     const line = firstLine(bytes);
-    const told = `it answers the ClientHello ${protocolOf(bytes, line)}`;
+    const what = `it answers the ClientHello ${protocolOf(bytes, line)}`;
     return {
       kind: 'found',
       certainty: 'proven',
-      because: told,
-      decisive: told,
+      because: what,
+      decisive: what,
       ...(!isHttp(bytes) && { at: 'other-service' }),
     };
   }),

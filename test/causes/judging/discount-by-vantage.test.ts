@@ -5,6 +5,7 @@ import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import type { CauseId } from '../../../src/formats/cause-ids.ts';
 import type { Evidence } from '../../../src/formats/evidence.ts';
 import { issueCertificate } from '../../../src/lab/origins/issue-certificate.ts';
+import { missingOf } from '../../../src/report/because.ts';
 import { caseOf } from '../case.ts';
 import { answered, endpoint, evidence, exchange, failed, handshake } from '../evidence.ts';
 import { lookup } from '../lookups.ts';
@@ -114,7 +115,7 @@ test('nothing is held against the origin, nor ruled out, by what a measured prox
     const judged = judge(id, seen);
     assert.ok(judged.kind === 'unknown', `${id}: ${judged.kind}`);
     assert.equal(judged.matters, matters, id);
-    assert.match(judged.missing, words, id);
+    assert.match(missingOf(judged), words, id);
   }
   // A proxy may let one connection pass and open the next.
   const root = issueCertificate({ commonName: 'Root', ca: true });

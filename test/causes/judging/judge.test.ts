@@ -5,7 +5,8 @@ import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import { tcpRefused } from '../../../src/causes/tcp/tcp-refused.ts';
 import { tcpReset } from '../../../src/causes/tcp/tcp-reset.ts';
 import type { EndpointEvidence, Evidence } from '../../../src/formats/evidence.ts';
-import type { Judgement } from '../../../src/formats/judgement.ts';
+import type { Judgement, WayIn } from '../../../src/formats/judgement.ts';
+import { becauseOf, decisiveIn } from '../../../src/report/because.ts';
 import { caseOf } from '../case.ts';
 import { answered, endpoint, evidence, exchange, failed } from '../evidence.ts';
 
@@ -40,21 +41,27 @@ const at = (address: string, port = 443, overrides: Partial<EndpointEvidence> = 
 const of = (...endpoints: EndpointEvidence[]) => evidence({ endpoints });
 /** The address a proof is asked at. */
 const FIRST = { endpoint: at('192.0.2.1').endpoint };
-const found: Judgement = { kind: 'found', certainty: 'proven', because: 'it broke', decisive: 'it broke' };
+const fact = { because: 'it broke', decisive: 'it broke' };
+const found: Judgement = { kind: 'found', certainty: 'proven', ...fact };
+
+/** One way in where these addresses have the fault. */
+const way = (addresses: number, ...seen: EndpointEvidence[]): WayIn => ({
+  protocol: seen[0]?.endpoint.protocol ?? 'https',
+  addresses,
+  sightings: seen.map((one) => ({ ...fact, endpoint: one.endpoint })),
+});
 
 test('one address is named, several are counted', () => {
   assert.deepEqual(judged({ '192.0.2.1:443': found }, of(at('192.0.2.1'))), {
     ...found,
-    because: '192.0.2.1:443: it broke',
-    decisive: 'it broke',
+    ways: [way(1, at('192.0.2.1'))],
     ...FIRST,
   });
   assert.deepEqual(
     judged({ '192.0.2.1:443': found, '192.0.2.2:443': found }, of(at('192.0.2.1'), at('192.0.2.2'))),
     {
       ...found,
-      because: 'all 2 addresses: it broke',
-      decisive: 'it broke',
+      ways: [way(2, at('192.0.2.1'), at('192.0.2.2'))],
       ...FIRST,
     },
   );
@@ -62,9 +69,7 @@ test('one address is named, several are counted', () => {
     judged({ '192.0.2.2:443': found }, of(at('192.0.2.1'), at('192.0.2.2'), at('192.0.2.3'))),
     {
       ...found,
-      because: '1 of 3 addresses (192.0.2.2:443): it broke',
-      decisive: 'it broke',
-      where: { among: 'addresses', words: '1 of 3 addresses (192.0.2.2:443)' },
+      ways: [way(3, at('192.0.2.2'))],
       intermittent: true,
       endpoint: at('192.0.2.2').endpoint,
     },
@@ -76,7 +81,10 @@ test('an IPv6 address decides only where there is no other', () => {
   assert.equal(judged(says, of(at('2001:db8::1'))).kind, 'found');
   const aside = judged(says, of(at('2001:db8::1'), at('192.0.2.1')));
   assert.equal(aside.kind, 'warning');
-  assert.match(aside.kind === 'warning' ? aside.because : '', /^over IPv6, .*\[2001:db8::1\]:443: it broke$/);
+  assert.match(
+    aside.kind === 'warning' ? becauseOf(aside) : '',
+    /^over IPv6, .*\[2001:db8::1\]:443: it broke$/,
+  );
 });
 
 test('a protocol that is not known', async (t) => {
@@ -105,8 +113,8 @@ test('a protocol that is not known', async (t) => {
       certainty: 'depends',
       at: 'plain-http-serves',
       dependsOn: ['protocol'],
-      because: 'over HTTPS (plain HTTP serves): 192.0.2.1:443: it broke',
-      where: { among: 'ways-in', words: 'over HTTPS (plain HTTP serves)' },
+      beside: 'serves',
+      ways: [way(1, at('192.0.2.1'))],
       ...FIRST,
     });
   });
@@ -117,7 +125,7 @@ test('a protocol that is not known', async (t) => {
     const judgement = judged({ '192.0.2.1:443': found }, both({ exchanges: dead }, { exchanges: unseen }));
     assert.ok(judgement.kind === 'found');
     assert.deepEqual([judgement.certainty, judgement.dependsOn], ['depends', ['protocol']]);
-    assert.match(judgement.because, /^over HTTPS \(plain HTTP was not seen to fail\): /);
+    assert.match(becauseOf(judgement), /^over HTTPS \(plain HTTP was not seen to fail\): /);
   });
   await t.test('neither serves, one port is closed: the other decides', () => {
     const seen = both({ exchanges: dead }, { exchanges: dead, tcp: refused });
@@ -129,21 +137,28 @@ test('a protocol that is not known', async (t) => {
     const judgement = judged({ '192.0.2.1:443': found, '192.0.2.1:80': found }, seen);
     assert.deepEqual(judgement, {
       ...found,
-      because: 'over HTTPS: 192.0.2.1:443: it broke; over plain HTTP: 192.0.2.1:80: it broke',
-      decisive: 'it broke; over plain HTTP: it broke',
-      where: { among: 'ways-in', words: 'over HTTPS' },
+      ways: [way(1, at('192.0.2.1')), way(1, at('192.0.2.1', 80))],
+      waysAsked: 2,
       ...FIRST,
     });
+    assert.equal(
+      becauseOf(judgement),
+      'over HTTPS: 192.0.2.1:443: it broke; over plain HTTP: 192.0.2.1:80: it broke',
+    );
+    assert.equal(
+      decisiveIn(judgement, (text) => text),
+      ', over HTTPS: it broke; over plain HTTP: it broke',
+    );
   });
   await t.test('match-viewer needs both', () => {
     const target = { ...evidence().target, protocol: 'match-viewer', port: null } as const;
     const seen = { ...both({ exchanges: served }, { exchanges: dead }), target };
     const judgement = judged({ '192.0.2.1:80': found }, seen);
     assert.ok(judgement.kind === 'found');
-    assert.equal(judgement.over, 'http');
+    assert.deepEqual([judgement.ways?.map(({ protocol }) => protocol), judgement.waysAsked], [['http'], 2]);
     const ofBoth = judged({ '192.0.2.1:80': found, '192.0.2.1:443': found }, seen);
     assert.ok(ofBoth.kind === 'found');
-    assert.equal(ofBoth.over, undefined);
+    assert.equal(ofBoth.ways?.length, 2);
   });
 });
 
