@@ -1,28 +1,21 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { Leases } from './leases.ts';
-import type { Sealing } from './sealing.ts';
+import { inTransaction } from './database.ts';
+import type { Sqlite } from './sqlite.ts';
 import type { KeptRequest, Store } from './store.ts';
 
 /**
  * The part of the store for requests from Slack that are not jobs yet, and for people's direct-message
  * conversations.
  */
-export function createRequests(
-  database: DatabaseSync,
-  {
-    together,
-    leases,
-    sealing,
-    owner,
-    now,
-  }: {
-    readonly together: <T>(work: () => T) => T;
-    readonly leases: Leases;
-    readonly sealing: Sealing;
-    readonly owner: string;
-    readonly now: () => Date;
-  },
-): Pick<Store, 'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'> {
+export function createRequests({
+  database,
+  leases,
+  sealing,
+  owner,
+  now,
+}: Sqlite): Pick<
+  Store,
+  'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'
+> {
   const selectSeen = database.prepare('SELECT 1 FROM deliveries WHERE key = ?');
   const insertSeen = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertRequest = database.prepare(
@@ -38,14 +31,14 @@ export function createRequests(
 
   return {
     keepRequest: async ({ key, receivedAt, body, secrets }) =>
-      together(() => {
+      inTransaction(database, () => {
         if (selectSeen.get(seenKey(key)) !== undefined) return 'duplicate';
         const sealed = sealing.seal(JSON.stringify(secrets));
         const { changes } = insertRequest.run(key, receivedAt, JSON.stringify(body), sealed, owner);
         return changes === 0 ? 'duplicate' : 'kept';
       }),
     finishRequest: async (key) =>
-      together(() => {
+      inTransaction(database, () => {
         insertSeen.run(seenKey(key), now().toISOString());
         deleteRequest.run(key);
       }),

@@ -1,0 +1,58 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { MIGRATIONS } from './schema.ts';
+
+/** How long a write waits for another process that has locked the file. */
+const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * Pages of the write-ahead log before they are copied into the main file: 16 MB, or some hundred jobs.
+ * Copying waits for the disk; with SQLite's default of 1000, one job in thirty had to wait
+ * (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ */
+const CHECKPOINT_PAGES = 4_000;
+
+/**
+ * Opens the SQLite file in a directory and brings it to this version's schema. Directory and file are created
+ * if missing, readable by this user only.
+ *
+ * @param directory `:memory:` for a database that ends with the process
+ * @throws Error when the directory or the file cannot be used, or a newer version of cf502 wrote it
+ */
+export function openDatabase(directory: string): DatabaseSync {
+  const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  migrate(database);
+  return database;
+}
+
+/** Does all of the work or none of it. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function prepareFile(directory: string): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, 'cf502.sqlite');
+  // Created here rather than by SQLite, so that it is never readable by others; SQLite gives its companion
+  // files the same mode.
+  closeSync(openSync(file, 'a', 0o600));
+  return file;
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > MIGRATIONS.length)
+    throw new Error(`written by a newer cf502 (schema ${version}, this one knows ${MIGRATIONS.length})`);
+  for (let next = version; next < MIGRATIONS.length; next++)
+    database.exec(`BEGIN; ${MIGRATIONS[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+}

@@ -1,0 +1,105 @@
+import type { Report } from '../../formats/report.ts';
+import { inTransaction } from './database.ts';
+import { jobRow, listedJob, openJob, type Row } from './rows.ts';
+import type { Sqlite } from './sqlite.ts';
+import type { OpenJob, Store } from './store.ts';
+
+type JobMethods = Pick<
+  Store,
+  | 'accept'
+  | 'beginCheck'
+  | 'keepReport'
+  | 'beginPost'
+  | 'endPost'
+  | 'markShown'
+  | 'finish'
+  | 'fail'
+  | 'openJobs'
+  | 'claimJobs'
+  | 'jobIds'
+  | 'listJobs'
+  | 'retry'
+  | 'drop'
+>;
+
+/** The part of the store for jobs. @param putReport keeps the result of one */
+export function createJobs(sqlite: Sqlite, putReport: (report: Report) => void): JobMethods {
+  const { database, leases, sealing, owner, now } = sqlite;
+  const beginCheck = database.prepare(
+    'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
+  );
+  const insertReportPlace = database.prepare(
+    'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
+  );
+  const attachReport = database.prepare('UPDATE jobs SET report_id = ? WHERE id = ?');
+  const markShown = database.prepare(
+    `UPDATE OR REPLACE report_places SET place = json_patch(place, ?)
+     WHERE (report_id, place) = (SELECT report_id, place FROM jobs WHERE id = ?)`,
+  );
+  const beginPost = database.prepare(
+    'INSERT OR IGNORE INTO posts SELECT id, ?, NULL FROM jobs WHERE id = ? AND owner = ?',
+  );
+  const selectOwned = database.prepare('SELECT 1 FROM jobs WHERE id = ? AND owner = ?');
+  const endPost = database.prepare('UPDATE posts SET ts = ? WHERE job_id = ? AND part = ?');
+  const deleteJob = database.prepare('DELETE FROM jobs WHERE id = ?');
+  const failJob = database.prepare('UPDATE jobs SET failed_because = ?, response_url = NULL WHERE id = ?');
+  const selectOpen = database.prepare(
+    `SELECT jobs.*, reports.report FROM jobs LEFT JOIN reports ON reports.id = jobs.report_id
+     WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
+  );
+  const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
+  const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
+  const selectJobIds = database.prepare('SELECT id FROM jobs');
+  const retryJob = database.prepare(
+    `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?, owner = NULL
+     WHERE id = ? AND failed_because IS NOT NULL`,
+  );
+  const dropJob = database.prepare('DELETE FROM jobs WHERE id = ? AND failed_because IS NOT NULL');
+
+  const openJobIn = (row: Row): OpenJob => openJob(row, selectPosts.all(String(row.id)), sealing);
+
+  return {
+    accept: accepting(sqlite),
+    beginCheck: async (jobId) => Number(beginCheck.get(jobId)?.attempts ?? 1),
+    keepReport: async (jobId, report) =>
+      inTransaction(database, () => {
+        putReport(report);
+        insertReportPlace.run(report.id, jobId);
+        attachReport.run(report.id, jobId);
+      }),
+    beginPost: async (jobId, part) => {
+      beginPost.run(part, jobId, owner);
+      return selectOwned.get(jobId, owner) !== undefined;
+    },
+    endPost: async (jobId, part, ts) => void endPost.run(ts, jobId, part),
+    markShown: async (jobId, shown) => void markShown.run(JSON.stringify(shown), jobId),
+    finish: async (jobId) => void deleteJob.run(jobId),
+    fail: async (jobId, because) => void failJob.run(because, jobId),
+    openJobs: async () => selectOpen.all().map(openJobIn),
+    claimJobs: async (isKnown = () => false) =>
+      inTransaction(database, () => {
+        const mine = new Set(leases.claim('jobs', 'failed_because IS NULL').map(({ id }) => id));
+        const claimed = selectOpen.all().filter(({ id }) => mine.has(id) && !isKnown(String(id)));
+        return claimed.map(openJobIn);
+      }),
+    jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
+    listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
+    retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
+    drop: async (jobId) => dropJob.run(jobId).changes > 0,
+  };
+}
+
+function accepting({ database, sealing, owner, now }: Sqlite): Store['accept'] {
+  const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
+  const insertJob = database.prepare(
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, distribution, owner)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  return async (delivery, jobs) =>
+    inTransaction(database, () => {
+      if (insertDelivery.run(delivery, now().toISOString()).changes === 0) return 'duplicate';
+      for (const job of jobs) insertJob.run(...jobRow(job, sealing), owner);
+      return 'accepted';
+    });
+}
