@@ -40,8 +40,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/jobs/redis/regions.ts followRegions',
   'src/jobs/redis/serve-region.ts serveRegion',
   'src/jobs/redis/store.ts createRedisStore',
-  'src/jobs/store/fallback.ts withFallback',
-  'src/jobs/store/sqlite.ts openSqliteStore',
   'src/probes/tls/wire/server-flight.ts startFlight',
   'src/slack/threads/follow-watch.ts createFollowWatch',
   'src/slack/threads/watches.ts createWatches',
