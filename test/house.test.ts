@@ -40,7 +40,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/jobs/redis/regions.ts followRegions',
   'src/jobs/redis/serve-region.ts serveRegion',
   'src/jobs/redis/store.ts createRedisStore',
-  'src/probes/tls/wire/server-flight.ts startFlight',
   'src/slack/threads/follow-watch.ts createFollowWatch',
   'src/slack/threads/watches.ts createWatches',
 ];
