@@ -12,7 +12,7 @@ import { createBolt } from './create-bolt.ts';
 import { createContext } from './create-context.ts';
 import { createDeliveries, type Deliveries } from './listeners/deliveries.ts';
 import { interruptSteps, stepsIdle } from './listeners/functions/diagnose-origin.ts';
-import { endsWithin } from './sending/pause.ts';
+import { endsWithin, pause } from './sending/pause.ts';
 
 export type SlackApp = {
   /**
@@ -57,7 +57,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let isConnected = false;
   let refusal: string | null = null;
   let deliveredAt: Date | null = null;
-  let resuming: NodeJS.Timeout | null = null;
   let deliveries: Deliveries | null = null;
 
   const context = createContext(options, client, {
@@ -92,6 +91,18 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     await deliveries?.resume();
   }
 
+  /**
+   * Another process may end at any time, and an operator may put failed jobs back (`cf502 queue retry`). One
+   * turn ends before the next begins, however slow the store is.
+   */
+  async function resumeOften(): Promise<void> {
+    for (;;) {
+      await pause(RESUME_EVERY_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      await resumeAll().catch((error) => log.warn({ err: error }, 'the store could not be read'));
+    }
+  }
+
   async function settled(): Promise<void> {
     await deliveries?.idle();
     await queue.drain();
@@ -123,12 +134,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         // In http mode the operations server listens, and hands over what is for Slack.
         if (slack.mode === 'socket') await receiver.start();
         isConnected = true;
-        // Another process may end at any time, and an operator may put failed jobs back (`cf502 queue
-        // retry`).
-        resuming = setInterval(
-          () => void resumeAll().catch((error) => log.warn({ err: error }, 'the store could not be read')),
-          RESUME_EVERY_MS,
-        );
+        void resumeOften();
       } catch (error) {
         if (!stopping.signal.aborted) throw error;
       }
@@ -149,7 +155,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     httpListener: () => listener,
     async stop(graceMs) {
       stopping.abort();
-      if (resuming !== null) clearInterval(resuming);
       listener = null;
       if (slack.mode === 'socket') await receiver?.stop();
       if (await endsWithin(graceMs, settled())) return;

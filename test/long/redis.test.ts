@@ -67,6 +67,24 @@ test('Redis does not answer for a while: the acknowledgement and /readyz say so,
   });
 });
 
+for (const signal of ['SIGTERM', 'SIGKILL'] as const)
+  test(`Redis restarted under running checks (${signal}): none lost, none doubled`, { skip }, async (t) => {
+    const slack = await startSlack(t);
+    const company = await foundCompany(t, slack);
+    await company.startWorker();
+    await company.startBot();
+    await company.startBot();
+    await until(() => slack.sockets.count() >= 2);
+    const { targets, connected } = await startOrigins(t, 9, 1_200);
+    const asked = spread(targets);
+    for (const { target, channel } of asked) await slack.user('U0ALICE').command(channel, '/cf502', target);
+    await until(() => connected() >= 1);
+    await company.redis.end(signal);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await company.redis.start();
+    await oneVerdictEverywhere(slack, asked);
+  });
+
 test('Redis at maxmemory: nothing is taken on and that is said; with room again work goes on', {
   skip,
 }, async (t) => {

@@ -74,7 +74,7 @@ export function createLocalQueue(options: {
     const { signal } = entry.abort;
     void slots
       .add(() => start(entry), {
-        priority: entry.urgency === 'person' ? PERSON_FIRST - entry.sequence : -entry.sequence,
+        priority: entry.urgency !== 'watch' ? PERSON_FIRST - entry.sequence : -entry.sequence,
         signal,
       })
       .then(
@@ -189,7 +189,8 @@ export function createLocalQueue(options: {
       const key = checkKey(check);
       const running = entries.get(key);
       if (running !== undefined) return { kind: 'accepted', ticket: join(running, hearing, true) };
-      if (waiting.size >= options.limit) return { kind: 'full', limit: options.limit };
+      if (urgency !== 'resumed' && waiting.size >= options.limit)
+        return { kind: 'full', limit: options.limit };
       const entry: Entry = {
         check,
         key,

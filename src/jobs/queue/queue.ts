@@ -66,8 +66,11 @@ export type Hearing = {
   readonly onBegin?: () => Promise<void>;
 };
 
-/** Whether somebody waits for a check; checks of watches begin after those of people. */
-export type Urgency = 'person' | 'watch';
+/**
+ * Whether somebody waits for a check; checks of watches begin after those of people. `resumed`: a person's
+ * that was accepted before, so it is not refused because the queue is full.
+ */
+export type Urgency = 'person' | 'resumed' | 'watch';
 
 /** Whether a check was accepted. */
 export type Submission =

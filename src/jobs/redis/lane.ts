@@ -45,7 +45,7 @@ export type Lane = {
 };
 
 /** Lower begins earlier. */
-const PRIORITY: Readonly<Record<Urgency, number>> = { person: 1, watch: 2 };
+const PRIORITY: Readonly<Record<Urgency, number>> = { person: 1, resumed: 1, watch: 2 };
 const RETRY_MS = 1_000;
 const KEEP_DONE = { age: 900, count: 10_000 } as const;
 const KEEP_FAILED = { age: 7 * 86_400, count: 1_000 } as const;

@@ -8,10 +8,10 @@ import {
   type QueueCounts,
   type Ticket,
 } from '../queue/queue.ts';
-import { isUnreachable } from '../unreachable.ts';
 import type { JobNews } from './parcel.ts';
+import { createRegionParts } from './region-parts.ts';
 import type { Regions } from './regions.ts';
-import { endsOf, type Part, type SharedCheck, type Sharer } from './shared-check.ts';
+import { endsOf, type SharedCheck, type Sharer } from './shared-check.ts';
 
 /** Progress lines kept for people who join a running check. */
 const REPLAY_MAX = 100;
@@ -36,25 +36,24 @@ export function createRedisQueue(options: {
   readonly log: Log;
   readonly onBegun: (waitedMs: number, region: string) => void;
 }): Queue & { readonly stop: () => void } {
-  const { regions, log } = options;
+  const { regions } = options;
   const entries = new Map<string, SharedCheck>();
-  const byJob = new Map<string, SharedCheck>();
   const emptied = new Set<() => void>();
+  const parts = createRegionParts({ regions, log: options.log }, settleIfDone);
   let closed = false;
   let lookedAt = 0;
 
   regions.onNews((region, jobId, news) => heard(region, jobId, news));
   regions.onEnded((region, jobId) => {
-    const entry = byJob.get(`${region} ${jobId}`);
-    const part = entry?.parts.get(region);
-    if (entry !== undefined && part !== undefined) void look(entry, part);
+    const found = parts.find(region, jobId);
+    if (found !== null) void parts.look(found.entry, found.part);
   });
   const looking = setInterval(tick, LOOK_EVERY_MS);
 
   function heard(region: string, jobId: string, news: JobNews): void {
-    const entry = byJob.get(`${region} ${jobId}`);
-    const part = entry?.parts.get(region);
-    if (entry === undefined || part === undefined || entry.isOver) return;
+    const found = parts.find(region, jobId);
+    if (found === null || found.entry.isOver) return;
+    const { entry, part } = found;
     if (news.kind === 'begun') {
       if (part.begunAtMs === null) options.onBegun(performance.now() - part.addedAtMs, region);
       part.begunAtMs = performance.now();
@@ -64,66 +63,6 @@ export function createRedisQueue(options: {
     const progress = { ...news.progress, text };
     if (entry.landed.length < REPLAY_MAX) entry.landed.push(progress);
     for (const { hearing } of entry.sharers) hearing.onProgress(progress);
-  }
-
-  /** Adds the parts of a check that it lacks. Without any Region it waits for the first worker. */
-  async function dispatch(entry: SharedCheck): Promise<void> {
-    for (const lane of regions.wanted()) {
-      if (entry.parts.has(lane.region)) continue;
-      const addedAtMs = performance.now();
-      // Known before it is added, since it may end before the answer comes.
-      const part: Part = { lane, jobId: '', addedAtMs, begunAtMs: null, end: null };
-      entry.parts.set(lane.region, part);
-      try {
-        await put(entry, part);
-      } catch (error) {
-        if (part.jobId === '') entry.parts.delete(lane.region);
-        throw error;
-      }
-    }
-    settleIfDone(entry);
-  }
-
-  async function put(entry: SharedCheck, part: Part): Promise<void> {
-    const { lane } = part;
-    const expected = `check-${entry.check.id}`;
-    byJob.set(`${lane.region} ${expected}`, entry);
-    part.jobId = await lane.add(entry.check, entry.key, entry.urgency, entry.member);
-    if (part.jobId !== expected) {
-      byJob.delete(`${lane.region} ${expected}`);
-      byJob.set(`${lane.region} ${part.jobId}`, entry);
-      void look(entry, part);
-    }
-  }
-
-  async function look(entry: SharedCheck, part: Part): Promise<void> {
-    const { lane } = part;
-    try {
-      const end = part.jobId === '' ? null : await lane.look(part.jobId);
-      if (end === null || part.end !== null || entry.isOver) return;
-      switch (end.kind) {
-        case 'lost':
-          // Redis lost it, or its result was kept too short: it is asked for again.
-          await lane.clear(part.jobId).catch(() => {});
-          return await put(entry, part);
-        case 'cancelled':
-          part.end = { region: lane.region, kind: 'silent', because: 'the check was cancelled there' };
-          break;
-        case 'failed':
-          part.end = { region: lane.region, kind: 'failed', because: end.because };
-          await lane.clear(part.jobId).catch(() => {});
-          break;
-        case 'reported':
-          part.end = { region: lane.region, kind: 'reported', report: end.report };
-          entry.firstAtMs ??= performance.now();
-          regions.sawAddresses(lane.region, end.machine, end.report);
-      }
-      settleIfDone(entry);
-    } catch (error) {
-      // While Redis is away nothing is known; the next look tells.
-      if (!isUnreachable(error))
-        log.warn({ err: error, check: entry.check.id }, 'a result could not be read');
-    }
   }
 
   function settleIfDone(entry: SharedCheck): void {
@@ -145,10 +84,7 @@ export function createRedisQueue(options: {
   function leave(entry: SharedCheck, outcome: Outcome): void {
     entry.isOver = true;
     if (entries.get(entry.key) === entry) entries.delete(entry.key);
-    for (const { lane, jobId, end } of entry.parts.values()) {
-      if (byJob.get(`${lane.region} ${jobId}`) === entry) byJob.delete(`${lane.region} ${jobId}`);
-      if (end === null || outcome.kind === 'cancelled') void lane.unwant(jobId, entry.member).catch(() => {});
-    }
+    parts.leave(entry, outcome.kind === 'cancelled');
     for (const { settle } of entry.sharers) settle(outcome);
     if (entries.size === 0) for (const resolve of emptied) resolve();
   }
@@ -160,11 +96,12 @@ export function createRedisQueue(options: {
     for (let step = 0; step < open.length && looks < LOOKS_MAX; step++) {
       const entry = open[(lookedAt + step) % open.length];
       if (entry === undefined) continue;
-      if (entry.parts.size === 0 || regions.isStranded(entry.parts)) void dispatch(entry).catch(() => {});
+      if (entry.parts.size === 0 || regions.isStranded(entry.parts))
+        void parts.dispatch(entry).catch(() => {});
       for (const part of entry.parts.values())
         if (part.end === null && now - part.addedAtMs > UNSURE_AFTER_MS) {
           looks += 1;
-          void look(entry, part);
+          void parts.look(entry, part);
         }
       settleIfDone(entry);
     }
@@ -187,6 +124,11 @@ export function createRedisQueue(options: {
     return Math.max(0, (await part.lane.ahead(part.jobId)) + 1 - free);
   }
 
+  async function isFull(): Promise<boolean> {
+    const waiting = await Promise.all(regions.wanted().map((lane) => lane.waiting()));
+    return Math.max(0, ...waiting) >= options.limit;
+  }
+
   function join(entry: SharedCheck, hearing: Hearing, shared: boolean): Ticket {
     const { promise: outcome, resolve: settle } = Promise.withResolvers<Outcome>();
     const sharer: Sharer = { hearing, settle };
@@ -207,8 +149,7 @@ export function createRedisQueue(options: {
       const key = checkKey(check);
       const known = entries.get(key);
       if (known !== undefined) return { kind: 'accepted', ticket: join(known, hearing, true) };
-      const waiting = await Promise.all(regions.wanted().map((lane) => lane.waiting()));
-      if (Math.max(0, ...waiting) >= options.limit) return { kind: 'full', limit: options.limit };
+      if (urgency !== 'resumed' && (await isFull())) return { kind: 'full', limit: options.limit };
       const meanwhile = entries.get(key);
       if (meanwhile !== undefined) return { kind: 'accepted', ticket: join(meanwhile, hearing, true) };
       const entry: SharedCheck = {
@@ -225,9 +166,10 @@ export function createRedisQueue(options: {
       entries.set(key, entry);
       const ticket = join(entry, hearing, false);
       try {
-        await dispatch(entry);
+        await parts.dispatch(entry);
       } catch (error) {
-        leave(entry, { kind: 'cancelled' });
+        // Others may share it by now: for them it is put into the queue as soon as that is possible.
+        ticket.cancel();
         throw error;
       }
       return { kind: 'accepted', ticket };

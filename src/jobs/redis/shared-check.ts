@@ -14,6 +14,8 @@ export type Part = {
   jobId: string;
   readonly addedAtMs: number;
   begunAtMs: number | null;
+  /** While its end is being asked for. */
+  isLookedAt: boolean;
   end: RegionReport | null;
 };
 

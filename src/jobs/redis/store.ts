@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { Report } from '../../formats/report.ts';
-import { LEASE_MS } from '../store/leases.ts';
+import { BEAT_MS, LEASE_MS } from '../store/leases.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { KeptReport, Place, Store } from '../store/store.ts';
 import { summaryOf } from '../store/summary.ts';
@@ -129,7 +129,8 @@ export function createRedisStore(
     async beat() {
       const at = performance.now();
       await use((redis) => redis.set(key('alive', owner), '1', 'PX', LEASE_MS));
-      if (beatAt === null || at - beatAt > LEASE_MS) quietUntil = performance.now() + LEASE_MS;
+      // A beat that failed shows in the gap: what kept this process from it may have kept others too.
+      if (beatAt === null || at - beatAt > 1.5 * BEAT_MS) quietUntil = performance.now() + LEASE_MS;
       beatAt = at;
     },
     release: async () => void (await use((redis) => redis.del(key('alive', owner)))),

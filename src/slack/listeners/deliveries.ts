@@ -43,6 +43,14 @@ export function createDeliveries(
   const { config, store, now, log } = context;
   const open = new Map<string, Promise<void>>();
   const left = new Set<string>();
+  /** Answered, while the store could not be told. */
+  const answered = new Set<string>();
+
+  async function finish(key: string): Promise<void> {
+    answered.add(key);
+    await store.finishRequest(key);
+    answered.delete(key);
+  }
 
   async function run(
     request: KeptRequest,
@@ -55,7 +63,7 @@ export function createDeliveries(
       // A button without a listener is acknowledged too: otherwise Slack shows the person an error.
       if (!isDone()) await ack();
     } finally {
-      if (!left.has(request.key)) await store.finishRequest(request.key);
+      if (!left.has(request.key)) await finish(request.key);
     }
   }
 
@@ -71,7 +79,7 @@ export function createDeliveries(
     const because = whyNotResumed(request, now(), config.attempts);
     if (because === null) return run(request, { body: fromKept(request) as ReceiverEvent['body'] }, null);
     log.warn({ request: request.key, attempts: request.attempts }, because);
-    await sayLate(request, context)(notice([because])).finally(() => store.finishRequest(request.key));
+    await sayLate(request, context)(notice([because])).finally(() => finish(request.key));
   }
 
   return {
@@ -101,6 +109,7 @@ export function createDeliveries(
       await keep(request, run(request, event, real));
     },
     async resume() {
+      for (const key of answered) if (!open.has(key)) await finish(key);
       const left = (await store.claimRequests()).filter(({ key }) => !open.has(key));
       if (left.length > 0) log.info({ requests: left.length }, 'going on with requests that nobody works on');
       for (const request of left) void keep(request, resumeOne(request));

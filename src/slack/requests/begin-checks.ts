@@ -40,7 +40,7 @@ export async function beginChecks(
   watch = false,
 ): Promise<Answer> {
   const { place } = asking;
-  const { jobs, quota, store, watchLater, distributions } = context;
+  const { jobs, quota, watchLater, distributions } = context;
   const { notes = [] } = request;
   const timeoutMs = Math.min(request.timeoutMs ?? Infinity, context.config.checkTimeoutMs);
   const asked = await Promise.all(
@@ -55,18 +55,21 @@ export async function beginChecks(
   const tooMany = quota.take(place, wanted.length);
   if (tooMany !== null) return withoutCheck(notice([tooMany]));
   const accepted = await jobsFor(wanted, asking, context);
-  if ((await store.accept(asking.delivery, accepted)) === 'duplicate') {
+  const refused: readonly Outcome[] = plans.flatMap(({ target, refusal }) =>
+    refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
+  );
+  const begun = await jobs.accept(asking.delivery, accepted, () => {
+    recordAsked(place, refused, accepted, context);
+    if (watch) for (const { id } of accepted) watchLater.add(id);
+  });
+  if (begun === 'duplicate') {
     quota.giveBack(place, wanted.length);
     return { kind: 'duplicate' };
   }
-  const outcomes: Outcome[] = plans.flatMap(({ target, refusal }) =>
-    refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
-  );
-  recordAsked(place, outcomes, accepted, context);
-  for (const job of accepted) {
-    if (watch) watchLater.add(job.id);
-    outcomes.push({ origin: job.target.origin, ...(await jobs.begin(job)) });
-  }
+  const outcomes: readonly Outcome[] = [
+    ...refused,
+    ...begun.map((one, index) => ({ origin: accepted[index]?.target.origin ?? '', ...one })),
+  ];
   return {
     kind: 'answer',
     message: acceptedNotice(outcomes, notes),

@@ -52,8 +52,8 @@ export async function takeConfiguration(
 export async function showJudged(
   asking: Asking,
   report: Report,
-  { config, jobs, now, randomId, store }: Context,
-): Promise<'shown' | 'duplicate'> {
+  { config, jobs, now, randomId }: Context,
+): Promise<'begun' | 'duplicate'> {
   const job: Job = {
     id: randomId(),
     target: report.evidence.target,
@@ -62,10 +62,7 @@ export async function showJudged(
     ...placed(asking),
     acceptedAt: now().toISOString(),
   };
-  if ((await store.accept(asking.delivery, [job])) === 'duplicate') return 'duplicate';
-  await store.keepReport(job.id, report);
-  jobs.deliver(job, report);
-  return 'shown';
+  return jobs.deliver(asking.delivery, job, report);
 }
 
 async function answer(asked: Asked, context: Context): Promise<Answer> {

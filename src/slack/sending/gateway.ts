@@ -27,7 +27,12 @@ export type Gateway = {
     mark: Mark,
     options?: PostOptions,
   ) => Promise<Sent>;
-  readonly update: (message: UpdatedMessage, content: SlackMessage) => Promise<Sent>;
+  /** @param begin called once, right before the first attempt; where it rejects, nothing is sent */
+  readonly update: (
+    message: UpdatedMessage,
+    content: SlackMessage,
+    begin?: () => Promise<void>,
+  ) => Promise<Sent>;
   /** Posts a message in a channel that only this person sees. */
   readonly tell: (place: PostedPlace & { readonly user: string }, content: SlackMessage) => Promise<Sent>;
   /** Removes a post or an update that still waits. */
@@ -89,9 +94,10 @@ export function createGateway(
         mayExist,
         begin,
       }),
-    update: ({ channel, ts, urgency }, content) =>
+    update: ({ channel, ts, urgency }, content, begin = always.begin) =>
       send({
         ...always,
+        begin,
         method: 'chat.update',
         channel,
         key: keyOf({ channel, ts }),

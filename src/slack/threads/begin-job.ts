@@ -1,9 +1,9 @@
-import type { Ticket } from '../../jobs/queue/queue.ts';
-import type { Job, OpenJob } from '../../jobs/store/store.ts';
+import type { Ticket, Urgency } from '../../jobs/queue/queue.ts';
+import type { Job } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
 import { followCheck } from './delivery.ts';
 import type { JobState, JobsOptions } from './job-state.ts';
-import { createJobThread } from './job-thread.ts';
+import type { JobThread } from './job-thread.ts';
 
 /**
  * The immediate outcome of a job, as the words after "origin: "; `needed`: no message in the channel will
@@ -14,12 +14,12 @@ export type Begun = { readonly outcome: string; readonly needed: boolean };
 /** Queues the check of a job, and delivers its result later. */
 export async function beginJob(
   job: Job,
-  posted: OpenJob['posted'],
+  thread: JobThread,
+  urgency: Urgency,
   { submit, keep, context }: JobState,
   { outbound, store }: JobsOptions,
 ): Promise<Begun> {
-  const thread = createJobThread(job, posted, outbound);
-  const submission = await submit(job, thread).catch((error: unknown) => {
+  const submission = await submit(job, thread, urgency).catch((error: unknown) => {
     if (isUnreachable(error)) return { kind: 'unreachable' as const, because: error.message };
     throw error;
   });

@@ -31,6 +31,8 @@ export type DeliveryContext = {
   readonly onShown: (job: Job, rootTs: string | null, report: Report) => Promise<void>;
   /** Aborts when the bot stops, which ends the wait before another attempt. */
   readonly signal: AbortSignal;
+  /** Forgets a job that was delivered. Where that cannot be written now, it is not delivered again. */
+  readonly finish: (job: Job) => Promise<void>;
 };
 
 /** The queued or running check of a job. `attempts`: how often it was started, as stored. */
@@ -81,9 +83,9 @@ export async function followCheck(
       await store.keepReport(job.id, outcome.report);
       return deliverReport(job, thread, outcome.report, context);
     case 'cancelled':
-      if (await isGone(job, thread, store)) return showCancelledElsewhere(job, thread, context);
+      if (await isGone(job, thread, store)) return showEndedElsewhere(job, thread, ticket.checkId, context);
       await deliverInterruption(job, thread, CANCELLED, context);
-      return store.finish(job.id);
+      return context.finish(job);
     case 'failed': {
       const { error } = outcome;
       const attempts = followed.attempts();
@@ -134,7 +136,7 @@ export async function deliverReport(
       await context.addRepair(report, previous, thread);
       await noteShown(job, thread.rootTs(), report, context);
       await context.onShown(job, thread.rootTs(), report);
-      return store.finish(job.id);
+      return context.finish(job);
     }
     log.warn({ job: job.id, check: report.id, attempt }, 'a result reached nobody');
     await pause(redeliverMs * 2 ** (attempt - 1), signal);
@@ -164,12 +166,17 @@ async function noteShown(
 const isGone = async (job: Job, thread: JobThread, store: Store): Promise<boolean> =>
   thread.rootTs() !== null && !(await store.beginPost(job.id, 'root'));
 
-/** Another process cancelled the check; an edit of this one may have overwritten what that one showed. */
-async function showCancelledElsewhere(
+/**
+ * Another process ended the job. If it cancelled the check, an edit of this one may have overwritten what
+ * that one showed; if it took the job over, its verdict stays.
+ */
+async function showEndedElsewhere(
   job: Job,
   thread: JobThread,
+  checkId: string,
   { store }: DeliveryContext,
 ): Promise<void> {
+  for (const id of [job.id, checkId]) if ((await store.findReport(id)) !== null) return;
   const { root } = await presentInterruption(job, CANCELLED, store, false);
   await thread.concludeAlone(root, root);
 }

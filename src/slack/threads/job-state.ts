@@ -1,10 +1,10 @@
-import type { Queue, Submission, Ticket } from '../../jobs/queue/queue.ts';
+import type { Queue, Submission, Ticket, Urgency } from '../../jobs/queue/queue.ts';
 import type { Job } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
 import { createProgressView, type DeliveryContext, type Followed } from './delivery.ts';
 import type { JobThread, Outbound } from './job-thread.ts';
 
-export type JobsOptions = Omit<DeliveryContext, 'submit' | 'redeliverMs' | 'summaries'> & {
+export type JobsOptions = Omit<DeliveryContext, 'submit' | 'redeliverMs' | 'summaries' | 'finish'> & {
   readonly queue: Queue;
   readonly outbound: Outbound;
 };
@@ -19,10 +19,14 @@ type Submitted =
 /** What this process knows of its jobs, and how they come and go. */
 export type JobState = {
   readonly open: ReadonlyMap<string, Entry>;
+  /** Whether it is open, or being stored or queued, which takes a while where the storage is another process. */
+  readonly isTaken: (jobId: string) => boolean;
+  /** Meanwhile these jobs are not taken for ones that nobody works on. */
+  readonly hold: <T>(jobs: readonly Job[], work: () => Promise<T>) => Promise<T>;
   /** Of jobs whose check is queued or running. */
   readonly tickets: ReadonlyMap<string, Ticket>;
   readonly context: DeliveryContext;
-  readonly submit: (job: Job, thread: JobThread) => Promise<Submitted>;
+  readonly submit: (job: Job, thread: JobThread, urgency: Urgency) => Promise<Submitted>;
   /** A job is open until it is delivered. */
   readonly keep: (job: Job, thread: JobThread, delivered: Promise<void>) => void;
   /** Whether it ended while the store could not be written: then it must not be started again. */
@@ -32,20 +36,22 @@ export type JobState = {
 export function createJobState(options: JobsOptions): JobState {
   const { queue, outbound, log, store } = options;
   const open = new Map<string, Entry>();
+  const held = new Set<string>();
   const tickets = new Map<string, Ticket>();
   /** With the time they were accepted. */
   const ended = new Map<string, string>();
 
-  async function submit(job: Job, thread: JobThread): Promise<Submitted> {
+  async function submit(job: Job, thread: JobThread, urgency: Urgency): Promise<Submitted> {
     let attempts = 0;
     const { id, target, timeoutMs, distribution } = job;
     const check = { id, target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
-    const submission = await queue.submit(check, {
+    const hearing = {
       onProgress: createProgressView(job, thread),
       onBegin: async () => {
         attempts = await store.beginCheck(job.id);
       },
-    });
+    };
+    const submission = await queue.submit(check, hearing, urgency);
     if (submission.kind !== 'accepted') return submission;
     const { ticket } = submission;
     tickets.set(job.id, ticket);
@@ -64,6 +70,15 @@ export function createJobState(options: JobsOptions): JobState {
 
   return {
     open,
+    isTaken: (jobId) => open.has(jobId) || held.has(jobId),
+    async hold(jobs, work) {
+      for (const { id } of jobs) held.add(id);
+      try {
+        return await work();
+      } finally {
+        for (const { id } of jobs) held.delete(id);
+      }
+    },
     tickets,
     submit,
     context: {
@@ -71,8 +86,13 @@ export function createJobState(options: JobsOptions): JobState {
       summaries: outbound.summaries,
       redeliverMs: outbound.redeliverMs,
       submit: async (job, thread) => {
-        const submission = await submit(job, thread);
+        const submission = await submit(job, thread, 'resumed');
         return submission.kind === 'accepted' ? submission.followed : null;
+      },
+      async finish(job) {
+        ended.set(job.id, job.acceptedAt);
+        await store.finish(job.id);
+        ended.delete(job.id);
       },
     },
     keep(job, thread, delivered) {
@@ -81,8 +101,9 @@ export function createJobState(options: JobsOptions): JobState {
           () => true,
           (error: unknown) => reported(job, error),
         )
-        .then((isDone) => {
-          thread.end();
+        .then(async (isDone) => {
+          // Before it may be resumed with another thread.
+          await thread.end();
           open.delete(job.id);
           if (isDone && store.trouble() !== null) ended.set(job.id, job.acceptedAt);
         });

@@ -43,8 +43,11 @@ export type JobThread = {
   readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
-  /** Tells the rate limits that no verdict will come in this thread any more. */
-  readonly end: () => void;
+  /**
+   * Nothing more is shown by this process: no progress that still waits, and no verdict that the rate limits
+   * would keep room for. Never rejects.
+   */
+  readonly end: () => Promise<void>;
 };
 
 export type Pace = {
@@ -135,7 +138,10 @@ export function createJobThread(
 
   return {
     rootTs: parts.rootTs,
-    end: progress.end,
+    async end() {
+      await progress.settle();
+      progress.end();
+    },
     showProgress: progress.show,
     add: parts.add,
     async conclude(root, replies, alone = root) {

@@ -13,10 +13,18 @@ export type UnderWay = { readonly job: Job; readonly rootTs: string | null };
 
 /** The jobs that this process works on, from when they are stored until they are done. */
 export type Jobs = {
-  /** Starts a job: queues its check and later delivers the result. */
-  readonly begin: (job: Job) => Promise<Begun>;
-  /** Delivers the report of a job that needs no check. */
-  readonly deliver: (job: Job, report: Report) => void;
+  /**
+   * Stores the jobs of one delivery and starts them: queues their checks and later delivers the results.
+   *
+   * @param onStored called before the first check is queued
+   */
+  readonly accept: (
+    delivery: string,
+    jobs: readonly Job[],
+    onStored: () => void,
+  ) => Promise<readonly Begun[] | 'duplicate'>;
+  /** Stores a job that needs no check, and delivers its report. */
+  readonly deliver: (delivery: string, job: Job, report: Report) => Promise<'begun' | 'duplicate'>;
   /** The job in this channel whose check is queued or running with the same target and settings. */
   readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => UnderWay | null;
   /**
@@ -36,15 +44,27 @@ export type Jobs = {
 };
 
 export function createJobs(options: JobsOptions): Jobs {
-  const { outbound } = options;
+  const { outbound, store } = options;
   const state = createJobState(options);
-  const { open, tickets, keep, context } = state;
+  const { open, tickets, hold, keep, context } = state;
+  const newThread = (job: Job) => createJobThread(job, new Map(), outbound);
   return {
-    begin: (job) => beginJob(job, new Map(), state, options),
-    deliver(job, report) {
-      const thread = createJobThread(job, new Map(), outbound);
-      keep(job, thread, deliverReport(job, thread, report, context));
-    },
+    accept: (delivery, jobs, onStored) =>
+      hold(jobs, async () => {
+        if ((await store.accept(delivery, jobs)) === 'duplicate') return 'duplicate';
+        onStored();
+        const begun: Begun[] = [];
+        for (const job of jobs) begun.push(await beginJob(job, newThread(job), 'person', state, options));
+        return begun;
+      }),
+    deliver: (delivery, job, report) =>
+      hold([job], async () => {
+        if ((await store.accept(delivery, [job])) === 'duplicate') return 'duplicate';
+        await store.keepReport(job.id, report);
+        const thread = newThread(job);
+        keep(job, thread, deliverReport(job, thread, report, context));
+        return 'begun';
+      }),
     sameAs(channel, check) {
       const same = [...open.values()].find(
         ({ job }) =>

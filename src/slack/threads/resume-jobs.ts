@@ -10,13 +10,13 @@ const RESUME_WITHIN_MS = 900_000;
 /** Goes on with jobs in the store that no process works on. */
 export async function resumeJobs(state: JobState, options: JobsOptions): Promise<void> {
   const { store, log } = options;
-  const { open, hasEnded } = state;
-  const idle = (await store.claimJobs((id) => open.has(id))).filter(({ job }) => !open.has(job.id));
-  for (const { job } of idle.filter(({ job }) => hasEnded(job))) await store.finish(job.id);
+  const { isTaken, hasEnded, hold, context } = state;
+  const idle = (await store.claimJobs(isTaken)).filter(({ job }) => !isTaken(job.id));
+  for (const { job } of idle.filter(({ job }) => hasEnded(job))) await context.finish(job);
   const left = idle.filter(({ job }) => !hasEnded(job));
   if (left.length > 0) log.info({ jobs: left.length }, 'going on with jobs that nobody works on');
   for (const { job, posted } of left) options.outbound.summaries.restore(job, posted);
-  for (const job of left) if (!open.has(job.job.id)) await resumeOne(job, state, options);
+  for (const one of left) await hold([one.job], () => resumeOne(one, state, options));
 }
 
 async function resumeOne(
@@ -37,6 +37,5 @@ async function resumeOne(
   const age = outbound.now().getTime() - Date.parse(job.acceptedAt);
   if (Math.abs(age) > RESUME_WITHIN_MS)
     return end('The bot was away for too long. Run the check again.', () => store.finish(job.id));
-  const { outcome, needed } = await beginJob(job, posted, state, options);
-  if (needed) await deliverInterruption(job, thread, `After a restart: ${outcome}`, context);
+  await beginJob(job, thread, 'resumed', state, options);
 }

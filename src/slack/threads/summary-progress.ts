@@ -13,7 +13,9 @@ export function createSummaryProgress(
   return {
     show() {
       if (timer !== null || wasShown()) return;
-      timer = setTimeout(() => void summaries.post(place, 'progress'), pace.holdMs);
+      // Where it cannot be posted, whoever delivers the verdict meets the same and deals with it.
+      const post = () => void summaries.post(place, 'progress').catch(() => {});
+      timer = setTimeout(post, pace.holdMs);
     },
     async settle() {
       if (timer !== null) clearTimeout(timer);

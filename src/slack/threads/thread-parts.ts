@@ -48,11 +48,16 @@ export function createThreadParts(
   const rootTs = () => parts.get('root') ?? null;
   const parentTs = () => threadOf() ?? rootTs();
 
+  /** Another process may have taken the job over while a message waited for its turn. */
+  async function holdJob(part: string): Promise<void> {
+    if (!(await store.beginPost(job.id, part))) throw new Error('another process took this job over');
+  }
+
   async function post(part: string, message: SlackMessage, priority: Priority): Promise<Sent> {
     const known = parts.get(part);
     if (typeof known === 'string') return { kind: 'sent', ts: known };
     const begin = async () => {
-      if (!(await store.beginPost(job.id, part))) throw new Error('another process took this job over');
+      await holdJob(part);
       parts.set(part, null);
     };
     const sent = await gateway.post(
@@ -70,12 +75,14 @@ export function createThreadParts(
 
   async function postRoot(message: SlackMessage, urgency: 'progress' | 'verdict'): Promise<Sent> {
     const ts = rootTs();
-    if (ts !== null) return gateway.update({ channel, ts, urgency }, message);
+    // Progress of a process that lost the job must not replace the verdict of the one that has it.
+    const begin = urgency === 'progress' ? () => holdJob('root') : undefined;
+    if (ts !== null) return gateway.update({ channel, ts, urgency }, message, begin);
     const wasBegun = parts.has('root');
     const sent = await post('root', message, urgency);
     // An earlier attempt had posted the root, so it may still show older text.
     return sent.kind === 'sent' && wasBegun
-      ? gateway.update({ channel, ts: sent.ts, urgency }, message)
+      ? gateway.update({ channel, ts: sent.ts, urgency }, message, begin)
       : sent;
   }
 

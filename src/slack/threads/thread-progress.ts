@@ -10,7 +10,7 @@ export type ThreadProgress = {
   readonly show: (message: SlackMessage) => void;
   /**
    * Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise
-   * overwrite the verdict.
+   * overwrite the verdict. Never rejects.
    */
   readonly settle: () => Promise<void>;
   /** Whether people saw the root before it held the verdict. Its last edit then notifies nobody. */
@@ -47,7 +47,9 @@ export function createThreadProgress(
 
   function paint(): void {
     timer = null;
-    painting = painting.then(paintNext);
+    // Where the store cannot be reached, or another process has the job now, there is no progress; whoever
+    // delivers the verdict meets the same and deals with it.
+    painting = painting.then(paintNext).catch(() => {});
   }
 
   return {

@@ -1,0 +1,115 @@
+import type { Log } from '../../operating/log.ts';
+import { isUnreachable } from '../unreachable.ts';
+import { bullId } from './keys.ts';
+import type { LaneEnd } from './lane.ts';
+import type { Regions } from './regions.ts';
+import type { Part, SharedCheck } from './shared-check.ts';
+
+/** The checks of this bot that lie in the queues of Regions, each part under the id of its job. */
+export type RegionParts = {
+  /** The check that a job of a Region belongs to, and its part there; `null` where it is not this bot's. */
+  readonly find: (region: string, jobId: string) => { entry: SharedCheck; part: Part } | null;
+  /** Adds a check to the queues that it lacks. Without any Region it waits for the first worker. */
+  readonly dispatch: (entry: SharedCheck) => Promise<void>;
+  /** Looks whether a part has ended. Never rejects. */
+  readonly look: (entry: SharedCheck, part: Part) => Promise<void>;
+  /** Nothing more is heard of this check. What nobody else waits for is taken out of the queues. */
+  readonly leave: (entry: SharedCheck, isCancelled: boolean) => void;
+};
+
+/** @param onEnd called when a part has ended, or none was left to add */
+export function createRegionParts(
+  { regions, log }: { readonly regions: Regions; readonly log: Log },
+  onEnd: (entry: SharedCheck) => void,
+): RegionParts {
+  const byJob = new Map<string, SharedCheck>();
+  const keyOf = (region: string, jobId: string) => `${region} ${jobId}`;
+
+  async function put(entry: SharedCheck, part: Part): Promise<void> {
+    const { region } = part.lane;
+    // Known before it is added, since it may end before the answer comes.
+    const expected = bullId(entry.check.id);
+    byJob.set(keyOf(region, expected), entry);
+    part.jobId = await part.lane.add(entry.check, entry.key, entry.urgency, entry.member);
+    if (part.jobId === expected) return;
+    byJob.delete(keyOf(region, expected));
+    byJob.set(keyOf(region, part.jobId), entry);
+    void look(entry, part);
+  }
+
+  async function dispatch(entry: SharedCheck): Promise<void> {
+    for (const lane of regions.wanted()) {
+      if (entry.parts.has(lane.region)) continue;
+      const part: Part = {
+        lane,
+        jobId: '',
+        addedAtMs: performance.now(),
+        begunAtMs: null,
+        isLookedAt: false,
+        end: null,
+      };
+      entry.parts.set(lane.region, part);
+      try {
+        await put(entry, part);
+      } catch (error) {
+        if (part.jobId === '') entry.parts.delete(lane.region);
+        throw error;
+      }
+    }
+    onEnd(entry);
+  }
+
+  async function look(entry: SharedCheck, part: Part): Promise<void> {
+    if (part.jobId === '' || part.isLookedAt || part.end !== null || entry.isOver) return;
+    part.isLookedAt = true;
+    try {
+      const end = await part.lane.look(part.jobId);
+      if (end !== null && !entry.isOver) await take(entry, part, end);
+    } catch (error) {
+      // While Redis is away nothing is known; the next look tells.
+      if (!isUnreachable(error))
+        log.warn({ err: error, check: entry.check.id }, 'a result could not be read');
+    } finally {
+      part.isLookedAt = false;
+    }
+  }
+
+  async function take(entry: SharedCheck, part: Part, end: LaneEnd): Promise<void> {
+    const { lane } = part;
+    switch (end.kind) {
+      case 'lost':
+        // Redis lost it, or its result was kept too short: it is asked for again.
+        await lane.clear(part.jobId).catch(() => {});
+        return put(entry, part);
+      case 'cancelled':
+        part.end = { region: lane.region, kind: 'silent', because: 'the check was cancelled there' };
+        break;
+      case 'failed':
+        part.end = { region: lane.region, kind: 'failed', because: end.because };
+        await lane.clear(part.jobId).catch(() => {});
+        break;
+      case 'reported':
+        part.end = { region: lane.region, kind: 'reported', report: end.report };
+        entry.firstAtMs ??= performance.now();
+        regions.sawAddresses(lane.region, end.machine, end.report);
+    }
+    onEnd(entry);
+  }
+
+  return {
+    find(region, jobId) {
+      const entry = byJob.get(keyOf(region, jobId));
+      const part = entry?.parts.get(region);
+      return entry === undefined || part === undefined ? null : { entry, part };
+    },
+    dispatch,
+    look,
+    leave(entry, isCancelled) {
+      for (const { lane, jobId, end } of entry.parts.values()) {
+        const key = keyOf(lane.region, jobId);
+        if (byJob.get(key) === entry) byJob.delete(key);
+        if (end === null || isCancelled) void lane.unwant(jobId, entry.member).catch(() => {});
+      }
+    },
+  };
+}
