@@ -64,7 +64,9 @@ export function createRegionParts(
     part.isLookedAt = true;
     try {
       const end = await part.lane.look(part.jobId);
-      if (end !== null && !entry.isOver) await take(entry, part, end);
+      if (end === null || entry.isOver) return;
+      if (await takeEnd(entry, part, end, regions)) onEnd(entry);
+      else await put(entry, part);
     } catch (error) {
       // While Redis is away nothing is known; the next look tells.
       if (!isUnreachable(error))
@@ -72,28 +74,6 @@ export function createRegionParts(
     } finally {
       part.isLookedAt = false;
     }
-  }
-
-  async function take(entry: SharedCheck, part: Part, end: LaneEnd): Promise<void> {
-    const { lane } = part;
-    switch (end.kind) {
-      case 'lost':
-        // Redis lost it, or its result was kept too short: it is asked for again.
-        await lane.clear(part.jobId).catch(() => {});
-        return put(entry, part);
-      case 'cancelled':
-        part.end = { region: lane.region, kind: 'silent', because: 'the check was cancelled there' };
-        break;
-      case 'failed':
-        part.end = { region: lane.region, kind: 'failed', because: end.because };
-        await lane.clear(part.jobId).catch(() => {});
-        break;
-      case 'reported':
-        part.end = { region: lane.region, kind: 'reported', report: end.report };
-        entry.firstAtMs ??= performance.now();
-        regions.sawAddresses(lane.region, end.machine, end.report);
-    }
-    onEnd(entry);
   }
 
   return {
@@ -112,4 +92,27 @@ export function createRegionParts(
       }
     },
   };
+}
+
+/** @returns `false` where Redis lost the job, or its result: it has to be asked for again */
+async function takeEnd(entry: SharedCheck, part: Part, end: LaneEnd, regions: Regions): Promise<boolean> {
+  const { lane, jobId } = part;
+  const { region } = lane;
+  switch (end.kind) {
+    case 'lost':
+      await lane.clear(jobId).catch(() => {});
+      return false;
+    case 'cancelled':
+      part.end = { region, kind: 'silent', because: 'the check was cancelled there' };
+      return true;
+    case 'failed':
+      part.end = { region, kind: 'failed', because: end.because };
+      await lane.clear(jobId).catch(() => {});
+      return true;
+    case 'reported':
+      part.end = { region, kind: 'reported', report: end.report };
+      entry.firstAtMs ??= performance.now();
+      regions.sawAddresses(region, end.machine, end.report);
+      return true;
+  }
 }

@@ -1,5 +1,5 @@
 import type { ReceiverEvent } from '@slack/bolt';
-import type { KeptRequest } from '../../jobs/store/store.ts';
+import type { KeptRequest, Store } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Context } from '../context.ts';
@@ -43,14 +43,7 @@ export function createDeliveries(
   const { config, store, now, log } = context;
   const open = new Map<string, Promise<void>>();
   const left = new Set<string>();
-  /** Answered, while the store could not be told. */
-  const answered = new Set<string>();
-
-  async function finish(key: string): Promise<void> {
-    answered.add(key);
-    await store.finishRequest(key);
-    answered.delete(key);
-  }
+  const { finish, finishAgain } = createFinish(store);
 
   async function run(
     request: KeptRequest,
@@ -109,7 +102,7 @@ export function createDeliveries(
       await keep(request, run(request, event, real));
     },
     async resume() {
-      for (const key of answered) if (!open.has(key)) await finish(key);
+      await finishAgain((key) => !open.has(key));
       const left = (await store.claimRequests()).filter(({ key }) => !open.has(key));
       if (left.length > 0) log.info({ requests: left.length }, 'going on with requests that nobody works on');
       for (const request of left) void keep(request, resumeOne(request));
@@ -120,6 +113,22 @@ export function createDeliveries(
     },
     async idle() {
       while (open.size > 0) await Promise.all(open.values());
+    },
+  };
+}
+
+/** Marks requests as answered. Where the store cannot be told, it is told again later. */
+function createFinish(store: Pick<Store, 'finishRequest'>) {
+  const untold = new Set<string>();
+  async function finish(key: string): Promise<void> {
+    untold.add(key);
+    await store.finishRequest(key);
+    untold.delete(key);
+  }
+  return {
+    finish,
+    async finishAgain(which: (key: string) => boolean): Promise<void> {
+      for (const key of [...untold].filter(which)) await finish(key);
     },
   };
 }

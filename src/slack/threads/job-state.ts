@@ -19,7 +19,7 @@ type Submitted =
 /** What this process knows of its jobs, and how they come and go. */
 export type JobState = {
   readonly open: ReadonlyMap<string, Entry>;
-  /** Whether it is open, or being stored or queued, which takes a while where the storage is another process. */
+  /** Whether it is open, or being stored or queued, which takes a while in Redis. */
   readonly isTaken: (jobId: string) => boolean;
   /** Meanwhile these jobs are not taken for ones that nobody works on. */
   readonly hold: <T>(jobs: readonly Job[], work: () => Promise<T>) => Promise<T>;

@@ -138,10 +138,7 @@ export function createJobThread(
 
   return {
     rootTs: parts.rootTs,
-    async end() {
-      await progress.settle();
-      progress.end();
-    },
+    end: () => progress.settle().then(progress.end),
     showProgress: progress.show,
     add: parts.add,
     async conclude(root, replies, alone = root) {
