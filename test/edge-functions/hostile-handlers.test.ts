@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { startHandlerProcess } from '../../src/commands/edge-handler.ts';
 import type { EdgeReport } from '../../src/formats/edge-report.ts';
+import { door } from '../door.ts';
 import { runEdge as run } from './run-edge.ts';
 import { fixture, verdictOf } from './verdict-of.ts';
 
@@ -88,7 +90,7 @@ test('what a handler prints is kept apart from its result, and bounded', async (
 });
 
 test('a stopped run ends at once', async (t) => {
-  const handlers = startHandlerProcess(new URL('../../src/edge-handler-child.ts', import.meta.url));
+  const handlers = startHandlerProcess(pathToFileURL(door('edge-handler-child')));
   t.after(handlers.end);
   const controller = new AbortController();
   const running = handlers.run(

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Io } from '../../src/commands/command.ts';
 import { edge } from '../../src/commands/edge.ts';
+import { door } from '../door.ts';
 
 export type EdgeRun = { readonly status: number; readonly out: string; readonly err: string };
 
@@ -19,7 +21,7 @@ export async function runEdge(...words: readonly string[]): Promise<EdgeRun> {
     out: (line: string) => void out.push(line),
     err: (line: string) => void err.push(line),
     colour: false,
-    handlerDoor: new URL('../../src/edge-handler-child.ts', import.meta.url),
+    handlerDoor: pathToFileURL(door('edge-handler-child')),
     signal: AbortSignal.timeout(60_000),
     readInput: async () => Buffer.from(''),
   } as unknown as Io;

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startHandlerProcess } from '../../../src/commands/edge-handler.ts';
 import { FUNCTION_RUNTIMES } from '../../../src/edge-functions/code/function-runtime.ts';
 import { guessFromCode } from '../../../src/edge-functions/code/guess.ts';
 import { functionEvents } from '../../../src/edge-functions/matrix/function-events.ts';
+import { door } from '../../door.ts';
 import { without } from '../../tools.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../fixtures/edge/code/${name}`, import.meta.url));
@@ -19,7 +20,7 @@ function njs(source: string): string {
 test('the published engine makes the same of a function as the sandbox does', {
   skip: without('njs'),
 }, async (t) => {
-  const handlers = startHandlerProcess(new URL('../../../src/edge-handler-child.ts', import.meta.url));
+  const handlers = startHandlerProcess(pathToFileURL(door('edge-handler-child')));
   t.after(handlers.end);
   for (const name of ['normalize.js', 'redirect.js', 'hashes.js']) {
     const source = readFileSync(path(name), 'utf8');
