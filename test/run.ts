@@ -11,10 +11,7 @@ import { text } from 'node:stream/consumers';
 import { bundle } from './bundle.ts';
 import { missingTools } from './tools.ts';
 
-/**
- * Rooms that are pure: their tests share a process, since starting one for each of more than a hundred files takes
- * longer than the tests do.
- */
+/** Rooms that need no server. */
 const PURE =
   'test/{addresses,causes,certificates,cloudfront,distribution,explain,formats,input,readings,render,repairs,report,reports,settings}/**/*.test.ts';
 
@@ -31,26 +28,26 @@ if (!quick) {
   env.CF502_BUNDLED = 'yes';
 }
 
-const pure = globSync(PURE);
-const asked = quick
-  ? [...pure, 'test/house.test.ts']
-  : globSync(patterns.length > 0 ? patterns : 'test/**/*.test.ts', {
-      exclude: patterns.length > 0 ? [] : ['test/long/**'],
-    });
-const together = asked.filter((file) => pure.includes(file));
-const apart = asked.filter((file) => !pure.includes(file));
-/** Tests wait on sockets and processes more than they compute, so even two cores take three at once. */
-const atOnce = Math.max(3, availableParallelism() - 1);
-/** One process for the pure rooms beside the others; alone they take one for each core. */
-const halves = together.length < 20 || apart.length > 20 ? 1 : 2;
-
+const LONG = 'test/long/**/*.test.ts';
+const files = quick
+  ? [...globSync(PURE), 'test/house.test.ts']
+  : patterns.length > 0
+    ? globSync(patterns)
+    : globSync('test/**/*.test.ts', { exclude: [LONG] });
+const long = new Set(globSync(LONG));
+const shared = files.filter((file) => !long.has(file)).toSorted();
+/**
+ * Files share a few processes: starting one for each of three hundred files takes longer than most of the tests do.
+ * Tests wait on sockets more than they compute, so there are more processes than cores. The long tests have one each.
+ */
+const lanes = Math.min(quick ? availableParallelism() : availableParallelism() + 1, shared.length);
 const runs = [
-  ...Array.from({ length: halves }, (_, half) => ({
+  ...Array.from({ length: lanes }, (_, lane) => ({
     options: ['--test-isolation=none'],
-    files: together.filter((_, index) => index % halves === half),
+    files: shared.filter((_, index) => index % lanes === lane),
   })),
-  { options: [`--test-concurrency=${halves === 1 ? atOnce - 1 : 1}`], files: apart },
-].filter(({ files }) => files.length > 0);
+  { options: ['--test-concurrency=3'], files: files.filter((file) => long.has(file)) },
+].filter((run) => run.files.length > 0);
 
 const outcomes = await Promise.all(
   runs.map(async ({ options, files }, index) => {
@@ -59,7 +56,7 @@ const outcomes = await Promise.all(
       ['--test', '--test-timeout=120000', '--test-reporter=spec', ...options, ...files],
       { stdio: ['ignore', 'pipe', 'inherit'], env },
     );
-    // The last run is the longest: it is seen as it goes, the others when they have ended.
+    // One is seen as it goes, the others when they have ended.
     if (index === runs.length - 1) run.stdout.pipe(process.stdout, { end: false });
     const [output, [status]] = await Promise.all([text(run.stdout), once(run, 'exit')]);
     if (index < runs.length - 1) process.stdout.write(output);

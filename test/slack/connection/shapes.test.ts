@@ -51,7 +51,7 @@ const WRONG: readonly unknown[] = [
 
 for (const transport of TRANSPORTS)
   test(`no payload, whatever its shape, ends the bot (${transport})`, async (t) => {
-    const { slack, alice } = await startScene(t, transport, { standIn: { ackTimeoutMs: 1_500 } });
+    const { slack, alice } = await startScene(t, transport, { standIn: { ackTimeoutMs: 3_000 } });
     const deliver = (kind: Delivery['kind'], payload: unknown) =>
       slack.redeliver({
         kind,
