@@ -3,8 +3,12 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 type Json = { readonly [key: string]: unknown };
 
-/** Every JSON that leaves the project, by its type in `src/formats/`. */
+/**
+ * Every JSON that leaves the project, by its type in `src/formats/`, and the ids of causes, which the others refer to: a
+ * new cause changes that one alone.
+ */
 export const SCHEMAS = [
+  { file: 'src/formats/cause-id.schema.json', from: 'src/formats/cause-ids.ts', type: 'CauseId' },
   { file: 'src/formats/report.schema.json', from: 'src/formats/report.ts', type: 'Report' },
   { file: 'src/formats/edge-report.schema.json', from: 'src/formats/edge-report.ts', type: 'EdgeReport' },
   { file: 'src/formats/chain-report.schema.json', from: 'src/formats/chain-report.ts', type: 'ChainReport' },
@@ -67,13 +71,15 @@ export function makeSchema({ file, from, type }: (typeof SCHEMAS)[number]): stri
     title: type,
     ...rewritten(top),
     $defs: Object.fromEntries(
-      Object.entries(definitions).map(([name, of]) => [
-        nameOf(name),
-        {
-          ...withDiscriminator(rewritten(of as Json)),
-          ...(RULES[name] === undefined ? {} : { allOf: RULES[name] }),
-        },
-      ]),
+      Object.entries(definitions)
+        .filter(([name]) => name !== 'CauseId')
+        .map(([name, of]) => [
+          nameOf(name),
+          {
+            ...withDiscriminator(rewritten(of as Json)),
+            ...(RULES[name] === undefined ? {} : { allOf: RULES[name] }),
+          },
+        ]),
     ),
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
@@ -86,6 +92,7 @@ const nameOf = (name: string): string => name.replace(/<(.*)>/, 'Of$1');
 function rewritten(schema: Json): Json {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
+      if (key === '$ref' && value === '#/definitions/CauseId') return [key, 'cause-id.schema.json'];
       if (key === '$ref' && typeof value === 'string')
         return [key, `#/$defs/${nameOf(decodeURIComponent(value).replace('#/definitions/', ''))}`];
       // Tuples have a word of their own since draft 2020-12.
