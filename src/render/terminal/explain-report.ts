@@ -107,7 +107,7 @@ function causeLines(causes: readonly CauseId[]): readonly string[] {
   // One more line says no more than the cause would.
   const shown = left <= 1 ? causes : causes.slice(0, CAUSES_MAX);
   const lines = shown.map((id) => `  ${id.padEnd(ID_COLUMN)} ${causeOf(id)?.title ?? ''}`.trimEnd());
-  return left <= 1 ? lines : [...lines, `  and ${left} more: a check tells them apart`];
+  return left <= 1 ? lines : [...lines, '  and others: a check tells them apart'];
 }
 
 function withFirstCause({ key, count, causes }: Group & { readonly causes: readonly string[] }): Group {

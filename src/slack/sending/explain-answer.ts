@@ -143,7 +143,7 @@ function causesIn({ causes }: ExplainReport): ReturnType<typeof explanation> {
   if (causes.length === 0) return { text: [], parts: [] };
   const shown = causes.slice(0, CAUSES_MAX).map((id) => ({ id, title: causeOf(id)?.title ?? id }));
   const left = causes.length - shown.length;
-  const others = left > 0 ? [`And ${left} more: a check tells them apart.`] : [];
+  const others = left > 0 ? ['And others: a check tells them apart.'] : [];
   const title = 'Possible causes, likeliest first';
   return {
     text: [`${title}:`, ...shown.map((one) => `${one.title} (${one.id})`), ...others],
