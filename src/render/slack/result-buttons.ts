@@ -40,6 +40,23 @@ export function cancelButton(jobId: string): ActionsBlock {
   return actions('cf502_running', [button(ACTION.cancel, 'Cancel', jobId)]);
 }
 
+/** Below a hint at results that a channel has already: one button each for a new check. */
+export function againButtons(
+  shown: readonly { readonly id: string; readonly origin: string }[],
+): readonly ActionsBlock[] {
+  if (shown.length === 0) return [];
+  const label = (origin: string) => (shown.length === 1 ? 'Run again' : `Run ${cut(origin, 50)} again`);
+  return [
+    actions(
+      'cf502_shown',
+      shown.map(({ id, origin }, index) => ({
+        ...button(ACTION.again, label(origin), id),
+        action_id: index === 0 ? ACTION.again : `${ACTION.again}_${index}`,
+      })),
+    ),
+  ];
+}
+
 /** Below several checks: one button for each that still waits or runs. */
 export function cancelButtons(
   running: readonly { readonly id: string; readonly origin: string }[],

@@ -2,12 +2,16 @@ import { isAddress } from '../../addresses/is-address.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import { type Check, checkKey } from '../../jobs/queue/queue.ts';
 import type { Again, Job, Place } from '../../jobs/store/store.ts';
+import { againButtons } from '../../render/slack/result-buttons.ts';
+import { withBlocks } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { STATE_WORDS } from '../../render/wording.ts';
 import { whoIn } from '../access/who.ts';
 import type { Context } from '../context.ts';
 import { acceptedNotice, notice } from '../sending/notice.ts';
 import type { CheckRequest } from './distributions.ts';
 import { linkTo } from './link.ts';
+import { type ShownLately, shownLately } from './shown-lately.ts';
 
 /** Who asks, and where. */
 export type Asking = {
@@ -17,6 +21,8 @@ export type Asking = {
   readonly responseUrl: string | null;
   /** Set where the result will replace an earlier one. */
   readonly again?: Again;
+  /** Whoever asks needs a check of their own, even where the channel was just shown the same. */
+  readonly isFresh?: true;
 };
 
 /** The answer for the asker alone. */
@@ -30,7 +36,13 @@ export type Answer =
     }
   | { readonly kind: 'duplicate' };
 
-type Outcome = { readonly origin: string; readonly outcome: string; readonly needed: boolean };
+type Outcome = {
+  readonly origin: string;
+  readonly outcome: string;
+  readonly needed: boolean;
+  /** The report that is shown in the channel, and was not asked for again. */
+  readonly shown?: string;
+};
 
 /** Starts the checks of a request. */
 export async function beginChecks(
@@ -50,13 +62,18 @@ export async function beginChecks(
     }),
   );
   const distinct = new Map(asked.map((one) => [checkKey(one), one]));
-  const plans = [...distinct.values()].map((one) => ({ ...one, refusal: whyNot(one, place, context) }));
+  const plans = await Promise.all(
+    [...distinct.values()].map(async (one) => ({
+      ...one,
+      refusal: await whyNot(one, asking, watch, context),
+    })),
+  );
   const wanted = plans.filter(({ refusal }) => refusal === null);
   const tooMany = quota.take(place, wanted.length);
   if (tooMany !== null) return withoutCheck(notice([tooMany]));
   const accepted = await jobsFor(wanted, asking, context);
   const refused: readonly Outcome[] = plans.flatMap(({ target, refusal }) =>
-    refusal === null ? [] : [{ origin: target.origin, outcome: refusal, needed: true }],
+    refusal === null ? [] : [{ origin: target.origin, ...refusal, needed: true }],
   );
   const begun = await jobs.accept(asking.delivery, accepted, () => {
     recordAsked(place, refused, accepted, context);
@@ -72,7 +89,12 @@ export async function beginChecks(
   ];
   return {
     kind: 'answer',
-    message: acceptedNotice(outcomes, notes),
+    message: withBlocks(
+      acceptedNotice(outcomes, notes),
+      againButtons(
+        outcomes.flatMap(({ origin, shown }) => (shown === undefined ? [] : [{ origin, id: shown }])),
+      ),
+    ),
     needed: notes.length > 0 || outcomes.some(({ needed }) => needed),
     taken: accepted.length,
   };
@@ -113,8 +135,8 @@ function recordAsked(
   { audit }: Context,
 ): void {
   const who = whoIn(place);
-  for (const { origin, outcome } of refused)
-    audit({ event: 'check-refused', origin, because: outcome, ...who });
+  for (const { origin, outcome, shown } of refused)
+    if (shown === undefined) audit({ event: 'check-refused', origin, because: outcome, ...who });
   for (const { id, target } of accepted)
     audit({ event: 'check-asked', check: id, origin: target.origin, ...who });
 }
@@ -123,16 +145,37 @@ function recordAsked(
  * Why this target is not checked, as far as that is known before anything is resolved; `null` where it is
  * checked.
  */
-function whyNot(check: Omit<Check, 'id'>, { channel, user }: Place, context: Context): string | null {
+async function whyNot(
+  check: Omit<Check, 'id'>,
+  { place, again, isFresh }: Asking,
+  watch: boolean,
+  context: Context,
+): Promise<Pick<Outcome, 'outcome' | 'shown'> | null> {
   const { target } = check;
-  const closed = context.whyNotTarget(target.origin, user);
-  if (closed !== null) return closed;
+  const closed = context.whyNotTarget(target.origin, place.user);
+  if (closed !== null) return { outcome: closed };
   const refusal = isAddress(target.origin) ? context.policy.refusal(target.origin) : null;
-  if (refusal !== null) return `not checked, nothing was sent to it: the address is ${refusal}.`;
-  const same = context.jobs.sameAs(channel, check);
-  if (same === null) return null;
-  const link = same.rootTs === null ? null : linkTo(channel, same.rootTs, context);
-  return `is being checked in this channel already${link === null ? '' : `: ${link}`}`;
+  if (refusal !== null) return { outcome: `not checked, nothing was sent to it: the address is ${refusal}.` };
+  const same = context.jobs.sameAs(place.channel, check);
+  if (same !== null) {
+    const link = same.rootTs === null ? null : linkTo(place.channel, same.rootTs, context);
+    return { outcome: `is being checked in this channel already${link === null ? '' : `: ${link}`}` };
+  }
+  const isNew = again !== undefined || isFresh === true || watch;
+  const lately = isNew ? null : await shownLately(check, place, context);
+  return lately === null ? null : pointTo(lately, place, context);
+}
+
+function pointTo(
+  { report, rootTs }: ShownLately,
+  { channel }: Place,
+  context: Context,
+): Pick<Outcome, 'outcome' | 'shown'> | null {
+  const link = linkTo(channel, rootTs, context);
+  if (link === null) return null;
+  const at = `${report.startedAt.slice(11, 16)} UTC`;
+  const state = STATE_WORDS[report.verdict.state];
+  return { outcome: `was checked in this channel at ${at}: ${state}. ${link}`, shown: report.id };
 }
 
 /** An answer that starts no check. */

@@ -60,7 +60,7 @@ async function beginThread(
   context: Context,
 ): Promise<string | null> {
   if (context.jobs.sameAs(place.channel, { target, timeoutMs }) !== null) return null;
-  const asking = { delivery, place, responseUrl: null };
+  const asking = { delivery, place, responseUrl: null, isFresh: true } as const;
   return refusalIn(await takeOn(asking, { targets: [target], timeoutMs }, context));
 }
 

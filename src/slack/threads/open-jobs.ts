@@ -5,7 +5,7 @@ import { type Begun, beginJob } from './begin-job.ts';
 import { cancelJob, endCancelled } from './cancel-jobs.ts';
 import { deliverInterruption, deliverReport } from './delivery.ts';
 import { createJobState, type JobsOptions } from './job-state.ts';
-import { createJobThread } from './job-thread.ts';
+import { createJobThread, type JobThread } from './job-thread.ts';
 import { resumeJobs } from './resume-jobs.ts';
 
 /** What other requests may know of an open job. */
@@ -25,7 +25,7 @@ export type Jobs = {
   ) => Promise<readonly Begun[] | 'duplicate'>;
   /** Stores a job that needs no check, and delivers its report. */
   readonly deliver: (delivery: string, job: Job, report: Report) => Promise<'begun' | 'duplicate'>;
-  /** The job in this channel whose check is queued or running with the same target and settings. */
+  /** The job in this channel with the same target and settings whose result is not shown yet. */
   readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => UnderWay | null;
   /**
    * Cancels a check, of another process too; its thread then says so. @returns whether such a check was
@@ -66,9 +66,11 @@ export function createJobs(options: JobsOptions): Jobs {
         return 'begun';
       }),
     sameAs(channel, check) {
+      // Until its result is shown, and can be found in the store.
+      const isSeen = ({ job, thread }: { readonly job: Job; readonly thread: JobThread }) =>
+        tickets.has(job.id) || thread.rootTs() !== null;
       const same = [...open.values()].find(
-        ({ job }) =>
-          tickets.has(job.id) && job.place.channel === channel && checkKey(job) === checkKey(check),
+        (one) => one.job.place.channel === channel && checkKey(one.job) === checkKey(check) && isSeen(one),
       );
       if (same === undefined) return null;
       const { job, thread } = same;

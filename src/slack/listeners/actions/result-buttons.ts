@@ -23,10 +23,13 @@ const PRESSES: Readonly<Record<string, Press>> = {
   ...Object.fromEntries(Object.entries(ANSWERS).map(([id, { settings }]) => [id, judgeUnder(settings)])),
 };
 
-/** The buttons under a result. Every click is acknowledged at once. */
+/**
+ * The buttons under a result; several of one kind in one message are numbered. Every click is acknowledged at
+ * once.
+ */
 export function registerResultButtons(app: Pick<App, 'action'>, context: Context): void {
   for (const [actionId, press] of Object.entries(PRESSES))
-    app.action(actionId, async ({ ack, body }) => {
+    app.action(new RegExp(`^${actionId}(?:_\\d)?$`), async ({ ack, body }) => {
       await ack();
       const click = readClick(body);
       if (click === null) return context.log.warn({ actionId }, 'a click that is none of ours');
