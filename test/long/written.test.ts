@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import test, { after, before, type TestContext } from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { WebClient } from '@slack/web-api';
-import type { Browser } from 'playwright-core';
 import { startPlayground } from '../../src/lab/page-server/page-server.ts';
-import { launchChromium, openTab } from '../lab/page/browser.ts';
+import { openTab } from '../lab/page/browser.ts';
 import { standInFor } from '../lab/slack/bolt-app.ts';
 import { without } from '../tools.ts';
 
 const skip = without('chromium');
-let browser: Browser;
-before(async () => {
-  if (!skip) browser = await launchChromium();
-});
-after(async () => {
-  if (!skip) await browser.close();
-});
-
 type Message = { readonly text: string; readonly blocks?: readonly Json[] };
 type Json = { readonly [key: string]: unknown };
 
@@ -28,7 +19,7 @@ async function drawn(t: TestContext, messages: readonly Message[]) {
     await client.apiCall('chat.postMessage', { channel: 'C0INCIDENT', ...message });
   const { url, stop } = await startPlayground({ port: 0, standIn, examples: [] });
   t.after(stop);
-  const tab = await openTab(t, browser, url);
+  const tab = await openTab(t, url);
   const contents = tab.page.locator('#channel .content');
   await contents.nth(messages.length - 1).waitFor();
   return { ...tab, contents };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
-import test, { after, before } from 'node:test';
-import type { Browser } from 'playwright-core';
+import test from 'node:test';
 import { diagnose } from '../../src/check/diagnose.ts';
 import { createAuthority } from '../../src/lab/origins/authority.ts';
 import { FARM_ORIGINS } from '../../src/lab/origins/origins.ts';
@@ -12,18 +11,11 @@ import { DEFAULT_SCOPES } from '../../src/lab/slack/slack-stand-in.ts';
 import { checkView } from '../../src/render/slack/block-limits.ts';
 import { GLOBAL_SHORTCUT } from '../../src/slack/listeners/shortcuts/check.ts';
 import { MESSAGE_SHORTCUT } from '../../src/slack/listeners/shortcuts/diagnose-message.ts';
-import { launchChromium, openTab } from '../lab/page/browser.ts';
+import { openTab } from '../lab/page/browser.ts';
 import { without } from '../tools.ts';
 import { startScene } from './scene.ts';
 
 const skip = without('chromium');
-let browser: Browser;
-before(async () => {
-  if (!skip) browser = await launchChromium();
-});
-after(async () => {
-  if (!skip) await browser.close();
-});
 
 test('in a browser: the form with an error, then right; a message diagnosed by its shortcut', {
   skip,
@@ -38,7 +30,7 @@ test('in a browser: the form with an error, then right; a message diagnosed by i
     globalShortcuts: [{ label: 'Diagnose an origin', callbackId: GLOBAL_SHORTCUT }],
   });
   t.after(playground.stop);
-  const { page, complaints } = await openTab(t, browser, playground.url);
+  const { page, complaints } = await openTab(t, playground.url);
   assert.equal(await page.locator('#scroll').evaluate(({ scrollTop }) => scrollTop), 0, 'from its top');
   await page.getByText('1 more').click();
   await page.getByRole('button', { name: 'A port nobody listens on' }).waitFor();
@@ -101,7 +93,7 @@ test('in a browser: run again, watched to green while the origin is repaired, a 
   });
   const playground = await startPlayground({ port: 0, standIn: slack, examples: [] });
   t.after(playground.stop);
-  const { page, complaints } = await openTab(t, browser, playground.url);
+  const { page, complaints } = await openTab(t, playground.url);
   const channel = page.locator('#channel');
   const thread = page.getByRole('complementary', { name: 'Thread' });
   const type = async (text: string) => {
@@ -133,7 +125,7 @@ test('in a browser: a function’s result judged from a file', { skip }, async (
   const { slack } = await startScene(t, 'socket', { standIn: { checkView, scopes } });
   const playground = await startPlayground({ port: 0, standIn: slack, examples: [] });
   t.after(playground.stop);
-  const { page, complaints } = await openTab(t, browser, playground.url);
+  const { page, complaints } = await openTab(t, playground.url);
   await page.getByRole('combobox', { name: 'Message' }).fill('/cf502 edge');
   await page.keyboard.press('Enter');
   const form = page.getByRole('dialog', { name: 'Judge a function result' });

@@ -1,4 +1,4 @@
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { hasTool } from '../../tools.ts';
 
@@ -19,20 +19,24 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
 }
 
+let launched: Promise<Browser> | undefined;
+after(async () => (await launched)?.close());
+
 export type Tab = {
   readonly page: Page;
   /** What a user would find in the console as an error, and requests that left this machine. */
   readonly complaints: () => readonly string[];
 };
 
-/** A tab that is closed with the test and notes every error, warning and foreign request. */
+/** A tab that is closed with the test and notes every error, warning and foreign request. The tests share a browser. */
 export async function openTab(
   t: TestContext,
-  browser: Browser,
   url: string,
   look: { readonly width?: number; readonly height?: number; readonly colorScheme?: 'light' | 'dark' } = {},
 ): Promise<Tab> {
   const { width = 1440, height = 900, colorScheme = 'light' } = look;
+  launched ??= launchChromium();
+  const browser = await launched;
   const page = await browser.newPage({ viewport: { width, height }, colorScheme });
   t.after(() => page.close());
   const complaints: string[] = [];

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
-import test, { after, before, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import test, { type TestContext } from 'node:test';
+import type { Page } from 'playwright-core';
 import { startPlayground } from '../../../src/lab/page-server/page-server.ts';
 import type { StandIn } from '../../../src/lab/slack/slack-stand-in.ts';
 import { without } from '../../tools.ts';
 import { boltApp, standInFor } from '../slack/bolt-app.ts';
 import { listenLikeTheBot } from '../slack/demo-bot.ts';
-import { launchChromium, openTab } from './browser.ts';
+import { openTab } from './browser.ts';
 
 const skip = without('chromium');
 const EXAMPLES = [
@@ -18,14 +18,6 @@ const EXAMPLES = [
   { label: 'Nothing wrong', command: '/cf502 healthy.example.com' },
 ] as const;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-before(async () => {
-  if (!skip) browser = await launchChromium();
-});
-after(async () => {
-  if (!skip) await browser.close();
-});
 
 async function playground(t: TestContext): Promise<{ url: string; standIn: StandIn }> {
   const standIn = await standInFor(t);
@@ -57,7 +49,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 
 test('one click on an example puts a whole diagnosis on the screen', { skip }, async (t) => {
   const { url, standIn } = await playground(t);
-  const { page, complaints } = await openTab(t, browser, url);
+  const { page, complaints } = await openTab(t, url);
   assert.match((await page.textContent('#banner')) ?? '', /Local stand-in, not Slack/);
   await page.getByRole('button', { name: 'Expired certificate' }).click();
 
@@ -96,7 +88,7 @@ test('the form is reached by keyboard, refused with the field in focus, and acce
   skip,
 }, async (t) => {
   const { url, standIn } = await playground(t);
-  const { page, complaints } = await openTab(t, browser, url);
+  const { page, complaints } = await openTab(t, url);
   const field = page.getByRole('combobox', { name: 'Message' });
   await field.fill('/c');
   assert.equal(await page.getByRole('listbox', { name: 'Commands' }).getByRole('option').count(), 3);
@@ -132,7 +124,7 @@ test('the form is reached by keyboard, refused with the field in focus, and acce
 test('a mention in a thread is answered there; a command in a thread is refused', { skip }, async (t) => {
   const { url, standIn } = await playground(t);
   const root = standIn.user('U0BOB').say('C0INCIDENT', 'origin.example.com is down');
-  const { page } = await openTab(t, browser, url);
+  const { page } = await openTab(t, url);
   await page.getByText('is down').hover();
   await page.getByRole('button', { name: 'Reply: message from Bob Lindqvist' }).click();
   const reply = page.getByRole('complementary', { name: 'Thread' }).getByRole('textbox', { name: 'Message' });
@@ -159,7 +151,7 @@ test('a new answer opens its thread; an older one that was opened stays', { skip
     bob.say('C0INCIDENT', `I look at ${name}`, root.ts);
     return root;
   });
-  const { page } = await openTab(t, browser, url);
+  const { page } = await openTab(t, url);
   const thread = page.getByRole('complementary', { name: 'Thread' });
   await thread.getByText('I look at newer').waitFor();
   await page.getByRole('button', { name: '1 reply Open thread' }).first().click();
@@ -177,7 +169,7 @@ test('a new answer opens its thread; an older one that was opened stays', { skip
 
 test('on a narrow screen nothing is cut off, and the thread takes the whole of it', { skip }, async (t) => {
   const { url, standIn } = await playground(t);
-  const { page, complaints } = await openTab(t, browser, url, { width: 360, height: 740 });
+  const { page, complaints } = await openTab(t, url, { width: 360, height: 740 });
   const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   assert.equal(await fits(), true);
   await page.getByRole('button', { name: 'Expired certificate' }).click();
@@ -206,7 +198,7 @@ test('on a narrow screen nothing is cut off, and the thread takes the whole of i
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe-core finds nothing serious (${colorScheme})`, { skip }, async (t) => {
     const { url } = await playground(t);
-    const { page } = await openTab(t, browser, url, { colorScheme });
+    const { page } = await openTab(t, url, { colorScheme });
     assert.deepEqual(await violations(page), [], 'the first screen');
     await page.getByRole('button', { name: 'Expired certificate' }).click();
     await page.locator('#thread').getByText('newest_block').first().waitFor();
