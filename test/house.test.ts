@@ -32,8 +32,6 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/slack/app.ts createSlackApp',
   'src/slack/start-bot.ts startBot',
   // Still to be parted.
-  'src/jobs/pool.ts createPool',
-  'src/jobs/queue/local.ts createLocalQueue',
   'src/jobs/redis/job-records.ts createJobRecords',
   'src/jobs/redis/lane.ts openLane',
   'src/jobs/redis/queue.ts createRedisQueue',
