@@ -132,6 +132,8 @@ export type Judgement =
        * for that one.
        */
       readonly madeBy?: string;
+      /** Ids of products known to fail just so: for them is the repair, where none was recognised. */
+      readonly suspects?: readonly string[];
       /** Where it was seen first, for the proof; absent where it is of no one address. */
       readonly endpoint?: Endpoint;
       /** Where it is not the status of the cause itself (an upstream's 503 passed on). */

@@ -2,8 +2,8 @@ import type { SourceId } from '../cloudfront/sources.ts';
 import type { ServerId } from './servers.ts';
 
 /**
- * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS; `alert`
- * is the name of a TLS alert. Names of platforms are in `cloudfront/origin-names.ts`.
+ * Where a mark is looked for. Headers are `name: value`; `not-tls` is what came back instead of TLS. Names of
+ * platforms are in `cloudfront/origin-names.ts`.
  */
 export type MarkPlace =
   | 'header'
@@ -12,8 +12,7 @@ export type MarkPlace =
   | 'not-tls'
   | 'certificate-subject'
   | 'certificate-issuer'
-  | 'certificate-name'
-  | 'alert';
+  | 'certificate-name';
 
 /** Plain comparisons, without case: nothing an origin sends can make one slow. */
 export type Match = { readonly starts: string } | { readonly includes: string } | { readonly ends: string };
@@ -129,11 +128,5 @@ export const FINGERPRINTS: Readonly<Record<MarkPlace, readonly Mark[]>> = {
   'certificate-name': [
     { ends: '.traefik.default', server: 'traefik', sure: 'source', source: 'traefik-source' },
     { ends: '.plesk.page', server: 'plesk', sure: 'documented' },
-  ],
-  alert: [
-    { starts: 'unrecognized_name', server: 'nginx', sure: 'measured', hint: true },
-    { starts: 'unrecognized_name', server: 'haproxy', sure: 'measured', hint: true },
-    { starts: 'unrecognized_name', server: 'traefik', sure: 'source', source: 'traefik-source', hint: true },
-    { starts: 'internal_error', server: 'caddy', sure: 'unread', hint: true },
   ],
 };

@@ -5,7 +5,7 @@ import type { MinimumTls } from '../formats/target.ts';
 import { beyondOffer } from './beyond-offer.ts';
 import type { TlsFault } from './handshake-fault.ts';
 import { refusalWords } from './handshake-words.ts';
-import { dialectsOfUnknownName, meansUnknownNameAlone } from './how-servers-say-no.ts';
+import { isBeforeCertificate, meansUnknownNameAlone, refusesNamesSo } from './how-servers-say-no.ts';
 import type { PresentedChain, ReadHandshake } from './presented-chain.ts';
 
 /**
@@ -72,8 +72,7 @@ export function smallestDifference(
     refusal,
     controlFailed: control?.kind === 'answered' && control.value.ending !== 'cut-short',
     silent: first.ending === 'timed-out',
-    dialects: first.version === undefined ? dialectsOfUnknownName(first) : [],
-    isDialectOnly: first.version === undefined && meansUnknownNameAlone(first),
+    knownFrom: refusesNamesSo(first),
   };
 }
 
@@ -92,15 +91,19 @@ function whatPassed(all: readonly ReadHandshake[]): readonly Passed[] {
 }
 
 /**
- * The fault is the name if the server says so, or if a hello with another name succeeds and no other change
- * helps. A server that answered this name with a ServerHello, or with unreadable bytes, did not refuse it.
+ * The fault is the name if the server says so, if a hello with another name succeeds and no other change
+ * helps, or if nothing helps and the server refuses as it is known only for names that are unknown to it. A
+ * server that had chosen a certificate for this name, or answered with unreadable bytes, did not refuse it.
  */
 function nameFault(first: Handshake, passed: readonly Passed[], refusal: string): TlsFault | null {
   const accepted = passed.map(({ handshake }) => handshake.serverName);
   const isStated = first.alert?.name === 'unrecognized_name';
-  if (isStated) return { kind: 'name', refusal, accepted, isStated };
-  const answered = first.version !== undefined || first.ending === 'malformed';
-  return accepted.length > 0 && !answered ? { kind: 'name', refusal, accepted, isStated } : null;
+  const isLikely =
+    accepted.length > 0
+      ? isBeforeCertificate(first) && first.ending !== 'malformed'
+      : meansUnknownNameAlone(first);
+  if (!isStated && !isLikely) return null;
+  return { kind: 'name', refusal, accepted, isStated, knownFrom: refusesNamesSo(first) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TlsVersion } from '../formats/handshake.ts';
 import type { MinimumTls } from '../formats/target.ts';
+import type { SayingNo } from './how-servers-say-no.ts';
 
 /**
  * The fault of an endpoint's handshake. There is only one, however many handshakes it took to find it, so
@@ -19,6 +20,8 @@ export type TlsFault =
        * may be wrong.
        */
       readonly isStated: boolean;
+      /** Servers that are known to refuse an unknown name so. */
+      readonly knownFrom: readonly SayingNo[];
     }
   | { readonly kind: 'protocol'; readonly minimum: MinimumTls; readonly version: TlsVersion | null }
   | {
@@ -44,8 +47,6 @@ export type TlsFault =
       readonly refusal: string;
       readonly controlFailed: boolean;
       readonly silent: boolean;
-      /** Servers that are known to answer an unknown name in this way. */
-      readonly dialects: readonly string[];
-      /** Whether this answer is known for unknown names only. */
-      readonly isDialectOnly: boolean;
+      /** Servers that are known to refuse an unknown name so. */
+      readonly knownFrom: readonly SayingNo[];
     };

@@ -45,8 +45,13 @@ export const SERVERS = {
   apache: { name: 'Apache httpd' },
   iis: { name: 'IIS' },
   litespeed: { name: 'LiteSpeed' },
+  hitch: { name: 'Hitch' },
   gunicorn: { name: 'gunicorn' },
   nodejs: { name: 'Node.js' },
+  go: { name: 'Go' },
+  java: { name: 'Java' },
+  erlang: { name: 'Erlang' },
+  rustls: { name: 'rustls' },
   php: { name: 'PHP', leavesServerOpen: true },
 } as const satisfies Record<string, ServerRow>;
 

@@ -87,7 +87,6 @@ function afterFlight(
     refusal: brokenWords(first),
     controlFailed,
     silent: finish?.ending === 'timed-out',
-    dialects: [],
-    isDialectOnly: false,
+    knownFrom: [],
   };
 }

@@ -40,7 +40,6 @@ const PLACE_WORDS: Readonly<Record<Place, string>> = {
   'certificate-subject': "the certificate's subject",
   'certificate-issuer': "the certificate's issuer",
   'certificate-name': 'a name in the certificate',
-  alert: 'the TLS alert it sends',
   'dns-name': 'a DNS name',
 };
 
@@ -135,7 +134,6 @@ function gather(evidence: Evidence, leaf: LeafNames | null): Readonly<Record<Mar
     'certificate-subject': leaf ? [leaf.subject] : [],
     'certificate-issuer': leaf ? [leaf.issuer] : [],
     'certificate-name': leaf ? leaf.dnsNames : [],
-    alert: handshakes.flatMap(({ alert }) => (alert ? [alert.name] : [])),
   };
 }
 

@@ -15,7 +15,8 @@ const USUAL = [
 ] as const;
 
 /**
- * What the recognised server calls it; where none was recognised, what the usual ones do, by name. Left out
+ * What the recognised server calls it; where none was recognised, what those do that fail so, or else the
+ * usual ones, by name. Left out
  * where what was recognised is none of them.
  *
  * @param lead what stands before it
@@ -25,12 +26,18 @@ export function perServer(lead: string, each: Readonly<Partial<Record<ServerId, 
     const server = answering(situation);
     if (server !== undefined)
       return each[server] === undefined ? null : ofServer(server, say`${lead}${each[server]}`)(situation);
-    const listed = USUAL.flatMap(([id, name]): readonly (readonly StepPart[])[] => {
+    const suspects = situation.suspects.filter((id) => each[id] !== undefined);
+    const areSuspected = suspects.length > 0;
+    const named = areSuspected ? suspects.map((id) => [id, serverRow(id).name] as const) : USUAL;
+    const listed = named.flatMap(([id, name]): readonly (readonly StepPart[])[] => {
       const said = each[id]?.(situation)?.parts ?? [];
       if (said.length === 0) return [];
-      return [[prose(`${name} `), ...said].map((part) => ({ ...part, server: name }))];
+      return [
+        [prose(areSuspected ? `${name}: ` : `${name} `), ...said].map((part) => ({ ...part, server: name })),
+      ];
     });
-    const parts = listed.flatMap((one, index) => [prose(index === 0 ? lead : ', '), ...one]);
+    const joint = areSuspected ? '; ' : ', ';
+    const parts = listed.flatMap((one, index) => [prose(index === 0 ? lead : joint), ...one]);
     return parts.length === 0 ? null : { parts, assumes: [] };
   };
 }
@@ -44,6 +51,12 @@ function ofServer(id: ServerId, words: Words): Words {
 }
 
 const prose = (text: string): StepPart => ({ kind: 'text', text });
+
+/** Said only where servers are known to fail just so. */
+export const whereSuspected =
+  (words: Words): Words =>
+  (situation) =>
+    situation.suspects.length > 0 ? words(situation) : null;
 
 /** Said only where that server answers. */
 export const on =
@@ -66,11 +79,13 @@ const RELOADS: Readonly<Partial<Record<ServerId, Words>>> = {
 /** The recognised server's own test and reload; where none was recognised, those of the usual servers. */
 export const apply: Words = (situation) => {
   const server = answering(situation);
-  return (server === undefined ? APPLY_ANY : (RELOADS[server] ?? nothing))(situation);
+  if (server !== undefined) return (RELOADS[server] ?? nothing)(situation);
+  return (situation.suspects.length > 0 ? APPLY : APPLY_ANY)(situation);
 };
 
 const nothing: Words = () => null;
 
+const APPLY = say`Test the configuration and reload the server.`;
 const APPLY_ANY = say`Test the configuration and reload: ${perServer('', {
   nginx: run`nginx -t && systemctl reload nginx`,
   apache: run`apachectl configtest && apachectl graceful`,

@@ -8,6 +8,8 @@ export type Situation = {
   readonly known: Known;
   /** Those recognised, for whom a repair may be written, first choice first. */
   readonly servers: readonly ServerId[];
+  /** Where none was: those known to fail just so, likelier than the usual ones. */
+  readonly suspects: readonly ServerId[];
   /** What the origin answered, where that is the fault; `null`: not known. */
   readonly status: number | null;
 };

@@ -33,6 +33,7 @@ export type ChosenRemedy = {
  * @param servers recognised ones, nearest to CloudFront first
  * @param at where the fault lies, when that is not where it usually does
  * @param status what the origin answered, where that is the fault
+ * @param suspects servers known to fail just so
  * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for
  * that place
  * @param kind a warning gets no proving steps: nothing fails yet
@@ -46,11 +47,13 @@ export function chooseRemedy(
     at,
     status,
     known = NOTHING_KNOWN,
+    suspects = [],
     usualProof = proofOf(cause, names, at),
   }: {
     readonly at?: FaultPlace;
     readonly status?: number;
     readonly known?: Known;
+    readonly suspects?: readonly ServerId[];
     readonly usualProof?: Proof;
   } = {},
 ): ChosenRemedy {
@@ -60,6 +63,7 @@ export function chooseRemedy(
     names,
     known,
     servers: server === null ? servers : [server, ...servers],
+    suspects,
     status: status ?? null,
   };
   const steps = stepsIn(situation, remedy.steps);

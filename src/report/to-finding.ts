@@ -81,7 +81,12 @@ const isOfSomeHosts = ({ family }: Cause, judgement: Fault): boolean =>
 /** What of a judgement chooses among repairs. */
 function chosenBy(judgement: Fault) {
   const { at, cloudfrontStatus: status } = judgement;
-  return { ...(at !== undefined && { at }), ...(status !== undefined && { status }) };
+  const suspects = judgement.kind === 'found' ? (judgement.suspects ?? []) : [];
+  return {
+    ...(at !== undefined && { at }),
+    ...(status !== undefined && { status }),
+    suspects: suspects.flatMap((suspect) => SERVER_IDS.find((id) => id === suspect) ?? []),
+  };
 }
 
 /**

@@ -220,9 +220,9 @@ const CONNECTIONS: readonly Row<(socket: Socket) => void>[] = [
   [
     'internal_error, Host not known: Go says so to a name it has no certificate for',
     fatal(80),
-    'unsure: tls-handshake-failed depends on host-header',
+    'unsure: tls-server-name-rejected depends on host-header',
   ],
-  ['internal_error', fatal(80), 'broken 502: tls-handshake-failed proven', '--host-header none'],
+  ['internal_error', fatal(80), 'broken 502: tls-server-name-rejected likely', '--host-header none'],
   ['handshake_failure', fatal(40), 'broken 502: tls-handshake-failed proven', '--host-header none'],
   ['an SSH server', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'broken 502: tls-not-spoken proven'],
   [

@@ -1,7 +1,12 @@
 /** `npm run docs` writes the pages that are made from the code's own data; a test holds them to it. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ALL_CAUSES } from '../../src/causes/all.ts';
+import { ALL_CAUSES, causeOf } from '../../src/causes/all.ts';
+import type { CauseId } from '../../src/formats/cause-ids.ts';
+import { HOW_SERVERS_SAY_NO, type SayingNo, type Situation } from '../../src/readings/how-servers-say-no.ts';
+import { serverRow } from '../../src/readings/servers.ts';
+import type { Names } from '../../src/repairs/names.ts';
+import { chooseRemedy } from '../../src/report/choose-remedy.ts';
 import { SETTING_DEFAULTS, type SettingName } from '../../src/settings/defaults.ts';
 
 /** Every page that is made, by its path. */
@@ -9,6 +14,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/causes.md': causesPage,
   'docs/settings.md': settingsPage,
   'docs/command-line.md': commandLinePage,
+  'docs/refusals.md': refusalsPage,
 };
 
 function causesPage(): string {
@@ -27,6 +33,58 @@ it), **depends** (on a setting that is not known; the report names it).
 | cause | what was seen | status |
 |---|---|---|
 ${rows.join('')}`;
+}
+
+/** The cause that each reason for a refusal is told as. */
+const CAUSE_OF: Readonly<Record<Situation, readonly [reason: string, cause: CauseId]>> = {
+  'unknown-name': ['no certificate for the server name', 'tls-server-name-rejected'],
+  'no-shared-suite': ['no cipher suite in common', 'tls-cipher-unsupported'],
+  'no-shared-group': ['no group in common', 'tls-group-unsupported'],
+  'no-shared-version': ['no version in common', 'tls-protocol-unsupported'],
+  'proxy-protocol-expected': ['the PROXY protocol is expected', 'tls-handshake-failed'],
+};
+
+const EXAMPLE: Names = {
+  origin: 'NAME',
+  connectTo: 'NAME',
+  serverName: 'NAME',
+  protocol: 'https',
+  port: 443,
+  address: 'ADDRESS',
+  path: '/',
+};
+
+function refusalsPage(): string {
+  const rows = HOW_SERVERS_SAY_NO.map((row) => {
+    const [reason, cause] = CAUSE_OF[row.situation];
+    const answer = row.alert === undefined ? `the connection is ${row.ending}` : `alert \`${row.alert}\``;
+    const when = row.afterServerHello ? ' after the ServerHello of TLS 1.3, before a certificate' : '';
+    const source = row.mark === 'measured' ? 'measured' : `${row.mark}: ${row.from}`;
+    return `| ${answer}${when} | ${row.server} | ${reason}: \`${cause}\` | ${ownRepair(row, cause)} | ${source} |\n`;
+  });
+  return `# How servers refuse a hello
+
+Made from \`src/readings/how-servers-say-no.ts\` and the repairs by \`npm run docs\`.
+
+A refusal seldom says why. What CloudFront's hello got is compared with what other hellos got (other names, more suites, groups and versions, OpenSSL's
+own), and the smallest difference to one that succeeds is the reason. Where none succeeds, an answer that is known for unknown names only makes the name *likely*; of the
+others the finding says who is known to answer so.
+
+| answer | server | likely reason, and the cause it is told as | its own repair | how it is known |
+|---|---|---|---|---|
+${rows.join('')}`;
+}
+
+/** The step that is for this server, else the first one for any. */
+function ownRepair({ product }: SayingNo, id: CauseId): string {
+  const cause = causeOf(id);
+  if (cause === undefined) throw new Error(`no cause ${id}`);
+  const { steps } = chooseRemedy(cause, 'warning', product === undefined ? [] : [product], EXAMPLE);
+  const all = steps.flatMap((step) => ('either' in step ? step.either.flat() : [step]));
+  const name = product === undefined ? null : serverRow(product).name;
+  const own = all.find(({ parts }) => parts.some(({ server }) => server !== undefined && server === name));
+  const { parts } = own ?? all.find(({ assumes = [] }) => assumes.length === 0) ?? { parts: [] };
+  return parts.map(({ kind, text }) => (kind === 'text' ? text : `\`${text}\``)).join('');
 }
 
 function settingsPage(): string {

@@ -19,6 +19,7 @@ const situation = (more: Partial<Situation> = {}): Situation => ({
   names: NAMES,
   known: NOTHING_KNOWN,
   servers: [],
+  suspects: [],
   status: null,
   ...more,
 });

@@ -27,7 +27,7 @@ const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => {
 };
 const proofOf = (id: CauseId, ...[names, ...rest]: Rest<typeof prove>) => {
   const { command, good } = prove(known(id), names, ...rest);
-  const said = good({ names, known: NOTHING_KNOWN, servers: [], status: null });
+  const said = good({ names, known: NOTHING_KNOWN, servers: [], suspects: [], status: null });
   return { command, good: said === null ? '' : plainText(said) };
 };
 
@@ -137,7 +137,6 @@ const REPAIRS = [
   ['tls-server-name-rejected', 'haproxy', '`strict-sni`'],
   ['tls-server-name-rejected', 'envoy', '`filter_chain_match.server_names`'],
   ['tls-server-name-rejected', 'ingress-nginx', '`ssl-reject-handshake`'],
-  ['tls-handshake-failed', 'caddy', '`fallback_sni origin.example.com`'],
   ['tls-handshake-failed', 'envoy', '`filter_chain_match.server_names`'],
   ['tls-protocol-unsupported', 'nginx', '`ssl_protocols TLSv1.2 TLSv1.3;`'],
   ['tls-protocol-unsupported', 'apache', '`SSLProtocol -all +TLSv1.2 +TLSv1.3`'],

@@ -1,3 +1,4 @@
+import type { ServerId } from '../../readings/servers.ts';
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, on, perServer } from '../../repairs/servers.ts';
 import { hostIsForwarded, not } from '../../repairs/situation.ts';
@@ -6,6 +7,23 @@ import { code, origin, run, say, sentName, type Words, when, whileUnknown } from
 /** The name, where it is settled which one is sent. */
 const SETTLED: Words = (situation) =>
   (hostIsForwarded.holds(situation) === null ? say`that name` : sentName)(situation);
+
+/** What makes a server know a name, in its own words. */
+export const KNOWING_A_NAME: Readonly<Partial<Record<ServerId, Words>>> = {
+  nginx: say`${code`server_name`} in a block of its own, beside the one with ${code`ssl_reject_handshake on;`}, or with ${code`$ssl_server_name`} in ${code`ssl_certificate`}, a file that the workers can read`,
+  haproxy: say`load it beside the others, or, if the default certificate covers the name, take ${code`strict-sni`} off the bind line (or out of ${code`ssl-default-bind-options`})`,
+  traefik: say`a router's ${code`Host()`} rule, which ${code`sniStrict`} asks for`,
+  'ingress-nginx': say`the ${code`tls`} section of an Ingress, with its secret; ${code`ssl-reject-handshake`} in the ConfigMap is what refuses other names`,
+  caddy: say`a site of that name, or the global option ${code`fallback_sni`} (experimental, made for CDNs) with a name that Caddy manages`,
+  envoy: say`${code`filter_chain_match.server_names`}, or a chain without a match (${code`default_filter_chain`})`,
+  iis: say`usually an https binding with that host name, beside one without server name indication as default`,
+  hitch: say`a ${code`pem-file`} for it, or ${code`sni-nomatch-abort = off`}`,
+  go: say`usually ${code`tls.Config.GetCertificate`} has to return one for that name, or one by default in place of an error`,
+  java: say`usually an entry in the key store, and a key manager (or ${code`SNIMatcher`}) that takes the name`,
+  erlang: say`usually ${code`sni_hosts`}, or ${code`certfile`} and ${code`keyfile`} as the default of ${code`ssl:listen`}`,
+  nodejs: say`usually ${code`server.addContext(NAME, …)`}, or an ${code`SNICallback`} that calls back without an error`,
+  rustls: say`usually ${code`ResolvesServerCertUsingSni::add`}, or a resolver with a default`,
+};
 
 /** A server that refuses the name CloudFront sends as SNI. */
 export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
@@ -19,12 +37,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Teach the server ${SETTLED}, with a certificate for it${perServer(': ', {
-              nginx: say`${code`server_name`} in a block of its own, beside the one with ${code`ssl_reject_handshake on;`} (${run`nginx -T`} shows which that is)`,
-              haproxy: say`load it beside the others; or, if the default certificate covers the name, take ${code`strict-sni`} off the bind line (or out of ${code`ssl-default-bind-options`})`,
-              traefik: say`a router's ${code`Host()`} rule, which ${code`sniStrict`} asks for`,
-              'ingress-nginx': say`the ${code`tls`} section of an Ingress, with its secret; ${code`ssl-reject-handshake`} in the ConfigMap is what refuses other names`,
-            })}.`,
+            say`Teach the server ${SETTLED}, with a certificate for it${perServer(': ', KNOWING_A_NAME)}.`,
             apply,
           ],
           when(
@@ -43,7 +56,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       say`openssl without ${code`-servername`} takes another way through the server.`,
       on(
         'nginx',
-        say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes.`,
+        say`${code`ssl_reject_handshake`} (1.19.4 and later) sends alert 112 unrecognized_name, also when no name comes; ${run`nginx -T`} shows where it stands.`,
       ),
       on(
         'haproxy',
@@ -75,26 +88,6 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       'Caddy has no certificate for dxxxx.cloudfront.net, so it refuses that name.',
       'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
       say`On-demand TLS needs an ${code`ask`} endpoint.`,
-    ],
-    sources: ['caddy-options', 'caddy', 'caddy-7445'],
-  },
-  {
-    causes: ['tls-handshake-failed'],
-    servers: ['caddy'],
-    steps: [
-      "Read Caddy's log for the time of this check. A handshake that ends with internal_error usually means that Caddy has no certificate for the name that is sent.",
-      {
-        either: [
-          say`If so, let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-          say`Once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
-          "Add the viewer's name as a site of its own.",
-        ],
-      },
-      apply,
-    ],
-    pitfalls: [
-      say`${code`default_sni`} helps only when no name is sent at all.`,
-      'ACME over HTTP or TLS-ALPN cannot reach Caddy for a name that points at CloudFront: use the DNS challenge.',
     ],
     sources: ['caddy-options', 'caddy', 'caddy-7445'],
   },

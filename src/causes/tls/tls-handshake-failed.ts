@@ -2,6 +2,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
+import { saidSoBy, suspectsOf } from './said-so.ts';
 
 /**
  * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers
@@ -44,20 +45,15 @@ const RENEGOTIATES: Judgement = {
 
 const judgeOther = judgeFault(
   'other',
-  ({ refusal, controlFailed, silent, dialects, isDialectOnly }, _seen, { target }): Judgement => {
-    const because = `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${hint(dialects)}`;
-    const nameOpen = target.hostHeader === null;
-    if (nameOpen && isDialectOnly)
-      return { kind: 'found', certainty: 'depends', dependsOn: ['host-header'], because, decisive: refusal };
+  ({ refusal, controlFailed, silent, knownFrom }, _seen, { target }): Judgement => ({
+    kind: 'found',
     // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What
     // CloudFront answers for a server that goes silent here is not documented.
-    return {
-      kind: 'found',
-      certainty: controlFailed && !silent && !nameOpen ? 'proven' : 'likely',
-      because,
-      decisive: refusal,
-    };
-  },
+    certainty: controlFailed && !silent && target.hostHeader !== null ? 'proven' : 'likely',
+    because: `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${saidSoBy(knownFrom)}`,
+    decisive: refusal,
+    ...suspectsOf(knownFrom),
+  }),
 );
 
 const judgeSize = judgeFault('too-large', ({ bytes }) => ({
@@ -75,9 +71,4 @@ function unsure({ refusal, passed }: { readonly refusal: string; readonly passed
     missing: `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
     matters: true,
   };
-}
-
-function hint(dialects: readonly string[]): string {
-  if (dialects.length === 0) return '';
-  return `; ${dialects.join(', ')} say so to a name they have no certificate for`;
 }

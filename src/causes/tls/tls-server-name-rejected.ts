@@ -3,13 +3,15 @@ import { forwardedHost } from '../../readings/forwarded-host.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeFault } from '../judging/negotiation.ts';
+import { saidSoBy, suspectsOf } from './said-so.ts';
 
 /** Quoted in one sentence. */
 const NAMES_SHOWN = 3;
 
 /**
  * The server refuses the name in the hello (RFC 6066 §3), which is the Host CloudFront will send. Told by its
- * alert, or by another name getting through where this one does not.
+ * alert, by another name getting through where this one does not, or by an answer known for unknown names
+ * only.
  */
 export const tlsServerNameRejected: EndpointCause = {
   id: 'tls-server-name-rejected',
@@ -19,7 +21,7 @@ export const tlsServerNameRejected: EndpointCause = {
   phrase: 'the origin refuses the server name that CloudFront sends',
   affects: 'every-https-request',
   hangsOnHost: true,
-  elsewhere: 'clients that ask for another name get through',
+  elsewhere: 'clients that ask for another name may get through',
   source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
   cloudfrontStatus: 502,
   proof: showsTrust,
@@ -33,7 +35,7 @@ export const tlsServerNameRejected: EndpointCause = {
 
 const judgeName = judgeFault(
   'name',
-  ({ refusal, accepted, isStated }, { handshakes }, { target }): Judgement => {
+  ({ refusal, accepted, isStated, knownFrom }, { handshakes }, { target }): Judgement => {
     const sent = shown(handshakes[0]?.serverName ?? null);
     const others = accepted.filter((name) => name !== null);
     const decisive = `it refuses ${sent}`;
@@ -41,10 +43,18 @@ const judgeName = judgeFault(
       isStated || target.hostHeader === null
         ? ''
         : '; or it knows the name, and what it has for it (certificate, key, cipher suites) does not go together';
-    const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}${elsewise}`;
+    const because = `it refuses ${sent} (${refusal})${alternatives(others, accepted.includes(null))}${isStated || accepted.length > 0 ? '' : saidSoBy(knownFrom)}${elsewise}`;
+    const suspects = suspectsOf(knownFrom);
     if (target.hostHeader !== null) {
       const place = forwardedHost(target.hostHeader, others.includes(target.origin));
-      return { kind: 'found', certainty: isStated ? 'proven' : 'likely', because, decisive, ...place };
+      return {
+        kind: 'found',
+        certainty: isStated ? 'proven' : 'likely',
+        because,
+        decisive,
+        ...suspects,
+        ...place,
+      };
     }
     // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that
     // refuse names know theirs.
@@ -58,6 +68,7 @@ const judgeName = judgeFault(
       dependsOn: ['host-header'],
       because: because + unless,
       decisive,
+      ...suspects,
     };
   },
 );

@@ -1,7 +1,8 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, on, perServer, whereSuspected } from '../../repairs/servers.ts';
 import { hostIsForwarded } from '../../repairs/situation.ts';
-import { code, interrupts, port, run, say, whileUnknown } from '../../repairs/words.ts';
+import { code, interrupts, port, run, say, sentName, whileUnknown } from '../../repairs/words.ts';
+import { KNOWING_A_NAME } from './server-name.remedies.ts';
 
 /** No protocol version in common, and handshakes that fail for reasons a hello cannot tell. */
 export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
@@ -77,6 +78,9 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-handshake-failed'],
     steps: [
+      whereSuspected(
+        say`If the server is one of these, it likely lacks a certificate for ${sentName}. ${perServer('', KNOWING_A_NAME)}.`,
+      ),
       "Read the origin's own error log for the time of this check: it usually names the reason.",
       'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
       whileUnknown(
@@ -91,7 +95,6 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'CloudFront does not renegotiate: a server that asks for it fails.',
       say`Force no cipher in a test by openssl: ${code`-cipher ECDHE-RSA…`} fails on an ECDSA server and proves nothing.`,
-      'A TCP connection that closes right after the hello, without an alert, usually is Envoy without a matching chain, or Windows.',
     ],
     sources: ['cloudfront-502', 'cloudfront-origin-tls'],
   },

@@ -129,11 +129,11 @@ export const CONNECTION_ORIGINS: readonly FarmOrigin[] = [
   },
   {
     label: 'handshake-fails',
-    story: 'an internal_error alert for every hello',
+    story: 'an illegal_parameter alert for every hello',
     expected: ['tls-handshake-failed'],
     serve: () =>
       serveRaw((socket) => {
-        socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 80])));
+        socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 47])));
       }),
   },
 ];

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { tlsCipherUnsupported } from '../../../src/causes/tls/tls-cipher-unsupported.ts';
 import { tlsHandshakeFailed } from '../../../src/causes/tls/tls-handshake-failed.ts';
 import { tlsServerNameRejected as CAUSE } from '../../../src/causes/tls/tls-server-name-rejected.ts';
+import type { Handshake } from '../../../src/formats/handshake.ts';
 import { handshake } from '../evidence.ts';
 import {
   alert,
@@ -14,6 +15,8 @@ import {
 } from '../negotiation.ts';
 
 const UNRECOGNIZED = alert(112, 'unrecognized_name');
+/** It ended after its ServerHello, before its certificate. */
+const begun = (more: Partial<Handshake>) => handshake({ chain: [], ...more });
 const named = (serverName: string | null) => handshake({ serverName });
 
 test('a refused name, by its alert or by another that passes', () => {
@@ -65,12 +68,53 @@ test('a refused name, by its alert or by another that passes', () => {
       'likely',
       /closed after the ClientHello/,
     ],
+    [
+      seenWith(begun({ ending: 'closed', ...www }), ['other-name', named('origin.example.com')]),
+      { hostHeader: 'www.example.com' },
+      'likely',
+      /closed after its ServerHello\) and accepts origin\.example\.com; or it knows the name/,
+    ],
   ] as const) {
     const verdict = judge(CAUSE, seen, known);
     assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
     assert.equal(verdict.certainty, certainty);
     assert.match(verdict.because, because);
     if (certainty === 'depends') assert.deepEqual(verdict.dependsOn, ['host-header']);
+  }
+});
+
+test('an answer that is known for unknown names alone makes the name likely, though no name gets through', () => {
+  for (const [refusal, who, suspects] of [
+    [
+      refused(alert(80, 'internal_error')),
+      /servers written in Go .*, Caddy, nginx with .* say so/,
+      ['go', 'caddy', 'nginx'],
+    ],
+    [refused(alert(49, 'access_denied')), /; servers on rustls say so to a name/, ['rustls']],
+    [begun({ ending: 'closed' }), /; Java servers whose key manager picks by name say so/, ['java']],
+    [begun(HANDSHAKE_FAILURE), /; Java servers /, ['java']],
+  ] as const) {
+    const seen = seenWith(refusal, ['other-name', refusal], ['control', refusal]);
+    for (const [hostHeader, certainty] of [
+      ['none', 'likely'],
+      [null, 'depends'],
+    ] as const) {
+      const verdict = judge(CAUSE, seen, { hostHeader });
+      assert.ok(verdict.kind === 'found', JSON.stringify(verdict));
+      assert.equal(verdict.certainty, certainty);
+      assert.match(verdict.because, who);
+      assert.match(verdict.because, /; or it knows the name|; right only if CloudFront forwards Host/);
+      assert.deepEqual(verdict.suspects, suspects);
+    }
+  }
+  for (const [refusal, blamed] of [
+    [refused({ ending: 'closed' }), tlsHandshakeFailed],
+    [refused({ ending: 'reset' }), tlsHandshakeFailed],
+    [refused(HANDSHAKE_FAILURE), tlsHandshakeFailed],
+    [begun({ ending: 'reset' }), tlsHandshakeFailed],
+  ] as const) {
+    const seen = seenWith(refusal, ['other-name', refusal], ['control', refusal]);
+    assert.equal(judge(blamed, seen, { hostHeader: 'none' }).kind, 'found');
   }
 });
 
@@ -100,11 +144,17 @@ test('a name is not blamed where what was sent for it shows that it is known', (
   const other = ['other-name', named('origin.example.com')] as const;
   const suites = handshake({ cipherSuite: { code: 0xcca8, name: 'ECDHE-RSA-CHACHA20-POLY1305' } });
   const large = refused({ ending: 'malformed', oversizedMessage: 211_824 });
-  const begun = handshake({ ...HANDSHAKE_FAILURE, chain: [] });
   for (const [seen, blamed] of [
     [seenWith(refused(HANDSHAKE_FAILURE), other, ['every-suite', suites]), tlsCipherUnsupported],
     [seenWith(large, other, ['control', refused({ ending: 'reset' })]), tlsHandshakeFailed],
-    [seenWith(begun, other, ['control', refused(HANDSHAKE_FAILURE)]), tlsHandshakeFailed],
+    [
+      seenWith(begun({ ...HANDSHAKE_FAILURE, version: 'TLSv1.2' }), other, ['control', refused({})]),
+      tlsHandshakeFailed,
+    ],
+    [
+      seenWith(handshake({ ...HANDSHAKE_FAILURE, chain: ['MAA='] }), other, ['control', refused({})]),
+      tlsHandshakeFailed,
+    ],
   ] as const) {
     assert.equal(judge(CAUSE, seen, { hostHeader: 'www.example.com' }).kind, 'unknown');
     assert.equal(judge(blamed, seen, { hostHeader: 'www.example.com' }).kind, 'found', blamed.id);
