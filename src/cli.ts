@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   history: async () => (await import('./commands/history.ts')).history,
   forget: async () => (await import('./commands/forget.ts')).forget,
   queue: async () => (await import('./commands/queue.ts')).queue,
+  move: async () => (await import('./commands/move.ts')).move,
   playground: async () => (await import('./commands/playground.ts')).playground,
   selftest: async () => (await import('./commands/selftest.ts')).selftest,
 };

@@ -32,12 +32,9 @@ const LONGER_FUNCTIONS: readonly string[] = [
   'src/slack/app.ts createSlackApp',
   'src/slack/start-bot.ts startBot',
   // Still to be parted.
-  'src/jobs/redis/job-records.ts createJobRecords',
-  'src/jobs/redis/lane.ts openLane',
   'src/jobs/redis/queue.ts createRedisQueue',
   'src/jobs/redis/regions.ts followRegions',
   'src/jobs/redis/serve-region.ts serveRegion',
-  'src/jobs/redis/store.ts createRedisStore',
   'src/slack/threads/follow-watch.ts createFollowWatch',
   'src/slack/threads/watches.ts createWatches',
 ];

@@ -18,7 +18,7 @@ export function createRedisPauses({ use }: Link): Pauses & { readonly stop: () =
   return {
     whyNot: (origin, user) => whyPaused(known, origin, user),
     async pause(what) {
-      await use((redis) => redis.sadd(key('pauses'), what));
+      await keepPause({ use }, what);
       await read();
     },
     async resume(what) {
@@ -29,4 +29,8 @@ export function createRedisPauses({ use }: Link): Pauses & { readonly stop: () =
     list: () => known,
     stop: () => clearInterval(reading),
   };
+}
+
+export async function keepPause({ use }: Pick<Link, 'use'>, what: string): Promise<void> {
+  await use((redis) => redis.sadd(key('pauses'), what));
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../../operating/log.ts';
 import { isUnreachable } from '../unreachable.ts';
 import { bullId } from './keys.ts';
-import type { LaneEnd } from './lane.ts';
+import type { LaneEnd } from './lane-jobs.ts';
 import type { Regions } from './regions.ts';
 import type { Part, SharedCheck } from './shared-check.ts';
 

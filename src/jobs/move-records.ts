@@ -1,0 +1,82 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Report } from '../formats/report.ts';
+import { createPauses } from './pauses.ts';
+import type { KeptInRedis } from './redis/look-into.ts';
+import { openDatabase } from './store/database.ts';
+import { LEASE_MS } from './store/leases.ts';
+import { parse } from './store/rows.ts';
+import type { Place, Store } from './store/store.ts';
+
+/** What was copied; `in-use`: nothing, since a bot works on the directory. */
+export type Moved =
+  | { readonly kind: 'moved'; readonly reports: number; readonly watches: number; readonly jobs: number }
+  | { readonly kind: 'in-use' };
+
+/**
+ * Copies what a bot kept in its directory into Redis: reports with the places where they may be read,
+ * watches, open jobs with what was posted of them, conversations and pauses. What Redis has already stays as
+ * it is there. The directory is only read.
+ */
+export async function moveRecords(
+  directory: string,
+  from: Store,
+  to: KeptInRedis,
+  now: () => Date,
+): Promise<Moved> {
+  const database = openDatabase(directory);
+  try {
+    if (isInUse(database, now())) return { kind: 'in-use' };
+    const reports = await copyReports(database, to.store);
+    for (const [user, channel] of await from.conversations()) await to.store.keepConversation(user, channel);
+    for (const what of createPauses(directory).list()) await to.pause(what);
+    return {
+      kind: 'moved',
+      reports,
+      watches: await copyWatches(from, to.store),
+      jobs: await copyJobs(from, to.store),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+const isInUse = (database: DatabaseSync, at: Date): boolean =>
+  database.prepare('SELECT 1 FROM owners WHERE seen_at > ?').get(at.getTime() - LEASE_MS) !== undefined;
+
+/** In the order in which they were kept, which tells the judgements of one check apart. */
+async function copyReports(database: DatabaseSync, { allowReport }: KeptInRedis['store']): Promise<number> {
+  const places = database.prepare('SELECT place FROM report_places WHERE report_id = ?');
+  let count = 0;
+  for (const { id, report } of database.prepare('SELECT id, report FROM reports ORDER BY rowid').iterate()) {
+    const where = places.all(String(id)).map(({ place }) => parse<Place>(place));
+    for (const place of where) await allowReport(parse<Report>(report ?? null), place);
+    // One that nobody was told may be looked up by the operator.
+    if (where.length === 0) await allowReport(parse<Report>(report ?? null), null);
+    count += 1;
+  }
+  return count;
+}
+
+async function copyWatches(from: Store, to: Store): Promise<number> {
+  const there = new Set((await to.watches()).map(({ id }) => id));
+  const missing = (await from.watches()).filter(({ id }) => !there.has(id));
+  for (const watch of missing) await to.beginWatch(watch);
+  return missing.length;
+}
+
+async function copyJobs(from: Store, to: Store): Promise<number> {
+  let count = 0;
+  const open = new Map((await from.openJobs()).map((one) => [one.job.id, one]));
+  for (const { job, because } of await from.listJobs()) {
+    if ((await to.accept(`moved ${job.id}`, [job])) === 'duplicate') continue;
+    count += 1;
+    const { posted = new Map(), report = null } = open.get(job.id) ?? {};
+    for (const [part, ts] of posted) {
+      await to.beginPost(job.id, part);
+      if (ts !== null) await to.endPost(job.id, part, ts);
+    }
+    if (report !== null) await to.keepReport(job.id, report);
+    if (because !== null) await to.fail(job.id, because);
+  }
+  return count;
+}

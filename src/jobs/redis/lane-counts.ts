@@ -1,0 +1,46 @@
+import type { Queue } from 'bullmq';
+import type { RegionCounts } from '../queue/queue.ts';
+import type { Link } from './connect.ts';
+
+/** How full the queue of one Region is. */
+export type LaneCounts = {
+  /** How many jobs wait before this one. */
+  readonly ahead: (jobId: string) => Promise<number>;
+  readonly waiting: () => Promise<number>;
+  readonly counts: () => Promise<Omit<RegionCounts, 'region' | 'workers'>>;
+};
+
+export function createLaneCounts(
+  queue: Pick<Queue, 'getJobCounts' | 'toKey'>,
+  { use }: Pick<Link, 'use'>,
+): LaneCounts {
+  const prioritized = queue.toKey('prioritized');
+
+  /** Since when the job that is next has waited; `null` where none waits. */
+  async function oldestAt(): Promise<number | null> {
+    const [first] = await use((redis) => redis.zrange(prioritized, 0, 0));
+    if (first === undefined) return null;
+    const at = await use((redis) => redis.hget(queue.toKey(first), 'timestamp'));
+    return at === null ? null : Number(at);
+  }
+
+  return {
+    ahead: async (jobId) => (await use((redis) => redis.zrank(prioritized, jobId))) ?? 0,
+    waiting: async () => {
+      const counts = await use(() => queue.getJobCounts('prioritized', 'waiting'));
+      return (counts.prioritized ?? 0) + (counts.waiting ?? 0);
+    },
+    async counts() {
+      const counts = await use(() =>
+        queue.getJobCounts('prioritized', 'waiting', 'delayed', 'active', 'failed'),
+      );
+      const at = await oldestAt();
+      return {
+        waiting: (counts.prioritized ?? 0) + (counts.waiting ?? 0) + (counts.delayed ?? 0),
+        running: counts.active ?? 0,
+        failed: counts.failed ?? 0,
+        oldestMs: at === null ? 0 : Math.max(0, Date.now() - at),
+      };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Queue } from 'bullmq';
+import type { Report } from '../../formats/report.ts';
+import type { Check, Urgency } from '../queue/queue.ts';
+import type { Link } from './connect.ts';
+import { bullId } from './keys.ts';
+import { JOB_FORMAT } from './members.ts';
+import { cancelChannel, type JobData, type JobReturn, resultKey, takeResult, wantedKey } from './parcel.ts';
+
+/** How a job ended. `lost`: Redis does not know it, or its result, any more. */
+export type LaneEnd =
+  | { readonly kind: 'reported'; readonly report: Report; readonly machine: string }
+  | { readonly kind: 'failed'; readonly because: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'lost' };
+
+/** The checks in the queue of one Region. */
+export type LaneJobs = {
+  /**
+   * Adds a check; an equal one that waits or runs already is joined.
+   *
+   * @returns the id of the job that runs it
+   */
+  readonly add: (check: Check, checkKey: string, urgency: Urgency, member: string) => Promise<string>;
+  /** How the job ended; `null` while it waits or runs. */
+  readonly look: (jobId: string) => Promise<LaneEnd | null>;
+  /** Takes a job out of the queue whose end was seen, so that the same check can be added again. */
+  readonly clear: (jobId: string) => Promise<void>;
+  readonly unwant: (jobId: string, member: string) => Promise<void>;
+};
+
+/** Lower begins earlier. */
+const PRIORITY: Readonly<Record<Urgency, number>> = { person: 1, resumed: 1, watch: 2 };
+const WANTED_S = 86_400;
+
+export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string, link: Link): LaneJobs {
+  const { use } = link;
+
+  async function want(jobId: string, member: string): Promise<void> {
+    const wanted = wantedKey(region, jobId);
+    await use((redis) => redis.multi().sadd(wanted, member).expire(wanted, WANTED_S).exec());
+  }
+
+  return {
+    async add(check, checkKey, urgency, member) {
+      const id = bullId(check.id);
+      await want(id, member);
+      const job = await use(() =>
+        queue.add(
+          'check',
+          { format: JOB_FORMAT, check },
+          {
+            jobId: id,
+            priority: PRIORITY[urgency],
+            deduplication: { id: createHash('sha256').update(checkKey).digest('base64url') },
+          },
+        ),
+      );
+      const jobId = job.id ?? id;
+      if (jobId !== id) await want(jobId, member);
+      return jobId;
+    },
+    async look(jobId) {
+      const state = await use(() => queue.getJobState(jobId));
+      if (state === 'unknown') return { kind: 'lost' };
+      if (state !== 'completed' && state !== 'failed') return null;
+      const job = await use(() => queue.getJob(jobId));
+      if (job === undefined) return { kind: 'lost' };
+      if (state === 'failed') return { kind: 'failed', because: job.failedReason ?? 'no reason was given' };
+      if (job.returnvalue?.kind !== 'reported') return { kind: 'cancelled' };
+      const { machine } = job.returnvalue;
+      const report = await takeResult(link, resultKey(region, jobId));
+      return report === null ? { kind: 'lost' } : { kind: 'reported', report, machine };
+    },
+    clear: async (jobId) => void (await use(() => queue.remove(jobId))),
+    async unwant(jobId, member) {
+      const left = await use(async (redis) => {
+        await redis.srem(wantedKey(region, jobId), member);
+        return redis.scard(wantedKey(region, jobId));
+      });
+      if (left > 0) return;
+      await use((redis) => redis.publish(cancelChannel(region), jobId));
+      // A job that runs is locked and stays: its worker ends it.
+      await use(() => queue.remove(jobId)).catch(() => {});
+    },
+  };
+}
