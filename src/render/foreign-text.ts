@@ -30,9 +30,3 @@ export function cut(text: string, max: number): string {
   const end = splitsPair ? room - 1 : room;
   return `${text.slice(0, end)} … (${text.length - end} more characters)`;
 }
-
-/** At most `most` lines; the last one then says how many were left out. */
-export function firstOf(lines: readonly string[], most: number): readonly string[] {
-  if (lines.length <= most) return lines;
-  return [...lines.slice(0, most - 1), `… and ${lines.length - most + 1} more in the report`];
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clean, cut, firstOf } from '../../../src/render/foreign-text.ts';
+import { clean, cut } from '../../../src/render/foreign-text.ts';
 import { escapeMrkdwn, plainText } from '../../../src/render/slack/mrkdwn.ts';
 import { link, paragraph, preformatted } from '../../../src/render/slack/rich-text.ts';
 import { messageText } from '../../../src/render/slack/slack-message.ts';
@@ -30,8 +30,6 @@ test('cutting keeps code points whole, stays within its limit and says what is m
     assert.match(short, / … \(\d+ more characters\)$/);
   }
   assert.equal(cut('x'.repeat(100), 100), 'x'.repeat(100));
-  assert.deepEqual(firstOf(['a', 'b', 'c'], 3), ['a', 'b', 'c']);
-  assert.deepEqual(firstOf(['a', 'b', 'c', 'd'], 3), ['a', 'b', '… and 2 more in the report']);
 });
 
 test('a lone surrogate is removed, so that what is sent is UTF-8', () => {
