@@ -49,17 +49,6 @@ export const mozillaRoots: Roots = lazyRoots([
 /** An empty list: only added roots are then trusted. */
 export const noRoots: Roots = { named: () => [], organizations: () => new Set() };
 
-/** A list made of certificates at hand. */
-export function rootsOf(anchors: readonly Anchor[]): Roots {
-  const byName = Map.groupBy(anchors, ({ certificate }) => certificate.subjectName);
-  const organizations = new Set(
-    anchors
-      .filter(({ from }) => from !== 'removed')
-      .flatMap(({ certificate }) => organizationsIn(certificate.subjectName)),
-  );
-  return { named: (name) => byName.get(name) ?? [], organizations: () => organizations };
-}
-
 /** The organisations (`O=`) in a name of the form of `Certificate.subjectName`. */
 export function organizationsIn(name: string): readonly string[] {
   const relatives = JSON.parse(name) as readonly (readonly string[])[];

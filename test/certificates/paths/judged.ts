@@ -2,7 +2,7 @@ import { assessChain, type ChainAssessment } from '../../../src/certificates/pat
 import type { ChainFault } from '../../../src/certificates/paths/chain-fault.ts';
 import { readChain } from '../../../src/certificates/paths/read-chain.ts';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
-import { type Anchor, noRoots, rootsOf } from '../../../src/certificates/roots.ts';
+import { type Anchor, noRoots, organizationsIn, type Roots } from '../../../src/certificates/roots.ts';
 import {
   type CertificateSpec,
   type Issued,
@@ -25,6 +25,17 @@ export const anchor = (root: Issued, more: Partial<Anchor> = {}): Anchor => ({
   from: 'mozilla',
   ...more,
 });
+
+/** A list made of certificates at hand. */
+function rootsOf(anchors: readonly Anchor[]): Roots {
+  const byName = Map.groupBy(anchors, ({ certificate }) => certificate.subjectName);
+  const organizations = new Set(
+    anchors
+      .filter(({ from }) => from !== 'removed')
+      .flatMap(({ certificate }) => organizationsIn(certificate.subjectName)),
+  );
+  return { named: (name) => byName.get(name) ?? [], organizations: () => organizations };
+}
 
 type Trusted = { readonly mozilla?: readonly Anchor[]; readonly added?: readonly Issued[] };
 
