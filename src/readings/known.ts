@@ -14,7 +14,6 @@ export type Known = {
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack' | null;
   /** Whether CloudFront presents a client certificate (origin mTLS). */
   readonly clientCertificate: boolean | null;
-  readonly isVpcOrigin: boolean | null;
   /** Whether the check sent the headers that CloudFront adds for this origin. */
   readonly headersSent: boolean;
 };
@@ -26,7 +25,6 @@ export const NOTHING_KNOWN: Known = {
   minTls: null,
   addressType: null,
   clientCertificate: null,
-  isVpcOrigin: null,
   headersSent: false,
 };
 
@@ -38,7 +36,6 @@ export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evid
     minTls: target.minTls,
     addressType: plan?.origin.addressType ?? null,
     clientCertificate: plan?.origin.clientCertificate ?? null,
-    isVpcOrigin: plan === undefined ? null : plan.origin.kind === 'vpc',
     headersSent: addedHeaders > 0 || (plan?.headersSent ?? false),
   };
 }
