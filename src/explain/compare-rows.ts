@@ -18,7 +18,7 @@ const COVERED = 0.98;
 /** Fewer requests than these say nothing. */
 const ROWS_MIN = 3;
 /** A condition that so many working requests meet too tells failing from working. */
-const TOLD = 0.02;
+const LEAK_MAX = 0.02;
 /** That it tells failing from working by chance has to be less likely than this. */
 const CHANCE = 0.01;
 
@@ -57,15 +57,15 @@ function choose(
       .find(({ leak }) => (1 - leak) * worked.length >= ROWS_MIN && leak ** failed.length <= CHANCE);
   const useful = conditions.filter((condition) => leakOf([condition]) <= 0.98);
   const single = best(useful.map((condition) => [condition]));
-  if (single !== undefined && single.leak <= TOLD) return single.set;
+  if (single !== undefined && single.leak <= LEAK_MAX) return single.set;
   const pairs = useful.flatMap((one, index) => useful.slice(index + 1).map((other) => [one, other]));
   const pair = best(pairs);
-  if (pair !== undefined && (pair.leak <= TOLD || pair.leak <= (single?.leak ?? 1) / 3)) {
-    if (pair.leak <= TOLD) return pair.set;
+  if (pair !== undefined && (pair.leak <= LEAK_MAX || pair.leak <= (single?.leak ?? 1) / 3)) {
+    if (pair.leak <= LEAK_MAX) return pair.set;
     const triple = best(
       pairs.flatMap((two) => useful.filter((one) => !two.includes(one)).map((one) => [...two, one])),
     );
-    return triple !== undefined && triple.leak <= TOLD ? triple.set : pair.set;
+    return triple !== undefined && triple.leak <= LEAK_MAX ? triple.set : pair.set;
   }
   return single !== undefined && single.leak <= 0.5 ? single.set : null;
 }

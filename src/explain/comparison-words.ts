@@ -25,7 +25,7 @@ export function comparisonWords({ fields, failing, working, seconds }: Compariso
   return `Only requests ${clauses} fail: ${failed} are such, and ${worked}.${timesWords(seconds)}`;
 }
 
-/** Told where the two are far apart: a time-out shows in it. */
+/** Given where the two are far apart: a time-out shows in it. */
 function timesWords({ failing, working }: Comparison['seconds']): string {
   if (failing === null || working === null || failing < 1 || failing < working * 3) return '';
   return ` Failing ones take ${shortly(failing)} s, working ones ${shortly(working)} s.`;

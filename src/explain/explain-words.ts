@@ -4,12 +4,12 @@ import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
 import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
+import { atPoint, type Explanation } from './explanation.ts';
 import { fromKnownLines } from './from-known-lines.ts';
-import { fromResponse, untoldByEdge } from './from-response.ts';
+import { fromResponse, unexplainedByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
-import { atPoint, type Told } from './told.ts';
 import { ruleFacts } from './validation-log.ts';
 
 const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
@@ -25,35 +25,35 @@ export function explainWords(lines: readonly string[]): ExplainReport {
   const page = readPage(text);
   const head = readHeads(text);
   const line = fromKnownLines(text);
-  const said = fromLabelOrSentence(page, head, text);
-  const told =
-    (said === null ? null : besideLine(said, line)) ??
+  const ownWords = fromLabelOrSentence(page, head, text);
+  const explanation =
+    (ownWords === null ? null : besideLine(ownWords, line)) ??
     // The API has words of its own that end like those of the log.
     (line?.form === 'api-error' ? line : null) ??
     fromWord(page) ??
     fromUnlistedLabel(page, head) ??
     besidePage(line, page, head) ??
-    (page.isCloudFrontPage ? untoldByEdge(statusFrom(page, head), page) : null) ??
+    (page.isCloudFrontPage ? unexplainedByEdge(statusFrom(page, head), page) : null) ??
     fromResponse(page, head);
   const requestId = [head?.headers.get('x-amz-cf-id'), page.requestId].find(
     (id) => typeof id === 'string' && REQUEST_ID.test(id),
   );
   const report: ExplainReport = {
     schema: 'cf502/explain@1',
-    form: told ? (told.form ?? formOf(page, head)) : 'unrecognised',
-    ...(told
-      ? factsOf(told)
+    form: explanation ? (explanation.form ?? formOf(page, head)) : 'unrecognised',
+    ...(explanation
+      ? factsOf(explanation)
       : { madeBy: 'unknown', status: null, causes: [], because: unrecognised(page, head) }),
-    next: told?.next ?? [],
+    next: explanation?.next ?? [],
     hosts: worthChecking(head?.hosts ?? []),
     requestIds: requestId ? [requestId] : [],
     rules: ruleFacts(rulesOf(page.sentence?.text)),
-    records: told ? 1 : 0,
+    records: explanation ? 1 : 0,
   };
-  return withAdvice(report, told?.server, told?.likely);
+  return withAdvice(report, explanation?.server, explanation?.likely);
 }
 
-const factsOf = ({ madeBy, status, causes, because }: Told) => ({ madeBy, status, causes, because });
+const factsOf = ({ madeBy, status, causes, because }: Explanation) => ({ madeBy, status, causes, because });
 
 /**
  * Rules whose breach the guide or a report ties to this sentence; inferred ones would only lengthen the list.
@@ -79,7 +79,7 @@ function statusFrom(page: PageReading, head: HeadReading | null): number | null 
  * What `X-Cache` names, and what the page says; they agree, and where only one tells the reason that one
  * counts.
  */
-function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Told | null {
+function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Explanation | null {
   const label = labelOf(head, text);
   const point = label === null ? null : pointOfLabel(label);
   const status = statusFrom(page, head) ?? statusBefore(page.sentence?.text, text);
@@ -87,8 +87,8 @@ function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: 
   const { sentence } = page;
   if (sentence && !(isTelling && sentence.point !== point)) {
     const [only, another] = sentence.statuses;
-    const told = status ?? (another === undefined ? (only ?? null) : null);
-    return atPoint(sentence.point, told, `The page says: "${sentence.text}" ${POINT_WORDS[sentence.point]}`);
+    const known = status ?? (another === undefined ? (only ?? null) : null);
+    return atPoint(sentence.point, known, `The page says: "${sentence.text}" ${POINT_WORDS[sentence.point]}`);
   }
   if (!isTelling) return null;
   const also = sentence ? ` The page says: "${sentence.text}"` : '';
@@ -114,7 +114,7 @@ function labelOf(head: HeadReading | null, text: string): string | null {
   return quoted ?? named;
 }
 
-function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | null {
+function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Explanation | null {
   const label = labelIn(head?.headers.get('x-cache') ?? '');
   if (label === null || !/[a-z](?:Error|Exceeded)$/.test(label) || isListed(label)) return null;
   return {
@@ -130,24 +130,24 @@ function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Told | 
  * What CloudFront says, with a line of somebody else's beside it that says more of the same: its causes come
  * first, as far as CloudFront's own words leave them possible.
  */
-function besideLine(said: Told, line: Told | null): Told {
-  if (line === null || line.form === 'api-error') return said;
+function besideLine(ownWords: Explanation, line: Explanation | null): Explanation {
+  if (line === null || line.form === 'api-error') return ownWords;
   const fits =
     line.form === 'function-log'
-      ? said.status === 503 && said.madeBy === 'function'
-      : said.madeBy === 'cloudfront';
+      ? ownWords.status === 503 && ownWords.madeBy === 'function'
+      : ownWords.madeBy === 'cloudfront';
   const likely = !fits
     ? []
     : line.form === 'function-log'
       ? line.causes
-      : line.causes.filter((cause) => said.causes.includes(cause));
-  if (likely.length === 0) return said;
+      : line.causes.filter((cause) => ownWords.causes.includes(cause));
+  if (likely.length === 0) return ownWords;
   return {
-    ...said,
-    causes: [...new Set([...likely, ...said.causes])],
+    ...ownWords,
+    causes: [...new Set([...likely, ...ownWords.causes])],
     likely: likely.length,
-    because: `${said.because} ${line.because}`,
-    next: [...new Set([...(line.next ?? []), ...(said.next ?? [])])].slice(0, 3),
+    because: `${ownWords.because} ${line.because}`,
+    next: [...new Set([...(line.next ?? []), ...(ownWords.next ?? [])])].slice(0, 3),
     ...(line.server === undefined ? {} : { server: line.server }),
   };
 }
@@ -156,7 +156,11 @@ function besideLine(said: Told, line: Told | null): Told {
  * A line that tells a reason, beside a page of CloudFront's that tells none or an answer that names its
  * maker.
  */
-function besidePage(line: Told | null, page: PageReading, head: HeadReading | null): Told | null {
+function besidePage(
+  line: Explanation | null,
+  page: PageReading,
+  head: HeadReading | null,
+): Explanation | null {
   if (line === null) return null;
   const status = statusFrom(page, head);
   if (page.isCloudFrontPage)
@@ -173,7 +177,7 @@ function besidePage(line: Told | null, page: PageReading, head: HeadReading | nu
 }
 
 /** Words of a log without their record: half a line, a table, somebody's report. */
-function fromWord({ text }: PageReading): Told | null {
+function fromWord({ text }: PageReading): Explanation | null {
   for (const [word] of text.matchAll(/(?<![A-Za-z])[A-Z][A-Za-z0-9]{7,39}/g)) {
     const point = pointOfLabel(word);
     if (point !== null && point !== 'untold')

@@ -1,3 +1,4 @@
+import type { Explanation } from './explanation.ts';
 import { API_ERROR_LINES } from './known-lines/api-errors.ts';
 import { FUNCTION_LOG_LINES } from './known-lines/function-logs.ts';
 import type { KnownLine } from './known-lines/known-line.ts';
@@ -5,7 +6,6 @@ import { ORIGIN_LOG_LINES } from './known-lines/origin-logs.ts';
 import { ORIGIN_TLS_LINES } from './known-lines/origin-tls-logs.ts';
 import { TOOL_CERTIFICATE_LINES } from './known-lines/tool-certificates.ts';
 import { TOOL_LINES } from './known-lines/tool-output.ts';
-import type { Told } from './told.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /**
@@ -29,8 +29,8 @@ const RANK: Readonly<Record<KnownLine['form'], number>> = {
 const QUOTE_MAX = 160;
 /** Of each row so many are counted. */
 const COUNT_MAX = 10_000;
-/** Lines that are told, each with what it means. */
-const TOLD_MAX = 3;
+/** Lines that are quoted, each with what it means. */
+const QUOTED_MAX = 3;
 /** A line of text says one thing; in a longer one, such as JSON, whole logs may stand. */
 const LINE_MAX = 2_000;
 
@@ -46,7 +46,7 @@ type Span = readonly [from: number, to: number];
  * What lines of functions, servers, tools and APIs in a text say, the most frequent first; `null` where it
  * holds none that is known.
  */
-export function fromKnownLines(text: string): Told | null {
+export function fromKnownLines(text: string): Explanation | null {
   const claimed: Span[] = [];
   const hits = LINES.flatMap((line) => hitsOf(line, text, claimed));
   const strongest = Math.min(...hits.map(({ line }) => RANK[line.form]));
@@ -55,14 +55,14 @@ export function fromKnownLines(text: string): Told | null {
     .sort((one, other) => other.count - one.count);
   const [first] = same;
   if (first === undefined) return null;
-  const [told = '', ...others] = same.slice(0, TOLD_MAX).map(inWords);
+  const [commonest = '', ...others] = same.slice(0, QUOTED_MAX).map(inWords);
   return {
     form: first.line.form,
     madeBy: first.line.madeBy,
     status: first.status,
     causes: [...new Set(same.flatMap(({ line }) => line.causes))],
-    because: [`The text says ${told}`, ...others.map((other) => `It also says ${other}`)].join(' '),
-    next: [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, TOLD_MAX),
+    because: [`The text says ${commonest}`, ...others.map((other) => `It also says ${other}`)].join(' '),
+    next: [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, QUOTED_MAX),
     ...(first.line.server === undefined ? {} : { server: first.line.server }),
   };
 }

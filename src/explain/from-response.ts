@@ -2,15 +2,15 @@ import { withoutEscapes } from '../cloudfront/page-text.ts';
 import type { PageReading } from '../cloudfront/read-error-page.ts';
 import { CLOUDFRONT_SERVER } from '../cloudfront/response-headers.ts';
 import { labelIn } from '../cloudfront/result-label.ts';
+import { atPoint, type Explanation } from './explanation.ts';
 import { type OriginMark, originMarkOf } from './origin-marks.ts';
 import type { HeadReading } from './response-heads.ts';
-import { atPoint, type Told } from './told.ts';
 
 const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
 const ORIGINS_LOG = "Read the origin's own log at that time: there is nothing to repair in the distribution.";
 
 /** What headers and body tell where CloudFront itself names no reason: who made the answer. */
-export function fromResponse(page: PageReading, head: HeadReading | null): Told | null {
+export function fromResponse(page: PageReading, head: HeadReading | null): Explanation | null {
   if (!head || (head.status === null && head.headers.size === 0)) return null;
   const { headers } = head;
   const label = labelIn(headers.get('x-cache') ?? '');
@@ -20,7 +20,7 @@ export function fromResponse(page: PageReading, head: HeadReading | null): Told 
   if (!isThroughCloudFront(head, label) && !madeByEdge) return fromOriginAlone(head);
   if (status !== null && status < 400)
     return { madeBy: 'unknown', status, causes: [], because: `The response is no error: ${status}.` };
-  if (madeByEdge) return untoldByEdge(status, page);
+  if (madeByEdge) return unexplainedByEdge(status, page);
   const mark = markOf(head);
   if (mark !== null) return byOrigin(mark, status, ', and CloudFront passed it on');
   const isErrorLabel = label?.toLowerCase() === 'error';
@@ -71,10 +71,10 @@ export function fromResponse(page: PageReading, head: HeadReading | null): Told 
 }
 
 /** CloudFront made the error itself, and names no reason. */
-export function untoldByEdge(status: number | null, { invented }: PageReading): Told {
+export function unexplainedByEdge(status: number | null, { invented }: PageReading): Explanation {
   const made = `CloudFront made this ${status === null ? 'error' : status} itself`;
-  const told = { madeBy: 'cloudfront', status, causes: [] } as const;
-  if (status !== null && status < 500) return { ...told, because: `${made}: it refused the request.` };
+  const known = { madeBy: 'cloudfront', status, causes: [] } as const;
+  if (status !== null && status < 500) return { ...known, because: `${made}: it refused the request.` };
   if (status === 504)
     return atPoint(
       'time-out',
@@ -82,7 +82,7 @@ export function untoldByEdge(status: number | null, { invented }: PageReading): 
       `${made}: connecting to the origin or waiting for its answer took too long.`,
     );
   return {
-    ...told,
+    ...known,
     because: invented
       ? `${made}. "${invented}" circulates as a sentence of CloudFront's, but no page of CloudFront is known to say it.`
       : `${made}; with no sentence on record it tells only the status.`,
@@ -91,13 +91,13 @@ export function untoldByEdge(status: number | null, { invented }: PageReading): 
 }
 
 /** An answer that no CloudFront signed: asked of the origin itself, or a copy that lost its headers. */
-function fromOriginAlone(head: HeadReading): Told | null {
+function fromOriginAlone(head: HeadReading): Explanation | null {
   const mark = markOf(head);
   if (mark === null || !isGateway(head.status)) return null;
   return byOrigin(mark, head.status, '; no header of CloudFront is on it');
 }
 
-function byOrigin({ maker, server, says }: OriginMark, status: number | null, how: string): Told {
+function byOrigin({ maker, server, says }: OriginMark, status: number | null, how: string): Explanation {
   return {
     madeBy: 'origin',
     status,
@@ -108,7 +108,7 @@ function byOrigin({ maker, server, says }: OriginMark, status: number | null, ho
   };
 }
 
-const upstream = (status: number | null): Told['causes'] =>
+const upstream = (status: number | null): Explanation['causes'] =>
   status !== null && status >= 500 ? ['http-upstream-error'] : [];
 const isGateway = (status: number | null): boolean => status !== null && status >= 500;
 const markOf = (head: HeadReading): OriginMark | null =>

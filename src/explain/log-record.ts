@@ -114,8 +114,8 @@ function ofChosenFields(cells: readonly string[]): LogRecord | 'cut' {
   const record = toRecord('standard-log', (field) =>
     field === 'date' ? date : field === 'time' ? time : guessed(field),
   );
-  const isTold = record.detailedResultType !== null || record.resultType !== null;
-  return record.status !== null && isTold ? record : 'cut';
+  const hasResultType = record.detailedResultType !== null || record.resultType !== null;
+  return record.status !== null && hasResultType ? record : 'cut';
 }
 
 /** A JSON record of a standard log (v2) or of a real-time stream; `null` when the object is none. */

@@ -59,9 +59,9 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
   switch (word) {
     case 'explain': {
       if (rest.length === 0) return { kind: 'word', word, rest };
-      const told = explainText(Buffer.from(plain.replace(/^\s*explain\s+/i, '')));
-      if (!isRecognised(told) && hosts.length > 0) return readHosts(hosts, residueOf(plain, hosts), word);
-      return { kind: 'explain', report: told, hosts: namedOrigins(plain, told.hosts) };
+      const report = explainText(Buffer.from(plain.replace(/^\s*explain\s+/i, '')));
+      if (!isRecognised(report) && hosts.length > 0) return readHosts(hosts, residueOf(plain, hosts), word);
+      return { kind: 'explain', report, hosts: namedOrigins(plain, report.hosts) };
     }
     case 'history':
       return {

@@ -6,8 +6,8 @@ import { nextFor } from './next-step.ts';
 import { madeByAt } from './point-words.ts';
 import { possibleCauses } from './possible-causes.ts';
 
-/** What one sign in a text says; the strongest sign becomes the explanation. */
-export type Told = {
+/** What one sign in a text says of an error; that of the strongest sign is reported. */
+export type Explanation = {
   readonly madeBy: MadeBy;
   readonly status: number | null;
   readonly causes: readonly CauseId[];
@@ -22,7 +22,7 @@ export type Told = {
 };
 
 /** What a point of failure means, with the status the viewer got. */
-export function atPoint(point: FailurePoint, status: number | null, because: string): Told {
+export function atPoint(point: FailurePoint, status: number | null, because: string): Explanation {
   const causes = possibleCauses(point, status);
   return {
     madeBy: madeByAt(point),
