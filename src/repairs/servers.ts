@@ -30,10 +30,10 @@ export function perServer(lead: string, each: Readonly<Partial<Record<ServerId, 
     const areSuspected = suspects.length > 0;
     const named = areSuspected ? suspects.map((id) => [id, serverRow(id).name] as const) : USUAL;
     const listed = named.flatMap(([id, name]): readonly (readonly StepPart[])[] => {
-      const said = each[id]?.(situation)?.parts ?? [];
-      if (said.length === 0) return [];
+      const parts = each[id]?.(situation)?.parts ?? [];
+      if (parts.length === 0) return [];
       return [
-        [prose(areSuspected ? `${name}: ` : `${name} `), ...said].map((part) => ({ ...part, server: name })),
+        [prose(areSuspected ? `${name}: ` : `${name} `), ...parts].map((part) => ({ ...part, server: name })),
       ];
     });
     const joint = areSuspected ? '; ' : ', ';
@@ -44,9 +44,9 @@ export function perServer(lead: string, each: Readonly<Partial<Record<ServerId, 
 
 function ofServer(id: ServerId, words: Words): Words {
   return (situation) => {
-    const said = words(situation);
+    const wording = words(situation);
     const { name } = serverRow(id);
-    return said && { ...said, parts: said.parts.map((part) => ({ ...part, server: name })) };
+    return wording && { ...wording, parts: wording.parts.map((part) => ({ ...part, server: name })) };
   };
 }
 

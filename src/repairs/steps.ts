@@ -27,9 +27,9 @@ const isChoice = (step: Step | Ways): step is Ways => typeof step === 'object';
 export const plainSteps = (steps: readonly Step[], situation: Situation): readonly RemedyStep[] =>
   steps.flatMap((step) => {
     if (typeof step === 'string') return [{ parts: [{ kind: 'text', text: step }] }];
-    const said = step(situation);
-    if (said === null) return [];
-    return [{ parts: said.parts, ...(said.assumes.length > 0 && { assumes: said.assumes }) }];
+    const wording = step(situation);
+    if (wording === null) return [];
+    return [{ parts: wording.parts, ...(wording.assumes.length > 0 && { assumes: wording.assumes }) }];
   });
 
 /** One line for each step, code in backticks; each way but the first begins with "Or". */

@@ -4,10 +4,10 @@ import { shellWord } from './shell.ts';
 import { answered, asksOverHttps, type Condition, nameIsUncertifiable, type Situation } from './situation.ts';
 
 /** Parts of a step, and the settings they assume without knowing. */
-export type Said = { readonly parts: readonly StepPart[]; readonly assumes: readonly string[] };
+export type Wording = { readonly parts: readonly StepPart[]; readonly assumes: readonly string[] };
 
 /** Words of a remedy, made for a situation; `null` where they are not to be said. */
-export type Words = (situation: Situation) => Said | null;
+export type Words = (situation: Situation) => Wording | null;
 
 type Slot = Words | string | number;
 
@@ -34,8 +34,8 @@ export function when(condition: Condition, words: Words, whileOpen: Words = word
   return (situation) => {
     const holds = condition.holds(situation);
     if (holds !== null) return holds ? words(situation) : null;
-    const said = whileOpen(situation);
-    return said && { parts: said.parts, assumes: [...said.assumes, condition.of] };
+    const wording = whileOpen(situation);
+    return wording && { parts: wording.parts, assumes: [...wording.assumes, condition.of] };
   };
 }
 
@@ -76,22 +76,22 @@ function named(read: (situation: Situation) => string): Words {
   return (situation) => ({ parts: [{ kind: 'text', text: read(situation) }], assumes: [] });
 }
 
-function joined(prose: TemplateStringsArray, slots: readonly Slot[], situation: Situation): Said {
-  const said = prose
+function joined(prose: TemplateStringsArray, slots: readonly Slot[], situation: Situation): Wording {
+  const wordings = prose
     .flatMap((text, index) => [text, slots[index] ?? ''])
     .map((slot) => read(slot, situation));
   return {
-    parts: merged(said.flatMap(({ parts }) => parts)),
-    assumes: [...new Set(said.flatMap(({ assumes }) => assumes))],
+    parts: merged(wordings.flatMap(({ parts }) => parts)),
+    assumes: [...new Set(wordings.flatMap(({ assumes }) => assumes))],
   };
 }
 
-function read(slot: Slot, situation: Situation): Said {
+function read(slot: Slot, situation: Situation): Wording {
   if (typeof slot === 'function') return slot(situation) ?? { parts: [], assumes: [] };
   return { parts: [{ kind: 'text', text: String(slot) }], assumes: [] };
 }
 
-const asOne = (kind: StepPart['kind'], { parts, assumes }: Said): Said => ({
+const asOne = (kind: StepPart['kind'], { parts, assumes }: Wording): Wording => ({
   parts: [{ kind, text: parts.map(({ text }) => text).join('') }],
   assumes,
 });
@@ -109,7 +109,7 @@ function merged(parts: readonly StepPart[]): readonly StepPart[] {
 }
 
 /** As plain text: code stands in backticks. */
-export function plainText({ parts }: Pick<Said, 'parts'>): string {
+export function plainText({ parts }: Pick<Wording, 'parts'>): string {
   return parts
     .map(({ kind, text }) => (kind === 'code' || kind === 'command' ? `\`${text}\`` : text))
     .join('');

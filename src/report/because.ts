@@ -11,7 +11,7 @@ export function becauseOf(judgement: Found | Warning, plan?: DistributionPlan): 
   const { ways } = judgement;
   const seen = ways === undefined ? factIn(judgement) : ways.map((way) => wayIn(way, judgement)).join('; ');
   return judgement.kind === 'warning'
-    ? under(judgement.only === undefined ? '' : ONLY[judgement.only], seen)
+    ? placed(judgement.only === undefined ? '' : ONLY[judgement.only], seen)
     : [seen, ...besides(judgement, plan)].join('; ');
 }
 
@@ -25,7 +25,7 @@ export function decisiveIn(judgement: Found, shorten: (text: string) => string):
   if (first === undefined)
     return joined({ joint: ', in ', where: inSome(judgement), fact: decisive }, shorten);
   if (beside === undefined && !namesWays(judgement)) return joined(decided(first), shorten);
-  const more = others.map((way) => `; ${under(over(way.protocol), inOne(decided(way)))}`).join('');
+  const more = others.map((way) => `; ${placed(over(way.protocol), inOne(decided(way)))}`).join('');
   const where = leadTo(first, judgement);
   return joined({ joint: ', ', where, fact: `${inOne(decided(first))}${more}` }, shorten);
 }
@@ -49,9 +49,9 @@ function leadTo({ protocol }: WayIn, judgement: Found): string {
 
 function wayIn(way: WayIn, judgement: Found | Warning): string {
   const seen = groupsOf(way, factIn)
-    .map(({ text, sightings }) => under(placesOf(sightings, way), text))
+    .map(({ text, sightings }) => placed(placesOf(sightings, way), text))
     .join('; ');
-  return under(judgement.kind === 'found' ? leadTo(way, judgement) : '', seen);
+  return placed(judgement.kind === 'found' ? leadTo(way, judgement) : '', seen);
 }
 
 function besides(
@@ -77,7 +77,7 @@ function factIn(fact: Fact): string {
     ofOtherKey === undefined
       ? ''
       : `its other certificate, with an ${ofOtherKey} key, which CloudFront’s hello is not answered with`;
-  return under(inSome(fact), under(ofWhich, because));
+  return placed(inSome(fact), placed(ofWhich, because));
 }
 
 /**
@@ -90,17 +90,17 @@ function decided(way: WayIn): Decided {
   const [only] = way.sightings;
   if (way.addresses === 1 && only !== undefined)
     return { joint: ', in ', where: inSome(only), fact: only.decisive ?? '' };
-  const [first, ...others] = groupsOf(way, (one) => under(inSome(one), one.decisive ?? ''));
+  const [first, ...others] = groupsOf(way, (one) => placed(inSome(one), one.decisive ?? ''));
   if (first === undefined) return { fact: '' };
   if (first.sightings.length === way.addresses) return { fact: first.text };
-  const rest = others.map(({ sightings, text }) => `; ${under(placesOf(sightings, way), text)}`).join('');
+  const rest = others.map(({ sightings, text }) => `; ${placed(placesOf(sightings, way), text)}`).join('');
   return { joint: ', on ', where: placesOf(first.sightings, way), fact: `${first.text}${rest}` };
 }
 
-const inOne = ({ where = '', fact }: Decided): string => under(where, fact);
+const inOne = ({ where = '', fact }: Decided): string => placed(where, fact);
 
 function joined({ joint = '; ', where = '', fact }: Decided, shorten: (text: string) => string): string {
-  const words = under(where, fact);
+  const words = placed(where, fact);
   return words === '' ? '' : `${where === '' ? '; ' : joint}${shorten(words)}`;
 }
 
@@ -118,5 +118,5 @@ function placesOf(sightings: readonly Sighting[], { addresses }: WayIn): string 
 }
 
 /** Words on where or how often, and what was seen there, if both need saying. */
-const under = (words: string, seen: string): string =>
+const placed = (words: string, seen: string): string =>
   words === '' || seen === '' ? `${words}${seen}` : `${words}: ${seen}`;
