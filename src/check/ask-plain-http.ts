@@ -11,7 +11,7 @@ import { probeEndpoint } from '../probes/probe-endpoint.ts';
  * @param asked what was seen of HTTPS
  * @returns what was seen of plain HTTP, which decides nothing; empty where it was not asked
  */
-export async function askPlainHttpAside(
+export async function askPlainHttp(
   asked: readonly EndpointEvidence[],
   { target, headers, leafOf }: Pick<EndpointPlan, 'target' | 'headers' | 'leafOf'>,
   signal: AbortSignal,

@@ -19,9 +19,9 @@ import { type ChainReader, chainReader } from '../readings/chain-reader.ts';
 import { knownFrom } from '../readings/known.ts';
 import { leadsToNoRoot } from '../readings/presented-chain.ts';
 import { askEdge } from './ask-edge.ts';
+import { askPlainHttp } from './ask-plain-http.ts';
 import { locationOptions } from './location-options.ts';
 import { withOthersOverHttp } from './others-over-http.ts';
-import { askPlainHttpAside } from './plain-http-aside.ts';
 import { createAddressProbe, isOpen } from './probe-addresses.ts';
 import { landedInWords, viewerInWords } from './progress-words.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -79,8 +79,8 @@ async function gatherWithin(
       budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
     );
   };
-  const askAside = (asked: readonly EndpointEvidence[]) =>
-    askPlainHttpAside(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
+  const askPort80 = (asked: readonly EndpointEvidence[]) =>
+    askPlainHttp(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
   const asking = askEdge(known.distribution, surroundings, deadline);
   const first = await early;
   const probed = probeAll(first, first.addresses);
@@ -98,7 +98,7 @@ async function gatherWithin(
     { target, headers: surroundings.headers },
     deadline,
   );
-  const aside = await askAside(endpoints);
+  const aside = await askPort80(endpoints);
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
   const viewer =
     (await (viewing ?? (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null))) ??

@@ -26,12 +26,12 @@ export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'
  */
 export function rejudge(saved: Report, settings: Settings, now: Date, circumstances: Circumstances): Report {
   const chains = chainReader(saved.evidence.trust);
-  const evidence = underSettings(saved.evidence, settings, now, chains);
+  const evidence = withSettings(saved.evidence, settings, now, chains);
   return concludeCase(readCase(evidence, knownFrom(evidence), now, chains), circumstances);
 }
 
 /** The evidence that a check under these settings would have gathered. */
-function underSettings(evidence: Evidence, settings: Settings, now: Date, chains: ChainReader): Evidence {
+function withSettings(evidence: Evidence, settings: Settings, now: Date, chains: ChainReader): Evidence {
   const target = { ...evidence.target, ...settings };
   const legs = legsOf(target);
   const host = sentHost(target);
@@ -48,7 +48,7 @@ function underSettings(evidence: Evidence, settings: Settings, now: Date, chains
   const open = [...evidence.endpoints, ...(evidence.aside ?? [])].flatMap((seen) => {
     const { protocol, port } = seen.endpoint;
     if (!legs.some((leg) => leg.protocol === protocol && leg.port === port)) return [];
-    const offered = underMinimum(target, seen, () => faultAt(seen.endpoint), evidence);
+    const offered = withMinimumTls(target, seen, () => faultAt(seen.endpoint), evidence);
     if (host === sentHost(evidence.target)) return [offered];
     // Where the other minimum TLS version leaves a handshake unknown, no fault is known that another name
     // could solve.
@@ -87,7 +87,7 @@ function withoutGiven(plan: DistributionPlan, asked: Target, settings: Settings)
  * are offered, so a refusal of the hello without them is no evidence, unless the fault is known to be
  * another.
  */
-function underMinimum(
+function withMinimumTls(
   { minTls }: Target,
   seen: EndpointEvidence,
   fault: () => TlsFault['kind'],

@@ -43,7 +43,7 @@ export type OverTime = {
   /** Makes one check. Rejects on a bug of ours, or when `signal` ends it. */
   readonly check: (options: { readonly timesIdleClose: boolean }) => Promise<Report>;
   readonly period: Period;
-  /** The first report as a whole; then `null`, where only changes are told. */
+  /** The first report as a whole; then `null`, where only changes are shown. */
   readonly show: (report: Report, isFirst: boolean) => void;
   readonly out: (line: string) => void;
   readonly onBug: (error: unknown) => void;
@@ -62,7 +62,7 @@ export async function checkOverTime(options: OverTime): Promise<readonly Outcome
   const { origin, period, out, now, signal } = options;
   const outcomes = new Set<Outcome>();
   let tally = newTally(now().toISOString());
-  let told: Report | null = null;
+  let lastShown: Report | null = null;
   let idleRace: string | null | undefined;
   const background = options.check({ timesIdleClose: true }).then(
     (report) => {
@@ -82,10 +82,10 @@ export async function checkOverTime(options: OverTime): Promise<readonly Outcome
     tally = withTry(tally, report, now().toISOString());
     outcomes.add(report === null ? 'failed' : report.verdict.state);
     if (report === null) continue;
-    const isNews = told !== null && compareReports(told, report).some(isTelling);
-    options.show(report, told === null);
+    const isNews = lastShown !== null && compareReports(lastShown, report).some(isTelling);
+    options.show(report, lastShown === null);
     if (isNews) out(changeLine(origin, report));
-    if (told === null || isNews) told = report;
+    if (lastShown === null || isNews) lastShown = report;
   }
   if (!signal.aborted) await background;
   out(clean(`${cut(origin, 255)}: ${tallyLine(withIdle(tally, idleRace))}`));

@@ -11,13 +11,13 @@ import type { DelegationStep, DnsLookup } from '../formats/dns.ts';
  * - `silent`: nothing came
  * - `unasked`: it has no address, or policy refuses the one it has
  */
-export type Said = 'refers' | 'holds' | 'alias' | 'absent' | 'lame' | 'silent' | 'unasked';
+export type Reply = 'refers' | 'holds' | 'alias' | 'absent' | 'lame' | 'silent' | 'unasked';
 
 /** Reads one answer. `step` tells which zone was asked, and for which name. */
-export function saidBy(
+export function replyOf(
   { observation }: DnsLookup,
   { zone, name }: Pick<DelegationStep, 'zone' | 'name'>,
-): Said {
+): Reply {
   if (observation.kind === 'skipped') return 'unasked';
   if (observation.kind === 'failed') return 'silent';
   const { rcode, authoritative, cnames, nameServers, addresses, refersTo } = observation.value;
@@ -46,7 +46,7 @@ export function delegationEnd(steps: readonly DelegationStep[] | undefined): Del
   if (steps === undefined || last === undefined) return null;
   const loop = aliasLoop(steps);
   if (loop !== null) return { kind: 'alias-loop', names: loop };
-  const answers = last.lookups.map((lookup) => saidBy(lookup, last));
+  const answers = last.lookups.map((lookup) => replyOf(lookup, last));
   if (answers.includes('absent') && !answers.some((one) => one === 'holds' || one === 'refers'))
     return { kind: 'absent', at: last };
   // Silence of the root means that this network lets no questions out.

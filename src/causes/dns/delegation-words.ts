@@ -1,5 +1,5 @@
 import type { DelegationStep } from '../../formats/dns.ts';
-import { type DelegationEnd, saidBy } from '../../readings/delegation.ts';
+import { type DelegationEnd, replyOf } from '../../readings/delegation.ts';
 import { serverNames } from '../../readings/resolution.ts';
 
 /** Where the way from the root ends, as the rest of a sentence: which zone, which servers, what they said. */
@@ -25,13 +25,13 @@ function lameWords(step: DelegationStep): string {
   const answers = new Set(
     step.lookups.flatMap((lookup) => {
       const { observation } = lookup;
-      if (saidBy(lookup, step) !== 'lame' || observation.kind !== 'answered') return [];
+      if (replyOf(lookup, step) !== 'lame' || observation.kind !== 'answered') return [];
       const { rcode, refersTo } = observation.value;
       if (rcode !== 'NOERROR') return [rcode];
       return [refersTo === undefined ? 'nothing, without authority' : 'a referral elsewhere'];
     }),
   );
-  const silent = step.lookups.filter((lookup) => saidBy(lookup, step) === 'silent').length;
+  const silent = step.lookups.filter((lookup) => replyOf(lookup, step) === 'silent').length;
   const others = silent === 0 ? '' : `; ${silent} more did not answer`;
   return `none of them serves it: the answer is ${[...answers].join(' or ')}${others}`;
 }

@@ -1,6 +1,6 @@
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DelegationStep, DnsLookup } from '../../formats/dns.ts';
-import { isAtOrBelow, NO_ADDRESS, saidBy } from '../../readings/delegation.ts';
+import { isAtOrBelow, NO_ADDRESS, replyOf } from '../../readings/delegation.ts';
 import { type Ask, type Asked, askOne, askTogether, toLookup } from './ask.ts';
 import { type DnsMessage, isAskable } from './message.ts';
 import type { DnsServer } from './query.ts';
@@ -72,11 +72,11 @@ async function walkTo(
     const name = labels.slice(-depth).join('.');
     const { step, messages } = await askZone(zone, name, depth === labels.length, servers, options, signal);
     steps.push(step);
-    const said = step.lookups.map((lookup) => saidBy(lookup, step));
-    const alias = messages[said.indexOf('alias')]?.answer.cnames.at(-1)?.target;
+    const replies = step.lookups.map((lookup) => replyOf(lookup, step));
+    const alias = messages[replies.indexOf('alias')]?.answer.cnames.at(-1)?.target;
     if (alias !== undefined) return alias;
-    const referral = messages[said.indexOf('refers')] ?? null;
-    const next = referral ?? ownCut(messages[said.indexOf('holds')] ?? null, depth < labels.length);
+    const referral = messages[replies.indexOf('refers')] ?? null;
+    const next = referral ?? ownCut(messages[replies.indexOf('holds')] ?? null, depth < labels.length);
     if (next !== null) {
       zone = referral?.answer.refersTo ?? name;
       servers = await findServers(next, zone, options, signal);
@@ -84,7 +84,7 @@ async function walkTo(
       depth = Math.min(labels.length, zone.split('.').length + 1);
       continue;
     }
-    if (depth === labels.length || !said.includes('holds')) return null;
+    if (depth === labels.length || !replies.includes('holds')) return null;
     depth += 1;
   }
   return null;

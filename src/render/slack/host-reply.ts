@@ -87,7 +87,7 @@ export function repairWithin(
       ...addresses,
       lead,
       ...numberedText(steps),
-      ...also.map(([what, told]) => `Also found: ${what}: ${told}`),
+      ...also.map(([what, detail]) => `Also found: ${what}: ${detail}`),
       ...(proof === null ? [] : [`Check: ${proof}`]),
       ...(isAll ? [] : [more]),
       `Source: ${root.source}`,
@@ -100,7 +100,7 @@ export function repairWithin(
         ? []
         : [
             paragraph(bold('Also found')),
-            bullets(also.map(([what, told]) => paragraph(bold(what), ': ', ...coded(told)))),
+            bullets(also.map(([what, detail]) => paragraph(bold(what), ': ', ...coded(detail)))),
           ]),
       ...(proof === null ? [] : [paragraph(bold('Check')), preformatted(proof)]),
       paragraph(...(isAll ? [] : [`${more} `]), link(root.source, source)),
@@ -130,7 +130,7 @@ function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
 }
 
 /** What else is broken, with the first step against it. */
-function alsoFound(finding: Finding, root: Finding): readonly [what: string, told: string] {
+function alsoFound(finding: Finding, root: Finding): readonly [what: string, detail: string] {
   const { title, because, certainty } = finding;
   const what = `${cut(title, 150)}${certainty === 'likely' ? ' (likely)' : ''}`;
   const room = ALSO_WORDS - countWords(what);

@@ -166,8 +166,8 @@ function warningLines(report: Report): readonly Line[] {
   const [first, ...others] = warningsThatCause502(report);
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const told = firstWords(`${first.title}: ${first.because}`, WARNING_WORDS);
-  return [['Can cause 502s:', `${told}${more}. What to do is in the thread.`]];
+  const shown = firstWords(`${first.title}: ${first.because}`, WARNING_WORDS);
+  return [['Can cause 502s:', `${shown}${more}. What to do is in the thread.`]];
 }
 
 /** Lines in order, as far as they fit; of a line that is too long, its first sentences. */
@@ -176,10 +176,10 @@ function linesWithin(lines: readonly Line[], most: number): readonly Line[] {
   return lines.flatMap(([label, text], index): Line[] => {
     const room = left - countWords(label);
     const whole = sentencesWithin(text, room);
-    const told = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : '';
-    if (told === '') return [];
-    left = room - countWords(told);
-    return [[label, cut(told, LINE_MAX)]];
+    const shown = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : '';
+    if (shown === '') return [];
+    left = room - countWords(shown);
+    return [[label, cut(shown, LINE_MAX)]];
   });
 }
 

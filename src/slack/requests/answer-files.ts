@@ -66,8 +66,8 @@ export async function answerFiles(
     if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
     for (const [index, file] of read.entries()) {
       const asking = { delivery: `${delivery} file ${index}`, place, responseUrl: null };
-      const said = await context.fileTurns(() => answerFor(file, typed, viewer, asking, context));
-      if (said !== null) await answers.give([said], place, null);
+      const answer = await context.fileTurns(() => answerFor(file, typed, viewer, asking, context));
+      if (answer !== null) await answers.give([answer], place, null);
     }
   };
   await answerOrTell(answer, place, null, context);

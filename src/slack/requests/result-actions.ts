@@ -61,14 +61,14 @@ export const applyName =
   (kind: NameKind, name: string): Press =>
   (pressed, context) =>
     kind === 'hostForwarded'
-      ? judgeUnder({ hostHeader: name })(pressed, context)
+      ? judgeWith({ hostHeader: name })(pressed, context)
       : checkInstead(pressed, { target: { ...pressed.report.evidence.target, origin: name } }, context);
 
 /**
  * The buttons that answer a question under a result: the saved evidence is judged again under these settings.
  * The origin is checked again only where that evidence is not enough.
  */
-export const judgeUnder =
+export const judgeWith =
   (settings: Settings): Press =>
   async (pressed, context) => {
     const { click, report } = pressed;

@@ -28,12 +28,12 @@ export type WaitingList = {
 };
 
 export function createWaitingList(limits: RateLimits): WaitingList {
-  const keysUnderWay = new Set<string>();
+  const keysInFlight = new Set<string>();
   let waiting: readonly Waiting[] = [];
 
   /** `Infinity` while it rests or its key is being sent: the list is looked at again after both. */
   function waitMs({ entry, isResting }: Waiting): number {
-    if (isResting || (entry.key !== null && keysUnderWay.has(entry.key))) return Infinity;
+    if (isResting || (entry.key !== null && keysInFlight.has(entry.key))) return Infinity;
     return limits.waitMs(entry);
   }
 
@@ -52,10 +52,10 @@ export function createWaitingList(limits: RateLimits): WaitingList {
       waiting = waiting.filter((one) => one !== next);
       // Spent before the call is made, so that the next entry sees what is left.
       limits.spend(next.entry);
-      if (next.entry.key !== null) keysUnderWay.add(next.entry.key);
+      if (next.entry.key !== null) keysInFlight.add(next.entry.key);
       return next;
     },
-    sent: ({ key }) => void (key !== null && keysUnderWay.delete(key)),
+    sent: ({ key }) => void (key !== null && keysInFlight.delete(key)),
     hasKey: (key) => key !== null && waiting.some(({ entry }) => entry.key === key),
     skip(which) {
       const skipped = waiting.filter(which);

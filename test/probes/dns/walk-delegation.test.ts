@@ -5,7 +5,7 @@ import { createStrangerPolicy } from '../../../src/addresses/stranger-policy.ts'
 import { delegationWords } from '../../../src/causes/dns/delegation-words.ts';
 import { type DnsReply, type DnsResponder, serveDns } from '../../../src/lab/origins/dns-server.ts';
 import { walkDelegation } from '../../../src/probes/dns/walk-delegation.ts';
-import { delegationEnd, saidBy } from '../../../src/readings/delegation.ts';
+import { delegationEnd, replyOf } from '../../../src/readings/delegation.ts';
 
 const HOST = 'origin.shop.test';
 const ns = (name: string, data: string): Answer => ({ type: 'NS', name, data, ttl: 60 });
@@ -72,7 +72,7 @@ test('from the root to the answer, one label more at each level', async (t) => {
   });
   assert.equal(end, null);
   assert.deepEqual(asked, [['test NS'], ['shop.test NS'], [`${HOST} A`], [`${HOST} A`]]);
-  const said = steps.map((step) => step.lookups.map((lookup) => saidBy(lookup, step)));
+  const said = steps.map((step) => step.lookups.map((lookup) => replyOf(lookup, step)));
   assert.deepEqual(said, [['refers'], ['refers'], ['holds', 'holds']]);
 });
 

@@ -5,7 +5,7 @@ import { readClick } from '../../requests/click.ts';
 import { copyForSupport, showEvidence } from '../../requests/evidence-actions.ts';
 import { pressResult } from '../../requests/press-result.ts';
 import type { Press } from '../../requests/pressed.ts';
-import { askForName, checkAgain, judgeUnder, openOptions } from '../../requests/result-actions.ts';
+import { askForName, checkAgain, judgeWith, openOptions } from '../../requests/result-actions.ts';
 import { shareResult } from '../../requests/share-result.ts';
 import { stopWatching, watchResult } from '../../requests/watch-actions.ts';
 
@@ -20,7 +20,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   [ACTION.share]: shareResult,
   [ACTION.hostForwarded]: askForName('hostForwarded'),
   [ACTION.originName]: askForName('originName'),
-  ...Object.fromEntries(Object.entries(ANSWERS).map(([id, { settings }]) => [id, judgeUnder(settings)])),
+  ...Object.fromEntries(Object.entries(ANSWERS).map(([id, { settings }]) => [id, judgeWith(settings)])),
 };
 
 /**

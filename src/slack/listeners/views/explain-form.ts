@@ -33,17 +33,17 @@ async function submit(
     const asking = { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null };
     const message = await fileTurns(async () => {
       const read = await given();
-      if (read.kind === 'unread') return { isFor: 'asker' as const, said: notice([read.because]) };
+      if (read.kind === 'unread') return { isFor: 'asker' as const, answer: notice([read.because]) };
       audit({ event: 'text-read', kind: 'explain', bytes: read.bytes.length, ...whoIn(place) });
       const checked = await takeConfiguration(asking, read.bytes, null, context);
-      if (checked?.kind === 'answer') return { isFor: 'asker' as const, said: checked.message };
+      if (checked?.kind === 'answer') return { isFor: 'asker' as const, answer: checked.message };
       if (checked !== null) return null;
-      return { isFor: 'all' as const, said: await explainBytes(read.bytes, context) };
+      return { isFor: 'all' as const, answer: await explainBytes(read.bytes, context) };
     });
     if (message === null) return;
     return message.isFor === 'asker'
-      ? answers.tell([message.said], place, via)
-      : answers.give([message.said], place, via);
+      ? answers.tell([message.answer], place, via)
+      : answers.give([message.answer], place, via);
   };
   return { kind: 'closed', after: () => answerOrTell(answer, place, via, context) };
 }
