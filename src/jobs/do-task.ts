@@ -96,6 +96,7 @@ export function createDoTask(
       id: wanted.id,
       headers: [],
       timeoutMs: wanted.timeoutMs,
+      ...(wanted.timesIdleClose && { timesIdleClose: true }),
       onJudged: (elapsedMs) => {
         judgeMs = elapsedMs;
       },

@@ -1,4 +1,5 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { Pauses } from '../jobs/pauses.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Store } from '../jobs/store/store.ts';
@@ -37,6 +38,8 @@ export type SlackAppOptions = {
   readonly randomId: () => string;
   readonly log: Log;
   readonly count: Count;
+  /** Counts an answer to "Was this the cause?". */
+  readonly countAnswer: (cause: CauseId, answer: 'yes' | 'no') => void;
   /** Called when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
   /** Reads texts and files of people, judges saved evidence, repairs certificate chains. */
@@ -52,4 +55,6 @@ export type SlackAppOptions = {
   readonly redeliverMs?: number;
   /** The wait before each check of a watch, in milliseconds. */
   readonly watchWaitsMs?: readonly number[];
+  /** The time between two tries of a watch that counts them. */
+  readonly watchEveryMs?: number;
 };

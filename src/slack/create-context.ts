@@ -134,7 +134,7 @@ function createThreads(
   sending: Sending,
   { whyNotTarget, distributions }: Access,
 ): Threads {
-  const { config, store, work, watchWaitsMs } = options;
+  const { config, store, work, watchWaitsMs, watchEveryMs } = options;
   const summaries = createSummaries({ gateway: sending.gateway, store });
   const watches = createWatches({
     ...options,
@@ -147,6 +147,7 @@ function createThreads(
     permitted: distributions.permitted,
     signal,
     ...(watchWaitsMs === undefined ? {} : { waitsMs: watchWaitsMs }),
+    ...(watchEveryMs === undefined ? {} : { everyMs: watchEveryMs }),
   });
   const watchLater = new Set<string>();
   const jobs = createJobs({
@@ -159,7 +160,7 @@ function createThreads(
     async onShown({ id, place }, rootTs, report) {
       if (!watchLater.delete(id) || report.verdict.state === 'healthy' || report.verdict.state === 'refused')
         return;
-      await watches.start({ place, rootTs }, report);
+      await watches.start({ place, rootTs }, report, 'until-fixed');
     },
     addRepair: createAddRepair({
       ...sending,

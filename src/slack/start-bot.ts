@@ -45,7 +45,10 @@ export type BotOptions = {
   readonly resolveTo?: WorkSetup['resolveTo'];
   /** Root certificates that are trusted besides those of `CF502_CA_FILE`, in DER. */
   readonly addedRoots?: readonly Uint8Array[];
-} & Pick<SlackAppOptions, 'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs'>;
+} & Pick<
+  SlackAppOptions,
+  'pace' | 'callTimeoutMs' | 'backOffMs' | 'redeliverMs' | 'watchWaitsMs' | 'watchEveryMs'
+>;
 
 /** Slack repeats an event for five minutes, and hourly for a day where delayed events are switched on. */
 const KEEP_DELIVERIES_MS = 25 * 3_600_000;
@@ -148,6 +151,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     randomId,
     log,
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
+    countAnswer: (cause, answer) => metrics.count('cf502_cause_answers_total', { cause, answer }),
     onSetupError: broken.reject,
     work,
     audit,

@@ -126,6 +126,7 @@ function putTogether(folder: string, report: Report) {
       clockMs,
       randomId: () => `id${++ids}`,
       log,
+      countAnswer: () => {},
       count: () => {},
       onSetupError(error) {
         throw error;

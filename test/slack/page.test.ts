@@ -105,7 +105,7 @@ test('in a browser: run again, watched to green while the origin is repaired, a 
   await thread.getByText('Origin certificate has expired').waitFor();
   await channel.getByRole('button', { name: 'Run again' }).click();
   await thread.getByText('nothing changed').waitFor();
-  await channel.getByRole('button', { name: 'Watch until fixed' }).click();
+  await channel.getByRole('button', { name: 'Tell me when fixed' }).click();
   await channel.getByRole('button', { name: 'Stop watching' }).waitFor();
   server.setSecureContext(authority.serverOptions({ names }));
   await thread.getByText(/healthy again/i).waitFor();

@@ -97,7 +97,14 @@ export async function startScene(
     readonly bot?: Partial<
       Pick<
         BotOptions,
-        'resolveTo' | 'addedRoots' | 'watchWaitsMs' | 'now' | 'clockMs' | 'callTimeoutMs' | 'randomId'
+        | 'resolveTo'
+        | 'addedRoots'
+        | 'watchWaitsMs'
+        | 'watchEveryMs'
+        | 'now'
+        | 'clockMs'
+        | 'callTimeoutMs'
+        | 'randomId'
       >
     >;
   } = {},

@@ -11,6 +11,8 @@ export type Check = {
   readonly timeoutMs: number;
   /** What the distribution's configuration says of the target. */
   readonly distribution?: DistributionPlan;
+  /** It also waits for the origin to close an idle connection, which takes up to a minute. */
+  readonly timesIdleClose?: true;
 };
 
 /**
@@ -116,11 +118,12 @@ export type Queue = {
 };
 
 /** A key that is equal for checks that would have the same result. */
-export function checkKey({ target, timeoutMs, distribution }: Omit<Check, 'id'>): string {
+export function checkKey({ target, timeoutMs, distribution, timesIdleClose }: Omit<Check, 'id'>): string {
   return JSON.stringify([
     // Every field, those of later versions too, in one order.
     Object.entries(target).toSorted(([one], [other]) => (one < other ? -1 : 1)),
     timeoutMs,
+    ...(timesIdleClose ? ['idle'] : []),
     ...(distribution === undefined ? [] : [{ ...distribution, live: distribution.live !== undefined }]),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
+import type { Tally } from '../../formats/tally.ts';
 import type { Target } from '../../formats/target.ts';
 
 /** Where a check was asked for, and by whom. Ids are Slack's. */
@@ -74,6 +75,22 @@ export type Watch = {
   readonly attempts: number;
   /** When the next check is due, ISO 8601. */
   readonly nextAt: string;
+  /** People who are mentioned when it ends. */
+  readonly tell?: readonly string[];
+  /** Set where it lasts a fixed time and counts its tries. */
+  readonly period?: WatchPeriod;
+};
+
+/** A watch that counts how often an origin fails. */
+export type WatchPeriod = {
+  readonly everyMs: number;
+  /** ISO 8601. */
+  readonly until: string;
+  /** It ends before that once nothing is found: it began where every request failed. */
+  readonly endsHealthy: boolean;
+  readonly tally: Tally;
+  /** Changes that were told; further ones are only counted. */
+  readonly told: number;
 };
 
 /** A job as an operator sees it. */

@@ -7,12 +7,18 @@ type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
  */
 export const ACTION = {
   again: 'cf502_again',
+  /** *Tell me when fixed*: watched until nothing is found. */
   watch: 'cf502_watch',
+  /** *Watch 30 min*: the tries are counted. */
+  watchPeriod: 'cf502_watch_period',
   unwatch: 'cf502_unwatch',
   evidence: 'cf502_evidence',
   options: 'cf502_options',
   support: 'cf502_support',
   share: 'cf502_share',
+  /** Whether the cause that was named was it, once it is mended. */
+  causeRight: 'cf502_cause_right',
+  causeWrong: 'cf502_cause_wrong',
   cancel: 'cf502_cancel',
   /** Asks for the name in a modal of its own. */
   hostForwarded: 'cf502_host_forwarded',
@@ -35,6 +41,9 @@ export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly
 
 /** The modal in which a name is typed, by what the name is. */
 export const NAME_MODAL = { hostForwarded: 'cf502_host_name', originName: 'cf502_origin_typed' } as const;
+/** The modal in which somebody says what the cause was. */
+export const CAUSE_MODAL = 'cf502_cause_typed';
+export const CAUSE_INPUT = 'cause';
 /** The modal with the evidence, whose submission posts it to the thread. */
 export const EVIDENCE_MODAL = 'cf502_evidence_post';
 export const NAME_INPUT = { block: 'name', action: 'name' } as const;

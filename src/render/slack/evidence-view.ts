@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { asked } from '../wording.ts';
-import { EVIDENCE_MODAL, NAME_INPUT, NAME_MODAL } from './action-ids.ts';
+import { CAUSE_INPUT, CAUSE_MODAL, EVIDENCE_MODAL, NAME_INPUT, NAME_MODAL } from './action-ids.ts';
 import { evidencePost } from './evidence-post.ts';
 import { plainText } from './mrkdwn.ts';
 import { bold, code, paragraph, preformatted, richText } from './rich-text.ts';
@@ -121,6 +121,32 @@ export function nameView(
     callback_id: NAME_MODAL[kind],
     private_metadata: metadata,
     submit: plainText(kind === 'hostForwarded' ? 'Judge' : 'Check'),
+  };
+}
+
+/** Characters of what somebody says the cause was; one line of a thread. */
+export const CAUSE_WORDS_MAX = 300;
+
+/** Asks what it was instead. @param metadata comes back with what was typed; not secret, not trusted */
+export function causeView(metadata: string): ModalView {
+  return {
+    ...modal('What was it?', [
+      {
+        type: 'input',
+        block_id: CAUSE_INPUT,
+        label: plainText('The cause'),
+        hint: plainText('It comes into the thread, with your name.'),
+        element: {
+          type: 'plain_text_input',
+          action_id: CAUSE_INPUT,
+          max_length: CAUSE_WORDS_MAX,
+          placeholder: plainText('a rule of the firewall'),
+        },
+      },
+    ]),
+    callback_id: CAUSE_MODAL,
+    private_metadata: metadata,
+    submit: plainText('Post to the thread'),
   };
 }
 

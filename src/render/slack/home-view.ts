@@ -41,7 +41,7 @@ export function homeView({ running, watches, recent }: Home, buttons: readonly H
       ),
       ...(watches.length > 0
         ? part(
-            'Watched until fixed',
+            'Watched',
             watches.map(({ origin, nextAt }) =>
               paragraph(code(cut(origin, 255)), ` next check ${minute(nextAt)}`),
             ),

@@ -20,13 +20,15 @@ export type Showing = {
 export function resultButtons(report: Report, { to, watched }: Showing): readonly ActionsBlock[] {
   const { state } = report.verdict;
   if (state === 'refused') return [];
-  const canWatch = state !== 'healthy';
+  const canTell = state !== 'healthy';
+  const isSteady = state === 'broken' && rootIn(report)?.intermittent !== true;
   return [
     ...questionButtons(report),
     actions('cf502_result', [
       button(ACTION.again, 'Run again', report.id),
       ...(watched ? [button(ACTION.unwatch, 'Stop watching', report.id)] : []),
-      ...(canWatch && !watched ? [button(ACTION.watch, 'Watch until fixed', report.id)] : []),
+      ...(canTell ? [button(ACTION.watch, 'Tell me when fixed', report.id)] : []),
+      ...(isSteady || watched ? [] : [button(ACTION.watchPeriod, 'Watch 30 min', report.id)]),
       button(ACTION.evidence, 'Evidence', report.id),
       button(ACTION.options, 'Other options', report.id),
       button(ACTION.support, 'Copy for support', report.id),
@@ -54,6 +56,17 @@ export function againButtons(
         action_id: index === 0 ? ACTION.again : `${ACTION.again}_${index}`,
       })),
     ),
+  ];
+}
+
+/** Below the line that says that it is fixed: whether the cause was the one that was named. */
+export function causeQuestion(broken: Report): readonly ActionsBlock[] {
+  if (rootIn(broken) === undefined) return [];
+  return [
+    actions('cf502_cause', [
+      button(ACTION.causeRight, 'Yes', broken.id),
+      button(ACTION.causeWrong, 'No, it was …', broken.id),
+    ]),
   ];
 }
 

@@ -1,12 +1,14 @@
 import type { Finding, Report } from '../../formats/report.ts';
+import type { Tally } from '../../formats/tally.ts';
 import { changesInWords, compareReports } from '../../report/compare.ts';
 import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
-import { asked, foundIn, STATE_WORDS } from '../wording.ts';
+import { tallyLine } from '../tally-line.ts';
+import { asked, foundIn, rootIn, STATE_WORDS } from '../wording.ts';
 import { toSlackMessages } from './block-kit.ts';
 import { causeReply } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
-import { resultButtons, type Showing } from './result-buttons.ts';
+import { causeQuestion, resultButtons, type Showing } from './result-buttons.ts';
 import { bold, paragraph, richText } from './rich-text.ts';
 import { memberMessage } from './root-message.ts';
 import { joined, messageText, type SlackMessage } from './slack-message.ts';
@@ -70,6 +72,8 @@ function saysTheSame(one: Finding, other: Finding): boolean {
 function changeReply(report: Report, previous: Report, how: How): SlackMessage {
   const state = STATE_WORDS[report.verdict.state];
   const changed = cut(changesInWords(compareReports(previous, report)), CHANGES_MAX);
+  const isFixed =
+    how === 'asked-again' && previous.verdict.state === 'broken' && report.verdict.state === 'healthy';
   const first =
     how === 'asked-again'
       ? `Checked again at ${clock(report.startedAt)}`
@@ -78,7 +82,8 @@ function changeReply(report: Report, previous: Report, how: How): SlackMessage {
     how === 'asked-again'
       ? `Since check ${previous.id} of ${moment(previous.startedAt)}: ${changed}.`
       : `${cut(report.verdict.headline, 600)}.`;
-  return headlineWithNote(`${first}: ${state}.`, second);
+  const message = headlineWithNote(`${first}: ${state}.`, second);
+  return isFixed ? withQuestion(message, previous) : message;
 }
 
 function settingsOf({ target, evidence }: Report): string {
@@ -92,32 +97,58 @@ function settingsOf({ target, evidence }: Report): string {
   ].join(', ');
 }
 
+/** How a watch goes on after it spoke, and how its tries went so far where they are counted. */
+export type WatchState = {
+  /** When it began to see the fault, ISO 8601. */
+  readonly since: string;
+  readonly ends: boolean;
+  readonly tally?: Tally;
+};
+
 /** The reply of a watch. It is short, since every reply notifies phones. */
 export function watchReply(
   report: Report,
   previous: Report,
-  first: { readonly startedAt: string },
+  { since, ends, tally }: WatchState,
 ): SlackMessage {
   const changes = compareReports(previous, report).filter(({ kind }) => kind !== 'verdict');
   const what = changes.length === 0 ? '' : `; ${cut(changesInWords(changes), CHANGES_MAX)}`;
   const at = clock(report.startedAt);
-  if (report.verdict.state === 'healthy')
+  const counted = tally === undefined ? '' : ` ${tallyLine(tally)}`;
+  if (report.verdict.state !== 'healthy')
     return headlineWithNote(
-      `Healthy again at ${at} after ${lasted(first.startedAt, report.startedAt)}${what}.`,
-      `${cut(asked(report), 300)}: nothing found from here any more. The watch ends.`,
+      `Changed at ${at}: ${STATE_WORDS[report.verdict.state]}${what}.`,
+      `${cut(report.verdict.headline, 600)}. The watch goes on.`,
     );
-  return headlineWithNote(
-    `Changed at ${at}: ${STATE_WORDS[report.verdict.state]}${what}.`,
-    `${cut(report.verdict.headline, 600)}. The watch goes on.`,
+  const fixed = headlineWithNote(
+    `Healthy again at ${at} after ${lasted(since, report.startedAt)}${what}.`,
+    `${cut(asked(report), 300)}: nothing found from here any more. The watch ${ends ? 'ends' : 'goes on'}.${counted}`,
   );
+  return ends ? withQuestion(fixed, previous) : fixed;
+}
+
+/** Asks whether the cause that was named was the one, where one was. */
+function withQuestion(message: SlackMessage, broken: Report): SlackMessage {
+  const buttons = causeQuestion(broken);
+  const cause = rootIn(broken);
+  if (buttons.length === 0 || cause === undefined) return message;
+  const question = `Was this the cause: ${cut(cause.title, 150)}?`;
+  return {
+    text: `${message.text}\n${messageText([question])}`,
+    blocks: [...message.blocks, richText(paragraph(question)), ...buttons],
+  };
 }
 
 /** What a watch says when its time is over. */
-export function watchOverReply(report: Report, because: string): SlackMessage {
-  return headlineWithNote(
-    `The watch of ${cut(report.target.origin, 255)} ended: ${because}.`,
-    `Last seen at ${clock(report.startedAt)}: ${STATE_WORDS[report.verdict.state]}. Press "Watch until fixed" to go on.`,
-  );
+export function watchOverReply(report: Report, because: string, tally?: Tally): SlackMessage {
+  const last = `Last seen at ${clock(report.startedAt)}: ${STATE_WORDS[report.verdict.state]}.`;
+  const origin = cut(report.target.origin, 255);
+  return tally === undefined
+    ? headlineWithNote(
+        `The watch of ${origin} ended: ${because}.`,
+        `${last} Press "Tell me when fixed" to go on.`,
+      )
+    : headlineWithNote(`${origin}: ${tallyLine(tally)}`, `${last} The watch ended: ${because}.`);
 }
 
 /** `since 09:10 UTC or earlier`, `since 09:10 UTC, healthy at 08:55 UTC`. */

@@ -13,6 +13,7 @@ import { registerDirectMessage } from './events/message.ts';
 import { registerDiagnoseOrigin } from './functions/diagnose-origin.ts';
 import { registerCheckShortcut } from './shortcuts/check.ts';
 import { registerMessageShortcut } from './shortcuts/diagnose-message.ts';
+import { registerCauseForm } from './views/cause-form.ts';
 import { registerCheckForm } from './views/check-form.ts';
 import { registerEdgeForm } from './views/edge-form.ts';
 import { registerEvidenceForm } from './views/evidence-form.ts';
@@ -41,6 +42,7 @@ export function registerListeners(
   registerFormButtons(app, context);
   registerResultButtons(app, context);
 
+  registerCauseForm(app, context);
   registerCheckForm(app, context);
   registerEdgeForm(app, context);
   registerEvidenceForm(app, context);

@@ -32,11 +32,16 @@ export function announced(
   return [{ text: `${text}${gap}${first.text}`, blocks: [lead, ...first.blocks] }, ...others];
 }
 
-/** The message with a mention before it. */
-export function mentioning(user: string, { text, blocks }: SlackMessage): SlackMessage {
+/** The message with mentions before it. */
+export function mentioning(users: readonly string[], { text, blocks }: SlackMessage): SlackMessage {
+  if (users.length === 0) return { text, blocks };
+  const mentions = users.flatMap((user, index): (RichTextElement | string)[] => [
+    index === 0 ? '' : ' ',
+    { type: 'user', user_id: user },
+  ]);
   return {
-    text: `<@${user}> ${text}`,
-    blocks: [richText(paragraph({ type: 'user', user_id: user })), ...blocks],
+    text: `${users.map((user) => `<@${user}>`).join(' ')} ${text}`,
+    blocks: [richText(paragraph(...mentions)), ...blocks],
   };
 }
 

@@ -173,5 +173,5 @@ async function putUnderSummary(
   const summary = await summaries.post(place, 'verdict');
   if (summary !== null && summary.kind !== 'sent') return summary;
   const isFirst = asker !== null && summaries.takeMention(place);
-  return parts.putRoot(isFirst ? mentioning(asker, root) : root, 'verdict');
+  return parts.putRoot(isFirst ? mentioning([asker], root) : root, 'verdict');
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../../formats/report.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
-import type { Queue } from '../../jobs/queue/queue.ts';
+import type { Check, Queue } from '../../jobs/queue/queue.ts';
 import type { Store, Watch } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import type { WhyNotTarget } from '../access/target-rules.ts';
@@ -10,6 +10,7 @@ import type { Distributions } from '../requests/distributions.ts';
 export type WatchCheck = (
   watch: Pick<Watch, 'target' | 'timeoutMs' | 'distribution' | 'place'>,
   signal: AbortSignal,
+  how?: Pick<Check, 'timesIdleClose'>,
 ) => Promise<Report | null>;
 
 export function createWatchCheck(options: {
@@ -21,7 +22,7 @@ export function createWatchCheck(options: {
   readonly log: Log;
 }): WatchCheck {
   const { queue, store, log } = options;
-  return async ({ target, timeoutMs, distribution: before, place }, signal) => {
+  return async ({ target, timeoutMs, distribution: before, place }, signal, how = {}) => {
     if (options.whyNotTarget(target.origin, place.user) !== null) return null;
     const distribution = await options.permitted(before, place);
     const submission = await queue.submit(
@@ -29,6 +30,7 @@ export function createWatchCheck(options: {
         id: await freshId(options.randomId, store),
         target,
         timeoutMs,
+        ...how,
         ...(distribution === undefined ? {} : { distribution }),
       },
       { onProgress: () => {} },

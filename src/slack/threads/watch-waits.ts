@@ -4,6 +4,13 @@ export const WATCHES_PER_CHANNEL = 5;
 export const WATCHES_PER_PERSON = 10;
 export const WATCHES_IN_ALL = 200;
 
+/** Watches that count tries ask every ten seconds, so there are few of them. */
+export const PERIODS_IN_ALL = 20;
+export const PERIOD_MS = 1_800_000;
+export const PERIOD_EVERY_MS = 10_000;
+/** Changes that such a watch tells; an origin that comes and goes would fill the thread. */
+export const CHANGES_TOLD_MAX = 3;
+
 /**
  * The waits before each check of a watch: 30 s, then 1.5 times the last one, at most 10 min, two hours in
  * all.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../../src/formats/report.ts';
+import type { Tally } from '../../../src/formats/tally.ts';
 import { describeEvidence, supportText } from '../../../src/render/describe-evidence.ts';
 import { checkMessage, checkView } from '../../../src/render/slack/block-limits.ts';
 import {
@@ -16,6 +17,7 @@ import {
   watchOverReply,
   watchReply,
 } from '../../../src/render/slack/result-message.ts';
+import { newTally } from '../../../src/report/tally.ts';
 import { HOSTILE_TEXTS, hostileReport, REPORTS } from '../../report/reports.ts';
 import { assertGolden } from '../golden.ts';
 
@@ -69,12 +71,28 @@ test('a newer result: what changed comes first, and nothing is said twice', () =
     for (const message of [root, ...replies]) assert.deepEqual(checkMessage(message), []);
 });
 
+const TALLY: Tally = {
+  ...newTally(report('broken-proven').startedAt),
+  ended: '2026-11-23T10:30:00.000Z',
+  tries: 180,
+  failed: 12,
+  byAddress: [
+    { address: '203.0.113.7', tries: 180, failed: 12 },
+    { address: '203.0.113.8', tries: 180, failed: 0 },
+  ],
+  byMinute: [{ minute: '2026-11-23T10:03', failed: 12 }],
+  byKind: [{ cause: 'certificate-expired', failed: 12 }],
+  idleRace: null,
+};
+
 test('what a watch says', () => {
   const first = report('broken-proven');
   const messages = [
-    watchReply(later(report('healthy')), first, first),
-    watchReply(later(report('broken-intermittent')), first, first),
+    watchReply(later(report('healthy')), first, { since: first.startedAt, ends: true }),
+    watchReply(later(report('healthy')), first, { since: first.startedAt, ends: false }),
+    watchReply(later(report('broken-intermittent')), first, { since: first.startedAt, ends: false }),
     watchOverReply(later(first), 'it lasted two hours'),
+    watchOverReply(later(first), 'its time is over', TALLY),
   ];
   golden('watch.json', messages);
   assert.match(messages[0]?.text ?? '', /^Healthy again at 10:14 UTC after 14 min; /);

@@ -55,7 +55,7 @@ test('run again: the root shows the newer verdict, the thread says first what ch
   const root = await delivered(scene);
   assert.deepEqual(labels(root), [
     'Run again',
-    'Watch until fixed',
+    'Tell me when fixed',
     'Evidence',
     'Other options',
     'Copy for support',
@@ -367,7 +367,7 @@ test('a result only one person sees can be shared with the channel', async (t) =
   );
   assert.deepEqual(labels(alone), [
     'Run again',
-    'Watch until fixed',
+    'Tell me when fixed',
     'Evidence',
     'Other options',
     'Copy for support',

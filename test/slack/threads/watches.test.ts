@@ -47,13 +47,75 @@ test('a watch is silent while nothing changes, says when it is healthy, and ends
   await slack.until(() => replies().length === 3);
   assert.match(
     replies()[2] ?? '',
-    /^Healthy again at 10:14 UTC after 14 min; no longer: Origin certificate has expired/,
+    /^<@U0ALICE> Healthy again at 10:14 UTC after 14 min; no longer: Origin certificate has expired[\s\S]*Was this the cause: Origin certificate has expired\?$/,
   );
   await slack.until(() => shown().text.startsWith('No fault'));
   const store = openSqliteStore(dataDir, () => new Date());
   t.after(() => store.close());
   assert.deepEqual(await store.watches(), []);
   assert.equal(checks.length, 5);
+});
+
+test('who presses later is told too; what was the cause is asked, answered once, and counted', async (t) => {
+  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: QUICK } });
+  const { slack, alice, check, bot } = scene;
+  const bob = slack.user('U0BOB');
+  const { root, shown, replies } = await broken(scene);
+  await alice.click(root, 'cf502_watch');
+  await slack.until(() => JSON.stringify(shown().blocks).includes('Stop watching'));
+  await bob.click(shown(), 'cf502_watch');
+  await slack.until(() => slack.ephemeral('U0BOB').some(({ text }) => text.includes('you are told too')));
+  const last = await check(1);
+  last.end(healthy(last.surroundings.id));
+  const fixed = await slack.until(() =>
+    slack
+      .channel('C0INCIDENT')
+      .thread(root.ts)
+      .find(({ text }) => text.includes('Healthy again')),
+  );
+  assert.match(fixed.text, /^<@U0ALICE> <@U0BOB> Healthy again/);
+  await bob.click(fixed, 'cf502_cause_wrong');
+  const view = await slack.until(() => slack.view('U0BOB'));
+  await bob.submitView(view, { cause: 'a <!channel> rule of the firewall' });
+  await slack.until(() => replies().length === 4);
+  assert.equal(replies()[3], '<@U0BOB> says what the cause was: a &lt;!channel&gt; rule of the firewall');
+  await alice.click(fixed, 'cf502_cause_right');
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => text.includes('answered already')));
+  const metrics = await (await fetch(`${bot.url}/metrics`)).text();
+  assert.match(metrics, /cf502_cause_answers_total\{cause="certificate-expired",answer="no"\} 1/);
+});
+
+test('watch 30 min: the tries are counted, a few changes told, and one line stands at the end', async (t) => {
+  let now = new Date('2026-11-23T10:20:00.000Z');
+  const scene = await startScene(t, 'socket', { bot: { now: () => now, watchEveryMs: 20 } });
+  const { slack, alice, check, checks } = scene;
+  await alice.command('C0INCIDENT', '/cf502', 'origin.example.com');
+  const first = await check(0);
+  first.end(healthy(first.surroundings.id));
+  const channel = slack.channel('C0INCIDENT');
+  const root = await slack.until(() => {
+    const one = channel.messages()[0];
+    return one !== undefined && JSON.stringify(one.blocks).includes('Watch 30 min') && one;
+  });
+  assert.doesNotMatch(JSON.stringify(root.blocks), /Tell me when fixed/);
+  await alice.click(root, 'cf502_watch_period');
+  const one = await check(1);
+  assert.equal(one.surroundings.timesIdleClose, true, 'the first try times idle connections');
+  one.end();
+  await slack.until(() => channel.thread(root.ts).some(({ text }) => text.startsWith('Changed at')));
+  const second = await check(2);
+  assert.equal(second.surroundings.timesIdleClose, undefined);
+  now = new Date('2026-11-23T10:50:00.000Z');
+  second.end();
+  const over = await slack.until(() =>
+    channel.thread(root.ts).find(({ text }) => text.startsWith('<@U0ALICE> origin.example.com: ')),
+  );
+  assert.match(
+    over.text,
+    /2 tries in 30 min: 2 failed \(100 %\)\. .*By kind: Origin certificate has expired 2\./,
+  );
+  assert.match(over.text, /The watch ended: its time is over/);
+  assert.equal(checks.length, 3);
 });
 
 test('a watch goes on after a restart, and says once what it saw before it', async (t) => {
@@ -69,7 +131,7 @@ test('a watch goes on after a restart, and says once what it saw before it', asy
   const again = await check(3);
   again.end(healthy(again.surroundings.id));
   await slack.until(() => shown().text.startsWith('No fault'));
-  assert.equal(replies().filter((text) => text.startsWith('Healthy again')).length, 1);
+  assert.equal(replies().filter((text) => /^<@U0ALICE> Healthy again/.test(text)).length, 1);
 });
 
 test('stopped by a button: the root offers to watch again, and nothing more is asked', async (t) => {
@@ -111,7 +173,7 @@ test('what one person alone sees is watched in their direct messages: once, acro
   const last = await check(3);
   last.end(healthy(last.surroundings.id));
   await slack.until(() => direct.message(root.ts)?.text.startsWith('No fault'));
-  assert.match(direct.thread(root.ts).at(-1)?.text ?? '', /^Healthy again at/);
+  assert.match(direct.thread(root.ts).at(-1)?.text ?? '', /^<@U0ALICE> Healthy again at/);
   assert.equal(direct.messages().length, 1);
   await alice.click(direct.message(root.ts) ?? root, 'cf502_again');
   const again = await check(4);
@@ -153,7 +215,9 @@ test('a watch whose time is over says so', async (t) => {
   const { root, replies } = await broken(scene);
   await alice.click(root, 'cf502_watch');
   (await check(1)).end();
-  await slack.until(() => replies().some((text) => /^The watch of origin\.example\.com ended/.test(text)));
+  await slack.until(() =>
+    replies().some((text) => /^<@U0ALICE> The watch of origin\.example\.com ended/.test(text)),
+  );
 });
 
 test('a check of a watch that fails by a bug is no verdict: the watch goes on', async (t) => {
@@ -236,7 +300,7 @@ test('a watch goes on with the question of the newer result that takes the place
   assert.equal(last.target.hostHeader, 'none');
   last.end(healthy(last.surroundings.id));
   await slack.until(() => shown().text.startsWith('No fault'));
-  assert.match(channel.thread(root.ts).at(-1)?.text ?? '', /^Healthy again/);
+  assert.match(channel.thread(root.ts).at(-1)?.text ?? '', /^<@U0ALICE> Healthy again/);
 });
 
 test('a new cause that a watch finds comes with its repair', async (t) => {

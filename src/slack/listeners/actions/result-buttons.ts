@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { ACTION, ANSWERS } from '../../../render/slack/action-ids.ts';
 import type { Context } from '../../context.ts';
+import { causeWasRight, causeWasWrong } from '../../requests/cause-answers.ts';
 import { readClick } from '../../requests/click.ts';
 import { copyForSupport, showEvidence } from '../../requests/evidence-actions.ts';
 import { pressResult } from '../../requests/press-result.ts';
@@ -12,12 +13,15 @@ import { stopWatching, watchResult } from '../../requests/watch-actions.ts';
 /** What each button under a result does. */
 const PRESSES: Readonly<Record<string, Press>> = {
   [ACTION.again]: checkAgain,
-  [ACTION.watch]: watchResult,
+  [ACTION.watch]: watchResult('until-fixed'),
+  [ACTION.watchPeriod]: watchResult('period'),
   [ACTION.unwatch]: stopWatching,
   [ACTION.evidence]: showEvidence,
   [ACTION.options]: openOptions,
   [ACTION.support]: copyForSupport,
   [ACTION.share]: shareResult,
+  [ACTION.causeRight]: causeWasRight,
+  [ACTION.causeWrong]: causeWasWrong,
   [ACTION.hostForwarded]: askForName('hostForwarded'),
   [ACTION.originName]: askForName('originName'),
   ...Object.fromEntries(Object.entries(ANSWERS).map(([id, { settings }]) => [id, judgeWith(settings)])),
