@@ -51,8 +51,7 @@ const CHANNELS = ['C0INCIDENT', 'C0WARROOM', 'D0ALICEBOT'];
 
 async function rollingRestarts(t: TestContext, restarts: number, perRound: number): Promise<void> {
   const slack = await startSlack(t);
-  // Each restart under a check counts as one of its attempts.
-  const settings = { ...settingsOf(t, slack), CF502_ATTEMPTS: '10' };
+  const settings = settingsOf(t, slack);
   const { targets } = await startOrigins(t, restarts * perRound, 300);
   let current: BotProcess = await startBot(t, settings);
   const asked: { readonly target: string; readonly channel: string }[] = [];
@@ -74,7 +73,7 @@ async function rollingRestarts(t: TestContext, restarts: number, perRound: numbe
 }
 
 test('two bots that overlap on one data directory, and restarts one after the other: none lost, none doubled', (t) =>
-  rollingRestarts(t, 3, 3));
+  rollingRestarts(t, 5, 3));
 
 test('an answer by a form is in the direct messages once, whenever the bot is killed', async (t) => {
   for (const at of ['before-effect', 'after-effect'] as const) {

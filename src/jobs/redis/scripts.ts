@@ -28,6 +28,18 @@ export const BEGIN_CHECK = lua(`
 if redis.call('EXISTS', '{p}job:' .. ARGV[1]) == 0 then return 1 end
 return redis.call('HINCRBY', '{p}job:' .. ARGV[1], 'attempts', 1)`);
 
+/** ARGV: owner, then the jobs whose check it began. What it was at does not count as an attempt. */
+export const TAKE_BACK = lua(`
+local function ownedBy(record) return redis.call('HGET', record, 'owner') == ARGV[1] end
+for i = 2, #ARGV do
+  local job = '{p}job:' .. ARGV[i]
+  if ownedBy(job) and redis.call('HEXISTS', job, 'report') == 0 then redis.call('HINCRBY', job, 'attempts', -1) end
+end
+for _, name in ipairs(redis.call('SMEMBERS', '{p}requests')) do
+  local request = '{p}request:' .. name
+  if ownedBy(request) then redis.call('HINCRBY', request, 'attempts', -1) end
+end`);
+
 /** ARGV: report id, origin, started at, body, job id or '', place or ''. */
 export const KEEP_REPORT = lua(`
 local id, at, job, place = ARGV[1], ARGV[3], '{p}job:' .. ARGV[5], ARGV[6]

@@ -50,7 +50,7 @@ export function createRedisStore(
   };
   const { put, idsOf, idsBefore, remove, ...reports } = createReportRecords(records);
 
-  const jobs = createJobRecords(records, reports.findReport);
+  const { takeBack, ...jobs } = createJobRecords(records, reports.findReport);
   const watches = createWatchRecords(records, put);
 
   /** Deletes these reports, except those that a job or a watch still needs. */
@@ -83,7 +83,10 @@ export function createRedisStore(
       await deleteUnused(await idsBefore(Date.parse(before)));
     },
     beat: life.beat,
-    release: life.release,
+    async release() {
+      await takeBack();
+      await life.release();
+    },
     trouble: link.trouble,
     close: link.close,
   };

@@ -23,11 +23,12 @@ type JobMethods = Pick<
 >;
 
 /** The part of the store for jobs. @param putReport keeps the result of one */
-export function createJobs(sqlite: Sqlite, putReport: (report: Report) => void): JobMethods {
+export function createJobs(
+  sqlite: Sqlite,
+  putReport: (report: Report) => void,
+): JobMethods & { readonly takeBack: () => void } {
   const { database, leases, sealing, owner, now } = sqlite;
-  const beginCheck = database.prepare(
-    'UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
-  );
+  const attempts = createAttempts(sqlite);
   const insertReportPlace = database.prepare(
     'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
   );
@@ -60,7 +61,8 @@ export function createJobs(sqlite: Sqlite, putReport: (report: Report) => void):
 
   return {
     accept: accepting(sqlite),
-    beginCheck: async (jobId) => Number(beginCheck.get(jobId)?.attempts ?? 1),
+    beginCheck: async (jobId) => attempts.begin(jobId),
+    takeBack: attempts.takeBack,
     keepReport: async (jobId, report) =>
       inTransaction(database, () => {
         putReport(report);
@@ -73,8 +75,14 @@ export function createJobs(sqlite: Sqlite, putReport: (report: Report) => void):
     },
     endPost: async (jobId, part, ts) => void endPost.run(ts, jobId, part),
     markShown: async (jobId, shown) => void markShown.run(JSON.stringify(shown), jobId),
-    finish: async (jobId) => void deleteJob.run(jobId),
-    fail: async (jobId, because) => void failJob.run(because, jobId),
+    async finish(jobId) {
+      attempts.end(jobId);
+      deleteJob.run(jobId);
+    },
+    async fail(jobId, because) {
+      attempts.end(jobId);
+      failJob.run(because, jobId);
+    },
     openJobs: async () => selectOpen.all().map(openJobIn),
     claimJobs: async (isKnown = () => false) =>
       inTransaction(database, () => {
@@ -102,4 +110,25 @@ function accepting({ database, sealing, owner, now }: Sqlite): Store['accept'] {
       for (const job of jobs) insertJob.run(...jobRow(job, sealing), owner);
       return 'accepted';
     });
+}
+
+/** How often the checks of jobs were begun. */
+function createAttempts({ database, owner }: Sqlite) {
+  const begin = database.prepare('UPDATE jobs SET attempts = attempts + 1 WHERE id = ? RETURNING attempts');
+  const takeBack = database.prepare(
+    'UPDATE jobs SET attempts = attempts - 1 WHERE id = ? AND owner = ? AND report_id IS NULL',
+  );
+  /** Jobs whose check this process began and that are not over. */
+  const begun = new Set<string>();
+  return {
+    begin(jobId: string): number {
+      begun.add(jobId);
+      return Number(begin.get(jobId)?.attempts ?? 1);
+    },
+    end: (jobId: string) => void begun.delete(jobId),
+    /** What this process was told to leave was no attempt. */
+    takeBack() {
+      for (const jobId of begun) takeBack.run(jobId, owner);
+    },
+  };
 }

@@ -15,12 +15,13 @@ export function createRequests({
 }: Sqlite): Pick<
   Store,
   'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'
-> {
+> & { readonly takeBack: () => void } {
   const selectSeen = database.prepare('SELECT 1 FROM deliveries WHERE key = ?');
   const insertSeen = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertRequest = database.prepare(
     'INSERT OR IGNORE INTO requests (key, received_at, body, secrets, owner) VALUES (?, ?, ?, ?, ?)',
   );
+  const takeBack = database.prepare('UPDATE requests SET attempts = attempts - 1 WHERE owner = ?');
   const deleteRequest = database.prepare('DELETE FROM requests WHERE key = ?');
   const selectConversations = database.prepare('SELECT user, channel FROM conversations');
   const putConversation = database.prepare(
@@ -30,6 +31,7 @@ export function createRequests({
   const seenKey = (key: string) => `request ${key}`;
 
   return {
+    takeBack: () => void takeBack.run(owner),
     keepRequest: async ({ key, receivedAt, body, secrets }) =>
       inTransaction(database, () => {
         if (selectSeen.get(seenKey(key)) !== undefined) return 'duplicate';

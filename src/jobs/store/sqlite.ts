@@ -37,10 +37,12 @@ export function openSqliteStore(
   const leases = createLeases(database, owner, now);
   const sqlite: Sqlite = { database, leases, sealing, owner, now };
   const { put, prune, ...reports } = createReports(database);
+  const { takeBack: takeBackRequests, ...requests } = createRequests(sqlite);
+  const { takeBack: takeBackChecks, ...jobs } = createJobs(sqlite, put);
   const pruneDeliveries = database.prepare('DELETE FROM deliveries WHERE seen_at < ?');
   return {
-    ...createRequests(sqlite),
-    ...createJobs(sqlite, put),
+    ...requests,
+    ...jobs,
     ...createWatches(sqlite, put),
     ...reports,
     prune: async (before) =>
@@ -54,7 +56,12 @@ export function openSqliteStore(
       return count;
     },
     beat: async () => leases.beat(),
-    release: async () => leases.release(),
+    release: async () =>
+      inTransaction(database, () => {
+        takeBackChecks();
+        takeBackRequests();
+        leases.release();
+      }),
     trouble: () => null,
     close: () => database.close(),
   };

@@ -217,7 +217,7 @@ export type Store = {
   readonly keepConversation: (user: string, channel: string) => Promise<void>;
   /** Gives a sign of life. Without one every `BEAT_MS`, other processes take over the jobs of this one. */
   readonly beat: () => Promise<void>;
-  /** To be called when this process ends: its jobs may be taken over at once. */
+  /** When the process is told to end: others may take its jobs at once, and they lose no attempt by it. */
   readonly release: () => Promise<void>;
   readonly findReport: (id: string) => Promise<KeptReport | null>;
   /**

@@ -96,21 +96,23 @@ test('a job of a process that is gone is taken over once', { skip }, async (t) =
     secrets: { s: 'x' },
     attempts: 1,
   });
+  await first.beginCheck('a');
   await first.release();
   // After it came up, and whenever Redis was away, a process waits for a lease before it takes what others had.
   const beating = setInterval(() => void second.beat(), 1_000);
   t.after(() => clearInterval(beating));
   await new Promise((resolve) => setTimeout(resolve, 6_500));
   assert.deepEqual(
-    (await second.claimJobs()).map((open) => open.job.id),
-    ['a'],
+    (await second.claimJobs()).map(({ job, attempts }) => [job.id, attempts]),
+    [['a', 0]],
+    'a check that its process was told to leave was no attempt',
   );
   assert.deepEqual(
     (await second.claimWatches()).map(({ id }) => id),
     ['w'],
   );
   assert.deepEqual(await second.claimRequests(), [
-    { key: 'k', receivedAt: now().toISOString(), body: { a: 1 }, secrets: { s: 'x' }, attempts: 2 },
+    { key: 'k', receivedAt: now().toISOString(), body: { a: 1 }, secrets: { s: 'x' }, attempts: 1 },
   ]);
   assert.deepEqual(await first.claimJobs(), []);
 });

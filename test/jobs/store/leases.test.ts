@@ -62,12 +62,20 @@ test('what a living process works on is its alone; what a dead one left is taken
   assert.equal(await other.beginPost('a', 'root'), true);
 });
 
-test('a process that ends in due form hands over at once', async (t) => {
+test('a process that is told to end hands over at once, and what it was at is no attempt', async (t) => {
   const { one, other } = twoProcesses(t);
   await one.beat();
-  await one.accept('d1', [job('a')]);
+  await one.accept('d1', [job('a'), job('b')]);
+  await one.keepRequest(request('command 1'));
+  assert.equal(await one.beginCheck('a'), 1);
   await one.release();
-  assert.equal((await other.claimJobs()).length, 1);
+  const attempts = (await other.claimJobs()).map((open) => [open.job.id, open.attempts]);
+  assert.deepEqual(attempts, [
+    ['a', 0],
+    ['b', 0],
+  ]);
+  assert.deepEqual(await other.claimRequests(), [request('command 1')]);
+  assert.equal(await other.beginCheck('a'), 1);
 });
 
 test('a process of this machine that is gone is known to be', async (t) => {
