@@ -115,6 +115,7 @@ function withMinimumTls(
     case 'group':
     case 'key':
     case 'key-mismatch':
+    case 'staple-request':
     case 'too-large':
       return seen;
   }
@@ -145,6 +146,7 @@ function handshakesFor(
   switch (fault()) {
     case 'name':
     case 'key-mismatch':
+    case 'staple-request':
     case 'too-large':
     case 'other':
     case 'our-hello':

@@ -20,6 +20,8 @@ export type TlsOffer = {
   readonly signatureSchemes: readonly number[];
   /** Groups a public key is sent for at once; the others are reached through a HelloRetryRequest. */
   readonly keyShares: readonly number[];
+  /** Without `status_request` (RFC 6066 §8), which AWS's TLS library sends. */
+  readonly withoutStaple?: true;
 };
 
 /** Wire numbers, highest first (RFC 8446 §4.2.1, RFC 6101 §5.2). */

@@ -13,6 +13,7 @@ export type HandshakePurpose =
   | 'every-version'
   | 'every-group'
   | 'offer-2020'
+  | 'no-staple'
   | 'control';
 
 /**

@@ -49,6 +49,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  *   answers well
  * - **compression**: requests that accept a compressed answer
  * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
+ * - **staple-request**: the server's OCSP stapling, which ends the handshake of clients that ask for it
  */
 export type FaultPlace =
   | 'issuer'
@@ -71,7 +72,8 @@ export type FaultPlace =
   | 'own-host-serves'
   | 'viewers-host-serves'
   | 'compression'
-  | 'plain-http-serves';
+  | 'plain-http-serves'
+  | 'staple-request';
 
 /**
  * What was measured, each the rest of a sentence in the words of the cause, plain text; parts of it may come

@@ -23,6 +23,7 @@ const DIFFERENCES: readonly (readonly [HandshakePurpose, readonly Dimension[]])[
   ['ecdsa-only', ['suites', 'schemes']],
   ['every-suite', ['suites', 'schemes']],
   ['every-version', ['versions', 'suites', 'groups', 'schemes']],
+  ['no-staple', ['shape']],
   ['offer-2020', ['versions', 'schemes', 'shape']],
   ['control', ['versions', 'suites', 'groups', 'schemes', 'shape']],
 ];
@@ -62,6 +63,8 @@ export function smallestDifference(
     const fault = beyondOffer(handshake, chain, offer, minimum, refusal);
     if (fault !== null && mayStillFail(first, fault.kind)) return fault;
   }
+  if (!sameHello && sameName.some(({ purpose }) => purpose === 'no-staple'))
+    return { kind: 'staple-request', refusal };
   const [shaped] = sameName.toReversed();
   if (shaped !== undefined && !sameHello)
     return { kind: 'our-hello', refusal, passed: shaped.handshake.offer };

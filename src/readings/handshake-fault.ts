@@ -42,6 +42,8 @@ export type TlsFault =
    * CloudFront's succeeds.
    */
   | { readonly kind: 'our-hello'; readonly refusal: string; readonly passed: string }
+  /** The same hello succeeds without asking for a stapled OCSP response. */
+  | { readonly kind: 'staple-request'; readonly refusal: string }
   | {
       readonly kind: 'other';
       readonly refusal: string;

@@ -90,6 +90,7 @@ const PURPOSES: Readonly<Record<HandshakeEvidence['purpose'], string>> = {
   'every-version': 'every TLS version offered',
   'every-group': 'every group offered',
   'offer-2020': 'CloudFront’s offer of 2020',
+  'no-staple': 'without asking for a stapled OCSP answer',
   control: 'a stock OpenSSL handshake',
 };
 

@@ -24,6 +24,7 @@ export const tlsHandshakeFailed: EndpointCause = {
     if (seen.endpoint.protocol === 'https') {
       const fault = seen.fault;
       if (fault.kind === 'our-hello') return unsure(fault);
+      if (fault.kind === 'staple-request') return judgeStapleRequest(seen, theCase);
       if (fault.kind === 'too-large') return judgeSize(seen, theCase);
       const [exchange] = seen.exchanges;
       if (exchange?.observation.kind === 'failed' && exchange.observation.failure.renegotiation)
@@ -55,6 +56,14 @@ const judgeOther = judgeFault(
     ...suspectsOf(knownFrom),
   }),
 );
+
+const judgeStapleRequest = judgeFault('staple-request', ({ refusal }) => ({
+  kind: 'found',
+  certainty: 'likely',
+  because: `it ends the handshake of a client that asks for a stapled OCSP answer (${refusal}), and lets the same hello through that does not; AWS's TLS library asks for one, so CloudFront likely does`,
+  decisive: 'it ends the handshake of a client that asks for a stapled OCSP answer',
+  at: 'staple-request',
+}));
 
 const judgeSize = judgeFault('too-large', ({ bytes }) => ({
   kind: 'found',

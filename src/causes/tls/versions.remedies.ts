@@ -42,6 +42,19 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-origin-https', 'apache', 'cloudfront-origin-mtls'],
   },
   {
+    causes: ['tls-handshake-failed'],
+    at: 'staple-request',
+    steps: [
+      "Read the server's error log for the time of this check: it usually says what is wrong with its OCSP stapling.",
+      say`Mend the stapling or turn it off, or let another TLS library end the connection: with lighttpd, ${code`mod_openssl`} in place of ${code`mod_wolfssl`}.`,
+      apply,
+    ],
+    pitfalls: [
+      say`curl and openssl do not ask for an OCSP answer by themselves, so they get through; ${run`openssl s_client -status`} does ask.`,
+    ],
+    sources: ['cloudfront-502'],
+  },
+  {
     causes: ['tls-protocol-unsupported'],
     at: 'minimum',
     steps: [

@@ -14,9 +14,9 @@ import type { Handshake, HandshakePurpose } from '../../formats/handshake.ts';
 import type { Target } from '../../formats/target.ts';
 import { probeControlHandshake } from './control-handshake.ts';
 import { type HandshakeLimits, probeHandshake } from './handshake.ts';
-import { everyGroup, everySuite, everyVersion } from './wider-offer.ts';
+import { everyGroup, everySuite, everyVersion, noStaple } from './wider-offer.ts';
 
-/** Connections that one explanation may open. */
+/** Connections that one explanation may open at once. */
 const QUESTIONS_MAX = 5;
 
 /** Other server names tried once the server has said that it refuses the name. */
@@ -54,7 +54,7 @@ type Asked = Pick<Target, 'origin' | 'hostHeader' | 'minTls'> & { readonly leaf:
  *
  * @param first the handshake with CloudFront's own hello; `leaf` is the first certificate in it
  * @param signal our own deadline; what it ends is `cut-short`
- * @returns at most five handshakes, in the order asked; never rejects
+ * @returns at most six handshakes, in the order asked; never rejects
  */
 export async function explainHandshake(
   endpoint: Pick<Endpoint, 'address' | 'port'>,
@@ -65,16 +65,37 @@ export async function explainHandshake(
 ): Promise<readonly HandshakeEvidence[]> {
   const questions = questionsAbout(first, target).slice(0, QUESTIONS_MAX);
   if (questions.length === 0) return [];
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-  return Promise.all(
-    questions.map(async (question) => ({
-      purpose: question.purpose,
-      serverName: question.serverName,
-      observation:
-        question.purpose === 'control'
-          ? await probeControlHandshake(endpoint, question.serverName, patience)
-          : await probeHandshake(endpoint, question, limits, patience),
-    })),
+  const ask = async (question: Question, patience: AbortSignal): Promise<HandshakeEvidence> => ({
+    purpose: question.purpose,
+    serverName: question.serverName,
+    observation:
+      question.purpose === 'control'
+        ? await probeControlHandshake(endpoint, question.serverName, patience)
+        : await probeHandshake(endpoint, question, limits, patience),
+  });
+  const soon = () => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const patience = soon();
+  const asked = await Promise.all(questions.map((question) => ask(question, patience)));
+  if (!passesWithAnotherHelloOnly(first, asked)) return asked;
+  const offer = noStaple(cloudfrontOffer(target.minTls ?? ASSUMED_MINIMUM));
+  return [...asked, await ask({ purpose: 'no-staple', serverName: first.serverName, offer }, soon())];
+}
+
+/**
+ * OpenSSL's hello passes, and none that is made like CloudFront's. Of what those have in common, asking for a
+ * stapled OCSP response is what servers are known to fail at.
+ */
+function passesWithAnotherHelloOnly(first: Handshake, asked: readonly HandshakeEvidence[]): boolean {
+  const passed = asked.filter(
+    ({ serverName, observation }) =>
+      serverName === first.serverName &&
+      observation.kind === 'answered' &&
+      observation.value.ending === 'flight-complete',
+  );
+  return (
+    first.ending !== 'flight-complete' &&
+    passed.length > 0 &&
+    passed.every(({ purpose }) => purpose === 'control')
   );
 }
 

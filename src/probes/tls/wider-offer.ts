@@ -20,6 +20,9 @@ export const everySuite = (offer: TlsOffer): TlsOffer => ({
   signatureSchemes: widen(offer.signatureSchemes, EVERY_SCHEME),
 });
 
+/** The offer, without asking for a stapled OCSP response. */
+export const noStaple = (offer: TlsOffer): TlsOffer => ({ ...offer, name: 'no-staple', withoutStaple: true });
+
 /** The offer, extended by every registered group. */
 export const everyGroup = (offer: TlsOffer): TlsOffer => ({
   ...offer,

@@ -73,7 +73,7 @@ async function found(
   >
 > {
   const { seen, target, handshakes } = await look(server, known);
-  assert.ok(handshakes.length <= 6, `${handshakes.length} handshakes`);
+  assert.ok(handshakes.length <= 7, `${handshakes.length} handshakes`);
   const verdicts = judgeCase(CAUSES, caseOf(evidence({ target, endpoints: [seen] }), new Date()));
   const hits = verdicts.filter(({ judgement }) => judgement.kind === 'found');
   assert.ok(hits.length <= 1, JSON.stringify(hits));
@@ -211,6 +211,23 @@ test('something in front that minds our hello leaves the verdict open', async (t
   const judgement = verdicts.find((each) => each.cause === tlsHandshakeFailed)?.judgement;
   assert.ok(judgement?.kind === 'unknown' && judgement.matters);
   assert.match(judgement.missing, /a stock OpenSSL client passes/);
+});
+
+test('a server that fails at a hello that asks for a stapled answer is told by the same hello without', async (t) => {
+  const origin = await serve(t, ECDSA);
+  const asksForStaple = Buffer.from('000500050100000000', 'hex');
+  const failing = await listen(t, (socket) => {
+    socket.once('data', (hello) => {
+      if (hello.includes(asksForStaple)) return socket.end();
+      const onward = connect(origin.port, '127.0.0.1');
+      onward.on('error', () => {});
+      onward.write(hello);
+      return socket.pipe(onward).pipe(socket);
+    });
+  });
+  const { cause, certainty, because = '', at } = await found(failing, { hostHeader: 'none' });
+  assert.deepEqual([cause, certainty, at], ['tls-handshake-failed', 'likely', 'staple-request']);
+  assert.match(because, /asks for a stapled OCSP answer \(the connection was closed after the ClientHello\)/);
 });
 
 test('a server that refuses TLS 1.3 in a hello, and speaks 1.2 without it, is not said to refuse every version', async (t) => {

@@ -15,6 +15,12 @@ export const write = ({ folder }: Setup, name: string, text: string): string => 
 const is = (setup: Setup, ...situations: readonly Situation[]): boolean =>
   situations.includes(setup.situation);
 
+/** What only ends TLS, with an HTTP server behind it; the last word is its configuration. */
+const inFront = (command: string, args: readonly string[]) => ({
+  command: process.execPath,
+  args: [`${import.meta.dirname}/programs/in-front.ts`, command, ...args],
+});
+
 const CHACHA = 'ECDHE-ECDSA-CHACHA20-POLY1305';
 
 /** Servers on OpenSSL that are set up by a file. */
@@ -105,31 +111,39 @@ frontend f
     },
   },
   {
-    name: 'lighttpd',
-    needs: 'lighttpd',
+    name: 'Hitch',
+    needs: 'hitch',
+    without: { 'wrong-key': CHECKS_KEY },
+    start: (setup) => {
+      const lines = [
+        `frontend = "[127.0.0.1]:${setup.port}"`,
+        'backend = "[127.0.0.1]:BACKEND"',
+        `pem-file = "${setup.both}"`,
+        'workers = 1\nuser = "root"\ndaemon = off',
+        is(setup, 'unknown-name') ? 'sni-nomatch-abort = on' : '',
+        is(setup, 'tls-1.0-only') ? 'tls-protos = TLSv1.0\nciphers = "DEFAULT@SECLEVEL=0"' : '',
+        is(setup, 'no-common-cipher') ? `tls-protos = TLSv1.2\nciphers = "${CHACHA}"` : '',
+        is(setup, 'hello-retry') ? 'ecdh-curve = "P-384"' : '',
+        is(setup, 'client-certificate') ? `client-verify = required\nclient-verify-ca = "${setup.root}"` : '',
+      ];
+      return inFront('hitch', ['--config', write(setup, 'hitch.conf', `${lines.join('\n')}\n`)]);
+    },
+  },
+  {
+    name: 'stunnel',
+    needs: 'stunnel',
     without: { 'wrong-key': CHECKS_KEY, 'unknown-name': ALWAYS_ANSWERS },
     start: (setup) => {
-      const command = [
-        is(setup, 'tls-1.0-only')
-          ? '"MinProtocol" => "TLSv1", "MaxProtocol" => "TLSv1", "CipherString" => "DEFAULT@SECLEVEL=0"'
-          : '',
-        is(setup, 'no-common-cipher') ? `"MaxProtocol" => "TLSv1.2", "CipherString" => "${CHACHA}"` : '',
-        is(setup, 'hello-retry') ? '"Curves" => "P-384"' : '',
-      ].join('');
-      write(setup, 'index.html', 'ok');
-      const config = `server.modules = ( "mod_openssl", "mod_indexfile" )
-server.document-root = "${setup.folder}"
-server.bind = "127.0.0.1"
-server.port = ${setup.port}
-server.errorlog = "${setup.folder}/lighttpd.log"
-index-file.names = ( "index.html" )
-ssl.engine = "enable"
-ssl.pemfile = "${setup.chain}"
-ssl.privkey = "${setup.key}"
-${command === '' ? '' : `ssl.openssl.ssl-conf-cmd = ( ${command} )`}
-${is(setup, 'client-certificate') ? `ssl.verifyclient.ca-file = "${setup.root}"\nssl.verifyclient.activate = "enable"\nssl.verifyclient.enforce = "enable"` : ''}
-`;
-      return { command: 'lighttpd', args: ['-D', '-f', write(setup, 'lighttpd.conf', config)] };
+      const lines = [
+        'foreground = yes\npid =\n[site]',
+        `accept = 127.0.0.1:${setup.port}\nconnect = 127.0.0.1:BACKEND`,
+        `cert = ${setup.chain}\nkey = ${setup.key}`,
+        is(setup, 'tls-1.0-only') ? 'sslVersion = TLSv1\nciphers = DEFAULT@SECLEVEL=0' : '',
+        is(setup, 'no-common-cipher') ? `sslVersion = TLSv1.2\nciphers = ${CHACHA}` : '',
+        is(setup, 'hello-retry') ? 'curves = P-384' : '',
+        is(setup, 'client-certificate') ? `CAfile = ${setup.root}\nverifyChain = yes` : '',
+      ];
+      return inFront('stunnel', [write(setup, 'stunnel.conf', `${lines.join('\n')}\n`)]);
     },
   },
   {

@@ -21,7 +21,11 @@ export const OTHER_SERVERS: readonly MatrixServer[] = [
   {
     name: 'GnuTLS (gnutls-serv)',
     needs: 'gnutls-serv',
-    without: { 'unknown-name': ALWAYS_ANSWERS, 'wrong-key': CHECKS_KEY },
+    without: {
+      'unknown-name': ALWAYS_ANSWERS,
+      'wrong-key': CHECKS_KEY,
+      'rsa-pss-key-of-one-hash': 'it reads no such key',
+    },
     start: (setup) => {
       const priority = is(setup, 'tls-1.0-only')
         ? 'LEGACY:-VERS-ALL:+VERS-TLS1.0:%UNSAFE_RENEGOTIATION'
@@ -57,19 +61,64 @@ export const OTHER_SERVERS: readonly MatrixServer[] = [
   {
     name: 'Go',
     needs: 'go',
-    without: { 'rsa-pss-key': 'it reads no such key' },
+    without: { 'rsa-pss-key': 'it reads no such key', 'rsa-pss-key-of-one-hash': 'it reads no such key' },
     start: (setup) => ({ command: 'go', args: ['run', program('server.go'), ...words(setup)] }),
+  },
+  {
+    name: 'Caddy',
+    needs: 'caddy',
+    without: {
+      'wrong-key': CHECKS_KEY,
+      'tls-1.0-only': 'it speaks TLS 1.2 and 1.3 alone',
+      'rsa-pss-key': 'it reads no such key',
+      'rsa-pss-key-of-one-hash': 'it reads no such key',
+    },
+    start: (setup) => {
+      const tls = [
+        is(setup, 'no-common-cipher')
+          ? 'protocols tls1.2 tls1.2\nciphers TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'
+          : '',
+        is(setup, 'hello-retry') ? 'curves secp384r1' : '',
+        is(setup, 'client-certificate')
+          ? `client_auth {\nmode require_and_verify\ntrusted_ca_cert_file ${setup.root}\n}`
+          : '',
+      ];
+      const config = `{
+admin off
+auto_https disable_redirects
+servers {
+protocols h1 h2
+}
+storage file_system ${setup.folder}/caddy
+}
+https://${setup.name}:${setup.port} {
+bind 127.0.0.1
+tls ${setup.chain} ${setup.key} {
+${tls.join('\n')}
+}
+respond ok
+}
+`;
+      return {
+        command: 'caddy',
+        args: ['run', '--adapter', 'caddyfile', '--config', write(setup, 'Caddyfile', config)],
+      };
+    },
   },
   {
     name: 'Java',
     needs: 'java',
-    without: {
-      'hello-retry': 'not set up here',
-      'tls-1.0-only': 'its security settings are not touched here',
-    },
+    without: {},
     start: (setup) => ({
       command: 'java',
-      args: [program('Server.java'), ...words(setup), write(setup, 'empty', '')],
+      args: [
+        ...(is(setup, 'hello-retry') ? ['-Djdk.tls.namedGroups=secp384r1'] : []),
+        ...(is(setup, 'tls-1.0-only')
+          ? [`-Djava.security.properties=${write(setup, 'security', 'jdk.tls.disabledAlgorithms=SSLv3')}`]
+          : []),
+        program('Server.java'),
+        ...words(setup),
+      ],
     }),
   },
   {

@@ -4,7 +4,7 @@
  * with `--markdown`; `--because` adds what each report says of its root cause.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diagnose } from '../../../src/check/diagnose.ts';
@@ -13,6 +13,7 @@ import { type Issued, issueCertificate } from '../../../src/lab/origins/issue-ce
 import { authority, HOST, surroundings, target } from '../../check/diagnosing.ts';
 import { reservedPort } from '../reserved-port.ts';
 import { listening } from '../server-process.ts';
+import { LIGHTTPD_SERVERS } from './lighttpd-servers.ts';
 import { OPENSSL_SERVERS } from './openssl-servers.ts';
 import { OTHER_SERVERS } from './other-servers.ts';
 import {
@@ -73,20 +74,22 @@ function materials(situation: Situation, folder: string): { readonly chain: stri
       return served(leaf(), []);
     case 'rsa-pss-key':
       return ofPssKey(folder);
+    case 'rsa-pss-key-of-one-hash':
+      return ofPssKey(folder, ' -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha256');
     default:
       return served(leaf());
   }
 }
 
 /** Node makes no certificate for such a key, OpenSSL does. */
-function ofPssKey(folder: string): { readonly chain: string; readonly key: string } {
+function ofPssKey(folder: string, limits = ''): { readonly chain: string; readonly key: string } {
   const at = (name: string) => join(folder, name);
   writeFileSync(at('ca.crt'), authority.intermediate.pem);
   writeFileSync(at('ca.key'), authority.intermediate.keyPem);
   writeFileSync(at('ext'), `subjectAltName=DNS:${HOST}\nextendedKeyUsage=serverAuth\n`);
   const openssl = (words: string) =>
     execFileSync('openssl', words.split(' '), { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
-  const key = openssl('genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048').toString();
+  const key = openssl(`genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048${limits}`).toString();
   writeFileSync(at('pss.key'), key);
   openssl(`req -new -key pss.key -subj /CN=${HOST} -out pss.csr`);
   const crt = openssl(
@@ -139,20 +142,29 @@ async function tryOne(server: MatrixServer, situation: Situation): Promise<Outco
   } catch {
     return { seen: 'did not start', because: '' };
   } finally {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It had ended already.
+    }
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const words = process.argv.slice(2);
 const asked = words.filter((word) => !word.startsWith('--'));
-const servers = [...OPENSSL_SERVERS, ...OTHER_SERVERS].filter(
+const servers = [...OPENSSL_SERVERS, ...LIGHTTPD_SERVERS, ...OTHER_SERVERS].filter(
   ({ name }) => asked.length === 0 || asked.some((word) => name.toLowerCase().includes(word.toLowerCase())),
 );
-for (const { name, needs } of servers.filter((server) => !isHere(server.needs)))
-  console.log(`left out: ${name} (no ${needs} on this machine)`);
+const lacks = ({ needs, needsFile }: MatrixServer): string | undefined =>
+  [
+    ...(isHere(needs) ? [] : [needs]),
+    ...(needsFile === undefined || existsSync(needsFile) ? [] : [needsFile]),
+  ][0];
+for (const server of servers.filter((one) => lacks(one) !== undefined))
+  console.log(`left out: ${server.name} (no ${lacks(server)} on this machine)`);
 const rows: { server: string; situation: Situation; expected: string; seen: string }[] = [];
-for (const server of servers.filter(({ needs }) => isHere(needs))) {
+for (const server of servers.filter((one) => lacks(one) === undefined)) {
   for (const situation of SITUATIONS) {
     if (server.without[situation] !== undefined) continue;
     const { seen, because } = await tryOne(server, situation);

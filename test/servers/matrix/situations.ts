@@ -7,6 +7,7 @@ export const SITUATIONS = [
   'tls-1.0-only',
   'no-common-cipher',
   'rsa-pss-key',
+  'rsa-pss-key-of-one-hash',
   'p-521-key',
   'ed25519-key',
   'client-certificate',
@@ -38,6 +39,8 @@ export type MatrixServer = {
   readonly name: string;
   /** The program that has to be there. */
   readonly needs: string;
+  /** A file that has to be there as well. */
+  readonly needsFile?: string;
   readonly without: Partial<Record<Situation, string>>;
   readonly start: (setup: Setup) => { readonly command: string; readonly args: readonly string[] };
 };
@@ -54,6 +57,7 @@ export const EXPECTED: Readonly<Record<Situation, string>> = {
   'tls-1.0-only': 'tls-protocol-unsupported proven',
   'no-common-cipher': 'tls-cipher-unsupported proven',
   'rsa-pss-key': 'healthy',
+  'rsa-pss-key-of-one-hash': 'healthy',
   'p-521-key': 'certificate-key-unsupported likely',
   'ed25519-key': 'certificate-key-unsupported likely',
   'client-certificate': 'tls-client-certificate-required',
@@ -74,6 +78,10 @@ export const DIFFERENCES: readonly {
     servers: [
       'Apache',
       'HAProxy',
+      'Hitch',
+      'stunnel',
+      'NSS (in lighttpd)',
+      'Caddy',
       'lighttpd',
       'openssl s_server',
       'GnuTLS (gnutls-serv)',
@@ -100,6 +108,28 @@ export const DIFFERENCES: readonly {
     seen: 'healthy',
     because: 'it sorts the list before it sends it',
   },
+  {
+    situation: 'rsa-pss-key',
+    servers: ['Erlang'],
+    seen: 'tls-handshake-failed',
+    because:
+      'its process ends at every hello: such a key without parameters is none of those it sorts (ssl_config:group_pairs, OTP 25); with parameters it serves',
+  },
+  ...(['good', 'expired', 'p-521-key', 'client-certificate', 'chain-order', 'no-intermediate'] as const).map(
+    (situation) => ({
+      situation,
+      servers: ['wolfSSL (in lighttpd)'],
+      seen: 'tls-handshake-failed likely',
+      because:
+        'it closes the connection to every hello that asks for a stapled OCSP answer, as AWS’s TLS library does; openssl s_client -status gets no further either',
+    }),
+  ),
+  ...(['wrong-key', 'rsa-pss-key'] as const).map((situation) => ({
+    situation,
+    servers: ['wolfSSL (in lighttpd)'],
+    seen: 'tls-handshake-failed proven',
+    because: 'it closes the connection to every hello, OpenSSL’s too',
+  })),
   {
     situation: 'unknown-name',
     servers: ['Erlang'],

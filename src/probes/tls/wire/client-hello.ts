@@ -49,7 +49,7 @@ function encodeExtensions(offer: TlsOffer, parts: HelloParts, highest: number): 
   if (highest >= 0x0303) add(EXTENSION.signatureAlgorithms, codes(2, offer.signatureSchemes));
   if (parts.serverName !== null) add(EXTENSION.serverName, encodeServerName(parts.serverName));
   // Asks for an OCSP response from any responder (RFC 6066 §8).
-  add(EXTENSION.statusRequest, Buffer.from([1, 0, 0, 0, 0]));
+  if (offer.withoutStaple !== true) add(EXTENSION.statusRequest, Buffer.from([1, 0, 0, 0, 0]));
   add(EXTENSION.ecPointFormats, vector(1, uint(0, 1)));
   if (parts.cookie !== undefined) add(EXTENSION.cookie, vector(2, parts.cookie));
   add(EXTENSION.extendedMasterSecret, Buffer.alloc(0));

@@ -41,6 +41,7 @@ class Server {
               settings.setProtocols(new String[] {"TLSv1.2"});
               settings.setCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"});
             }
+            if (situation.equals("tls-1.0-only")) settings.setProtocols(new String[] {"TLSv1"});
             if (situation.equals("client-certificate")) settings.setNeedClientAuth(true);
             parameters.setSSLParameters(settings);
           }
