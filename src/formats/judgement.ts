@@ -25,6 +25,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  *
  * - **issuer**: an issuer's certificate, and not the server's own
  * - **contents**: what a certificate says; the chain itself leads to a trusted root
+ * - **issuer-contents**: the same of an issuer's certificate alone
  * - **forwarded-host**: the Host that is forwarded; the origin's own name is one the server knows
  * - **distribution-host**: the same, and it is the distribution's own name, for which nobody gets a
  *   certificate
@@ -54,6 +55,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
 export type FaultPlace =
   | 'issuer'
   | 'contents'
+  | 'issuer-contents'
   | 'forwarded-host'
   | 'distribution-host'
   | 'renegotiation'

@@ -23,5 +23,10 @@ export type RemedyStep = {
   readonly assumes?: readonly string[];
 };
 
-/** What to do next; or one way of several, each with its own steps: one of them is enough. */
-export type RemedyPart = RemedyStep | { readonly either: readonly (readonly RemedyStep[])[] };
+/**
+ * What to do next; or one way of several, each with its own steps: one of them is enough. `by`: which of them
+ * is decided by the server that answers, and is no choice.
+ */
+export type RemedyPart =
+  | RemedyStep
+  | { readonly either: readonly (readonly RemedyStep[])[]; readonly by?: 'server' };

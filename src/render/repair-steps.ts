@@ -13,7 +13,10 @@ export function repairSteps({ steps, remedy }: Repair): readonly NumberedStep[] 
   if (steps === undefined) return remedy.map((line) => [[prose(line)]]);
   return steps.map((step) =>
     'either' in step
-      ? step.either.map((way, index) => [prose(index === 0 ? 'Either: ' : 'Or: '), ...inOneLine(way)])
+      ? step.either.map((way, index) => [
+          ...(step.by === 'server' ? [] : [prose(index === 0 ? 'Either: ' : 'Or: ')]),
+          ...inOneLine(way),
+        ])
       : [step.parts],
   );
 }

@@ -19,13 +19,18 @@ export function stepLines({ steps, remedy }: Pick<Finding, 'steps' | 'remedy'>):
   if (steps === undefined) return remedy.map((text) => ({ text, isWay: false }));
   return steps.flatMap((step): readonly StepLine[] => {
     if ('either' in step)
-      return step.either.map((way, index) => ({ text: wayLine(way, index), isWay: true }));
+      return step.either.map((way, index) => ({
+        text: step.by === 'server' ? waysText(way) : wayLine(way, index),
+        isWay: true,
+      }));
     return step.proves ? [] : [{ text: lineOf(step.parts), isWay: false }];
   });
 }
 
 const wayLine = (way: readonly RemedyStep[], index: number): string =>
-  `${index === 0 ? 'Either:' : 'Or:'} ${way.map(({ parts }) => lineOf(parts)).join(' ')}`;
+  `${index === 0 ? 'Either:' : 'Or:'} ${waysText(way)}`;
+
+const waysText = (way: readonly RemedyStep[]): string => way.map(({ parts }) => lineOf(parts)).join(' ');
 
 const lineOf = (parts: readonly StepPart[]): string =>
   parts

@@ -1,7 +1,7 @@
 import type { StepPart } from '../formats/remedy-step.ts';
 import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Situation } from './situation.ts';
-import { code, interrupts, run, say, type Words } from './words.ts';
+import { code, interrupts, type OfServer, run, say, type Words } from './words.ts';
 
 /** The one that answers, as far as it was recognised. */
 export const answering = ({ servers }: Situation): ServerId | undefined =>
@@ -26,19 +26,41 @@ export function perServer(lead: string, each: Readonly<Partial<Record<ServerId, 
     const server = answering(situation);
     if (server !== undefined)
       return each[server] === undefined ? null : ofServer(server, say`${lead}${each[server]}`)(situation);
-    const suspects = situation.suspects.filter((id) => each[id] !== undefined);
-    const areSuspected = suspects.length > 0;
-    const named = areSuspected ? suspects.map((id) => [id, serverRow(id).name] as const) : USUAL;
-    const listed = named.flatMap(([id, name]): readonly (readonly StepPart[])[] => {
-      const parts = each[id]?.(situation)?.parts ?? [];
-      if (parts.length === 0) return [];
-      return [
-        [prose(areSuspected ? `${name}: ` : `${name} `), ...parts].map((part) => ({ ...part, server: name })),
-      ];
-    });
+    const { areSuspected, each: named } = namedWhereOpen(each, situation);
     const joint = areSuspected ? '; ' : ', ';
-    const parts = listed.flatMap((one, index) => [prose(index === 0 ? lead : joint), ...one]);
+    const parts = named.flatMap(({ server: name, parts: own }, index) => [
+      prose(index === 0 ? lead : joint),
+      { ...prose(areSuspected ? `${name}: ` : `${name} `), server: name },
+      ...own,
+    ]);
     return parts.length === 0 ? null : { parts, assumes: [] };
+  };
+}
+
+/**
+ * The same at the end of a step. Where several steps say it and no server was recognised, each server gets a
+ * line of its own behind them.
+ */
+export function atServer(each: Readonly<Partial<Record<ServerId, Words>>>, lead = ': '): Words {
+  const inline = perServer(lead, each);
+  return (situation) => {
+    const wording = inline(situation);
+    if (wording === null || answering(situation) !== undefined) return wording;
+    return { ...wording, bare: [], each: namedWhereOpen(each, situation).each };
+  };
+}
+
+/** Where no server was recognised: what those call it that fail so, or else the usual ones. */
+function namedWhereOpen(each: Readonly<Partial<Record<ServerId, Words>>>, situation: Situation) {
+  const suspects = situation.suspects.filter((id) => each[id] !== undefined);
+  const areSuspected = suspects.length > 0;
+  const named = areSuspected ? suspects.map((id) => [id, serverRow(id).name] as const) : USUAL;
+  return {
+    areSuspected,
+    each: named.flatMap(([id, server], order): readonly OfServer[] => {
+      const parts = each[id]?.(situation)?.parts ?? [];
+      return parts.length === 0 ? [] : [{ server, order, parts: parts.map((part) => ({ ...part, server })) }];
+    }),
   };
 }
 
@@ -80,14 +102,19 @@ const RELOADS: Readonly<Partial<Record<ServerId, Words>>> = {
 export const apply: Words = (situation) => {
   const server = answering(situation);
   if (server !== undefined) return (RELOADS[server] ?? nothing)(situation);
-  return (situation.suspects.length > 0 ? APPLY : APPLY_ANY)(situation);
+  if (situation.suspects.length > 0) return APPLY(situation);
+  const wording = APPLY_ANY(situation);
+  return wording && { ...wording, reloads: true };
 };
 
 const nothing: Words = () => null;
 
 const APPLY = say`Test the configuration and reload the server.`;
-const APPLY_ANY = say`Test the configuration and reload: ${perServer('', {
+/** The reload of the usual servers. */
+export const eachReload: Words = atServer({
   nginx: run`nginx -t && systemctl reload nginx`,
   apache: run`apachectl configtest && apachectl graceful`,
   haproxy: run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`,
-})}.`;
+});
+
+const APPLY_ANY = say`Test the configuration and reload${eachReload}.`;

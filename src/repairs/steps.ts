@@ -1,6 +1,6 @@
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
 import type { Situation } from './situation.ts';
-import { plainText, type Words } from './words.ts';
+import { type OfServer, plainText, port, run, say, type Wording, type Words } from './words.ts';
 
 /** One step: prose as it is, without any code in it; or words that hang on the situation. */
 export type Step = string | Words;
@@ -10,34 +10,116 @@ export type Ways = { readonly either: readonly (Step | readonly Step[])[] };
 
 /** The steps that are to be taken in a situation. Of several ways, one that is left alone is no choice. */
 export function stepsIn(situation: Situation, steps: readonly (Step | Ways)[]): readonly RemedyPart[] {
-  return steps.flatMap((step): readonly RemedyPart[] => {
-    if (!isChoice(step)) return plainSteps([step], situation);
-    const ways = step.either
-      .map((way) => plainSteps([way].flat(), situation))
+  return runsOf(steps).flatMap((run): readonly RemedyPart[] => {
+    if (!isChoice(run)) return withServers(wordingsOf(run, situation), situation);
+    const [first, ...others] = run.either
+      .map((way) => wordingsOf([way].flat(), situation))
       .filter((way) => way.length > 0);
-    const [first, ...others] = ways;
     if (first === undefined) return [];
-    return others.length === 0 ? first : [{ either: ways }];
+    if (others.length === 0) return withServers(first, situation);
+    const rest = others.map((way) => way.map(toStep));
+    return lastOfServers(first, situation) === null
+      ? [{ either: [first.map(toStep), ...rest] }]
+      : [{ either: [bare(first), ...rest] }, ...serverSteps(first, FOR_THE_FIRST, situation)];
   });
 }
 
-const isChoice = (step: Step | Ways): step is Ways => typeof step === 'object';
+/** Steps that follow one another, and choices between them. */
+function runsOf(steps: readonly (Step | Ways)[]): readonly (readonly Step[] | Ways)[] {
+  const runs: (Step[] | Ways)[] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (isChoice(step)) runs.push(step);
+    else if (Array.isArray(last)) last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+const isChoice = (step: Step | Ways | readonly Step[]): step is Ways =>
+  typeof step === 'object' && 'either' in step;
 
 /** The same for steps without a choice. */
 export const plainSteps = (steps: readonly Step[], situation: Situation): readonly RemedyStep[] =>
-  steps.flatMap((step) => {
-    if (typeof step === 'string') return [{ parts: [{ kind: 'text', text: step }] }];
-    const wording = step(situation);
-    if (wording === null) return [];
-    return [{ parts: wording.parts, ...(wording.assumes.length > 0 && { assumes: wording.assumes }) }];
+  wordingsOf(steps, situation).map(toStep);
+
+const wordingsOf = (steps: readonly Step[], situation: Situation): readonly Wording[] =>
+  steps.flatMap((step) =>
+    typeof step === 'string'
+      ? { parts: [{ kind: 'text' as const, text: step }], assumes: [] }
+      : (step(situation) ?? []),
+  );
+
+const toStep = ({ parts, assumes }: Pick<Wording, 'parts' | 'assumes'>): RemedyStep => ({
+  parts,
+  ...(assumes.length > 0 && { assumes }),
+});
+
+const NAMES_IT = say`${run`ss -ltnp 'sport = :${port}'`} on the machine names it.`;
+const WHICH_SERVER = say`See which server it is: ${NAMES_IT}`;
+const FOR_THE_FIRST = say`For the first way, see which server it is: ${NAMES_IT}`;
+
+/** What several steps name for each server is told once, a line for each, behind the last of them. */
+function withServers(steps: readonly Wording[], situation: Situation): readonly RemedyPart[] {
+  const last = lastOfServers(steps, situation);
+  if (last === null) return steps.map(toStep);
+  return [
+    ...bare(steps.slice(0, last + 1)),
+    ...serverSteps(steps, WHICH_SERVER, situation),
+    ...bare(steps.slice(last + 1)),
+  ];
+}
+
+const serverSteps = (steps: readonly Wording[], lead: Words, situation: Situation): readonly RemedyPart[] => [
+  ...plainSteps([lead], situation),
+  {
+    either: serverLines(steps).map(({ server, parts }) => [
+      { parts: [{ kind: 'text', text: `${server}: `, server }, ...parts] },
+    ]),
+    by: 'server',
+  },
+];
+
+/**
+ * The last step that names something for each server; `null` where what they name is short enough to stand in
+ * one step.
+ */
+function lastOfServers(steps: readonly Wording[], { suspects }: Situation): number | null {
+  const naming = steps.flatMap(({ each }, index) => (each === undefined ? [] : [index]));
+  return naming.length > 1 || suspects.length > 0 ? (naming.at(-1) ?? null) : null;
+}
+
+/** Without the names; what says nothing else than to reload is in the lines. */
+const bare = (steps: readonly Wording[]): readonly RemedyStep[] =>
+  steps.flatMap(({ parts, bare: own = parts, assumes, reloads }) =>
+    reloads ? [] : [toStep({ parts: own, assumes })],
+  );
+
+/** For each server what the steps name for it, in their order; what comes again, where it comes last. */
+function serverLines(steps: readonly Wording[]): readonly Omit<OfServer, 'order'>[] {
+  const byServer = Map.groupBy(
+    steps.flatMap(({ each = [] }) => each).toSorted((a, b) => a.order - b.order),
+    ({ server }) => server,
+  );
+  return [...byServer].map(([server, all]) => {
+    const once = all.filter(
+      (one, index) => !all.slice(index + 1).some((other) => plainText(other) === plainText(one)),
+    );
+    const parts = once.flatMap(({ parts: own }, index) =>
+      index === 0 ? own : [{ kind: 'text' as const, text: ', then ', server }, ...own],
+    );
+    return { server, parts };
   });
+}
 
 /** One line for each step, code in backticks; each way but the first begins with "Or". */
 export function inLines(steps: readonly RemedyPart[]): readonly string[] {
   return steps.flatMap((step) =>
     'either' in step
       ? step.either.flatMap((way, index) =>
-          way.map((one, at) => (at === 0 && index > 0 ? 'Or: ' : '') + plainText(one)),
+          way.map(
+            (one, at) => (at === 0 && index > 0 && step.by === undefined ? 'Or: ' : '') + plainText(one),
+          ),
         )
       : [plainText(step)],
   );

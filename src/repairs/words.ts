@@ -4,7 +4,23 @@ import { shellWord } from './shell.ts';
 import { answered, asksOverHttps, type Condition, nameIsUncertifiable, type Situation } from './situation.ts';
 
 /** Parts of a step, and the settings they assume without knowing. */
-export type Wording = { readonly parts: readonly StepPart[]; readonly assumes: readonly string[] };
+export type Wording = {
+  readonly parts: readonly StepPart[];
+  readonly assumes: readonly string[];
+  /** The same without what `each` holds; absent where that is nothing. */
+  readonly bare?: readonly StepPart[];
+  /** What the usual servers call it, where it is not known which one answers. */
+  readonly each?: readonly OfServer[];
+  /** It says nothing else than to make a change live. */
+  readonly reloads?: true;
+};
+
+/** Words for one of several servers. */
+export type OfServer = {
+  readonly server: string;
+  readonly order: number;
+  readonly parts: readonly StepPart[];
+};
 
 /** Words of a remedy, made for a situation; `null` where they are not to be said. */
 export type Words = (situation: Situation) => Wording | null;
@@ -56,7 +72,7 @@ export const forStatus = (status: 502 | 503 | 504, words: Words): Words =>
 /** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
 export const ownNameFirst: Words = when(
   nameIsUncertifiable,
-  say`Nobody can get a certificate for a name that belongs to AWS: give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that.`,
+  say`Give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that: nobody can get a certificate for a name that belongs to AWS.`,
 );
 
 /** Host and server name as CloudFront sends them. */
@@ -80,9 +96,11 @@ function joined(prose: TemplateStringsArray, slots: readonly Slot[], situation: 
   const wordings = prose
     .flatMap((text, index) => [text, slots[index] ?? ''])
     .map((slot) => read(slot, situation));
+  const each = wordings.flatMap(({ each: own = [] }) => own);
   return {
     parts: merged(wordings.flatMap(({ parts }) => parts)),
     assumes: [...new Set(wordings.flatMap(({ assumes }) => assumes))],
+    ...(each.length > 0 && { each, bare: merged(wordings.flatMap(({ parts, bare = parts }) => bare)) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ChainAssessment } from '../../certificates/paths/assess-chain.ts';
 import type { ChainFault } from '../../certificates/paths/chain-fault.ts';
 import type { Certainty, Judgement } from '../../formats/judgement.ts';
-import { decisiveFault, faultWords, issuedBy } from '../../readings/certificate-words.ts';
+import { decisiveFault, faultWords, isIssuer, issuedBy } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
@@ -34,11 +34,17 @@ export const certificateUntrusted: EndpointCause = {
         .slice(0, 2)
         .map(({ because }) => because)
         .join('; '),
-      ...(grounds.every(({ at }) => at === 'contents') && { at: 'contents' }),
+      ...placeOf(grounds),
       decisive: first.decisive,
     };
   }),
 };
+
+/** Where every ground is in what certificates say; nothing where the chain is at fault. */
+function placeOf(grounds: readonly Ground[]): Pick<Ground, 'at'> {
+  if (grounds.some(({ at }) => at === undefined)) return {};
+  return { at: grounds.every(({ at }) => at === 'issuer-contents') ? 'issuer-contents' : 'contents' };
+}
 
 /** What this check cannot read is no fault of the origin's: another reader may understand it. */
 function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
@@ -62,11 +68,11 @@ type Ground = {
   readonly certainty: Certainty;
   readonly because: string;
   readonly decisive: string;
-  readonly at?: 'contents';
+  readonly at?: 'contents' | 'issuer-contents';
 };
 
 function groundFor(fault: ChainFault, assessment: ChainAssessment, now: Date): Ground | null {
-  const ground = judgeGround(fault, faultWords(fault, assessment, now));
+  const ground = judgeGround(fault, faultWords(fault, assessment, now), assessment);
   return ground === null ? null : { ...ground, decisive: decisiveGround(fault, assessment, now) };
 }
 
@@ -77,14 +83,22 @@ function decisiveGround(fault: ChainFault, assessment: ChainAssessment, now: Dat
     : decisiveFault(fault, assessment, now);
 }
 
-function judgeGround(fault: ChainFault, because: string): Omit<Ground, 'decisive'> | null {
+function judgeGround(
+  fault: ChainFault,
+  because: string,
+  assessment: ChainAssessment,
+): Omit<Ground, 'decisive'> | null {
   switch (fault.kind) {
     case 'untrusted-root':
     case 'loop':
       return { certainty: 'proven', because };
     case 'rule':
       if (fault.rule === 'weak-signature') return null;
-      return { certainty: fault.sure ? 'proven' : 'likely', because, at: 'contents' };
+      return {
+        certainty: fault.sure ? 'proven' : 'likely',
+        because,
+        at: isIssuer(fault.at, assessment) ? 'issuer-contents' : 'contents',
+      };
     case 'unreadable':
       // Two readers refuse it, and CloudFront's is a third.
       return { certainty: 'likely', because, at: 'contents' };

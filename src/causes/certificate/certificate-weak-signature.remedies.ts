@@ -7,8 +7,7 @@ export const REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-weak-signature'],
     steps: [
-      'If it is the server’s own certificate: have it issued again by a public CA, which signs with SHA-256 or better.',
-      'If it is an issuer’s: install the bundle your CA gives out today. A private or very old CA may have no other; then have the certificate issued by a public CA.',
+      'Have the certificate issued again by a public CA, which signs with SHA-256 or better, and install its full chain.',
       apply,
     ],
     pitfalls: [

@@ -33,7 +33,7 @@ export const certificateWeakSignature: EndpointCause = {
       certainty: 'likely',
       because: `${weak.map((fault) => faultWords(fault, assessment, now)).join('; ')}. AWS’s own TLS library takes such a signature by default, so CloudFront may too`,
       decisive: first.at.certificate.signature.algorithm,
-      ...(isIssuer(first.at, assessment) && { at: 'issuer' }),
+      ...(isIssuer(first.at, assessment) && { at: 'issuer-contents' }),
     };
   }),
 };

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on, perServer } from '../../repairs/servers.ts';
 import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 const SORTED_BY_NAME = say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`;
@@ -10,7 +10,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     steps: [
       say`Put the leaf and all its intermediates into one file, leaf first, without the root: ${run`cat leaf.pem intermediates.pem > fullchain.pem`}.`,
-      say`Serve that file${perServer(': ', {
+      say`Serve that file${atServer({
         nginx: code`ssl_certificate`,
         apache: code`SSLCertificateFile`,
         haproxy: say`${code`crt`} (with the key in it)`,
@@ -144,7 +144,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-staple-stale'],
     steps: [
       say`Restart the server, so that it fetches a new OCSP response from the CA.${interrupts}`,
-      say`It comes back old: let the server reach the address of the responder (${run`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`}), or switch stapling off${perServer(': ', { nginx: code`ssl_stapling off;`, apache: code`SSLUseStapling off` })}.`,
+      say`It comes back old: let the server reach the address of the responder (${run`openssl x509 -in CERTIFICATE.pem -noout -ocsp_uri`}), or switch stapling off${atServer({ nginx: code`ssl_stapling off;`, apache: code`SSLUseStapling off` })}.`,
       'It says that the certificate was revoked: issue a new certificate with a new key, and install it on every host.',
       apply,
     ],

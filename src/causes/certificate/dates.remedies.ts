@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, perServer } from '../../repairs/servers.ts';
+import { answering, apply, atServer, eachReload } from '../../repairs/servers.ts';
 import { code, interrupts, origin, run, say, type Words } from '../../repairs/words.ts';
 
 /** The origin's own name leads to the origin, and not to CloudFront. */
@@ -10,12 +10,15 @@ const NEVER_RELOADED =
 
 /** Takes seconds, and is often enough. */
 const RELOAD_FIRST: Words = (situation) =>
-  apply(situation) && say`${apply} The renewed certificate is often on disk already.`(situation);
+  answering(situation) === undefined
+    ? say`Reload the server${eachReload}. The renewed certificate is often on disk already.`(situation)
+    : apply(situation) && say`${apply} The renewed certificate is often on disk already.`(situation);
 
-const INSTALL = say`Install the new full chain, the leaf first, then its intermediates${perServer(
-  ', where this points: ',
-  { nginx: code`ssl_certificate`, apache: code`SSLCertificateFile` },
-)}.`;
+const WHERE = {
+  nginx: say`where ${code`ssl_certificate`} points`,
+  apache: say`where ${code`SSLCertificateFile`} points`,
+};
+const INSTALL = say`Install the new full chain, the leaf first, then its intermediates${atServer(WHERE, ', ')}.`;
 
 const ON_EVERY_HOST =
   'Look on every address and every node: one that kept the old file makes the error come and go.';

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { hostIsForwarded, not, originIsUncertifiable } from '../../repairs/situation.ts';
 import {
   code,
@@ -14,7 +14,7 @@ import {
   whileUnknown,
 } from '../../repairs/words.ts';
 
-const WHERE_NAMES_ARE = perServer(': ', {
+const WHERE_NAMES_ARE = atServer({
   nginx: say`the server block with that ${code`server_name`}`,
   apache: say`the virtual host with that ${code`ServerName`} or ${code`ServerAlias`}`,
   haproxy: say`the crt directory or crt-list`,
@@ -65,7 +65,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          'If viewers use a name that the certificate covers: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+          'Forward Host, if viewers use a name that the certificate covers (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
           [
             when(
               not(originIsUncertifiable),
@@ -73,7 +73,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
             ),
             when(
               originIsUncertifiable,
-              say`Nobody can get a certificate for a name that belongs to AWS: have one issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name.`,
+              say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody can get one for a name that belongs to AWS.`,
             ),
             apply,
           ],
@@ -93,7 +93,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          'If the certificate is for the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+          'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
           [
             'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
             say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
@@ -145,7 +145,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          'Simplest: origin domain APP.herokuapp.com, and no Host forwarding (cache policy without Host, request policy AllViewerExceptHostHeader).',
+          'Set the origin domain to APP.herokuapp.com, and do not forward Host (cache policy without Host, request policy AllViewerExceptHostHeader).',
           say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
         ],
       },

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { code, ownName, ownNameFirst, run, say } from '../../repairs/words.ts';
 
 const SNAKEOIL = say`Debian's ${code`ssl-cert-snakeoil.pem`} bears the machine's host name: right at first sight, but self-signed.`;
@@ -13,9 +13,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Have a public CA issue a certificate for ${ownName}${perServer(': ', {
+            say`Have a public CA issue a certificate for ${ownName}${atServer({
               nginx: run`certbot --nginx`,
               apache: run`certbot --apache`,
+              haproxy: say`the file of ${code`crt`}, with the key in it`,
             })}, and serve it in place of the self-signed one.`,
             apply,
           ],
@@ -88,9 +89,13 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-untrusted'],
     steps: [
-      'Look who issued the certificate: CloudFront accepts no private CA (AWS Private CA neither), and of public ones those whose root Mozilla includes.',
-      "If it is private: have the certificate issued by a public CA (Let's Encrypt, ACM on a load balancer, …).",
-      "If it is public: install the CA's current bundle, so that the chain ends in the current root.",
+      ownNameFirst,
+      {
+        either: [
+          say`Have a public CA (Let's Encrypt, ACM on a load balancer, …) issue a certificate for ${ownName}, and serve it in place of this one: CloudFront accepts no private CA, AWS Private CA neither.`,
+          "If a public CA issued it: install that CA's current bundle, so that the chain ends in a root that Mozilla includes.",
+        ],
+      },
       apply,
     ],
     pitfalls: [
@@ -105,16 +110,28 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     at: 'contents',
     steps: [
       ownNameFirst,
-      'Look at the certificate that the finding names: what it says keeps it from being used here, and no setting of the server changes that.',
-      say`If it is the leaf: have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for ${ownName} by a public CA, and install its full chain.`,
-      "If it is an intermediate: install the CA's current bundle, or have the certificate issued by a CA that may issue for this name.",
+      say`Have a certificate for TLS servers (extended key usage serverAuth, signed with SHA-256) issued for ${ownName} by a public CA, and install its full chain.`,
       apply,
     ],
     pitfalls: [
+      'What the certificate says keeps it from being used here: no setting of the server changes that.',
       'A certificate made for clients (mTLS, VPN, mail) is refused although name, dates and chain are right.',
-      'A longer bundle changes nothing while that certificate is needed.',
     ],
     sources: ['cloudfront-certificates'],
+  },
+  {
+    causes: ['certificate-untrusted', 'certificate-weak-signature'],
+    at: 'issuer-contents',
+    steps: [
+      'Install the bundle that your CA gives out today, without the issuer’s certificate that the finding names.',
+      say`If your CA has no other: have the certificate issued for ${ownName} by a public CA.`,
+      apply,
+    ],
+    pitfalls: [
+      'What that certificate says keeps it from being used here: no setting of the server changes that.',
+      'A longer bundle changes nothing while that certificate is needed.',
+    ],
+    sources: ['cloudfront-certificates', 'mozilla-roots'],
   },
   {
     causes: ['certificate-untrusted'],

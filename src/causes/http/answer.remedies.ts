@@ -175,8 +175,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     steps: [
-      say`Look at one raw answer of the origin, head and framing: with ${run`curl -v --raw --http1.1`}, past every proxy that may mend it.`,
-      say`Mend what the finding names, where it is written: in the application, or in the proxy that answers. The rules: one Content-Length, equal to the body, and none beside Transfer-Encoding, which is ${code`chunked`} and there once; each line of the head ends in CR LF and has no space before its colon, no second line and no control character; no second 100 Continue.`,
+      'Run the command under Proof: it shows the head of one answer, byte by byte.',
+      say`Mend what the finding names, in the application or in the proxy that writes it. Right is: one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
       apply,
     ],
     pitfalls: [

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, perServer } from '../../repairs/servers.ts';
+import { apply, atServer } from '../../repairs/servers.ts';
 import { code, origin, say, sentName } from '../../repairs/words.ts';
 
 const WITHOUT_HOST =
@@ -8,7 +8,7 @@ const WITHOUT_HOST =
 const FORWARDED_TWICE =
   "The console's presets forward Host twice: in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer. Changing only one of them does nothing.";
 
-const WHERE_NAMES_ARE = perServer(': ', {
+const WHERE_NAMES_ARE = atServer({
   nginx: code`server_name`,
   apache: code`ServerAlias`,
   haproxy: say`the crt directory`,
@@ -69,7 +69,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
     at: 'distribution-host',
     steps: [
-      say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Nobody can get a certificate for it: stop forwarding Host, by ${WITHOUT_HOST}.`,
+      say`Stop forwarding Host, by ${WITHOUT_HOST}: CloudFront sends ${sentName} now, the distribution's own name, and nobody can get a certificate for that.`,
       say`CloudFront then sends ${origin}, and the server has to answer that name with a certificate that covers it: the proof command shows whether it does.`,
     ],
     pitfalls: [
@@ -86,7 +86,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`CloudFront sends ${sentName}, the distribution's own name, because Host is forwarded. Caddy can get no certificate for it: stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}.`,
+          say`Stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}: CloudFront sends ${sentName} now, the distribution's own name, and Caddy can get no certificate for that.`,
           [CADDY_FALLBACK, apply],
         ],
       },
@@ -101,7 +101,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
       {
         either: [
           say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the origin answers well.`,
-          say`If the application needs the viewers' Host, make ${sentName} known to the server${WHERE_NAMES_ARE}, or to the application's own list of hosts.`,
+          say`If the application needs the viewers' Host, make ${sentName} known to its own list of hosts, or to the server${WHERE_NAMES_ARE}.`,
         ],
       },
     ],
@@ -118,7 +118,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`Host is not forwarded, so CloudFront sends ${origin}, which the origin does not serve. Make that name known to the server${WHERE_NAMES_ARE}, or to the application's own list of hosts.`,
+          say`Make ${origin} known to the application (its own list of hosts) or to the server${WHERE_NAMES_ARE}. CloudFront sends that name, since Host is not forwarded, and the origin does not serve it.`,
           "Forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
         ],
       },

@@ -15,8 +15,12 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     steps: [
-      say`Settle which Host the origin wants, then do one of two things. If it wants its own name ${origin}: stop forwarding Host (cache policy and origin request policy). If it wants the viewers' name: forward Host (origin request policy Managed-HostHeaderOnly), with a certificate for that name on the origin.`,
-      "If the application needs the viewer's name without Host: read it from a custom header or X-Forwarded-Host set by a function.",
+      {
+        either: [
+          say`Stop forwarding Host (cache policy and origin request policy), if the origin wants its own name ${origin}. An application that needs the viewers' name can read it from a header that a function sets.`,
+          "Forward Host (origin request policy Managed-HostHeaderOnly), if the origin wants the viewers' name, with a certificate for that name on the origin.",
+        ],
+      },
     ],
     pitfalls: [
       "The console's presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.",
@@ -132,7 +136,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['application-not-reached'],
     steps: [
-      'The way to the origin works, but it answered with a refusal or a challenge: look who made it (application, WAF, bot protection).',
+      'Look who made the refusal or the challenge (application, WAF, bot protection): the way to the origin works.',
       say`Let CloudFront's requests through: ${code`User-Agent: Amazon CloudFront`}, from its origin-facing addresses.`,
       say`Check again with a path that answers 200 to everybody (${code`--path /health`}).`,
     ],

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { code, say } from '../../repairs/words.ts';
 
 /** Sizes and times. */
@@ -10,7 +10,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       "Shrink the response headers, which together should stay below 20,480 bytes (AWS's pages name 20,480 and 32,768). Set-Cookie, Content-Security-Policy and Link are the usual ones, written by the application or added by the server in front of it.",
     ],
     pitfalls: [
-      say`A proxy on the way may have a lower limit and make a 502 of its own${perServer(': ', { nginx: code`proxy_buffer_size`, haproxy: code`tune.bufsize` })}.`,
+      say`A proxy on the way may have a lower limit and make a 502 of its own${atServer({ nginx: code`proxy_buffer_size`, haproxy: code`tune.bufsize` })}.`,
       'Session data in cookies grows with use: the fault hits some users only.',
     ],
     sources: ['cloudfront-quotas', 'nginx-proxy', 'haproxy'],
@@ -20,7 +20,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     steps: [
       'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
       say`Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: ${code`OriginReadTimeout`}, 1–120 s, default 30).`,
-      say`Let the innermost give up first: viewer > CloudFront > proxy > application${perServer(': ', { nginx: code`proxy_read_timeout`, apache: code`ProxyTimeout`, haproxy: code`timeout server`, alb: say`its idle timeout`, gunicorn: code`--timeout` })}.`,
+      say`Let the innermost give up first: viewer > CloudFront > proxy > application${atServer({ nginx: code`proxy_read_timeout`, apache: code`ProxyTimeout`, haproxy: code`timeout server`, alb: say`its idle timeout`, gunicorn: code`--timeout` })}.`,
       apply,
     ],
     pitfalls: [
@@ -36,8 +36,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed)${perServer(
-              ': ',
+            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed)${atServer(
               {
                 nginx: code`keepalive_timeout 75s;`,
                 apache: code`KeepAliveTimeout 65`,

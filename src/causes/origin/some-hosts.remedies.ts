@@ -14,9 +14,9 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
     causes: ALL_CAUSES.filter(isOfOneHost).map(({ id }) => id),
     at: 'some-hosts',
     steps: [
-      say`Some hosts behind ${origin} have a good certificate already. On those that the finding names, reload the server first: the good one may be on disk there, and not in use yet.`,
-      'Still wrong after that: take them out of DNS or the target group, until they have what the good ones have: leaf, intermediates and key.',
+      say`Reload the server on the hosts that the finding names: others behind ${origin} have a good certificate already, and it may be on disk there, not in use yet.`,
       apply,
+      'Still wrong after that: take them out of DNS or the target group, until they have what the good ones have: leaf, intermediates and key.',
       'Later: let renewals and deployments reach every host, with the reload.',
     ],
     pitfalls: [

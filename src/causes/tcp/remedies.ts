@@ -1,8 +1,8 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { perServer } from '../../repairs/servers.ts';
+import { atServer, perServer } from '../../repairs/servers.ts';
 import { code, ofHttps, origin, port, run, say } from '../../repairs/words.ts';
 
-const LISTENERS = perServer(': ', {
+const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
   apache: code`Listen ${port}`,
   haproxy: code`bind :${port}${ofHttps` ssl crt FILE`}`,
@@ -34,7 +34,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     at: 'some-hosts',
     steps: [
-      say`Some addresses of ${origin} take the connection. Until the others do, take those that the finding names out of the DNS record.`,
+      say`Take the addresses that the finding names out of the DNS record of ${origin}, until they take connections as the others do.`,
       say`Mend the listener there (${run`ss -ltnp`} shows where it listens)${LISTENERS}.`,
       'Look at the host firewall there: a REJECT rule looks like a refused connection.',
     ],
@@ -45,7 +45,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-reset', 'tcp-timed-out'],
     at: 'some-hosts',
     steps: [
-      say`Some addresses of ${origin} take the connection. Until the others do, take those that the finding names out of the DNS record.`,
+      say`Take the addresses that the finding names out of the DNS record of ${origin}, until they take connections as the others do.`,
       'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
     ],
     pitfalls: ['A record that was taken out stays in caches for its TTL.'],

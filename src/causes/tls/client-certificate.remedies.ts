@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { not, originMtlsIsSetUp } from '../../repairs/situation.ts';
 import { code, say, sentName, when } from '../../repairs/words.ts';
 
@@ -11,7 +11,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Stop asking CloudFront for a certificate${perServer(': ', {
+            say`Stop asking CloudFront for a certificate${atServer({
               nginx: say`${code`ssl_verify_client off;`} in the server block that answers for ${sentName}`,
               apache: say`${code`SSLVerifyClient none`} in the virtual host`,
               haproxy: say`${code`verify none`} on the bind line`,

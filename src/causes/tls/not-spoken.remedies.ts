@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { code, port, run, say } from '../../repairs/words.ts';
 
 /** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
@@ -14,7 +14,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Make port ${port} speak TLS${perServer(': ', {
+            say`Make port ${port} speak TLS${atServer({
               nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
               apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
               haproxy: code`bind :${port} ssl crt /path/site.pem`,
@@ -37,7 +37,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     at: 'other-service',
     steps: [
-      say`Another service answers on port ${port}; the finding quotes it. See on the machine which one: ${run`ss -ltnp 'sport = :${port}'`}.`,
+      say`See on the machine which service answers on port ${port}: ${run`ss -ltnp 'sport = :${port}'`}. The finding quotes it.`,
       {
         either: [
           'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',

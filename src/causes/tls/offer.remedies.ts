@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 /**
@@ -25,8 +25,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-cipher-unsupported'],
     steps: [
-      say`For an RSA certificate, allow ${code`ECDHE-RSA-AES128-GCM-SHA256`} and ${code`ECDHE-RSA-AES256-GCM-SHA384`}; for one with an elliptic curve key, the ${code`ECDHE-ECDSA`} pair. Put them into the list for TLS 1.2${perServer(
-        ': ',
+      say`For an RSA certificate, allow ${code`ECDHE-RSA-AES128-GCM-SHA256`} and ${code`ECDHE-RSA-AES256-GCM-SHA384`}; for one with an elliptic curve key, the ${code`ECDHE-ECDSA`} pair. Put them into the list for TLS 1.2${atServer(
         {
           nginx: code`ssl_ciphers`,
           apache: code`SSLCipherSuite`,
@@ -66,7 +65,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-group-unsupported'],
     steps: [
-      say`Allow the groups X25519, P-256 (prime256v1) and P-384${perServer(': ', {
+      say`Allow the groups X25519, P-256 (prime256v1) and P-384${atServer({
         nginx: code`ssl_ecdh_curve X25519:prime256v1:secp384r1;`,
         apache: code`SSLOpenSSLConfCmd Curves X25519:prime256v1:secp384r1`,
         haproxy: say`${code`curves X25519:P-256:P-384`} on the bind line`,

@@ -1,6 +1,6 @@
 import type { ServerId } from '../../readings/servers.ts';
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on } from '../../repairs/servers.ts';
 import { hostIsForwarded, not } from '../../repairs/situation.ts';
 import { code, origin, run, say, sentName, type Words, when, whileUnknown } from '../../repairs/words.ts';
 
@@ -36,10 +36,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       ),
       {
         either: [
-          [
-            say`Teach the server ${SETTLED}, with a certificate for it${perServer(': ', KNOWING_A_NAME)}.`,
-            apply,
-          ],
+          [say`Teach the server ${SETTLED}, with a certificate for it${atServer(KNOWING_A_NAME)}.`, apply],
           when(
             not(hostIsForwarded),
             say`If the server knows the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).`,
@@ -76,8 +73,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host, which is the best way: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-          say`Once it does, set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
+          say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+          say`Let Caddy manage ${origin}, and set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
           "Add the viewer's name as a site of its own.",
         ],
       },

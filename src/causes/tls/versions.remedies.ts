@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, on, perServer, whereSuspected } from '../../repairs/servers.ts';
+import { apply, atServer, on, perServer, whereSuspected } from '../../repairs/servers.ts';
 import { hostIsForwarded } from '../../repairs/situation.ts';
 import { code, interrupts, port, run, say, sentName, whileUnknown } from '../../repairs/words.ts';
 import { KNOWING_A_NAME } from './server-name.remedies.ts';
@@ -9,7 +9,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-protocol-unsupported'],
     steps: [
-      say`Let the origin speak TLS 1.2 and 1.3${perServer(': ', {
+      say`Let the origin speak TLS 1.2 and 1.3${atServer({
         nginx: say`${code`ssl_protocols TLSv1.2 TLSv1.3;`} in the default server of that address and port`,
         apache: code`SSLProtocol -all +TLSv1.2 +TLSv1.3`,
         haproxy: say`${code`ssl-min-ver TLSv1.2`} on the bind line`,

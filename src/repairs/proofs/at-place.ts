@@ -16,6 +16,7 @@ import type { ShowsFault } from './proof.ts';
 export const PROOF_AT: Readonly<Partial<Record<FaultPlace, ShowsFault>>> = {
   issuer: showsEveryDate,
   contents: showsEveryUse,
+  'issuer-contents': showsEveryUse,
   'forwarded-host': showsBothNames,
   'distribution-host': showsBothNames,
   renegotiation: showsRenegotiation,

@@ -35,7 +35,7 @@ test('what a certificate says needs another repair than a CA that is not trusted
   const forClients = leafOf({ extendedKeyUsage: ['clientAuth'] });
   for (const [story, chain, at] of [
     ['for clients', [forClients, authority.intermediate], 'contents'],
-    ['outside the name constraints', [leafOf({ issuer: NARROW }), NARROW], 'contents'],
+    ['outside the name constraints', [leafOf({ issuer: NARROW }), NARROW], 'issuer-contents'],
     [
       'for clients, and from a private CA',
       [leafOf({ issuer: PRIVATE, extendedKeyUsage: ['clientAuth'] }), PRIVATE],
