@@ -11,6 +11,10 @@ import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 import { decodeAnswer } from '../../src/probes/dns/message.ts';
 import { checkMessage } from '../../src/render/slack/block-limits.ts';
 import { edgeAnswer } from '../../src/render/slack/edge-answer.ts';
+import { fromKept, toKept } from '../../src/slack/listeners/kept-body.ts';
+import { fromModalMetadata, readClick } from '../../src/slack/requests/click.ts';
+import { wordsOf } from '../../src/slack/requests/message-words.ts';
+import { readStepInputs } from '../../src/slack/requests/step-values.ts';
 import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
 
 /**
@@ -168,6 +172,67 @@ test(`${SEEDS} results of edge functions are judged, harmlessly`, () => {
         assertHarmless(edgeAnswer(quickly('edge', () => judgeEdgeResult(question))));
       },
     ),
+    { numRuns: SEEDS },
+  );
+});
+
+const slackField = fc.constantFrom(
+  ...[
+    'type',
+    'event',
+    'event_id',
+    'user',
+    'team',
+    'channel',
+    'message',
+    'actions',
+    'view',
+    'state',
+    'values',
+  ],
+  ...[
+    'id',
+    'ts',
+    'thread_ts',
+    'text',
+    'blocks',
+    'attachments',
+    'files',
+    'value',
+    'private_metadata',
+    'container',
+  ],
+);
+const slackJson = fc.letrec((tie) => ({
+  payload: fc.dictionary(fc.oneof(slackField, word), tie('value'), { maxKeys: 8 }),
+  value: fc.oneof(
+    { maxDepth: 4 },
+    word,
+    fc.constantFrom(
+      'event_callback',
+      'block_actions',
+      'view_submission',
+      'message',
+      'app_mention',
+      'cf502_check',
+    ),
+    fc.integer(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    tie('payload'),
+  ),
+}));
+
+test(`${SEEDS} payloads posing as Slack's are read, or are none`, () => {
+  fc.assert(
+    fc.property(slackJson.payload, (payload) => {
+      const kept = quickly('a delivery', () => toKept(payload));
+      if (kept !== null) assert.equal(typeof fromKept(kept), 'object');
+      quickly('a click', () => readClick(payload));
+      assert.ok(quickly('a message', () => wordsOf(payload)).length <= 60_000);
+      fromModalMetadata(JSON.stringify(payload));
+      readStepInputs(payload as Record<string, unknown>);
+    }),
     { numRuns: SEEDS },
   );
 });
