@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BotProcess } from '../bot-process.ts';
 import { CHANNEL, oneVerdictEach, startOrigins, startSlack } from '../faults.ts';
 import { foundCompany, until } from '../shared-redis.ts';
 import { without } from '../tools.ts';
@@ -16,10 +17,12 @@ const spread = (targets: readonly string[]): readonly Asked[] =>
 async function oneVerdictEverywhere(
   slack: Parameters<typeof oneVerdictEach>[0],
   asked: readonly Asked[],
+  refused: readonly Asked[] = [],
 ): Promise<void> {
   for (const channel of CHANNELS) {
-    const here = asked.filter((one) => one.channel === channel).map(({ target }) => target);
-    await oneVerdictEach(slack, here, { ms: ALL_MS }, { channel });
+    const here = (all: readonly Asked[]) =>
+      all.filter((one) => one.channel === channel).map(({ target }) => target);
+    await oneVerdictEach(slack, here(asked), { ms: ALL_MS }, { channel, atMost: here(refused) });
   }
 }
 
@@ -175,4 +178,46 @@ test('two Regions check, and the report says what each saw', { skip }, async (t)
   const status = await slack.user('U0ALICE').ask(CHANNEL, '/cf502', 'status');
   assert.match(status.text, /eu-west-1: 1 worker, 0 running, 0 waiting/);
   assert.match(status.text, /us-east-1: 1 worker/);
+});
+
+test('bots, workers and Redis are restarted one after the other under load: none lost, none doubled', {
+  skip,
+}, async (t) => {
+  const slack = await startSlack(t);
+  const company = await foundCompany(t, slack);
+  // Each restart under a check counts as one of its attempts.
+  const more = { CF502_ATTEMPTS: '10', CF502_SHUTDOWN_GRACE: '1' };
+  const startWorker = () => company.startWorker('eu-west-1', more);
+  const startBot = () => company.startBot(more);
+  const workers = [await startWorker(), await startWorker()] as const;
+  const bots = [await startBot(), await startBot()] as const;
+  await until(() => slack.sockets.count() >= 2);
+  const { targets } = await startOrigins(t, 12, 700);
+  const asked: Asked[] = [];
+  const refused: Asked[] = [];
+  let left = spread(targets);
+  const ask = async (count: number) => {
+    for (const one of left.slice(0, count)) {
+      const { text } = await slack.user('U0ALICE').ask(one.channel, '/cf502', one.target);
+      (text.startsWith('Not taken on: ') ? refused : asked).push(one);
+    }
+    left = left.slice(count);
+  };
+  const replace = async (old: BotProcess, start: () => Promise<BotProcess>) => {
+    await ask(2);
+    await start();
+    old.child.kill('SIGTERM');
+    await old.ended;
+  };
+  await replace(workers[0], startWorker);
+  await replace(bots[0], startBot);
+  await ask(2);
+  await company.redis.end('SIGTERM');
+  await company.redis.start();
+  await replace(workers[1], startWorker);
+  await replace(bots[1], startBot);
+  await until(() => slack.sockets.count() >= 2);
+  await ask(2);
+  assert.ok(asked.length >= 8, `${refused.length} were refused`);
+  await oneVerdictEverywhere(slack, asked, refused);
 });

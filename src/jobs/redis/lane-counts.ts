@@ -7,6 +7,7 @@ export type LaneCounts = {
   /** How many jobs wait before this one. */
   readonly ahead: (jobId: string) => Promise<number>;
   readonly waiting: () => Promise<number>;
+  readonly running: () => Promise<number>;
   readonly counts: () => Promise<Omit<RegionCounts, 'region' | 'workers'>>;
 };
 
@@ -30,11 +31,12 @@ export function createLaneCounts(
       const counts = await use(() => queue.getJobCounts('prioritized', 'waiting'));
       return (counts.prioritized ?? 0) + (counts.waiting ?? 0);
     },
+    running: async () => (await use(() => queue.getJobCounts('active'))).active ?? 0,
     async counts() {
-      const counts = await use(() =>
-        queue.getJobCounts('prioritized', 'waiting', 'delayed', 'active', 'failed'),
-      );
-      const at = await oldestAt();
+      const [counts, at] = await Promise.all([
+        use(() => queue.getJobCounts('prioritized', 'waiting', 'delayed', 'active', 'failed')),
+        oldestAt(),
+      ]);
       return {
         waiting: (counts.prioritized ?? 0) + (counts.waiting ?? 0) + (counts.delayed ?? 0),
         running: counts.active ?? 0,

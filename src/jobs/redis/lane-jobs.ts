@@ -44,32 +44,30 @@ export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string,
   return {
     async add(check, checkKey, urgency, member) {
       const id = bullId(check.id);
-      await want(id, member);
-      const job = await use(() =>
-        queue.add(
-          'check',
-          { format: JOB_FORMAT, check },
-          {
-            jobId: id,
-            priority: PRIORITY[urgency],
-            deduplication: { id: createHash('sha256').update(checkKey).digest('base64url') },
-          },
-        ),
-      );
+      const deduplication = { id: createHash('sha256').update(checkKey).digest('base64url') };
+      const options = { jobId: id, priority: PRIORITY[urgency], deduplication };
+      // In this order on one connection: a worker finds it wanted.
+      const [, job] = await Promise.all([
+        want(id, member),
+        use(() => queue.add('check', { format: JOB_FORMAT, check }, options)),
+      ]);
       const jobId = job.id ?? id;
       if (jobId !== id) await want(jobId, member);
       return jobId;
     },
     async look(jobId) {
-      const state = await use(() => queue.getJobState(jobId));
+      // Asked in one round trip; the state first, since what ended stays as it is.
+      const [state, job, report] = await Promise.all([
+        use(() => queue.getJobState(jobId)),
+        use(() => queue.getJob(jobId)),
+        takeResult(link, resultKey(region, jobId)),
+      ]);
       if (state === 'unknown') return { kind: 'lost' };
       if (state !== 'completed' && state !== 'failed') return null;
-      const job = await use(() => queue.getJob(jobId));
       if (job === undefined) return { kind: 'lost' };
       if (state === 'failed') return { kind: 'failed', because: job.failedReason ?? 'no reason was given' };
       if (job.returnvalue?.kind !== 'reported') return { kind: 'cancelled' };
       const { machine } = job.returnvalue;
-      const report = await takeResult(link, resultKey(region, jobId));
       return report === null ? { kind: 'lost' } : { kind: 'reported', report, machine };
     },
     clear: async (jobId) => void (await use(() => queue.remove(jobId))),

@@ -4,19 +4,10 @@ import type { RegionReport } from '../../report/vantages.ts';
 import type { RegionCounts } from '../queue/queue.ts';
 import type { Link } from './connect.ts';
 import { type Lane, openLane } from './lane.ts';
-import {
-  byRegion,
-  disagreement,
-  isAlive,
-  JOB_FORMAT,
-  type Member,
-  readMembers,
-  SAY_EVERY_MS,
-  type SeenMember,
-  say,
-} from './members.ts';
+import { type Member, SAY_EVERY_MS, say } from './members.ts';
 import type { JobNews } from './parcel.ts';
 import { createSightings } from './sightings.ts';
+import { followWorkers } from './workers.ts';
 
 /** The Regions that have workers, or had some lately, and the queue of each. */
 export type Regions = {
@@ -49,10 +40,8 @@ export function followRegions(options: {
 }): Regions & { readonly ready: () => Promise<void> } {
   const { link, me, log } = options;
   const lanes = new Map<string, Lane>();
-  const warned = new Set<string>();
   const sightings = createSightings(log);
-  let workers: ReadonlyMap<string, readonly SeenMember[]> = new Map();
-  let wasRead = false;
+  const { refresh, wasRead, regions, useful, whyAbsent } = followWorkers(link, me, log);
   let onNews: Parameters<Regions['onNews']>[0] = () => {};
   let onEnded: Parameters<Regions['onEnded']>[0] = () => {};
 
@@ -71,47 +60,25 @@ export function followRegions(options: {
     return lane;
   }
 
-  async function refresh(): Promise<void> {
-    await say(link, me);
-    const members = await readMembers(link);
-    workers = byRegion(members);
-    for (const region of workers.keys()) laneOf(region);
-    wasRead = true;
-    for (const member of members) {
-      if (!isAlive(member) || member.id === me.id || warned.has(member.id)) continue;
-      warned.add(member.id);
-      const because = disagreement(me, member);
-      if (because !== null) log.warn({}, because);
-      if (member.kind === 'worker' && member.format < JOB_FORMAT)
-        log.warn(
-          { region: member.region, machine: member.machine, version: member.version },
-          'this worker is older than the bot and gets no checks: update it',
-        );
-    }
+  async function look(): Promise<void> {
+    await refresh();
+    // Opened before the first check of a Region, so that no end is missed.
+    for (const region of regions()) laneOf(region);
   }
-  const refreshing = setInterval(() => void refresh().catch(() => {}), SAY_EVERY_MS);
+  const looking = setInterval(() => void look().catch(() => {}), SAY_EVERY_MS);
 
-  const useful = (region: string) =>
-    (workers.get(region) ?? []).filter((worker) => isAlive(worker) && worker.format >= JOB_FORMAT);
-  const present = () => [...workers.keys()].filter((region) => useful(region).length > 0);
-
-  function whyAbsent(region: string): string | null {
-    if (useful(region).length > 0) return null;
-    const all = workers.get(region) ?? [];
-    if (all.some(isAlive)) return 'its workers run an older cf502';
-    return all.some(({ stopped }) => !stopped)
-      ? 'its worker gives no sign of life'
-      : 'its workers were stopped';
-  }
+  const present = () => regions().filter((region) => useful(region).length > 0);
+  const countsOf = async (region: string): Promise<RegionCounts> => ({
+    region,
+    workers: useful(region).length,
+    ...(await laneOf(region).counts()),
+  });
 
   return {
-    ready: refresh,
-    wanted() {
-      const with_ = present();
-      return (with_.length > 0 ? with_ : [...workers.keys()]).map(laneOf);
-    },
+    ready: look,
+    wanted: () => (present().length > 0 ? present() : regions()).map(laneOf),
     absent: (asked) =>
-      [...workers.keys()].flatMap((region): RegionReport[] => {
+      regions().flatMap((region): RegionReport[] => {
         const because = asked.has(region) ? null : whyAbsent(region);
         return because === null ? [] : [{ region, kind: 'silent', because }];
       }),
@@ -119,16 +86,9 @@ export function followRegions(options: {
     isStranded: (asked) =>
       present().length > 0 && ![...asked.keys()].some((region) => useful(region).length > 0),
     places: (region) => useful(region).reduce((sum, { concurrency }) => sum + concurrency, 0),
-    counts: () =>
-      Promise.all(
-        [...workers.keys()].map(async (region) => ({
-          region,
-          workers: useful(region).length,
-          ...(await laneOf(region).counts()),
-        })),
-      ),
+    counts: () => Promise.all(regions().map(countsOf)),
     trouble: () =>
-      wasRead && present().length === 0
+      wasRead() && present().length === 0
         ? 'no worker runs: checks wait until one is started (npm run worker)'
         : null,
     sawAddresses: sightings.saw,
@@ -139,7 +99,7 @@ export function followRegions(options: {
       onEnded = listener;
     },
     async stop() {
-      clearInterval(refreshing);
+      clearInterval(looking);
       await say(link, me, true).catch(() => {});
       for (const lane of lanes.values()) await lane.close();
     },

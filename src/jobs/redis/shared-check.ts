@@ -74,3 +74,16 @@ export function endsOf(
   }
   return ends;
 }
+
+/** 1 is next; 0 where a worker has a place for it now, or has begun it. */
+export async function placeInQueue(
+  { parts }: SharedCheck,
+  { places }: Pick<Regions, 'places'>,
+): Promise<number> {
+  const [part] = [...parts.values()];
+  if (part === undefined) return 1;
+  const { lane, jobId, begunAtMs, end } = part;
+  if (begunAtMs !== null || end !== null || jobId === '') return 0;
+  const [running, ahead] = await Promise.all([lane.running(), lane.ahead(jobId)]);
+  return Math.max(0, ahead + 1 - (places(lane.region) - running));
+}

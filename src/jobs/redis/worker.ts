@@ -64,6 +64,7 @@ export async function startRegionWorker(options: {
     link,
     region,
     run: options.run,
+    format: JOB_FORMAT,
     concurrency: config.concurrency,
     attemptsMax: config.attempts,
     log,
