@@ -16,7 +16,9 @@ import { type Circumstances, concludeCase } from './conclude.ts';
  * Settings of a distribution under which saved evidence can be judged again; a setting left out stays as it
  * was in the check.
  */
-export type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
+export type Settings = Partial<
+  Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate'>
+>;
 
 /**
  * Judges what a check saw as if these settings had been known, without asking the origin again. Endpoints
@@ -71,12 +73,13 @@ function withSettings(evidence: Evidence, settings: Settings, now: Date, chains:
 }
 
 /** Settings that are given now are no longer open questions of the configuration. */
-function withoutGiven(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
+export function withoutGiven(plan: DistributionPlan, asked: Target, settings: Settings): DistributionPlan {
   const given: readonly OpenSetting['setting'][] = [
     ...(settings.protocol !== undefined && settings.protocol !== asked.protocol ? ['protocol' as const] : []),
     ...(settings.hostHeader !== undefined && settings.hostHeader !== asked.hostHeader
       ? ['host-header' as const]
       : []),
+    ...(settings.clientCertificate === undefined ? [] : ['client-certificate' as const]),
     ...(settings.minTls !== undefined && settings.minTls !== asked.minTls ? ['min-tls' as const] : []),
   ];
   return { ...plan, open: plan.open.filter(({ setting }) => !given.includes(setting)) };

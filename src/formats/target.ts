@@ -30,6 +30,10 @@ export type Target = {
   /** Path and query, beginning with `/`. */
   readonly path: RequestPath;
   readonly minTls: MinimumTls | null;
+  /** Who is meant to be able to connect to the origin, where somebody said so. */
+  readonly admits?: 'everybody' | 'cloudfront';
+  /** Whether CloudFront presents a client certificate (origin mTLS), where somebody said so. */
+  readonly clientCertificate?: boolean;
   /** CloudFront's connection timeout, 1,000–10,000 ms. */
   readonly connectTimeoutMs: Milliseconds;
   /** CloudFront's response timeout, 1,000–120,000 ms. */

@@ -85,7 +85,10 @@ const OPTION_OF = {
   minTls: 'min-tls',
   connectTimeoutMs: 'connect-timeout',
   responseTimeoutMs: 'response-timeout',
-} as const satisfies Record<Exclude<keyof Target, 'origin' | 'httpPort'>, string>;
+} as const satisfies Record<
+  Exclude<keyof Target, 'origin' | 'httpPort' | 'admits' | 'clientCertificate'>,
+  string
+>;
 
 /** A word that names an origin, and the number that stands behind it. */
 type Named = { readonly word: string; readonly number: string | null };

@@ -14,6 +14,8 @@ export type Known = {
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack' | null;
   /** Whether CloudFront presents a client certificate (origin mTLS). */
   readonly clientCertificate: boolean | null;
+  /** Who is meant to be able to connect to the origin. */
+  readonly admits: 'everybody' | 'cloudfront' | null;
   /** Whether the check sent the headers that CloudFront adds for this origin. */
   readonly headersSent: boolean;
 };
@@ -25,6 +27,7 @@ export const NOTHING_KNOWN: Known = {
   minTls: null,
   addressType: null,
   clientCertificate: null,
+  admits: null,
   headersSent: false,
 };
 
@@ -35,7 +38,8 @@ export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evid
     protocol: target.protocol,
     minTls: target.minTls,
     addressType: plan?.origin.addressType ?? null,
-    clientCertificate: plan?.origin.clientCertificate ?? null,
+    clientCertificate: target.clientCertificate ?? plan?.origin.clientCertificate ?? null,
+    admits: target.admits ?? null,
     headersSent: addedHeaders > 0 || (plan?.headersSent ?? false),
   };
 }

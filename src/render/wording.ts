@@ -77,7 +77,8 @@ export function circumstances(report: Report): string {
 /**
  * `origin.example.com, https, port 443, Host www.example.com, path /health`: only what was given or decided.
  */
-export function asked({ target }: Report): string {
+export function asked(report: Report): string {
+  const { target } = report;
   return [
     target.origin,
     target.protocol ?? 'http and https',
@@ -86,20 +87,33 @@ export function asked({ target }: Report): string {
       ? []
       : [target.hostHeader === 'none' ? 'Host not forwarded' : `Host ${target.hostHeader}`]),
     ...(target.path === '/' ? [] : [`path ${target.path}`]),
+    ...answersIn(report),
   ].join(', ');
 }
 
 /** What a root begins with: the origin, and behind it how it was asked. Parts of it may be foreign text. */
-export function heading({ target }: Report): { readonly origin: string; readonly about: string } {
-  const { origin, protocol, port, hostHeader, path } = target;
+export function heading(report: Report): { readonly origin: string; readonly about: string } {
+  const { origin, protocol, port, hostHeader, path } = report.target;
   const by = protocol === null ? 'HTTP and HTTPS' : PROTOCOLS[protocol];
   const parts = [
     `${by}${port === null ? '' : ` ${port}`}`,
     ...(hostHeader === null ? [] : [hostHeader === 'none' ? 'Host not forwarded' : `Host ${hostHeader}`]),
     ...(path === '/' ? [] : [path]),
+    ...answersIn(report),
   ];
   return { origin: cut(origin, 255), about: ` · ${cut(parts.join(' · '), 300)}` };
 }
+
+/** What people answered that is no option: who is meant to connect, origin mTLS. */
+export function answersIn({ evidence }: Report): readonly string[] {
+  const { admits, clientCertificate } = evidence.target;
+  return [
+    ...(admits === undefined ? [] : [ADMITS[admits]]),
+    ...(clientCertificate === undefined ? [] : [clientCertificate ? 'origin mTLS' : 'no origin mTLS']),
+  ];
+}
+
+const ADMITS = { everybody: 'everybody may connect', cloudfront: 'only CloudFront may connect' } as const;
 
 const PROTOCOLS = { https: 'HTTPS', http: 'HTTP', 'match-viewer': 'Match viewer' } as const;
 

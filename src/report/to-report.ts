@@ -1,7 +1,7 @@
 import type { Verdict } from '../causes/cause.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../formats/evidence.ts';
-import type { Judgement } from '../formats/judgement.ts';
+import type { Dependency, Judgement } from '../formats/judgement.ts';
 import type { Finding, Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
 import { answerInWords, viewerView } from '../readings/viewer-answer.ts';
@@ -97,11 +97,17 @@ function moreOn(
 ): Partial<Report['verdict']> {
   const asked = root?.judgement.dependsOn?.[0] ?? root?.judgement.asks;
   const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
-  const question = asked === undefined ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
+  const isAnswered = asked === undefined || wasAnswered(asked, evidence);
+  const question = isAnswered ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
   if (state === 'unsure') return root === null ? { next: waysToSee(findings) } : question;
   return state === 'healthy' ? { next: nextSteps(evidence), notTested: notTested(evidence) } : {};
 }
+
+/** What somebody answered is not asked again, also where the answer alone does not settle it. */
+const wasAnswered = (asked: Dependency, { target }: Evidence): boolean =>
+  (asked === 'firewall' && target.admits !== undefined) ||
+  (asked === 'client-certificate' && target.clientCertificate !== undefined);
 
 function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): string {
   const { affects, elsewhere } = cause;

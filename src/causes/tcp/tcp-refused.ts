@@ -17,17 +17,20 @@ export const tcpRefused: EndpointCause = {
   cloudfrontStatus: 502,
   proof: showsConnection,
   scope: 'endpoint',
-  judge(seen) {
+  judge(seen, { known }) {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'judged') return outcome.judgement;
     if (outcome.failure.kind !== 'refused') return { kind: 'ruled-out' };
+    const decisive = `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`;
+    if (known.admits === 'everybody')
+      return { kind: 'found', certainty: 'proven', because: `connection refused: ${decisive}`, decisive };
     return {
       kind: 'found',
       certainty: 'likely',
       asks: 'firewall',
       // Without its time, so that addresses which refuse alike are told together.
       because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it; one that lets only CloudFront in looks the same from here`,
-      decisive: `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`,
+      decisive,
     };
   },
 };

@@ -18,7 +18,7 @@ export const tcpTimedOut: EndpointCause = {
   cloudfrontStatus: 504,
   proof: showsConnectionOrSilence,
   scope: 'endpoint',
-  judge(seen, { target }) {
+  judge(seen, { target, known }) {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'judged') return outcome.judgement;
     const { kind, detail } = outcome.failure;
@@ -31,15 +31,19 @@ export const tcpTimedOut: EndpointCause = {
       seen.endpoint.family === 6
         ? 'com.amazonaws.global.ipv6.cloudfront.origin-facing'
         : 'com.amazonaws.global.cloudfront.origin-facing';
+    const decisive =
+      kind === 'timed-out'
+        ? `nothing came within ${target.connectTimeoutMs / 1000} s`
+        : 'a router on the way turned it away';
+    // Who has to reach it from anywhere has said that no firewall explains this.
+    if (known.admits === 'everybody')
+      return { kind: 'found', certainty: 'likely', because: measured, decisive };
     return {
       kind: 'found',
       certainty: 'depends',
       dependsOn: ['firewall'],
       because: `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
-      decisive:
-        kind === 'timed-out'
-          ? `nothing came within ${target.connectTimeoutMs / 1000} s`
-          : 'a router on the way turned it away',
+      decisive,
     };
   },
 };

@@ -25,13 +25,14 @@ export const tlsClientCertificateRequired: EndpointCause = {
   cloudfrontStatus: 502,
   proof: showsAnswerWithoutCertificate,
   scope: 'endpoint',
-  judge(seen, _theCase) {
+  judge(seen, { known }) {
     if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
     const handshake = seen.fault.kind === 'none' ? seen.completed : null;
     const refused = refusalOf(seen, handshake);
-    if (refused !== null) {
-      return { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], ...refused };
-    }
+    if (refused !== null)
+      return known.clientCertificate === false
+        ? { kind: 'found', certainty: 'proven', ...refused }
+        : { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], ...refused };
     if (handshake === null) {
       return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
     }

@@ -1,6 +1,6 @@
 import type { Target } from '../../formats/target.ts';
 
-type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls'>>;
+type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate'>>;
 
 /**
  * What each button is called on the wire. A button's value is an id only; what it stands for is in the store.
@@ -37,6 +37,10 @@ export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly
   cf502_tls_11: { label: 'TLSv1.1', settings: { minTls: 'TLSv1.1' } },
   cf502_tls_10: { label: 'TLSv1', settings: { minTls: 'TLSv1' } },
   cf502_tls_ssl3: { label: 'SSLv3', settings: { minTls: 'SSLv3' } },
+  cf502_admits_cloudfront: { label: 'Only CloudFront', settings: { admits: 'cloudfront' } },
+  cf502_admits_everybody: { label: 'Everybody', settings: { admits: 'everybody' } },
+  cf502_mtls_yes: { label: 'mTLS is set up', settings: { clientCertificate: true } },
+  cf502_mtls_no: { label: 'No mTLS', settings: { clientCertificate: false } },
 };
 
 /** The modal in which a name is typed, by what the name is. */

@@ -92,9 +92,9 @@ const QUESTIONS: Readonly<Record<Dependency, readonly string[]>> = {
   protocol: ['cf502_protocol_https', 'cf502_protocol_http', 'cf502_protocol_viewer'],
   'min-tls': ['cf502_tls_12', 'cf502_tls_11', 'cf502_tls_10', 'cf502_tls_ssl3'],
   'origin-name': [ACTION.originName],
-  'client-certificate': [],
+  'client-certificate': ['cf502_mtls_yes', 'cf502_mtls_no'],
   'vpc-origin': [],
-  firewall: [],
+  firewall: ['cf502_admits_cloudfront', 'cf502_admits_everybody'],
   'origin-header': [],
 };
 
@@ -104,7 +104,10 @@ const TYPED_LABELS: Readonly<Record<string, string>> = {
 };
 
 function questionButtons(report: Report): readonly ActionsBlock[] {
-  const asked = report.verdict.state === 'unsure' ? (rootIn(report)?.dependsOn ?? []) : [];
+  const { state, question } = report.verdict;
+  // Reports from before questions were kept have none.
+  const isOpen = state === 'unsure' && (report.root === undefined || question !== undefined);
+  const asked = isOpen ? (rootIn(report)?.dependsOn ?? []) : [];
   return asked
     .filter((dependency) => QUESTIONS[dependency].length > 0)
     .map((dependency) =>

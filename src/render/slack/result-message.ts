@@ -4,7 +4,7 @@ import { changesInWords, compareReports } from '../../report/compare.ts';
 import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
 import { tallyLine } from '../tally-line.ts';
-import { asked, foundIn, rootIn, STATE_WORDS } from '../wording.ts';
+import { answersIn, asked, foundIn, rootIn, STATE_WORDS } from '../wording.ts';
 import { toSlackMessages } from './block-kit.ts';
 import { causeReply } from './host-reply.ts';
 import { plainText } from './mrkdwn.ts';
@@ -86,7 +86,8 @@ function changeReply(report: Report, previous: Report, how: How): SlackMessage {
   return isFixed ? withQuestion(message, previous) : message;
 }
 
-function settingsOf({ target, evidence }: Report): string {
+function settingsOf(report: Report): string {
+  const { target, evidence } = report;
   const { protocol, hostHeader, minTls } = evidence.target;
   return [
     ...(protocol === null ? [] : [`origin protocol ${protocol}`]),
@@ -94,6 +95,7 @@ function settingsOf({ target, evidence }: Report): string {
       ? []
       : [hostHeader === 'none' ? 'Host not forwarded' : `Host ${cut(hostHeader, 255)} forwarded`]),
     ...(minTls === null ? [] : [`minimum ${target.minTls}`]),
+    ...answersIn(report),
   ].join(', ');
 }
 

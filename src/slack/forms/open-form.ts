@@ -28,13 +28,19 @@ export function openForm(form: FormName, request: FormRequest, context: Context)
   return context.views.open(request.triggerId, FORMS[form](context, metadataFor(request, context)));
 }
 
-/** Opens the form of a check with all options, filled in with these values. */
+/**
+ * Opens the form of a check with all options, filled in with these values.
+ *
+ * @param reportId comes back with the form: what people said of that result and the form has no field for
+ */
 export function openFilledCheckForm(
   request: FormRequest,
   values: CheckFormValues,
+  reportId: string,
   context: Context,
 ): Promise<ViewOutcome> {
-  return context.views.open(request.triggerId, checkForm(values, 'all', metadataFor(request, context)));
+  const metadata = metadataFor(request, context, [reportId]);
+  return context.views.open(request.triggerId, checkForm(values, 'all', metadata));
 }
 
 /** What a form carries: where its answer goes, the key of the response URL, and further texts. */

@@ -8,6 +8,7 @@ import type { NAME_MODAL } from '../../render/slack/action-ids.ts';
 import { checkFormValuesOf } from '../../render/slack/check-form.ts';
 import { nameView } from '../../render/slack/evidence-view.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { contradictionIn } from '../../report/contradiction.ts';
 import type { Context } from '../context.ts';
 import { notOpened } from '../forms/not-opened.ts';
 import { openFilledCheckForm } from '../forms/open-form.ts';
@@ -31,6 +32,7 @@ export const openOptions: Press = async ({ click, report }, context) => {
   const opened = await openFilledCheckForm(
     { triggerId: click.triggerId, place: click, responseUrl: click.responseUrl },
     checkFormValuesOf(target, isUsual ? null : checkTimeoutMs),
+    report.id,
     context,
   );
   return orNotOpened(opened);
@@ -86,7 +88,9 @@ export const judgeWith =
     const once = `answer ${click.channel} ${report.id} ${JSON.stringify(settings)}`;
     const isSeen = click.messageTs !== null;
     const shown = await showJudged(isSeen ? { ...asking, delivery: once } : asking, judged, context);
-    return shown === 'duplicate' && isSeen ? notice(['That was answered already.']) : null;
+    if (shown === 'duplicate' && isSeen) return notice(['That was answered already.']);
+    const against = contradictionIn(judged, settings);
+    return against === null ? null : notice([against]);
   };
 
 async function checkInstead(

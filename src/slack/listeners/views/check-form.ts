@@ -1,11 +1,12 @@
 import type { App } from '@slack/bolt';
-import type { TargetRequest } from '../../../input/options.ts';
 import type { Place } from '../../../jobs/store/store.ts';
 import { CHECK_FORM, checkFormValues } from '../../../render/slack/check-form.ts';
 import type { Context } from '../../context.ts';
 import { fromPrivateMetadata, toPlace } from '../../forms/form-place.ts';
 import { readCheckForm } from '../../forms/read-check-form.ts';
+import type { CheckRequest } from '../../requests/distributions.ts';
 import { takeOn } from '../../requests/intake.ts';
+import { withKnown } from '../../requests/known-of.ts';
 import { refusalIn } from '../../requests/refusal-in.ts';
 import type { Via } from '../../sending/give-answer.ts';
 import { formErrors, onSubmit, type Submission, type Submitted } from './on-submit.ts';
@@ -22,7 +23,8 @@ async function submit(submitted: Submitted, context: Context): Promise<Submissio
   const formPlace = fromPrivateMetadata(privateMetadata);
   const via = context.responseMemory.recall(formPlace.carried[0]);
   const place = toPlace(formPlace, team, user);
-  return takeSubmitted({ submitted, field: 'origin', request: reading.request, place, via }, context);
+  const request = await withKnown(reading.request, formPlace.carried[1], place, context);
+  return takeSubmitted({ submitted, field: 'origin', request, place, via }, context);
 }
 
 /** Starts the checks that a form asks for. @param asked `field`: the input that shows why none is started */
@@ -30,7 +32,7 @@ export async function takeSubmitted(
   asked: {
     readonly submitted: Submitted;
     readonly field: string;
-    readonly request: TargetRequest;
+    readonly request: CheckRequest;
     readonly place: Place;
     readonly via: Via;
   },
