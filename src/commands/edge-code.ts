@@ -18,9 +18,9 @@ import {
   type EdgeRuntime,
   isAtViewers,
 } from '../formats/edge-report.ts';
+import { parseJson } from '../formats/json-value.ts';
 import { LAMBDA_LIMIT_MS, type RunHandler } from './edge-handler.ts';
 import { runMatrix } from './edge-matrix.ts';
-import { isJson } from './files.ts';
 
 /** What is known of a handler that is to be run; what nobody said is left out. */
 export type CodeOptions = {
@@ -170,7 +170,7 @@ function jobFor({
 
 /** Why an input event cannot be used, in one line; `null` where it can. */
 export function inputProblem(inputText: string, runtime: EdgeRuntime | undefined): string | null {
-  if (!isJson(inputText)) return 'the input event is not JSON';
+  if (parseJson(inputText) === undefined) return 'the input event is not JSON';
   if (readInput(JSON.parse(inputText)) === null)
     return 'the input event holds neither a request nor a response';
   const own = runtimeOfInput(inputText);

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { isObject } from '../edge-functions/event.ts';
 import { LAMBDA_RUNTIMES } from '../edge-functions/run/outcome.ts';
 import { EDGE_EVENTS, type EdgeEvent } from '../formats/edge-report.ts';
+import { isObject, parseJson } from '../formats/json-value.ts';
 import { UsageError } from './command.ts';
 import type { CodeOptions } from './edge-code.ts';
-import { isJson, readNamedFile, textOf } from './files.ts';
+import { readNamedFile, textOf } from './files.ts';
 
 export const EDGE_OPTIONS = {
   event: 'value',
@@ -73,7 +73,7 @@ export async function readCodeOptions(
  */
 async function readKeyValues(file: string): Promise<Readonly<Record<string, string>>> {
   const text = textOf(await readNamedFile(file, '--kvs'));
-  const value: unknown = isJson(text) ? JSON.parse(text) : null;
+  const value: unknown = parseJson(text);
   if (!isObject(value)) throw new UsageError(`--kvs: ${file} is no JSON object.`);
   const pairs: readonly (readonly [string, unknown])[] = Array.isArray(value.data)
     ? value.data.filter(isObject).map((item) => [String(item.key), item.value])

@@ -1,8 +1,9 @@
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { explainText } from '../explain/explain-text.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
+import { parseJson } from '../formats/json-value.ts';
 import { UsageError } from './command.ts';
-import { isJson, readNamedFile, textOf } from './files.ts';
+import { readNamedFile, textOf } from './files.ts';
 
 /** A generated response is at most 1 MB (cloudfront-limits); JSON around it may double that. */
 const RESULT_MAX_BYTES = 2 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
   const { causes, because } = explainText(bytes);
   if (causes.some((cause) => FUNCTION_CAUSES.has(cause))) return { kind: 'said', causes, because };
   const resultText = textOf(bytes);
-  if (bytes.length > RESULT_MAX_BYTES || !isJson(resultText)) {
+  if (bytes.length > RESULT_MAX_BYTES || parseJson(resultText) === undefined) {
     throw new UsageError(
       `--edge-result: ${file} is neither a function's result (JSON) nor a page or log that names the error of one; cf502 explain ${file} says what it is.`,
     );

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { isObject } from '../edge-functions/event.ts';
 import { eventOf, judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
@@ -10,6 +9,7 @@ import {
   type EdgeState,
   isAtViewers,
 } from '../formats/edge-report.ts';
+import { isObject, parseJson } from '../formats/json-value.ts';
 import { readWords } from '../input/words.ts';
 import { clean } from '../render/foreign-text.ts';
 import { formatEdgeMatrix } from '../render/terminal/edge-matrix.ts';
@@ -25,7 +25,7 @@ import {
   readRuntimeOption,
 } from './edge-options.ts';
 import { EXIT } from './exit-status.ts';
-import { isJson, readFileOrInput, readNamedFile, textOf } from './files.ts';
+import { readFileOrInput, readNamedFile, textOf } from './files.ts';
 
 export const edge: Command = {
   name: 'edge',
@@ -93,7 +93,7 @@ function runtimeOfText(text: string): EdgeRuntime {
   const pasted = readPasted(text);
   if (pasted.kind === 'unread') return 'lambda';
   if (pasted.kind !== 'result' || pasted.runtime !== null) return pasted.runtime ?? 'lambda';
-  const result: unknown = isJson(pasted.resultText) ? JSON.parse(pasted.resultText) : null;
+  const result: unknown = parseJson(pasted.resultText);
   return isObject(result) && hasFunctionHeaders(result) ? 'functions' : 'lambda';
 }
 

@@ -107,16 +107,6 @@ export async function readJson(file: string, readInput: Io['readInput']): Promis
   }
 }
 
-/** Whether a text is one JSON value. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** As `check --json` prints it for several targets. The first two lines tell. */
 function isSeveral(text: string): boolean {
   const lines = text.trimStart().split('\n', 2);

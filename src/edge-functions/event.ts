@@ -1,5 +1,4 @@
-/** A parsed JSON object. */
-export type JsonObject = { readonly [name: string]: unknown };
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 
 /** What the function was given, as far as its result is compared with it. */
 export type EdgeInput = {
@@ -8,11 +7,6 @@ export type EdgeInput = {
   /** As the event itself names it; `null` where it does not. */
   readonly eventType: string | null;
 };
-
-/** A JSON object, neither an array nor `null`. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Finds request and response in an event: `{ Records: [{ cf }] }` of Lambda@Edge, its inner `cf`, or the

@@ -1,5 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
-import type { JsonObject } from './event.ts';
+import type { JsonObject } from '../formats/json-value.ts';
 import { DISALLOWED, isListed, PERHAPS_DISALLOWED, readOnlyHeaders } from './header-lists.ts';
 import {
   type HeaderEntry,

@@ -1,5 +1,5 @@
 import { EVENT_FACTS } from '../formats/edge-report.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { at } from './json-path.ts';
 import type { EdgeContext } from './rule.ts';
 

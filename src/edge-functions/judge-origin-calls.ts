@@ -1,6 +1,6 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
 import type { Violation } from '../formats/edge-report.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { at, quote } from './json-path.ts';
 import { type HelperOrigin, OVERRIDE_RULES, UPDATE_ORIGIN_RULES } from './origin-helper-rules.ts';
 import { PAGES } from './pages.ts';

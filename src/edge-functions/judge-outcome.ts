@@ -1,4 +1,5 @@
 import { type EdgeEvent, type EdgeRuntime, isAtViewers, type Violation } from '../formats/edge-report.ts';
+import { parseJson } from '../formats/json-value.ts';
 import type { SourceJudgement } from './code/judge-source.ts';
 import { readInput } from './event.ts';
 import { judgeOriginCalls } from './judge-origin-calls.ts';
@@ -86,21 +87,17 @@ function judgeReturned(
     runtime === 'lambda'
       ? lambdaViolations(outcome, question)
       : [
-          ...judgeOriginCalls(outcome.seen.originCalls, { event, runtime, input: inputOf(inputText) }),
+          ...judgeOriginCalls(outcome.seen.originCalls, {
+            event,
+            runtime,
+            input: readInput(parseJson(inputText)),
+          }),
           ...slowFunction(outcome.cpuMs),
         ];
   const violations = [...own, ...judged.violations];
   const isIncomplete = judged.state === 'unsure' && judged.violations.length === 0;
   const isPartial = isIncomplete || isCutOff(outcome.seen) || outcome.seen.unknownHelpers.length > 0;
   return { ...judged, state: stateOf(violations, isPartial), violations };
-}
-
-function inputOf(text: string): ReturnType<typeof readInput> {
-  try {
-    return readInput(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 function lambdaViolations(

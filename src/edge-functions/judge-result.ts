@@ -5,7 +5,8 @@ import {
   EVENT_FACTS,
   type Violation,
 } from '../formats/edge-report.ts';
-import { isObject, type JsonObject, readInput } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
+import { readInput } from './event.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
 import { HEADER_NAME_RULES } from './header-name-rules.ts';
 import { originalOf, sameJson } from './headers.ts';

@@ -1,5 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { DISALLOWED, isListed, ORIGIN_DENIED } from './header-lists.ts';
 import { type HeaderEntry, headerEntries, headerValues, isUntouched } from './headers.ts';
 import { at, quote } from './json-path.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { at, quote } from './json-path.ts';
 import { type Breach, breachIf } from './rule.ts';
 

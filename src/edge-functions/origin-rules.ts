@@ -1,5 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
-import { isObject } from './event.ts';
+import { isObject } from '../formats/json-value.ts';
 import { at, quote } from './json-path.ts';
 import { ORIGIN_HEADER_RULES, type OriginSubject } from './origin-header-rules.ts';
 import { PAGES } from './pages.ts';

@@ -1,6 +1,6 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { base64Form } from './base64.ts';
-import { isObject, type JsonObject } from './event.ts';
 import { quote } from './json-path.ts';
 import { requestBodyLimit } from './limits.ts';
 import { PAGES } from './pages.ts';

@@ -1,5 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { asText, isObject, type JsonObject } from '../formats/json-value.ts';
 import { headerEntries, headerValues, originalOf, sameJson } from './headers.ts';
 import { quote } from './json-path.ts';
 import { REQUEST_HEAD_BYTES, URI_CHARACTERS } from './limits.ts';
@@ -91,7 +91,7 @@ export const REQUEST_RULES: readonly Rule<JsonObject>[] = [
     check: ({ uri, querystring }) => {
       const characters = lengthOf(uri) + lengthOf(querystring);
       const bytes = [uri, querystring].reduce<number>(
-        (sum, text) => sum + Buffer.byteLength(textOf(text)),
+        (sum, text) => sum + Buffer.byteLength(asText(text)),
         1,
       );
       return breachIf(
@@ -179,16 +179,12 @@ function changed(path: string, before: unknown, now: unknown, names: readonly st
   );
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function lengthOf(value: unknown): number {
-  return textOf(value).length;
+  return asText(value).length;
 }
 
 function headBytes({ uri, querystring, headers }: JsonObject): number {
-  let bytes = Buffer.byteLength(textOf(uri)) + Buffer.byteLength(textOf(querystring));
+  let bytes = Buffer.byteLength(asText(uri)) + Buffer.byteLength(asText(querystring));
   for (const { name, raw } of headerEntries(headers, '$'))
     for (const value of headerValues(raw)) bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
   return bytes;

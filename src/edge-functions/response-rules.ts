@@ -1,5 +1,5 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
-import type { JsonObject } from './event.ts';
+import type { JsonObject } from '../formats/json-value.ts';
 import { quote } from './json-path.ts';
 import { PAGES } from './pages.ts';
 import { base64Of, RESPONSE_SIZE_RULES } from './response-size-rules.ts';

@@ -1,6 +1,6 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { type Base64Form, base64Form, decodedBytes } from './base64.ts';
-import { isObject, type JsonObject } from './event.ts';
 import { headerEntries, headerValues } from './headers.ts';
 import { responseLimit } from './limits.ts';
 import { PAGES } from './pages.ts';

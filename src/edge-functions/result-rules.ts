@@ -1,6 +1,6 @@
 import { FUNCTION_SENTENCES } from '../cloudfront/error-pages.ts';
 import { EVENT_FACTS, isAtViewers } from '../formats/edge-report.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 import { quote } from './json-path.ts';
 import { LAMBDA_PAYLOAD_BYTES } from './limits.ts';
 import { PAGES } from './pages.ts';

@@ -1,5 +1,5 @@
 import type { EdgeEvent } from '../formats/edge-report.ts';
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject, parseJson } from '../formats/json-value.ts';
 
 /**
  * What the output of `aws cloudfront test-function` holds: the function's result without its envelope, or the
@@ -38,11 +38,7 @@ export function readTestResult(value: unknown): TestResult | null {
   if (typeof error === 'string' && error !== '')
     return { kind: 'failed', error, readAs: `FunctionErrorMessage of ${COMMAND}` };
   if (typeof output !== 'string') return isObject(value.TestResult) ? null : unwrap(value);
-  try {
-    return unwrap(JSON.parse(output));
-  } catch {
-    return null;
-  }
+  return unwrap(parseJson(output));
 }
 
 /** Whether an object has the shape of a request or response of CloudFront Functions, not of Lambda@Edge. */

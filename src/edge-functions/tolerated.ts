@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './event.ts';
+import { isObject, type JsonObject } from '../formats/json-value.ts';
 
 /**
  * What the guide does not allow although CloudFront is seen to accept it, in sentences without a full stop.

@@ -1,7 +1,7 @@
 import { type Planned, planFor } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
-import { isObject } from '../edge-functions/event.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
+import { isObject } from '../formats/json-value.ts';
 
 /** Origins that are spelled out; more are counted. */
 const SHOWN = 8;

@@ -1,4 +1,4 @@
-import { isObject } from '../edge-functions/event.ts';
+import { isObject } from '../formats/json-value.ts';
 import { type LogRecord, parseLogObject } from './log-record.ts';
 
 const NODES_MAX = 500_000;

@@ -1,4 +1,4 @@
-import { isObject, readInput } from '../edge-functions/event.ts';
+import { readInput } from '../edge-functions/event.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
@@ -9,6 +9,7 @@ import {
   EVENT_FACTS,
   isAtViewers,
 } from '../formats/edge-report.ts';
+import { asObject, isObject, parseJson } from '../formats/json-value.ts';
 
 /** What somebody has of an edge function, pasted without a word about it. */
 export type PastedResult =
@@ -30,7 +31,7 @@ export function pastedResult(text: string): PastedResult | null {
   if (pasted.kind === 'unread') return null;
   if (pasted.kind === 'code' && !/\bhandler\b/.test(pasted.source)) return null;
   if (pasted.kind !== 'result') return judged(text, pasted.runtime, eventsOf(pasted.runtime, null));
-  const value = objectIn(pasted.resultText);
+  const value = asObject(parseJson(pasted.resultText));
   if (value === null) return null;
   const input = readInput(value);
   if (input?.eventType != null && value.Records !== undefined)
@@ -88,13 +89,4 @@ function hasLookOfEdge(value: Readonly<Record<string, unknown>>): boolean {
     hasFunctionHeaders(value) ||
     headers.some((header) => Array.isArray(header) && header.some(isObject))
   );
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

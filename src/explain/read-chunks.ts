@@ -1,5 +1,6 @@
+import { parseJson } from '../formats/json-value.ts';
 import { type Encoding, encodingOf } from './decode-text.ts';
-import { jsonOf, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** Takes the bytes of one text as they come, and hands its lines to a reading. */
 export type ChunkReader = {
@@ -121,7 +122,7 @@ function lineReader(reading: Reading) {
     end(last: string, isCut: boolean): void {
       write(last);
       if (document !== null) {
-        const value = jsonOf(document.join('').replace(/^\uFEFF/, ''));
+        const value = parseJson(document.join('').replace(/^\uFEFF/, ''));
         if (value !== undefined && reading.readJson(value)) return;
         giveUpDocument();
       }
@@ -133,5 +134,5 @@ function lineReader(reading: Reading) {
 
 function isWholeLine(text: string): boolean {
   const end = text.indexOf('\n');
-  return end !== -1 && jsonOf(text.slice(0, end)) !== undefined;
+  return end !== -1 && parseJson(text.slice(0, end)) !== undefined;
 }

@@ -1,4 +1,5 @@
 import type { ExplainReport } from '../formats/explain-report.ts';
+import { parseJson } from '../formats/json-value.ts';
 import { withAdvice } from './advice.ts';
 import { explainConfiguration } from './explain-configuration.ts';
 import { explainWords } from './explain-words.ts';
@@ -54,7 +55,7 @@ export function startReading(): Reading {
     if (line.startsWith('#Version:') || /^[\s|+:-]{3,}$/.test(line)) return;
     if (columns.message !== undefined && readMessageRow(line)) return;
     if (validations.readLine(line)) return;
-    const value = line.startsWith('{') ? jsonOf(line) : undefined;
+    const value = line.startsWith('{') ? parseJson(line) : undefined;
     if (value !== undefined && readJson(value)) return;
     if (wordsLength > WORDS_MAX || log.records() > RECORDS_OF_A_LOG) return;
     words.push(ownCopy(line));
@@ -106,12 +107,4 @@ export function startReading(): Reading {
       return counted === null ? explainWords(words) : withAdvice(counted);
     },
   };
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

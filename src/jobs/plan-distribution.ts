@@ -4,6 +4,7 @@ import type { Planned } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
 import { decodeText } from '../explain/decode-text.ts';
 import type { CallMade } from '../formats/aws.ts';
+import { parseJson } from '../formats/json-value.ts';
 import type { AwsSettings } from '../settings/aws.ts';
 import type { DistributionAnswer, DistributionQuestion } from './task.ts';
 
@@ -54,14 +55,6 @@ function planText({
   return planning.kind === 'invalid'
     ? { ...none, kind: 'invalid', because: `The configuration was read: ${planning.message}.` }
     : { kind: 'planned', checks: withoutSecrets(planning.planned), notes: planning.notes, calls: [] };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Values of custom headers are left out: they stay in this process. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../event.ts';
+import { isObject, type JsonObject } from '../../formats/json-value.ts';
 
 /**
  * Ways to make an event smaller, one member less each: a header, a cookie, a query parameter, the body. What

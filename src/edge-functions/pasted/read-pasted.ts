@@ -1,7 +1,7 @@
 import type { EdgeRuntime } from '../../formats/edge-report.ts';
+import { isObject, type JsonObject, parseJson } from '../../formats/json-value.ts';
 import { guessFromCode } from '../code/guess.ts';
 import { parseSource } from '../code/parse-source.ts';
-import { isObject, type JsonObject } from '../event.ts';
 import { syntaxFault } from '../json-syntax.ts';
 import { readTestResult } from '../test-result.ts';
 import { readLiteral } from './literal.ts';
@@ -146,14 +146,6 @@ const MARKED = new RegExp(`\\b(?:${MARKS.join('|')})\\b`);
 /** A mark stands within so many characters of the bracket that opens its object. */
 const NEAR = 400;
 const OPENINGS_MAX = 30;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function notJson(text: string): string {
   const fault = syntaxFault(text);

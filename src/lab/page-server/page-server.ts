@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { asObject, asText, parseJson } from '../../formats/json-value.ts';
 import type { PageAction, PageOutcome, PageSettings, UploadOutcome } from '../page/page-state.ts';
-import { asObject, asText, parseJson } from '../slack/json.ts';
 import { isFromLoopback } from '../slack/loopback-only.ts';
 import { readBody } from '../slack/read-body.ts';
 import type { StandIn } from '../slack/slack-stand-in.ts';

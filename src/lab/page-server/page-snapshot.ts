@@ -1,5 +1,5 @@
+import { asObject, asText } from '../../formats/json-value.ts';
 import type { PageConversation, PageMessage, PagePerson, PageState, PageView } from '../page/page-state.ts';
-import { asObject, asText } from '../slack/json.ts';
 import type { StandIn } from '../slack/slack-stand-in.ts';
 import { type Message, toWire } from '../slack/workspace/messages.ts';
 import { BOT, type Conversation, type Person, SLACKBOT } from '../slack/workspace/people.ts';

@@ -1,4 +1,4 @@
-import { asObject, asText } from './json.ts';
+import { asObject, asText } from '../../formats/json-value.ts';
 import type { Slack } from './slack.ts';
 import { readContent } from './web-api/content.ts';
 import { postResponse } from './web-api/respond.ts';

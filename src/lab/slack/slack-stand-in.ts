@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { JsonObject } from '../../formats/json-value.ts';
 import { createDeliveries, type Delivered, type Delivery } from './delivery/delivery.ts';
 import { createEvents } from './delivery/events.ts';
 import { createHttpTransport } from './delivery/http-delivery.ts';
 import { createSockets, type Sockets } from './delivery/socket-mode.ts';
-import type { JsonObject } from './json.ts';
 import { listenGuarded } from './loopback-only.ts';
 import type { Settings, Slack } from './slack.ts';
 import { createUser, type User } from './user.ts';

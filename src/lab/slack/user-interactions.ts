@@ -1,8 +1,8 @@
+import type { JsonObject } from '../../formats/json-value.ts';
 import { applyResponse } from './acknowledgements.ts';
 import type { Deliveries } from './delivery/delivery.ts';
 import type { Events } from './delivery/events.ts';
 import { actionPayload, channelInPayload, interactionPayload } from './delivery/payloads.ts';
-import type { JsonObject } from './json.ts';
 import type { Slack } from './slack.ts';
 import { type Message, toWire } from './workspace/messages.ts';
 import { BOT, type Conversation, type Person } from './workspace/people.ts';

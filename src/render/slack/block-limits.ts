@@ -1,12 +1,10 @@
+import { asList, isObject, type JsonObject } from '../../formats/json-value.ts';
 import {
-  asArray,
   checkFilled,
   checkPlain,
   checkString,
   checkText,
   eachOf,
-  isObject,
-  type Json,
   NONE,
   optional,
   type Problems,
@@ -62,7 +60,7 @@ export function checkMessage(message: { readonly text?: unknown; readonly blocks
 export function checkView(view: unknown): Problems {
   if (!isObject(view)) return problem('', 'not an object');
   const surface = view.type === 'home' ? 'home' : 'modal';
-  const hasInput = asArray(view.blocks).some((block) => isObject(block) && block.type === 'input');
+  const hasInput = asList(view.blocks).some((block) => isObject(block) && block.type === 'input');
   return [
     ...unless(view.type === 'modal' || view.type === 'home', '/type', 'neither modal nor home'),
     ...(surface === 'modal' ? checkPlain(view.title, '/title', 24) : NONE),
@@ -81,8 +79,8 @@ export function checkView(view: unknown): Problems {
 
 function checkBlocks(blocks: unknown, surface: Surface): Problems {
   const most = surface === 'message' ? LIMITS.messageBlocks : LIMITS.viewBlocks;
-  const ids = asArray(blocks).flatMap((block) => (isObject(block) && block.block_id ? [block.block_id] : []));
-  const tables = asArray(blocks).filter((block) => isObject(block) && block.type === 'table');
+  const ids = asList(blocks).flatMap((block) => (isObject(block) && block.block_id ? [block.block_id] : []));
+  const tables = asList(blocks).filter((block) => isObject(block) && block.type === 'table');
   return [
     ...unless(new Set(ids).size === ids.length, '/blocks', 'a block_id is used twice'),
     ...unless(tables.length <= 1, '/blocks', 'only one table is allowed'),
@@ -101,7 +99,7 @@ function checkBlocks(blocks: unknown, surface: Surface): Problems {
 const OTHER_BLOCKS =
   /^(divider|file|video|card|carousel|container|context_actions|data_table|data_visualization|plan|task_card)$/;
 
-function checkBlock(block: Json, at: string, surface: Surface): Problems {
+function checkBlock(block: JsonObject, at: string, surface: Surface): Problems {
   switch (block.type) {
     case 'section':
       return [
@@ -161,7 +159,7 @@ function checkElement(element: unknown, at: string): Problems {
   ];
 }
 
-function checkButton(button: Json, at: string): Problems {
+function checkButton(button: JsonObject, at: string): Problems {
   return [
     ...checkPlain(button.text, `${at}/text`, 75),
     ...checkString(button.value, `${at}/value`, 2_000),
@@ -189,17 +187,17 @@ function checkConfirm(confirm: unknown, at: string): Problems {
   ];
 }
 
-function checkImage(image: Json, at: string): Problems {
+function checkImage(image: JsonObject, at: string): Problems {
   return [
     ...checkFilled(image.alt_text, `${at}/alt_text`, 2_000),
     ...checkString(image.image_url, `${at}/image_url`, 3_000),
   ];
 }
 
-function checkTable(table: Json, at: string, surface: Surface): Problems {
+function checkTable(table: JsonObject, at: string, surface: Surface): Problems {
   return [
     ...unless(surface === 'message', at, 'tables are for messages only'),
-    ...unless(asArray(table.column_settings).length <= 20, `${at}/column_settings`, 'more than 20'),
+    ...unless(asList(table.column_settings).length <= 20, `${at}/column_settings`, 'more than 20'),
     ...unless(countCharacters(table.rows) <= 10_000, `${at}/rows`, 'more than 10000 characters in all cells'),
     ...eachOf(table.rows, `${at}/rows`, 1, 100, (row, here) =>
       eachOf(row, here, 1, 20, (cell, place) =>

@@ -1,11 +1,9 @@
+import { isObject } from '../../formats/json-value.ts';
 /** One offence: where (JSON pointer, RFC 6901) and what. */
 export type LimitProblem = { readonly pointer: string; readonly problem: string };
 
 /** What is wrong with a message or view; empty when nothing is. */
 export type Problems = readonly LimitProblem[];
-/** An object that came from anywhere: nothing is known of its members. */
-export type Json = Readonly<Record<string, unknown>>;
-
 export const NONE: Problems = [];
 
 export function checkText(text: unknown, at: string, most: number): Problems {
@@ -62,12 +60,4 @@ export function unless(fine: boolean, pointer: string, text: string): Problems {
 
 export function problem(pointer: string, text: string): Problems {
   return [{ pointer, problem: text }];
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

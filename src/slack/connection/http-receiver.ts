@@ -7,6 +7,7 @@ import {
   type Receiver,
   verifySlackRequest,
 } from '@slack/bolt';
+import { isObject, type JsonObject } from '../../formats/json-value.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
@@ -16,9 +17,8 @@ const UNVERIFIED_MAX_BYTES = 16 * 1024 * 1024;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
 
-type Json = Readonly<Record<string, unknown>>;
 type Read =
-  | { readonly kind: 'payload'; readonly payload: Json; readonly request: BufferedRequest }
+  | { readonly kind: 'payload'; readonly payload: JsonObject; readonly request: BufferedRequest }
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 503; readonly because: string };
 type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>;
 
@@ -149,8 +149,5 @@ function verify(request: BufferedRequest, signingSecret: string, now: () => Date
 
 const isSslCheck = ({ rawBody, headers }: BufferedRequest): boolean =>
   headers['content-type'] === FORM_TYPE && new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

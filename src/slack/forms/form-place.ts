@@ -1,3 +1,4 @@
+import { objectOf, parseJson } from '../../formats/json-value.ts';
 import type { Place } from '../../jobs/store/store.ts';
 import { CHECK_FORM } from '../../render/slack/check-form.ts';
 import { EDGE_FORM } from './edge-form.ts';
@@ -31,7 +32,7 @@ export function toPrivateMetadata({ channel, threadTs }: FormPlace, carried: rea
  * absent.
  */
 export function fromPrivateMetadata(text: string): FormPlace & { readonly carried: readonly string[] } {
-  const { channel, threadTs, carried } = parse(text);
+  const { channel, threadTs, carried } = objectOf(parseJson(text));
   const isChannel = typeof channel === 'string' && CHANNEL.test(channel);
   return {
     channel: isChannel ? channel : null,
@@ -49,13 +50,4 @@ export function toPlace({ channel, threadTs }: FormPlace, team: string, user: st
 export function channelOfForm(callbackId: string, privateMetadata: string): string | null | undefined {
   const ours: readonly string[] = [CHECK_FORM, EDGE_FORM, EXPLAIN_FORM, MESSAGE_FORM];
   return ours.includes(callbackId) ? fromPrivateMetadata(privateMetadata).channel : undefined;
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

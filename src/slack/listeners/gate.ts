@@ -1,4 +1,5 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import { type JsonObject, objectOf } from '../../formats/json-value.ts';
 import type { Place } from '../../jobs/store/store.ts';
 import { modal } from '../../render/slack/form-inputs.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
@@ -9,7 +10,6 @@ import { channelOfForm } from '../forms/form-place.ts';
 import { failureNotice } from '../sending/failure-notice.ts';
 import { notice } from '../sending/notice.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 type Ack = (answer?: unknown) => Promise<void>;
 
 /** How to reach the person, by what they used: a command, a mention, a button and so on. */
@@ -38,7 +38,7 @@ export function createGate(
 ): Middleware<AnyMiddlewareArgs> {
   return async ({ body, next, ...rest }) => {
     const ack = 'ack' in rest ? (rest.ack as Ack) : async () => {};
-    const asked = readAsker(body as unknown as Json, ack);
+    const asked = readAsker(body as unknown as JsonObject, ack);
     if (asked === null) return next();
     try {
       const { user, team, channel } = asked.asker;
@@ -74,7 +74,7 @@ async function tell(
   await gateway.post({ channel: asker.user, threadTs: null }, message, mark, { priority: 'answer' });
 }
 
-function readAsker(body: Json, ack: Ack): { readonly asker: Asker; readonly surface: Surface } | null {
+function readAsker(body: JsonObject, ack: Ack): { readonly asker: Asker; readonly surface: Surface } | null {
   if (body.command !== undefined)
     return {
       asker: {
@@ -85,11 +85,11 @@ function readAsker(body: Json, ack: Ack): { readonly asker: Asker; readonly surf
       },
       surface: { kind: 'command', ack, responseUrl: text(body.response_url) },
     };
-  const user = object(body.user);
+  const user = objectOf(body.user);
   const person = {
     user: text(user.id),
-    team: text(user.team_id) || text(object(body.team).id) || null,
-    enterprise: text(object(body.enterprise).id) || null,
+    team: text(user.team_id) || text(objectOf(body.team).id) || null,
+    enterprise: text(objectOf(body.enterprise).id) || null,
   };
   const click = {
     kind: 'click',
@@ -97,7 +97,7 @@ function readAsker(body: Json, ack: Ack): { readonly asker: Asker; readonly surf
     responseUrl: text(body.response_url) || null,
     triggerId: text(body.trigger_id),
   } as const;
-  const view = object(body.view);
+  const view = objectOf(body.view);
   switch (body.type) {
     case 'view_submission': {
       const channel = channelOfForm(text(view.callback_id), text(view.private_metadata));
@@ -106,19 +106,19 @@ function readAsker(body: Json, ack: Ack): { readonly asker: Asker; readonly surf
     case 'block_actions':
     case 'message_action': {
       // A click in the Home tab has no channel; the form it opens is answered in direct messages.
-      const channel = text(object(body.channel).id) || undefined;
+      const channel = text(objectOf(body.channel).id) || undefined;
       return { asker: { ...person, channel }, surface: click };
     }
     case 'shortcut':
       return { asker: { ...person, channel: null }, surface: click };
     case 'event_callback':
-      return readEvent(object(body.event), text(body.team_id));
+      return readEvent(objectOf(body.event), text(body.team_id));
     default:
       return null;
   }
 }
 
-function readEvent(event: Json, team: string): ReturnType<typeof readAsker> {
+function readEvent(event: JsonObject, team: string): ReturnType<typeof readAsker> {
   const isMention = event.type === 'app_mention';
   const isDirect = event.type === 'message' && event.channel_type === 'im';
   const user = text(event.user);
@@ -184,7 +184,3 @@ async function tellInPlace(
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}

@@ -1,6 +1,5 @@
+import { type JsonObject, objectOf } from '../../formats/json-value.ts';
 import type { KeptRequest } from '../../jobs/store/store.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The part of a delivery that a later process needs to resume it; `null` for deliveries that are not resumed.
@@ -13,23 +12,23 @@ export type Kept = Omit<KeptRequest, 'receivedAt' | 'attempts'>;
  * https://docs.slack.dev/reference/interaction-payloads
  */
 export function toKept(given: unknown): Kept | null {
-  const body = object(given);
+  const body = objectOf(given);
   const key = keyOf(body);
   if (key === null) return null;
   const secrets = {
     ...secretAt('response_url', body.response_url),
-    ...secretAt('bot_access_token', object(body.event).bot_access_token),
+    ...secretAt('bot_access_token', objectOf(body.event).bot_access_token),
   };
   return { key, body: pick(body, SHAPE), secrets };
 }
 
 /** The stored delivery as listeners read it, with its secrets put back. */
-export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'>): Json {
+export function fromKept({ body, secrets }: Pick<KeptRequest, 'body' | 'secrets'>): JsonObject {
   const { response_url, bot_access_token } = secrets;
   return {
     ...body,
     ...(response_url === undefined ? {} : { response_url }),
-    ...(bot_access_token === undefined ? {} : { event: { ...object(body.event), bot_access_token } }),
+    ...(bot_access_token === undefined ? {} : { event: { ...objectOf(body.event), bot_access_token } }),
   };
 }
 
@@ -96,13 +95,13 @@ const SHAPE: { readonly [name: string]: Shape } = {
   },
 };
 
-function pick(value: Json, shape: { readonly [name: string]: Shape }): Json {
+function pick(value: JsonObject, shape: { readonly [name: string]: Shape }): JsonObject {
   const fields = Object.entries(shape).flatMap(([name, inner]): (readonly [string, unknown])[] => {
     const found = value[name];
     if (found === undefined) return [];
     if (inner === true || found === null) return [[name, found]];
-    if (Array.isArray(found)) return [[name, found.map((item) => pick(object(item), inner))]];
-    return [[name, pick(object(found), inner)]];
+    if (Array.isArray(found)) return [[name, found.map((item) => pick(objectOf(item), inner))]];
+    return [[name, pick(objectOf(found), inner)]];
   });
   return Object.fromEntries(fields);
 }
@@ -110,12 +109,12 @@ function pick(value: Json, shape: { readonly [name: string]: Shape }): Json {
 /**
  * The key of a request. One message may come as several events with different ids; they all get the same key.
  */
-function keyOf(body: Json): string | null {
+function keyOf(body: JsonObject): string | null {
   const { command, trigger_id, type } = body;
   if (typeof trigger_id === 'string' && trigger_id !== '')
     return `${typeof command === 'string' ? 'command' : String(type)} ${trigger_id}`;
   if (type !== 'event_callback') return null;
-  const event = object(body.event);
+  const event = objectOf(body.event);
   const isByBot = event.bot_id !== undefined;
   const isEdit = event.subtype !== undefined && event.subtype !== 'file_share';
   switch (event.type) {
@@ -133,8 +132,4 @@ function keyOf(body: Json): string | null {
 
 function secretAt(name: string, value: unknown): Readonly<Record<string, string>> {
   return typeof value === 'string' && value !== '' ? { [name]: value } : {};
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

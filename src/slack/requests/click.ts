@@ -1,3 +1,4 @@
+import { parseJson } from '../../formats/json-value.ts';
 /** A click on a button of the bot. All of it comes from Slack's client, so nothing in it is trusted. */
 export type Click = {
   readonly actionId: string;
@@ -64,7 +65,7 @@ export function toModalMetadata({ value, channel, messageTs, threadTs }: Click):
 }
 
 export function fromModalMetadata(text: string): ModalOrigin | null {
-  const read = parse(text);
+  const read = parseJson(text.slice(0, 3_000));
   const value = matching(ID, textAt(read, 'value'));
   const channel = matching(SLACK_ID, textAt(read, 'channel'));
   if (value === null || channel === null) return null;
@@ -86,11 +87,3 @@ function textAt(value: unknown, ...path: readonly (string | number)[]): string |
 
 const matching = (pattern: RegExp, text: string | null): string | null =>
   text !== null && pattern.test(text) ? text : null;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(0, 3_000));
-  } catch {
-    return null;
-  }
-}

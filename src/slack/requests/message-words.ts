@@ -1,3 +1,4 @@
+import { objectOf } from '../../formats/json-value.ts';
 import { plainSlackText } from '../../input/slack-text.ts';
 
 /** Characters read of one message; Slack allows 40,000 of text. */
@@ -37,8 +38,4 @@ export function wordsOf(message: unknown): string {
   if (typeof text !== 'string' || text === '') look(blocks, 0);
   look(attachments, 0);
   return lines.join('\n').slice(0, WORDS_MAX);
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

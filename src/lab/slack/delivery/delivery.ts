@@ -1,5 +1,5 @@
 import { promises as timers } from 'node:timers';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 
 /** The three kinds of delivery, by their Socket Mode names. */

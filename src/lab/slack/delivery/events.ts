@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import type { Message } from '../workspace/messages.ts';
 import { BOT, type Conversation, TEAM, teamOf } from '../workspace/people.ts';

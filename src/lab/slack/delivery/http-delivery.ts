@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { type JsonObject, parseJson } from '../json.ts';
+import { type JsonObject, parseJson } from '../../../formats/json-value.ts';
 import type { Settings } from '../slack.ts';
 import type { Delivered, DeliveryKind, Transport } from './delivery.ts';
 

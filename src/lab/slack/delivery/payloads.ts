@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject } from '../../../formats/json-value.ts';
 import type { Settings } from '../slack.ts';
 import { type Message, toWire } from '../workspace/messages.ts';
 import { BOT, type Conversation, type Person, TEAM, teamOf } from '../workspace/people.ts';

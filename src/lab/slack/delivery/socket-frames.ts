@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../formats/json-value.ts';
 import { BOT } from '../workspace/people.ts';
 import type { DeliveryKind, Retry } from './delivery.ts';
 

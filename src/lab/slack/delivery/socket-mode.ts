@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { asObject, asText, parseJson } from '../json.ts';
+import { asObject, asText, parseJson } from '../../../formats/json-value.ts';
 import { BOT } from '../workspace/people.ts';
 import type { Delivered, Transport } from './delivery.ts';
 import { type DisconnectReason, disconnectFrame, envelopeFrame, helloFrame } from './socket-frames.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { asObject, type JsonObject, parseJson } from '../json.ts';
+import { asObject, type JsonObject, parseJson } from '../../../formats/json-value.ts';
 
 /**
  * Arguments of a call. Structured ones (`blocks`, `view`, …) are parsed whether they came as JSON or as a

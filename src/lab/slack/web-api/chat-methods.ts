@@ -1,4 +1,4 @@
-import { asText } from '../json.ts';
+import { asText } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import { toWire } from '../workspace/messages.ts';
 import { BOT, type Conversation } from '../workspace/people.ts';

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asList, asObject, asText, type JsonObject, objectsIn } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import type { Message } from '../workspace/messages.ts';
 import { withBlockIds } from '../workspace/views.ts';

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from '../json.ts';
+import { asText, type JsonObject } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import { type Message, toWire } from '../workspace/messages.ts';
 import { BOT, type Conversation, OTHER_TEAM, TEAM } from '../workspace/people.ts';

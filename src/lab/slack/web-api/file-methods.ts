@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asText, objectsIn } from '../json.ts';
+import { asText, objectsIn } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import { fileToWire } from '../workspace/messages.ts';
 import { BOT } from '../workspace/people.ts';

@@ -1,4 +1,4 @@
-import { asObject, asText } from '../json.ts';
+import { asObject, asText } from '../../../formats/json-value.ts';
 import { type Methods, missing } from './method.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from '../json.ts';
+import { asText, type JsonObject } from '../../../formats/json-value.ts';
 import type { Settings } from '../slack.ts';
 import { BOT, type Person, TEAM, teamOf } from '../workspace/people.ts';
 import { type Methods, refuse } from './method.ts';

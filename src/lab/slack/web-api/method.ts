@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import type { Problem } from '../workspace/block-basics.ts';
 import type { Args } from './api-arguments.ts';

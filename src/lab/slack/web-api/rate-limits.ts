@@ -1,4 +1,4 @@
-import { asText } from '../json.ts';
+import { asText } from '../../../formats/json-value.ts';
 import type { Args } from './api-arguments.ts';
 
 /** At once, and then this many a second. */

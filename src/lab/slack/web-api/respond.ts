@@ -1,4 +1,4 @@
-import { asText } from '../json.ts';
+import { asText } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import { BOT } from '../workspace/people.ts';
 import { type Args, isTrue } from './api-arguments.ts';

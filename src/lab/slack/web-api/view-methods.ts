@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../json.ts';
+import { asObject, asText, type JsonObject } from '../../../formats/json-value.ts';
 import type { Slack } from '../slack.ts';
 import type { View, ViewError } from '../workspace/views.ts';
 import type { Args } from './api-arguments.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promises as timers } from 'node:timers';
-import { asText } from '../json.ts';
+import { asText } from '../../../formats/json-value.ts';
 import { readBody } from '../read-body.ts';
 import type { Slack } from '../slack.ts';
 import { type Args, parseArguments } from './api-arguments.ts';

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asList, asObject, asText, type JsonObject, objectsIn } from '../../../formats/json-value.ts';
 
 /** A breach of a limit and where, as a JSON pointer (RFC 6901) into the message or view. */
 export type Problem = { readonly pointer: string; readonly problem: string };

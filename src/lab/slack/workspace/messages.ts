@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../formats/json-value.ts';
 import { BOT, TEAM } from './people.ts';
 
 /** A message as the stand-in keeps it. `threadTs` is the root's `ts`, on replies only. */

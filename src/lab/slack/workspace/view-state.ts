@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../../../formats/json-value.ts';
 import { fileToWire, type SharedFile } from './messages.ts';
 import type { View } from './views.ts';
 

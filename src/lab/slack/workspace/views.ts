@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asObject, asText, type JsonObject, objectsIn } from '../json.ts';
+import { asObject, asText, type JsonObject, objectsIn } from '../../../formats/json-value.ts';
 import type { Changes } from './changes.ts';
 import { BOT, TEAM } from './people.ts';
 
