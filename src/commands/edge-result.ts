@@ -1,5 +1,6 @@
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { explainText } from '../explain/explain-text.ts';
+import { isOfFunction } from '../explain/next-step.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import { parseJson } from '../formats/json-value.ts';
 import { UsageError } from './command.ts';
@@ -7,14 +8,6 @@ import { readNamedFile, textOf } from './files.ts';
 
 /** A generated response is at most 1 MB (cloudfront-limits); JSON around it may double that. */
 const RESULT_MAX_BYTES = 2 * 1024 * 1024;
-const FUNCTION_CAUSES: ReadonlySet<string> = new Set([
-  'lambda-edge-validation',
-  'cloudfront-function-validation',
-  'lambda-edge-execution',
-  'lambda-edge-limit',
-  'cloudfront-function-execution',
-  'cloudfront-function-throttled',
-]);
 
 /**
  * `--edge-result FILE`: a function's result as JSON, or what CloudFront logged or showed of a refused one.
@@ -27,7 +20,7 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
   }
   const bytes = pasted.kind === 'failed' ? Buffer.from(pasted.error) : given;
   const { causes, because } = explainText(bytes);
-  if (causes.some((cause) => FUNCTION_CAUSES.has(cause))) return { kind: 'said', causes, because };
+  if (causes.some(isOfFunction)) return { kind: 'said', causes, because };
   const resultText = textOf(bytes);
   if (bytes.length > RESULT_MAX_BYTES || parseJson(resultText) === undefined) {
     throw new UsageError(

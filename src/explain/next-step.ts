@@ -1,17 +1,12 @@
+import { causeOf } from '../causes/all.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 
-const OF_FUNCTIONS: ReadonlySet<CauseId> = new Set([
-  'lambda-edge-validation',
-  'cloudfront-function-validation',
-  'lambda-edge-execution',
-  'lambda-edge-limit',
-  'cloudfront-function-execution',
-  'cloudfront-function-throttled',
-]);
+/** Whether it is a fault of a function at the edge: the origin has no part in it. */
+export const isOfFunction = (id: CauseId): boolean => causeOf(id)?.family === 'function';
 
 /** What tells the causes apart that a text leaves open. */
 export function nextFor(causes: readonly CauseId[]): readonly string[] {
-  return causes.some((cause) => !OF_FUNCTIONS.has(cause))
-    ? ['Check the origin itself (the "Origin domain" in the distribution\'s settings) to see which it is.']
-    : [];
+  return causes.every(isOfFunction)
+    ? []
+    : ['Check the origin itself (the "Origin domain" in the distribution\'s settings) to see which it is.'];
 }
