@@ -33,6 +33,10 @@ export function blockOf(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** A list, which Terraform may nest in a block: `headers: [{items: [...]}]`. */
+export const blockOfList = (value: unknown): unknown =>
+  Array.isArray(value) && typeof value[0] === 'object' ? value[0] : value;
+
 /** Text that is not empty, else `null`. */
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;

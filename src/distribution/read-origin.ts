@@ -7,7 +7,7 @@ import {
   RESPONSE_TIMEOUT,
 } from '../cloudfront/limits.ts';
 import type { OriginPlan } from '../formats/distribution.ts';
-import { blockOf, fieldOf, listOf, numberOf, referenceOf, textOf, textsOf } from './fields.ts';
+import { blockOf, blockOfList, fieldOf, listOf, numberOf, referenceOf, textOf, textsOf } from './fields.ts';
 import type { Origin, VpcOrigin } from './model.ts';
 
 /** Called with a sentence about each value that is not understood. */
@@ -91,10 +91,6 @@ function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, o
     minTls: lowestOf(textsOf(blockOfList(fieldOf(custom, 'OriginSslProtocols'))), id, onNote),
   };
 }
-
-/** Terraform writes the list of a VPC origin as a block with `items`. */
-const blockOfList = (value: unknown): unknown =>
-  Array.isArray(value) && typeof value[0] === 'object' ? value[0] : value;
 
 const VERSIONS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
 

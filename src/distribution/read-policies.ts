@@ -1,5 +1,5 @@
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../cloudfront/managed-policies.ts';
-import { blockOf, fieldOf, textOf, textsOf } from './fields.ts';
+import { blockOf, blockOfList, fieldOf, textOf, textsOf } from './fields.ts';
 import type { Configuration, HeaderPolicy } from './model.ts';
 
 /** A cache policy: everything in its cache key is also sent to the origin. */
@@ -19,7 +19,9 @@ export function readOriginRequestPolicy(value: unknown, id: string): HeaderPolic
 function forwardsHost(parameters: unknown): boolean | null {
   const config = blockOf(fieldOf(parameters, 'HeadersConfig'));
   const behavior = textOf(fieldOf(config, 'HeaderBehavior'));
-  const listed = textsOf(headersOf(fieldOf(config, 'Headers'))).some((name) => name.toLowerCase() === 'host');
+  const listed = textsOf(blockOfList(fieldOf(config, 'Headers'))).some(
+    (name) => name.toLowerCase() === 'host',
+  );
   switch (behavior) {
     case 'none':
       return false;
@@ -34,10 +36,6 @@ function forwardsHost(parameters: unknown): boolean | null {
       return null;
   }
 }
-
-/** Terraform nests the list in a block: `headers: [{items: [...]}]`. */
-const headersOf = (value: unknown): unknown =>
-  Array.isArray(value) && typeof value[0] === 'object' ? value[0] : value;
 
 /**
  * A behavior's cache policy, if it is managed by AWS or was handed over; `null` where only its id is known.
