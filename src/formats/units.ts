@@ -5,6 +5,9 @@
  */
 export type UtcTime = string;
 
+/** To the minute, for people: `2026-11-23 10:32 UTC`. */
+export const toMinute = (time: UtcTime): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
 /**
  * Bytes in base64 (RFC 4648 §4).
  *

@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificates/certificate.ts';
 import type { ChainAssessment } from '../certificates/paths/assess-chain.ts';
 import type { ChainFault, OnPath, Placed } from '../certificates/paths/chain-fault.ts';
+import { toMinute } from '../formats/units.ts';
 
 /** Characters of a name that are shown; the whole name is in the evidence. */
 const NAME_MAX = 90;
@@ -62,9 +63,9 @@ export function decisiveFault(fault: ChainFault, assessment: ChainAssessment, no
     case 'self-signed-leaf':
       return '';
     case 'expired':
-      return `${asSubject(fault.at, assessment)} ended ${moment(fault.at.certificate.notAfter)}, ${distance(fault.at.certificate.notAfter, now)} before this check`;
+      return `${asSubject(fault.at, assessment)} ended ${toMinute(fault.at.certificate.notAfter)}, ${distance(fault.at.certificate.notAfter, now)} before this check`;
     case 'not-yet-valid':
-      return `${asSubject(fault.at, assessment)} begins ${moment(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
+      return `${asSubject(fault.at, assessment)} begins ${toMinute(fault.at.certificate.notBefore)}, ${distance(fault.at.certificate.notBefore, now)} after this check`;
     case 'untrusted-root':
       return `its chain ends at ${calledShort(nameOf(fault.at.certificate))}`;
     case 'issuer-missing':
@@ -97,9 +98,6 @@ const asSubject = (at: OnPath, assessment: ChainAssessment): string =>
  * the same owner.
  */
 const calledShort = (name: string): string => shorten(/^CN=(?:\\.|[^,+\\])+/.exec(name)?.[0] ?? name);
-
-/** `2026-11-23 10:32 UTC` */
-const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 function datedAt(at: OnPath, assessment: ChainAssessment): string {
   return at.position === null

@@ -1,3 +1,4 @@
+import { toMinute } from '../../formats/units.ts';
 import { changesInWords } from '../../report/compare.ts';
 import type { Entry } from '../../report/history.ts';
 import { clean, cut } from '../foreign-text.ts';
@@ -36,7 +37,7 @@ function historyLine({ report, changes }: Entry): { readonly head: string; reado
   const causes = verdict.causes.length === 0 ? '' : ` (${verdict.causes.join(', ')})`;
   const changed = changes === null ? 'the first that is kept' : changesInWords(changes);
   return {
-    head: `${startedAt.slice(0, 16).replace('T', ' ')} UTC  ${STATE_WORDS[verdict.state]}`,
+    head: `${toMinute(startedAt)}  ${STATE_WORDS[verdict.state]}`,
     rest: cut(`${changed}${causes}, check ${id}`, LINE_MAX),
   };
 }

@@ -1,5 +1,6 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
 import type { Report } from '../../formats/report.ts';
+import { toMinute } from '../../formats/units.ts';
 import { cut } from '../foreign-text.ts';
 import { asked, STATE_WORDS } from '../wording.ts';
 import { plainText } from './mrkdwn.ts';
@@ -36,14 +37,14 @@ export function homeView({ running, watches, recent }: Home, buttons: readonly H
       buttonRow(buttons),
       ...part(
         'Running',
-        running.map(({ origin, since }) => paragraph(code(cut(origin, 255)), ` since ${minute(since)}`)),
+        running.map(({ origin, since }) => paragraph(code(cut(origin, 255)), ` since ${toMinute(since)}`)),
         'No check of yours is running.',
       ),
       ...(watches.length > 0
         ? part(
             'Watched',
             watches.map(({ origin, nextAt }) =>
-              paragraph(code(cut(origin, 255)), ` next check ${minute(nextAt)}`),
+              paragraph(code(cut(origin, 255)), ` next check ${toMinute(nextAt)}`),
             ),
             '',
           )
@@ -67,7 +68,7 @@ function recentLine(report: Report) {
     ' · ',
     code(cut(asked(report), 200)),
     ...(cause === undefined ? [] : [` · ${cause}`]),
-    ` · ${minute(startedAt)} · `,
+    ` · ${toMinute(startedAt)} · `,
     code(`/cf502 show ${id}`),
   );
 }
@@ -100,9 +101,4 @@ function buttonRow(buttons: readonly HomeButton[]): ActionsBlock {
       ...(index === 0 ? { style: 'primary' as const } : {}),
     })),
   };
-}
-
-/** `2026-11-23 10:32 UTC`. */
-function minute(time: string): string {
-  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }

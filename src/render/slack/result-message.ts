@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../../formats/report.ts';
 import type { Tally } from '../../formats/tally.ts';
+import { toMinute } from '../../formats/units.ts';
 import { changesInWords, compareReports } from '../../report/compare.ts';
 import type { Since } from '../../report/since.ts';
 import { cut } from '../foreign-text.ts';
@@ -80,7 +81,7 @@ function changeReply(report: Report, previous: Report, how: How): SlackMessage {
       : `Judged again, with ${settingsOf(report)}, on what was seen at ${clock(report.startedAt)}`;
   const second =
     how === 'asked-again'
-      ? `Since check ${previous.id} of ${moment(previous.startedAt)}: ${changed}.`
+      ? `Since check ${previous.id} of ${toMinute(previous.startedAt)}: ${changed}.`
       : `${cut(report.verdict.headline, 600)}.`;
   const message = headlineWithNote(`${first}: ${state}.`, second);
   return isFixed ? withQuestion(message, previous) : message;
@@ -156,8 +157,8 @@ export function watchOverReply(report: Report, because: string, tally?: Tally): 
 /** `since 09:10 UTC or earlier`, `since 09:10 UTC, healthy at 08:55 UTC`. */
 function sinceInWords({ firstSeen, lastHealthy }: Since): string {
   return lastHealthy === null
-    ? `since ${moment(firstSeen)} or earlier`
-    : `since ${moment(firstSeen)}, healthy at ${moment(lastHealthy)}`;
+    ? `since ${toMinute(firstSeen)} or earlier`
+    : `since ${toMinute(firstSeen)}, healthy at ${toMinute(lastHealthy)}`;
 }
 
 export function withBlocks(
@@ -179,9 +180,6 @@ function headlineWithNote(first: string, second: string): SlackMessage {
 
 /** `10:32 UTC` */
 const clock = (iso: string): string => `${iso.slice(11, 16)} UTC`;
-
-/** `2026-11-23 10:32 UTC` */
-const moment = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `14 min`, `2 h 5 min`, `40 s`; never negative, whatever the clock did. */
 function lasted(from: string, to: string): string {

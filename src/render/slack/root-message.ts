@@ -1,4 +1,5 @@
 import type { Report, State } from '../../formats/report.ts';
+import { toMinute } from '../../formats/units.ts';
 import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
 import { firstLine } from '../step-lines.ts';
@@ -190,7 +191,7 @@ function circumstances(report: Report, since?: string): string {
   return [
     ...(certainty === '' ? [] : [certainty.charAt(0).toUpperCase() + certainty.slice(1)]),
     ...(since === undefined ? [] : [since]),
-    `${report.startedAt.slice(0, 16).replace('T', ' ')} UTC, from ${report.vantage}`,
+    `${toMinute(report.startedAt)}, from ${report.vantage}`,
     `check ${report.id}`,
   ].join(' · ');
 }
