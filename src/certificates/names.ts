@@ -10,6 +10,8 @@ export type NameMatch = 'alternative-name' | 'common-name-only' | 'none';
  * or address at all, as in AWS's own TLS library (RFC 6125 §6.4.4 names the same forms). No certificate
  * covers an IP literal here: CloudFront's origins are host names.
  *
+ * A final dot in the certificate is part of the name, as OpenSSL has it.
+ *
  * @param host ASCII (A-labels); case and a trailing dot do not matter
  */
 export function matchName(certificate: Certificate, host: string): NameMatch {
@@ -40,8 +42,7 @@ export const isHostName = (text: string): boolean => HOST.test(text);
 
 const HOST = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?$/;
 
-function covers(pattern: string, host: string): boolean {
-  const name = pattern.replace(/\.$/, '');
+function covers(name: string, host: string): boolean {
   if (!name.startsWith('*.')) return name === host;
   const parent = name.slice(2);
   // `*.com` would cover a whole top-level domain; OpenSSL refuses it too.

@@ -146,6 +146,8 @@ function undocumented(leaf: Certificate, wanted: readonly string[]): string | nu
     const wildcard = above(leaf, name);
     if (wildcard !== undefined)
       return `; ${shorten(wildcard, 70)} stands for one label alone, and AWS says nothing else`;
+    if (leaf.dnsNames.includes(`${name}.`))
+      return `; with the final dot it is another name to OpenSSL, and AWS says nothing`;
     if (leaf.commonName?.toLowerCase() === name)
       return `; only its Common Name is ${name}, which AWS’s own TLS library does not take beside other names, and AWS’s pages do not mention`;
   }

@@ -72,9 +72,14 @@ const judgeSize = judgeFault('too-large', ({ bytes }) => ({
   decisive: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes`,
 }));
 
+const OTHER_HELLOS: Readonly<Record<string, string>> = {
+  OpenSSL: 'a stock OpenSSL client',
+  'CloudFront-Upstream': 'the older offer CloudFront-Upstream',
+};
+
 /** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
 function unsure({ refusal, passed }: { readonly refusal: string; readonly passed: string }): Judgement {
-  const other = passed === 'OpenSSL' ? 'a stock OpenSSL client' : `the older offer ${passed}`;
+  const other = OTHER_HELLOS[passed] ?? `a hello with other offers (${passed})`;
   return {
     kind: 'unknown',
     missing: `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,

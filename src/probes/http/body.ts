@@ -22,22 +22,28 @@ export type BodyRead = {
 };
 
 /**
- * Reads a body. Chunked framing is removed; compressed content stays compressed.
- * Never rejects.
+ * Reads a body. Chunked framing is removed; compressed content stays compressed. To be called while the head
+ * is announced: what came together with it is lost once the connection ends.
+ *
+ * @returns never rejects
  */
-export async function readBody(response: IncomingMessage): Promise<BodyRead> {
+export function readBody(response: IncomingMessage): Promise<BodyRead> {
+  const { promise, resolve } = Promise.withResolvers<BodyRead>();
   const start: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      if (bytes < SAMPLE_BYTES) start.push(chunk.subarray(0, SAMPLE_BYTES - bytes));
-      bytes += chunk.length;
-      if (bytes >= BODY_BYTES_MAX) return { bytes, start: Buffer.concat(start), bounded: true, error: null };
-    }
-    return { bytes, start: Buffer.concat(start), bounded: false, error: null };
-  } catch (error) {
-    return { bytes, start: Buffer.concat(start), bounded: false, error };
-  }
+  const done = (ending: Pick<BodyRead, 'bounded' | 'error'>) =>
+    resolve({ bytes, start: Buffer.concat(start), ...ending });
+  response.on('data', (chunk: Buffer) => {
+    if (bytes < SAMPLE_BYTES) start.push(chunk.subarray(0, SAMPLE_BYTES - bytes));
+    bytes += chunk.length;
+    if (bytes < BODY_BYTES_MAX) return;
+    done({ bounded: true, error: null });
+    response.destroy();
+  });
+  response.on('end', () => done({ bounded: false, error: null }));
+  response.on('error', (error) => done({ bounded: false, error }));
+  response.on('close', () => done({ bounded: false, error: new Error('closed') }));
+  return promise;
 }
 
 /**

@@ -74,7 +74,7 @@ export async function exchange(
           : whyNoHead(came.error, phase, tap, waiting, responseTimeoutMs);
       return { kind: 'failed', failure: concealed(failure, conceal) };
     }
-    const { response } = came;
+    const { response, body } = came;
     const raw = readRawHead(tap.received());
     tap.headRead();
     // Node's parser accepts RTSP as well.
@@ -83,7 +83,7 @@ export async function exchange(
       return { kind: 'failed', failure: concealed(failure, conceal) };
     }
     waiting.bodyBegins();
-    const read = await readBody(response);
+    const read = await body;
     if (response.rawHeaders.length > 2 * HEADERS_MAX) currentBudget()?.cut('header-fields');
     if (!read.bounded && isFlooded(tap)) return { kind: 'failed', failure: floodedBody(response, read) };
     return {
@@ -134,7 +134,7 @@ function isFlooded(tap: Tap): boolean {
 const REASON_MAX = 200;
 
 type Head =
-  | { readonly kind: 'response'; readonly response: IncomingMessage }
+  | { readonly kind: 'response'; readonly response: IncomingMessage; readonly body: Promise<BodyRead> }
   | { readonly kind: 'fault'; readonly fault: NamedFault }
   | { readonly kind: 'error'; readonly error: unknown };
 
@@ -159,7 +159,9 @@ function finalHead(request: ClientRequest): Promise<Head> {
   // Node emits this only where the answer has an Upgrade header.
   request.on('upgrade', upgraded);
   request.on('response', (response) =>
-    response.statusCode === 101 ? upgraded() : resolve({ kind: 'response', response }),
+    response.statusCode === 101
+      ? upgraded()
+      : resolve({ kind: 'response', response, body: readBody(response) }),
   );
   request.on('error', fail);
   return promise;

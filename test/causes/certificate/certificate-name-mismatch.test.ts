@@ -94,6 +94,13 @@ const ROWS: readonly ChainRow[] = [
     { hostHeader: 'none' },
   ],
   [
+    'the name with a final dot',
+    [presenting(chainFor('origin.example.com.'))],
+    'found likely',
+    /covers only origin\.example\.com\., not origin\.example\.com; with the final dot it is another name to OpenSSL/,
+    { hostHeader: 'none' },
+  ],
+  [
     'not forwarded, a wildcard two labels above: what CloudFront makes of it is not documented',
     [presenting(chainFor('*.example.com'), { serverName: 'a.origin.example.com' })],
     'found likely',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import type { Endpoint } from '../../../src/formats/endpoint.ts';
 import type { HttpExchange } from '../../../src/formats/http.ts';
@@ -227,6 +228,20 @@ test('an answer that breaks off after a valid head is an answer, with the way it
     if (detail === undefined) assert.equal(exchange.body.detail, undefined, name);
     else assert.match(exchange.body.detail ?? '', detail, name);
   }
+});
+
+test('of a body that breaks off, what came together with the head counts', async (t) => {
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nok';
+  const { pem, keyPem } = issueCertificate({ names: ['origin.example'] });
+  const server = createTlsServer({ cert: pem, key: keyPem }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(answer));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const { body } = await answered({ ...endpointOf(port), protocol: 'https' });
+  assert.deepEqual(body, { bytes: 2, sample: 'ok', ending: 'closed' });
 });
 
 test('an answer that is no HTTP/1.1 is a failure that names the fault', async (t) => {
