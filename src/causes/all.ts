@@ -22,7 +22,9 @@ import { hostKeptByCachePolicy } from './distribution/host-kept-by-cache-policy.
 import { hostOutsideCacheKey } from './distribution/host-outside-cache-key.ts';
 import { originFeatureConflict } from './distribution/origin-feature-conflict.ts';
 import { originIsInternal } from './distribution/origin-is-internal.ts';
+import { portOfOtherProtocol } from './distribution/port-of-other-protocol.ts';
 import { timeOutsTooLong } from './distribution/time-outs-too-long.ts';
+import { tlsMinimumOutdated } from './distribution/tls-minimum-outdated.ts';
 import { addressNotPublic } from './dns/address-not-public.ts';
 import { dnsInconsistent } from './dns/dns-inconsistent.ts';
 import { dnsNoIpv4 } from './dns/dns-no-ipv4.ts';
@@ -125,6 +127,8 @@ export const ALL_CAUSES: readonly Cause[] = [
   failoverIncomplete,
   timeOutsTooLong,
   originFeatureConflict,
+  portOfOtherProtocol,
+  tlsMinimumOutdated,
 ];
 
 const BY_ID: ReadonlyMap<string, Cause> = new Map(ALL_CAUSES.map((cause) => [cause.id, cause]));

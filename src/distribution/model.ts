@@ -47,7 +47,10 @@ export type OriginGroup = {
   readonly failoverStatuses: readonly number[];
 };
 
-export type Behavior = Pick<BehaviorPlan, 'pattern' | 'viewerProtocolPolicy' | 'legacyHeaders' | 'grpc'> & {
+export type Behavior = Pick<
+  BehaviorPlan,
+  'pattern' | 'viewerProtocolPolicy' | 'legacyHeaders' | 'grpc' | 'methods'
+> & {
   /** Id of an origin or of a group. */
   readonly target: string;
   readonly cachePolicyId: string | null;
@@ -63,7 +66,10 @@ export type HeaderPolicy = {
 };
 
 /** A VPC origin's own settings, which are not part of the distribution. */
-export type VpcOrigin = Pick<OriginPlan, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls'> & {
+export type VpcOrigin = Pick<
+  OriginPlan,
+  'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls' | 'tlsVersions'
+> & {
   readonly id: string;
 };
 

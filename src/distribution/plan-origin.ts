@@ -1,14 +1,7 @@
-import type {
-  BehaviorPlan,
-  DistributionPlan,
-  FunctionReference,
-  HostRule,
-  OpenSetting,
-  OriginPlan,
-  PolicyReference,
-} from '../formats/distribution.ts';
+import type { BehaviorPlan, DistributionPlan, OriginPlan, PolicyReference } from '../formats/distribution.ts';
 import { hostRuleOf } from './host-rule.ts';
 import type { Behavior, Configuration, Distribution, Origin, OriginGroup, Tenant } from './model.ts';
+import { openSettings } from './open-settings.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -39,6 +32,9 @@ export function planRoute(
   const path = fill(origin.path);
   const host = hostRuleOf(behavior, configuration);
   const settings = settingsOf(origin, configuration);
+  const passedBy =
+    group === null ? distribution.groups.find(({ members }) => members[0] === origin.id) : undefined;
+  const behind = distributionsBehind(domain.text, configuration, [distribution]);
   return {
     kind: 'planned',
     plan: {
@@ -59,6 +55,8 @@ export function planRoute(
               others: group.members.filter((id) => id !== origin.id),
               failoverStatuses: group.failoverStatuses,
             },
+      ...(passedBy !== undefined && { groupPassedBy: passedBy.id }),
+      ...(behind.length > 0 && { behind }),
       host,
       headersSent: settings.headerNames.length === 0,
       errorResponses: distribution.errorResponses,
@@ -67,6 +65,27 @@ export function planRoute(
     },
   };
 }
+
+/** The distributions that a name leads to, each through the first of its origins that leads on. */
+function distributionsBehind(
+  name: string,
+  configuration: Configuration,
+  passed: readonly Distribution[],
+): readonly string[] {
+  const next = configuration.distributions.find(
+    (one) => !passed.includes(one) && (one.domainName === name || one.aliases.includes(name)),
+  );
+  if (next === undefined || passed.length > CHAIN_MAX) return [];
+  const further = next.origins
+    .map(({ domainName }) =>
+      domainName === null ? [] : distributionsBehind(domainName, configuration, [...passed, next]),
+    )
+    .find((one) => one.length > 0);
+  return [next.id ?? name, ...(further ?? [])];
+}
+
+/** More need not be followed: AWS allows fewer. */
+const CHAIN_MAX = 4;
 
 /** Alias names that are kept of a distribution, which may have hundreds. */
 const ALIASES_MAX = 100;
@@ -108,13 +127,14 @@ function settingsOf(origin: Origin, { vpcOrigins }: Configuration): Omit<OriginP
       httpPort: vpc.httpPort,
       httpsPort: vpc.httpsPort,
       minTls: vpc.minTls,
+      ...(vpc.tlsVersions !== undefined && { tlsVersions: vpc.tlsVersions }),
     }),
     headerNames: headers.map(([name]) => name),
   };
 }
 
 function behaviorPlan(behavior: Behavior, configuration: Configuration): BehaviorPlan {
-  const { pattern, viewerProtocolPolicy, legacyHeaders, functions, grpc, cachePolicyId } = behavior;
+  const { pattern, viewerProtocolPolicy, legacyHeaders, functions, grpc, methods, cachePolicyId } = behavior;
   const cachePolicy = cachePolicyId === null ? null : cachePolicyOf(cachePolicyId, configuration);
   const requestId = behavior.originRequestPolicyId;
   const request = requestId === null ? null : originRequestPolicyOf(requestId, configuration);
@@ -131,92 +151,9 @@ function behaviorPlan(behavior: Behavior, configuration: Configuration): Behavio
     hostInCacheKey: legacyHost || (cachePolicyId === null ? false : (cachePolicy?.forwardsHost ?? null)),
     functions,
     grpc,
+    ...(methods !== undefined && { methods }),
   };
 }
-
-function openSettings(
-  host: HostRule,
-  origin: Pick<OriginPlan, 'id' | 'kind' | 'protocolPolicy' | 'minTls' | 'vpcOriginId' | 'headerNames'>,
-  distribution: Distribution,
-  viewer: Viewer,
-): readonly OpenSetting[] {
-  const open: OpenSetting[] = [];
-  if (host.forwarded === 'unknown') open.push(unknownPolicies(host));
-  if (host.forwarded === 'yes' && viewer.host === null) {
-    open.push({
-      setting: 'host-header',
-      on: `the name viewers use, which is forwarded as Host and is not in the configuration${distribution.aliases.length > 0 ? ' except as a wildcard' : ''}`,
-      question: 'Which URL fails? Give it, with the name viewers use.',
-    });
-  }
-  for (const one of host.mayBeRewrittenBy) {
-    open.push({
-      setting: 'host-header',
-      on: `whether ${functionWords(one)} changes Host or the origin`,
-      question: `Does ${functionWords(one)} change Host or the origin? ${codeCommand(one)}`,
-    });
-  }
-  const vpcHint = `give what \`aws cloudfront get-vpc-origin --id ${origin.vpcOriginId ?? 'ID'}\` prints beside the distribution`;
-  if (origin.protocolPolicy === null) {
-    const on =
-      origin.kind === 'vpc'
-        ? `the origin protocol policy, which the VPC origin ${origin.vpcOriginId ?? origin.id} has in a resource of its own`
-        : `the origin protocol policy of ${origin.id}, which is not one this version knows`;
-    open.push({
-      setting: 'protocol',
-      on,
-      question: `Is the origin protocol policy HTTPS only, HTTP only or Match viewer?${origin.kind === 'vpc' ? ` Or ${vpcHint}.` : ''}`,
-    });
-  }
-  if (origin.minTls === null && origin.protocolPolicy !== 'http-only') {
-    open.push({
-      setting: 'min-tls',
-      on: `the minimum TLS version of origin ${origin.id}, which is not in the configuration`,
-      question: `Which minimum origin SSL protocol is set for origin ${origin.id}?${origin.kind === 'vpc' ? ` Or ${vpcHint}.` : ''}`,
-    });
-  }
-  if (origin.headerNames.length > 0) {
-    const names = origin.headerNames.slice(0, HEADERS_MAX).join(', ');
-    open.push({
-      setting: 'origin-header',
-      on: `whether the origin demands ${names}, which CloudFront adds and this check did not send`,
-      question: `Does this origin answer only requests with ${names}? Check it from a terminal with \`--send-origin-headers\`.`,
-    });
-  }
-  return open;
-}
-
-/** Names of custom headers that a sentence lists. */
-const HEADERS_MAX = 3;
-
-function unknownPolicies({ by }: HostRule): OpenSetting {
-  const commands = by.flatMap((source) =>
-    source.kind === 'legacy' ? [] : [`\`aws cloudfront get-${source.kind} --id ${source.policy.id}\``],
-  );
-  const names = by.flatMap((source) =>
-    source.kind === 'legacy'
-      ? []
-      : [`${source.kind === 'cache-policy' ? 'cache policy' : 'origin request policy'} ${source.policy.id}`],
-  );
-  return {
-    setting: 'host-header',
-    on: `whether ${names.join(' or ')} forwards Host, which is not in the configuration`,
-    question: `Is Host among the headers of ${names.join(' and ')}? Give what ${commands.join(' and ')} prints beside the distribution.`,
-  };
-}
-
-const RUNTIMES: Readonly<Record<FunctionReference['runtime'], string>> = {
-  'lambda-edge': 'the Lambda@Edge function',
-  'cloudfront-function': 'the CloudFront Function',
-};
-
-const functionWords = ({ runtime, name, event }: FunctionReference): string =>
-  `${RUNTIMES[runtime]} ${name} (${event})`;
-
-const codeCommand = ({ runtime, name, arn }: FunctionReference): string =>
-  runtime === 'lambda-edge'
-    ? `Its code: \`aws lambda get-function --region us-east-1 --function-name ${arn}\`.`
-    : `Its code: \`aws cloudfront get-function --name ${name} --stage LIVE /dev/stdout\`.`;
 
 function notesOn(distribution: Distribution, missing: readonly string[]): readonly string[] {
   return [

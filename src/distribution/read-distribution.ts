@@ -74,6 +74,7 @@ function readGroup(value: unknown): OriginGroup {
 function readBehavior(value: unknown, pattern: string | null, onNote: OnNote): Behavior {
   const legacy = blockOf(fieldOf(value, 'ForwardedValues'));
   const where = `behavior ${pattern ?? '?'}`;
+  const methods = textsOf(fieldOf(value, 'AllowedMethods'));
   return {
     pattern: pattern ?? '',
     target: textOf(fieldOf(value, 'TargetOriginId')) ?? '',
@@ -95,6 +96,7 @@ function readBehavior(value: unknown, pattern: string | null, onNote: OnNote): B
       ),
     ],
     grpc: booleanOf(fieldOf(blockOf(fieldOf(value, 'GrpcConfig')), 'Enabled')),
+    ...(methods.length > 0 && { methods }),
   };
 }
 

@@ -66,7 +66,7 @@ export function readVpcOrigin(value: unknown, id: string, onNote: OnNote): VpcOr
   return { id, ...connectionSettings(endpoint, endpoint === undefined, id, onNote) };
 }
 
-type Connection = Pick<OriginPlan, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls'>;
+type Connection = Pick<OriginPlan, 'protocolPolicy' | 'httpPort' | 'httpsPort' | 'minTls' | 'tlsVersions'>;
 
 /** For a bucket none of this can be configured: CloudFront uses the viewer's protocol on ports 80 and 443. */
 function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, onNote: OnNote): Connection {
@@ -79,6 +79,7 @@ function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, o
       minTls: 'TLSv1.2',
     };
   }
+  const tlsVersions = textsOf(blockOfList(fieldOf(custom, 'OriginSslProtocols')));
   return {
     protocolPolicy: oneOf(
       ['http-only', 'https-only', 'match-viewer'],
@@ -88,7 +89,8 @@ function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, o
     ),
     httpPort: portOf(fieldOf(custom, 'HTTPPort')) ?? DEFAULT_HTTP_PORT,
     httpsPort: portOf(fieldOf(custom, 'HTTPSPort')) ?? DEFAULT_HTTPS_PORT,
-    minTls: lowestOf(textsOf(blockOfList(fieldOf(custom, 'OriginSslProtocols'))), id, onNote),
+    minTls: lowestOf(tlsVersions, id, onNote),
+    ...(tlsVersions.length > 0 && { tlsVersions }),
   };
 }
 

@@ -64,6 +64,8 @@ export const CAUSE_IDS = [
   'failover-incomplete',
   'time-outs-too-long',
   'origin-feature-conflict',
+  'port-of-other-protocol',
+  'tls-minimum-outdated',
 ] as const;
 
 export type CauseId = (typeof CAUSE_IDS)[number];

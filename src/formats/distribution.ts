@@ -35,6 +35,13 @@ export type DistributionPlan = {
   readonly behavior: BehaviorPlan;
   readonly origin: OriginPlan;
   readonly group: GroupPlan | null;
+  /** An origin group that has this origin as its primary, where the behavior points to the origin itself. */
+  readonly groupPassedBy?: string;
+  /**
+   * The distributions that this origin's name leads to, one behind the other, as far as the configuration
+   * holds them.
+   */
+  readonly behind?: readonly string[];
   readonly host: HostRule;
   /** Whether the check sent the origin's custom headers. */
   readonly headersSent: boolean;
@@ -73,6 +80,8 @@ export type BehaviorPlan = {
   readonly hostInCacheKey: boolean | null;
   readonly functions: readonly FunctionReference[];
   readonly grpc: boolean;
+  /** `AllowedMethods`; absent where the configuration does not have it. */
+  readonly methods?: readonly string[];
 };
 
 /** A policy by its id; `name` where it is managed by AWS or was handed over. */
@@ -100,6 +109,8 @@ export type OriginPlan = {
   readonly httpPort: Port | null;
   readonly httpsPort: number | null;
   readonly minTls: 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | null;
+  /** All that `OriginSslProtocols` lists; `minTls` is the lowest of them. */
+  readonly tlsVersions?: readonly string[];
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack';
   readonly connectionAttempts: number;
   readonly connectTimeoutMs: Milliseconds;

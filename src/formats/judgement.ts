@@ -51,6 +51,7 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **compression**: requests that accept a compressed answer
  * - **plain-http-serves**: HTTPS alone; the same origin answers plain HTTP
  * - **staple-request**: the server's OCSP stapling, which ends the handshake of clients that ask for it
+ * - **group-passed-by**: a behavior that points to an origin, and not to the group it is the primary of
  */
 export type FaultPlace =
   | 'issuer'
@@ -75,7 +76,8 @@ export type FaultPlace =
   | 'viewers-host-serves'
   | 'compression'
   | 'plain-http-serves'
-  | 'staple-request';
+  | 'staple-request'
+  | 'group-passed-by';
 
 /**
  * What was measured, each the rest of a sentence in the words of the cause, plain text; parts of it may come

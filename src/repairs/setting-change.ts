@@ -36,8 +36,19 @@ function settingsFor(cause: CauseId, at: FaultPlace | undefined, plan: Distribut
         : [];
     case 'tls-protocol-unsupported':
       return at === 'minimum' && origin.minTls !== null
-        ? [{ of: 'origin', name: 'OriginSslProtocols', from: [origin.minTls], to: ['TLSv1.2'] }]
+        ? [
+            {
+              of: 'origin',
+              name: 'OriginSslProtocols',
+              from: origin.tlsVersions ?? [origin.minTls],
+              to: ['TLSv1.2'],
+            },
+          ]
         : [];
+    case 'tls-minimum-outdated':
+      return [{ of: 'origin', name: 'OriginSslProtocols', from: origin.tlsVersions ?? [], to: ['TLSv1.2'] }];
+    case 'port-of-other-protocol':
+      return portsFor(plan);
     case 'certificate-name-mismatch':
     case 'tls-server-name-rejected':
       return at === 'forwarded-host' || at === 'distribution-host' ? withoutHost(plan) : [];
@@ -45,6 +56,8 @@ function settingsFor(cause: CauseId, at: FaultPlace | undefined, plan: Distribut
     case 'host-kept-by-cache-policy':
       return withoutHost(plan);
     case 'failover-incomplete': {
+      if (group === null && plan.groupPassedBy !== undefined)
+        return [{ of: 'behavior', name: 'TargetOriginId', from: origin.id, to: plan.groupPassedBy }];
       const from = group?.failoverStatuses ?? [];
       const to = [...new Set([...from, 502, 503, 504])].toSorted((a, b) => a - b);
       return group === null ? [] : [{ of: 'group', name: 'StatusCodes', from, to }];
@@ -94,6 +107,20 @@ function protocolFor({ origin }: DistributionPlan): readonly Setting[] {
       ? [{ of: 'origin', name: 'HTTPSPort', from: httpsPort, to: httpPort } as const]
       : []),
   ];
+}
+
+/** Where a port is set that is usual for the other protocol, that protocol is asked. */
+function portsFor({
+  origin: { protocolPolicy: from, httpPort, httpsPort },
+}: DistributionPlan): readonly Setting[] {
+  if (from === 'http-only' && httpPort === 443)
+    return [
+      { of: 'origin', name: 'OriginProtocolPolicy', from, to: 'https-only' },
+      ...(httpsPort === 443 ? [] : [{ of: 'origin', name: 'HTTPSPort', from: httpsPort, to: 443 } as const]),
+    ];
+  return from !== 'http-only' && httpsPort === 80
+    ? [{ of: 'origin', name: 'HTTPSPort', from: 80, to: 443 }]
+    : [];
 }
 
 /** Every place that forwards Host stops doing so. */

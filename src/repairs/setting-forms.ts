@@ -9,6 +9,7 @@ export type Setting = {
     | 'OriginSslProtocols'
     | 'IpAddressType'
     | 'OriginReadTimeout'
+    | 'TargetOriginId'
     | 'CachePolicyId'
     | 'OriginRequestPolicyId'
     | 'Headers'
@@ -56,6 +57,7 @@ const CONSOLE: Readonly<Record<Setting['name'], string>> = {
   OriginSslProtocols: 'Origins › Edit › Minimum origin SSL protocol',
   IpAddressType: 'Origins › Edit › Origin IP address type',
   OriginReadTimeout: 'Origins › Edit › Response timeout',
+  TargetOriginId: 'Behaviors › Edit › Origin and origin groups',
   CachePolicyId: 'Behaviors › Edit › Cache policy',
   OriginRequestPolicyId: 'Behaviors › Edit › Origin request policy',
   Headers: 'Behaviors › Edit › Legacy cache settings › Headers',

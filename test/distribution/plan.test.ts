@@ -48,7 +48,8 @@ test('what leaves a check holds no value of a custom header', () => {
 test('every form of one distribution gives the same plan', () => {
   const bare = (file: string, url: string) =>
     plansOf(url, file).planned.map(({ plan: { form: _, id: __, domainName: ___, ...plan }, target }) => ({
-      plan,
+      // A template need not write the methods down.
+      plan: { ...plan, behavior: { ...plan.behavior, methods: undefined } },
       target,
     }));
   for (const url of [
@@ -173,6 +174,42 @@ test('each kind of origin keeps what is special about it', () => {
   assert.equal(origin('v6').completionTimeoutMs, 120_000);
   assert.equal(origin('internal').protocolPolicy, 'http-only');
   assert.equal(origin('vpc').kind, 'vpc');
+});
+
+test('a chain of distributions is followed as far as the files hold it, and a loop ends', () => {
+  const [one = assert.fail()] = configurationOf('get-distribution.json').distributions;
+  const [origin = assert.fail()] = one.origins;
+  const link = (id: string, domainName: string, leadsTo: string) => ({
+    ...one,
+    id,
+    domainName,
+    aliases: [],
+    origins: [{ ...origin, domainName: leadsTo }],
+    behaviors: [{ ...(one.behaviors.at(-1) ?? assert.fail()), target: origin.id }],
+  });
+  const behind = (...distributions: readonly (typeof one)[]) => {
+    const planning = planFor(viewerOf('https://d1.cloudfront.net/'), { ...NO_CONFIGURATION, distributions });
+    return planning.kind === 'planned' ? planning.planned[0]?.plan.behind : assert.fail(planning.message);
+  };
+  const first = link('E1', 'd1.cloudfront.net', 'd2.cloudfront.net');
+  const second = link('E2', 'd2.cloudfront.net', 'd3.cloudfront.net');
+  assert.deepEqual(behind(first, second, link('E3', 'd3.cloudfront.net', 'app.example')), ['E2', 'E3']);
+  assert.deepEqual(behind(first, second, link('E3', 'd3.cloudfront.net', 'd1.cloudfront.net')), ['E2', 'E3']);
+  assert.equal(behind(link('E1', 'd1.cloudfront.net', 'app.example'), second), undefined);
+});
+
+test('a behavior that points past the group its origin is in says so', () => {
+  const { planned } = plansOf(null, 'get-distribution.json');
+  assert.deepEqual(
+    planned.map(({ plan }) => [plan.behavior.pattern, plan.origin.id, plan.groupPassedBy]),
+    [
+      ['*', 'alb', 'both'],
+      ['/api/*', 'api', undefined],
+      ['/static/*.??', 'assets', undefined],
+      ['/checkout*', 'alb', undefined],
+      ['/checkout*', 'standby', undefined],
+    ],
+  );
 });
 
 test('a tenant fills in what its distribution leaves to it', () => {

@@ -157,6 +157,28 @@ test('Host is no longer forwarded once every place that does it was changed', ()
   ]);
 });
 
+test('outdated TLS versions, a port of the other protocol, and a group that is passed by', () => {
+  assert.deepEqual(
+    diffOf('tls-minimum-outdated', { origin: { tlsVersions: ['TLSv1', 'TLSv1.1'] } })?.slice(1),
+    [
+      '- "OriginSslProtocols": { "Quantity": 2, "Items": ["TLSv1","TLSv1.1"] }',
+      '+ "OriginSslProtocols": { "Quantity": 1, "Items": ["TLSv1.2"] }',
+    ],
+  );
+  assert.deepEqual(
+    diffOf('port-of-other-protocol', { origin: { protocolPolicy: 'http-only', httpPort: 443 } })?.slice(1),
+    ['- "OriginProtocolPolicy": "http-only"', '+ "OriginProtocolPolicy": "https-only"'],
+  );
+  assert.deepEqual(diffOf('port-of-other-protocol', { origin: { httpsPort: 80 } })?.slice(1), [
+    '- "HTTPSPort": 80',
+    '+ "HTTPSPort": 443',
+  ]);
+  assert.deepEqual(diffOf('failover-incomplete', { form: 'terraform', groupPassedBy: 'both' })?.slice(1), [
+    '- target_origin_id = "app"',
+    '+ target_origin_id = "both"',
+  ]);
+});
+
 test('where the repair lies elsewhere, or is a choice, there is no change', () => {
   assert.equal(diffOf('certificate-expired', {}), null);
   assert.equal(diffOf('certificate-name-mismatch', { host: { forwarded: 'yes', by: [REQUEST] } }), null);

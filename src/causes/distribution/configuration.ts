@@ -7,14 +7,14 @@ import type { Case } from '../../readings/case.ts';
  * for a verdict.
  */
 export function judgeConfiguration(
-  judge: (plan: DistributionPlan) => Judgement,
+  judge: (plan: DistributionPlan, theCase: Case) => Judgement,
 ): (theCase: Case) => Judgement {
-  return ({ distribution }) =>
-    distribution === undefined
+  return (theCase) =>
+    theCase.distribution === undefined
       ? {
           kind: 'unknown',
           missing: "the distribution's configuration (`--distribution FILE`)",
           matters: false,
         }
-      : judge(distribution);
+      : judge(theCase.distribution, theCase);
 }

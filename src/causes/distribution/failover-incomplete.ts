@@ -4,7 +4,8 @@ import { judgeConfiguration } from './configuration.ts';
 
 /**
  * The origin group does not fail over for what CloudFront answers when it cannot use the primary: 502 and
- * 504, and 503, under which the failover page counts a failed connection.
+ * 504, and 503, under which the failover page counts a failed connection. Or there is a group, and the
+ * behavior points past it to the origin itself.
  */
 export const failoverIncomplete: OriginCause = {
   id: 'failover-incomplete',
@@ -17,7 +18,13 @@ export const failoverIncomplete: OriginCause = {
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
-  judge: judgeConfiguration(({ group }) => {
+  judge: judgeConfiguration(({ group, groupPassedBy, behavior, origin }) => {
+    if (group === null && groupPassedBy !== undefined)
+      return {
+        kind: 'warning',
+        because: `behavior ${behavior.pattern} points to origin ${origin.id} itself, and not to group ${groupPassedBy}, which has it as primary: nothing fails over`,
+        at: 'group-passed-by',
+      };
     if (group === null || group.role === 'secondary') return { kind: 'ruled-out' };
     const missing = WANTED.filter((status) => !group.failoverStatuses.includes(status));
     if (missing.length === 0) return { kind: 'ruled-out' };

@@ -5,8 +5,10 @@ import type { OriginCause } from '../cause.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
- * The viewer's Host is forwarded to an AWS service that chooses by its own name: API Gateway, a Lambda
- * function URL and S3 answer 403 then, which is no 502, and is taken for one behind a custom error page.
+ * The viewer's Host is forwarded to a service that chooses by its own name: API Gateway, a Lambda function
+ * URL and S3 answer 403 then, which is no 502, and is taken for one behind a custom error page. Platforms and
+ * proxies that route by Host answer a page of their own (not tested by us). An answer to the viewers' name
+ * that was seen counts more.
  */
 export const hostForwardedToService: OriginCause = {
   id: 'host-forwarded-to-service',
@@ -19,27 +21,63 @@ export const hostForwardedToService: OriginCause = {
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
-  judge: judgeConfiguration((plan) => {
+  judge: judgeConfiguration((plan, { endpoints }) => {
     const { host, origin, behavior } = plan;
     const service = serviceOf(plan);
     if (host.forwarded === 'no' || service === null) return { kind: 'ruled-out' };
     if (host.forwarded === 'unknown')
       return { kind: 'unknown', missing: 'whether Host is forwarded, in the configuration', matters: false };
+    const isServed = endpoints.some(
+      ({ main }) =>
+        main.kind === 'answered' && main.sent.host === plan.viewer.host && main.value.statusCode < 400,
+    );
+    if (isServed) return { kind: 'ruled-out' };
     return {
       kind: 'warning',
-      cloudfrontStatus: 403,
-      because: `behavior ${behavior.pattern} forwards the viewer's Host to ${origin.domainName}, ${service.name}, which answers 403 to a name that is not its own${service.unless}`,
+      ...(service.status !== null && { cloudfrontStatus: service.status }),
+      because: `behavior ${behavior.pattern} forwards the viewer's Host to ${origin.domainName}, ${service.name}, which answers ${service.status ?? 'a page of its own'} to a name that ${service.status === null ? 'it does not know' : 'is not its own'}${service.unless}`,
     };
   }),
 };
 
-type Service = { readonly name: string; readonly unless: string };
+type Service = {
+  readonly name: string;
+  readonly status: 403 | 404 | null;
+  readonly unless: string;
+};
 
 function serviceOf({ origin: { domainName, kind } }: DistributionPlan): Service | null {
-  const recognised = recogniseOriginName(domainName)?.kind;
-  if (recognised === 'api-gateway')
-    return { name: 'API Gateway', unless: ', unless it is a custom domain name of that API' };
-  if (/\.lambda-url\.[a-z0-9-]+\.on\.aws$/.test(domainName))
-    return { name: 'a Lambda function URL', unless: '' };
-  return recognised === 's3-rest' || kind === 's3' ? { name: 'an S3 bucket', unless: '' } : null;
+  const recognised = recogniseOriginName(domainName);
+  if (kind === 's3') return BUCKET;
+  switch (recognised?.kind) {
+    case 'api-gateway':
+      return {
+        name: 'API Gateway',
+        status: 403,
+        unless: ', unless it is a custom domain name of that API',
+      };
+    case 's3-rest':
+      return BUCKET;
+    case 's3-website':
+      return {
+        name: 'an S3 website',
+        status: 404,
+        unless: ', unless the bucket is named like the name viewers use',
+      };
+    default:
+      break;
+  }
+  if (recognised?.server === 'lambda-url') return { name: 'a Lambda function URL', status: 403, unless: '' };
+  return recognised !== null && ROUTES_BY_HOST.has(recognised.server ?? '')
+    ? {
+        name: recognised.product,
+        status: null,
+        unless: ', unless that name is added there as a custom domain',
+      }
+    : null;
 }
+
+const BUCKET: Service = { name: 'an S3 bucket', status: 403, unless: '' };
+
+/** As their documentation and users say; not tested by us. */
+const ROUTES_BY_HOST: ReadonlySet<string> = new Set(['heroku', 'vercel', 'netlify', 'cloudflare']);

@@ -65,6 +65,22 @@ const CONFLICTS: readonly { readonly of: (plan: DistributionPlan) => boolean; re
   { of: (plan) => plan.behavior.grpc && hasLambda(plan), because: 'gRPC does not work with Lambda@Edge' },
   { of: ({ behavior, group }) => behavior.grpc && group !== null, because: 'gRPC does not fail over' },
   {
+    of: ({ behavior, errorResponses }) => behavior.grpc && errorResponses.length > 0,
+    because: 'gRPC does not work with custom error pages',
+  },
+  {
+    of: ({ behavior: { grpc, methods } }) => grpc && methods !== undefined && !methods.includes('POST'),
+    because: 'gRPC needs POST, which the behavior does not allow',
+  },
+  {
+    of: ({ origin, behavior: { methods = [] } }) =>
+      origin.accessControl &&
+      /\.lambda-url\./.test(origin.domainName) &&
+      methods.some((method) => method === 'POST' || method === 'PUT'),
+    because:
+      'origin access control for a function URL lets POST and PUT through only with x-amz-content-sha256 from the viewer',
+  },
+  {
     of: ({ origin }) =>
       origin.accessControl &&
       /\.lambda-url\./.test(origin.domainName) &&

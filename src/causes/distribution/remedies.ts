@@ -31,7 +31,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'If the service needs the name viewers use, give it that name: a custom domain name in API Gateway. S3 and function URLs have none.',
     ],
     pitfalls: [
-      'The answer is 403 and comes from the service; CloudFront relays it, so it is not a 502 until a custom error page makes it one.',
+      'The answer is 403 or 404 and comes from the service; CloudFront relays it, so it is not a 502 until a custom error page makes it one.',
     ],
     sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-lambda-urls'],
   },
@@ -88,6 +88,19 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-failover'],
   },
   {
+    causes: ['failover-incomplete'],
+    at: 'group-passed-by',
+    steps: [
+      'In CloudFront, set Behaviors › Edit › Origin and origin groups to the group instead of the origin.',
+      'Look under Origins › Origin groups › Edit that 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout are ticked.',
+    ],
+    pitfalls: [
+      'CloudFront fails over for GET, HEAD and OPTIONS only; POST and others get the error.',
+      'The secondary must serve the same paths, with a certificate for the Host it is sent.',
+    ],
+    sources: ['cloudfront-failover'],
+  },
+  {
     causes: ['time-outs-too-long'],
     steps: [
       'In CloudFront, lower Origins › Edit › Response timeout to what your slowest page needs, and Connection attempts to 2.',
@@ -113,5 +126,28 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'cloudfront-grpc',
       'cloudfront-lambda-urls',
     ],
+  },
+  {
+    causes: ['port-of-other-protocol'],
+    steps: [
+      {
+        either: [
+          'In CloudFront, set Origins › Edit › Protocol to the one that the server speaks on that port.',
+          'If the protocol is right, set HTTP port or HTTPS port to the one on which the server speaks it.',
+        ],
+      },
+      'Wait until the status is Deployed, then ask a URL of this origin that is not cached.',
+    ],
+    pitfalls: ['A load balancer listens as you set it: look at its listeners, not at the usual ports.'],
+    sources: ['cloudfront-origin-settings'],
+  },
+  {
+    causes: ['tls-minimum-outdated'],
+    steps: [
+      say`In CloudFront, set Origins › Edit › Minimum origin SSL protocol to TLSv1.2 (API: ${code`OriginSslProtocols`} with ${code`TLSv1.2`} alone). TLS 1.3 needs no setting.`,
+      'If the origin speaks nothing newer than TLS 1.1: upgrade it first.',
+    ],
+    pitfalls: [say`${code`TLSv1.3`} is no value of that setting: the update fails.`],
+    sources: ['cloudfront-origin-settings', 'cloudfront-origin-https', 'cloudfront-tls13'],
   },
 ];

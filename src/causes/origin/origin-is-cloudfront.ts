@@ -41,22 +41,28 @@ export const originIsCloudfront: OriginCause = {
     if (theCase.isViewersName) return judgeViewersName(distribution, theCase);
     return by === 'answers' && distribution.asOrigin !== 'refused'
       ? warning(`${seen}${MAYBE}`)
-      : chained(distribution);
+      : chained(distribution, theCase.distribution?.behind ?? []);
   },
 };
 
-function chained({ seen, asOrigin }: Distribution): Judgement {
+/** @param behind the distributions that stand one behind the other at that name, by the configuration */
+function chained({ seen, asOrigin }: Distribution, behind: readonly string[]): Judgement {
+  const isThird = behind.length > 1;
   if (asOrigin === 'refused')
     return {
       kind: 'found',
       certainty: 'likely',
       cloudfrontStatus: 403,
       because: fact(
-        `${seen}, and its edge answered the request that CloudFront sends an origin with its own 403 page: it is a third distribution in the chain, or it does not know the Host that is sent`,
+        `${seen}, and its edge answered the request that CloudFront sends an origin with its own 403 page: ${isThird ? `by the configuration ${behind.join(' and ')} stand one behind the other there, so it is a third distribution in the chain` : 'it is a third distribution in the chain, or it does not know the Host that is sent'}`,
       ),
       decisive: 'its edge answers 403 to what CloudFront sends an origin',
     };
   const measured = asOrigin === 'answered' ? ' Its edge answered the request that CloudFront sends.' : '';
+  if (isThird)
+    return warning(
+      `${seen}, and by the configuration ${behind.join(' and ')} stand one behind the other there: with this one ${behind.length + 1} distributions in a chain, where AWS's quotas allow two and a third is answered 403.${measured}`,
+    );
   return warning(
     `${seen}, so two distributions stand in a chain: AWS's quotas allow two, and a third is answered 403.${measured} Logs and Host are easier to follow without the second`,
   );

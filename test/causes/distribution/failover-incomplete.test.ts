@@ -17,6 +17,11 @@ test('a group warns for its primary where 502, 503 or 504 are left out', () => {
     [{ group: { failoverStatuses: [500, 503], role: 'secondary' } }, 'ruled-out', /./],
     [{ group: {} }, 'ruled-out', /./],
     [{}, 'ruled-out', /./],
+    [
+      { groupPassedBy: 'both' },
+      'warning',
+      /behavior \* points to origin app itself, and not to group both, .* nothing fails over/,
+    ],
   ] as const) {
     const judgement = judgeOrigin(failoverIncomplete, configured(given), now);
     assert.equal(judgement.kind, kind, JSON.stringify(given));

@@ -3,18 +3,36 @@ import { test } from 'node:test';
 import { hostForwardedToService } from '../../../src/causes/distribution/host-forwarded-to-service.ts';
 import { judgeOrigin } from '../case.ts';
 import { evidence } from '../evidence.ts';
+import { answers } from '../http.ts';
 import { configured } from './plans.ts';
 
 const now = new Date('2026-11-30T10:00:00Z');
+
+const FORWARDED = {
+  forwarded: 'yes',
+  by: [{ kind: 'origin-request-policy', policy: { id: 'r', name: 'AllViewer' } }],
+} as const;
+
+test('an answer to the name viewers use counts more than what such services do', () => {
+  const given = { host: FORWARDED, origin: { domainName: 'shop.herokuapp.com' } };
+  for (const [statusCode, kind] of [
+    [200, 'ruled-out'],
+    [404, 'warning'],
+  ] as const) {
+    const seen = answers({ statusCode }, { host: 'www.shop.example' });
+    assert.equal(
+      judgeOrigin(hostForwardedToService, { ...configured(given), endpoints: [seen] }, now).kind,
+      kind,
+      `${statusCode}`,
+    );
+  }
+});
 
 test('services that want their own name warn where Host is forwarded', () => {
   for (const [given, kind, because] of [
     [
       {
-        host: {
-          forwarded: 'yes',
-          by: [{ kind: 'origin-request-policy', policy: { id: 'r', name: 'AllViewer' } }],
-        },
+        host: FORWARDED,
         origin: { domainName: 'abc123.execute-api.eu-central-1.amazonaws.com' },
       },
       'warning',
@@ -22,10 +40,7 @@ test('services that want their own name warn where Host is forwarded', () => {
     ],
     [
       {
-        host: {
-          forwarded: 'yes',
-          by: [{ kind: 'origin-request-policy', policy: { id: 'r', name: 'AllViewer' } }],
-        },
+        host: FORWARDED,
         origin: { domainName: 'abc.lambda-url.eu-central-1.on.aws' },
       },
       'warning',
@@ -33,25 +48,24 @@ test('services that want their own name warn where Host is forwarded', () => {
     ],
     [
       {
-        host: {
-          forwarded: 'yes',
-          by: [{ kind: 'origin-request-policy', policy: { id: 'r', name: 'AllViewer' } }],
-        },
+        host: FORWARDED,
         origin: { domainName: 'b.s3.eu-central-1.amazonaws.com', kind: 's3' },
       },
       'warning',
       /an S3 bucket/,
     ],
+    [{ host: FORWARDED }, 'ruled-out', /./],
     [
-      {
-        host: {
-          forwarded: 'yes',
-          by: [{ kind: 'origin-request-policy', policy: { id: 'r', name: 'AllViewer' } }],
-        },
-      },
-      'ruled-out',
-      /./,
+      { host: FORWARDED, origin: { domainName: 'shop.s3-website.eu-central-1.amazonaws.com' } },
+      'warning',
+      /an S3 website, which answers 404 .* unless the bucket is named like/,
     ],
+    [
+      { host: FORWARDED, origin: { domainName: 'shop.herokuapp.com' } },
+      'warning',
+      /a Heroku application, which answers a page of its own to a name that it does not know/,
+    ],
+    [{ host: FORWARDED, origin: { domainName: 'shop.up.railway.app' } }, 'ruled-out', /./],
     [{ origin: { domainName: 'abc.lambda-url.eu-central-1.on.aws' } }, 'ruled-out', /./],
     [
       { host: { forwarded: 'unknown' }, origin: { domainName: 'abc.lambda-url.eu-central-1.on.aws' } },

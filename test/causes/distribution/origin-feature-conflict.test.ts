@@ -46,6 +46,24 @@ test('what AWS documents as not going together warns, each by itself', () => {
       'warning',
       /over HTTPS only/,
     ],
+    [
+      {
+        behavior: { grpc: true },
+        errorResponses: [{ status: 502, pagePath: null, shownStatus: null, cachedSeconds: 5 }],
+      },
+      'warning',
+      /gRPC does not work with custom error pages/,
+    ],
+    [{ behavior: { grpc: true, methods: ['GET', 'HEAD'] } }, 'warning', /gRPC needs POST/],
+    [{ behavior: { grpc: true, methods: ['GET', 'HEAD', 'POST'] } }, 'ruled-out', /./],
+    [
+      {
+        origin: { domainName: 'a.lambda-url.eu-central-1.on.aws', accessControl: true },
+        behavior: { methods: ['GET', 'HEAD', 'POST', 'PUT'] },
+      },
+      'warning',
+      /POST and PUT through only with x-amz-content-sha256/,
+    ],
     [{ origin: { clientCertificate: true } }, 'ruled-out', /./],
     [{ behavior: { functions: [TRIGGER] } }, 'ruled-out', /./],
   ] as const) {

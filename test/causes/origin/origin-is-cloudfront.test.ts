@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import { originIsCloudfront } from '../../../src/causes/origin/origin-is-cloudfront.ts';
 import type { HttpExchange } from '../../../src/formats/http.ts';
+import { plan } from '../distribution/plans.ts';
 import { answered, endpoint, evidence, exchange } from '../evidence.ts';
 import { lookup } from '../lookups.ts';
 import { assertOriginCause } from '../table.ts';
@@ -79,6 +80,31 @@ test('told to be an origin: two distributions in a chain are allowed, and what t
         cloudfrontStatus: 403,
         because: /its edge answered the request that CloudFront sends an origin with its own 403 page/,
       },
+    ],
+    [
+      'the same, and the configuration has the third',
+      {
+        target: asForwarded,
+        dns,
+        endpoints: answering(BY_EDGE, EDGE_PAGE),
+        distribution: plan({ behind: ['E2MIDDLE', 'E3LAST'] }),
+      },
+      {
+        kind: 'found',
+        certainty: 'likely',
+        cloudfrontStatus: 403,
+        because: /E2MIDDLE and E3LAST stand one behind the other there, so it is a third distribution/,
+      },
+    ],
+    [
+      'the configuration has a third, and nothing was answered',
+      {
+        target: asOrigin,
+        dns,
+        endpoints: [],
+        distribution: plan({ behind: ['E2MIDDLE', 'E3LAST'] }),
+      },
+      { kind: 'warning', because: /with this one 3 distributions in a chain, where AWS's quotas allow two/ },
     ],
     [
       'a page of today, without a sentence, and an alias that DNS does not show',

@@ -1,0 +1,52 @@
+import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from '../../cloudfront/limits.ts';
+import type { OriginPlan } from '../../formats/distribution.ts';
+import { showsConfiguration } from '../../repairs/proofs/edge.ts';
+import type { OriginCause } from '../cause.ts';
+import { judgeConfiguration } from './configuration.ts';
+
+/**
+ * The distribution asks in plain HTTP on 443, or in HTTPS on 80. What the port speaks counts, so this is only
+ * said where nothing was seen of it: a firewall that admits CloudFront alone, for example.
+ */
+export const portOfOtherProtocol: OriginCause = {
+  id: 'port-of-other-protocol',
+  family: 'distribution',
+  title: 'The port set for the origin is usually of the other protocol',
+  phrase: 'the port set for the origin is usually of the other protocol',
+  affects: 'of-one-protocol',
+  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  cloudfrontStatus: null,
+  proof: showsConfiguration,
+  scope: 'origin',
+  judge: judgeConfiguration(({ origin }, { endpoints }) => {
+    const odd = oddPorts(origin).filter(
+      ({ port }) => !endpoints.some((seen) => seen.endpoint.port === port && seen.tcp.kind === 'answered'),
+    );
+    return odd.length === 0
+      ? { kind: 'ruled-out' }
+      : {
+          kind: 'warning',
+          because: `origin ${origin.id}: ${odd.map(({ because }) => because).join(', and ')}; what that port speaks was not seen from here`,
+        };
+  }),
+};
+
+type OddPort = { readonly port: number; readonly because: string };
+
+function oddPorts({ protocolPolicy, httpPort, httpsPort }: OriginPlan): readonly OddPort[] {
+  const asksHttp = protocolPolicy === 'http-only' || protocolPolicy === 'match-viewer';
+  const asksHttps = protocolPolicy === 'https-only' || protocolPolicy === 'match-viewer';
+  return [
+    ...(asksHttp && httpPort === DEFAULT_HTTPS_PORT
+      ? [{ port: httpPort, because: `CloudFront asks in plain HTTP on ${httpPort}, where servers speak TLS` }]
+      : []),
+    ...(asksHttps && httpsPort === DEFAULT_HTTP_PORT
+      ? [
+          {
+            port: httpsPort,
+            because: `CloudFront asks in HTTPS on ${httpsPort}, where servers speak plain HTTP`,
+          },
+        ]
+      : []),
+  ];
+}
