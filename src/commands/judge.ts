@@ -1,4 +1,5 @@
-import { rejudge, type Settings } from '../check/rejudge.ts';
+import type { Settings } from '../check/rejudge.ts';
+import { rejudgeAll } from '../check/rejudge-all.ts';
 import { type Leg, legsOf } from '../cloudfront/ways-in.ts';
 import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
@@ -45,7 +46,7 @@ export const judge: Command = {
       hostHeader: settings['host-header'] === undefined ? target.hostHeader : (given?.hostHeader ?? null),
       minTls: settings['min-tls'] === undefined ? target.minTls : (given?.minTls ?? null),
     };
-    const now = at === undefined ? new Date(saved.evidence.observedAt) : readTime('--at', at);
+    const time = at === undefined ? null : readTime('--at', at);
     const notAsked = legNotAsked(saved, known);
     if (notAsked !== undefined) {
       const { protocol, port } = notAsked;
@@ -53,7 +54,7 @@ export const judge: Command = {
         `${nameOf(file)} holds nothing of ${protocol} on port ${port}, which these settings use: ask the origin with cf502 check --protocol ${known.protocol ?? protocol}.`,
       );
     }
-    const report = judgedAgain(saved, known, now, nameOf(file));
+    const report = judgedAgain(saved, known, time, nameOf(file));
     io.out(json ? toJson(report) : toTerminal(report, { colour: io.colour, width: io.width }));
     return exitStatus([report.verdict.state]);
   },
@@ -69,10 +70,14 @@ function legNotAsked({ evidence: { target, endpoints } }: Report, settings: Sett
   );
 }
 
-/** A report may be as the schema says and still say what no check can see. */
-function judgedAgain(saved: Report, settings: Settings, now: Date, file: string): Report {
+/**
+ * A report may be as the schema says and still say what no check can see.
+ *
+ * @param time `null`: when each Region saw what it saw
+ */
+function judgedAgain(saved: Report, settings: Settings, time: Date | null, file: string): Report {
   try {
-    return rejudge(saved, settings, now, saved);
+    return rejudgeAll(saved, settings, saved.id, ({ observedAt }) => time ?? new Date(observedAt));
   } catch (error) {
     throw new UsageError(
       `${file} cannot be judged, was it edited? ${error instanceof Error ? error.message : String(error)}`,

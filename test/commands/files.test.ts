@@ -97,6 +97,47 @@ async function judged(file: string, ...options: readonly string[]) {
   return { status: await judge.run([file, ...options], io), text: out.join('\n') };
 }
 
+test('a report from several Regions is judged again with what each of them saw', async (t) => {
+  const { healthy } = REPORTS;
+  assert.ok(healthy);
+  const refused = {
+    ...healthy.evidence,
+    endpoints: healthy.evidence.endpoints.map((seen) => ({
+      ...seen,
+      tcp: {
+        kind: 'failed',
+        failure: { kind: 'refused', phase: 'connect', detail: 'ECONNREFUSED' },
+        elapsedMs: 1,
+      },
+      handshakes: [],
+      exchanges: [],
+    })),
+  };
+  const saved = {
+    ...healthy,
+    vantages: [
+      { region: 'eu-west-1', verdict: healthy.verdict, evidence: refused },
+      { region: 'us-east-1', verdict: healthy.verdict, evidence: healthy.evidence },
+    ],
+    silentRegions: [{ region: 'ap-south-1', because: 'its workers were stopped' }],
+  };
+  const file = folderOf(t)('regions.json', JSON.stringify(saved));
+  const { text, status } = await judged(file);
+  assert.equal(status, 3, text);
+  assert.match(
+    text.replaceAll(/\s+/g, ' '),
+    /fails from eu-west-1; nothing wrong found from us-east-1; no answer from ap-south-1/,
+  );
+  const again = JSON.parse((await judged(file, '--json')).text) as Report;
+  assert.deepEqual(
+    again.vantages?.map(({ region, verdict }) => [region, verdict.causes]),
+    [
+      ['eu-west-1', ['tcp-refused']],
+      ['us-east-1', []],
+    ],
+  );
+});
+
 test('a chain and a report are read from standard input', async () => {
   const { pem } = issueCertificate({ commonName: 'origin.example' });
   assert.equal((await runCli(['chain', '-'], pem)).status, 1);
