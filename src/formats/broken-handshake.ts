@@ -10,3 +10,10 @@ export function brokeAfterFlight({ ending, signature, finish }: Handshake): bool
   if (signature !== undefined && signature !== 'good' && signature !== 'unchecked') return true;
   return finish !== undefined && finish.ending !== 'finished' && finish.ending !== 'cut-short';
 }
+
+/**
+ * Whether no more came than a HelloRetryRequest for a group that cannot be spoken here: it tells which group
+ * the server prefers, and nothing of how the handshake would have ended.
+ */
+export const isRetryAlone = ({ helloRetryRequest, chain }: Handshake): boolean =>
+  helloRetryRequest && chain.length === 0;

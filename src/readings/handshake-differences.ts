@@ -1,5 +1,5 @@
 import type { TlsOffer } from '../cloudfront/tls-offer.ts';
-import { brokeAfterFlight } from '../formats/broken-handshake.ts';
+import { brokeAfterFlight, isRetryAlone } from '../formats/broken-handshake.ts';
 import type { Handshake, HandshakePurpose } from '../formats/handshake.ts';
 import type { MinimumTls } from '../formats/target.ts';
 import { beyondOffer } from './beyond-offer.ts';
@@ -65,7 +65,7 @@ export function smallestDifference(
   }
   if (!sameHello && sameName.some(({ purpose }) => purpose === 'no-staple'))
     return { kind: 'staple-request', refusal };
-  const [shaped] = sameName.toReversed();
+  const [shaped] = sameName.filter(({ handshake }) => !isRetryAlone(handshake)).toReversed();
   if (shaped !== undefined && !sameHello)
     return { kind: 'our-hello', refusal, passed: shaped.handshake.offer };
   if (first.alert?.name === 'protocol_version') return { kind: 'protocol', minimum, version: null };

@@ -7,7 +7,7 @@ import {
   cloudfrontOffer2020,
   type TlsOffer,
 } from '../../cloudfront/tls-offer.ts';
-import { brokeAfterFlight } from '../../formats/broken-handshake.ts';
+import { brokeAfterFlight, isRetryAlone } from '../../formats/broken-handshake.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { HandshakeEvidence } from '../../formats/evidence.ts';
 import type { Handshake, HandshakePurpose } from '../../formats/handshake.ts';
@@ -90,7 +90,8 @@ function passesWithAnotherHelloOnly(first: Handshake, asked: readonly HandshakeE
     ({ serverName, observation }) =>
       serverName === first.serverName &&
       observation.kind === 'answered' &&
-      observation.value.ending === 'flight-complete',
+      observation.value.ending === 'flight-complete' &&
+      !isRetryAlone(observation.value),
   );
   return (
     first.ending !== 'flight-complete' &&

@@ -194,6 +194,24 @@ test('a server that refuses everybody', async (t) => {
   assert.match(verdict.because ?? '', /reset after the ClientHello; a stock OpenSSL/);
 });
 
+test('a HelloRetryRequest for a group of the wider hello is no handshake that passes', async (t) => {
+  const origin = await serve(t, ECDSA, { minVersion: 'TLSv1.3' });
+  // Breaks what the server encrypts; its HelloRetryRequest, for X25519MLKEM768, is shorter.
+  const breaking = await listen(t, (socket) => {
+    const onward = connect(origin.port, '127.0.0.1');
+    onward.on('error', () => {});
+    onward.on('data', (chunk) => {
+      if (chunk.length > 500) chunk[chunk.length - 1] = (chunk.at(-1) ?? 0) ^ 1;
+      socket.write(chunk);
+    });
+    onward.on('end', () => socket.end());
+    socket.pipe(onward);
+  });
+  const { cause, certainty, because = '' } = await found(breaking, { hostHeader: 'none' });
+  assert.deepEqual([cause, certainty], ['tls-handshake-failed', 'proven'], because);
+  assert.match(because, /does not decrypt.*a stock OpenSSL client gets no further/);
+});
+
 test('something in front that minds our hello leaves the verdict open', async (t) => {
   const origin = await serve(t, ECDSA);
   // Lets through only hellos with a key share of X25519MLKEM768, which OpenSSL sends and CloudFront does not.
