@@ -14,24 +14,33 @@ type Group = {
   readonly IpPermissions?: readonly Permission[] | undefined;
 };
 
-/** Which security groups admit CloudFront on a TCP port, over IPv4. One of them is enough. */
-export function groupWords(groups: readonly Group[], port: number, list: PrefixList): string {
-  const admitting = groups.flatMap(({ GroupId = '?', IpPermissions = [] }) => {
+/** Which security groups admit CloudFront on a TCP port, over IPv4; one of them is enough. */
+export function groupsAdmitting(
+  groups: readonly Group[],
+  port: number,
+  list: PrefixList,
+): { readonly admit: boolean; readonly text: string } {
+  const found = groups.flatMap(({ GroupId = '?', IpPermissions = [] }) => {
     const open = IpPermissions.filter((permission) => isFor(permission, port));
     const ranges = open.flatMap(({ IpRanges = [] }) => IpRanges).flatMap(({ CidrIp }) => CidrIp ?? []);
     const byList = open.some(({ PrefixListIds = [] }) =>
       PrefixListIds.some(({ PrefixListId }) => list.id !== null && PrefixListId === list.id),
     );
-    if (ranges.includes('0.0.0.0/0')) return [`${GroupId} admits everybody`];
-    if (byList) return [`${GroupId} admits CloudFront's prefix list`];
+    if (ranges.includes('0.0.0.0/0')) return [{ whole: true, words: `${GroupId} admits everybody` }];
+    if (byList) return [{ whole: true, words: `${GroupId} admits CloudFront's prefix list` }];
     const covered = list.ranges.filter((one) => ranges.some((range) => contains(range, one))).length;
     if (covered === 0) return [];
-    return [`${GroupId} admits ${covered} of the ${list.ranges.length} ranges of CloudFront's prefix list`];
+    const words = `${GroupId} admits ${covered} of the ${list.ranges.length} ranges of CloudFront's prefix list`;
+    return [{ whole: covered === list.ranges.length, words }];
   });
   const named = groups.map(({ GroupId = '?' }) => GroupId).join(', ');
-  return admitting.length > 0
-    ? `security groups on TCP ${port}: ${admitting.join(', ')}`
-    : `security groups on TCP ${port}: none of ${named} admits everybody or CloudFront's prefix list${list.ranges.length === 0 ? '; single ranges were not compared' : ', and no range of it'}`;
+  return {
+    admit: found.some(({ whole }) => whole),
+    text:
+      found.length > 0
+        ? `security groups on TCP ${port}: ${found.map(({ words }) => words).join(', ')}`
+        : `security groups on TCP ${port}: none of ${named} admits everybody or CloudFront's prefix list${list.ranges.length === 0 ? '; single ranges were not compared' : ', and no range of it'}`,
+  };
 }
 
 const isFor = ({ IpProtocol, FromPort = 0, ToPort = 65_535 }: Permission, port: number): boolean =>

@@ -1,8 +1,8 @@
-import type { AwsLine } from '../formats/aws.ts';
+import type { AwsEvidence, AwsLine } from '../formats/aws.ts';
 import { type Account, settingsOf } from './account.ts';
 import type { Balancer } from './balancer.ts';
 import { type AwsProblem, call } from './call.ts';
-import { type AclEntry, aclWords, groupWords } from './firewall-rules.ts';
+import { type AclEntry, aclWords, groupsAdmitting } from './firewall-rules.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html */
 const PREFIX_LIST = 'com.amazonaws.global.cloudfront.origin-facing';
@@ -16,7 +16,7 @@ export async function readFirewall(
   { region, securityGroups, subnets }: Pick<Balancer, 'region' | 'securityGroups' | 'subnets'>,
   port: number,
   signal: AbortSignal,
-): Promise<{ readonly lines: readonly AwsLine[]; readonly problems: readonly AwsProblem[] }> {
+): Promise<Omit<AwsEvidence, 'problems'> & { readonly problems: readonly AwsProblem[] }> {
   const [sdk, settings] = await Promise.all([import('@aws-sdk/client-ec2'), settingsOf(account, region)]);
   const client = new sdk.EC2Client(settings);
   const options = { abortSignal: signal };
@@ -58,7 +58,8 @@ export async function readFirewall(
   const lines: AwsLine[] = [];
   const problems: AwsProblem[] = [...list.problems];
   if (groups?.kind === 'problem') problems.push(groups.problem);
-  else if (groups !== null) lines.push(line(groupWords(groups.value, port, list)));
+  const seen = groups?.kind === 'answered' ? groupsAdmitting(groups.value, port, list) : null;
+  if (seen !== null) lines.push(line(seen.text));
   if (acls?.kind === 'problem') problems.push(acls.problem);
   else if (acls !== null)
     lines.push(
@@ -66,7 +67,7 @@ export async function readFirewall(
         line(aclWords(NetworkAclId, Entries as readonly AclEntry[], port, list.ranges)),
       ),
     );
-  return { lines, problems };
+  return { lines, problems, ...(seen !== null && { securityGroupsAdmit: seen.admit }) };
 }
 
 const line = (text: string): AwsLine => ({ about: 'firewall', text });

@@ -34,6 +34,7 @@ type Part = {
   readonly lines?: AwsEvidence['lines'];
   readonly logs?: readonly LogRows[];
   readonly changes?: readonly Change[];
+  readonly securityGroupsAdmit?: boolean;
   readonly problems: readonly AwsProblem[];
 };
 
@@ -60,7 +61,9 @@ export async function readAround(plan: DistributionPlan, around: Around): Promis
     .flatMap((part) => part.changes ?? [])
     .toSorted((a, b) => b.at - a.at)
     .slice(0, CHANGES_MAX);
+  const admit = parts.find(({ securityGroupsAdmit }) => securityGroupsAdmit !== undefined);
   return {
+    ...(admit?.securityGroupsAdmit !== undefined && { securityGroupsAdmit: admit.securityGroupsAdmit }),
     lines: [...parts.flatMap(({ lines = [] }) => lines), ...changes.map(({ line }) => line)],
     logs: parts.flatMap(({ logs = [] }) => logs),
     problems: [...new Set(parts.flatMap(({ problems }) => problems.map(({ because }) => because)))],

@@ -5,6 +5,11 @@ export type AwsEvidence = {
   readonly lines: readonly AwsLine[];
   /** What could not be read, each a sentence without its full stop. */
   readonly problems: readonly string[];
+  /**
+   * Whether a security group of the load balancer admits everybody, or CloudFront's prefix list, on the port
+   * that is used; absent: not read.
+   */
+  readonly securityGroupsAdmit?: boolean;
 };
 
 /** One thing that was read, in words for people. Foreign text: escape it. */

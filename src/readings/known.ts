@@ -18,6 +18,8 @@ export type Known = {
   readonly admits: 'everybody' | 'cloudfront' | null;
   /** Whether the check sent the headers that CloudFront adds for this origin. */
   readonly headersSent: boolean;
+  /** Whether the security groups admit CloudFront's addresses. */
+  readonly firewallAdmits: boolean | null;
 };
 
 /** Where nobody said anything. */
@@ -29,10 +31,11 @@ export const NOTHING_KNOWN: Known = {
   clientCertificate: null,
   admits: null,
   headersSent: false,
+  firewallAdmits: null,
 };
 
 /** Reads it from the evidence: the options of the check, and the configuration that was handed over. */
-export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evidence): Known {
+export function knownFrom({ target, distribution: plan, addedHeaders = 0, aws }: Evidence): Known {
   return {
     hostHeader: target.hostHeader,
     protocol: target.protocol,
@@ -41,5 +44,6 @@ export function knownFrom({ target, distribution: plan, addedHeaders = 0 }: Evid
     clientCertificate: target.clientCertificate ?? plan?.origin.clientCertificate ?? null,
     admits: target.admits ?? null,
     headersSent: addedHeaders > 0 || (plan?.headersSent ?? false),
+    firewallAdmits: aws?.securityGroupsAdmit ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { Known } from '../readings/known.ts';
 import type { ServerId } from '../readings/servers.ts';
 import { hostOf, isUncertifiable, type Names } from './names.ts';
@@ -12,6 +13,8 @@ export type Situation = {
   readonly suspects: readonly ServerId[];
   /** What the origin answered, where that is the fault; `null`: not known. */
   readonly status: number | null;
+  /** Causes that this origin does not have. */
+  readonly ruledOut: ReadonlySet<CauseId>;
 };
 
 /** Whether something holds; `null` where nobody knows. */
@@ -43,6 +46,12 @@ export const originMtlsIsSetUp: Condition = {
 export const headersWereNotSent: Condition = {
   of: 'origin-header',
   holds: ({ known }) => (known.headersSent ? false : null),
+};
+
+/** Whether security groups admit CloudFront's addresses. */
+export const firewallAdmits: Condition = {
+  of: 'firewall',
+  holds: ({ known }) => known.firewallAdmits,
 };
 
 /** The opposite. */

@@ -1,3 +1,4 @@
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { StepPart } from '../formats/remedy-step.ts';
 import { hostOf, nameToCertify } from './names.ts';
 import { shellWord } from './shell.ts';
@@ -54,6 +55,12 @@ export function when(condition: Condition, words: Words, whileOpen: Words = word
     return wording && { parts: wording.parts, assumes: [...wording.assumes, condition.of] };
   };
 }
+
+/** Left out where the origin does not have that cause. */
+export const unlessRuledOut =
+  (cause: CauseId, words: Words): Words =>
+  (situation) =>
+    situation.ruledOut.has(cause) ? null : words(situation);
 
 /** Ends the words of a step that interrupts traffic. */
 export const interrupts: Words = () => ({

@@ -48,12 +48,14 @@ export function chooseRemedy(
     status,
     known = NOTHING_KNOWN,
     suspects = [],
+    ruledOut = new Set(),
     usualProof = proofOf(cause, names, at),
   }: {
     readonly at?: FaultPlace;
     readonly status?: number;
     readonly known?: Known;
     readonly suspects?: readonly ServerId[];
+    readonly ruledOut?: ReadonlySet<CauseId>;
     readonly usualProof?: Proof;
   } = {},
 ): ChosenRemedy {
@@ -65,6 +67,7 @@ export function chooseRemedy(
     servers: server === null ? servers : [server, ...servers],
     suspects,
     status: status ?? null,
+    ruledOut,
   };
   const steps = stepsIn(situation, remedy.steps);
   const named = server ?? namedIn(steps, situation);

@@ -1,4 +1,5 @@
 import type { Cause, Verdict } from '../causes/cause.ts';
+import type { CauseId } from '../formats/cause-ids.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Finding } from '../formats/report.ts';
@@ -17,7 +18,11 @@ type Fault = Extract<Judgement, { kind: 'found' | 'warning' }>;
 /**
  * What one cause came to, with its repair and its proof where something is wrong.
  */
-export function toFinding({ cause, judgement }: Verdict, { evidence, known, servers }: Case): Finding {
+export function toFinding(
+  { cause, judgement }: Verdict,
+  { evidence, known, servers }: Case,
+  ruledOut: ReadonlySet<CauseId>,
+): Finding {
   const base = {
     cause: cause.id,
     title: titleOf(cause, judgement),
@@ -37,6 +42,7 @@ export function toFinding({ cause, judgement }: Verdict, { evidence, known, serv
       const remedy = chooseRemedy(cause, judgement.kind, inFront(servers, cause, judgement), names, {
         ...chosenBy(judgement),
         known,
+        ruledOut,
         ...(ofSomeHosts && { at: 'some-hosts' }),
         usualProof: proofOf(
           cause,

@@ -37,7 +37,8 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
   const cloudfrontStatus = state === 'broken' ? statusOf(root) : null;
   const names = namesFrom(evidence);
   const { target } = evidence;
-  const findings = verdicts.map((verdict) => toFinding(verdict, theCase));
+  const ruledOut = new Set(pick(verdicts, 'ruled-out').map(({ cause }) => cause.id));
+  const findings = verdicts.map((verdict) => toFinding(verdict, theCase, ruledOut));
   return {
     schema: 'cf502/report@1',
     id: meta.id,

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ALL_CAUSES, causeOf } from '../../src/causes/all.ts';
 import type { CauseId } from '../../src/formats/cause-ids.ts';
+import type { RemedyStep } from '../../src/formats/remedy-step.ts';
 import { HOW_SERVERS_SAY_NO, type SayingNo, type Situation } from '../../src/readings/how-servers-say-no.ts';
 import { serverRow } from '../../src/readings/servers.ts';
 import type { Names } from '../../src/repairs/names.ts';
@@ -84,7 +85,12 @@ function ownRepair({ product }: SayingNo, id: CauseId): string {
   const name = product === undefined ? null : serverRow(product).name;
   const own = all.find(({ parts }) => parts.some(({ server }) => server !== undefined && server === name));
   const { parts } = own ?? all.find(({ assumes = [] }) => assumes.length === 0) ?? { parts: [] };
-  return parts.map(({ kind, text }) => (kind === 'text' ? text : `\`${text}\``)).join('');
+  const inWords = (step: Pick<RemedyStep, 'parts'>) =>
+    step.parts.map(({ kind, text }) => (kind === 'text' ? text : `\`${text}\``)).join('');
+  const servers = steps.flatMap((step) =>
+    'either' in step && step.by === 'server' ? step.either.flat() : [],
+  );
+  return [inWords({ parts }), servers.map(inWords).join('; ')].filter((text) => text !== '').join(' ');
 }
 
 function settingsPage(): string {

@@ -20,6 +20,7 @@ const situation = (more: Partial<Situation> = {}): Situation => ({
   known: NOTHING_KNOWN,
   servers: [],
   suspects: [],
+  ruledOut: new Set(),
   status: null,
   ...more,
 });

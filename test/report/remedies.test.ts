@@ -27,7 +27,14 @@ const chooseRemedy = (id: CauseId, ...rest: Rest<typeof choose>) => {
 };
 const proofOf = (id: CauseId, ...[names, ...rest]: Rest<typeof prove>) => {
   const { command, good } = prove(known(id), names, ...rest);
-  const said = good({ names, known: NOTHING_KNOWN, servers: [], suspects: [], status: null });
+  const said = good({
+    names,
+    known: NOTHING_KNOWN,
+    servers: [],
+    suspects: [],
+    status: null,
+    ruledOut: new Set(),
+  });
   return { command, good: said === null ? '' : plainText(said) };
 };
 
@@ -259,6 +266,29 @@ test('a server that refuses the name is not answered by sending another it was n
   }
   const { steps } = chooseRemedy('tls-server-name-rejected', 'found', [], NAMES);
   assert.match(steps[1] ?? '', /^Teach the server that name/);
+});
+
+test('a security group that admits CloudFront is not opened once more', () => {
+  const steps = (firewallAdmits: boolean | null, server: 'alb' | null = null) =>
+    chooseRemedy('tcp-timed-out', 'found', server === null ? [] : [server], NAMES, {
+      known: { ...NOTHING_KNOWN, firewallAdmits },
+    }).steps.join('\n');
+  for (const server of [null, 'alb'] as const) {
+    for (const open of [null, false]) assert.match(steps(open, server), /dd an inbound rule/);
+    assert.doesNotMatch(steps(true, server), /inbound rule/);
+    assert.match(steps(true, server), /network ACL/);
+  }
+});
+
+test('nothing is said of a fault that the origin was seen not to have', () => {
+  const advice = (ruledOut: readonly CauseId[]) => {
+    const { steps, pitfalls } = chooseRemedy('http-connection-closed', 'found', [], NAMES, {
+      ruledOut: new Set(ruledOut),
+    });
+    return [...steps, ...pitfalls].join('\n');
+  };
+  assert.match(advice([]), /PROXY protocol[\s\S]*HTTP\/2 alone/);
+  assert.doesNotMatch(advice(['tls-handshake-failed', 'http-version-unsupported']), /PROXY|HTTP\/2 alone/);
 });
 
 test('a port for plain HTTP is opened without TLS', () => {

@@ -134,7 +134,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-order'],
     servers: ['iis'],
     steps: [
-      "Windows makes the order: delete the wrong cross-signed intermediate from the machine's store, or disable the unwanted root.",
+      "Delete the wrong cross-signed intermediate from the machine's store, or disable the unwanted root: Windows makes the order.",
       'Bind the certificate again.',
     ],
     pitfalls: ['The fault is in the store, not in the PFX file.'],

@@ -88,7 +88,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['alb', 'nlb', 'api-gateway', 'elastic-beanstalk'],
     steps: [
-      say`An imported certificate never renews itself: import the new one into the same ARN, ${run`aws acm import-certificate --certificate-arn ARN …`}.`,
+      say`Import the new certificate into the same ARN, if the old one was imported, which never renews itself: ${run`aws acm import-certificate --certificate-arn ARN …`}.`,
       say`One issued by ACM: keep its validation CNAME in DNS and keep it in use; look at RenewalSummary in ${run`aws acm describe-certificate --certificate-arn ARN`}.`,
       'One issued by ACM that has already expired cannot be renewed: request a new one and put it on the listener.',
     ],

@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
-import { code, ownName, ownNameFirst, run, say } from '../../repairs/words.ts';
+import { code, ownName, ownNameFirst, run, say, unlessRuledOut } from '../../repairs/words.ts';
 
 const SNAKEOIL = say`Debian's ${code`ssl-cert-snakeoil.pem`} bears the machine's host name: right at first sight, but self-signed.`;
 
@@ -27,7 +27,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'CloudFront has no switch that skips verification.',
       'Certificates of AWS Private CA are private: not accepted either.',
-      'A default certificate may be answering because the server does not know the name.',
+      unlessRuledOut(
+        'certificate-name-mismatch',
+        say`A default certificate may be answering because the server does not know the name.`,
+      ),
       on('nginx', SNAKEOIL),
       on('apache', SNAKEOIL),
     ],

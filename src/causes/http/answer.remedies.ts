@@ -1,7 +1,25 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, perServer } from '../../repairs/servers.ts';
 import { headersWereNotSent } from '../../repairs/situation.ts';
-import { code, forStatus, origin, port, run, say, when } from '../../repairs/words.ts';
+import {
+  code,
+  forStatus,
+  origin,
+  port,
+  run,
+  say,
+  unlessRuledOut,
+  type Words,
+  when,
+} from '../../repairs/words.ts';
+
+/** What expects the PROXY protocol ends a TLS handshake already. */
+const BEHIND_TLS: Words = (situation) =>
+  situation.names.protocol === 'https' && situation.ruledOut.has('tls-handshake-failed')
+    ? null
+    : say`Look whether port ${port} expects the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nginx: code`proxy_protocol` })}, which CloudFront never sends.`(
+        situation,
+      );
 
 /** Answers that are errors, or no proper HTTP. */
 export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
@@ -78,15 +96,15 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       forStatus(
         503,
-        say`"No server is available" means that every server of the backend is down: look with ${code`show servers state`} on the runtime API, and mend the health check or the servers.`,
+        say`Look with ${code`show servers state`} on the runtime API, and mend the health check or the servers: "No server is available" means that every server of the backend is down.`,
       ),
       forStatus(
         502,
-        say`"Invalid or incomplete response" means that the server behind it closed, or answered what HAProxy refuses, headers over its buffer (${code`tune.bufsize`}) included: look at its log.`,
+        say`Look at the log of the server behind HAProxy: "Invalid or incomplete response" means that it closed, or answered what HAProxy refuses, headers over its buffer (${code`tune.bufsize`}) included.`,
       ),
       forStatus(
         504,
-        say`"Didn't respond in time" means ${code`timeout server`}: make the application faster, or raise it.`,
+        say`Make the application faster, or raise ${code`timeout server`}: that is what "Didn't respond in time" means.`,
       ),
       apply,
     ],
@@ -103,11 +121,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       forStatus(
         504,
-        say`The integration took longer than API Gateway waits (29 s usually), whatever CloudFront allows. Make it faster, or answer at once and work on in the background.`,
+        say`Make the integration faster, or answer at once and work on in the background: it took longer than API Gateway waits (29 s usually), whatever CloudFront allows.`,
       ),
       forStatus(
         503,
-        say`Usually the integration cannot be reached, or the function is throttled: look at its concurrency and at the VPC link.`,
+        say`Look at the concurrency of the function and at the VPC link: usually the integration cannot be reached, or the function is throttled.`,
       ),
       say`Read the execution log in CloudWatch; usually ${run`aws apigateway test-invoke-method`} shows it at once.`,
     ],
@@ -120,7 +138,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       forStatus(
         503,
-        say`SlowDown is S3 asking for fewer requests: let more of them be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes.`,
+        say`Let more requests be served from the cache (longer TTL, fewer parts in the cache key, Origin Shield), and spread the objects over more prefixes: SlowDown is S3 asking for fewer requests.`,
       ),
       'Try again later and ever less often, writers to the bucket too: errors of S3 itself pass.',
     ],
@@ -134,7 +152,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Cloudflare stands in front of the server at ${origin} and answers for it: look at that server, its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and at its certificate (525, 526).`,
+            say`Look at the server that Cloudflare stands in front of: its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and its certificate (525, 526). Cloudflare answers for it at ${origin}.`,
             say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
           ],
           'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
@@ -151,8 +169,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       perServer('', {
         vercel: say`Read the header ${code`x-vercel-error`} of the answer, which usually names the reason, and the function's log of that deployment, by the ${code`x-vercel-id`} of the answer.`,
         heroku: say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Mend what it names.`,
-        traefik: say`"Bad Gateway" in plain text usually is Traefik's own: look at the service's servers and at Traefik's log.`,
-        envoy: say`"upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy's own 503: look at the cluster's endpoints and their health. The response code details in its access log name the reason.`,
+        traefik: say`Look at the service's servers and at Traefik's log: "Bad Gateway" in plain text usually is Traefik's own.`,
+        envoy: say`Look at the cluster's endpoints and their health: "upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy's own 503. The response code details in its access log name the reason.`,
       }),
       apply,
     ],
@@ -217,8 +235,12 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
         headersWereNotSent,
         say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
       ),
-      say`Look whether port ${port} expects something else than a request: the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nginx: code`proxy_protocol` })}, which CloudFront never sends, or HTTP/2 alone.`,
-      'If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).',
+      BEHIND_TLS,
+      unlessRuledOut('http-version-unsupported', say`Look whether port ${port} speaks HTTP/2 alone.`),
+      unlessRuledOut(
+        'http-keepalive-too-short',
+        say`If it happens now and then only: let the origin keep idle connections longer than CloudFront does (5 s by default).`,
+      ),
       apply,
     ],
     pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
@@ -228,7 +250,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-connection-closed'],
     at: 'body',
     steps: [
-      'The head came, the body did not come whole. Look in the log of the origin, and of each proxy in front of it, for what ended this request: a crash, an out-of-memory kill, or a time-out while the body was sent.',
+      'Look in the log of the origin, and of each proxy in front of it, for what ended this request while the body was sent, since the head came: a crash, an out-of-memory kill, or a time-out.',
       'Let Content-Length be the length of the body that is sent: one that is too large looks the same.',
     ],
     pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],

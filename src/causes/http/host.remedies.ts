@@ -37,8 +37,8 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['api-gateway'],
     steps: [
-      say`"Missing Authentication Token" is usually a path or method that the stage does not have: use the origin path /STAGE in CloudFront, and check again with the whole path (${code`--path /STAGE/…`}).`,
-      '"Forbidden" is an API key that is missing, a WAF or resource policy, or a Host that API Gateway does not serve. Let CloudFront send the key as an origin custom header, and send no other Host.',
+      say`Use the origin path /STAGE in CloudFront, and check again with the whole path (${code`--path /STAGE/…`}), if it answers "Missing Authentication Token": usually the stage does not have that path or method.`,
+      'Let CloudFront send the API key as an origin custom header, and no other Host, if it answers "Forbidden": a key that is missing, a WAF or resource policy, or a Host that API Gateway does not serve.',
     ],
     pitfalls: [
       'An API that wants SigV4 refuses this check, which does not sign: then nothing is wrong here.',
@@ -49,7 +49,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['lambda-url'],
     steps: [
-      'A function URL with auth type AWS_IAM refuses everybody who does not sign, this check included: with an origin access control of type lambda, nothing is wrong here.',
+      'Look whether the function URL has the auth type AWS_IAM: it then refuses everybody who does not sign, this check included, and with an origin access control of type lambda nothing is wrong here.',
       say`Otherwise permit CloudFront: ${run`aws lambda add-permission --function-name NAME --statement-id cloudfront --action lambda:InvokeFunctionUrl --principal cloudfront.amazonaws.com --source-arn DISTRIBUTION_ARN`}.`,
     ],
     pitfalls: [
@@ -62,8 +62,8 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['s3-rest', 's3-website'],
     steps: [
-      'A private bucket refuses everybody who does not sign, this check included. Behind a distribution with origin access control, and a bucket policy that admits it, nothing is wrong here.',
-      say`If viewers get the 403 too: give the origin an origin access control, and let the bucket policy permit ${code`s3:GetObject`} to cloudfront.amazonaws.com for the ARN of the distribution.`,
+      'Look whether viewers get the refusal too: a private bucket refuses everybody who does not sign, this check included. Behind a distribution with origin access control, and a bucket policy that admits it, nothing is wrong here.',
+      say`If they do: give the origin an origin access control, and let the bucket policy permit ${code`s3:GetObject`} to cloudfront.amazonaws.com for the ARN of the distribution.`,
       'If the bucket is gone (NoSuchBucket): create it again, or enter the name of the one in use, in CloudFront, Origins › Edit › Origin domain.',
     ],
     pitfalls: [
@@ -78,7 +78,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       {
         either: [
-          "A challenge or a 403: let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
+          "Let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
           'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
         ],
       },

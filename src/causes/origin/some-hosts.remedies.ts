@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply } from '../../repairs/servers.ts';
-import { origin, say } from '../../repairs/words.ts';
+import { origin, say, unlessRuledOut } from '../../repairs/words.ts';
 import { ALL_CAUSES } from '../all.ts';
 import type { Cause } from '../cause.ts';
 
@@ -20,7 +20,10 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
       'Later: let renewals and deployments reach every host, with the reload.',
     ],
     pitfalls: [
-      'Renewed on disk but never reloaded: the file is newer than the certificate that is served.',
+      unlessRuledOut(
+        'certificate-expired',
+        say`Renewed on disk but never reloaded: the file is newer than the certificate that is served.`,
+      ),
       'A host that answers one connection in ten may be missed by eight tries: repeat the proof.',
     ],
     sources: ['cloudfront-502', 'certbot'],

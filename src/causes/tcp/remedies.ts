@@ -1,6 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
-import { code, ofHttps, origin, port, run, say } from '../../repairs/words.ts';
+import { firewallAdmits, not } from '../../repairs/situation.ts';
+import { code, ofHttps, origin, port, run, say, when } from '../../repairs/words.ts';
 
 const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
@@ -93,13 +94,19 @@ export const TCP_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tcp-timed-out'],
     steps: [
-      say`On AWS, add an inbound rule to the security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (IPv6: ${code`com.amazonaws.global.ipv6.cloudfront.origin-facing`}).`,
+      when(
+        not(firewallAdmits),
+        say`On AWS, add an inbound rule to the security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (IPv6: ${code`com.amazonaws.global.ipv6.cloudfront.origin-facing`}).`,
+      ),
       'Look at the network ACL both ways (ephemeral ports out), at the route to the internet gateway and at the public address.',
       say`Elsewhere, admit the ranges of ${code`https://ip-ranges.amazonaws.com/ip-ranges.json`}, service CLOUDFRONT_ORIGIN_FACING, and subscribe to its SNS topic for changes.`,
       "If the firewall admits another CDN only: add CloudFront's ranges, or point CloudFront at that CDN's name.",
     ],
     pitfalls: [
-      'The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.',
+      when(
+        not(firewallAdmits),
+        say`The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.`,
+      ),
       'The service CLOUDFRONT of ip-ranges.json is not the right one: take CLOUDFRONT_ORIGIN_FACING.',
       'A firewall may admit CloudFront and drop this check: then look through CloudFront, not from here.',
       'fail2ban or a WAF that bans single edge addresses makes failures look random.',
@@ -110,12 +117,18 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-timed-out'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      say`Add an inbound rule to the load balancer's security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (${run`aws ec2 authorize-security-group-ingress --ip-permissions …`} with ${code`PrefixListIds`}).`,
+      when(
+        not(firewallAdmits),
+        say`Add an inbound rule to the load balancer's security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (${run`aws ec2 authorize-security-group-ingress --ip-permissions …`} with ${code`PrefixListIds`}).`,
+      ),
       'Look whether the load balancer is internet-facing; an internal one needs a CloudFront VPC origin.',
       'Look at the network ACL of its subnets both ways (ephemeral ports out), and at their route to the internet gateway.',
     ],
     pitfalls: [
-      'The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.',
+      when(
+        not(firewallAdmits),
+        say`The prefix list counts as 55 of the 60 rules of a security group: ask for a higher quota, or give it a group of its own.`,
+      ),
       'Your own address is not in that list: once it is closed, test through CloudFront, not from a laptop.',
     ],
     sources: ['prefix-lists', 'cloudfront-vpc-origins'],

@@ -26,9 +26,9 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
       },
     ],
     pitfalls: [
-      'Plain HTTP on port 443 answers TLS with bytes that openssl calls "wrong version number".',
+      say`Plain HTTP on port ${port} answers TLS with bytes that openssl calls "wrong version number".`,
       'A listener that expects the PROXY protocol resets clients that send no PROXY header: CloudFront never sends one.',
-      on('nginx', say`${code`listen 443;`} without ${code`ssl`} answers plain HTTP.`),
+      on('nginx', say`${code`listen ${port};`} without ${code`ssl`} answers plain HTTP.`),
       on('haproxy', say`Plain HTTP sent to an ${code`ssl`} bind: the connection closes without a byte.`),
     ],
     sources: ['cloudfront-origin-settings'],
