@@ -9,6 +9,7 @@ import { DNS_REMEDIES } from './dns/remedies.ts';
 import { EDGE_FUNCTION_FAILURE_REMEDIES } from './function/failure.remedies.ts';
 import { EDGE_FUNCTION_REMEDIES } from './function/remedies.ts';
 import { HTTP_ANSWER_REMEDIES } from './http/answer.remedies.ts';
+import { HTTP_CLOSED_REMEDIES } from './http/closed.remedies.ts';
 import { FORWARDED_HOST_REMEDIES } from './http/forwarded-host.remedies.ts';
 import { HTTP_HOST_REMEDIES } from './http/host.remedies.ts';
 import { HTTP_LIMIT_REMEDIES } from './http/limits.remedies.ts';
@@ -44,6 +45,7 @@ export const REMEDIES: readonly Remedy[] = [
   ...CERTIFICATE_CHAIN_REMEDIES,
   ...SOME_HOSTS_REMEDIES,
   ...HTTP_ANSWER_REMEDIES,
+  ...HTTP_CLOSED_REMEDIES,
   ...HTTP_LIMIT_REMEDIES,
   ...HTTP_HOST_REMEDIES,
   ...DISTRIBUTION_REMEDIES,
