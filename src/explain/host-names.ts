@@ -27,16 +27,24 @@ const TOP_LEVEL = new Set([
   ...['test', 'example', 'invalid', 'internal', 'local', 'lan', 'corp', 'home', 'intranet', 'private'],
 ]);
 /** Ends of names that are top-level domains too, and files mostly where a bare word ends in one. */
-const FILES = /\.(?:zip|sh|py|rs|md|pl|mov|cab)$/;
+const FILES = /\.(?:zip|sh|py|rs|md|pl|mov|cab|tf)$/;
+/** `req.host`, `event.info`, `array.map`: members of something in code, some of which are domains too. */
+const IN_CODE =
+  /^(?:args?|array|config|console|context|ctx|data|document|err|error|event|item|json|math|module|node|obj|object|process|props|req|request|res|response|result|self|state|string|sys|system|this|url|user|value|window)\.[a-z]+$/;
+/** `It is broken.So we went back`: the space after a full stop is missing. */
+const TWO_SENTENCES = /\p{Ll}\.\p{Lu}\p{Ll}{0,20}$/u;
+/** A service as AWS names it in policies: `edgelambda.amazonaws.com`. */
+const SERVICE = /^[a-z0-9-]+\.amazonaws\.com$/;
 
 /**
  * Whether a bare word of a sentence names a host, and no file, version or member of something in code. What
  * stands alone, or is a URL, need not ask.
  */
 export function isNameInProse(word: string): boolean {
-  if (word.includes('@') || /[a-z][A-Z]/.test(word)) return false;
+  if (word.includes('@') || /[a-z][A-Z]/.test(word) || TWO_SENTENCES.test(word)) return false;
   const host = word.toLowerCase().replace(/:\d{1,5}$/, '');
-  return TOP_LEVEL.has(host.slice(host.lastIndexOf('.') + 1)) && !FILES.test(host);
+  if (!host.includes('.')) return false;
+  return TOP_LEVEL.has(host.slice(host.lastIndexOf('.') + 1)) && !FILES.test(host) && !IN_CODE.test(host);
 }
 
 /**
@@ -53,6 +61,7 @@ export function worthChecking(names: Iterable<string>): readonly string[] {
       .replace(/:\d{1,5}$/, '');
     if (
       NAME.test(host) &&
+      !SERVICE.test(host) &&
       !NOT_AN_ORIGIN.some((own) => host === own || (own.startsWith('.') && host.endsWith(own)))
     )
       hosts.add(host);

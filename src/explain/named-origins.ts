@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { parseOriginWord } from '../input/origin-word.ts';
 import { isNameInProse, worthChecking } from './host-names.ts';
 import { hasSecret } from './without-secrets.ts';
@@ -10,7 +11,11 @@ const TOKENS_MAX = 5_000;
 
 /** URLs, and what else may be a host in prose, with what stands before and behind it. */
 const URLS = /https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi;
-const WORDS = /[A-Za-z0-9._:@-]{4,300}/g;
+const WORDS = /([\p{L}\p{M}\p{N}._:@-]{4,300})(\/[^\s<>"'`|\\^{}]{1,1000})?/gu;
+/** Addresses, with a port or as a URL; no versions, and no networks (`192.0.2.0/24`). */
+const ADDRESSES =
+  /(?<![\w.:/[-])(?<!\b(?:version|release|build|upgraded? to|update to|v)\s)(?:https?:\/\/(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?(?:\/[^\s<>"'`|\\^{}]{0,200})?|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?!\/\d)(?![\w.-]*\w)|\[[\da-f:.]{2,45}\](?::\d{1,5})?|[\da-f]{1,4}(?::[\da-f]{0,4}){2,7}(?![\w:]))/gi;
+const ADDRESSES_MAX = 5;
 
 /**
  * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host
@@ -34,15 +39,29 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
   for (const url of urls) offer(url);
   const rest = text.replaceAll(URLS, ' ');
   let words = 0;
-  for (const { 0: token, index } of rest.matchAll(WORDS)) {
+  for (const { 0: whole, 1: token = '', 2: path = '', index } of rest.matchAll(WORDS)) {
     words += 1;
     if (words > TOKENS_MAX) break;
     // What follows a slash is a file or a folder, and what a bracket follows is called in code.
-    const isPart = /[/\\$%]/.test(rest.charAt(index - 1)) || rest.charAt(index + token.length) === '(';
-    const word = withoutTail(token);
-    if (!isPart && isNameInProse(word)) offer(word);
+    const isPart = /[/\\$%]/.test(rest.charAt(index - 1)) || rest.charAt(index + whole.length) === '(';
+    const word = path === '' ? withoutTail(token) : token;
+    if (!isPart && isNameInProse(word)) offer(path === '' ? word : withoutTail(word + path));
   }
   return [...found.values()];
+}
+
+/** The addresses a text names, for where it names no host: numbers with dots are versions too. */
+export function namedAddresses(text: string): readonly string[] {
+  const found = [...text.matchAll(ADDRESSES)].map(([address]) => withoutTail(address)).filter(isAddress);
+  return [...new Set(found)].slice(0, ADDRESSES_MAX);
+}
+
+/** `10:05:33` and `dead::beef` are none. */
+function isAddress(word: string): boolean {
+  const bare = /^[\da-f:]{2,45}$/i.test(word) ? word : null;
+  if (bare !== null && !(isIPv6(bare) && /\d/.test(bare) && bare.split(':').filter(Boolean).length > 2))
+    return false;
+  return parseOriginWord(word).kind === 'parsed';
 }
 
 /** As it was typed, where that is short and opens nothing: a signed URL is offered without its query. */
@@ -53,7 +72,7 @@ function shown(typed: string, origin: string): string {
 
 /** Without what ends a sentence or a bracket around it. */
 function withoutTail(word: string): string {
-  return word.replace(/[.,;:!?)\]*_~-]{1,10}$/, '');
+  return word.replace(/[.,;:!?)*_~-]{1,10}$|(?<!\[[\da-f:.]{2,45})\]{1,3}$/i, '');
 }
 
 function hostOf(url: string): string | null {

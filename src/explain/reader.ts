@@ -5,10 +5,10 @@ import { parseOriginWord } from '../input/origin-word.ts';
 import { type BotWord, parseSlackText, plainSlackText } from '../input/slack-text.ts';
 import { explainText } from './explain-text.ts';
 import type { Meaning, Offer } from './meaning.ts';
-import { namedOrigins } from './named-origins.ts';
+import { namedAddresses, namedOrigins } from './named-origins.ts';
 import { holdsPrivateKey, pastedCertificates } from './pasted-certificates.ts';
 import { pastedResult } from './pasted-result.ts';
-import { type Residue, residueOf } from './plain-talk.ts';
+import { type Residue, residueOf, withoutCompany } from './plain-talk.ts';
 import { aboutOption, readWithoutHost } from './read-without-host.ts';
 
 /** The id of a report, alone or with a word that says so (`formats/report-id.ts`). */
@@ -19,7 +19,8 @@ const WORDS = ['check', 'watch', 'history', 'show', 'status', 'explain', 'edge',
 const KEY_PASTED =
   'This holds a private key and no certificate. Whoever can read this message has the key now: delete the message, and replace key and certificate. The certificate alone (fullchain.pem) is judged here.';
 const TARGETS_MAX = 5;
-const ADDRESS = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\w.-]*\w)/g;
+/** An option of the grammar; a ruler of dashes is none. */
+const OPTION = /(?:^|\s)((?:--|—)[a-z][\w-]{1,40})/;
 /** Of what is pasted into a message nobody waits for more than this: more fits in a file. */
 const TEXT_MAX = 60_000;
 
@@ -60,7 +61,7 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
     case 'explain': {
       if (rest.length === 0) return { kind: 'word', word, rest };
       const report = explainText(Buffer.from(plain.replace(/^\s*explain\s+/i, '')));
-      if (!isRecognised(report) && hosts.length > 0) return readHosts(hosts, residueOf(plain, hosts), word);
+      if (!isRecognised(report) && hosts.length > 0) return readHosts(hosts, residueOf(plain, hosts));
       return { kind: 'explain', report, hosts: namedOrigins(plain, report.hosts) };
     }
     case 'history':
@@ -73,12 +74,10 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
       const id = rest.find((one) => REPORT_ID.test(one));
       return id !== undefined || hosts.length === 0
         ? { kind: 'word', word, rest: id === undefined ? rest : [id] }
-        : readHosts(hosts, residueOf(plain, hosts), word);
+        : readHosts(hosts, residueOf(plain, hosts));
     }
     case 'status':
-      return hosts.length === 0
-        ? { kind: 'word', word, rest }
-        : readHosts(hosts, residueOf(plain, hosts), word);
+      return hosts.length === 0 ? { kind: 'word', word, rest } : readHosts(hosts, residueOf(plain, hosts));
     default:
       return { kind: 'word', word, rest };
   }
@@ -90,12 +89,13 @@ function readFreely(plain: string, strictMessage: string): Meaning {
   if (pasted !== null) return pasted;
   const id = REPORT_ID.exec(plain)?.[1];
   if (id !== undefined && /\d/.test(id)) return { kind: 'word', word: 'show', rest: [id.toLowerCase()] };
-  const [first = '', ...others] = plain.split(/\s+/);
+  const option = OPTION.exec(plain)?.[1];
+  if (option !== undefined) return readOptions(plain, option, strictMessage);
   const named = namedOrigins(plain);
-  // Numbers with dots are versions too, so addresses count where nothing else names a host.
-  const hosts = named.length > 0 ? named : (plain.match(ADDRESS) ?? []).slice(0, TARGETS_MAX);
-  const port = others.length === 1 && /^\d{1,5}$/.test(others[0] ?? '') ? Number(others[0]) : null;
-  if (port !== null && hosts.length === 1) return checkOf([`${first}:${port}`], false, strictMessage);
+  const hosts = named.length > 0 ? named : namedAddresses(plain);
+  const residue = residueOf(plain, hosts);
+  if (hosts.length > 0 && isAsked(residue)) return readHosts(withPlace(hosts, plain), residue);
+  const [first = '', ...others] = plain.split(/\s+/);
   const typo = nearMiss(first.replace(/[:,!?.]+$/, ''), WORDS);
   if (typo !== null && !/[.:/]/.test(first.slice(0, -1))) {
     const meant = [typo, ...others].join(' ');
@@ -105,10 +105,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
       offers: [{ kind: 'ask', text: meant.slice(0, 200) }],
     };
   }
-  const option = /(?:^|\s)(--[\w-]{2,40})/.exec(plain)?.[1];
-  if (option !== undefined) return aboutOption(option, strictMessage);
-  const residue = residueOf(plain, hosts);
-  if (hosts.length > 0) return readHosts(hosts, residue, first);
+  if (hosts.length > 0) return readHosts(hosts, residue);
   return readWithoutHost(plain, residue, strictMessage, report);
 }
 
@@ -139,10 +136,26 @@ function readPasted(plain: string, report: ExplainReport): Meaning | null {
   return null;
 }
 
-function readHosts(hosts: readonly string[], residue: Residue, first: string): Meaning {
+const isAsked = (residue: Residue): boolean => residue === 'asks' || residue === 'asks-to-watch';
+
+/** Whoever writes options wants the grammar; polite words between them are no targets. */
+function readOptions(plain: string, option: string, strictMessage: string): Meaning {
+  const strict = parseSlackText(withoutCompany(plain.split(/\s+/)).join(' '));
+  return strict.kind === 'check' ? { ...strict, watch: false } : aboutOption(option, strictMessage);
+}
+
+/** `HOST on port 8443 path /cart`: what is said of the one host that is named. */
+function withPlace(hosts: readonly string[], plain: string): readonly string[] {
+  const [host = '', another] = hosts;
+  if (another !== undefined || /[/[]/.test(host)) return hosts;
+  const port = /(?:\bport[ :=]{1,3}| :)(\d{2,5})(?![\w.])/i.exec(plain)?.[1];
+  const path = /\bpath[ :=]{1,3}(\/[^\s"'`<>]{0,200})/i.exec(plain)?.[1] ?? '';
+  return [`${host}${port === undefined || host.includes(':') ? '' : `:${port}`}${path}`];
+}
+
+function readHosts(hosts: readonly string[], residue: Residue): Meaning {
   const offers = hosts.slice(0, TARGETS_MAX).map((host): Offer => ({ kind: 'check', host }));
-  const isWatch = first.toLowerCase() === 'watch';
-  if (residue === 'says-fine' || (residue === 'says-something' && !isWatch))
+  if (!isAsked(residue))
     return {
       kind: 'ask',
       answer: [hosts.length === 1 ? 'Shall this be checked?' : 'Which of these shall be checked?'],
@@ -150,7 +163,7 @@ function readHosts(hosts: readonly string[], residue: Residue, first: string): M
     };
   if (hosts.length > TARGETS_MAX)
     return { kind: 'ask', answer: [`${hosts.length} hosts are named here. Which of them?`], offers };
-  return checkOf(hosts, isWatch, 'Shall this be checked?', offers);
+  return checkOf(hosts, residue === 'asks-to-watch', 'Shall this be checked?', offers);
 }
 
 function checkOf(

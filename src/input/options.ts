@@ -93,11 +93,15 @@ const OPTION_OF = {
 /** A word that names an origin, and the number that stands behind it. */
 type Named = { readonly word: string; readonly number: string | null };
 
+/** `HOST 502` tells what viewers get. */
+const STATUS = /^50[0-4]$/;
+
 /** A number behind a host is that host's port, as after `telnet` or `nc`. */
 function withPorts(typed: readonly string[]): readonly Named[] {
   const named: Named[] = [];
   for (const word of typed) {
     const before = named.at(-1);
+    if (before !== undefined && STATUS.test(word)) continue;
     if (before === undefined || before.number !== null || !/^\d+$/.test(word))
       named.push({ word, number: null });
     else named[named.length - 1] = { ...before, number: word };

@@ -48,7 +48,9 @@ export function parseOriginWord(
   if (port !== null && (port < 1 || port > 65_535)) {
     return invalid(`${show(word)} has no usable port: ports run from 1 to 65535.`);
   }
-  const url = readUrl(scheme === null ? `https://${bracketIPv6(word)}` : word);
+  const url = isProse(authorityOf(word, scheme))
+    ? null
+    : readUrl(scheme === null ? `https://${bracketIPv6(word)}` : word);
   if (url === null) return invalid(`${show(word)} is not a host name: ${EXAMPLE}.`);
   if (url.username !== '' || url.password !== '') {
     return invalid('The URL holds a user name or password: leave them out, cf502 never sends them.');
@@ -124,6 +126,10 @@ function portOf(word: string, scheme: string | null): number | null {
 /** Host and port as they were typed. */
 const authorityOf = (word: string, scheme: string | null): string =>
   (scheme === null ? bracketIPv6(word) : word.slice(scheme.length + 3)).split(/[/?#]/)[0] ?? '';
+
+/** `“a.example”?`, `a.example🔥` and the `1.` of a list: URLs may be made of them, hosts are not. */
+const isProse = (authority: string): boolean =>
+  /[\p{Pi}\p{Pf}„‚…•]|[^\p{L}\p{M}\p{N}\p{P}]\p{P}*$|^\d{1,3}\.$/u.test(authority);
 
 const isDistribution = (host: string): boolean => /^[a-z0-9-]+\.cloudfront\.net$/.test(host);
 

@@ -75,6 +75,9 @@ function slackWords(text: string): string[] {
  */
 export function plainSlackText(text: string): string {
   return undoEntities(
-    text.replaceAll(/<([^<>\n]*)>/g, (_, link: string) => (/^[@#!]/.test(link) ? ' ' : openLink(link))),
+    text.replaceAll(SLACKS_OWN, (_, link: string) => (/^[@#!]/.test(link) ? ' ' : openLink(link))),
   );
 }
+
+/** Mentions and links. What else stands in angle brackets is a tag of a page that nobody escaped. */
+const SLACKS_OWN = /<((?:[@#!]|(?:https?|mailto|tel|ftp):)[^<>\n]*)>/gi;

@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Meaning } from '../../src/explain/meaning.ts';
 import { readMeaning } from '../../src/explain/reader.ts';
+import { inShort } from './in-short.ts';
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/explain/${name}`, import.meta.url), 'utf8');
-
-/** What comes of a text, short: `check HOST:PORT/PATH`, `ask → offers`. */
-function inShort(meaning: Meaning): string {
-  switch (meaning.kind) {
-    case 'check': {
-      const targets = meaning.targets.map(
-        ({ origin, port, path }) => `${origin}${port === null ? '' : `:${port}`}${path === '/' ? '' : path}`,
-      );
-      return `${meaning.watch ? 'watch' : 'check'} ${targets.join(' ')}`;
-    }
-    case 'word':
-      return `word ${[meaning.word, ...meaning.rest].join(' ')}`;
-    case 'explain':
-      return `explain ${meaning.report.form} ${meaning.report.status}${meaning.hosts.map((host) => ` ${host}`).join('')}`;
-    case 'edge':
-      return `edge ${meaning.report.state}`;
-    case 'chain':
-      return `chain ${meaning.name} ${meaning.pem.split('BEGIN').length - 1}`;
-    case 'ask':
-      return `ask${meaning.offers.map((offer) => ` [${offer.kind === 'check' ? `check ${offer.host}` : offer.text}]`).join('')}`;
-    default:
-      return meaning.kind;
-  }
-}
 
 test('what people write is taken as a colleague would take it', () => {
   for (const [text, expected] of [

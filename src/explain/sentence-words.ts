@@ -1,0 +1,53 @@
+/** Stands for a host in a sentence whose words are looked at; no letter of any language. */
+export const HOST = '\uE000';
+
+const look = (...parts: readonly string[]): RegExp => new RegExp(`\\b(?:${parts.join('|')})(?![\\w-])`, 'gi');
+
+const SINCE_WORDS = "since [\\w:.'-]+(?: [\\w:.'-]+){0,3}(?=\\W*$|[.,;!?\\n])";
+export const SINCE = look(SINCE_WORDS);
+/** Words that only keep company: with nothing else there, the hosts are what is meant. */
+export const POLITE = look(
+  // Whoever sees it, since when, and where.
+  "(?:(?:we|i|you|they|users?|customers?|viewers?|visitors?|people|clients?|everyone|everybody|anyone|anybody|someone|somebody)(?: else|'re| are| is| have| all| now| also| just| still| keep| keeps| currently| sometimes)* (?:get|gets|getting|see|sees|seeing|have|having|got|receive|receives|receiving|reports?|reporting|say|says|saying)(?: that)?)",
+  '(?<=^\\W{0,9})(?:getting|seeing|having|receiving)',
+  SINCE_WORDS,
+  '(?:for|in) (?:about |around |the )*(?:last |past )*(?:\\d+|an?|few|some|two|three|five|ten|half an?)? ?(?:min(?:ute)?s?|hours?|hrs?|days?)',
+  '(?:at|around|from) \\d{1,2}[:.]\\d\\d(?: ?(?:am|pm|utc|cet|cest))?',
+  '(?:in|from) (?:the )?(?:eu|us|uk|europe|asia|america|chrome|safari|firefox|browsers?|here)',
+  'please|pls|plz|thanks|thank you|thx|cheers|(?:hey|hi|hello|morning)(?: (?:all|team|folks|everyone|everybody|there))?|sorry|quick|quickly|asap|just|so|too',
+  "(?:what|how|why|it|that|there|here|where)'?s|what|why|how|about|doing|and|or|but|the|a|an|this|that|these|it|for|us|me|my|our|i|we|u|now|again|have|has|at|on|with|is|are|do|does|one|there|also|to|of|from|in|against|only|both|all|vs|here|explain|tell",
+  'any|anyone|anybody|anything|someone|somebody|everyone|everybody|something|else|can(?!\\x27)|could|would|will|you|bot|cf502|api|urgent|urgently|need|needs',
+  'origins?|hosts?|servers?|(?:web)?sites?|pages?|urls?|app|backend|endpoint|domain|cloudfront|cdn|distribution|prod|production|staging|live|get|post|put|head|delete|options|net',
+  'sometimes|randomly|intermittent(?:ly)?|random|sporadic(?:ally)?|constant(?:ly)?|lots|many|some|suddenly|currently|occasionally|often|(?:coming )?left and right|totally|completely|seriously|really',
+);
+const DO =
+  'check|test|diagnose|look|watch|monitor|investigate|debug|inspect|examine|probe|ping|verify|analy[sz]e|help|retry';
+export const VERBS = look(DO);
+/** That something is asked to be done: at the start, after a comma, or after "can you" and "please". */
+export const REQUEST = look(
+  `(?<=^\\W{0,9}|[.!;?]\\s{0,9}|(?:please|pls|plz|you|u|you to|let'?s|somebody|someone|anybody|anyone|hey|hi|hello|cf502[,:]?|quick|quickly|just|also|and|now|again)\\s{1,9})(?:(?:re-?)?(?:${DO})|(?:have|take) a (?:quick |closer )?look|(?:run|do|make|start) (?:a |an |another |the )?(?:quick |new |full )?(?:check|test|diagnosis)|keep an eye)(?: (?:if|whether|why|when|what))?`,
+);
+/** That it shall be asked again until it is well. */
+export const WATCHES = look('watch|monitor|keep an eye');
+/** That a host does badly, or what viewers get of it then. */
+const ILL =
+  'wrong|down|unreachable|unavailable|broken|slow|offline|dead|fail(?:s|ing|ures?)?|errors?|erroring|50[0234]s?|5xxs?|bad gateway|gateway time-?outs?|service unavailable|time-?outs?|timing out|times? out|issues?|problems?|trouble|outage|hangs?|hanging|dying|kaputt|refus(?:es|ing|ed)(?: connections?)?|reset(?:s|ting)?(?: connections?)?';
+export const ILLNESS = look(ILL);
+/** How a host does, well or badly. */
+export const HEALTH = look(
+  ILL,
+  'up|ok|okay|fine|alive|healthy|reach|reachable|available|online|working|works?|respond(?:s|ing)?|answer(?:s|ing)?|load(?:s|ing)?|happening|going on|matter|status',
+);
+/** What stands in sentences about it. */
+export const BESIDE = look(
+  "returns?|returning|gives?|giving|throws?|throwing|shows?|showing|serves?|serving|sends?|sending|getting|keeps?|went|goes|seems?|looks?|appears?|breaks?|still|not|can'?t|cannot|won'?t|doesn'?t|don'?t|isn'?t|unable|open|access|connect(?:ing)?|connections?|resolve|tls|ssl|cert(?:ificate)?s?|https?|status code|http status|code|response|be",
+);
+
+const DOWN =
+  'down|broken|unreachable|unavailable|slow|failing|dead|dying|offline|erroring|hanging|timing out|not (?:working|responding|reachable|loading|available|answering|up)';
+/** That it fails now, as people say it. */
+export const FAILS_NOW = look(
+  `(?:is|are|'s|seems?|looks?|appears?|keeps?|went|goes|currently) (?:to be |now |again |still |all |completely |totally |just )*(?:${DOWN})`,
+  'fails|(?:keeps|is|are|started|starts) failing|times out|timed out|(?:keeps|is|are) timing out|hangs|breaks|throws|throwing',
+  "(?:does ?n[o']?t|is ?n[o']?t|wo ?n[o']?t|do ?n'?t|can ?n?[o']?t|can ?not|does not|will not|is not|unable to) (?:work|working|load|loading|respond|responding|open|opening|answer|answering|resolve|resolving|connect|reach|reachable|access|get|serve|serving)",
+);
