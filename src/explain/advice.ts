@@ -4,9 +4,10 @@ import { SERVER_IDS } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy } from '../report/choose-remedy.ts';
+import { nextFor } from './next-step.ts';
 
 /** Of more causes than these nobody reads the repairs: a check tells which of them it is. */
-const CAUSES_MAX = 2;
+const CAUSES_MAX = 3;
 
 /** A text seldom tells the origin's name from the viewers': what stands for it is plain to see. */
 const NAMES: Names = {
@@ -32,7 +33,8 @@ export function withAdvice(
 ): ExplainReport {
   const { status } = report;
   const causes = report.causes.slice(0, likely);
-  if (causes.length === 0 || causes.length > CAUSES_MAX) return report;
+  if (causes.length === 0 || causes.length > CAUSES_MAX)
+    return report.next.length > 0 ? report : { ...report, next: nextFor(report.causes) };
   const servers = SERVER_IDS.filter((id) => id === server);
   const advice = causes.flatMap((id): readonly Advice[] => {
     const cause = causeOf(id);

@@ -6,7 +6,7 @@ import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
 import { atPoint, type Explanation } from './explanation.ts';
 import { fromKnownLines } from './from-known-lines.ts';
-import { fromResponse, unexplainedByEdge } from './from-response.ts';
+import { fromBodyAlone, fromResponse, unexplainedByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
@@ -34,7 +34,8 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     fromUnlistedLabel(page, head) ??
     besidePage(line, page, head) ??
     (page.isCloudFrontPage ? unexplainedByEdge(statusFrom(page, head), page) : null) ??
-    fromResponse(page, head);
+    fromResponse(page, head) ??
+    fromBodyAlone(page, text);
   const requestId = [head?.headers.get('x-amz-cf-id'), page.requestId].find(
     (id) => typeof id === 'string' && REQUEST_ID.test(id),
   );
@@ -44,7 +45,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     ...(explanation
       ? factsOf(explanation)
       : { madeBy: 'unknown', status: null, causes: [], because: unrecognised(page, head) }),
-    next: explanation?.next ?? [],
+    next: explanation === null ? [whatTells(page, head)] : (explanation.next ?? []),
     hosts: worthChecking(head?.hosts ?? []),
     requestIds: requestId ? [requestId] : [],
     rules: ruleFacts(rulesOf(page.sentence?.text)),
@@ -194,6 +195,14 @@ function statusNear(text: string, word: string): number | null {
 
 function circulates(invented: string): string {
   return `"${invented}" circulates as a sentence of CloudFront's, but no page of CloudFront is known to say it.`;
+}
+
+/** What to paste, where a text tells nothing. */
+function whatTells(page: PageReading, head: HeadReading | null): string {
+  const network = page.otherNetwork ?? networkOf(head);
+  return network === null
+    ? 'Paste what tells more: the whole error page, the headers of a failing response (curl -sD - -o /dev/null URL), or its line of the access log. Or name the origin, and it is checked.'
+    : `Ask ${network} first. If CloudFront stands in front of it, paste the headers of a failing response (curl -sD - -o /dev/null URL).`;
 }
 
 const RECORD_START = /^\s?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d{10}\.\d{1,6}) /;

@@ -27,6 +27,7 @@ const RANK: Readonly<Record<KnownLine['form'], number>> = {
   'tool-output': 3,
 };
 const QUOTE_MAX = 160;
+const MEND = 'Mend what the message names, and deploy again.';
 /** Of each row so many are counted. */
 const COUNT_MAX = 10_000;
 /** Lines that are quoted, each with what it means. */
@@ -55,6 +56,7 @@ export function fromKnownLines(text: string): Explanation | null {
     .sort((one, other) => other.count - one.count);
   const [first] = same;
   if (first === undefined) return null;
+  const next = [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, QUOTED_MAX);
   const [commonest = '', ...others] = same.slice(0, QUOTED_MAX).map(inWords);
   return {
     form: first.line.form,
@@ -62,7 +64,7 @@ export function fromKnownLines(text: string): Explanation | null {
     status: first.status,
     causes: [...new Set(same.flatMap(({ line }) => line.causes))],
     because: [`The text says ${commonest}`, ...others.map((other) => `It also says ${other}`)].join(' '),
-    next: [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, QUOTED_MAX),
+    next: next.length === 0 && first.line.form === 'api-error' ? [MEND] : next,
     ...(first.line.server === undefined ? {} : { server: first.line.server }),
   };
 }

@@ -5,8 +5,11 @@ import { labelIn } from '../cloudfront/result-label.ts';
 import { atPoint, type Explanation } from './explanation.ts';
 import { type OriginMark, originMarkOf } from './origin-marks.ts';
 import type { HeadReading } from './response-heads.ts';
+import { statusMarks } from './response-status.ts';
 
 const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this request id.';
+const HEADERS =
+  'Paste the headers too (curl -sD - -o /dev/null URL): they tell whether it came through CloudFront.';
 const ORIGINS_LOG = "Read the origin's own log at that time: there is nothing to repair in the distribution.";
 
 /** What headers and body tell where CloudFront itself names no reason: who made the answer. */
@@ -96,6 +99,22 @@ function fromOriginAlone(head: HeadReading): Explanation | null {
   if (mark === null || !isGateway(head.status)) return null;
   return byOrigin(mark, head.status, '; no header of CloudFront is on it');
 }
+
+/** A page or a body that was pasted without its headers, where its look names its maker. */
+export function fromBodyAlone({ otherNetwork, text }: PageReading, source: string): Explanation | null {
+  const body = withoutEscapes(source);
+  const mark = otherNetwork === null ? originMarkOf({ status: null, headers: new Map(), text: body }) : null;
+  if (mark === null) return null;
+  const status = statusMarks(body).find((one) => one.status >= 500)?.status ?? statusIn(text);
+  const told = byOrigin(mark, status, '; the headers it came with are not in the text');
+  return { ...told, form: 'response', causes: ['http-upstream-error'], next: [ORIGINS_LOG, HEADERS] };
+}
+
+/** `<h1>502 Bad Gateway</h1>` has no word before its number. */
+const statusIn = (text: string): number | null => {
+  const found = /(?<![\w.])(50[0-4])(?= [A-Z])/.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+};
 
 function byOrigin({ maker, server, says }: OriginMark, status: number | null, how: string): Explanation {
   return {

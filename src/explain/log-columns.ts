@@ -143,6 +143,8 @@ export function parseNamesLine(line: string): Columns | null {
   for (const delimiter of DELIMITERS) {
     if (!line.includes(delimiter)) continue;
     const names = splitRow(line, delimiter);
+    // A table of somebody's own, with a header of responses in it, is read as responses.
+    if (names.some((name) => plainName(name) === 'x-cache')) return null;
     const columns = columnsOf(names, delimiter, true, true);
     const known = Object.keys(columns.at).length;
     if (names.length >= 2 && ((known >= 2 && saysEnding(columns)) || isMessages(names))) return columns;

@@ -11,6 +11,8 @@ import { type Remaining, ruleOut } from './rule-out.ts';
 const GROUPS_MAX = 20;
 /** Who made most of the gateway errors made them, as far as one answer tells: a stray 404 changes nothing. */
 const MOSTLY = 0.95;
+const RESULT_TYPES =
+  'Give rows with x-edge-detailed-result-type, or with x-edge-result-type at least: the status alone does not tell who made an error.';
 
 /** Reads records one at a time and keeps only counts, so that a log of any length takes the same memory. */
 export type LogSummary = {
@@ -45,15 +47,16 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
   const all = union(telling.map(({ ending }) => ending.causes));
   const remaining = ruleOut(all, counts.failed.rows(), counts.worked.rows(), comparison);
   const { causes, ruledOut } = remaining;
+  const madeBy = mostly(telling);
   const compared = comparison === null ? '' : ` ${comparisonWords(comparison)}`;
   return {
     schema: 'cf502/explain@1',
     form,
-    madeBy: mostly(telling),
+    madeBy,
     status: status ? Number(status.key) : null,
     causes,
     because: wordsFor(sorted, records, failing) + compared + ruledOutWords(remaining) + cutWords(cut),
-    next: nextFor(causes),
+    next: causes.length === 0 && failing > 0 && madeBy === 'unknown' ? [RESULT_TYPES] : nextFor(causes),
     hosts: worthChecking([...by.origin.top(100), ...by.host.top(100)].map(({ key }) => key)),
     requestIds: [...counts.requestIds],
     rules: [],

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { parseOriginWord } from '../input/origin-word.ts';
 import { isNameInProse, worthChecking } from './host-names.ts';
 import { hasSecret } from './without-secrets.ts';
@@ -58,9 +57,8 @@ export function namedAddresses(text: string): readonly string[] {
 
 /** `10:05:33` and `dead::beef` are none. */
 function isAddress(word: string): boolean {
-  const bare = /^[\da-f:]{2,45}$/i.test(word) ? word : null;
-  if (bare !== null && !(isIPv6(bare) && /\d/.test(bare) && bare.split(':').filter(Boolean).length > 2))
-    return false;
+  const isBare = /^[\da-f:]{2,45}$/i.test(word);
+  if (isBare && !(/\d/.test(word) && word.split(':').filter(Boolean).length > 2)) return false;
   return parseOriginWord(word).kind === 'parsed';
 }
 

@@ -81,9 +81,16 @@ export const ORIGIN_MARKS: readonly OriginMark[] = [
     source: 'measured on nginx 1.22.1',
   },
   {
+    maker: 'nginx',
+    server: 'nginx',
+    // The same page as a browser shows it.
+    body: /(?<![\w.])50[0-4] [A-Z][\w -]{3,30}\s{1,9}nginx(?:\/[\d.]{3,12})?(?: \([\w ]{2,20}\))?\s{0,9}$/m,
+    source: 'measured on nginx 1.22.1',
+  },
+  {
     maker: 'HAProxy',
     server: 'haproxy',
-    body: /<h1>50[234] [\w -]+<\/h1>\s{0,9}(?:No server is available to handle|The server returned an invalid or incomplete|The server didn't respond in time)/,
+    body: /(?:<h1>)?50[234] [\w -]{3,30}(?:<\/h1>)?\s{0,9}(?:No server is available to handle this request|The server returned an invalid or incomplete|The server didn't respond in time)/,
     source: 'measured on HAProxy 2.6.12',
   },
   {
@@ -135,6 +142,13 @@ export const ORIGIN_MARKS: readonly OriginMark[] = [
     server: 'heroku',
     body: /herokucdn\.com\/error-pages|<title>Application [Ee]rror<\/title>/,
     source: 'https://devcenter.heroku.com/articles/error-pages',
+  },
+  {
+    maker: 'API Gateway or a Lambda behind it',
+    server: 'api-gateway',
+    says: 'a body of this form is API Gateway’s, mostly',
+    body: /^\s{0,9}\{\s{0,9}"message"\s{0,9}:\s{0,9}"(?:Internal server error|Internal Server Error|Service Unavailable)"\s{0,9}\}\s{0,9}$/,
+    source: APIGW,
   },
   {
     maker: 'an Application Load Balancer or a server like it',

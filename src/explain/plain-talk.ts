@@ -68,7 +68,7 @@ export function residueOf(plain: string, hosts: readonly string[]): Residue {
   return text.match(REQUEST)?.some((request) => request.search(WATCHES) !== -1) ? 'asks-to-watch' : 'asks';
 }
 
-/** The text with a sign for each host, without ports and paths, marks of a list, and Slack's names of emoji. */
+/** The text with a sign for each host, without ports, paths, marks of a list and Slack's names of emoji. */
 function marked(plain: string, hosts: readonly string[]): string {
   return [...hosts]
     .sort((one, other) => other.length - one.length)

@@ -2,9 +2,13 @@ import { readPage } from '../cloudfront/read-error-page.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { nearMiss } from '../input/near-miss.ts';
 import { TARGET_OPTIONS } from '../input/options.ts';
+import { parseOriginWord } from '../input/origin-word.ts';
 import type { Meaning } from './meaning.ts';
 import type { Residue } from './plain-talk.ts';
 import { withoutSecrets } from './without-secrets.ts';
+
+/** The name or the id of a distribution. */
+const DISTRIBUTION = /(?<![\w.-])[a-z0-9-]{1,63}\.cloudfront\.net\b|(?<![\w.-])E[A-Z0-9]{11,14}(?![\w.-])/;
 
 /** Whoever writes options wants the grammar: what is wrong with which. */
 export function aboutOption(option: string, strictMessage: string): Meaning {
@@ -18,12 +22,7 @@ export function aboutOption(option: string, strictMessage: string): Meaning {
 }
 
 /** A text in which neither a host nor anything that was pasted is found. */
-export function readWithoutHost(
-  plain: string,
-  residue: Residue,
-  strictMessage: string,
-  report: ExplainReport,
-): Meaning {
+export function readWithoutHost(plain: string, residue: Residue, report: ExplainReport): Meaning {
   if (residue === 'greets') return { kind: 'greeting' };
   if (residue === 'thanks' || residue === 'says-fine') return { kind: 'thanks' };
   if (/^(?:please )?(?:stop|unwatch|cancel|quiet)\b/i.test(plain)) return { kind: 'stop' };
@@ -44,13 +43,21 @@ export function readWithoutHost(
       ],
       offers: [],
     };
-  // What `input/` understood well enough to name, such as a distribution's id, is answered in its words.
-  if (/^(?:E[A-Z0-9]{11,14}|\S{1,253}\.cloudfront\.net)\b/.test(plain) || /\bcloudfront\.net\b/.test(plain))
-    return { kind: 'ask', answer: [strictMessage], offers: [] };
+  // A distribution that is named, in the words of `input/`.
+  const distribution = DISTRIBUTION.exec(plain)?.[0];
+  const refused = distribution === undefined ? null : parseOriginWord(distribution);
+  if (refused?.kind === 'invalid') return { kind: 'ask', answer: [refused.message], offers: [] };
   // A page of another network, or a sentence that circulates: that much is known of it.
   const { invented, otherNetwork } = readPage(plain);
   if (invented !== null || otherNetwork !== null)
     return { kind: 'ask', answer: [report.because], offers: [] };
+  const status = /(?<![\w.])50[0-4](?!\w|\.\d)/.exec(plain)?.[0];
+  if (status !== undefined || /cloudfront|lambda@?edge/i.test(plain))
+    return {
+      kind: 'ask',
+      answer: [`Nothing in this tells who made the ${status ?? 'error'}.`, ...report.next],
+      offers: [],
+    };
   return {
     kind: 'ask',
     answer: [

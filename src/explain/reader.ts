@@ -106,7 +106,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
     };
   }
   if (hosts.length > 0) return readHosts(hosts, residue);
-  return readWithoutHost(plain, residue, strictMessage, report);
+  return readWithoutHost(plain, residue, report);
 }
 
 /** A page, headers, log lines, certificates, or what a function returned. */
@@ -114,9 +114,7 @@ function readPasted(plain: string, report: ExplainReport): Meaning | null {
   const certificates = pastedCertificates(plain);
   if (certificates !== null) return { kind: 'chain', ...certificates };
   if (holdsPrivateKey(plain)) return { kind: 'ask', answer: [KEY_PASTED], offers: [] };
-  const isStray = report.form === 'words' && plain.length < 40 && !/from cloudfront/i.test(plain);
-  if (isRecognised(report) && !isStray)
-    return { kind: 'explain', report, hosts: namedOrigins(plain, report.hosts) };
+  if (isRecognised(report)) return { kind: 'explain', report, hosts: namedOrigins(plain, report.hosts) };
   const result = /[{]|=>/.test(plain) ? pastedResult(plain) : null;
   if (result?.kind === 'judged') return { kind: 'edge', report: result.report };
   if (result?.kind === 'event')

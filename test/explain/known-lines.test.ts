@@ -53,6 +53,14 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
   ],
   [
     null,
+    '* aws_cloudfront_distribution.api: NoSuchOrigin: One or more of your origins do not exist.\n\tstatus code: 404, request id: 00000000-0000-4000-8000-000000000003',
+  ],
+  [
+    'lambda-edge-execution',
+    '"Error: Cannot find module \'../../webpack-api-runtime.js\'",\n"Require stack:",\n"- /var/task/pages/api/hello.js",\n"- /var/task/index.js"',
+  ],
+  [
+    null,
     'CNAMEAlreadyExists: One or more of the CNAMEs you provided are already associated with a different resource.',
   ],
   [

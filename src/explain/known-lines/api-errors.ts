@@ -105,6 +105,14 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
   },
   {
     ...REFUSED,
+    // github.com/hashicorp/terraform-provider-aws/issues/1145 (2017-07).
+    look: /NoSuchOrigin\b[^\n]{0,120}|One or more of your origins do not exist/,
+    means: `A behavior names an origin id that the configuration does not have. ${UNCHANGED}`,
+    next: 'Compare TargetOriginId of every behavior (Terraform: target_origin_id) with the ids of the origins, letter by letter.',
+    source: `${API}/API_CreateDistribution.html`,
+  },
+  {
+    ...REFUSED,
     look: /InvalidViewerCertificate[^\n]{0,120}/,
     means: `CloudFront does not accept this viewer certificate: it has to be in ACM in us-east-1, trusted, and for the alternate names. ${UNCHANGED}`,
     source: `${GUIDE}/cnames-and-https-requirements.html`,

@@ -66,6 +66,15 @@ export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...FAILED,
+    // github.com/anomalyco/sst/issues/1334 (2022-02).
+    look: /Cannot find module '[^'\n]{1,160}'(?=[\s\S]{0,400}\/var\/task\/)/,
+    means:
+      'The Lambda function cannot load a module: its package likely lacks it. At the edge CloudFront answers 503.',
+    next: 'Look into the package that was deployed for the file, and publish a version that has it.',
+    source: `${LAMBDA}/troubleshooting-deployment.html`,
+  },
+  {
+    ...FAILED,
     look: /(?:SyntaxError|TypeError|ReferenceError): [^\n]{0,100} in \d{1,5}(?!\d)|SyntaxError: (?:Token "[^"\n]{1,40}" not supported in this version|Illegal (?:export|import) statement)/,
     causes: ['cloudfront-function-execution', 'cloudfront-function-throttled'],
     means:

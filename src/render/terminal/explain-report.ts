@@ -47,7 +47,8 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
   const because = clean(report.because);
-  if (report.form === 'unrecognised') return `${because}\n`;
+  const next = report.next.map((step) => `Next: ${clean(step)}`);
+  if (report.form === 'unrecognised') return `${[because, ...next].join('\n')}\n`;
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0)
     lines.push('', paint('bold', 'Possible causes, likeliest first'), ...causeLines(report.causes));
@@ -74,7 +75,7 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
       lines.push(...table(paint('bold', title), groups));
   }
   lines.push(...timeLineRows(report, paint('bold', 'Time line (UTC): failed of all')));
-  if (report.next.length > 0) lines.push('', ...report.next.map((step) => `Next: ${clean(step)}`));
+  if (next.length > 0) lines.push('', ...next);
   if (report.requestIds.length > 0)
     lines.push('', `Request id: ${clean(report.requestIds.slice(0, 3).join(' '))}`);
   if (report.hosts.length > 0)

@@ -74,7 +74,9 @@ export function explanation(report: ExplainReport): {
   readonly parts: readonly (RichTextSection | ReturnType<typeof bullets>)[];
 } {
   const because = cut(report.because, BECAUSE_MAX);
-  if (!isRecognised(report)) return { text: [because], parts: [paragraph(because)] };
+  const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
+  if (!isRecognised(report))
+    return { text: [because, ...next], parts: [because, ...next].map((line) => paragraph(...coded(line))) };
   const headline = `${explainHeadline(report)}.`;
   const possible = causesIn(report);
   const rules = report.rules.slice(0, RULES_MAX);
@@ -84,7 +86,6 @@ export function explanation(report: ExplainReport): {
   const steps = (advice === undefined ? [] : repairLines({ steps: advice.remedy, remedy: advice.steps }))
     .slice(0, STEPS_MAX)
     .map((lines) => cut(lines.join(' '), STEP_MAX));
-  const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
   const ids = report.requestIds.slice(0, 3).map((id) => cut(id, 120));
   return {
     text: [
