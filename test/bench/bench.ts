@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how long a diagnosis takes beside what it cannot be faster than, medians side by side in one run; then
- * what the bot is held to. `npm run bench -- throughput` and `-- hostile` are apart: they take every core.
+ * what the bot is held to. `npm run bench -- throughput`, `-- redis` and `-- hostile` are apart: they take every core.
  */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,11 +21,16 @@ import { farAway } from './far-away.ts';
 import type { Held } from './held-to.ts';
 import { hostile } from './hostile.ts';
 import { journalCost } from './journal.ts';
+import { redis } from './redis.ts';
 import { throughput } from './throughput.ts';
 
 const [named] = process.argv.slice(2);
 if (named === 'throughput') {
   console.table(await throughput());
+  process.exit(0);
+}
+if (named === 'redis') {
+  console.table(await redis());
   process.exit(0);
 }
 if (named === 'hostile') {
@@ -34,7 +39,8 @@ if (named === 'hostile') {
   rmSync(directory, { recursive: true, force: true });
   process.exit(0);
 }
-if (named !== undefined) throw new Error(`no bench ${named}: throughput, hostile, or none for the rest`);
+if (named !== undefined)
+  throw new Error(`no bench ${named}: throughput, redis, hostile, or none for the rest`);
 
 const HOST = 'origin.test.example';
 const RUNS = { bare: 100, inProcess: 50, far: 8, process: 8 } as const;

@@ -1,0 +1,219 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { parsePem } from '../../src/certificates/reading/parse-pem.ts';
+import { parseTargetWords } from '../../src/input/options.ts';
+import { createPool } from '../../src/jobs/pool.ts';
+import { createLocalQueue } from '../../src/jobs/queue/local.ts';
+import type { Queue } from '../../src/jobs/queue/queue.ts';
+import { openLink } from '../../src/jobs/redis/connect.ts';
+import { JOB_FORMAT } from '../../src/jobs/redis/members.ts';
+import { createRedisQueue } from '../../src/jobs/redis/queue.ts';
+import { followRegions } from '../../src/jobs/redis/regions.ts';
+import { createRunCheck } from '../../src/jobs/run-check.ts';
+import { createWorkInPool } from '../../src/jobs/work.ts';
+import { createLog } from '../../src/operating/log.ts';
+import { createMetrics } from '../../src/operating/metrics.ts';
+import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+import { parseResolver } from '../../src/settings/network.ts';
+import { startRedis } from '../redis-process.ts';
+import { quantile } from './held-to.ts';
+import { startOrigins } from './origins.ts';
+
+const REGION = 'bench';
+const AT_ONCE = 32;
+const WARM_UP = 16;
+const CHECKS = 100;
+const IDLE_CHECKS = 40;
+const TIMES_OF_ONE = 1.5;
+const ADDED_BELOW_MS = 20;
+
+/**
+ * What Redis adds to a check when nothing else runs, and what a second worker process brings, each with one pool
+ * process. The ceiling beside it: what a second pool process brings without Redis, on this machine at this moment.
+ */
+export async function redis(): Promise<readonly object[]> {
+  const ends: (() => unknown)[] = [];
+  const t = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
+  const server = await startRedis(t);
+  const origins = await startOrigins();
+  const folder = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
+  const caFile = join(folder, 'root.pem');
+  writeFileSync(caFile, origins.rootPem);
+  const { good: port } = origins.port;
+  const poolOf = (size: number) => localQueue(origins.resolver, origins.rootPem, size);
+  const one = poolOf(1);
+  const two = poolOf(2);
+  const shared = await sharedQueue(server.url);
+  const startWorker = () => workerProcess(server.url, caFile, origins.resolver);
+  const first = await startWorker();
+  await shared.ready();
+  const idle = {
+    without: await idleTimes(one.queue, port),
+    with: await idleTimes(shared.queue, port),
+  };
+  const rates = { one: await rate(one.queue, port), two: await rate(two.queue, port) };
+  const alone = await rate(shared.queue, port);
+  const second = await startWorker();
+  const both = await rate(shared.queue, port);
+  const load = loadavg()[0]?.toFixed(1);
+  for (const worker of [first, second]) worker.kill('SIGKILL');
+  await shared.stop();
+  for (const { stop } of [one, two]) stop();
+  await origins.stop();
+  const memory = JSON.parse(
+    execFileSync(
+      process.execPath,
+      ['--max-semi-space-size=2', join(import.meta.dirname, 'redis-burst.ts'), server.url],
+      { encoding: 'utf8' },
+    ),
+  );
+  for (const end of ends) await end();
+  rmSync(folder, { recursive: true });
+  const added = (share: number) => quantile(idle.with, share) - quantile(idle.without, share);
+  const ceiling = (rates.two / rates.one).toFixed(2);
+  return [
+    {
+      what: 'added to an idle check by Redis and a worker process',
+      runs: IDLE_CHECKS,
+      measured: `median ${added(0.5).toFixed(1)} ms, p90 ${added(0.9).toFixed(1)} ms`,
+      'held to': `p90 below ${ADDED_BELOW_MS} ms`,
+      kept: added(0.9) < ADDED_BELOW_MS,
+      load,
+    },
+    {
+      what: 'two worker processes, one pool process each, beside one',
+      runs: CHECKS,
+      measured: `${(both / alone).toFixed(2)} × (${both.toFixed(1)} and ${alone.toFixed(1)} per second); ceiling ${ceiling} × (two pool processes beside one, without Redis: ${rates.two.toFixed(1)} and ${rates.one.toFixed(1)})`,
+      'held to': `${TIMES_OF_ONE} ×`,
+      kept: both / alone >= TIMES_OF_ONE,
+      load,
+    },
+    memory,
+  ];
+}
+
+function localQueue(resolver: string, rootPem: string, size: number) {
+  const setup = {
+    vantage: REGION,
+    allowedCidrs: ['127.0.0.0/8'],
+    addedRoots: parsePem(rootPem),
+    resolver: parseResolver(resolver),
+    publicDns: PUBLIC_DNS,
+    privateZones: [],
+    aws: null,
+    resolveTo: [],
+  };
+  const door = join(import.meta.dirname, '../../src/pool-child.ts');
+  const work = createWorkInPool(createPool({ door, setup, size, onEnded: console.error }));
+  const run = createRunCheck({
+    work,
+    metrics: createMetrics({}),
+    audit: () => {},
+    log: createLog('silent'),
+    clockMs: () => performance.now(),
+  });
+  const limits = { concurrency: 16 * size, limit: 10_000, patienceMs: 10_000, attemptsMax: 3 };
+  return { queue: createLocalQueue({ run, ...limits }), stop: () => work.stop() };
+}
+
+async function sharedQueue(url: string) {
+  const link = openLink(url, () => {});
+  await link.ready();
+  const log = createLog('silent');
+  const me = {
+    id: 'bench',
+    kind: 'bot',
+    region: REGION,
+    machine: 'bench',
+    version: '0',
+    format: JOB_FORMAT,
+    concurrency: 0,
+    allowedCidrs: ['127.0.0.0/8'],
+  } as const;
+  const regions = followRegions({ url, link, me, attempts: 3, log });
+  const queue = createRedisQueue({
+    regions,
+    owner: 'bench',
+    limit: 10_000,
+    patienceMs: 10_000,
+    log,
+    onBegun: () => {},
+  });
+  return {
+    queue,
+    ready: regions.ready,
+    async stop() {
+      queue.stop();
+      await regions.stop();
+      link.close();
+    },
+  };
+}
+
+async function workerProcess(url: string, caFile: string, resolver: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/worker.ts')], {
+    cwd: tmpdir(),
+    env: {
+      PATH: process.env.PATH ?? '',
+      REDIS_URL: url,
+      CF502_REGION: REGION,
+      CF502_WORKERS: '1',
+      CF502_ALLOW_CIDRS: '127.0.0.0/8',
+      CF502_CA_FILE: caFile,
+      CF502_DNS: resolver,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  while (!output.includes('taking checks')) await once(child.stdout, 'data');
+  return child;
+}
+
+let ids = 0;
+
+async function checkOnce(queue: Queue, port: number): Promise<void> {
+  const id = `id${++ids}`;
+  const request = parseTargetWords([`${id}.bench.test:${port}`]);
+  const target = request.kind === 'invalid' ? undefined : request.value.targets[0];
+  if (target === undefined) throw new Error('no target');
+  const submission = await queue.submit({ id, target, timeoutMs: 60_000 }, { onProgress: () => {} });
+  if (submission.kind !== 'accepted') throw new Error(submission.kind);
+  const outcome = await submission.ticket.outcome;
+  if (outcome.kind !== 'reported') throw new Error(JSON.stringify(outcome));
+  const { state, headline } = outcome.report.verdict;
+  if (state !== 'healthy') throw new Error(headline);
+}
+
+/** One check after the other. @returns milliseconds of each */
+async function idleTimes(queue: Queue, port: number): Promise<readonly number[]> {
+  for (let run = 0; run < WARM_UP; run++) await checkOnce(queue, port);
+  const times: number[] = [];
+  for (let run = 0; run < IDLE_CHECKS; run++) {
+    const startedAt = performance.now();
+    await checkOnce(queue, port);
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
+/** Checks per second, many at once. */
+async function rate(queue: Queue, port: number): Promise<number> {
+  const all = async (count: number) => {
+    let left = count;
+    const lane = async () => {
+      while (left-- > 0) await checkOnce(queue, port);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  };
+  await all(WARM_UP);
+  const startedAt = performance.now();
+  await all(CHECKS);
+  return (CHECKS / (performance.now() - startedAt)) * 1_000;
+}
