@@ -58,7 +58,7 @@ export const check: Command = {
     '      [--min-tls SSLv3|TLSv1|TLSv1.1|TLSv1.2] [--connect-timeout S] [--response-timeout S] [--timeout S]',
     '      [--resolve HOST:ADDRESS]… [--dns SERVER[:PORT]] [--ca-file FILE] [--allow-cidr CIDR]…',
     "      [--header 'Name: value']… [--write-chain FILE] [--edge-result FILE] [--time-idle-close] [--json]",
-    '      Probes an origin as CloudFront would, and says what is wrong and what mends it.',
+    '      Probes an origin as CloudFront would, and says what is wrong and what fixes it.',
     'check TARGET… --for 30m [--every 10s] [as above]',
     '      Checks again and again; says what changes, and at the end how many checks failed, by address, kind and minute.',
     'check [URL|PATH]… --distribution FILE… [--send-origin-headers] [--edge ADDRESS[:PORT]] [as above]',

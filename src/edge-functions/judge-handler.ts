@@ -58,8 +58,8 @@ function judgeError(error: string, runtime: EdgeRuntime): EdgeJudgement {
     path: '$',
     because: `the function ended with: ${error}`,
     fix: isRefused
-      ? `Mend the value this sentence names. Viewers get 502 (X-Cache: ${label}ValidationError from cloudfront).`
-      : `Mend the code first. Viewers get 503 (X-Cache: ${label}ExecutionError from cloudfront), not 502.`,
+      ? `Fix the value this sentence names. Viewers get 502 (X-Cache: ${label}ValidationError from cloudfront).`
+      : `Fix the code first. Viewers get 503 (X-Cache: ${label}ExecutionError from cloudfront), not 502.`,
     source: isRefused ? PAGES.badGateway : PAGES.serviceUnavailable,
     certainty: 'documented',
     logged: null,

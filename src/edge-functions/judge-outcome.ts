@@ -197,7 +197,7 @@ function execution(
     rule,
     path: '$',
     because,
-    fix: `Mend the handler first. This gives 503 (X-Cache: ${label} from cloudfront), not a 502.`,
+    fix: `Fix the handler first. This gives 503 (X-Cache: ${label} from cloudfront), not a 502.`,
     source: PAGES.serviceUnavailable,
     certainty: 'documented',
     logged: null,

@@ -19,7 +19,7 @@ const COUNTERS = {
     'Calls to Slack by method and outcome; degraded: sent in a plainer form than meant.',
   cf502_worker_ends_total: 'Worker processes that ended under their tasks; alone: the task is why.',
   cf502_cause_answers_total:
-    'Answers to "Was this the cause?" once it was mended, by the cause that was named; yes or no.',
+    'Answers to "Was this the cause?" once it was fixed, by the cause that was named; yes or no.',
   cf502_slack_requests_total:
     'Requests to /slack/events by HTTP status; 401: the signature or its time does not fit.',
 } as const;

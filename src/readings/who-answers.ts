@@ -99,7 +99,7 @@ function describe(hits: readonly Hit[]): readonly Recognised[] {
             id,
             name: serverRow(id).name,
             certain,
-            because: `told by ${places.join(' and ')}`,
+            because: `shown by ${places.join(' and ')}`,
             answered: marks.some(({ where }) => where === 'header' || where === 'body'),
             endsTls: marks.some(({ where }) => where === 'certificate-subject'),
           },

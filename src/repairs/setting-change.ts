@@ -7,7 +7,7 @@ import type { SettingChange } from '../formats/setting-change.ts';
 import { type Setting, toChange } from './setting-forms.ts';
 
 /**
- * The change of this distribution that mends a cause, in the form its configuration came in; `null` where the
+ * The change of this distribution that fixes a cause, in the form its configuration came in; `null` where the
  * repair lies elsewhere, or hangs on a choice that only its owner can make.
  *
  * @param at where the fault lies, when that is not where it usually does

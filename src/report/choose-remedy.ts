@@ -123,10 +123,10 @@ function remedyFor(
 /** At the origin, then through CloudFront. */
 function provingSteps({ command, good }: Proof, situation: Situation): readonly RemedyStep[] {
   const asked = throughCloudFront(situation.names);
-  const through = say`through CloudFront, with the URL that failed: ${run`${asked}`}. Good is: ${GOOD_THROUGH_CLOUDFRONT}.`;
+  const through = say`through CloudFront, with the URL that failed: ${run`${asked}`}. Good: ${GOOD_THROUGH_CLOUDFRONT}.`;
   const steps =
     command === asked
       ? [say`Prove it ${through}`]
-      : [say`Prove it with the command under Proof. Good is: ${good}.`, say`Then prove it ${through}`];
+      : [say`Prove it with the command under Proof. Good: ${good}.`, say`Then prove it ${through}`];
   return plainSteps(steps, situation).map((step) => ({ ...step, proves: true }));
 }

@@ -70,7 +70,7 @@ test('an error that an edge keeps while the origin answers again: said with its 
   assert.equal(kept?.kind, 'warning');
   assert.match(
     kept?.because ?? '',
-    /viewers of www\.shop\.example get 502 out of CloudFront's cache, 42 s old \(Age\), and the origin answers 200 now: mended at the origin, still cached, for 300 s .*; request id vRzExampleQ==/,
+    /viewers of www\.shop\.example get 502 out of CloudFront's cache, 42 s old \(Age\), and the origin answers 200 now: fixed at the origin, still cached, for 300 s .*; request id vRzExampleQ==/,
   );
   assert.match(
     JSON.stringify(kept?.remedy),

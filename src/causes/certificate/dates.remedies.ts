@@ -100,7 +100,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['ingress-nginx'],
     steps: [
       say`Run ${run`kubectl get certificate,order,challenge`}, then ${run`kubectl describe`} the one that is not ready.`,
-      'Usually: delete the stuck Order or mend the solver; cert-manager tries again.',
+      'Usually: delete the stuck Order or fix the solver; cert-manager tries again.',
       'The controller picks the new secret up by itself.',
     ],
     pitfalls: ['The fake certificate expires too, after 365 days without a restart of the controller.'],
@@ -110,7 +110,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     servers: ['traefik'],
     steps: [
-      "Look at acme.json (mode 600) and at the resolver's lines in the log; mend what they report.",
+      "Look at acme.json (mode 600) and at the resolver's lines in the log; fix what they report.",
       say`Restart Traefik.${interrupts}`,
     ],
     pitfalls: [CHALLENGE],

@@ -38,7 +38,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     at: 'zone',
     steps: [
       say`Look where resolving ends, with the proof command: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
-      'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: mend the list at the registrar.',
+      'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: fix the list at the registrar.',
       'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
       'Look whether the domain itself has expired.',
     ],

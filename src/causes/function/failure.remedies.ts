@@ -8,7 +8,7 @@ export const EDGE_FUNCTION_FAILURE_REMEDIES: readonly Remedy[] = [
     steps: [
       'Deployed today? Set the behavior back to the version of the function before, and wait until the status is Deployed: that stops the 503.',
       say`Find the Region: the three letters in ${code`X-Amz-Cf-Pop`} are the airport of the edge location (FRA: try eu-central-1). Read the log there: ${run`aws logs tail /aws/lambda/us-east-1.FUNCTION --since 30m --region REGION`}.`,
-      'An error with a stack: mend the code at that line. "Task timed out": make it faster, or raise its timeout (30 s at most). "Runtime.ImportModuleError" or "HandlerNotFound": the package lacks a module, or the handler is named otherwise.',
+      'An error with a stack: fix the code at that line. "Task timed out": make it faster, or raise its timeout (30 s at most). "Runtime.ImportModuleError" or "HandlerNotFound": the package lacks a module, or the handler is named otherwise.',
       'No log in any Region: let the execution role trust both lambda.amazonaws.com and edgelambda.amazonaws.com, and allow logs:CreateLogGroup, logs:CreateLogStream and logs:PutLogEvents.',
       'Publish a new version, put its ARN (with the version number) on the behavior, and wait until the status is Deployed.',
     ],
@@ -39,7 +39,7 @@ export const EDGE_FUNCTION_FAILURE_REMEDIES: readonly Remedy[] = [
     steps: [
       'Published today? Publish the code before again, or take the function off the behavior: that stops the 503.',
       say`Run it with an event like the failing request: ${run`aws cloudfront test-function --name FUNCTION --stage LIVE --if-match ETAG --event-object fileb://event.json`}; ${code`FunctionErrorMessage`} has the error and its line.`,
-      say`Mend that line. Look for what is not always there: a header, a cookie, a query string (${code`request.headers.referer`} is undefined where none was sent), a key of the key value store.`,
+      say`Fix that line. Look for what is not always there: a header, a cookie, a query string (${code`request.headers.referer`} is undefined where none was sent), a key of the key value store.`,
       'Test in the DEVELOPMENT stage, publish, and wait until the distribution is deployed.',
     ],
     pitfalls: [
@@ -54,7 +54,7 @@ export const EDGE_FUNCTION_FAILURE_REMEDIES: readonly Remedy[] = [
       'Look at the metrics of the function in CloudWatch, us-east-1: FunctionThrottles and FunctionComputeUtilization. Above 80 % it is too slow; low or none at all: look for an error of syntax, which is shown as throttling too.',
       say`Run it: ${run`aws cloudfront test-function --name FUNCTION --stage LIVE --if-match ETAG --event-object fileb://event.json`}; an error of syntax stands in ${code`FunctionErrorMessage`}, the load in ${code`ComputeUtilization`}.`,
       'Too slow: no regular expressions over long text, no loops over all cookies, no large literals; put data into a key value store.',
-      'Publish the mended function, then wait: throttling was seen to last about ten minutes after the repair.',
+      'Publish the fixed function, then wait: throttling was seen to last about ten minutes after the repair.',
     ],
     pitfalls: [
       'Trying again at once after the repair still shows 503: wait ten minutes before you change anything else.',

@@ -8,7 +8,7 @@ export const EDGE_FUNCTION_REMEDIES: readonly Remedy[] = [
     steps: [
       say`Find the sentence in CloudWatch Logs, log group ${code`/aws/cloudfront/LambdaEdge/DISTRIBUTION_ID`}, in the Region nearest to the viewer: look for "Validation error".`,
       say`Hold the result to the rules on record: ${run`cf502 edge RESULT.json --event origin-request`} (or the event it runs at).`,
-      'Mend the result: no disallowed or read-only header, every header value a string, no CR or LF in it, a status from 200 to 599.',
+      'Fix the result: no disallowed or read-only header, every header value a string, no CR or LF in it, a status from 200 to 599.',
       'Keep generated answers within 40 KB (viewer events) or 1 MB (origin events).',
       'Publish a new version, put its ARN on the behavior, and wait until the status is Deployed.',
     ],
@@ -32,7 +32,7 @@ export const EDGE_FUNCTION_REMEDIES: readonly Remedy[] = [
       'Find out since when: metric FunctionValidationErrors of the function in CloudWatch, us-east-1. What was published then?',
       say`Look at the function's result: it must not add, delete or change a read-only header, and names and values must have the documented shape. ${run`cf502 edge RESULT.json --runtime functions --event viewer-request`} (or viewer-response) holds it to the rules on record.`,
       say`To see the result, print it with console.log: it stands in log group ${code`/aws/cloudfront/function/NAME`} in us-east-1. Why CloudFront refused it is not documented to stand there.`,
-      'Publish the mended function and wait until the distribution is deployed.',
+      'Publish the fixed function and wait until the distribution is deployed.',
     ],
     pitfalls: [
       'The test tool does not show this: it appears after deployment only.',

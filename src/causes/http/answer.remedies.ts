@@ -9,7 +9,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       say`Read the error log of the server at ${origin}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.`,
       'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
-      'Mend it and restart it.',
+      'Fix it and restart it.',
     ],
     pitfalls: [
       'A 503 with Retry-After is usually meant: maintenance, or too much load.',
@@ -24,7 +24,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       forStatus(
         502,
-        say`Look in nginx's error log for ${code`connect() failed (111)`} or ${code`upstream prematurely closed connection`}: nginx could not talk to what is behind it. Mend the socket path or port in ${code`proxy_pass`} / ${code`fastcgi_pass`}, or start the application.`,
+        say`Look in nginx's error log for ${code`connect() failed (111)`} or ${code`upstream prematurely closed connection`}: nginx could not talk to what is behind it. Fix the socket path or port in ${code`proxy_pass`} / ${code`fastcgi_pass`}, or start the application.`,
       ),
       forStatus(
         502,
@@ -77,7 +77,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       forStatus(
         503,
-        say`Look with ${code`show servers state`} on the runtime API, and mend the health check or the servers: "No server is available" means that every server of the backend is down.`,
+        say`Look with ${code`show servers state`} on the runtime API, and fix the health check or the servers: "No server is available" means that every server of the backend is down.`,
       ),
       forStatus(
         502,
@@ -149,7 +149,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       perServer('', {
         vercel: say`Read the header ${code`x-vercel-error`} of the answer, which usually names the reason, and the function's log of that deployment, by the ${code`x-vercel-id`} of the answer.`,
-        heroku: say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Mend what it names.`,
+        heroku: say`Read the router's log: ${run`heroku logs --tail --ps router`} usually shows an H code. Fix what it names.`,
         traefik: say`Look at the service's servers and at Traefik's log: "Bad Gateway" in plain text usually is Traefik's own.`,
         envoy: say`Look at the cluster's endpoints and their health: "upstream connect error or disconnect/reset before headers" and "no healthy upstream" are usually Envoy's own 503. The response code details in its access log name the reason.`,
       }),
@@ -166,7 +166,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
         503,
         say`Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.`,
       ),
-      'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Mend the server behind it.',
+      'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Fix the server behind it.',
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],
@@ -175,7 +175,7 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-malformed'],
     steps: [
       'Run the command under Proof: it shows the head of one answer, byte by byte.',
-      say`Mend what the finding names, in the application or in the proxy that writes it. Right is: one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
+      say`Fix what the finding names, in the application or in the proxy that writes it. Right is: one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
       apply,
     ],
     pitfalls: [

@@ -83,7 +83,7 @@ function judgeBothSides({ viewer, distribution: plan, endpoints }: Case): Judgem
   return {
     kind: 'warning',
     because: fact(
-      `viewers of ${viewer.name} get ${plain.status} out of CloudFront's cache${age}, and the origin answers ${status} now: mended at the origin, still cached, for ${least} s from the error or as long as it allowed${id}`,
+      `viewers of ${viewer.name} get ${plain.status} out of CloudFront's cache${age}, and the origin answers ${status} now: fixed at the origin, still cached, for ${least} s from the error or as long as it allowed${id}`,
     ),
   };
 }

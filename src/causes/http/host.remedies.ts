@@ -148,7 +148,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-redirect-loop'],
     steps: [
-      say`Mend the rule at the origin. It may take the viewer's protocol from the header ${code`CloudFront-Forwarded-Proto`} (add it in the origin request policy), not from its own connection.`,
+      say`Fix the rule at the origin. It may take the viewer's protocol from the header ${code`CloudFront-Forwarded-Proto`} (add it in the origin request policy), not from its own connection.`,
     ],
     pitfalls: [
       ...PASSED_ON,

@@ -21,7 +21,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       {
         either: [
           [
-            say`Start or mend the listener${LISTENERS}.`,
+            say`Start or fix the listener${LISTENERS}.`,
             'Look at the host firewall: a REJECT rule looks like a refused connection.',
           ],
           'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
@@ -36,7 +36,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     at: 'some-hosts',
     steps: [
       say`Take the addresses that the finding names out of the DNS record of ${origin}, until they take connections as the others do.`,
-      say`Mend the listener there (${run`ss -ltnp`} shows where it listens)${LISTENERS}.`,
+      say`Fix the listener there (${run`ss -ltnp`} shows where it listens)${LISTENERS}.`,
       'Look at the host firewall there: a REJECT rule looks like a refused connection.',
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'A record that was taken out stays in caches for its TTL.'],

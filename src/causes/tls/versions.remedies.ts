@@ -46,7 +46,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     at: 'staple-request',
     steps: [
       "Read the server's error log for the time of this check: it usually says what is wrong with its OCSP stapling.",
-      say`Mend the stapling or turn it off, or let another TLS library end the connection: with lighttpd, ${code`mod_openssl`} in place of ${code`mod_wolfssl`}.`,
+      say`Fix the stapling or turn it off, or let another TLS library end the connection: with lighttpd, ${code`mod_openssl`} in place of ${code`mod_wolfssl`}.`,
       apply,
     ],
     pitfalls: [

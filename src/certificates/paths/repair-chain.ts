@@ -68,7 +68,7 @@ function whyNot({ faults }: ChainAssessment): string {
   const fault = faults.find(({ kind }) => END_FAULTS.has(kind));
   switch (fault?.kind) {
     case 'self-signed-leaf':
-      return 'the certificate is self-signed, so no chain of intermediates mends it';
+      return 'the certificate is self-signed, so no chain of intermediates repairs it';
     case 'untrusted-root':
       return `the chain ends at a private root (${fault.at.certificate.subject})`;
     case 'removed-root':

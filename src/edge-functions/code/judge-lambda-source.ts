@@ -17,7 +17,7 @@ export function judgeLambdaSource(source: string): SourceJudgement {
       rule: 'lambda-code-syntax',
       path: `line ${line}, column ${column}`,
       because: `line ${line}, column ${column}: ${parsed.because}`,
-      fix: 'Mend the syntax; TypeScript must be compiled before it is deployed. Viewers get 503 for code that cannot be loaded.',
+      fix: 'Fix the syntax; TypeScript must be compiled before it is deployed. Viewers get 503 for code that cannot be loaded.',
       source: PAGES.serviceUnavailable,
       certainty: 'inferred',
       logged: null,

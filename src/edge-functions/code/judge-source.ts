@@ -165,7 +165,7 @@ function syntaxViolation({ because, place }: { readonly because: string; readonl
     rule: 'function-code-syntax',
     path: pathOf(place),
     because: `line ${place.line}, column ${place.column}: ${because}`,
-    fix: 'Mend the syntax. TypeScript must be compiled first.',
+    fix: 'Fix the syntax. TypeScript must be compiled first.',
     source: PAGES.serviceUnavailable,
     certainty: 'documented',
   });

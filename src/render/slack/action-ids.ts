@@ -45,6 +45,8 @@ export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly
 
 /** The modal in which a name is typed, by what the name is. */
 export const NAME_MODAL = { hostForwarded: 'cf502_host_name', originName: 'cf502_origin_typed' } as const;
+/** The modal with the text for a support case; submitting it does nothing. */
+export const SUPPORT_MODAL = 'cf502_support_text';
 /** The modal in which somebody says what the cause was. */
 export const CAUSE_MODAL = 'cf502_cause_typed';
 export const CAUSE_INPUT = 'cause';

@@ -1,11 +1,13 @@
 import type { ContextBlock, RichTextSection } from '@slack/types';
+import { causeOf } from '../../causes/all.ts';
 import type { Finding, Report } from '../../formats/report.ts';
+import { type AskedOnWindows, windowsCheck } from '../../repairs/proofs/windows.ts';
 import { checkedLines } from '../checked.ts';
 import { cut } from '../foreign-text.ts';
-import { circumstances, foundIn, otherPages, warningsIn, warningsTitle } from '../wording.ts';
+import { circumstances, foundIn, otherPages, rootIn, warningsIn, warningsTitle } from '../wording.ts';
 import { coded } from './coded.ts';
 import { plainText } from './mrkdwn.ts';
-import { bold, bullets, link, numbered, paragraph, richText } from './rich-text.ts';
+import { bold, bullets, link, numbered, paragraph, preformatted, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
 
 /** Characters of each of its three parts: together less than a message holds. */
@@ -29,16 +31,21 @@ export function evidencePost(report: Report): SlackMessage {
   );
   const repairs = foundIn(report).slice(0, 4);
   const room = Math.floor(PART_MAX / Math.max(1, repairs.length));
+  const windows = windowsChecks(report);
   const lines = (pairs: readonly Pair[]) => pairs.map(([label, text]) => `${label}: ${text}`);
   return {
     text: messageText([
       ...repairs.flatMap((finding) => [`${finding.title}:`, ...finding.remedy]),
+      ...windows.map((command) => `Check from Windows: ${command}`),
       ...(noted.length === 0 ? [] : [`${warningsTitle(report)}:`, ...lines(noted)]),
       'What was checked:',
       ...lines(checked),
     ]),
     blocks: [
       ...repairs.map((finding) => richText(...repairOf(finding, room))),
+      ...windows.map((command) =>
+        richText(paragraph(bold('Check from Windows (PowerShell; not tested by us)')), preformatted(command)),
+      ),
       richText(
         ...(noted.length === 0 ? [] : [paragraph(bold(warningsTitle(report))), bullets(noted.map(pair))]),
         paragraph(bold('What was checked')),
@@ -48,6 +55,36 @@ export function evidencePost(report: Report): SlackMessage {
     ],
   };
 }
+
+/** Of the root cause, where it has a command for other systems. */
+function windowsChecks(report: Report): readonly string[] {
+  const root = rootIn(report);
+  const about = root && ABOUT[causeOf(root.cause)?.family ?? ''];
+  if (about === undefined || root?.proof === undefined) return [];
+  const { target, addresses, endpoints } = report.evidence;
+  const failing = report.byAddress?.find(({ state }) => state === 'broken')?.address;
+  const asked = endpoints.find(({ endpoint }) => endpoint.address === failing) ?? endpoints[0];
+  const protocol = asked?.endpoint.protocol ?? (target.protocol === 'http' ? 'http' : 'https');
+  const command = windowsCheck({
+    about,
+    origin: target.origin,
+    address: asked?.endpoint.address ?? addresses[0]?.address ?? null,
+    port: asked?.endpoint.port ?? target.port ?? (protocol === 'http' ? 80 : 443),
+    protocol,
+    host: target.hostHeader === null || target.hostHeader === 'none' ? target.origin : target.hostHeader,
+    path: target.path,
+  });
+  return [cut(command, 1_000)];
+}
+
+/** What a cause of each family is about; edge functions and distributions are not asked from a machine. */
+const ABOUT: Readonly<Record<string, AskedOnWindows['about']>> = {
+  dns: 'name',
+  tcp: 'port',
+  tls: 'answer',
+  certificate: 'answer',
+  http: 'answer',
+};
 
 /** Every step, what people get wrong, and the pages it was taken from. */
 function repairOf(finding: Finding, room: number) {

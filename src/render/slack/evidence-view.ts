@@ -2,7 +2,14 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { asked } from '../wording.ts';
-import { CAUSE_INPUT, CAUSE_MODAL, EVIDENCE_MODAL, NAME_INPUT, NAME_MODAL } from './action-ids.ts';
+import {
+  CAUSE_INPUT,
+  CAUSE_MODAL,
+  EVIDENCE_MODAL,
+  NAME_INPUT,
+  NAME_MODAL,
+  SUPPORT_MODAL,
+} from './action-ids.ts';
 import { evidencePost } from './evidence-post.ts';
 import { plainText } from './mrkdwn.ts';
 import { bold, code, paragraph, preformatted, richText } from './rich-text.ts';
@@ -75,13 +82,32 @@ export function evidenceView(
   };
 }
 
-/** One text to copy into a support case. */
+/** Characters of a text that stands in an input, which Slack bounds at 3,000. */
+const INPUT_MAX = 2_900;
+
+/**
+ * A text to copy into a support case: its beginning stands in an input, where it can be added to and selected
+ * as a whole.
+ */
 export function supportView(report: Report, text: string, whole: Whole = 'with-operator'): ModalView {
-  return modal('Copy for support', [
-    richText(paragraph(`Select all of it and paste it into the case. Check ${report.id}.`)),
-    ...(fitsSupport(text) ? [] : [wholeElsewhere(report, whole)]),
-    richText(preformatted(cutLines(text, SUPPORT_MAX))),
-  ]);
+  const first = cutLines(text, INPUT_MAX);
+  return {
+    ...modal('Copy for support', [
+      {
+        type: 'input',
+        block_id: 'support',
+        optional: true,
+        label: plainText(`Select all of it and paste it into the case. Check ${report.id}.`),
+        element: { type: 'plain_text_input', action_id: 'support', multiline: true, initial_value: first },
+      },
+      ...(first === text
+        ? []
+        : [richText(paragraph(bold('The whole text'))), richText(preformatted(cutLines(text, SUPPORT_MAX)))]),
+      ...(fitsSupport(text) ? [] : [wholeElsewhere(report, whole)]),
+    ]),
+    callback_id: SUPPORT_MODAL,
+    submit: plainText('Done'),
+  };
 }
 
 const NAME_WORDS = {

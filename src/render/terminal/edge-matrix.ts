@@ -8,7 +8,7 @@ const ROWS_SHOWN = 25;
 const BECAUSE_MAX = 160;
 
 /**
- * A matrix for a terminal: the verdict, each event type with its failures, and what mends the worst of them.
+ * A matrix for a terminal: the verdict, each event type with its failures, and what fixes the worst of them.
  */
 export function formatEdgeMatrix(
   report: MatrixReport,
@@ -39,7 +39,7 @@ export function formatEdgeMatrix(
   }
   const [worst] = failing;
   if (worst !== undefined) {
-    lines.push('', `${paint('bold', 'To mend first')} (${worst.event}, ${worst.name}):`);
+    lines.push('', `${paint('bold', 'To fix first')} (${worst.event}, ${worst.name}):`);
     for (const { rule, path, because, fix, source, certainty } of report.violations.slice(0, 5)) {
       lines.push(
         `${paint('bold', rule)}  ${clean(path)}  (${certainty})`,
