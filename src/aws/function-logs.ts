@@ -7,7 +7,7 @@ import { type LogRows, openLogs } from './log-rows.ts';
  * Lambda@Edge writes logs in the Region where it ran; these are the 13 Regions that AWS names for its logging
  * role.
  */
-export const EDGE_REGIONS = [
+const EDGE_REGIONS = [
   'us-east-1',
   'us-east-2',
   'us-west-1',

@@ -14,8 +14,8 @@ export type Circumstances = Pick<Report, 'id' | 'vantage' | 'startedAt' | 'elaps
  * Evidence → case → verdicts → report. Pure, so saved evidence can be judged again, at another time or under
  * other settings.
  */
-export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances, onBug?: OnBug): Report {
-  return concludeCase(readCase(evidence, knownFrom(evidence), now), circumstances, onBug);
+export function conclude(evidence: Evidence, now: Date, circumstances: Circumstances): Report {
+  return concludeCase(readCase(evidence, knownFrom(evidence), now), circumstances);
 }
 
 /** The same for evidence that was already read into a case. */

@@ -8,7 +8,7 @@ import { readTenant } from './read-tenant.ts';
 import { readTerraform } from './read-terraform.ts';
 
 /** At most so many distributions of one file are read. */
-export const DISTRIBUTIONS_MAX = 5_000;
+const DISTRIBUTIONS_MAX = 5_000;
 
 /**
  * Reads a JSON value in any supported form, which is recognised by its shape: the output of `aws cloudfront`

@@ -10,7 +10,7 @@ import type { OriginCall } from './run/outcome.ts';
 const FACTS = { source: PAGES.originHelpers, page: FUNCTION_SENTENCES.originRewrite.text } as const;
 
 /** The arguments of a helper call as a whole; what is in them has rules of its own. */
-export const ORIGIN_CALL_RULES: readonly Rule<OriginCall>[] = [
+const ORIGIN_CALL_RULES: readonly Rule<OriginCall>[] = [
   {
     ...FACTS,
     id: 'helper-argument',

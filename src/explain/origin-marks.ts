@@ -20,7 +20,7 @@ const APIGW = 'https://repost.aws/knowledge-center/malformed-502-api-gateway';
 const PLAIN_MESSAGE = /\{\s*"message"\s*:\s*(?:"|null)/i;
 
 /** The first row that fits names the maker: what is closest to the answer stands first. */
-export const ORIGIN_MARKS: readonly OriginMark[] = [
+const ORIGIN_MARKS: readonly OriginMark[] = [
   { maker: 'an Application Load Balancer', server: 'alb', header: ['server', /^awselb\//i], source: ELB },
   {
     maker: 'API Gateway',

@@ -17,7 +17,7 @@ export type ChannelsWithAws = AwsSettings & { readonly channels: readonly string
 
 export const ROLES_ADVICE = 'Write ARNs such as arn:aws:iam::123456789012:role/cf502, with commas between';
 
-export const isRole = (text: string): boolean => /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(text);
+const isRole = (text: string): boolean => /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(text);
 
 /** The roles in a list with commas; the first entry that is none, or `null`. */
 export function rolesFrom(written: string | undefined): {

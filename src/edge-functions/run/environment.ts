@@ -2,7 +2,7 @@
  * The environment of a function at the edge: what Lambda itself sets, and nothing of one's own, which
  * Lambda@Edge does not allow. (lambda-at-edge-function-restrictions, "Lambda features")
  */
-export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
+const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
   AWS_DEFAULT_REGION: 'us-east-1',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

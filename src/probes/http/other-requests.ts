@@ -24,7 +24,7 @@ const KINDS: Readonly<
 };
 
 /** How long a kind of request that hangs is waited for once the usual one was answered. */
-export const PATIENCE_FOR_OTHERS_MS = 3_000;
+const PATIENCE_FOR_OTHERS_MS = 3_000;
 
 /** Requests of other kinds on their way, and the handshakes of the connections for them. */
 export type OtherRequests = {

@@ -8,7 +8,7 @@ import type { Session, SessionStep } from './wire/session.ts';
 const RENEGOTIATION_PATIENCE_MS = 3_000;
 
 /** An error of TLS; `toFailure` keeps both the detail and the alert. */
-export function tlsError(detail: string, alert?: Alert): Error {
+function tlsError(detail: string, alert?: Alert): Error {
   return Object.assign(new Error(detail), {
     name: 'TlsError',
     tls: { detail, ...(alert === undefined ? {} : { alert }) },

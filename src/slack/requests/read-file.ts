@@ -7,7 +7,7 @@ export type FileReading =
   | { readonly kind: 'unread'; readonly because: string };
 
 /** Larger files are not read. */
-export const FILE_MAX_BYTES = 4 * 1024 * 1024;
+const FILE_MAX_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
 const unread = (because: string): FileReading => ({ kind: 'unread', because });

@@ -54,7 +54,7 @@ export const CONVERSATION_METHODS: Methods = {
   },
 };
 
-export function conversationToWire({
+function conversationToWire({
   id,
   name,
   kind,

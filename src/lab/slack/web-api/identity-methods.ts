@@ -57,7 +57,7 @@ export const IDENTITY_METHODS: Methods = {
 };
 
 /** https://docs.slack.dev/reference/objects/user-object */
-export function personToWire(person: Person, enterprise: Settings['enterprise']): JsonObject {
+function personToWire(person: Person, enterprise: Settings['enterprise']): JsonObject {
   const { id, name, realName, kind } = person;
   return {
     id,

@@ -13,8 +13,10 @@ export type Changes = {
   ) => Promise<T>;
 };
 
-/** One subscription list; `until` gives up after `patienceMs` when its caller brought no signal. */
-export function createChanges(patienceMs = 10_000): Changes {
+/** How long `until` waits when its caller brought no signal. */
+const PATIENCE_MS = 10_000;
+
+export function createChanges(): Changes {
   const listeners = new Set<() => void>();
   const listen = (listener: () => void) => {
     listeners.add(listener);
@@ -27,7 +29,7 @@ export function createChanges(patienceMs = 10_000): Changes {
       for (const listener of [...listeners]) listener();
     },
     listen,
-    until(predicate, signal = AbortSignal.timeout(patienceMs)) {
+    until(predicate, signal = AbortSignal.timeout(PATIENCE_MS)) {
       return new Promise((resolve, reject) => {
         const settle = (finish: () => void) => {
           stop();
