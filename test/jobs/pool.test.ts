@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Target } from '../../src/formats/target.ts';
 import { createPool, type Ended, isBusy, type PoolOptions } from '../../src/jobs/pool.ts';
 import { createLocalQueue } from '../../src/jobs/queue/local.ts';
 import { isProcessEnded } from '../../src/jobs/queue/queue.ts';
 import type { WorkSetup } from '../../src/jobs/task.ts';
 import { createWorkInPool } from '../../src/jobs/work.ts';
 import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+import { targetOf } from './jobs.ts';
 
 const setup: WorkSetup = {
   vantage: 'local',
@@ -21,16 +21,6 @@ const setup: WorkSetup = {
   aws: null,
   resolveTo: [],
 };
-const targetOf = (origin: string): Target => ({
-  origin,
-  port: null,
-  protocol: null,
-  hostHeader: null,
-  path: '/',
-  minTls: null,
-  connectTimeoutMs: 10_000,
-  responseTimeoutMs: 30_000,
-});
 
 function start(t: TestContext, given: Partial<PoolOptions> = {}) {
   const ended: Ended[] = [];

@@ -3,7 +3,6 @@ import { type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Progress } from '../../../src/check/surroundings.ts';
 import type { Report } from '../../../src/formats/report.ts';
-import type { Target } from '../../../src/formats/target.ts';
 import { createLocalQueue } from '../../../src/jobs/queue/local.ts';
 import {
   type Check,
@@ -12,19 +11,7 @@ import {
   type RunCheck,
   type Ticket,
 } from '../../../src/jobs/queue/queue.ts';
-
-function targetOf(origin: string, port: number | null = null): Target {
-  return {
-    origin,
-    port,
-    protocol: null,
-    hostHeader: null,
-    path: '/',
-    minTls: null,
-    connectTimeoutMs: 10_000,
-    responseTimeoutMs: 30_000,
-  };
-}
+import { targetOf } from '../jobs.ts';
 
 const reportOf = (id: string): Report => ({ id }) as Report;
 const ignore = () => {};

@@ -1,44 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import type { Report } from '../../../src/formats/report.ts';
 import { openLink } from '../../../src/jobs/redis/connect.ts';
 import { createRedisStore } from '../../../src/jobs/redis/store.ts';
 import { createSealing } from '../../../src/jobs/store/sealing.ts';
-import type { Job, Store, Watch } from '../../../src/jobs/store/store.ts';
+import type { Store, Watch } from '../../../src/jobs/store/store.ts';
 import { isUnreachable } from '../../../src/jobs/unreachable.ts';
 import { type RedisProcess, startRedis } from '../../redis-process.ts';
 import { without } from '../../tools.ts';
+import { job, now, reportOf } from '../jobs.ts';
 
 const skip = without('redis-server');
-const now = () => new Date('2026-11-23T10:00:00.000Z');
-
-const job = (id: string, acceptedAt = now().toISOString()): Job => ({
-  id,
-  target: {
-    origin: 'origin.example.com',
-    protocol: null,
-    port: null,
-    hostHeader: null,
-    path: '/',
-    minTls: null,
-    connectTimeoutMs: 10_000,
-    responseTimeoutMs: 30_000,
-  },
-  timeoutMs: 60_000,
-  place: { team: 'T1', channel: 'C1', user: 'U1', threadTs: null },
-  responseUrl: 'https://hooks.slack.com/commands/secret',
-  acceptedAt,
-});
-
-const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({
-    id,
-    startedAt,
-    target: { origin: 'origin.example.com' },
-    findings: [],
-    evidence: { endpoints: [] },
-  }) as unknown as Report;
 
 async function openStore(t: TestContext, redis: RedisProcess, owner: string = randomUUID()): Promise<Store> {
   const link = openLink(redis.url, () => {});

@@ -4,40 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { DistributionPlan } from '../../../src/formats/distribution.ts';
-import type { Report } from '../../../src/formats/report.ts';
 import { MIGRATIONS } from '../../../src/jobs/store/schema.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
-import type { Job } from '../../../src/jobs/store/store.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
-
-const now = () => new Date('2026-11-23T10:00:00.000Z');
-
-const job = (id: string): Job => ({
-  id,
-  target: {
-    origin: 'origin.example.com',
-    protocol: null,
-    port: null,
-    hostHeader: null,
-    path: '/',
-    minTls: null,
-    connectTimeoutMs: 10_000,
-    responseTimeoutMs: 30_000,
-  },
-  timeoutMs: 60_000,
-  place: { team: 'T1', channel: 'C1', user: 'U1', threadTs: null },
-  responseUrl: 'https://hooks.slack.com/commands/secret',
-  acceptedAt: now().toISOString(),
-});
-
-const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({
-    id,
-    startedAt,
-    target: { origin: 'origin.example.com' },
-    findings: [],
-    evidence: { endpoints: [] },
-  }) as unknown as Report;
+import { job, now, reportOf } from '../jobs.ts';
 
 test('what was accepted is found by the next process, with what was already posted', async (t) => {
   const directory = temporaryDirectory(t);

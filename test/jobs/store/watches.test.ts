@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import type { Report } from '../../../src/formats/report.ts';
 import { withFallback } from '../../../src/jobs/store/fallback.ts';
 import { MIGRATIONS } from '../../../src/jobs/store/schema.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import type { Job, Watch } from '../../../src/jobs/store/store.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { now, reportOf } from '../jobs.ts';
 
-const now = () => new Date('2026-11-23T10:00:00.000Z');
 const place = { team: 'T1', channel: 'C1', user: 'U1', threadTs: null };
 const job = (id: string): Job => ({
   id,
@@ -19,14 +18,6 @@ const job = (id: string): Job => ({
   responseUrl: null,
   acceptedAt: '2026-11-23T09:00:00.000Z',
 });
-const reportOf = (id: string, startedAt = now().toISOString()) =>
-  ({
-    id,
-    startedAt,
-    target: { origin: 'origin.example.com' },
-    findings: [],
-    evidence: { endpoints: [] },
-  }) as unknown as Report;
 
 const watch = (overrides: Partial<Watch> = {}): Watch => ({
   id: 'w',

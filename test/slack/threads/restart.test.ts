@@ -3,19 +3,11 @@ import { test } from 'node:test';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import type { Job } from '../../../src/jobs/store/store.ts';
 import type { StandIn } from '../../../src/lab/slack/slack-stand-in.ts';
+import { targetOf } from '../../jobs/jobs.ts';
 import { brokenReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
-const target: Job['target'] = {
-  origin: 'origin.example.com',
-  protocol: null,
-  port: null,
-  hostHeader: null,
-  path: '/',
-  minTls: null,
-  connectTimeoutMs: 10_000,
-  responseTimeoutMs: 30_000,
-};
+const target = targetOf('origin.example.com');
 
 /** A job as a former process left it. */
 const left = (given: Partial<Job> = {}): Job => ({
