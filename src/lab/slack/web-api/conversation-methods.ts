@@ -54,15 +54,7 @@ export const CONVERSATION_METHODS: Methods = {
   },
 };
 
-function conversationToWire({
-  id,
-  name,
-  kind,
-  members,
-  archived,
-  shared,
-  topic,
-}: Conversation): JsonObject {
+function conversationToWire({ id, name, kind, members, archived, shared, topic }: Conversation): JsonObject {
   return {
     id,
     ...(kind === 'dm' ? { user: members.find((member) => member !== BOT.user) } : { name }),
