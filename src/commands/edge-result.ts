@@ -1,6 +1,6 @@
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { explainText } from '../explain/explain-text.ts';
-import { isOfFunction } from '../explain/next-step.ts';
+import { isFunctionFault } from '../explain/next-step.ts';
 import type { EdgeFunctionEvidence } from '../formats/evidence.ts';
 import { parseJson } from '../formats/json-value.ts';
 import { UsageError } from './command.ts';
@@ -20,7 +20,7 @@ export async function readEdgeResult(file: string): Promise<EdgeFunctionEvidence
   }
   const bytes = pasted.kind === 'failed' ? Buffer.from(pasted.error) : given;
   const { causes, because } = explainText(bytes);
-  if (causes.some(isOfFunction)) return { kind: 'said', causes, because };
+  if (causes.some(isFunctionFault)) return { kind: 'said', causes, because };
   const resultText = textOf(bytes);
   if (bytes.length > RESULT_MAX_BYTES || parseJson(resultText) === undefined) {
     throw new UsageError(

@@ -6,10 +6,10 @@ import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy } from '../report/choose-remedy.ts';
 import { nextFor } from './next-step.ts';
 
-/** Of more causes than these nobody reads the repairs: a check tells which of them it is. */
+/** With more causes than this no repairs are listed: a check says which one it is. */
 const CAUSES_MAX = 3;
 
-/** A text seldom tells the origin's name from the viewers': what stands for it is plain to see. */
+/** A text rarely shows which of its names is the origin's, so commands hold an obvious placeholder. */
 const NAMES: Names = {
   origin: 'ORIGIN',
   connectTo: 'ORIGIN',
@@ -23,8 +23,8 @@ const NAMES: Names = {
 /**
  * The report with what to do about its causes: the remedies and proofs a check would give.
  *
- * @param server id of the server that made the answer, where the text tells
- * @param likely so many causes, from the first, are likelier than the others
+ * @param server id of the server that made the answer, where the text shows it
+ * @param likely this many causes, from the first, are likelier than the others
  */
 export function withAdvice(
   report: ExplainReport,

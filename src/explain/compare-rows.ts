@@ -8,18 +8,19 @@ type Condition = {
   readonly meets: (row: Row) => boolean;
 };
 
-/** A value may stand in this many forms before it is no condition any more. */
+/** A field with more values than this among the failing requests is no condition. */
 const VALUES_MAX = 3;
 /**
- * Of the failing requests, so many have to meet a condition; others may have failed for a reason of their
- * own.
+ * This share of the failing requests has to meet a condition; the rest may have failed for another reason.
  */
 const COVERED = 0.98;
 /** Fewer requests than these say nothing. */
 const ROWS_MIN = 3;
-/** A condition that so many working requests meet too tells failing from working. */
+/** At most this share of the working requests may meet it too. */
 const LEAK_MAX = 0.02;
-/** That it tells failing from working by chance has to be less likely than this. */
+/**
+ * The probability that a condition separates failing from working requests by chance has to be below this.
+ */
 const CHANCE = 0.01;
 
 /**
@@ -72,7 +73,7 @@ function choose(
 
 const meetsAll = (set: readonly Condition[], row: Row): boolean => set.every(({ meets }) => meets(row));
 
-/** In order of preference where two tell equally well. */
+/** In order of preference where two separate equally well. */
 function conditionsOf(failed: readonly Row[]): readonly Condition[] {
   const plain = (field: ComparedField, valueIn: (row: Row) => string | null) =>
     valuesCondition(field, valueIn, failed);
@@ -126,7 +127,7 @@ function pathConditions(failed: readonly Row[]): readonly (Condition | null)[] {
   const whole = valuesCondition('path', ({ path }) => path, failed);
   const folders = DEPTHS.map((depth) => valuesCondition('path', ({ path }) => folderOf(path, depth), failed));
   const files = valuesCondition('path', ({ path }) => fileKindOf(path), failed);
-  // Of two that tell equally well, the wider folder is told, and one path alone before its folder.
+  // Of two that separate equally well, the wider folder is named, and one path alone before its folder.
   return whole !== null && whole.values.length === 1
     ? [whole, ...folders, files]
     : [...folders, files, whole];

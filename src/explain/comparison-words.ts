@@ -11,7 +11,7 @@ const CLAUSES: Readonly<Record<ComparedField, (values: readonly string[]) => str
     first === last ? `at ${spoken(first)} UTC` : `between ${spoken(first)} and ${spoken(last, first)} UTC`,
 };
 
-/** What tells failing from working requests, in one line. Values are foreign text. */
+/** What separates failing from working requests, in one line. Values are foreign text. */
 export function comparisonWords({ fields, failing, working, seconds }: Comparison): string {
   const clauses = fields.map(({ field, values }) => CLAUSES[field](values)).join(' ');
   const failed =
@@ -25,7 +25,7 @@ export function comparisonWords({ fields, failing, working, seconds }: Compariso
   return `Only requests ${clauses} fail: ${failed} are such, and ${worked}.${timesWords(seconds)}`;
 }
 
-/** Given where the two are far apart: a time-out shows in it. */
+/** How long both took, where that differs much: long ones hint at a time-out. */
 function timesWords({ failing, working }: Comparison['seconds']): string {
   if (failing === null || working === null || failing < 1 || failing < working * 3) return '';
   return ` Failing ones take ${shortly(failing)} s, working ones ${shortly(working)} s.`;

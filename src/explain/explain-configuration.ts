@@ -66,7 +66,7 @@ function stepFor({ plan, target }: Planned): string {
   return `${who}: check \`${[target.origin, ...words].join(' ')}\`${left}`;
 }
 
-/** Lines of logs are JSON too, by the million: most are told by their members alone. */
+/** Lines of logs are JSON too, by the million: most are recognised by their member names alone. */
 function mayBeConfiguration(value: unknown): boolean {
   const first = Array.isArray(value) ? value[0] : value;
   return isObject(first) && MEMBERS.some((name) => Object.hasOwn(first, name));

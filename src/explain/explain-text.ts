@@ -37,16 +37,16 @@ export function explainText(bytes: Uint8Array): ExplainReport {
 
 /** A text as it comes: a file, a pipe. */
 export type TextSource = {
-  /** How a message calls it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Unpacked; where they fail, what came before is read. */
+  /** Unpacked. Where reading them fails, what came before that is read. */
   readonly bytes: AsyncIterable<Uint8Array>;
 };
 
 /**
  * Reads texts of any size as one: the log files of an hour, say. Memory does not grow with them.
  *
- * @param progress told after every part: bytes and records so far
+ * @param progress called after every part with the bytes and records so far
  */
 export async function explainStream(
   sources: readonly TextSource[],

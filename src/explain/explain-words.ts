@@ -16,9 +16,9 @@ const LOOK_UP = 'Look up x-edge-detailed-result-type in the access log for this 
 const REQUEST_ID = /^[\w-]{20,90}={0,2}$/;
 
 /**
- * What a text says that is no log: an error page, response headers, a transcript, or single words of
- * CloudFront's. What CloudFront itself says (its label, its page) counts before a word of its log, that
- * before a mark of the origin's, and the bare status comes last.
+ * Explains a text that is no log: an error page, response headers, a transcript, or single words of
+ * CloudFront's. The strongest sign wins: first what CloudFront itself says (its label, its page), then a word
+ * of its log, then a mark of the origin's, and last the bare status.
  */
 export function explainWords(lines: readonly string[]): ExplainReport {
   const text = lines.join('\n');
@@ -28,7 +28,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
   const ownWords = fromLabelOrSentence(page, head, text);
   const explanation =
     (ownWords === null ? null : besideLine(ownWords, line)) ??
-    // The API has words of its own that end like those of the log.
+    // Error names of CloudFront's API end like result types of its log.
     (line?.form === 'api-error' ? line : null) ??
     fromWord(page) ??
     fromUnlistedLabel(page, head) ??
@@ -71,14 +71,13 @@ function formOf(page: PageReading, head: HeadReading | null): TextForm {
   return page.sentence ? 'error-page' : 'words';
 }
 
-/** The page's own heading is of the response that the page was; a transcript beside it may be of another. */
+/** The heading of the page belongs to this response; a status in the text around it may belong to another. */
 function statusFrom(page: PageReading, head: HeadReading | null): number | null {
   return page.status ?? (head !== null && (head.status ?? 0) >= 400 ? head.status : null);
 }
 
 /**
- * What `X-Cache` names, and what the page says; they agree, and where only one tells the reason that one
- * counts.
+ * What `X-Cache` names and what the page says. The two agree; where only one names a reason, that one counts.
  */
 function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: string): Explanation | null {
   const label = labelOf(head, text);
@@ -96,7 +95,7 @@ function fromLabelOrSentence(page: PageReading, head: HeadReading | null, text: 
   return atPoint(point, status, `X-Cache is "${label} from cloudfront". ${POINT_WORDS[point]}${also}`);
 }
 
-/** Of people who write `returns 502 "Failed to contact the origin"`. */
+/** The status in prose such as `returns 502 "Failed to contact the origin"`. */
 function statusBefore(sentence: string | undefined, text: string): number | null {
   const at = sentence === undefined ? -1 : text.indexOf(sentence.slice(0, 25));
   const found = /(?<![\d.])(50[0-4])\W{1,10}(?:[A-Za-z][\w ]{0,30}\W{0,10})?$/.exec(
@@ -105,7 +104,7 @@ function statusBefore(sentence: string | undefined, text: string): number | null
   return at === -1 || found === undefined ? null : Number(found);
 }
 
-/** Of the header, or where a person quotes it: `LambdaExecutionError from cloudfront`. */
+/** The label in the header `X-Cache`, or as a person quotes it: `LambdaExecutionError from cloudfront`. */
 function labelOf(head: HeadReading | null, text: string): string | null {
   const named = labelIn(head?.headers.get('x-cache') ?? '');
   if (named !== null && pointOfLabel(named) !== null && pointOfLabel(named) !== 'untold') return named;
@@ -128,8 +127,8 @@ function fromUnlistedLabel(page: PageReading, head: HeadReading | null): Explana
 }
 
 /**
- * What CloudFront says, with a line of somebody else's beside it that says more of the same: its causes come
- * first, as far as CloudFront's own words leave them possible.
+ * What CloudFront says, together with a log line of another program that says more about the same failure:
+ * the causes of that line come first, as far as CloudFront's own words leave them possible.
  */
 function besideLine(ownWords: Explanation, line: Explanation | null): Explanation {
   if (line === null || line.form === 'api-error') return ownWords;
@@ -153,10 +152,7 @@ function besideLine(ownWords: Explanation, line: Explanation | null): Explanatio
   };
 }
 
-/**
- * A line that tells a reason, beside a page of CloudFront's that tells none or an answer that names its
- * maker.
- */
+/** A log line that names a reason, where CloudFront's page names none or the answer shows who made it. */
 function besidePage(
   line: Explanation | null,
   page: PageReading,
@@ -171,13 +167,13 @@ function besidePage(
       status,
       because: `CloudFront made this error itself. ${line.because}`,
     };
-  // What the response itself shows of its maker is nearer than what a client saw on the way.
+  // What the response itself shows of its maker counts more than what a client saw on the way.
   return line.form === 'tool-output' && status !== null && head !== null && head.headers.size > 0
     ? null
     : line;
 }
 
-/** Words of a log without their record: half a line, a table, somebody's report. */
+/** A word of CloudFront's log without its record: in half a line, in a table, in somebody's report. */
 function fromWord({ text }: PageReading): Explanation | null {
   for (const [word] of text.matchAll(/(?<![A-Za-z])[A-Z][A-Za-z0-9]{7,39}/g)) {
     const point = pointOfLabel(word);

@@ -11,11 +11,11 @@ export type Explanation = {
   readonly madeBy: MadeBy;
   readonly status: number | null;
   readonly causes: readonly CauseId[];
-  /** So many of the causes, from the first, are likelier than the others. */
+  /** This many of the causes, from the first, are likelier than the others. */
   readonly likely?: number;
   readonly because: string;
   readonly next?: readonly string[];
-  /** What the text was taken for, where the sign itself tells. */
+  /** What the text was taken for, where the sign itself shows it. */
   readonly form?: TextForm;
   /** Id of the server the repair is written for. */
   readonly server?: string;
@@ -33,7 +33,7 @@ export function atPoint(point: FailurePoint, status: number | null, because: str
   };
 }
 
-/** What tells more of a function that failed; the origin has no part in it. */
+/** Where to look next when a function failed; the origin has no part in it. */
 const NEXT_AT: Readonly<Partial<Record<FailurePoint, readonly string[]>>> = {
   'lambda-validation': [
     `The exact reason is in the log group ${VALIDATION_LOG_GROUP}, in the Region where the function ran; search for the request id.`,

@@ -28,11 +28,11 @@ const RANK: Readonly<Record<KnownLine['form'], number>> = {
 };
 const QUOTE_MAX = 160;
 const MEND = 'Mend what the message names, and deploy again.';
-/** Of each row so many are counted. */
+/** Occurrences of one row are counted up to here. */
 const COUNT_MAX = 10_000;
 /** Lines that are quoted, each with what it means. */
 const QUOTED_MAX = 3;
-/** A line of text says one thing; in a longer one, such as JSON, whole logs may stand. */
+/** A line of text says one thing; a longer one, such as JSON, may hold whole logs. */
 const LINE_MAX = 2_000;
 
 type Hit = {
@@ -73,8 +73,8 @@ const inWords = ({ line, quote, count }: Hit): string =>
   `"${quote}"${count > 1 ? ` (${count} times)` : ''}. ${line.means}`;
 
 /**
- * Where a row fits the text. Rows stand from the particular to the general, so a line of text that one has
- * claimed is not the next one's too.
+ * Where a row of the table fits the text. Specific rows come before general ones, and a line of text that one
+ * row has claimed is not counted for a later one.
  */
 function hitsOf(line: KnownLine, text: string, claimed: Span[]): readonly Hit[] {
   let first: RegExpMatchArray | null = null;

@@ -12,7 +12,7 @@ const HEADERS =
   'Paste the headers too (curl -sD - -o /dev/null URL): they tell whether it came through CloudFront.';
 const ORIGINS_LOG = "Read the origin's own log at that time: there is nothing to repair in the distribution.";
 
-/** What headers and body tell where CloudFront itself names no reason: who made the answer. */
+/** Who made the answer, by headers and body, where CloudFront itself names no reason. */
 export function fromResponse(page: PageReading, head: HeadReading | null): Explanation | null {
   if (!head || (head.status === null && head.headers.size === 0)) return null;
   const { headers } = head;
@@ -93,7 +93,7 @@ export function unexplainedByEdge(status: number | null, { invented }: PageReadi
   };
 }
 
-/** An answer that no CloudFront signed: asked of the origin itself, or a copy that lost its headers. */
+/** An answer without CloudFront's headers: it came from the origin directly, or the copy lost them. */
 function fromOriginAlone(head: HeadReading): Explanation | null {
   const mark = markOf(head);
   if (mark === null || !isGateway(head.status)) return null;

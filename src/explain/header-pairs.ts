@@ -3,7 +3,7 @@ import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
 /** One header of a response, in whatever shape a program printed it. `name` is in lower case. */
 export type HeaderPair = { readonly name: string; readonly value: string; readonly at: number };
 
-/** Names that hardly stand in prose: they are believed in every shape. */
+/** Names that hardly occur in prose: they count as headers in every shape. */
 const TELLING = [
   'x-cache',
   'x-amz-cf-id',
@@ -16,7 +16,7 @@ const TELLING = [
   'x-envoy-upstream-service-time',
   ...OTHER_NETWORKS.map(({ header }) => header),
 ];
-/** Words of every day too: they are believed as a header only in a shape that nobody writes prose in. */
+/** Everyday words too: they count as headers only in a shape that is not prose. */
 const COMMON = ['via', 'server', 'content-type', 'age', 'location', 'retry-after'];
 const nameLook = (names: readonly string[]): RegExp =>
   new RegExp(
@@ -25,7 +25,7 @@ const nameLook = (names: readonly string[]): RegExp =>
   );
 const TELLING_LOOK = nameLook(TELLING);
 const COMMON_LOOK = nameLook(COMMON);
-/** Of each kind of name. */
+/** The most headers of each kind. */
 const PAIRS_MAX = 2_000;
 const VALUE_MAX = 1_000;
 

@@ -26,7 +26,7 @@ const TOP_LEVEL = new Set([
   ...tlds,
   ...['test', 'example', 'invalid', 'internal', 'local', 'lan', 'corp', 'home', 'intranet', 'private'],
 ]);
-/** Ends of names that are top-level domains too, and files mostly where a bare word ends in one. */
+/** Top-level domains that are file endings too: a bare word that ends in one is mostly a file. */
 const FILES = /\.(?:zip|sh|py|rs|md|pl|mov|cab|tf)$/;
 /** `req.host`, `event.info`, `array.map`: members of something in code, some of which are domains too. */
 const IN_CODE =
@@ -37,8 +37,8 @@ const TWO_SENTENCES = /\p{Ll}\.\p{Lu}\p{Ll}{0,20}$/u;
 const SERVICE = /^[a-z0-9-]+\.amazonaws\.com$/;
 
 /**
- * Whether a bare word of a sentence names a host, and no file, version or member of something in code. What
- * stands alone, or is a URL, need not ask.
+ * Whether a bare word of a sentence is a host name rather than a file, a version, or a member of an object in
+ * code. A word that stands alone and a URL are host names anyway.
  */
 export function isNameInProse(word: string): boolean {
   if (word.includes('@') || /[a-z][A-Z]/.test(word) || TWO_SENTENCES.test(word)) return false;

@@ -8,7 +8,9 @@ import { possibleCauses } from './possible-causes.ts';
 
 /** How one failing request ended, as its record tells it. */
 export type Ending = {
-  /** The word of the log that tells: `OriginDnsError`, `LambdaValidationError`, or the plain `Error`. */
+  /**
+   * The word of the log that names the failure: `OriginDnsError`, `LambdaValidationError`, or just `Error`.
+   */
   readonly word: string;
   readonly madeBy: MadeBy;
   readonly causes: readonly CauseId[];
@@ -40,7 +42,9 @@ export function judgeRecord(record: LogRecord): Ending | null {
   return { word: telling, madeBy: didOriginAnswer ? 'origin' : madeByAt(point), causes, because };
 }
 
-/** The log was configured without the fields that say who made an answer, or the record has lost them. */
+/**
+ * The record lacks the fields that say who made an answer: the log does not have them, or they are cut off.
+ */
 function judgeWithoutWords(status: number | null): Ending | null {
   if (status === null || status < 400) return null;
   return {
@@ -51,10 +55,7 @@ function judgeWithoutWords(status: number | null): Ending | null {
   };
 }
 
-/**
- * A word the guide may have gained since: it names some failure, so the origin is not blamed for want of
- * another.
- */
+/** A word that AWS may have added to its guide since. It names some failure, so the origin is not blamed. */
 function judgeUnlisted(status: number | null, word: string): Ending | null {
   if (status === null || status < 400) return null;
   return {
@@ -88,9 +89,9 @@ function judgeByStatus(
 }
 
 /**
- * Which time-out it was, by how long it took: with the defaults, connecting gives up after 10, 20 or 30 s and
- * reading after 30 s or a multiple. Other settings move both, so nothing is ruled out; the likelier comes
- * first.
+ * Tells the kind of time-out by its length: with the defaults, CloudFront stops connecting after 10, 20 or 30
+ * s, and reading after 30 s or a multiple. Other settings change both, so nothing is ruled out; the likelier
+ * comes first.
  */
 function judgeTimeOut(
   word: string,

@@ -29,9 +29,9 @@ export type Columns = {
   /** Cells of a whole row. */
   readonly width: number;
   readonly at: Readonly<Partial<Record<Field, number>>>;
-  /** The row that names the columns came with the log; otherwise they are those of the guide. */
+  /** Whether the log itself names its columns; otherwise they are those of the guide. */
   readonly isNamed: boolean;
-  /** Rows of another program's log that names its columns in the same way (IIS): they are no records. */
+  /** Rows of a log of another program that names its columns in the same way (IIS): they are no records. */
   readonly isForeign?: true;
   /** Cell that holds a line of another log: the `@message` of CloudWatch Logs. */
   readonly message?: number;
@@ -60,7 +60,7 @@ const FIELDS: ReadonlySet<string> = new Set<Field>([
 ]);
 
 /**
- * Names the guide's Athena table gives the fields
+ * Names of the fields in the Athena table of the guide
  * (https://docs.aws.amazon.com/athena/latest/ug/cloudfront-logs.html).
  */
 const ATHENA: Readonly<Record<string, Field>> = {
@@ -94,7 +94,7 @@ export function fieldOf(name: string, alias = false): Field | null {
   return alias ? (ATHENA[plain] ?? null) : null;
 }
 
-/** Any of these says how a request ended. */
+/** Fields that say how a request ended; one of them is enough. */
 const ENDING_FIELDS: readonly Field[] = [
   'sc-status',
   'x-edge-result-type',
@@ -125,7 +125,7 @@ export const WHOLE_REAL_TIME_COLUMNS: Columns = {
   at: { ...REAL_TIME_COLUMNS.at, [REAL_TIME_ORIGIN.field]: REAL_TIME_ORIGIN.column },
 };
 
-/** Names that stand first in a row of names, of some column at least. */
+/** How a row that names columns begins: with a name and a delimiter. */
 const NAMES_LINE = /^[\s"|]{0,9}[@#A-Za-z][\w()@ .:-]{0,60}["\s]{0,4}[\t,;|]/;
 const DELIMITERS: readonly Delimiter[] = ['\t', ',', ';', '|'];
 

@@ -69,7 +69,7 @@ function countFailing(counts: LogCounts, record: LogRecord, ending: Ending): voi
   if (isGateway) failed.add(() => rowOf(record, once));
 }
 
-/** A hit tells nothing of the origin; a log without result types has only the status to go by. */
+/** A cache hit shows nothing of the origin. In a log without result types only the status can be used. */
 function isAnsweredByOrigin({ status, detailedResultType, resultType }: LogRecord): boolean {
   if (status === null || status < 100 || status >= 400) return false;
   const word = detailedResultType ?? resultType;

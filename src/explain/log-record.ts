@@ -39,20 +39,21 @@ export type LogRecord = {
 type Lookup = (field: Field) => string | null;
 
 /**
- * `2026-11-23<tab or spaces>10:04:05<tab or spaces>`, by the codes of its characters: this is asked of every
- * line.
+ * Whether a line begins with `2026-11-23<tab or spaces>10:04:05<tab or spaces>`. Compares character codes,
+ * for speed: every line is asked.
  */
 const DATE_AND_TIME = /^\d{4}-\d\d-\d\d[\t ]+\d\d:\d\d:\d\d[\t ]/;
 const QUOTED_DATE = /^"?\d{4}-\d\d-\d\d"?,"?\d\d:\d\d:\d\d"?,/;
 const EPOCH = /^\d{10}(?:\.\d{1,6})?\t/;
 /**
- * How many columns a standard log has had over the years; a record without a row of names has one of these.
+ * Numbers of columns that standard logs have had over the years: one of these, where no row names the
+ * columns.
  */
 const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
 
 /**
- * One line of a standard or real-time log; `null` when it is none, and `cut` for a record whose end is
- * missing: what it would say of the request's end may stand in the missing part, so it is not judged.
+ * Reads one line of a standard or real-time log: `null` for any other line, `cut` for a record whose end is
+ * missing. How the request ended may stand in the missing part, so that record is not judged.
  */
 export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' | null {
   if (columns.isForeign) return null;
@@ -86,7 +87,7 @@ export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' 
 }
 
 /**
- * A line under the names of a table, or a line of prose with as many commas, has neither a status nor a
+ * Rules out the line under the header of a table and prose with as many commas: neither has a status or a
  * result.
  */
 function saysSomething({ status, resultType, detailedResultType }: LogRecord): boolean {
@@ -103,8 +104,8 @@ function fromDated(line: string, columns: Columns): LogRecord | 'cut' | null {
 }
 
 /**
- * A record of the fields that somebody chose (standard logging v2), without the row that names them: each is
- * known by its look. A record of all fields that lost its end has bytes in the fourth place and an address in
+ * A record of chosen fields (standard logging v2) without the row that names them: each field is recognised
+ * by its form. A record with all fields whose end is missing has bytes in the fourth place and an address in
  * the fifth.
  */
 function ofChosenFields(cells: readonly string[]): LogRecord | 'cut' {
@@ -181,7 +182,8 @@ const GUESSES: readonly (readonly [Field, RegExp])[] = [
 ];
 
 /**
- * A real-time log has the fields its configuration chose and does not name them: each is known by its look.
+ * A real-time log has the fields that its configuration chose and does not name them: each is recognised by
+ * its form.
  */
 function guessedLookup(cells: readonly string[]): Lookup {
   const found = new Map(GUESSES.map(([field, look]) => [field, cells.find((cell) => look.test(cell))]));

@@ -9,7 +9,7 @@ import { nextFor } from './next-step.ts';
 import { type Remaining, ruleOut } from './rule-out.ts';
 
 const GROUPS_MAX = 20;
-/** Who made most of the gateway errors made them, as far as one answer tells: a stray 404 changes nothing. */
+/** Whoever made at least this share of the errors counts as the maker of all: a stray 404 changes nothing. */
 const MOSTLY = 0.95;
 const RESULT_TYPES =
   'Give rows with x-edge-detailed-result-type, or with x-edge-result-type at least: the status alone does not tell who made an error.';
@@ -17,14 +17,14 @@ const RESULT_TYPES =
 /** Reads records one at a time and keeps only counts, so that a log of any length takes the same memory. */
 export type LogSummary = {
   readonly add: (record: LogRecord) => void;
-  /** Counts a record whose end is missing: it is told, and judged by nobody. */
+  /** Counts a record whose end is missing: the report mentions it, but it is not judged. */
   readonly addCut: () => void;
   /** How many were read, cut ones included. */
   readonly records: () => number;
   readonly toReport: () => ExplainReport | null;
 };
 
-/** One that has read nothing yet; its report is `null` until a record comes. */
+/** Starts with no records; the report is `null` until the first one. */
 export function summariseLog(): LogSummary {
   const counts = noCounts();
   return {

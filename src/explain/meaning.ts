@@ -4,7 +4,7 @@ import type { TargetRequest } from '../input/options.ts';
 import type { BotWord } from '../input/slack-text.ts';
 import type { PastedCertificates } from './pasted-certificates.ts';
 
-/** What somebody wants who wrote a text to the bot. Everything in it that comes from the text is foreign. */
+/** What a text that somebody sent the bot asks for. Everything in it that comes from the text is foreign. */
 export type Meaning =
   | ({
       readonly kind: 'check';
@@ -23,13 +23,13 @@ export type Meaning =
   | ({ readonly kind: 'chain' } & PastedCertificates)
   /** What an edge function returned, judged. */
   | { readonly kind: 'edge'; readonly report: EdgeReport }
-  /** Two things may be meant, or it is better to ask: what is answered, with what a button would do. */
+  /** It may mean two things, so the bot asks: its answer, and what each button would do. */
   | { readonly kind: 'ask'; readonly answer: readonly string[]; readonly offers: readonly Offer[] }
   | { readonly kind: 'greeting' }
   | { readonly kind: 'thanks' }
-  /** Stop what? */
+  /** "stop" without saying what to stop. */
   | { readonly kind: 'stop' }
-  /** Nothing was written: the thread it stands in may say more. */
+  /** An empty message: the thread around it may say more. */
   | { readonly kind: 'nothing' };
 
 /** What a button does: checks a host, or asks what would have been typed. */

@@ -8,7 +8,7 @@ export const ORIGINS_MAX = 10;
 const URL_MAX = 200;
 const TOKENS_MAX = 5_000;
 
-/** URLs, and what else may be a host in prose, with what stands before and behind it. */
+/** URLs and possible host names in prose, with the characters before and behind them. */
 const URLS = /https?:\/\/[^\s<>"'`|\\^{}]{1,2000}/gi;
 const WORDS = /([\p{L}\p{M}\p{N}._:@-]{4,300})(\/[^\s<>"'`|\\^{}]{1,1000})?/gu;
 /** Addresses, with a port or as a URL; no versions, and no networks (`192.0.2.0/24`). */
@@ -18,7 +18,7 @@ const ADDRESSES_MAX = 5;
 
 /**
  * The origins a text names, as one would type them: URLs with their port and path, then bare hosts, each host
- * once, names of CloudFront's own left out. Whoever knows better (`first`) goes before.
+ * once, names of CloudFront's own left out. Hosts that are known to matter (`first`) come first.
  *
  * @param text foreign
  */
@@ -33,7 +33,7 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
     if (isName && !found.has(origin)) found.set(origin, shown(typed, origin));
   };
   const urls = [...text.matchAll(URLS)].map(([url]) => withoutTail(url));
-  // Who names the URL of a host that is known to matter gives its port and path too.
+  // A URL of a host that is known to matter adds its port and path.
   for (const host of first) offer(urls.find((url) => hostOf(url) === host) ?? host);
   for (const url of urls) offer(url);
   const rest = text.replaceAll(URLS, ' ');
@@ -41,7 +41,7 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
   for (const { 0: whole, 1: token = '', 2: path = '', index } of rest.matchAll(WORDS)) {
     words += 1;
     if (words > TOKENS_MAX) break;
-    // What follows a slash is a file or a folder, and what a bracket follows is called in code.
+    // A word after a slash is a file or folder, and a word before a bracket is a function in code.
     const isPart = /[/\\$%]/.test(rest.charAt(index - 1)) || rest.charAt(index + whole.length) === '(';
     const word = path === '' ? withoutTail(token) : token;
     if (!isPart && isNameInProse(word)) offer(path === '' ? word : withoutTail(word + path));
@@ -62,13 +62,13 @@ function isAddress(word: string): boolean {
   return parseOriginWord(word).kind === 'parsed';
 }
 
-/** As it was typed, where that is short and opens nothing: a signed URL is offered without its query. */
+/** As it was typed if that is short and holds no secret; a signed URL is offered without its query. */
 function shown(typed: string, origin: string): string {
   const plain = hasSecret(typed) ? (typed.split('?')[0] ?? origin) : typed;
   return plain.length <= URL_MAX ? plain : origin;
 }
 
-/** Without what ends a sentence or a bracket around it. */
+/** Without punctuation at its end and brackets around it. */
 function withoutTail(word: string): string {
   return word.replace(/[.,;:!?)*_~-]{1,10}$|(?<!\[[\da-f:.]{2,45})\]{1,3}$/i, '');
 }

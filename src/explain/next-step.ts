@@ -2,11 +2,11 @@ import { causeOf } from '../causes/all.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 
 /** Whether it is a fault of a function at the edge: the origin has no part in it. */
-export const isOfFunction = (id: CauseId): boolean => causeOf(id)?.family === 'function';
+export const isFunctionFault = (id: CauseId): boolean => causeOf(id)?.family === 'function';
 
-/** What tells the causes apart that a text leaves open. */
+/** The step that decides between the causes that a text leaves open. */
 export function nextFor(causes: readonly CauseId[]): readonly string[] {
-  return causes.every(isOfFunction)
+  return causes.every(isFunctionFault)
     ? []
     : ['Check the origin itself (the "Origin domain" in the distribution\'s settings) to see which it is.'];
 }

@@ -1,12 +1,12 @@
 import type { ResponseHead } from './response-heads.ts';
 
-/** What shows that an answer came from behind CloudFront, and from what. */
+/** A sign that an answer was made behind CloudFront, and by what. */
 export type OriginMark = {
   /** Who made the answer, as the rest of "made by …". */
   readonly maker: string;
   /** Id of the server the repair is written for; `null`: no repair of its own is known. */
   readonly server: string | null;
-  /** What the look of the answer tells beyond its status. */
+  /** What this form of the answer says beyond its status. */
   readonly says?: string;
   /** Every mark of a row has to fit. `body` is matched against the text after the head, without escapes. */
   readonly header?: readonly [name: string, value?: RegExp];
@@ -19,7 +19,7 @@ const ELB =
 const APIGW = 'https://repost.aws/knowledge-center/malformed-502-api-gateway';
 const PLAIN_MESSAGE = /\{\s*"message"\s*:\s*(?:"|null)/i;
 
-/** The first row that fits names the maker: what is closest to the answer stands first. */
+/** The first row that fits names the maker. Rows for what is closest to the answer come first. */
 const ORIGIN_MARKS: readonly OriginMark[] = [
   { maker: 'an Application Load Balancer', server: 'alb', header: ['server', /^awselb\//i], source: ELB },
   {

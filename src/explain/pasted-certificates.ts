@@ -11,7 +11,7 @@ const BLOCK =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]{1,20000}-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 /** One line for each certificate that was sent: ` 0 s:CN = origin.example.com` of `openssl s_client`. */
 const LISTED = /^ {0,3}\d{1,2} s:/gm;
-/** Names a command asked for, the surest first. */
+/** Names that a command asked for, the most reliable first. */
 const ASKED = [
   /-servername[ =]([\w.-]{1,253})/,
   /-connect[ =]([\w.-]{1,253}):\d/,
@@ -21,8 +21,8 @@ const BLOCKS_MAX = 50;
 
 /**
  * The certificates in a text: a file that was pasted, or what `openssl s_client -showcerts` printed, also as
- * JSON escapes it. `null` where there are none, or where a command printed only the first of several: a chain
- * without the others would be judged for what is not missing.
+ * JSON escapes it. `null` where there are none, or where a command printed only the first of several: the
+ * chain would be called incomplete although the server sends the others.
  *
  * @param text foreign
  */
@@ -37,6 +37,6 @@ export function pastedCertificates(text: string): PastedCertificates | null {
   return { pem: `${blocks.join('\n')}\n`, name: name ?? null };
 }
 
-/** Whether a key was pasted, which nobody but its server may have. */
+/** Whether a private key was pasted, which only its server may have. */
 export const holdsPrivateKey = (text: string): boolean =>
   /-----BEGIN (?:\w{1,12} )?PRIVATE KEY-----/.test(text);

@@ -11,17 +11,17 @@ import {
 } from '../formats/edge-report.ts';
 import { asObject, isObject, parseJson } from '../formats/json-value.ts';
 
-/** What somebody has of an edge function, pasted without a word about it. */
+/** What was pasted of an edge function without saying what it is. */
 export type PastedResult =
   | { readonly kind: 'judged'; readonly report: EdgeReport }
-  /** What a function is given: it says nothing of what the function makes of it. */
+  /** The event that a function is given: it says nothing about what the function does with it. */
   | { readonly kind: 'event'; readonly event: string };
 
 const STATES = ['invalid', 'unsure', 'not-judged', 'valid'] as const;
 
 /**
  * Judges what looks like a function's result or code. Nobody said at which event the function runs, so every
- * event that fits is tried: the verdict that matters most is told, and how the others differ.
+ * event that fits is tried: the most serious verdict is reported, and how the others differ.
  *
  * @param text foreign
  * @returns `null` for anything else
@@ -79,7 +79,7 @@ function thingOf(value: Readonly<Record<string, unknown>>): 'request' | 'respons
     : null;
 }
 
-/** Logs of clients and answers for API Gateway have a status and headers too: plain ones. */
+/** Client logs and responses for API Gateway have a status and headers too, but headers without lists. */
 function hasLookOfEdge(value: Readonly<Record<string, unknown>>): boolean {
   const headers = isObject(value.headers) ? Object.values(value.headers) : [];
   return (

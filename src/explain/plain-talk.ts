@@ -22,7 +22,7 @@ import {
  */
 export type Residue = 'asks' | 'asks-to-watch' | 'says-fine' | 'says-something' | 'greets' | 'thanks';
 
-/** In a longer text a host is one of many things: it is offered. */
+/** In a longer text a host is one of many things: a check of it is only offered. */
 const WORDS_MAX = 40;
 const TEXT_MAX = 2_000;
 /**
@@ -42,7 +42,7 @@ const STATES = /\b(?:is|are|has|have|we|i|my|our|at|on|in|to|from)(?![\w-])/i;
 /** "It is up" says so; "is it up" asks. */
 const STATED =
   /(?<!^)\b(?:is|are|looks?) (?:now |all )?(?:up|ok|okay|alive|healthy|reachable|working|good)(?![\w-])/i;
-/** Of another time, or of what might be. */
+/** Words about another time or about a possibility. */
 const NOT_NOW =
   /\b(?:was|were|had|(?<!why )did|yesterday|last (?:week|night|month|year|time|[a-z]{3,6}day)|ago|earlier|tomorrow|next (?:week|month|[a-z]{3,6}day)|will(?! (?:you|someone|somebody|anyone))|going to|gonna|if|when|once|until|unless|planned|scheduled|maintenance|used to)(?![\w-])/i;
 const MIGHT = new RegExp(
@@ -89,7 +89,7 @@ export function withoutCompany(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Where a look that replaces began to search before does not count here. */
+/** `search` begins at the start of the text, whatever `lastIndex` the pattern has. */
 const has = (text: string, one: RegExp): boolean => text.search(one) !== -1;
 
 /** The words that are left without those. */

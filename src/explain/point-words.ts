@@ -1,7 +1,7 @@
 import { type FailurePoint, isOfFunction } from '../cloudfront/failure-point.ts';
 import type { MadeBy } from '../formats/explain-report.ts';
 
-/** Whose answer a viewer saw; `unknown` where the origin and CloudFront word it alike. */
+/** Who made the answer that a viewer saw; `unknown` where an origin and CloudFront use the same words. */
 export function madeByAt(point: FailurePoint): MadeBy {
   if (point === 'response' || point === 'untold') return 'unknown';
   return isOfFunction(point) ? 'function' : 'cloudfront';

@@ -3,8 +3,9 @@ import type { FailurePoint } from '../cloudfront/failure-point.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 
 /**
- * What AWS names for a 502, in the order of its article: the likeliest of the many that keep a connection
- * from being made (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html).
+ * The causes that AWS names for a 502, in the order of its article: the likeliest of the many reasons why a
+ * connection cannot be made
+ * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html).
  */
 const NAMED_BY_AWS: readonly CauseId[] = [
   'certificate-name-mismatch',
@@ -36,8 +37,8 @@ const BROKEN_RESPONSE: readonly CauseId[] = [
 ];
 
 /**
- * Every cause a point of failure leaves possible. Where CloudFront's page is vague the list is long; refusals
- * and bare statuses leave none.
+ * Every cause that a point of failure leaves possible: many where CloudFront's page is vague, none for
+ * refusals and bare statuses.
  *
  * @param status tells a failed connection (502) from one that took too long (504)
  */

@@ -11,14 +11,14 @@ export type ChunkReader = {
   readonly refusal: () => string | null;
 };
 
-/** How the text is written is told by so much of it. */
+/** Bytes from which the encoding of the text is recognised. */
 const SAMPLE_BYTES = 4_096;
 /** Longer lines are cut: no page or record has lines like that. */
 const LINE_MAX = 256 * 1024;
 /** A JSON document over several lines is parsed as a whole up to here. */
 const DOCUMENT_MAX = 16 * 1024 * 1024;
 
-/** For one file after the other: `reading` goes on, the columns of a log start anew. */
+/** To be made once for each file: `reading` continues over all of them, the columns of a log start anew. */
 export function readChunks(reading: Reading): ChunkReader {
   reading.startFile();
   let sample: Uint8Array = new Uint8Array(0);
@@ -99,7 +99,8 @@ function lineReader(reading: Reading) {
     if (text === '') return;
     if (isFirst) {
       isFirst = false;
-      // A document may begin here, and JSON lines do too: those are whole at the end of the first line.
+      // A document over several lines may begin here. One JSON value per line begins alike, but is complete
+      // at the end of its first line.
       if (/^\uFEFF?\s*[[{]/.test(text.slice(0, 200)) && !isWholeLine(text)) document = [];
     }
     if (document === null) {

@@ -10,7 +10,7 @@ import { withoutSecrets } from './without-secrets.ts';
 /** The name or the id of a distribution. */
 const DISTRIBUTION = /(?<![\w.-])[a-z0-9-]{1,63}\.cloudfront\.net\b|(?<![\w.-])E[A-Z0-9]{11,14}(?![\w.-])/;
 
-/** Whoever writes options wants the grammar: what is wrong with which. */
+/** Somebody who types options wants to know which one is wrong. */
 export function aboutOption(option: string, strictMessage: string): Meaning {
   const known = Object.keys(TARGET_OPTIONS);
   const meant = nearMiss(option.slice(2), known);
@@ -21,7 +21,7 @@ export function aboutOption(option: string, strictMessage: string): Meaning {
   };
 }
 
-/** A text in which neither a host nor anything that was pasted is found. */
+/** Reads a text without a host and without anything pasted. */
 export function readWithoutHost(plain: string, residue: Residue, report: ExplainReport): Meaning {
   if (residue === 'greets') return { kind: 'greeting' };
   if (residue === 'thanks' || residue === 'says-fine') return { kind: 'thanks' };
@@ -47,7 +47,7 @@ export function readWithoutHost(plain: string, residue: Residue, report: Explain
   const distribution = DISTRIBUTION.exec(plain)?.[0];
   const refused = distribution === undefined ? null : parseOriginWord(distribution);
   if (refused?.kind === 'invalid') return { kind: 'ask', answer: [refused.message], offers: [] };
-  // A page of another network, or a sentence that circulates: that much is known of it.
+  // A page of another network, or a sentence that is wrongly ascribed to CloudFront: it can be named.
   const { invented, otherNetwork } = readPage(plain);
   if (invented !== null || otherNetwork !== null)
     return { kind: 'ask', answer: [report.because], offers: [] };

@@ -21,12 +21,12 @@ const KEY_PASTED =
 const TARGETS_MAX = 5;
 /** An option of the grammar; a ruler of dashes is none. */
 const OPTION = /(?:^|\s)((?:--|—)[a-z][\w-]{1,40})/;
-/** Of what is pasted into a message nobody waits for more than this: more fits in a file. */
+/** The most characters that are read of a message; longer text belongs in a file. */
 const TEXT_MAX = 60_000;
 
 /**
- * Reads what somebody typed, pasted or forwarded to the bot: the strict grammar first, exactly as `input/`
- * has it, then hosts, pages, headers and log lines in anything else. No plain talk starts a check.
+ * Reads what somebody typed, pasted or forwarded to the bot: first by the strict grammar of `input/`;
+ * anything else is searched for hosts, pages, headers and log lines. Ordinary conversation starts no check.
  *
  * @param text as Slack sends it, without the bot's mention
  */
@@ -51,8 +51,8 @@ export function readMeaning(text: string): Meaning {
 }
 
 /**
- * The bot's own words are meant where what follows is theirs. "Show me why HOST is down", "status of HOST?"
- * are sentences.
+ * A word of the bot counts as a command only if what follows it can be its arguments. "Show me why HOST is
+ * down" and "status of HOST?" are sentences.
  */
 function readWord(word: BotWord, rest: readonly string[], plain: string): Meaning {
   const hosts = namedOrigins(rest.join(' '));

@@ -13,10 +13,10 @@ import { summariseValidations } from './validation-log.ts';
 
 /** Text that is no log is read as a page or a transcript; none is longer than this. */
 const WORDS_MAX = 4 * 1024 * 1024;
-/** After so many records of a log, other lines of it are no page. */
+/** After this many records the text is a log, and its other lines are not kept as a page. */
 const RECORDS_OF_A_LOG = 1_000;
 
-/** Reads a text of any length line by line, whatever lines of whatever logs and pages it is made of. */
+/** Reads a text of any length line by line; it may mix lines of logs and pages of any kind. */
 export type Reading = {
   /** The next lines are of another file: it names its columns itself. */
   readonly startFile: () => void;

@@ -8,7 +8,7 @@ export type ResponseHead = {
   readonly status: number | null;
   /** By lower-case name; the first where one came twice. */
   readonly headers: ReadonlyMap<string, string>;
-  /** From where it begins to where the next one does, as it stands in the text: its body is in there. */
+  /** The text from its beginning to the beginning of the next one; it contains the body. */
   readonly text: string;
 };
 
@@ -32,7 +32,9 @@ export function readHeads(text: string): HeadReading | null {
   return hosts.length > 0 ? { status: null, headers: new Map(), text: '', hosts } : null;
 }
 
-/** Every response of a text, in order. A status alone makes none: it takes a header that responses have. */
+/**
+ * Every response of a text, in order. A status alone is no response: it needs a header that responses have.
+ */
 export function responseHeads(text: string): readonly ResponseHead[] {
   const found = headsIn(text, headerPairs(text), statusMarks(text));
   if (found.length > 0) return found;
@@ -77,7 +79,7 @@ function headsIn(
     );
 }
 
-/** A status that stands behind the headers it belongs to, and nothing behind it, is theirs. */
+/** A status that follows headers and is followed by nothing belongs to those headers. */
 function joinLastStatus(drafts: Draft[]): void {
   const last = drafts.at(-1);
   const before = drafts.at(-2);
@@ -87,7 +89,7 @@ function joinLastStatus(drafts: Draft[]): void {
   drafts.pop();
 }
 
-/** After a proper status line, other numbers are the body's. */
+/** After a proper status line, other numbers belong to the body. */
 const startsWithLine = (text: string, { from }: Draft): boolean =>
   /^HTTP\//i.test(text.slice(from, from + 5));
 

@@ -24,7 +24,7 @@ const SHAPES: readonly RegExp[] = [
   ),
 ];
 
-/** Every status a text tells, in its order. Linear in the text. */
+/** Every status in a text, in order. Linear in the text. */
 export function statusMarks(text: string): readonly StatusMark[] {
   const marks: StatusMark[] = [];
   for (const [index, look] of [STATUS_LINE, ...SHAPES].entries()) {

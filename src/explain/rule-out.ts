@@ -4,8 +4,8 @@ import type { ComparedField, Comparison } from '../formats/explain-report.ts';
 import type { Row } from './sample-rows.ts';
 
 /**
- * Faults that every request to the origin meets; one stale host of several, or one name server, may have the
- * others.
+ * Faults that every request to the origin meets. Other faults may be those of one host among several, or of
+ * one name server.
  */
 const OF_EVERY_REQUEST: ReadonlySet<CauseId> = new Set([
   'origin-is-address',
@@ -15,7 +15,9 @@ const OF_EVERY_REQUEST: ReadonlySet<CauseId> = new Set([
   'dns-no-ipv4',
   'address-not-public',
 ]);
-/** Whether it is of the connection to the origin: whoever gets an answer from it does not have it. */
+/**
+ * Whether it is a fault of the connection to the origin: a request that the origin answered did not meet it.
+ */
 function isOfConnection(id: CauseId): boolean {
   const family = causeOf(id)?.family;
   return (
@@ -27,7 +29,7 @@ function isOfConnection(id: CauseId): boolean {
   );
 }
 
-/** What the connection to the origin knows nothing of. */
+/** Fields of a request that do not affect the connection to the origin. */
 const OF_THE_REQUEST: ReadonlySet<ComparedField> = new Set(['method', 'protocol', 'http-version']);
 const ANSWERED_MIN = 3;
 
@@ -35,14 +37,14 @@ const ANSWERED_MIN = 3;
 export type Remaining = {
   readonly causes: readonly CauseId[];
   readonly ruledOut: readonly CauseId[];
-  /** Working requests that the failing ones are held against. */
+  /** Working requests with which the failing ones are compared. */
   readonly answered: number;
 };
 
 /**
- * Requests to the same paths that the origin answered while others failed rule out what they would have met
- * too. Another folder may have another origin behind it, and another hour another state, so only neighbours
- * count.
+ * Where the origin answered requests to the same paths while others failed, faults that all of them would
+ * have met are ruled out. Another folder may have another origin, and things may differ at another hour, so
+ * only requests to the same place and in the same time count.
  */
 export function ruleOut(
   causes: readonly CauseId[],
@@ -55,8 +57,7 @@ export function ruleOut(
   const isOfRequest = comparison?.fields.some(({ field }) => OF_THE_REQUEST.has(field)) ?? false;
   const isOut = (cause: CauseId) => (isOfRequest ? isOfConnection(cause) : OF_EVERY_REQUEST.has(cause));
   const left = causes.filter((cause) => !isOut(cause));
-  // Some get through and some do not, with nothing in the request that tells them apart: hosts behind the
-  // name differ.
+  // Some requests succeed and some fail without any difference between them: hosts behind the name differ.
   const isOfHosts =
     !isOfRequest && left.some((cause) => isOfConnection(cause) && causeOf(cause)?.family !== 'dns');
   const first: readonly CauseId[] = isOfHosts ? ['origin-inconsistent'] : [];
@@ -77,7 +78,7 @@ function neighbours(failed: readonly Row[], worked: readonly Row[]): number {
   ).length;
 }
 
-/** Name, folder and kind of file: what behaviors of a distribution are told apart by. */
+/** Name, folder and kind of file: what the behaviors of a distribution differ in. */
 function placeOf({ host, path }: Row): string {
   if (path === null) return `${host} ?`;
   const kind = /\.[A-Za-z0-9]{1,8}$/.exec(path)?.[0] ?? '';

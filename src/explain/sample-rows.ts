@@ -1,4 +1,4 @@
-/** What of a request may tell failing from working ones. */
+/** Properties of a request in which failing and working ones may differ. */
 export type Row = {
   readonly method: string | null;
   readonly host: string | null;
@@ -15,15 +15,15 @@ export type Row = {
 export type RowSample = {
   readonly add: (row: () => Row) => void;
   readonly rows: () => readonly Row[];
-  /** All that came. */
+  /** All rows that were added. */
   readonly count: () => number;
 };
 
 const ROWS_MAX = 4_000;
 
 /**
- * Keeps every row at first, then every second, every fourth …: spread over the whole log, and the same at
- * every reading.
+ * Keeps every row at first, then every second, every fourth and so on: a sample spread over the whole log,
+ * the same each time the log is read.
  */
 export function sampleRows(): RowSample {
   let kept: Row[] = [];

@@ -45,7 +45,7 @@ function splitQuoted(line: string, delimiter: string): readonly string[] {
   return cells;
 }
 
-/** A row over several lines is put together up to here. */
+/** The most characters of a row over several lines. */
 const ROW_MAX = 64 * 1024;
 
 /** Puts rows of CSV together that go on over several lines. */

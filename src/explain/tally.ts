@@ -1,6 +1,6 @@
 import type { Group } from '../formats/explain-report.ts';
 
-/** Distinct keys kept; what comes after counts in no group, so that a hostile log cannot fill the memory. */
+/** Distinct keys that are counted; later ones are ignored, so that a hostile log cannot fill the memory. */
 const KEYS_MAX = 10_000;
 
 /** Counts keys as they come. */
@@ -26,7 +26,7 @@ export function tally(): Tally {
   };
 }
 
-/** The same text once: many rows have few methods, hosts and places among them. */
+/** Keeps one copy of equal texts: many rows have few different methods, hosts and places. */
 export function interned(): (text: string | null) => string | null {
   const known = new Map<string, string>();
   return (text) => {

@@ -15,7 +15,7 @@ export type TimeLine = {
 
 export function timeLine(): TimeLine {
   const minutes = new Map<string, { failing: number; records: number }>();
-  // Rows of a log mostly follow one another: the last minute is looked at first.
+  // Rows of a log mostly come in order, so the last minute is tried first.
   let lastKey = '';
   let last = { failing: 0, records: 0 };
   return {

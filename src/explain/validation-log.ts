@@ -16,7 +16,7 @@ type ValidationLine = {
 const REQUEST_ID = /\(([\w-]{20,90}={0,2})\)/;
 const FUNCTION =
   /Invoking LambdaFunctionARN: arn:aws[\w-]{0,20}:lambda:[\w-]{1,30}:\d{12}:function:(?:us-east-1\.)?([\w-]{1,70}:\d{1,9})(?: Region: ([\w-]{1,30}))?/;
-/** Lines without these words tell of no validation; the words also stand when a copy lost the prefix. */
+/** Only lines with these words report a failed validation. The words remain where a copy lost the prefix. */
 const ERROR_MARK = 'Validation error:';
 const UNMARKED = [
   'Lambda function result failed validation,',
@@ -42,8 +42,8 @@ function parseLine(line: string): ValidationLine | null {
 
 function errorIn(line: string): string | null {
   const marked = line.indexOf(ERROR_MARK);
-  // Programs of every kind log the same two words: it takes CloudFront's request id or its way to speak of
-  // the function.
+  // Programs of every kind log these two words, so CloudFront's request id or its words for the function are
+  // required too.
   if (marked !== -1 && (REQUEST_ID.test(line.slice(0, marked)) || line.includes('Lambda function', marked)))
     return line.slice(marked + ERROR_MARK.length, marked + ERROR_MAX).trim();
   const start = UNMARKED.map((words) => line.indexOf(words)).find((at) => at !== -1);
@@ -51,8 +51,7 @@ function errorIn(line: string): string | null {
 }
 
 /**
- * Which rules a text speaks of. Only some forms of CloudFront's sentences are on record, so parts are
- * matched.
+ * Which rules a text is about. Only some forms of CloudFront's sentences are on record, so parts are matched.
  */
 const MEANINGS: readonly (readonly [pattern: RegExp, rules: readonly string[]])[] = [
   [/tried to add a blacklisted header/i, ['header-disallowed']],

@@ -10,8 +10,8 @@ const FAILED = {
 } as const;
 
 /**
- * What Lambda and CloudFront Functions log of a function that failed. The same lines come of functions that
- * are not at the edge.
+ * What Lambda and CloudFront Functions log when a function failed. Lambda functions that do not run at the
+ * edge log the same lines.
  */
 export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   {

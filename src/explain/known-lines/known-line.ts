@@ -9,7 +9,7 @@ export type KnownLine = {
   readonly look: RegExp;
   readonly form: Extract<TextForm, 'function-log' | 'origin-log' | 'tool-output' | 'api-error' | 'response'>;
   readonly madeBy: MadeBy;
-  /** What viewers get, where the line tells; `in-line`: the group `status` of `look` has it. */
+  /** The status viewers get, where the line shows it; `in-line`: it is the group `status` of `look`. */
   readonly status: number | 'in-line' | null;
   /** Likeliest first. */
   readonly causes: readonly CauseId[];

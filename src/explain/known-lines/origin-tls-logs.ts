@@ -6,7 +6,7 @@ const HAPROXY = 'https://docs.haproxy.org/2.6/configuration.html#8.5';
 const SCHANNEL =
   'https://learn.microsoft.com/en-us/windows/win32/secauthn/schannel-error-codes-for-tls-and-ssl-alerts';
 
-/** What whoever connects may have against a certificate. */
+/** Causes for which a client refuses a certificate. */
 const NOT_ACCEPTED: readonly CauseId[] = [
   'certificate-name-mismatch',
   'certificate-chain-incomplete',
@@ -20,7 +20,7 @@ const SOMEBODY = { form: 'origin-log', madeBy: 'unknown', status: null } as cons
 const WHO =
   'Look whether the client addresses are CloudFront’s (the list CLOUDFRONT_ORIGIN_FACING of ip-ranges.json), and check the origin: cf502 check ORIGIN';
 
-/** What servers log of TLS connections that came to nothing: lines that tell a reason come first. */
+/** What servers log of TLS connections that failed. Lines with a reason come first. */
 export const ORIGIN_TLS_LINES: readonly KnownLine[] = [
   {
     ...TLS,
