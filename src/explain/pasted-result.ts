@@ -27,6 +27,7 @@ const STATES = ['invalid', 'unsure', 'not-judged', 'valid'] as const;
  * @returns `null` for anything else
  */
 export function pastedResult(text: string): PastedResult | null {
+  if (isTooDeep(text)) return null;
   const pasted = readPasted(text);
   if (pasted.kind === 'unread') return null;
   if (pasted.kind === 'code' && !/\bhandler\b/.test(pasted.source)) return null;
@@ -40,6 +41,20 @@ export function pastedResult(text: string): PastedResult | null {
   if (pasted.runtime === null && (thing === null || !hasLookOfEdge(value))) return null;
   const runtime = pasted.runtime ?? (hasFunctionHeaders(value) ? 'functions' : 'lambda');
   return judged(text, runtime, eventsOf(runtime, thing));
+}
+
+/** Deeper than any result or handler is: whoever parses it calls itself for each level. */
+const DEPTH_MAX = 60;
+const CHAIN = /(?:[\w$.]{1,20}\s?=\s?){40}/;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if ('{[('.includes(character)) depth += 1;
+    else if ('}])'.includes(character)) depth = Math.max(0, depth - 1);
+    if (depth > DEPTH_MAX) return true;
+  }
+  return CHAIN.test(text);
 }
 
 function judged(

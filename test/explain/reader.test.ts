@@ -288,6 +288,15 @@ test('of several certificates that were sent, one alone is not judged as the cha
   assert.equal(meaning.kind, 'explain');
 });
 
+test('code of many levels is not parsed: it is no handler', () => {
+  for (const inner of ['['.repeat(400), 'code='.repeat(400), 'function handler(event) {'.repeat(100)])
+    assert.equal(
+      readMeaning(`exports.handler = async () => { return ${inner}}`).kind,
+      'ask',
+      inner.slice(0, 30),
+    );
+});
+
 test('a key that was pasted is never repeated', () => {
   const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LXNlY3JldA\n-----END EC PRIVATE KEY-----';
   const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';

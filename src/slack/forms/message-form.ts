@@ -3,6 +3,7 @@ import { type ExplainReport, isRecognised } from '../../formats/explain-report.t
 import { modal, textField, ticksField } from '../../render/slack/form-inputs.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import { paragraph, richText } from '../../render/slack/rich-text.ts';
+import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { explanation } from '../sending/explain-answer.ts';
 
 /** The `callback_id` of the form. */
@@ -17,15 +18,25 @@ export const MESSAGE_INPUT = { found: 'found', origin: 'origin' } as const;
  * @param origins found in the message, likeliest first; each choice's value is its index
  */
 export function messageForm(
-  { origins, report }: { readonly origins: readonly string[]; readonly report: ExplainReport },
+  {
+    origins,
+    report,
+    verdict = null,
+  }: {
+    readonly origins: readonly string[];
+    readonly report: ExplainReport;
+    /** On certificates, or on what an edge function returned, where the message holds such. */
+    readonly verdict?: SlackMessage | null;
+  },
   privateMetadata = '',
 ): ModalView {
   const explained = isRecognised(report) ? [richText(...explanation(report).parts)] : [];
+  const said = verdict === null ? explained : verdict.blocks;
   return modal(
     MESSAGE_FORM,
     'Diagnose CloudFront 502',
     [
-      ...explained,
+      ...said,
       ...(origins.length > 0
         ? [
             ticksField({

@@ -100,7 +100,7 @@ async function answer(asked: Asked, context: Context): Promise<Answer> {
 }
 
 /** Characters of a text that is read in the bot's own process, which takes a few milliseconds. */
-const READ_HERE_MAX = 3_000;
+const READ_HERE_MAX = 1_500;
 
 /** A long text takes tens of milliseconds or more, in which nothing else would be acknowledged. */
 async function readText({ text, acknowledge }: Asked, { work }: Context): Promise<Meaning> {

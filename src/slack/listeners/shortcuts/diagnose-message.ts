@@ -1,9 +1,11 @@
 import type { App, MessageShortcut } from '@slack/bolt';
+import { isRecognised } from '../../../formats/explain-report.ts';
 import type { Context } from '../../context.ts';
 import { messageForm } from '../../forms/message-form.ts';
 import { notOpened } from '../../forms/not-opened.ts';
 import { metadataFor } from '../../forms/open-form.ts';
 import { wordsOf } from '../../requests/message-words.ts';
+import { judgedIn } from '../../requests/read-text.ts';
 import { notice } from '../../sending/notice.ts';
 
 /** The message shortcut, as `manifest.yml` names it; a test holds the two together. */
@@ -33,11 +35,13 @@ async function open(shortcut: MessageShortcut, context: Context): Promise<string
   const words = wordsOf(message);
   const bytes = Buffer.from(words.slice(0, EXPLAINED_MAX));
   const { report, hosts: origins } = await context.work.read({ kind: 'explain', bytes, names: 'all' });
+  const verdict =
+    isRecognised(report) && !words.includes('CERTIFICATE-----') ? null : await judgedIn(bytes, context);
   const threadTs = typeof thread_ts === 'string' ? thread_ts : typeof ts === 'string' ? ts : null;
   const request = { triggerId, place: { channel: channel.id, threadTs }, responseUrl };
   const shown = await context.views.open(
     triggerId,
-    messageForm({ origins, report }, metadataFor(request, context, origins)),
+    messageForm({ origins, report, verdict }, metadataFor(request, context, origins)),
   );
   return shown.kind === 'shown' ? null : notOpened(shown);
 }

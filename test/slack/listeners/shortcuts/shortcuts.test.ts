@@ -35,6 +35,14 @@ for (const transport of TRANSPORTS) {
   });
 }
 
+test('what an edge function returned is judged in the form', async (t) => {
+  const { slack, alice } = await startScene(t, 'socket', { standIn: { checkView } });
+  const asked = alice.say('C0INCIDENT', '{"status":"200","headers":{"x-id":"7"}}');
+  await alice.messageShortcut(asked, 'cf502_diagnose_message');
+  const form = await slack.until(() => slack.view('U0ALICE'));
+  assert.match(JSON.stringify(form.blocks), /must be a list|headers-not|x-id/);
+});
+
 test('in a message of a thread the answer goes into that thread', async (t) => {
   const { slack, alice, check } = await startScene(t);
   const root = alice.say('C0INCIDENT', 'the site answers 502');
