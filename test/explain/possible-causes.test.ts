@@ -10,6 +10,7 @@ test('a failed connection leaves every cause of TCP, TLS and certificates possib
     'certificate-chain-too-long',
     'certificate-staple-stale',
     'certificate-expires-soon',
+    'tls-minimum-outdated',
   ];
 
   const possible = possibleCauses('connect', 502);
