@@ -273,6 +273,15 @@ test('secrets in what is pasted are never repeated', () => {
     `http: proxy error: Get "http://app/x?token=${secret}": EOF`,
     `Authorization: Bearer ${secret}`,
     `{"errorType":"Error","errorMessage":"denied for token=${secret}"}`,
+    `https://user:${secret}@shop.example.test/ is down`,
+    `http: proxy error: dial tcp: lookup app: https://user:${secret}@app/x`,
+    `aws_secret_access_key = ${secret}`,
+    `password: ${secret}`,
+    `my token is ${secret}`,
+    `xoxb-1-${secret} is my token`,
+    `An error occurred (InvalidArgument) when calling the UpdateDistribution operation: header X-Origin-Secret: ${secret}`,
+    `Cookie\nsid=${secret}\nX-Cache\nError from cloudfront\nStatus Code\n502`,
+    `is https://shop.example.test/?token=${secret} down?`,
   ])
     assert.doesNotMatch(
       JSON.stringify({ ...readMeaning(text), targets: undefined }),
