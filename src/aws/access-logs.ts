@@ -1,6 +1,6 @@
-import { type Account, CLOUDFRONT_REGION, settingsOf } from './account.ts';
+import { type Account, CLOUDFRONT_REGION } from './account.ts';
 import { type AwsProblem, type Called, call } from './call.ts';
-import { type LogRows, openLogs } from './log-rows.ts';
+import { type LogRows, logReader, openLogs } from './log-rows.ts';
 
 /**
  * Failing requests out of the standard access log (version 2), where it is delivered to CloudWatch Logs. A
@@ -17,7 +17,7 @@ export async function readAccessLog(
   const group = await groupOf(account, distributionId, signal);
   if (group.kind === 'problem') return { logs: [], problems: [group.problem] };
   if (group.value === null) return { logs: [], problems: [] };
-  const read = (await openLogs(account, now, signal))(CLOUDFRONT_REGION);
+  const read = logReader(account, now, signal)(CLOUDFRONT_REGION);
   const { rows, problems } = await read({ logGroupIdentifier: group.value }, '?502 ?503 ?504');
   const failing = rows.map(({ message }) => message).filter(isServerError);
   const words = `${failing.length} ${failing.length === 1 ? 'request' : 'requests'} that ended in 5xx`;
@@ -39,11 +39,7 @@ async function groupOf(
   distributionId: string,
   signal: AbortSignal,
 ): Promise<Called<string | null>> {
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-cloudwatch-logs'),
-    settingsOf(account, CLOUDFRONT_REGION),
-  ]);
-  const client = new sdk.CloudWatchLogsClient(settings);
+  const { sdk, client } = await openLogs(account, CLOUDFRONT_REGION);
   const region = CLOUDFRONT_REGION;
   const options = { abortSignal: signal };
   const [sources, deliveries] = await Promise.all([

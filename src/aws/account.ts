@@ -1,4 +1,3 @@
-import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { CallMade } from '../formats/aws.ts';
 
 /**
@@ -20,28 +19,72 @@ export type ClientSettings = {
     readonly requestTimeout: number;
     readonly throwOnRequestTimeout: true;
   };
-  readonly credentials?: ReturnType<typeof fromTemporaryCredentials>;
+  readonly credentials: () => Promise<Credentials>;
+};
+
+type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 };
 
 /** The Region of CloudFront's own API, its metrics and its standard logs. */
 export const CLOUDFRONT_REGION = 'us-east-1';
 
 /**
+ * Opens a service's client once for each account and Region, so that all calls of a check share its
+ * connections.
+ *
  * Time-outs are short and attempts few: people wait for this during an incident, and the check can continue
  * without it.
  */
-export async function settingsOf({ roleArn }: Account, region: string): Promise<ClientSettings> {
-  const common = {
-    region,
-    maxAttempts: 3,
-    // Without the last, a late answer is only warned of, on the console.
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true as const },
+export function clientsOf<Client>(
+  open: (settings: ClientSettings) => Promise<Client>,
+): (account: Account, region: string) => Promise<Client> {
+  const opened = new WeakMap<Account, Map<string, Promise<Client>>>();
+  return (account, region) => {
+    const byRegion = opened.get(account) ?? new Map<string, Promise<Client>>();
+    opened.set(account, byRegion);
+    const client =
+      byRegion.get(region) ??
+      open({
+        region,
+        maxAttempts: 3,
+        // Without the last, a late answer is only warned of, on the console.
+        requestHandler: { connectionTimeout: 2_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
+        credentials: () => credentialsOf(account),
+      });
+    byRegion.set(region, client);
+    return client;
   };
-  if (roleArn === null) return common;
-  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const credentials = fromTemporaryCredentials({
+}
+
+const resolved = new WeakMap<Account, Promise<Credentials>>();
+
+/**
+ * Resolved once for an account, however many clients ask: a role is assumed once, and a chain that has none
+ * fails once.
+ */
+function credentialsOf(account: Account): Promise<Credentials> {
+  const credentials = resolved.get(account) ?? resolveCredentials(account);
+  resolved.set(account, credentials);
+  return credentials;
+}
+
+/**
+ * Where the chain looks last nothing answers on a machine that is none of AWS's: each question is asked once
+ * there, for a second at most.
+ */
+const METADATA = { timeout: 1_000, maxRetries: 0 };
+
+async function resolveCredentials({ roleArn }: Account): Promise<Credentials> {
+  const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  const chain = fromNodeProviderChain(METADATA);
+  if (roleArn === null) return chain();
+  return fromTemporaryCredentials({
+    masterCredentials: chain,
     params: { RoleArn: roleArn, RoleSessionName: 'cf502' },
-    clientConfig: { region },
-  });
-  return { ...common, credentials };
+    clientConfig: { region: CLOUDFRONT_REGION },
+  })();
 }

@@ -1,7 +1,8 @@
 import type { AwsLine } from '../formats/aws.ts';
-import { type Account, settingsOf } from './account.ts';
+import type { Account } from './account.ts';
 import type { Balancer } from './balancer.ts';
 import { type Called, call } from './call.ts';
+import { openMetrics } from './metrics.ts';
 
 const HOURS = 3;
 const HOUR_MS = 3_600_000;
@@ -25,11 +26,7 @@ export async function readBalancerErrors(
 ): Promise<Called<readonly AwsLine[]>> {
   const [, dimension] = /:loadbalancer\/(.+)$/.exec(arn) ?? [];
   if (kind !== 'application' || dimension === undefined) return { kind: 'answered', value: [] };
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-cloudwatch'),
-    settingsOf(account, region),
-  ]);
-  const client = new sdk.CloudWatchClient(settings);
+  const { sdk, client } = await openMetrics(account, region);
   const command = new sdk.GetMetricDataCommand({
     StartTime: new Date(now.getTime() - HOURS * HOUR_MS),
     EndTime: now,

@@ -1,6 +1,6 @@
 import type { AwsLine } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
-import { type Account, settingsOf } from './account.ts';
+import { type Account, clientsOf } from './account.ts';
 import { healthLine, idleLine, listenerLine } from './balancer-lines.ts';
 import { type AwsProblem, type Called, call } from './call.ts';
 
@@ -122,10 +122,7 @@ async function readHealth(
   };
 }
 
-async function openClient(account: Account, region: string) {
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-elastic-load-balancing-v2'),
-    settingsOf(account, region),
-  ]);
+const openClient = clientsOf(async (settings) => {
+  const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
   return { sdk, client: new sdk.ElasticLoadBalancingV2Client(settings) };
-}
+});

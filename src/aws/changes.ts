@@ -1,5 +1,5 @@
 import type { AwsLine } from '../formats/aws.ts';
-import { type Account, settingsOf } from './account.ts';
+import { type Account, clientsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,11 +29,7 @@ export async function readChanges(
   now: Date,
   signal: AbortSignal,
 ): Promise<{ readonly changes: readonly Change[]; readonly problems: readonly AwsProblem[] }> {
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-cloudtrail'),
-    settingsOf(account, region),
-  ]);
-  const client = new sdk.CloudTrailClient(settings);
+  const { sdk, client } = await openClient(account, region);
   const lookUp = (AttributeKey: 'ResourceName' | 'EventName', AttributeValue: string) =>
     call(account, region, 'cloudtrail:LookupEvents', async () => {
       const command = new sdk.LookupEventsCommand({
@@ -71,3 +67,8 @@ export async function readChanges(
     problems: asked.flatMap((called) => (called.kind === 'problem' ? [called.problem] : [])),
   };
 }
+
+const openClient = clientsOf(async (settings) => {
+  const sdk = await import('@aws-sdk/client-cloudtrail');
+  return { sdk, client: new sdk.CloudTrailClient(settings) };
+});

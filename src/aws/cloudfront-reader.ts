@@ -1,4 +1,4 @@
-import { type Account, CLOUDFRONT_REGION, settingsOf } from './account.ts';
+import { type Account, CLOUDFRONT_REGION, clientsOf } from './account.ts';
 import { type Called, call } from './call.ts';
 
 /** The calls of CloudFront's API that cf502 uses, all of which only read; answers are as AWS gives them. */
@@ -16,16 +16,11 @@ export type CloudFrontReader = {
   readonly getVpcOrigin: (id: string) => Promise<Called<unknown>>;
   /** The live code of a CloudFront Function. */
   readonly getFunctionCode: (name: string) => Promise<Called<string>>;
-  readonly hasAdditionalMetrics: (id: string) => Promise<Called<boolean>>;
 };
 
 /** Loads the client only when a reader is opened, so a check without AWS does not load it. */
 export async function openCloudFront(account: Account, signal: AbortSignal): Promise<CloudFrontReader> {
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-cloudfront'),
-    settingsOf(account, CLOUDFRONT_REGION),
-  ]);
-  const client = new sdk.CloudFrontClient(settings);
+  const { sdk, client } = await openClient(account, CLOUDFRONT_REGION);
   const options = { abortSignal: signal };
   return {
     getDistribution: (Id) =>
@@ -73,14 +68,10 @@ export async function openCloudFront(account: Account, signal: AbortSignal): Pro
         );
         return new TextDecoder().decode(FunctionCode);
       }),
-    hasAdditionalMetrics: (DistributionId) =>
-      call(account, CLOUDFRONT_REGION, 'cloudfront:GetMonitoringSubscription', async () => {
-        const { MonitoringSubscription } = await client.send(
-          new sdk.GetMonitoringSubscriptionCommand({ DistributionId }),
-          options,
-        );
-        const config = MonitoringSubscription?.RealtimeMetricsSubscriptionConfig;
-        return config?.RealtimeMetricsSubscriptionStatus === 'Enabled';
-      }),
   };
 }
+
+const openClient = clientsOf(async (settings) => {
+  const sdk = await import('@aws-sdk/client-cloudfront');
+  return { sdk, client: new sdk.CloudFrontClient(settings) };
+});

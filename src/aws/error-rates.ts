@@ -1,34 +1,33 @@
 import type { AwsLine } from '../formats/aws.ts';
-import { type Account, CLOUDFRONT_REGION, settingsOf } from './account.ts';
+import { type Account, CLOUDFRONT_REGION } from './account.ts';
 import { type Called, call } from './call.ts';
+import { openMetrics } from './metrics.ts';
 
 const HOURS = 3;
 const HOUR_MS = 3_600_000;
 
+/** Counted only where additional metrics are on. */
+const ADDITIONAL = ['502ErrorRate', '503ErrorRate', '504ErrorRate'] as const;
+const ALL = '5xxErrorRate';
+
 /**
- * Error rates of a distribution in the last hours, in one line: 502, 503 and 504 where additional metrics are
- * on, else all 5xx.
+ * Error rates of a distribution in the last hours, in one line: 502, 503 and 504 where they are counted, else
+ * all 5xx.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 export async function readErrorRates(
   account: Account,
   distributionId: string,
-  hasAdditionalMetrics: boolean,
   now: Date,
   signal: AbortSignal,
 ): Promise<Called<readonly AwsLine[]>> {
-  const [sdk, settings] = await Promise.all([
-    import('@aws-sdk/client-cloudwatch'),
-    settingsOf(account, CLOUDFRONT_REGION),
-  ]);
-  const client = new sdk.CloudWatchClient(settings);
-  const names = hasAdditionalMetrics ? ['502ErrorRate', '503ErrorRate', '504ErrorRate'] : ['5xxErrorRate'];
+  const { sdk, client } = await openMetrics(account, CLOUDFRONT_REGION);
   const command = new sdk.GetMetricDataCommand({
     StartTime: new Date(now.getTime() - HOURS * HOUR_MS),
     EndTime: now,
     ScanBy: 'TimestampDescending',
-    MetricDataQueries: names.map((MetricName, index) => ({
+    MetricDataQueries: [...ADDITIONAL, ALL].map((MetricName, index) => ({
       Id: `m${index}`,
       MetricStat: {
         Metric: {
@@ -46,16 +45,17 @@ export async function readErrorRates(
   });
   return call(account, CLOUDFRONT_REGION, 'cloudwatch:GetMetricData', async () => {
     const { MetricDataResults = [] } = await client.send(command, { abortSignal: signal });
-    const rates = names.flatMap((name, index) => {
+    const rates = [...ADDITIONAL, ALL].flatMap((name, index) => {
       const values = MetricDataResults.find(({ Id }) => Id === `m${index}`)?.Values ?? [];
-      return values.length === 0
-        ? []
-        : [`${name.replace('ErrorRate', '')}: ${values.map((value) => `${round(value)} %`).join(', ')}`];
+      const words = `${name.replace('ErrorRate', '')}: ${values.map((value) => `${round(value)} %`).join(', ')}`;
+      return values.length === 0 ? [] : [{ name, words }];
     });
+    const single = rates.filter(({ name }) => name !== ALL);
+    const shown = (single.length > 0 ? single : rates).map(({ words }) => words);
     const text =
-      rates.length === 0
+      shown.length === 0
         ? `no request was counted in the last ${HOURS} hours`
-        : `by the hour, the last one first: ${rates.join('; ')}`;
+        : `by the hour, the last one first: ${shown.join('; ')}`;
     return [{ about: 'error-rates', text }];
   });
 }

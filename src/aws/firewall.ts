@@ -1,5 +1,5 @@
 import type { AwsEvidence, AwsLine } from '../formats/aws.ts';
-import { type Account, settingsOf } from './account.ts';
+import { type Account, clientsOf } from './account.ts';
 import type { Balancer } from './balancer.ts';
 import { type AwsProblem, call } from './call.ts';
 import { type AclEntry, aclWords, groupsAdmitting } from './firewall-rules.ts';
@@ -17,8 +17,7 @@ export async function readFirewall(
   port: number,
   signal: AbortSignal,
 ): Promise<Omit<AwsEvidence, 'problems'> & { readonly problems: readonly AwsProblem[] }> {
-  const [sdk, settings] = await Promise.all([import('@aws-sdk/client-ec2'), settingsOf(account, region)]);
-  const client = new sdk.EC2Client(settings);
+  const { sdk, client } = await openClient(account, region);
   const options = { abortSignal: signal };
   const readList = async () => {
     const found = await call(account, region, 'ec2:DescribeManagedPrefixLists', async () => {
@@ -69,5 +68,10 @@ export async function readFirewall(
     );
   return { lines, problems, ...(seen !== null && { securityGroupsAdmit: seen.admit }) };
 }
+
+const openClient = clientsOf(async (settings) => {
+  const sdk = await import('@aws-sdk/client-ec2');
+  return { sdk, client: new sdk.EC2Client(settings) };
+});
 
 const line = (text: string): AwsLine => ({ about: 'firewall', text });

@@ -1,7 +1,7 @@
 import type { FunctionReference } from '../formats/distribution.ts';
 import { type Account, CLOUDFRONT_REGION } from './account.ts';
 import type { AwsProblem } from './call.ts';
-import { type LogRows, openLogs } from './log-rows.ts';
+import { type LogRows, logReader } from './log-rows.ts';
 
 /**
  * Lambda@Edge writes logs in the Region where it ran; these are the 13 Regions that AWS names for its logging
@@ -72,7 +72,7 @@ export async function readFunctionLogs(
     what: `errors that ${name} logged`,
     region: CLOUDFRONT_REGION,
   }));
-  const open = await openLogs(account, now, signal);
+  const open = logReader(account, now, signal);
   const asked = await Promise.all(
     [...edge, ...light].map(async ({ group, pattern, what, region }) => ({
       what,

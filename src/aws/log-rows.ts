@@ -1,4 +1,4 @@
-import { type Account, settingsOf } from './account.ts';
+import { type Account, clientsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
 
 /** Rows of a log that are explained before they are shown: they may hold addresses of viewers. */
@@ -21,20 +21,17 @@ export type LogGroup = { readonly logGroupName: string } | { readonly logGroupId
 const HOUR_MS = 3_600_000;
 const ROWS_MAX = 100;
 
-/** Reads what a filter pattern finds in the last hour, by Region. A group that is not there has no rows. */
-export async function openLogs(account: Account, now: Date, signal: AbortSignal) {
+/** The client of CloudWatch Logs of an account and Region. */
+export const openLogs = clientsOf(async (settings) => {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-  const clients = new Map<string, Promise<InstanceType<typeof sdk.CloudWatchLogsClient>>>();
-  const clientFor = (region: string) => {
-    const client =
-      clients.get(region) ??
-      settingsOf(account, region).then((settings) => new sdk.CloudWatchLogsClient(settings));
-    clients.set(region, client);
-    return client;
-  };
+  return { sdk, client: new sdk.CloudWatchLogsClient(settings) };
+});
+
+/** Reads what a filter pattern finds in the last hour, by Region. A group that is not there has no rows. */
+export function logReader(account: Account, now: Date, signal: AbortSignal) {
   return (region: string) =>
     async (group: LogGroup, filterPattern: string): Promise<RowsRead> => {
-      const client = await clientFor(region);
+      const { sdk, client } = await openLogs(account, region);
       const command = new sdk.FilterLogEventsCommand({
         ...group,
         filterPattern,

@@ -6,7 +6,6 @@ import { balancerIn, findBalancer, readBalancer } from './balancer.ts';
 import { readBalancerErrors } from './balancer-errors.ts';
 import type { AwsProblem, Called } from './call.ts';
 import { CHANGES_MAX, type Change, readChanges } from './changes.ts';
-import { openCloudFront } from './cloudfront-reader.ts';
 import { readErrorRates } from './error-rates.ts';
 import { readFirewall } from './firewall.ts';
 import { readFunctionLogs } from './function-logs.ts';
@@ -49,7 +48,7 @@ export async function readAround(plan: DistributionPlan, around: Around): Promis
   const parts: readonly Part[] = (
     await Promise.all(
       [
-        asksForDistribution ? [rates(around)] : [],
+        asksForDistribution ? [readErrorRates(account, id, now, signal).then(toPart)] : [],
         asksForDistribution ? [readAccessLog(account, id, now, signal)] : [],
         functions.length === 0 ? [] : [readFunctionLogs(account, id, functions, now, signal)],
         asksForDistribution ? [readChanges(account, trailOf(plan, id), now, signal)] : [],
@@ -70,15 +69,6 @@ export async function readAround(plan: DistributionPlan, around: Around): Promis
   };
 }
 
-async function rates({ account, id, now, signal }: Around): Promise<Part> {
-  const reader = await openCloudFront(account, signal);
-  const additional = await reader.hasAdditionalMetrics(id);
-  const hasAdditional = additional.kind === 'answered' && additional.value;
-  const read = toPart(await readErrorRates(account, id, hasAdditional, now, signal));
-  const isDenied = additional.kind === 'problem' && additional.problem.kind !== 'not-found';
-  return isDenied ? { ...read, problems: [additional.problem, ...read.problems] } : read;
-}
-
 /** The load balancer behind the origin's name, once it is found: each of its parts in parallel. */
 async function balancer(plan: DistributionPlan, around: Around): Promise<readonly Part[]> {
   const named = balancerIn(plan.origin.domainName);
@@ -90,16 +80,15 @@ async function balancer(plan: DistributionPlan, around: Around): Promise<readonl
   const one = found.value;
   const { protocolPolicy, httpPort, httpsPort } = plan.origin;
   const port = protocolPolicy === 'http-only' ? httpPort : httpsPort;
+  const changesOf = (names: readonly string[]) =>
+    readChanges(account, { region: one.region, names, domainName: null }, now, signal);
+  const read = readBalancer(account, one, plan, signal);
   return Promise.all<Part>([
-    readBalancer(account, one, plan, signal),
+    read,
+    read.then(({ listens }) => changesOf(listens)),
     readBalancerErrors(account, one, now, signal).then(toPart),
     port === null ? { problems: [] } : readFirewall(account, one, port, signal),
-    readChanges(
-      account,
-      { region: one.region, names: [one.arn, one.name, ...one.securityGroups], domainName: null },
-      now,
-      signal,
-    ),
+    changesOf([one.arn, one.name, ...one.securityGroups]),
   ]);
 }
 
@@ -118,3 +107,15 @@ const trailOf = ({ behavior, origin }: DistributionPlan, id: string) => ({
   ],
   domainName: origin.domainName,
 });
+
+/**
+ * Loads what every reading here uses, while something else waits for the network; load balancers and their
+ * firewall are loaded only where there are any.
+ */
+export async function loadAhead(): Promise<void> {
+  await Promise.all([
+    import('@aws-sdk/client-cloudtrail'),
+    import('@aws-sdk/client-cloudwatch-logs'),
+    import('@aws-sdk/client-cloudwatch'),
+  ]);
+}

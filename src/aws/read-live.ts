@@ -23,6 +23,8 @@ export type Reading = {
   /** Whether the code of functions is fetched, which has a setting of its own. */
   readonly readsFunctionCode: boolean;
   readonly signal: AbortSignal;
+  /** Called when the first answer is waited for: what comes next can be loaded meanwhile. */
+  readonly onWaiting?: () => void;
 };
 
 /**
@@ -43,7 +45,9 @@ async function readIn(account: Account, wanted: Wanted, reading: Reading): Promi
   const reader = await openCloudFront(account, reading.signal);
   const { located, problems } = await findDistribution(wanted, account, reader);
   if (located === null) return { configuration: NO_CONFIGURATION, located, problems };
-  const called = await reader.getDistribution(located.id);
+  const asked = reader.getDistribution(located.id);
+  reading.onWaiting?.();
+  const called = await asked;
   if (called.kind === 'problem') {
     const isElsewhere = called.problem.kind === 'not-found' && wanted.kind === 'id';
     return {

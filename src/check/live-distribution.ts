@@ -35,6 +35,8 @@ export type AwsAccess = {
   readonly onCall?: (made: CallMade) => void;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** Called while AWS's first answer is waited for. */
+  readonly onWaiting?: () => void;
 };
 
 /** What the distribution that was found makes of the request, or why there is none. */
@@ -71,6 +73,7 @@ export async function planLive(
   const { configuration, located, problems } = await readLive(wanted, {
     accounts: roles.map((roleArn) => accountOf(roleArn, access)),
     readsFunctionCode: settings.readsFunctionCode,
+    ...(access.onWaiting !== undefined && { onWaiting: access.onWaiting }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(AWS_TIMEOUT_MS)]),
   });
   if (configuration.distributions.length === 0 || located === null) return { kind: 'none', problems };
@@ -122,6 +125,12 @@ export async function refreshed(
 
 /** A check is not held up by AWS for longer than this, in milliseconds. */
 const AROUND_TIMEOUT_MS = 8_000;
+
+/** Loads what `readAroundOrigin` needs, for a process that will call it soon. */
+export async function loadAround(): Promise<void> {
+  const { loadAhead } = await import('../aws/read-around.ts');
+  await loadAhead();
+}
 
 /** Reads what stands around an origin, while it is probed. */
 export async function readAroundOrigin(plan: DistributionPlan, access: AwsAccess): Promise<AwsEvidence> {

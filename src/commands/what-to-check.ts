@@ -1,5 +1,6 @@
 import {
   type AwsAccess,
+  loadAround,
   notFoundIn,
   planLive,
   readAroundOrigin,
@@ -101,7 +102,12 @@ async function fromLive(positionals: readonly string[], values: Values, io: Io):
 function awsAccess({ env, now, signal }: Io): AwsAccess {
   const { roles, wrong } = rolesFrom(env.CF502_AWS_ROLES);
   if (wrong !== null) throw new UsageError(`CF502_AWS_ROLES: ${wrong} is no role. ${ROLES_ADVICE}.`);
-  return { settings: { roles, readsFunctionCode: env.CF502_AWS_FUNCTION_CODE === 'on' }, now, signal };
+  return {
+    settings: { roles, readsFunctionCode: env.CF502_AWS_FUNCTION_CODE === 'on' },
+    now,
+    signal,
+    onWaiting: () => void loadAround(),
+  };
 }
 
 async function fromWords(positionals: readonly string[], values: Values): Promise<ToCheck> {
