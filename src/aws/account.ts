@@ -64,7 +64,7 @@ const resolved = new WeakMap<Account, Promise<Credentials>>();
 
 /**
  * Resolved once for an account, however many clients ask: a role is assumed once, and a chain that has none
- * fails once.
+ * fails once, after AWS's own second for each question to an instance's metadata.
  */
 function credentialsOf(account: Account): Promise<Credentials> {
   const credentials = resolved.get(account) ?? resolveCredentials(account);
@@ -72,15 +72,9 @@ function credentialsOf(account: Account): Promise<Credentials> {
   return credentials;
 }
 
-/**
- * Where the chain looks last nothing answers on a machine that is none of AWS's: each question is asked once
- * there, for a second at most.
- */
-const METADATA = { timeout: 1_000, maxRetries: 0 };
-
 async function resolveCredentials({ roleArn }: Account): Promise<Credentials> {
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-  const chain = fromNodeProviderChain(METADATA);
+  const chain = fromNodeProviderChain();
   if (roleArn === null) return chain();
   return fromTemporaryCredentials({
     masterCredentials: chain,

@@ -45,7 +45,8 @@ export async function findDistribution(
     host.endsWith('.cloudfront.net') ? NO_TENANT : tenantOf(host, reader),
   ]);
   const problems = [...listed.problems, ...tenant.problems];
-  const id = listed.id ?? tenant.beside.tenants[0]?.distributionId ?? null;
+  // A tenant has the name itself, and the list may have a wildcard that covers it.
+  const id = tenant.beside.tenants[0]?.distributionId ?? listed.id;
   return { located: id === null ? null : { account, reader, id, beside: tenant.beside }, problems };
 }
 
