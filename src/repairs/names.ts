@@ -16,8 +16,8 @@ export type Names = {
   readonly host?: string;
   readonly protocol: 'http' | 'https';
   readonly port: number;
-  /** The port on which plain HTTP serves; absent where none was seen to. */
-  readonly plainHttpPort?: number;
+  /** The port on which plain HTTP serves; `null`: it was asked and does not; absent: nobody asked. */
+  readonly plainHttpPort?: number | null;
   /** The first address that was probed; `null` when there was none. */
   readonly address: string | null;
   readonly path: string;
@@ -42,8 +42,11 @@ export type Names = {
  * @param alone other addresses are fine, so this one is asked by its own
  */
 export function namesFrom(evidence: Evidence, at?: Endpoint, alone = false): Names {
-  const { target, endpoints, addresses, trust, dns, distribution } = evidence;
-  const plainHttpPort = servingPlainHttp(evidence)?.endpoint.port;
+  const { target, endpoints, aside, addresses, trust, dns, distribution } = evidence;
+  const wasAskedOverHttp = [...endpoints, ...(aside ?? [])].some(
+    ({ endpoint }) => endpoint.protocol === 'http',
+  );
+  const plainHttpPort = servingPlainHttp(evidence)?.endpoint.port ?? (wasAskedOverHttp ? null : undefined);
   const deciding =
     endpoints.find(({ endpoint }) => at !== undefined && isSame(endpoint, at)) ??
     endpoints.find(({ endpoint }) => endpoint.protocol === 'https') ??

@@ -68,6 +68,15 @@ export const asksOverHttps: Condition = {
   holds: ({ names }) => names.protocol === 'https',
 };
 
+/** Whether the origin, asked over HTTPS, serves plain HTTP too. */
+export const plainHttpServes: Condition = {
+  of: 'protocol',
+  holds: ({ names }) => {
+    if (names.protocol !== 'https' || names.plainHttpPort === null) return false;
+    return names.plainHttpPort === undefined ? null : true;
+  },
+};
+
 /** Whether nobody can get a certificate for the name that CloudFront sends. */
 export const nameIsUncertifiable: Condition = {
   of: 'name',
