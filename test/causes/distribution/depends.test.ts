@@ -19,6 +19,16 @@ const ALL = [
   ...plansOf(URL_ASKED, 'cloudformation.json').planned,
   ...plansOf(null, 'terraform-show.json').planned,
   ...plansOf(null, 'kinds.json').planned,
+  ...plansOf(
+    null,
+    'kinds.json',
+    'get-cache-policy.json',
+    'get-origin-request-policy.json',
+    'get-vpc-origin.json',
+  ).planned,
+  ...plansOf(URL_ASKED, 'cdk-template.json').planned,
+  ...plansOf(null, 'staging.json').planned,
+  ...plansOf('https://acme.shop.example/x', 'tenants.json', 'get-distribution-tenant.json').planned,
 ];
 
 /** Those that are asked in the same way are judged the same. */
