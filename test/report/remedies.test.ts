@@ -125,7 +125,7 @@ test('DNS is not asked for an address that was given, but for the name that take
 
 /** Cause, recognised server, and the directive, command or setting its repair must name. */
 const REPAIRS = [
-  ['tcp-refused', 'alb', 'Look at the listeners of the load balancer'],
+  ['tcp-refused', 'alb', 'Origins › Edit › Protocol: HTTP only'],
   ['tcp-timed-out', 'alb', 'com.amazonaws.global.cloudfront.origin-facing'],
   ['tcp-timed-out', 'nlb', 'target group'],
   ['tcp-timed-out', 's3-website', 'HTTP only, port 80'],
@@ -298,8 +298,11 @@ test('a port for plain HTTP is opened without TLS', () => {
     );
   assert.match(steps('https'), /nginx `listen 8443 ssl;`.* HAProxy `bind :8443 ssl crt FILE`/);
   assert.match(steps('http'), /nginx `listen 8443;`.* HAProxy `bind :8443`/);
-  assert.match(steps('https', 'alb'), /Add it \(ALB and Elastic Beanstalk: HTTPS/);
-  assert.match(steps('http', 'alb'), /Add it\.\nOr: Set the port/);
+  assert.match(
+    steps('https', 'alb'),
+    /HTTP only[\s\S]*a listener on port 8443 \(ALB and Elastic Beanstalk: HTTPS/,
+  );
+  assert.match(steps('http', 'alb'), /^Give the load balancer a listener on port 8443\.\nOr: Set the port/);
 });
 
 test('one address of several that takes no connection is taken out of DNS first', () => {

@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
 import { firewallAdmits, not, plainHttpServes } from '../../repairs/situation.ts';
-import { code, httpPort, ofHttps, origin, port, run, say, when } from '../../repairs/words.ts';
+import { code, ofHttps, origin, port, run, say, when } from '../../repairs/words.ts';
 
 const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
@@ -69,7 +69,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
         either: [
           when(
             plainHttpServes,
-            say`To end the errors now, ask port ${httpPort}: ${run`curl -sv -o /dev/null http://${origin}:${httpPort}/`}. If it answers, let CloudFront use it: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.`,
+            say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.`,
           ),
           say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
           'Set the port in CloudFront, Origins › Edit, to that of a listener there is.',
