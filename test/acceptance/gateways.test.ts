@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
     upstream(504),
     'http-upstream-error',
     'API Gateway',
-    /^The integration took longer than API Gateway waits/,
+    /it took longer than API Gateway waits/,
   ],
   [
     'S3 that asks for fewer requests',
@@ -177,7 +177,7 @@ const ROWS: readonly Row[] = [
     TURNED_AWAY,
     'application-not-reached',
     'API Gateway',
-    /path or method that the stage does not have/,
+    /the stage does not have that path or method/,
     NOT_FORWARDED,
   ],
   [

@@ -189,7 +189,7 @@ test('bad usage gets one line that says what to type, and exit status 2', async 
     ],
     [['check', 'origin.exam\u200bple.com'], /"origin\.example\.com" holds characters that cannot be seen/],
     [['check', 'origin.example.com', '--zone', 'x'], /Unknown option "--zone": the options here are/],
-    [['check', '🔥'], /"🔥" is not a full host name/],
+    [['check', '🔥'], /"🔥" is not a host name: type a host such as/],
     [['chekc', 'origin.example.com'], /is no command\. Did you mean cf502 check origin\.example\.com\?/],
     [
       ['the', 'deploy', 'of', 'shop.example.test', 'went', 'fine'],

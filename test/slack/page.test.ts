@@ -110,7 +110,7 @@ test('in a browser: run again, watched to green while the origin is repaired, a 
   server.setSecureContext(authority.serverOptions({ names }));
   await thread.getByText(/healthy again/i).waitFor();
   await channel.getByText('No fault found from here').waitFor();
-  assert.equal(await channel.getByRole('button', { name: /watch/i }).count(), 0);
+  assert.equal(await channel.getByRole('button', { name: 'Stop watching' }).count(), 0);
 
   await type(`/cf502 https://${nameOf('unknown-name')}:${unknown.port}`);
   await channel.getByText('Not certain').waitFor();
