@@ -1,9 +1,9 @@
 import { globSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** Packages written for `require` find it in the bundle too. */
+/** Packages written for `require` find it in the bundle too. Others import `createRequire` by its own name. */
 const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);";
 
 /**
  * What npm publishes: one file for each door, what they share in chunks, all packages inside, so that starting reads few
