@@ -92,7 +92,8 @@ export function createJobState(options: JobsOptions): JobState {
       async finish(job) {
         ended.set(job.id, job.acceptedAt);
         await store.finish(job.id);
-        ended.delete(job.id);
+        // While the disk takes no writes, it may still have the job.
+        if (store.trouble() === null) ended.delete(job.id);
       },
     },
     keep(job, thread, delivered) {
