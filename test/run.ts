@@ -8,12 +8,16 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import PQueue from 'p-queue';
 import { bundle } from './bundle.ts';
 import { missingTools } from './tools.ts';
 
 /** Rooms that need no server. */
 const PURE =
   'test/{addresses,causes,certificates,cloudfront,distribution,explain,formats,input,readings,render,repairs,report,reports,settings}/**/*.test.ts';
+
+/** Files in one process. */
+const BATCH_FILES = 24;
 
 const started = performance.now();
 /** What the compiler made of the sources is kept: it is the greater part of starting a test file. */
@@ -37,32 +41,29 @@ const files = quick
 const long = new Set(globSync(LONG));
 const shared = files.filter((file) => !long.has(file)).toSorted();
 /**
- * Files share a few processes: starting one for each of three hundred files takes longer than most of the tests do.
- * Tests wait on sockets more than they compute, so there are more processes than cores. The long tests have one each.
+ * Files share processes: starting one for each of three hundred takes longer than most of the tests do. There are
+ * several batches for each process at a time, so that all end at about the same time. A long test has one of its own.
  */
-const lanes = Math.min(quick ? availableParallelism() : availableParallelism() + 1, shared.length);
-const runs = [
-  ...Array.from({ length: lanes }, (_, lane) => ({
-    options: ['--test-isolation=none'],
-    files: shared.filter((_, index) => index % lanes === lane),
-  })),
-  { options: ['--test-concurrency=3'], files: files.filter((file) => long.has(file)) },
-].filter((run) => run.files.length > 0);
+const shares = Math.ceil(shared.length / BATCH_FILES);
+const batches = [
+  ...files.filter((file) => long.has(file)).map((file) => [file]),
+  ...Array.from({ length: shares }, (_, share) => shared.filter((_, index) => index % shares === share)),
+];
+/** Tests wait on sockets more than they compute. */
+const atOnce = new PQueue({ concurrency: availableParallelism() + (quick ? 0 : 1) });
 
-const outcomes = await Promise.all(
-  runs.map(async ({ options, files }, index) => {
-    const run = spawn(
-      process.execPath,
-      ['--test', '--test-timeout=120000', '--test-reporter=spec', ...options, ...files],
-      { stdio: ['ignore', 'pipe', 'inherit'], env },
-    );
-    // One is seen as it goes, the others when they have ended.
-    if (index === runs.length - 1) run.stdout.pipe(process.stdout, { end: false });
-    const [output, [status]] = await Promise.all([text(run.stdout), once(run, 'exit')]);
-    if (index < runs.length - 1) process.stdout.write(output);
-    return { output, status: status as number | null };
-  }),
-);
+async function run(batch: readonly string[]) {
+  const options = ['--test', '--test-timeout=120000', '--test-reporter=spec', '--test-isolation=none'];
+  const child = spawn(process.execPath, [...options, ...batch], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
+  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  process.stdout.write(output);
+  return { output, status: status as number | null };
+}
+
+const outcomes = await atOnce.addAll(batches.map((batch) => () => run(batch)));
 
 const count = (word: string) =>
   outcomes.reduce(

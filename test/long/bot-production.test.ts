@@ -52,7 +52,8 @@ test('with production dependencies alone, as in the image, the bot starts, conne
   );
   await bot.wrote(/connected to Slack"/);
   await slack.user('U0ALICE').command('C0INCIDENT', '/cf502', '127.0.0.1:1');
-  await slack.until(() => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken'));
+  const isBroken = () => slack.channel('C0INCIDENT').messages()[0]?.text.startsWith('Broken');
+  await slack.until(isBroken, AbortSignal.timeout(60_000));
   bot.child.kill('SIGTERM');
   assert.equal(await bot.ended, 0);
 });

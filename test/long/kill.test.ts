@@ -6,8 +6,8 @@ for (let seed = 100; seed < 108; seed++)
   test(`killed at a random moment while Slack fails or hangs: one verdict for each command (seed ${seed})`, (t) =>
     killAtRandom(t, seed, true));
 
-/** `MOMENTS=200` for more of them, `SEED=2` for others; each takes some ten seconds. */
-const MOMENTS = Number(process.env.MOMENTS ?? 12);
+/** `MOMENTS=200` for more of them, `SEED=2` for others; each takes some seconds. */
+const MOMENTS = Number(process.env.MOMENTS ?? 40);
 const SEED = Number(process.env.SEED ?? 1);
 
 const timeout = Math.max(120, MOMENTS * 30) * 1_000;
