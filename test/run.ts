@@ -17,7 +17,7 @@ const PURE =
   'test/{addresses,causes,certificates,cloudfront,distribution,explain,formats,input,readings,render,repairs,report,reports,settings}/**/*.test.ts';
 
 /** Files in one process. */
-const BATCH_FILES = 24;
+const BATCH_FILES = 12;
 
 const started = performance.now();
 /** What the compiler made of the sources is kept: it is the greater part of starting a test file. */
