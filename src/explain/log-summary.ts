@@ -84,7 +84,7 @@ function groupsOf(by: LogCounts['by'], sorted: readonly Counted[], ruledOut: rea
 
 function ruledOutWords({ ruledOut, answered }: Remaining): string {
   if (ruledOut.length === 0 || answered === 0) return '';
-  return ` Meanwhile the origin answered requests to the same paths, which rules out ${ruledOut.length} causes that all of them would have met.`;
+  return ` Meanwhile the origin answered requests to the same paths, which rules out ${ruledOut.length === 1 ? 'one cause' : `${ruledOut.length} causes`} that all of them would have met.`;
 }
 
 function cutWords(cut: number): string {

@@ -232,6 +232,7 @@ test('successes at the same paths rule out what every request would meet; those 
     ]),
   );
   assert.equal(mixed.causes[0], 'origin-inconsistent');
+  assert.match(mixed.because, /which rules out (one cause|\d{2,} causes|[2-9] causes) that/);
   assert.ok(
     !mixed.causes.includes('origin-protocol-mismatch') && mixed.causes.includes('certificate-expired'),
   );
