@@ -1,3 +1,4 @@
+import type { Page } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../readings/case.ts';
@@ -45,7 +46,7 @@ type CauseBase = {
   /** It hangs on the time of day here. */
   readonly hangsOnClock?: true;
   /** The page that says so. */
-  readonly source: string;
+  readonly source: Page;
   /** What CloudFront itself answers when this is the root cause; `null` for causes that only warn. */
   readonly cloudfrontStatus: 502 | 503 | 504 | null;
   /** Shows the fault, and after the repair its absence. */

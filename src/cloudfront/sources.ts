@@ -1,6 +1,6 @@
 const GUIDE = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide';
 
-/** Public pages the remedies and the marks of servers were taken from. */
+/** Public pages that causes, remedies and the marks of servers were taken from. */
 export const SOURCES = {
   'cloudfront-502': `${GUIDE}/http-502-bad-gateway.html`,
   'cloudfront-503': `${GUIDE}/http-503-service-unavailable.html`,
@@ -22,6 +22,8 @@ export const SOURCES = {
   'cloudfront-ipv6': `${GUIDE}/cloudfront-enable-ipv6.html`,
   'cloudfront-addresses': `${GUIDE}/LocationsOfEdgeServers.html`,
   'cloudfront-error-caching': `${GUIDE}/HTTPStatusCodes.html`,
+  'cloudfront-error-expiration': `${GUIDE}/custom-error-pages-expiration.html`,
+  'cloudfront-error-pages': `${GUIDE}/custom-error-pages-procedure.html`,
   'cloudfront-lambda-urls': `${GUIDE}/private-content-restricting-access-to-lambda.html`,
   'cloudfront-failover': `${GUIDE}/high_availability_origin_failover.html`,
   'cloudfront-grpc': `${GUIDE}/distribution-using-grpc.html`,
@@ -77,3 +79,13 @@ export const SOURCES = {
 } as const;
 
 export type SourceId = keyof typeof SOURCES;
+
+/** A page that is listed, or one section of it, or another page. */
+export type Page = SourceId | `${SourceId}#${string}` | `https://${string}`;
+
+/** Its address. */
+export function addressOf(page: Page): string {
+  if (page.startsWith('https://')) return page;
+  const [id, section] = page.split('#');
+  return SOURCES[id as SourceId] + (section === undefined ? '' : `#${section}`);
+}

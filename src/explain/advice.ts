@@ -1,4 +1,5 @@
 import { causeOf } from '../causes/all.ts';
+import { addressOf } from '../cloudfront/sources.ts';
 import type { Advice, ExplainReport } from '../formats/explain-report.ts';
 import { SERVER_IDS } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
@@ -42,7 +43,14 @@ export function withAdvice(
     const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
     const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, isPassedOn ? { status } : {});
     return [
-      { cause: id, title: cause.title, steps: inLines(steps), remedy: steps, proof, source: cause.source },
+      {
+        cause: id,
+        title: cause.title,
+        steps: inLines(steps),
+        remedy: steps,
+        proof,
+        source: addressOf(cause.source),
+      },
     ];
   });
   return { ...report, advice };

@@ -1,4 +1,5 @@
 import type { Cause, Verdict } from '../causes/cause.ts';
+import { addressOf } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
@@ -27,7 +28,7 @@ export function toFinding(
     cause: cause.id,
     title: titleOf(cause, judgement),
     kind: judgement.kind,
-    source: cause.source,
+    source: addressOf(cause.source),
   };
   switch (judgement.kind) {
     case 'ruled-out':

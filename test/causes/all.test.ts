@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import { ALL_CAUSES } from '../../src/causes/all.ts';
+import { addressOf } from '../../src/cloudfront/sources.ts';
 import { CAUSE_IDS } from '../../src/formats/cause-ids.ts';
 
 test('every id has its cause, in order of precedence, in a file of its name', () => {
@@ -12,7 +13,7 @@ test('every id has its cause, in order of precedence, in a file of its name', ()
   for (const { id, title, source } of ALL_CAUSES) {
     assert.equal(globSync(`src/causes/*/${id}.ts`).length, 1, id);
     assert.equal(globSync(`test/causes/*/${id}.test.ts`).length, 1, `${id} has a table test`);
-    assert.match(source, /^https:\/\//, id);
+    assert.match(addressOf(source), /^https:\/\//, id);
     assert.match(title, /^[A-Z].*[^.]$/, id);
   }
 });

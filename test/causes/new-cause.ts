@@ -43,7 +43,7 @@ export const ${name}: EndpointCause = {
   title: '',
   phrase: '',
   affects: 'every-request',
-  source: '',
+  source: 'cloudfront-502',
   cloudfrontStatus: null,
   proof: showsTrust,
   remedies: REMEDIES,

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ALL_CAUSES, causeOf } from '../../src/causes/all.ts';
+import { addressOf } from '../../src/cloudfront/sources.ts';
 import type { CauseId } from '../../src/formats/cause-ids.ts';
 import type { RemedyStep } from '../../src/formats/remedy-step.ts';
 import { HOW_SERVERS_SAY_NO, type SayingNo, type Situation } from '../../src/readings/how-servers-say-no.ts';
@@ -21,7 +22,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
 function causesPage(): string {
   const rows = ALL_CAUSES.map(
     ({ id, title, source, cloudfrontStatus }) =>
-      `| \`${id}\` | [${title}](${source}) | ${cloudfrontStatus ?? '–'} |\n`,
+      `| \`${id}\` | [${title}](${addressOf(source)}) | ${cloudfrontStatus ?? '–'} |\n`,
   );
   return `# Causes
 

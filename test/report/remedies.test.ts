@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { causeOf } from '../../src/causes/all.ts';
+import { ALL_CAUSES, causeOf } from '../../src/causes/all.ts';
 import { REMEDIES } from '../../src/causes/all-remedies.ts';
 import type { Cause } from '../../src/causes/cause.ts';
 import { SOURCES, type SourceId } from '../../src/cloudfront/sources.ts';
@@ -394,11 +394,15 @@ test('a found cause ends in its proofs, at the origin and through CloudFront; a 
   assert.ok(warning.every((step) => !step.startsWith('Prove')));
 });
 
-test('sources are public pages over https, each once, and each is that of a repair or of a mark', () => {
+test('sources are public pages over https, each once, and each is that of a cause, a repair or a mark', () => {
   for (const url of Object.values(SOURCES)) assert.equal(new URL(url).protocol, 'https:');
   assert.equal(new Set(Object.values(SOURCES)).size, Object.keys(SOURCES).length);
   const marks = Object.values(FINGERPRINTS).flat();
-  const used = new Set([...REMEDIES.flatMap(({ sources }) => sources), ...marks.map(({ source }) => source)]);
+  const used = new Set([
+    ...REMEDIES.flatMap(({ sources }) => sources),
+    ...marks.map(({ source }) => source),
+    ...ALL_CAUSES.map(({ source }) => source.split('#')[0]),
+  ]);
   assert.deepEqual(
     (Object.keys(SOURCES) as SourceId[]).filter((id) => !used.has(id)),
     [],

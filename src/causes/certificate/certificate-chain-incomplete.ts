@@ -2,6 +2,7 @@ import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT, unknown } from '../judging/judgement.ts';
 
 /**
  * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it;
@@ -15,36 +16,26 @@ export const certificateChainIncomplete: EndpointCause = {
   phrase: 'the origin does not send an intermediate certificate',
   affects: 'every-https-request',
   elsewhere: 'browsers may still work: they get missing certificates by themselves, CloudFront does not',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: 502,
   proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'issuer-missing');
     if (fault?.kind !== 'issuer-missing') {
-      if (assessment.unread === null) return { kind: 'ruled-out' };
-      return { kind: 'unknown', missing: 'a chain that this check can read', matters: false };
+      if (assessment.unread === null) return RULED_OUT;
+      return unknown('a chain that this check can read');
     }
     const { origin, at } = fault;
     const because = faultWords(fault, assessment, now);
     const decisive = decisiveFault(fault, assessment, now);
     switch (origin.kind) {
       case 'elsewhere':
-        return { kind: 'found', certainty: 'proven', because: `${because}; ${origin.hint}`, decisive };
+        return found('proven', `${because}; ${origin.hint}`, decisive);
       case 'open':
-        return {
-          kind: 'found',
-          certainty: 'likely',
-          because: `${because}; it may be an intermediate left out, or a private CA`,
-          decisive,
-        };
+        return found('likely', `${because}; it may be an intermediate left out, or a private CA`, decisive);
       case 'private':
-        if (origin.sure) return { kind: 'ruled-out' };
-        return {
-          kind: 'unknown',
-          missing: `whether ${at.certificate.issuer} is a public CA`,
-          matters: false,
-        };
+        if (origin.sure) return RULED_OUT;
+        return unknown(`whether ${at.certificate.issuer} is a public CA`);
     }
   }),
 };

@@ -3,6 +3,7 @@ import { certificateAt } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246
@@ -17,19 +18,17 @@ export const certificateChainOrder: EndpointCause = {
   phrase: 'the origin sends its certificates in the wrong order',
   affects: 'every-https-request',
   elsewhere: 'browsers sort them by themselves',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: 502,
   proof: showsChain,
   judge: judgeChains((assessment) => {
     const { order } = assessment;
-    if (order === null) return { kind: 'ruled-out' };
-    return {
-      kind: 'found',
-      certainty: order.leafFirst ? 'likely' : 'proven',
-      because: orderWords(order, assessment) + (order.leafFirst ? SOURCES_DIFFER : ''),
-      decisive: `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
-    };
+    if (order === null) return RULED_OUT;
+    return found(
+      order.leafFirst ? 'likely' : 'proven',
+      orderWords(order, assessment) + (order.leafFirst ? SOURCES_DIFFER : ''),
+      `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
+    );
   }),
 };
 

@@ -5,6 +5,7 @@ import { certificateAt, shorten } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * The chain is there and in order, and more was sent than it needs: the leaf again, an issuer of the same
@@ -18,17 +19,16 @@ export const certificateChainSurplus: EndpointCause = {
   title: 'Certificates are sent that are not needed',
   phrase: 'the origin sends certificates that are not needed',
   affects: 'every-https-request',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: null,
   proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const { surplus } = assessment;
-    if (surplus.length === 0) return { kind: 'ruled-out' };
+    if (surplus.length === 0) return RULED_OUT;
     const shown = surplus.slice(0, 2).map((one) => surplusWords(one, assessment));
     const more =
       surplus.length > shown.length ? `; nor are ${surplus.length - shown.length} more needed` : '';
-    return { kind: 'warning', because: `${shown.join('; ')}${more}; ${consequence(assessment, now)}` };
+    return warning(`${shown.join('; ')}${more}; ${consequence(assessment, now)}`);
   }),
 };
 

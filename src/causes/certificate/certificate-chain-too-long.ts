@@ -1,6 +1,7 @@
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * Certificates that s2n-tls takes from a server by default, whatever they are needed for
@@ -28,12 +29,12 @@ export const certificateChainTooLong: EndpointCause = {
     const refused = 'AWS’s own TLS library';
     if (sent.length > CERTIFICATES_MAX) {
       const because = `${sent.length} certificates are sent; ${refused} refuses more than ${CERTIFICATES_MAX} by default, those that are not needed counted. CloudFront likely does too`;
-      return { kind: 'warning', because };
+      return warning(because);
     }
     if (sent.messageBytes > MESSAGE_MAX) {
       const because = `the certificates take ${sent.messageBytes.toLocaleString('en')} bytes; ${refused} refuses more than ${MESSAGE_MAX.toLocaleString('en')} in one message. CloudFront likely does too`;
-      return { kind: 'warning', because };
+      return warning(because);
     }
-    return { kind: 'ruled-out' };
+    return RULED_OUT;
   }),
 };

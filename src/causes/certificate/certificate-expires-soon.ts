@@ -2,6 +2,7 @@ import { certificateAt, distance, isIssuer } from '../../readings/certificate-wo
 import { showsDates } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,12 +27,11 @@ export const certificateExpiresSoon: EndpointCause = {
       const lifetime = Date.parse(notAfter) - Date.parse(notBefore);
       return left >= 0 && left < Math.min(lifetime / 3, 30 * DAY_MS);
     });
-    if (soon === undefined) return { kind: 'ruled-out' };
+    if (soon === undefined) return RULED_OUT;
     const { notAfter } = soon.certificate;
-    return {
-      kind: 'warning',
-      because: `${certificateAt(soon, assessment)} ends ${notAfter}, ${distance(notAfter, now)} after this check`,
-      ...(isIssuer(soon, assessment) && { at: 'issuer' }),
-    };
+    return warning(
+      `${certificateAt(soon, assessment)} ends ${notAfter}, ${distance(notAfter, now)} after this check`,
+      { ...(isIssuer(soon, assessment) && { at: 'issuer' }) },
+    );
   }),
 };

@@ -1,5 +1,6 @@
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /**
@@ -13,18 +14,17 @@ export const certificateKeyMismatch: EndpointCause = {
   phrase: "the origin's private key does not belong to its certificate",
   affects: 'every-https-request',
   needsServer: true,
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
+  source: 'cloudfront-502#ssl-negotitation-failure',
   cloudfrontStatus: 502,
   proof: showsTrust,
   scope: 'endpoint',
-  judge: judgeFault('key-mismatch', ({ signedWith, certificateKey }) => ({
-    kind: 'found',
-    certainty: 'proven',
-    because:
+  judge: judgeFault('key-mismatch', ({ signedWith, certificateKey }) =>
+    found(
+      'proven',
       certificateKey === null
         ? `the signature of its handshake (${signedWith}) does not verify with the key of the certificate it sends`
         : `it signs its handshake with ${signedWith}, and the certificate it sends has ${certificateKey}`,
-    decisive: 'no client can complete a handshake',
-  })),
+      'no client can complete a handshake',
+    ),
+  ),
 };

@@ -2,10 +2,8 @@ import type { PublicKey } from '../../certificates/certificate.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { showsKey } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
-
-const PAGE =
-  'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html';
 
 /**
  * The certificate's key is of a kind CloudFront does not take: no signature scheme for it, or a size outside
@@ -20,7 +18,7 @@ export const certificateKeyUnsupported: EndpointCause = {
   phrase: "CloudFront cannot use the key of the origin's certificate",
   affects: 'every-https-request',
   elsewhere: 'other clients may accept it',
-  source: PAGE,
+  source: 'cloudfront-certificates',
   cloudfrontStatus: 502,
   proof: showsKey,
   scope: 'endpoint',
@@ -31,30 +29,32 @@ export const certificateKeyUnsupported: EndpointCause = {
   },
 };
 
-const judgeUnoffered = judgeFault('key', ({ item, refusal }) => ({
-  kind: 'found',
-  certainty: 'likely',
-  because:
+const judgeUnoffered = judgeFault('key', ({ item, refusal }) =>
+  found(
+    'likely',
     refusal === null
       ? `it has ${item}, for which CloudFront offers nothing`
       : `it has ${item}, for which CloudFront offers nothing, and refuses its hello: ${refusal}`,
-  decisive: `it has ${item}`,
-}));
+    `it has ${item}`,
+  ),
+);
 
 function judgeKey(key: PublicKey): Judgement {
   switch (key.type) {
     case 'rsa':
       return key.bits >= 1024 && key.bits <= 4096
-        ? { kind: 'ruled-out' }
+        ? RULED_OUT
         : likely(`it is an RSA key of ${key.bits} bits`, '; CloudFront documents 1024 to 4096');
     case 'rsa-pss':
-      return warn("it is an RSA-PSS key; AWS's TLS library offers schemes for it, AWS's own table does not");
+      return warning(
+        "it is an RSA-PSS key; AWS's TLS library offers schemes for it, AWS's own table does not",
+      );
     case 'ec':
       if (key.curve === 'explicit parameters')
         return likely('it is an ECDSA key with explicit parameters, where only a named curve may stand');
       return key.curve === 'prime256v1'
-        ? { kind: 'ruled-out' }
-        : warn(`it is an ECDSA key on ${key.curve}; CloudFront documents prime256v1 alone`);
+        ? RULED_OUT
+        : warning(`it is an ECDSA key on ${key.curve}; CloudFront documents prime256v1 alone`);
     case 'ed25519':
     case 'ed448':
       return likely(
@@ -65,10 +65,4 @@ function judgeKey(key: PublicKey): Judgement {
   }
 }
 
-const likely = (decisive: string, more = ''): Judgement => ({
-  kind: 'found',
-  certainty: 'likely',
-  because: decisive + more,
-  decisive,
-});
-const warn = (because: string): Judgement => ({ kind: 'warning', because });
+const likely = (decisive: string, more = ''): Judgement => found('likely', decisive + more, decisive);

@@ -10,6 +10,7 @@ import type { PresentedChain } from '../../readings/presented-chain.ts';
 import { showsNames } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { inSome } from '../judging/judge-chain.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The leaf covers neither the origin's name nor the Host that is sent (RFC 9525 §6). AWS's pages ask for the
@@ -26,13 +27,12 @@ export const certificateNameMismatch: EndpointCause = {
   affects: 'every-https-request',
   hangsOnHost: true,
   elsewhere: 'clients that ask for a name in the certificate see no error',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-negotitation-failure',
+  source: 'cloudfront-502#ssl-negotitation-failure',
   cloudfrontStatus: 502,
   proof: showsNames,
   judge(seen, theCase) {
     const { presented } = seen;
-    if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
+    if (presented.kind === 'plain-http') return RULED_OUT;
     if (presented.kind === 'unseen') return presented.unknown;
     const others: OtherNames = {
       works: seen.workingName,
@@ -42,7 +42,7 @@ export const certificateNameMismatch: EndpointCause = {
     const judged = [presented.main, ...presented.repeats].map((chain) => judgeLeaf(chain, others, theCase));
     const found = judged.filter((judgement) => judgement.kind === 'found');
     const [first] = found;
-    if (first === undefined) return judged[0] ?? { kind: 'ruled-out' };
+    if (first === undefined) return judged[0] ?? RULED_OUT;
     if (found.length === judged.length) return first;
     return { ...first, ...inSome(found.length, judged.length) };
   },
@@ -61,14 +61,9 @@ function judgeLeaf(
   { target: { origin, hostHeader } }: Case,
 ): Judgement {
   const leaf = assessment.leaf?.certificate;
-  if (leaf === undefined)
-    return { kind: 'unknown', missing: 'a certificate that can be read', matters: false };
+  if (leaf === undefined) return unknown('a certificate that can be read');
   if (serverName === null) {
-    return {
-      kind: 'unknown',
-      missing: 'a host name to compare with: the origin is an address',
-      matters: false,
-    };
+    return unknown('a host name to compare with: the origin is an address');
   }
   const forwarded = hostHeader !== null && hostHeader !== 'none' && hostHeader !== origin ? hostHeader : null;
   const wanted = forwarded === null ? [origin] : [forwarded, origin];
@@ -78,19 +73,17 @@ function judgeLeaf(
     matching.find(({ match }) => match !== 'none');
   if (covered === undefined) return mismatch(leaf, wanted, others, hostHeader);
   if (covered.match === 'common-name-only') {
-    return {
-      kind: 'warning',
-      because: `it names ${covered.name} only as its Common Name, without a subjectAltName for a host; AWS’s own TLS library accepts that, AWS’s pages do not say so`,
-    };
+    return warning(
+      `it names ${covered.name} only as its Common Name, without a subjectAltName for a host; AWS’s own TLS library accepts that, AWS’s pages do not say so`,
+    );
   }
   if (covered.name !== wanted[0]) {
-    return {
-      kind: 'warning',
-      because: `it covers the origin’s name ${origin} and not ${forwarded}, which CloudFront sends as Host; AWS’s pages differ on whether that is enough`,
-      ...forwardedHost(hostHeader, true),
-    };
+    return warning(
+      `it covers the origin’s name ${origin} and not ${forwarded}, which CloudFront sends as Host; AWS’s pages differ on whether that is enough`,
+      { ...forwardedHost(hostHeader, true) },
+    );
   }
-  return { kind: 'ruled-out' };
+  return RULED_OUT;
 }
 
 function mismatch(
@@ -116,23 +109,15 @@ function mismatch(
       others.length > 0
         ? `it fits only if CloudFront forwards Host and viewers ask for ${someNames(others)}`
         : 'right only if CloudFront forwards Host and the server has another one for the name viewers use';
-    return {
-      kind: 'found',
-      certainty: 'depends',
-      dependsOn: ['host-header'],
-      because: `${what}; ${unless}`,
-      decisive,
-      ...unforwarded,
-    };
+    return found('depends', `${what}; ${unless}`, decisive, { dependsOn: ['host-header'], ...unforwarded });
   }
   const open = undocumented(leaf, wanted);
-  return {
-    kind: 'found',
-    certainty: open === null ? 'proven' : 'likely',
-    because: what + (open ?? '') + (own === null ? hintOf(works) : ownWords(own, now)),
+  return found(
+    open === null ? 'proven' : 'likely',
+    what + (open ?? '') + (own === null ? hintOf(works) : ownWords(own, now)),
     decisive,
-    ...(hostHeader === 'none' ? unforwarded : forwardedHost(hostHeader, own !== null)),
-  };
+    { ...(hostHeader === 'none' ? unforwarded : forwardedHost(hostHeader, own !== null)) },
+  );
 }
 
 /**

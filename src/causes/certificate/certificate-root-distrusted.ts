@@ -2,6 +2,7 @@ import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * The only root the chain leads to was removed from Mozilla’s list, or is trusted only for older leafs. AWS
@@ -16,20 +17,14 @@ export const certificateRootDistrusted: EndpointCause = {
   phrase: "the origin's certificate leads to a root that Mozilla no longer trusts",
   affects: 'every-https-request',
   elsewhere: 'other clients may still trust it',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
+  source: 'cloudfront-certificates#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
   proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(
       ({ kind }) => kind === 'removed-root' || kind === 'distrusted-after',
     );
-    if (fault === undefined) return { kind: 'ruled-out' };
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: faultWords(fault, assessment, now),
-      decisive: decisiveFault(fault, assessment, now),
-    };
+    if (fault === undefined) return RULED_OUT;
+    return found('likely', faultWords(fault, assessment, now), decisiveFault(fault, assessment, now));
   }),
 };

@@ -3,6 +3,7 @@ import { fallbackOf } from '../../readings/fallback-certificate.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /** The leaf is its own issuer (RFC 5280 §3.2) and no trusted root; CloudFront drops it and answers 502. */
 export const certificateSelfSigned: EndpointCause = {
@@ -13,20 +14,14 @@ export const certificateSelfSigned: EndpointCause = {
   phrase: "the origin's certificate is self-signed",
   affects: 'every-https-request',
   hangsOnHost: true,
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html#ssl-certificate-expired',
+  source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: 502,
   proof: showsTrust,
   judge: judgeChains((assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'self-signed-leaf');
-    if (fault === undefined) return { kind: 'ruled-out' };
+    if (fault === undefined) return RULED_OUT;
     const fallback = assessment.leaf === null ? null : fallbackOf(assessment.leaf.certificate);
     const note = fallback === null ? '' : `; it is ${fallback}`;
-    return {
-      kind: 'found',
-      certainty: 'proven',
-      because: faultWords(fault, assessment, now) + note,
-      decisive: decisiveFault(fault, assessment, now),
-    };
+    return found('proven', faultWords(fault, assessment, now) + note, decisiveFault(fault, assessment, now));
   }),
 };

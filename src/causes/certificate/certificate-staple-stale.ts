@@ -2,6 +2,7 @@ import { parseStaple, type Staple } from '../../certificates/reading/parse-stapl
 import { distance } from '../../readings/certificate-words.ts';
 import { showsStaple } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The OCSP response sent beside the certificate (RFC 6066 §8) is past its `nextUpdate`, or says that the
@@ -20,14 +21,11 @@ export const certificateStapleStale: EndpointCause = {
   proof: showsStaple,
   scope: 'endpoint',
   judge({ endpoint, completed }, { now }) {
-    if (endpoint.protocol === 'http') return { kind: 'ruled-out' };
-    if (completed === null)
-      return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
+    if (endpoint.protocol === 'http') return RULED_OUT;
+    if (completed === null) return unknown('a TLS handshake that gets this far');
     const staple = completed.staple === undefined ? null : readStaple(completed.staple);
     const fault = staple === null ? null : faultOf(staple, now);
-    return fault === null
-      ? { kind: 'ruled-out' }
-      : { kind: 'warning', because: `${fault}; AWS's TLS library ends a handshake at that` };
+    return fault === null ? RULED_OUT : warning(`${fault}; AWS's TLS library ends a handshake at that`);
   },
 };
 

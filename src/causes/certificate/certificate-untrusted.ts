@@ -5,6 +5,7 @@ import { decisiveFault, faultWords, isIssuer, issuedBy } from '../../readings/ce
 import { showsChain } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1).
@@ -19,24 +20,22 @@ export const certificateUntrusted: EndpointCause = {
   phrase: "the origin's certificate leads to no root that CloudFront trusts",
   affects: 'every-https-request',
   elsewhere: 'a machine with that root installed sees no error',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
+  source: 'cloudfront-certificates#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
   proof: showsChain,
   judge: judgeChains((assessment, now) => {
     const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
     const [first] = grounds;
     if (first === undefined) return unread(assessment) ?? policies(assessment);
-    return {
-      kind: 'found',
-      certainty: grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
-      because: grounds
+    return found(
+      grounds.some(({ certainty }) => certainty === 'proven') ? 'proven' : 'likely',
+      grounds
         .slice(0, 2)
         .map(({ because }) => because)
         .join('; '),
-      ...placeOf(grounds),
-      decisive: first.decisive,
-    };
+      first.decisive,
+      { ...placeOf(grounds) },
+    );
   }),
 };
 
@@ -51,7 +50,7 @@ function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
   if (bytes === null) return null;
   const which = `certificate ${bytes.position + 1} of ${sent.length}`;
   const missing = `a judgement of the chain: this check cannot read ${which} (${bytes.because}), OpenSSL can`;
-  return { kind: 'unknown', missing, matters: true };
+  return unknown(missing, true);
 }
 
 /**
@@ -59,9 +58,9 @@ function unread({ unread: bytes, sent }: ChainAssessment): Judgement | null {
  * always do.
  */
 function policies({ policy }: ChainAssessment): Judgement {
-  if (policy === null) return { kind: 'ruled-out' };
+  if (policy === null) return RULED_OUT;
   const because = `other verifiers refuse it: the chain ${policy} (RFC 5280 §6.1); AWS’s own TLS library does not check policies by default`;
-  return { kind: 'warning', because };
+  return warning(because);
 }
 
 type Ground = {

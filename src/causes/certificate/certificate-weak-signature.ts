@@ -2,6 +2,7 @@ import { faultWords, isIssuer } from '../../readings/certificate-words.ts';
 import { showsEveryUse } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
 import { judgeChains } from '../judging/judge-chain.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 import { REMEDIES } from './certificate-weak-signature.remedies.ts';
 
 /**
@@ -16,8 +17,7 @@ export const certificateWeakSignature: EndpointCause = {
   phrase: 'a certificate in the origin’s chain is signed with a hash that public CAs no longer use',
   affects: 'every-https-request',
   elsewhere: 'clients that still take such signatures get through',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html#https-requirements-certificate-issuer',
+  source: 'cloudfront-certificates#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
   proof: showsEveryUse,
   remedies: REMEDIES,
@@ -27,13 +27,12 @@ export const certificateWeakSignature: EndpointCause = {
       (fault) => fault.kind === 'rule' && fault.rule === 'weak-signature',
     );
     const [first] = weak;
-    if (first?.kind !== 'rule') return { kind: 'ruled-out' };
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: `${weak.map((fault) => faultWords(fault, assessment, now)).join('; ')}. AWS’s own TLS library takes such a signature by default, so CloudFront may too`,
-      decisive: first.at.certificate.signature.algorithm,
-      ...(isIssuer(first.at, assessment) && { at: 'issuer-contents' }),
-    };
+    if (first?.kind !== 'rule') return RULED_OUT;
+    return found(
+      'likely',
+      `${weak.map((fault) => faultWords(fault, assessment, now)).join('; ')}. AWS’s own TLS library takes such a signature by default, so CloudFront may too`,
+      first.at.certificate.signature.algorithm,
+      { ...(isIssuer(first.at, assessment) && { at: 'issuer-contents' }) },
+    );
   }),
 };

@@ -1,6 +1,7 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
+import { unknown } from '../judging/judgement.ts';
 
 /**
  * Judges what the distribution has set; without its configuration nothing can be said, and nothing is missing
@@ -11,10 +12,6 @@ export function judgeConfiguration(
 ): (theCase: Case) => Judgement {
   return (theCase) =>
     theCase.distribution === undefined
-      ? {
-          kind: 'unknown',
-          missing: "the distribution's configuration (`--distribution FILE`)",
-          matters: false,
-        }
+      ? unknown("the distribution's configuration (`--distribution FILE`)")
       : judge(theCase.distribution, theCase);
 }

@@ -2,6 +2,7 @@ import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
 import type { ErrorResponse } from '../../formats/distribution.ts';
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -14,8 +15,7 @@ export const errorResponseHidesStatus: OriginCause = {
   title: 'A custom error response hides or prolongs the error',
   phrase: 'a custom error response hides or prolongs the error',
   affects: 'failing',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-procedure.html',
+  source: 'cloudfront-error-pages',
   cloudfrontStatus: null,
   proof: showsAnswerThroughCloudFront,
   scope: 'origin',
@@ -23,7 +23,7 @@ export const errorResponseHidesStatus: OriginCause = {
     const hidden = errorResponses
       .filter(({ status }) => status >= 500)
       .flatMap((response) => effectsOf(response));
-    return hidden.length === 0 ? { kind: 'ruled-out' } : { kind: 'warning', because: hidden.join('; ') };
+    return hidden.length === 0 ? RULED_OUT : warning(hidden.join('; '));
   }),
 };
 

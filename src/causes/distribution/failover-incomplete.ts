@@ -1,5 +1,6 @@
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -13,26 +14,23 @@ export const failoverIncomplete: OriginCause = {
   title: 'The origin group does not fail over for these errors',
   phrase: 'the origin group does not fail over for these errors',
   affects: 'failing-at-the-primary',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html',
+  source: 'cloudfront-failover',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ group, groupPassedBy, behavior, origin }) => {
     if (group === null && groupPassedBy !== undefined)
-      return {
-        kind: 'warning',
-        because: `behavior ${behavior.pattern} points to origin ${origin.id} itself, and not to group ${groupPassedBy}, which has it as primary: nothing fails over`,
-        at: 'group-passed-by',
-      };
-    if (group === null || group.role === 'secondary') return { kind: 'ruled-out' };
+      return warning(
+        `behavior ${behavior.pattern} points to origin ${origin.id} itself, and not to group ${groupPassedBy}, which has it as primary: nothing fails over`,
+        { at: 'group-passed-by' },
+      );
+    if (group === null || group.role === 'secondary') return RULED_OUT;
     const missing = WANTED.filter((status) => !group.failoverStatuses.includes(status));
-    if (missing.length === 0) return { kind: 'ruled-out' };
+    if (missing.length === 0) return RULED_OUT;
     const listed = group.failoverStatuses.length === 0 ? 'none' : group.failoverStatuses.join(', ');
-    return {
-      kind: 'warning',
-      because: `group ${group.id} asks ${group.others.join(', ') || 'its secondary'} only for ${listed}, and not for ${missing.join(', ')}: those errors of the primary reach viewers (for other methods than GET, HEAD and OPTIONS all do)`,
-    };
+    return warning(
+      `group ${group.id} asks ${group.others.join(', ') || 'its secondary'} only for ${listed}, and not for ${missing.join(', ')}: those errors of the primary reach viewers (for other methods than GET, HEAD and OPTIONS all do)`,
+    );
   }),
 };
 

@@ -2,6 +2,7 @@ import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -16,27 +17,24 @@ export const hostForwardedToService: OriginCause = {
   title: "The viewer's Host is forwarded to a service that wants its own",
   phrase: "the viewer's Host is forwarded to a service that wants its own",
   affects: 'of-these-behaviors',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
+  source: 'cloudfront-request-policies',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan, { endpoints }) => {
     const { host, origin, behavior } = plan;
     const service = serviceOf(plan);
-    if (host.forwarded === 'no' || service === null) return { kind: 'ruled-out' };
-    if (host.forwarded === 'unknown')
-      return { kind: 'unknown', missing: 'whether Host is forwarded, in the configuration', matters: false };
+    if (host.forwarded === 'no' || service === null) return RULED_OUT;
+    if (host.forwarded === 'unknown') return unknown('whether Host is forwarded, in the configuration');
     const isServed = endpoints.some(
       ({ main }) =>
         main.kind === 'answered' && main.sent.host === plan.viewer.host && main.value.statusCode < 400,
     );
-    if (isServed) return { kind: 'ruled-out' };
-    return {
-      kind: 'warning',
-      ...(service.status !== null && { cloudfrontStatus: service.status }),
-      because: `behavior ${behavior.pattern} forwards the viewer's Host to ${origin.domainName}, ${service.name}, which answers ${service.status ?? 'a page of its own'} to a name that ${service.status === null ? 'it does not know' : 'is not its own'}${service.unless}`,
-    };
+    if (isServed) return RULED_OUT;
+    return warning(
+      `behavior ${behavior.pattern} forwards the viewer's Host to ${origin.domainName}, ${service.name}, which answers ${service.status ?? 'a page of its own'} to a name that ${service.status === null ? 'it does not know' : 'is not its own'}${service.unless}`,
+      { ...(service.status !== null && { cloudfrontStatus: service.status }) },
+    );
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { DistributionPlan, PolicyReference } from '../../formats/distribution.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -14,19 +15,17 @@ export const hostKeptByCachePolicy: OriginCause = {
   title: 'The cache policy still forwards Host',
   phrase: 'the cache policy still forwards Host',
   affects: 'of-these-behaviors',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html',
+  source: 'cloudfront-policies-together',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan) => {
     const cache = keeperOf(plan);
-    if (cache === null) return { kind: 'ruled-out' };
+    if (cache === null) return RULED_OUT;
     const { behavior } = plan;
-    return {
-      kind: 'warning',
-      because: `behavior ${behavior.pattern}: origin request policy ${nameOf(behavior.originRequestPolicy)} leaves Host out, and cache policy ${nameOf(cache)} forwards it all the same`,
-    };
+    return warning(
+      `behavior ${behavior.pattern}: origin request policy ${nameOf(behavior.originRequestPolicy)} leaves Host out, and cache policy ${nameOf(cache)} forwards it all the same`,
+    );
   }),
 };
 

@@ -1,5 +1,6 @@
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /** Host goes to the origin, several names share the distribution, and the cache does not tell them apart. */
@@ -9,26 +10,20 @@ export const hostOutsideCacheKey: OriginCause = {
   title: 'Host is forwarded and not part of the cache key',
   phrase: 'Host is forwarded and not part of the cache key',
   affects: 'of-another-name',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-how-origin-request-policies-and-cache-policies-work-together.html',
+  source: 'cloudfront-policies-together',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ host, behavior, aliases }) => {
-    if (host.forwarded !== 'yes' || behavior.hostInCacheKey === true) return { kind: 'ruled-out' };
+    if (host.forwarded !== 'yes' || behavior.hostInCacheKey === true) return RULED_OUT;
     if (behavior.hostInCacheKey === null)
-      return {
-        kind: 'unknown',
-        missing: 'the headers of the cache policy, in the configuration',
-        matters: false,
-      };
-    if (behavior.cachePolicy?.name === 'CachingDisabled') return { kind: 'ruled-out' };
+      return unknown('the headers of the cache policy, in the configuration');
+    if (behavior.cachePolicy?.name === 'CachingDisabled') return RULED_OUT;
     const isShared = aliases.length > 1 || aliases.some((alias) => alias.startsWith('*.'));
-    if (!isShared) return { kind: 'ruled-out' };
+    if (!isShared) return RULED_OUT;
     const names = aliases.slice(0, 3).join(', ') + (aliases.length > 3 ? ', …' : '');
-    return {
-      kind: 'warning',
-      because: `behavior ${behavior.pattern} forwards Host for ${names}, and its cache policy ${behavior.cachePolicy?.name ?? behavior.cachePolicy?.id ?? ''} does not tell them apart: one name may be served another's pages or errors`,
-    };
+    return warning(
+      `behavior ${behavior.pattern} forwards Host for ${names}, and its cache policy ${behavior.cachePolicy?.name ?? behavior.cachePolicy?.id ?? ''} does not tell them apart: one name may be served another's pages or errors`,
+    );
   }),
 };

@@ -2,6 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import { isAtViewers } from '../../formats/edge-report.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -14,16 +15,13 @@ export const originFeatureConflict: OriginCause = {
   title: 'Settings of this origin do not go together',
   phrase: 'settings of this origin do not go together',
   affects: 'of-these-behaviors',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
+  source: 'cloudfront-origin-mtls',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration((plan) => {
     const conflicts = CONFLICTS.flatMap(({ of, because }) => (of(plan) ? [because] : []));
-    return conflicts.length === 0
-      ? { kind: 'ruled-out' }
-      : { kind: 'warning', because: `origin ${plan.origin.id}: ${conflicts.join('; ')}` };
+    return conflicts.length === 0 ? RULED_OUT : warning(`origin ${plan.origin.id}: ${conflicts.join('; ')}`);
   }),
 };
 

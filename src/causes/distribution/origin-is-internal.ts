@@ -1,5 +1,6 @@
 import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -13,19 +14,17 @@ export const originIsInternal: OriginCause = {
   phrase: 'the origin is an internal load balancer, and no VPC origin leads to it',
   affects: 'every-request',
   elsewhere: 'clients inside the VPC still get through',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html',
+  source: 'cloudfront-vpc-origins',
   cloudfrontStatus: 504,
   proof: showsPublicAddress,
   scope: 'origin',
   judge: judgeConfiguration(({ origin: { kind, domainName, id } }) => {
-    if (kind !== 'custom' || !INTERNAL.test(domainName)) return { kind: 'ruled-out' };
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: `origin ${id} is set up as a custom origin, and ${domainName} is the name of an internal load balancer, which only its VPC reaches`,
-      decisive: `${domainName} is internal, and origin ${id} is no VPC origin`,
-    };
+    if (kind !== 'custom' || !INTERNAL.test(domainName)) return RULED_OUT;
+    return found(
+      'likely',
+      `origin ${id} is set up as a custom origin, and ${domainName} is the name of an internal load balancer, which only its VPC reaches`,
+      `${domainName} is internal, and origin ${id} is no VPC origin`,
+    );
   }),
 };
 

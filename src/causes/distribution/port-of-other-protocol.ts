@@ -2,6 +2,7 @@ import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from '../../cloudfront/limits.t
 import type { OriginPlan } from '../../formats/distribution.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -14,7 +15,7 @@ export const portOfOtherProtocol: OriginCause = {
   title: 'The port set for the origin is usually of the other protocol',
   phrase: 'the port set for the origin is usually of the other protocol',
   affects: 'of-one-protocol',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
@@ -23,11 +24,10 @@ export const portOfOtherProtocol: OriginCause = {
       ({ port }) => !endpoints.some((seen) => seen.endpoint.port === port && seen.tcp.kind === 'answered'),
     );
     return odd.length === 0
-      ? { kind: 'ruled-out' }
-      : {
-          kind: 'warning',
-          because: `origin ${origin.id}: ${odd.map(({ because }) => because).join(', and ')}; what that port speaks was not seen from here`,
-        };
+      ? RULED_OUT
+      : warning(
+          `origin ${origin.id}: ${odd.map(({ because }) => because).join(', and ')}; what that port speaks was not seen from here`,
+        );
   }),
 };
 

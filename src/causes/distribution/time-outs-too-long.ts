@@ -2,6 +2,7 @@ import { CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT, RESPONSE_TIMEOUT } from '../..
 import type { OriginPlan } from '../../formats/distribution.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /** Attempts and time-outs add up to more than CloudFront's own settings do, and viewers leave long before. */
@@ -11,19 +12,18 @@ export const timeOutsTooLong: OriginCause = {
   title: 'Time-outs add up to more than viewers wait',
   phrase: 'time-outs add up to more than viewers wait',
   affects: 'unanswered',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ origin }) => {
     const longestMs = longestOf(origin);
-    if (longestMs <= DEFAULT_LONGEST_MS) return { kind: 'ruled-out' };
+    if (longestMs <= DEFAULT_LONGEST_MS) return RULED_OUT;
     const { connectionAttempts, connectTimeoutMs, responseTimeoutMs, completionTimeoutMs } = origin;
     const bound = completionTimeoutMs === null ? '' : ` (bounded by ${completionTimeoutMs / 1_000} s in all)`;
-    return {
-      kind: 'warning',
-      because: `origin ${origin.id}: ${connectionAttempts} × (${connectTimeoutMs / 1_000} s to connect + ${responseTimeoutMs / 1_000} s to answer)${bound} make up to ${longestMs / 1_000} s before a viewer of a GET gets the 504; the defaults make ${DEFAULT_LONGEST_MS / 1_000} s`,
-    };
+    return warning(
+      `origin ${origin.id}: ${connectionAttempts} × (${connectTimeoutMs / 1_000} s to connect + ${responseTimeoutMs / 1_000} s to answer)${bound} make up to ${longestMs / 1_000} s before a viewer of a GET gets the 504; the defaults make ${DEFAULT_LONGEST_MS / 1_000} s`,
+    );
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import { showsConfiguration } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { judgeConfiguration } from './configuration.ts';
 
 /**
@@ -14,22 +15,19 @@ export const tlsMinimumOutdated: OriginCause = {
   title: 'The TLS versions set for the origin are outdated',
   phrase: 'the TLS versions set for the origin are outdated',
   affects: 'every-https-request',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: null,
   proof: showsConfiguration,
   scope: 'origin',
   judge: judgeConfiguration(({ origin }, { endpoints }) => {
     const listed = outdatedList(origin);
-    if (listed === null) return { kind: 'ruled-out' };
+    if (listed === null) return RULED_OUT;
     const spoken = endpoints.find(({ completed }) => completed !== null)?.completed?.version;
     const answered = spoken === undefined ? '' : `; here the origin answered ${spoken}`;
     const doubt = listed.includes('SSLv3')
       ? "with SSLv3 CloudFront is said to send SSLv3 handshakes only, which today's servers refuse"
       : 'AWS calls this list a minimum in one place and all allowed versions in another, and by the second an origin that wants TLS 1.2 fails';
-    return {
-      kind: 'warning',
-      because: `origin ${origin.id} is set to ${listed.join(', ')}: ${doubt}${answered}`,
-    };
+    return warning(`origin ${origin.id} is set to ${listed.join(', ')}: ${doubt}${answered}`);
   }),
 };
 

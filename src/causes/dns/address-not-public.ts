@@ -2,6 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
 import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The origin's addresses are private or reserved, so CloudFront reaches them only as a VPC origin; otherwise
@@ -15,28 +16,25 @@ export const addressNotPublic: OriginCause = {
   phrase: "the origin's address is not public",
   affects: 'every-request',
   elsewhere: 'clients inside the network still get through',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
+  source: 'cloudfront-504',
   cloudfrontStatus: 504,
   proof: showsPublicAddress,
   scope: 'origin',
   judge({ addresses, distribution }) {
-    if (addresses.length === 0)
-      return { kind: 'unknown', missing: 'the name gave no address', matters: false };
+    if (addresses.length === 0) return unknown('the name gave no address');
     const refused = addresses.filter((entry) => entry.refused !== undefined);
-    if (refused.length === 0) return { kind: 'ruled-out' };
+    if (refused.length === 0) return RULED_OUT;
     const named = refused.slice(0, 3).map(describe).join(', ') + (refused.length > 3 ? ', …' : '');
     if (refused.length < addresses.length) {
-      return {
-        kind: 'warning',
-        because: `${refused.length} of ${addresses.length} addresses (${named}) cannot be reached over the internet; whether CloudFront tries another one then is undocumented`,
-      };
+      return warning(
+        `${refused.length} of ${addresses.length} addresses (${named}) cannot be reached over the internet; whether CloudFront tries another one then is undocumented`,
+      );
     }
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${unlessVpcOrigin(refused, distribution)}`,
-      decisive: named,
-    };
+    return found(
+      'likely',
+      `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${unlessVpcOrigin(refused, distribution)}`,
+      named,
+    );
   },
 };
 

@@ -12,6 +12,7 @@ import {
 } from '../../readings/resolution.ts';
 import { showsEveryNameServer } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * Who is asked decides whether the name resolves. A name server of the zone that denies what the others have
@@ -25,7 +26,7 @@ export const dnsInconsistent: OriginCause = {
   title: 'Name servers disagree about the origin',
   phrase: "the origin's name servers disagree",
   affects: 'some-by-place',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsEveryNameServer,
   scope: 'origin',
@@ -43,14 +44,14 @@ export const dnsInconsistent: OriginCause = {
     if (direct.length + regional.length + resolvers.length < 2) {
       if (theCase.dns.length === 0) return NOT_ASKED;
       const missing = 'fewer than two DNS servers gave an answer to compare';
-      return { kind: 'unknown', missing, matters: false };
+      return unknown(missing);
     }
-    if (!answered.some(hasData)) return { kind: 'ruled-out' };
+    if (!answered.some(hasData)) return RULED_OUT;
     return (
       deniedByNameServer(direct) ??
       deniedElsewhere(regional, resolvers) ??
       deadByNameServer(direct, theCase) ??
-      warning([lame(direct), failing(resolvers, direct)], theCase)
+      worthAWord([lame(direct), failing(resolvers, direct)], theCase)
     );
   },
 };
@@ -73,15 +74,14 @@ function deniedByNameServer(direct: readonly AnsweredLookup[]): Judgement | null
     denying.length === direct.length
       ? 'resolvers still have it from before'
       : 'the others have it; which one CloudFront asks changes';
-  return {
-    kind: 'found',
-    certainty: 'proven',
-    intermittent: true,
-    because: fact(
+  return found(
+    'proven',
+    fact(
       `${denying.length} of ${direct.length} name servers of the zone (${serverNames(denying.map(({ lookup }) => lookup))}) answer ${what}, and ${others}`,
     ),
-    decisive: `${denying.length} of ${direct.length} name servers of the zone say that it ${isAbsent ? 'does not exist' : 'has no IPv4 address'}`,
-  };
+    `${denying.length} of ${direct.length} name servers of the zone say that it ${isAbsent ? 'does not exist' : 'has no IPv4 address'}`,
+    { intermittent: true },
+  );
 }
 
 function deniedElsewhere(
@@ -95,13 +95,12 @@ function deniedElsewhere(
   );
   if (denied.length === 0) return null;
   const networks = denied.map(({ lookup }) => lookup.clientSubnet).join(', ');
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    intermittent: true,
-    because: `asked as if from ${networks} the name has no IPv4 address (${denied[0]?.answer.rcode}), asked from here it has: DNS answers differ by place, and so do CloudFront's edge locations`,
-    decisive: 'asked from elsewhere the name has no IPv4 address',
-  };
+  return found(
+    'likely',
+    `asked as if from ${networks} the name has no IPv4 address (${denied[0]?.answer.rcode}), asked from here it has: DNS answers differ by place, and so do CloudFront's edge locations`,
+    'asked from elsewhere the name has no IPv4 address',
+    { intermittent: true },
+  );
 }
 
 /** A server that is asked and does not serve the zone (RFC 8499 §7, lame delegation). */
@@ -134,14 +133,7 @@ function deadByNameServer(direct: readonly AnsweredLookup[], { endpoints }: Case
   const words = fact(
     `${giving.length} of ${direct.length} name servers of the zone (${serverNames(giving.map(({ lookup }) => lookup))}) give ${dead.address}, which takes no connection, and the others do not: their zone is out of date, or that address belongs to a host that is gone`,
   );
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    intermittent: true,
-    because: words,
-    decisive: words,
-    endpoint: dead,
-  };
+  return found('likely', words, words, { intermittent: true, endpoint: dead });
 }
 
 const gives = ({ answer }: AnsweredLookup, wanted: string): boolean =>
@@ -159,9 +151,7 @@ function failing(resolvers: readonly AnsweredLookup[], direct: readonly Answered
   return `the public resolver ${serverNames(bad.map(({ lookup }) => lookup))} gives no address (${bad[0]?.answer.rcode === 'NOERROR' ? 'no data' : bad[0]?.answer.rcode}${more}) where another does${remembered}`;
 }
 
-function warning(parts: readonly (string | null)[], { target }: Case): Judgement {
+function worthAWord(parts: readonly (string | null)[], { target }: Case): Judgement {
   const seen = parts.filter((part) => part !== null);
-  return seen.length === 0
-    ? { kind: 'ruled-out' }
-    : { kind: 'warning', because: fact(`${target.origin}: ${seen.join('; ')}`) };
+  return seen.length === 0 ? RULED_OUT : warning(fact(`${target.origin}: ${seen.join('; ')}`));
 }

@@ -18,6 +18,7 @@ import {
 } from '../../readings/resolution.ts';
 import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, unknown } from '../judging/judgement.ts';
 import { delegationWords } from './delegation-words.ts';
 
 /** More aliases than this are followed by no probe of ours; resolvers give up about there. */
@@ -38,7 +39,7 @@ export const dnsUnresolvable: OriginCause = {
   phrase: "the origin's name cannot be resolved",
   affects: 'every-request',
   elsewhere: 'a private resolver may still answer',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsAddress,
   scope: 'origin',
@@ -50,7 +51,7 @@ export const dnsUnresolvable: OriginCause = {
     const impostor = impostors(theCase);
     const open = answered.filter(({ lookup }) => lookup.role === 'public' && !impostor.has(lookup.server));
     const believed = given.length > 0 ? given : open;
-    if (believed.some(hasAddresses)) return { kind: 'ruled-out' };
+    if (believed.some(hasAddresses)) return RULED_OUT;
 
     // Where something answers in place of public resolvers, it may answer in place of name servers too.
     const end = impostor.size > 0 ? null : delegationEnd(theCase.delegation);
@@ -132,24 +133,17 @@ function toFinding(
   const inside = addressesIn(answered.filter(({ lookup }) => lookup.role === 'system'));
   const leadsAway = entry.answer.cnames.length > 0 || recogniseOriginName(entry.lookup.name) !== null;
   if (inside.length === 0)
-    return {
-      kind: 'found',
-      certainty: 'proven',
-      because: fact(because),
-      decisive: fact(because),
-      ...(leadsAway && { at: 'alias' }),
-    };
+    return found('proven', fact(because), fact(because), { ...(leadsAway && { at: 'alias' }) });
   const kind = inside.every(looksInternal)
     ? 'a private zone or split-horizon DNS'
     : 'another DNS than the public one';
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    because: fact(
+  return found(
+    'likely',
+    fact(
       `${because}; only the resolver of ${theCase.vantage.name} knows it (${inside.slice(0, 2).join(', ')}): ${kind}, which CloudFront sees only through a VPC origin`,
     ),
-    decisive: fact(because),
-  };
+    fact(because),
+  );
 }
 
 /**
@@ -188,25 +182,23 @@ function serverFailure(
     : '. Its DNSSEC signatures do not hold; whether CloudFront checks them is undocumented';
   const servfail = failing.some(({ answer }) => answer.rcode === 'SERVFAIL');
   const known = answered.some(hasAddresses);
-  return {
-    kind: 'found',
-    certainty: servfail && !dnssec && !known ? 'proven' : 'likely',
-    because: fact(`${what}${why}${end === null ? lameText(answered) : `; ${delegationWords(end)}`}`),
-    decisive: fact(end === null || dnssec ? what : delegationWords(end)),
-    at: end?.kind === 'alias-loop' ? 'alias' : 'zone',
-  };
+  return found(
+    servfail && !dnssec && !known ? 'proven' : 'likely',
+    fact(`${what}${why}${end === null ? lameText(answered) : `; ${delegationWords(end)}`}`),
+    fact(end === null || dnssec ? what : delegationWords(end)),
+    { at: end?.kind === 'alias-loop' ? 'alias' : 'zone' },
+  );
 }
 
 /** No public resolver answered in time, as they do where they wait for servers that are silent. */
 function seenOnTheWay(end: DelegationEnd): Judgement {
   const words = delegationWords(end);
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    because: fact(`no public resolver gave an answer in time; from the root down, ${words}`),
-    decisive: fact(words),
-    at: end.kind === 'alias-loop' ? 'alias' : 'zone',
-  };
+  return found(
+    'likely',
+    fact(`no public resolver gave an answer in time; from the root down, ${words}`),
+    fact(words),
+    { at: end.kind === 'alias-loop' ? 'alias' : 'zone' },
+  );
 }
 
 /** What the zone's own servers did, where that explains why resolvers fail. */
@@ -225,22 +217,21 @@ function onlyTheSystem(
   half: boolean,
   intercepted: string | null,
 ): Judgement {
-  if (answered.some(hasAddresses)) return { kind: 'ruled-out' };
+  if (answered.some(hasAddresses)) return RULED_OUT;
   if (half) {
     const missing = 'only one of the two questions, for A and for AAAA, was answered';
-    return { kind: 'unknown', missing, matters: true };
+    return unknown(missing, true);
   }
   if (wasGiven) {
-    return { kind: 'unknown', missing: 'no answer from the resolver given with --dns', matters: true };
+    return unknown('no answer from the resolver given with --dns', true);
   }
   const system = answered.find(({ lookup }) => lookup.role === 'system');
   const answer =
     system === undefined
       ? 'gave no answer'
       : `says ${system.answer.rcode === 'NOERROR' ? 'there is no address' : system.answer.rcode}`;
-  return {
-    kind: 'unknown',
-    missing: `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${answer}: it may see another DNS than CloudFront`,
-    matters: true,
-  };
+  return unknown(
+    `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${answer}: it may see another DNS than CloudFront`,
+    true,
+  );
 }

@@ -6,6 +6,7 @@ import { withoutHead } from '../../readings/main-exchange.ts';
 import { unsentHeaders } from '../../readings/origin-header.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application
@@ -17,7 +18,7 @@ export const applicationNotReached: EndpointCause = {
   title: 'The request was turned away before the application',
   phrase: 'the application was not reached',
   affects: 'this-check',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html',
+  source: 'cloudfront-error-caching',
   cloudfrontStatus: null,
   proof: showsAnswer,
   scope: 'endpoint',
@@ -27,12 +28,10 @@ export const applicationNotReached: EndpointCause = {
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const turnedAway = reason(main.value, theCase);
     // A refusal of the name is told as such.
-    if (turnedAway === null || hostRefusal(main.value, main.sent, theCase) !== null)
-      return { kind: 'ruled-out' };
-    return {
-      kind: 'warning',
-      because: `the origin answered ${main.value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
-    };
+    if (turnedAway === null || hostRefusal(main.value, main.sent, theCase) !== null) return RULED_OUT;
+    return warning(
+      `the origin answered ${main.value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
+    );
   },
 };
 

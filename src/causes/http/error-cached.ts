@@ -8,6 +8,7 @@ import { fact } from '../../readings/resolution.ts';
 import { viewerView } from '../../readings/viewer-answer.ts';
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The error outlives its repair: viewers are shown it out of CloudFront's cache, or the origin says that it
@@ -20,8 +21,7 @@ export const errorCached: OriginCause = {
   title: 'The error stays cached after the repair',
   phrase: 'CloudFront may still serve an error from its cache',
   affects: 'failed-before',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html',
+  source: 'cloudfront-error-expiration',
   cloudfrontStatus: null,
   proof: showsAnswerThroughCloudFront,
   scope: 'origin',
@@ -31,34 +31,26 @@ export const errorCached: OriginCause = {
     if (kept !== null) return kept;
     const judged = theCase.endpoints.map(judgeOrigin);
     const worst = ['warning', 'ruled-out', 'unknown'].map((kind) => judged.find((one) => one.kind === kind));
-    return (
-      worst.find((judgement) => judgement !== undefined) ?? {
-        kind: 'unknown',
-        missing: 'no address was probed',
-        matters: false,
-      }
-    );
+    return worst.find((judgement) => judgement !== undefined) ?? unknown('no address was probed');
   },
 };
 
 /** What viewers get as typed against what they get past the cache. */
 function judgeViewers({ viewer }: Case): Judgement {
   const { plain, newQuery } = viewer === undefined ? { plain: null, newQuery: null } : viewerView(viewer);
-  if (plain === null) return { kind: 'unknown', missing: 'what viewers get was not seen', matters: false };
+  if (plain === null) return unknown('what viewers get was not seen');
   const { status, ageSeconds } = plain;
-  if (status < 400) return { kind: 'ruled-out' };
+  if (status < 400) return RULED_OUT;
   const age = ageSeconds > 0 ? `, ${ageSeconds} s old (Age)` : '';
   if (newQuery !== null && newQuery.status < 400)
-    return {
-      kind: 'warning',
-      because: `viewers get ${status} as typed${age}, and ${newQuery.status} with a query of its own: the error ${age === '' ? 'probably comes' : 'comes'} from CloudFront's cache, and what is behind it answers again`,
-    };
+    return warning(
+      `viewers get ${status} as typed${age}, and ${newQuery.status} with a query of its own: the error ${age === '' ? 'probably comes' : 'comes'} from CloudFront's cache, and what is behind it answers again`,
+    );
   return ageSeconds <= ERROR_CACHING_MINIMUM_TTL_SECONDS
-    ? { kind: 'ruled-out' }
-    : {
-        kind: 'warning',
-        because: `the ${status} that viewers get is ${ageSeconds} s old (Age): CloudFront keeps it longer than the ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s of its default, so viewers see a repair that much later`,
-      };
+    ? RULED_OUT
+    : warning(
+        `the ${status} that viewers get is ${ageSeconds} s old (Age): CloudFront keeps it longer than the ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s of its default, so viewers see a repair that much later`,
+      );
 }
 
 /**
@@ -80,12 +72,11 @@ function judgeBothSides({ viewer, distribution: plan, endpoints }: Case): Judgem
     ERROR_CACHING_MINIMUM_TTL_SECONDS,
     plan.errorResponses.find((one) => one.status === plain.status)?.cachedSeconds ?? 0,
   );
-  return {
-    kind: 'warning',
-    because: fact(
+  return warning(
+    fact(
       `viewers of ${viewer.name} get ${plain.status} out of CloudFront's cache${age}, and the origin answers ${status} now: fixed at the origin, still cached, for ${least} s from the error or as long as it allowed${id}`,
     ),
-  };
+  );
 }
 
 function judgeOrigin(seen: ReadEndpoint): Judgement {
@@ -93,20 +84,18 @@ function judgeOrigin(seen: ReadEndpoint): Judgement {
   if (main.kind === 'unseen') return { ...main.unknown, matters: false };
   if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
   const { statusCode } = main.value;
-  if (statusCode < 400) return { kind: 'ruled-out' };
+  if (statusCode < 400) return RULED_OUT;
   const age = Number(/^\d{1,10}$/.exec(headerOf(main.value, 'age') ?? '')?.[0] ?? 0);
   if (age > 0)
-    return {
-      kind: 'warning',
-      because: `the ${statusCode} is ${age} s old (Age): a cache in front of the origin answered, not the origin`,
-    };
+    return warning(
+      `the ${statusCode} is ${age} s old (Age): a cache in front of the origin answered, not the origin`,
+    );
   const seconds = lifetimeOf(main.value);
   return seconds <= ERROR_CACHING_MINIMUM_TTL_SECONDS
-    ? { kind: 'ruled-out' }
-    : {
-        kind: 'warning',
-        because: `the ${statusCode} allows caches to keep it ${seconds} s (Cache-Control); CloudFront may show it that long after the repair, ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s otherwise`,
-      };
+    ? RULED_OUT
+    : warning(
+        `the ${statusCode} allows caches to keep it ${seconds} s (Cache-Control); CloudFront may show it that long after the repair, ${ERROR_CACHING_MINIMUM_TTL_SECONDS} s otherwise`,
+      );
 }
 
 /** Seconds a shared cache may keep the answer: `s-maxage` before `max-age` (RFC 9111 §5.2.2.10). */

@@ -1,4 +1,3 @@
-import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
@@ -8,6 +7,7 @@ import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-h
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in
@@ -20,7 +20,7 @@ export const httpConnectionClosed: EndpointCause = {
   phrase: 'the origin closes the connection without an answer',
   affects: 'like-this-one',
   hangsOnHost: true,
-  source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
+  source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsAnswer,
   scope: 'endpoint',
@@ -29,53 +29,36 @@ export const httpConnectionClosed: EndpointCause = {
     if (main.kind === 'unseen') return main.unknown;
     if (main.kind === 'answered') return judgeBody(main.value);
     const { failure } = main;
-    if (closesPlainHttpForTls(seen))
-      return {
-        kind: 'unknown',
-        missing: 'an answer in plain HTTP: the port speaks TLS',
-        matters: false,
-      };
+    if (closesPlainHttpForTls(seen)) return unknown('an answer in plain HTTP: the port speaks TLS');
     if (failure.tls !== undefined)
-      return found(`TLS broke after the request was sent (${failure.tls.detail})`);
+      return found('likely', `TLS broke after the request was sent (${failure.tls.detail})`);
     if (failure.kind === 'reset')
       return ended(`it reset the connection after the request was sent: ${failure.detail}`, seen, theCase);
     if (failure.kind === 'closed')
       return ended(`after the request was sent it ${failure.detail}`, seen, theCase);
-    return failure.kind === 'timed-out' ? withoutHead(failure) : { kind: 'ruled-out' };
+    return failure.kind === 'timed-out' ? withoutHead(failure) : RULED_OUT;
   },
 };
 
-function found(because: string): Judgement {
-  return { kind: 'found', certainty: 'likely', because, decisive: because };
-}
-
 /** AWS advises origins to demand a secret header: it cannot be told from here that this one does not. */
 function ended(fact: string, seen: ReadEndpoint, theCase: Case): Judgement {
-  if (theCase.known.headersSent) return found(fact);
+  if (theCase.known.headersSent) return found('likely', fact);
   const because = `${fact}; ${MAY_DEMAND_HEADER}`;
   const hint = hintOfDemandedHeader(seen, theCase);
   return hint === null
-    ? { kind: 'found', certainty: 'likely', asks: 'origin-header', because, decisive: fact }
-    : {
-        kind: 'found',
-        certainty: 'depends',
-        dependsOn: ['origin-header'],
-        because: `${because}, and ${hint}`,
-        decisive: fact,
-      };
+    ? found('likely', because, fact, { asks: 'origin-header' })
+    : found('depends', `${because}, and ${hint}`, fact, { dependsOn: ['origin-header'] });
 }
 
 function judgeBody(answer: HttpExchange): Judgement {
   const { ending, bytes } = answer.body;
-  if (ending !== 'closed' && ending !== 'reset') return { kind: 'ruled-out' };
+  if (ending !== 'closed' && ending !== 'reset') return RULED_OUT;
   const announced = headerOf(answer, 'content-length');
   const how = ending === 'closed' ? 'closed' : 'reset';
-  return {
-    kind: 'warning',
-    at: 'body',
-    because:
-      announced === null
-        ? `the head is valid, then the connection was ${how} after ${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`
-        : `the head is valid, then the connection was ${how} after ${bytes} of ${announced.slice(0, 20)} body bytes; CloudFront delivers the part and does not cache it`,
-  };
+  return warning(
+    announced === null
+      ? `the head is valid, then the connection was ${how} after ${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`
+      : `the head is valid, then the connection was ${how} after ${bytes} of ${announced.slice(0, 20)} body bytes; CloudFront delivers the part and does not cache it`,
+    { at: 'body' },
+  );
 }

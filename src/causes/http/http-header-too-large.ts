@@ -1,11 +1,9 @@
-import {
-  QUOTAS_PAGE,
-  RESPONSE_HEADERS_MAX_BYTES,
-  RESPONSE_HEADERS_SMALLER_MAX_BYTES,
-} from '../../cloudfront/limits.ts';
+import { RESPONSE_HEADERS_MAX_BYTES, RESPONSE_HEADERS_SMALLER_MAX_BYTES } from '../../cloudfront/limits.ts';
+import type { Judgement } from '../../formats/judgement.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsHeadSize } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT, warning } from '../judging/judgement.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
 const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
@@ -22,7 +20,7 @@ export const httpHeaderTooLarge: EndpointCause = {
   phrase: "the origin's response headers are too large",
   affects: 'like-this-one',
   elsewhere: 'browsers accept more',
-  source: QUOTAS_PAGE,
+  source: 'cloudfront-quotas',
   cloudfrontStatus: 502,
   proof: showsHeadSize,
   scope: 'endpoint',
@@ -32,10 +30,10 @@ export const httpHeaderTooLarge: EndpointCause = {
     if (main.kind === 'failed') {
       const { http } = main.failure;
       if (http?.fault !== 'head-overflow') return withoutHead(main.failure);
-      return found(`the head has ${http.words}`);
+      return tooLarge(`the head has ${http.words}`);
     }
     const { headBytes, headers } = main.value;
-    if (headBytes <= RESPONSE_HEADERS_SMALLER_MAX_BYTES) return { kind: 'ruled-out' };
+    if (headBytes <= RESPONSE_HEADERS_SMALLER_MAX_BYTES) return RULED_OUT;
     const names = [...new Set(headers.map(([name]) => name))].map((name) => ({
       name,
       bytes: headers.filter(([key]) => key === name).reduce((sum, [, value]) => sum + value.length, 0),
@@ -45,19 +43,12 @@ export const httpHeaderTooLarge: EndpointCause = {
       longest === undefined ? '' : `; the longest field that was kept is ${longest.name.slice(0, 60)}`;
     const fact = `the head has ${headBytes.toLocaleString('en')} bytes`;
     return headBytes > RESPONSE_HEADERS_MAX_BYTES
-      ? found(fact, most)
-      : {
-          kind: 'warning',
-          because: `${fact}${most}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
-        };
+      ? tooLarge(fact, most)
+      : warning(
+          `${fact}${most}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
+        );
   },
 };
 
-function found(fact: string, more = '') {
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    because: `${fact}${more}; CloudFront takes ${LIMIT} bytes of response headers`,
-    decisive: fact,
-  } as const;
-}
+const tooLarge = (fact: string, more = ''): Judgement =>
+  found('likely', `${fact}${more}; CloudFront takes ${LIMIT} bytes of response headers`, fact);

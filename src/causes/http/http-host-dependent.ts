@@ -7,6 +7,7 @@ import { quoted } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's.
@@ -17,8 +18,7 @@ export const httpHostDependent: EndpointCause = {
   title: 'The origin’s answer depends on the Host header',
   phrase: 'the answer depends on the Host',
   affects: 'every-request',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html',
+  source: 'cloudfront-request-policies',
   cloudfrontStatus: null,
   proof: showsAnswer,
   scope: 'endpoint',
@@ -34,11 +34,8 @@ export const httpHostDependent: EndpointCause = {
     if (other !== undefined) return other;
     const refusal = hostRefusal(answer, sent, theCase);
     return refusal === null
-      ? { kind: 'ruled-out' }
-      : {
-          kind: 'warning',
-          because: `to Host ${quoted(sent.host)} the origin answered ${answer.statusCode}, ${refusal}`,
-        };
+      ? RULED_OUT
+      : warning(`to Host ${quoted(sent.host)} the origin answered ${answer.statusCode}, ${refusal}`);
   },
 };
 
@@ -56,7 +53,7 @@ function judgePair(
   if (!better && !worse) return null;
   const differs = `to Host ${quoted(sent.host)} the origin answered ${status}, to Host ${quoted(host)} ${otherStatus}`;
   const matters = worse ? '; a distribution that forwards the viewer’s Host may get the second' : '';
-  return { kind: 'warning', because: `${differs}${matters}`, ...(better && hostThatServes(target, host)) };
+  return warning(`${differs}${matters}`, { ...(better && hostThatServes(target, host)) });
 }
 
 const isError = (status: number): boolean => status >= 400;

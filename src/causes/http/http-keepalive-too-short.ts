@@ -5,6 +5,7 @@ import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsKeepAlive } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 const DEFAULT_SECONDS = KEEP_ALIVE_TIMEOUT.defaultMs / 1000;
 
@@ -25,7 +26,7 @@ export const httpKeepaliveTooShort: EndpointCause = {
   title: 'The origin closes idle connections as early as CloudFront',
   phrase: 'the origin closes idle connections too early',
   affects: 'some-now-and-then',
-  source: KEEP_ALIVE_TIMEOUT.source,
+  source: 'cloudfront-quotas',
   cloudfrontStatus: null,
   proof: showsKeepAlive,
   scope: 'endpoint',
@@ -36,27 +37,19 @@ export const httpKeepaliveTooShort: EndpointCause = {
     if (seen.idle?.kind === 'answered') return judgeTimed(seen.idle.value);
     const connection = headerOf(main.value, 'connection') ?? '';
     // A connection that is closed after each answer is never idle.
-    if (/\bclose\b/i.test(connection)) return { kind: 'ruled-out' };
+    if (/\bclose\b/i.test(connection)) return RULED_OUT;
     const seconds = /\btimeout\s*=\s*"?(\d{1,6})\b/i.exec(headerOf(main.value, 'keep-alive') ?? '')?.[1];
-    if (seconds === undefined)
-      return {
-        kind: 'unknown',
-        missing: 'the origin does not say how long it keeps a connection',
-        matters: false,
-      };
-    if (Number(seconds) > DEFAULT_SECONDS) return { kind: 'ruled-out' };
-    return {
-      kind: 'warning',
-      because: `it says Keep-Alive: timeout=${seconds}; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
-    };
+    if (seconds === undefined) return unknown('the origin does not say how long it keeps a connection');
+    if (Number(seconds) > DEFAULT_SECONDS) return RULED_OUT;
+    return warning(
+      `it says Keep-Alive: timeout=${seconds}; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
+    );
   },
 };
 
 function judgeTimed({ closedAfterMs }: IdleClose): Judgement {
-  if (closedAfterMs === null || closedAfterMs >= KEEP_ALIVE_TIMEOUT.defaultMs + MARGIN_MS)
-    return { kind: 'ruled-out' };
-  return {
-    kind: 'warning',
-    because: `it closed an idle connection after ${(closedAfterMs / 1000).toFixed(1)} s; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
-  };
+  if (closedAfterMs === null || closedAfterMs >= KEEP_ALIVE_TIMEOUT.defaultMs + MARGIN_MS) return RULED_OUT;
+  return warning(
+    `it closed an idle connection after ${(closedAfterMs / 1000).toFixed(1)} s; CloudFront keeps idle connections ${DEFAULT_SECONDS} s by default and may send a request into the close`,
+  );
 }

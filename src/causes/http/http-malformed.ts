@@ -1,4 +1,4 @@
-import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE, TRANSFER_ENCODING_ALLOWED } from '../../cloudfront/limits.ts';
+import { TRANSFER_ENCODING_ALLOWED } from '../../cloudfront/limits.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { BrokenHttp, HttpFault } from '../../formats/http-fault.ts';
 import type { Judgement } from '../../formats/judgement.ts';
@@ -7,6 +7,7 @@ import { headersOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import { showsBytes } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT, warning } from '../judging/judgement.ts';
 
 /** What each fault is, as the beginning of a sentence; `null` for those that are another cause's. */
 const WORDS: Readonly<Record<HttpFault, string | null>> = {
@@ -47,7 +48,7 @@ export const httpMalformed: EndpointCause = {
   phrase: "the origin's answer is not proper HTTP",
   affects: 'like-this-one',
   elsewhere: 'browsers forgive more',
-  source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
+  source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsBytes,
   scope: 'endpoint',
@@ -64,12 +65,10 @@ export const httpMalformed: EndpointCause = {
 function judgeFailure(failure: Failure): Judgement {
   const broken = describe(failure.http);
   if (broken !== null) {
-    return isOverlooked(failure)
-      ? { kind: 'warning', because: `${broken}. ${UNDOCUMENTED}` }
-      : { kind: 'found', certainty: 'likely', because: broken, decisive: broken };
+    return isOverlooked(failure) ? warning(`${broken}. ${UNDOCUMENTED}`) : found('likely', broken, broken);
   }
   if (failure.kind === 'malformed' && failure.http === undefined)
-    return { kind: 'found', certainty: 'likely', because: failure.detail, decisive: failure.detail };
+    return found('likely', failure.detail, failure.detail);
   return withoutHead(failure);
 }
 
@@ -77,28 +76,23 @@ function judgeAnswer(answer: HttpExchange): Judgement {
   const encodings = headersOf(answer, 'transfer-encoding');
   const foreign = encodings.find((value) => value.trim().toLowerCase() !== TRANSFER_ENCODING_ALLOWED);
   if (foreign !== undefined) {
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: `Transfer-Encoding is ${quoted(foreign)}; CloudFront supports only "${TRANSFER_ENCODING_ALLOWED}" from an origin`,
-      decisive: `Transfer-Encoding is ${quoted(foreign)}`,
-    };
+    return found(
+      'likely',
+      `Transfer-Encoding is ${quoted(foreign)}; CloudFront supports only "${TRANSFER_ENCODING_ALLOWED}" from an origin`,
+      `Transfer-Encoding is ${quoted(foreign)}`,
+    );
   }
   if (encodings.length > 1)
-    return {
-      kind: 'warning',
-      because: `Transfer-Encoding: chunked is there ${encodings.length} times (RFC 9112 §6.1 allows it once); what CloudFront does with that is not documented`,
-    };
+    return warning(
+      `Transfer-Encoding: chunked is there ${encodings.length} times (RFC 9112 §6.1 allows it once); what CloudFront does with that is not documented`,
+    );
   // RFC 9110 §15: the first digit is a class from 1 to 5.
   if (answer.statusCode < 200 || answer.statusCode > 599)
-    return {
-      kind: 'warning',
-      because: `the status code is ${answer.statusCode}, which no class of HTTP has`,
-    };
+    return warning(`the status code is ${answer.statusCode}, which no class of HTTP has`);
   const broken = bodyFault(answer.body.http);
   return broken === null
-    ? { kind: 'ruled-out' }
-    : { kind: 'warning', because: `the head is valid, but ${broken}; viewers may get a part of it` };
+    ? RULED_OUT
+    : warning(`the head is valid, but ${broken}; viewers may get a part of it`);
 }
 
 /** Behind the end, the parser tells only what it would have liked to read next. */

@@ -7,6 +7,7 @@ import { headerOf, quoted } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsRedirect } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on,
@@ -19,8 +20,7 @@ export const httpRedirectLoop: EndpointCause = {
   title: 'The origin’s redirect leads back to itself',
   phrase: 'the origin redirects in a circle',
   affects: 'every-request',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html',
+  source: 'cloudfront-custom-origin',
   cloudfrontStatus: null,
   proof: showsRedirect,
   scope: 'endpoint',
@@ -30,7 +30,7 @@ export const httpRedirectLoop: EndpointCause = {
     if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
     const location = redirectOf(main.value);
     return location === null
-      ? { kind: 'ruled-out' }
+      ? RULED_OUT
       : judgeRedirect(
           location,
           seen.endpoint,
@@ -55,31 +55,26 @@ function judgeRedirect(
 ): Judgement {
   const asked = URL.parse(path, `${protocol}://${bracketed(host)}`);
   const next = asked === null ? null : URL.parse(location, asked.href);
-  if (asked === null || next === null) return { kind: 'ruled-out' };
+  if (asked === null || next === null) return RULED_OUT;
   const samePlace = next.pathname === asked.pathname && next.search === asked.search;
-  if (!samePlace) return { kind: 'ruled-out' };
+  if (!samePlace) return RULED_OUT;
 
   const to = `it redirects to ${quoted(next.href, 120)}`;
   if (!isSameSite(location, next.hostname, host, target)) {
     return mayBeViewersName(next.hostname, target)
-      ? {
-          kind: 'warning',
-          at: 'to-viewers',
-          because: `${to}; a loop if that is the name viewers use for this distribution`,
-        }
-      : { kind: 'ruled-out' };
+      ? warning(`${to}; a loop if that is the name viewers use for this distribution`, { at: 'to-viewers' })
+      : RULED_OUT;
   }
   if (next.protocol === asked.protocol) {
     // Another port of the same name is another server.
-    if (next.port !== asked.port) return { kind: 'ruled-out' };
+    if (next.port !== asked.port) return RULED_OUT;
     const unless = setsCookie ? '; a loop where the distribution does not forward the cookie it sets' : '';
-    return { kind: 'warning', because: `${to}, which is what was asked for${unless}` };
+    return warning(`${to}, which is what was asked for${unless}`);
   }
   if (next.protocol === 'http:')
-    return {
-      kind: 'warning',
-      because: `${to}, from HTTPS to plain HTTP; a distribution that redirects viewers to HTTPS sends them back`,
-    };
+    return warning(
+      `${to}, from HTTPS to plain HTTP; a distribution that redirects viewers to HTTPS sends them back`,
+    );
   return judgeUpgrade(to, target.protocol);
 }
 
@@ -105,20 +100,17 @@ function mayBeViewersName(hostname: string, { origin, hostHeader }: Case['target
 function judgeUpgrade(to: string, policy: Case['target']['protocol']): Judgement {
   switch (policy) {
     case 'http':
-      return {
-        kind: 'warning',
+      return warning(`${to}; with the origin protocol HTTP only it is asked in plain HTTP again and again`, {
         at: 'to-https',
-        because: `${to}; with the origin protocol HTTP only it is asked in plain HTTP again and again`,
-      };
+      });
     case null:
-      return {
-        kind: 'warning',
-        at: 'to-https',
-        because: `${to}; that is a loop if the distribution’s origin protocol is HTTP only, and none if it is HTTPS only or match viewer`,
-      };
+      return warning(
+        `${to}; that is a loop if the distribution’s origin protocol is HTTP only, and none if it is HTTPS only or match viewer`,
+        { at: 'to-https' },
+      );
     case 'https':
     case 'match-viewer':
-      return { kind: 'ruled-out' };
+      return RULED_OUT;
   }
 }
 

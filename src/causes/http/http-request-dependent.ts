@@ -5,6 +5,7 @@ import type { ReadEndpoint } from '../../readings/case.ts';
 import { type OtherOutcome, otherOutcome } from '../../readings/other-requests.ts';
 import { showsOptions } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 import { REMEDIES } from './http-request-dependent.remedies.ts';
 
 /**
@@ -19,7 +20,7 @@ export const httpRequestDependent: OriginCause = {
   phrase: 'the origin fails at requests of one kind',
   affects: 'of-one-kind',
   elsewhere: 'a request of another kind works',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html',
+  source: 'cloudfront-compression',
   cloudfrontStatus: 502,
   proof: showsOptions,
   remedies: REMEDIES,
@@ -30,7 +31,7 @@ export const httpRequestDependent: OriginCause = {
       const { otherRequests } = seen;
       if (otherRequests !== undefined) return judgeRequests(seen, otherRequests, target.responseTimeoutMs);
     }
-    return { kind: 'unknown', missing: 'no request of another kind was sent', matters: false };
+    return unknown('no request of another kind was sent');
   },
 };
 
@@ -41,43 +42,35 @@ function judgeRequests(
 ): Judgement {
   const usual = exchanges[0]?.observation;
   if (main.kind !== 'answered' || usual?.kind !== 'answered')
-    return { kind: 'unknown', missing: 'the usual GET was not answered', matters: false };
+    return unknown('the usual GET was not answered');
   const { statusCode } = main.value;
   const { connectMs, tlsMs, firstByteMs } = main.value.timings;
   const usualMs = firstByteMs - (tlsMs ?? connectMs);
   const outcomeOf = (kind: RequestKind) => otherOutcome(sent, kind, usualMs);
   const compressed = outcomeOf('br-gzip');
   if (compressed.kind === 'broke')
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      at: 'compression',
-      endpoint,
-      cloudfrontStatus: compressed.status,
-      because: `a GET without Accept-Encoding is answered ${statusCode}; with \`Accept-Encoding: br,gzip\` the origin ${compressed.words}, twice${withGzip(outcomeOf('gzip'))}. CloudFront sends that header for browsers where the cache policy has compression on`,
-      decisive: `GET without compression works; with br,gzip it ${compressed.words}`,
-    };
+    return found(
+      'likely',
+      `a GET without Accept-Encoding is answered ${statusCode}; with \`Accept-Encoding: br,gzip\` the origin ${compressed.words}, twice${withGzip(outcomeOf('gzip'))}. CloudFront sends that header for browsers where the cache policy has compression on`,
+      `GET without compression works; with br,gzip it ${compressed.words}`,
+      { at: 'compression', endpoint, cloudfrontStatus: compressed.status },
+    );
   const usualTook = `a GET without Accept-Encoding was answered after ${seconds(usual.elapsedMs)}`;
   const patience = `CloudFront would wait ${responseTimeoutMs / 1_000} s${responseTimeoutMs === RESPONSE_TIMEOUT.defaultMs ? '' : ', as set'}`;
   if (compressed.kind === 'hung')
-    return {
-      kind: 'unknown',
-      matters: true,
-      missing: `whether the origin answers a GET with Accept-Encoding: br,gzip; none came in ${seconds(compressed.afterMs)}, when we stopped waiting (${patience}); ${usualTook}`,
-    };
+    return unknown(
+      `whether the origin answers a GET with Accept-Encoding: br,gzip; none came in ${seconds(compressed.afterMs)}, when we stopped waiting (${patience}); ${usualTook}`,
+      true,
+    );
   const isWhole = main.value.body.ending === 'complete';
   const others = NAMES.flatMap(([kind, name]) => outcomeBeside(name, outcomeOf(kind), isWhole, patience));
   if (others.length === 0)
     return compressed.kind === 'unseen'
-      ? {
-          kind: 'unknown',
-          missing: 'how the origin answers with compression: no connection for it',
-          matters: false,
-        }
-      : { kind: 'ruled-out' };
+      ? unknown('how the origin answers with compression: no connection for it')
+      : RULED_OUT;
   const at = compressed.kind === 'fine' ? undefined : 'compression';
   const words = `${usualTook}, ${statusCode}; ${others.join('; ')}`;
-  return { kind: 'warning', endpoint, because: words, ...(at !== undefined && { at }) };
+  return warning(words, { endpoint, ...(at !== undefined && { at }) });
 }
 
 const NAMES: readonly (readonly [RequestKind, string])[] = [

@@ -6,6 +6,7 @@ import { headerOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * The origin itself answered 502, 503 or 504, or one of the statuses that Cloudflare has for trouble behind
@@ -18,7 +19,7 @@ export const httpUpstreamError: EndpointCause = {
   phrase: 'the origin itself answers with an error, and CloudFront passes it on',
   affects: 'like-this-one',
   hangsOnHost: true,
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsAnswer,
   scope: 'endpoint',
@@ -34,29 +35,29 @@ export const httpUpstreamError: EndpointCause = {
     }
     const { statusCode } = main.value;
     const behind = isBehindGateway(statusCode);
-    if (!isGatewayStatus(statusCode) && !behind) return { kind: 'ruled-out' };
+    if (!isGatewayStatus(statusCode) && !behind) return RULED_OUT;
     const maker = makerOf(main.value);
-    return {
-      kind: 'found',
-      certainty: behind ? 'likely' : 'proven',
-      cloudfrontStatus: statusCode,
-      because: `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${behind ? BEHIND : ''}${saidBy(main.value, maker)}${retry(main.value)}`,
-      decisive: `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
-      ...(maker !== null && { madeBy: maker.server }),
-      ...otherHostServes(seen, target),
-    };
+    return found(
+      behind ? 'likely' : 'proven',
+      `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${behind ? BEHIND : ''}${saidBy(main.value, maker)}${retry(main.value)}`,
+      `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
+      {
+        cloudfrontStatus: statusCode,
+        ...(maker !== null && { madeBy: maker.server }),
+        ...otherHostServes(seen, target),
+      },
+    );
   },
 };
 
 /** CloudFront passes the status on if it takes the head, and answers 502 if it does not. */
 function eitherWay(status: number, path: string): Judgement {
-  return {
-    kind: 'found',
-    certainty: status === 502 ? 'proven' : 'likely',
-    cloudfrontStatus: status,
-    because: `the origin answered ${status} itself to ${quoted(path, 60)}, in a head that does not keep to HTTP/1.1: CloudFront passes the ${status} on, or answers 502 because of the head`,
-    decisive: `it answered ${status} to ${quoted(path, 60)}`,
-  };
+  return found(
+    status === 502 ? 'proven' : 'likely',
+    `the origin answered ${status} itself to ${quoted(path, 60)}, in a head that does not keep to HTTP/1.1: CloudFront passes the ${status} on, or answers 502 because of the head`,
+    `it answered ${status} to ${quoted(path, 60)}`,
+    { cloudfrontStatus: status },
+  );
 }
 
 const isGatewayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;

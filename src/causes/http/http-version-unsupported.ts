@@ -1,10 +1,10 @@
-import { CUSTOM_ORIGIN_BEHAVIOUR_PAGE } from '../../cloudfront/limits.ts';
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsHttp11 } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
 
@@ -15,7 +15,7 @@ export const httpVersionUnsupported: EndpointCause = {
   title: 'The origin does not speak HTTP/1.1',
   phrase: 'the origin does not answer in HTTP/1.1',
   affects: 'every-request',
-  source: CUSTOM_ORIGIN_BEHAVIOUR_PAGE,
+  source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsHttp11,
   scope: 'endpoint',
@@ -25,34 +25,27 @@ export const httpVersionUnsupported: EndpointCause = {
     if (main.kind === 'answered') return judgeAnswer(main.value);
     const { http } = main.failure;
     if (http?.fault === 'http2-answer' || http?.fault === 'http-version')
-      return {
-        kind: 'found',
-        certainty: 'likely',
-        because: `${http.words}; ${ONLY}`,
-        decisive: http.words,
-      };
-    return main.failure.kind === 'malformed' ? { kind: 'ruled-out' } : withoutHead(main.failure);
+      return found('likely', `${http.words}; ${ONLY}`, http.words);
+    return main.failure.kind === 'malformed' ? RULED_OUT : withoutHead(main.failure);
   },
 };
 
 function judgeAnswer(answer: HttpExchange): Judgement {
   const { httpVersion, statusCode } = answer;
   if (!httpVersion.startsWith('1.'))
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      because: `the status line says HTTP/${httpVersion}; ${ONLY}`,
-      decisive: `the status line says HTTP/${httpVersion}`,
-    };
+    return found(
+      'likely',
+      `the status line says HTTP/${httpVersion}; ${ONLY}`,
+      `the status line says HTTP/${httpVersion}`,
+    );
   const refusal = refusalOfVersion(answer);
-  if (refusal === null) return { kind: 'ruled-out' };
-  return {
-    kind: 'found',
-    certainty: 'likely',
-    cloudfrontStatus: statusCode,
-    because: `it answers HTTP/1.1 with ${statusCode} and ${refusal}; ${ONLY}`,
-    decisive: `it answers HTTP/1.1 with ${statusCode} and ${refusal}`,
-  };
+  if (refusal === null) return RULED_OUT;
+  return found(
+    'likely',
+    `it answers HTTP/1.1 with ${statusCode} and ${refusal}; ${ONLY}`,
+    `it answers HTTP/1.1 with ${statusCode} and ${refusal}`,
+    { cloudfrontStatus: statusCode },
+  );
 }
 
 function refusalOfVersion(answer: HttpExchange): string | null {

@@ -1,6 +1,7 @@
 import type { FaultPlace, Judgement, WayIn } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
 import { type Found, factOf, firmestOf, seenAt } from './found.ts';
+import { RULED_OUT } from './judgement.ts';
 
 /** What one cause makes of one address. */
 export type Judged = { readonly seen: ReadEndpoint; readonly judgement: Judgement };
@@ -22,9 +23,9 @@ export function combineAddresses(judged: readonly Judged[]): Judgement {
   }
   const unknown = pick(judged, 'unknown');
   const worst = unknown.find(({ judgement }) => judgement.matters) ?? unknown[0];
-  if (worst === undefined) return { kind: 'ruled-out' };
+  if (worst === undefined) return RULED_OUT;
   // Seen to be fine on one address, and nothing to hold against the others, is fine.
-  if (!worst.judgement.matters && unknown.length < judged.length) return { kind: 'ruled-out' };
+  if (!worst.judgement.matters && unknown.length < judged.length) return RULED_OUT;
   return worst.judgement;
 }
 

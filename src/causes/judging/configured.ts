@@ -3,6 +3,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import type { Found } from './found.ts';
+import { unknown } from './judgement.ts';
 
 /**
  * What was judged from outside, corrected by what the distribution's configuration says, and by what it
@@ -23,11 +24,11 @@ export function asConfigured({
   };
 }
 
-const insideItsVpc = ({ origin }: DistributionPlan): Judgement => ({
-  kind: 'unknown',
-  missing: `the VPC origin ${origin.vpcOriginId ?? origin.id}: CloudFront reaches it inside its VPC, and this check does not; run it on a host in there, with --resolve ${origin.domainName}:ADDRESS and --allow-cidr`,
-  matters: true,
-});
+const insideItsVpc = ({ origin }: DistributionPlan): Judgement =>
+  unknown(
+    `the VPC origin ${origin.vpcOriginId ?? origin.id}: CloudFront reaches it inside its VPC, and this check does not; run it on a host in there, with --resolve ${origin.domainName}:ADDRESS and --allow-cidr`,
+    true,
+  );
 
 /**
  * With origin mTLS CloudFront presents a certificate that this check does not have; without it AWS says the

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Failure } from '../../formats/observation.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
+import { RULED_OUT, unknown } from './judgement.ts';
 
 /** Why no TCP connection came about, or what to answer when there is nothing to judge it by. */
 export type ConnectionFailure =
@@ -12,19 +13,21 @@ export type ConnectionFailure =
  * that is missing on this side are no fault of the origin's.
  */
 export function connectionFailure({ tcp, endpoint }: ReadEndpoint): ConnectionFailure {
-  if (tcp.kind === 'answered') return { kind: 'judged', judgement: { kind: 'ruled-out' } };
-  if (tcp.kind === 'skipped') return unknown(`no connection was tried: ${tcp.because}`, false);
+  if (tcp.kind === 'answered') return judged(RULED_OUT);
+  if (tcp.kind === 'skipped') return judged(unknown(`no connection was tried: ${tcp.because}`));
   const { failure, elapsedMs } = tcp;
   switch (failure.kind) {
     case 'cut-short':
-      return unknown(
-        `our own deadline ended the attempt after ${(elapsedMs / 1000).toFixed(1)} s, before CloudFront's connection timeout`,
-        true,
+      return judged(
+        unknown(
+          `our own deadline ended the attempt after ${(elapsedMs / 1000).toFixed(1)} s, before CloudFront's connection timeout`,
+          true,
+        ),
       );
     case 'no-route-here':
-      return unknown(`this machine has no IPv${endpoint.family} network (${failure.detail})`, true);
+      return judged(unknown(`this machine has no IPv${endpoint.family} network (${failure.detail})`, true));
     case 'unknown':
-      return unknown(`the connection failed in a way not known here (${failure.detail})`, true);
+      return judged(unknown(`the connection failed in a way not known here (${failure.detail})`, true));
     case 'refused':
     case 'reset':
     case 'closed':
@@ -37,6 +40,4 @@ export function connectionFailure({ tcp, endpoint }: ReadEndpoint): ConnectionFa
   }
 }
 
-function unknown(missing: string, matters: boolean): ConnectionFailure {
-  return { kind: 'judged', judgement: { kind: 'unknown', missing, matters } };
-}
+const judged = (judgement: Judgement): ConnectionFailure => ({ kind: 'judged', judgement });

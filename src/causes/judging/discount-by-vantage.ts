@@ -2,6 +2,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import type { Doubt } from '../../readings/vantage-doubts.ts';
 import type { Cause } from '../cause.ts';
+import { unknown } from './judgement.ts';
 
 /** What a judgement is worth, given where it was made from and who really answered. */
 export type Standpoint = (cause: Cause, judgement: Judgement) => Judgement;
@@ -21,11 +22,9 @@ export function standpoint(theCase: Case): Standpoint {
   };
 }
 
-const BEHIND_THE_EDGES: Judgement = {
-  kind: 'unknown',
-  missing: "CloudFront's own edges answer under this name: the origin behind them was not probed",
-  matters: false,
-};
+const BEHIND_THE_EDGES: Judgement = unknown(
+  "CloudFront's own edges answer under this name: the origin behind them was not probed",
+);
 
 function isOfTheEdges(cause: Cause, byAnswersOnly: boolean): boolean {
   if (byAnswersOnly) return cause.scope === 'endpoint' && cause.family === 'http';
@@ -41,10 +40,8 @@ const ofAProxy = (what: 'certificate' | 'TLS handshake'): string =>
 /** What a proxy's certificate and handshake have nothing against them for is not known of the origin's. */
 function unseen(cause: Cause, judgement: Exclude<Judgement, { kind: 'found' }>): Judgement {
   if (judgement.kind === 'unknown') return judgement;
-  if (isByCertificates(cause)) return { kind: 'unknown', missing: ofAProxy('certificate'), matters: false };
-  return cause.family === 'tls'
-    ? { kind: 'unknown', missing: ofAProxy('TLS handshake'), matters: false }
-    : judgement;
+  if (isByCertificates(cause)) return unknown(ofAProxy('certificate'));
+  return cause.family === 'tls' ? unknown(ofAProxy('TLS handshake')) : judgement;
 }
 
 function lower(

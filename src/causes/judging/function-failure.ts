@@ -3,6 +3,7 @@ import type { Case } from '../../readings/case.ts';
 import { quoted } from '../../readings/http-header.ts';
 import { fact } from '../../readings/resolution.ts';
 import { answersIn, type ViewerAnswer, viewerView } from '../../readings/viewer-answer.ts';
+import { found, RULED_OUT } from './judgement.ts';
 
 /** Labels the guide gives for a failed function; others are known from users. */
 const DOCUMENTED_LABELS: ReadonlySet<string | null> = new Set([
@@ -34,18 +35,17 @@ export function functionFailure(point: FunctionPoint, { viewer }: Case): Judgeme
   const [first] = failed;
   if (first === undefined) {
     const isServed = answers.length > 0 && answers.every(({ status }) => status < 400);
-    return isServed ? { kind: 'ruled-out' } : null;
+    return isServed ? RULED_OUT : null;
   }
   const id = first.requestId === null ? '' : `; request id ${first.requestId}`;
   const some = answers.some(({ status }) => status < 400);
   const seen = `viewers of ${viewer.name} get ${first.status} now, and ${saidOf(first)}`;
-  return {
-    kind: 'found',
-    certainty: DOCUMENTED_LABELS.has(first.label) || first.sentence !== null ? 'proven' : 'likely',
-    because: fact(`${seen}${id}`),
-    decisive: seen,
-    ...(some ? { intermittent: true } : {}),
-  };
+  return found(
+    DOCUMENTED_LABELS.has(first.label) || first.sentence !== null ? 'proven' : 'likely',
+    fact(`${seen}${id}`),
+    seen,
+    { ...(some ? { intermittent: true } : {}) },
+  );
 }
 
 function saidOf({ sentence, label }: ViewerAnswer): string {

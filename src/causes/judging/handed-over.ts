@@ -4,6 +4,7 @@ import { EDGE_EVENTS, type EdgeRuntime, isAtViewers } from '../../formats/edge-r
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { fact } from '../../readings/resolution.ts';
+import { found, RULED_OUT, unknown } from './judgement.ts';
 
 /**
  * What a result or a log that somebody handed over says of one kind of edge function; `null` where it says
@@ -22,7 +23,7 @@ export function handedOver(
     if (!edgeFunction.causes.some((one) => one === cause)) return null;
     const certainty = edgeFunction.causes.length === 1 ? 'proven' : 'likely';
     const because = fact(`CloudFront said it itself: ${edgeFunction.because}`);
-    return { kind: 'found', certainty, because, decisive: because };
+    return found(certainty, because, because);
   }
   return runtime !== null && runtimeOf(edgeFunction.resultText) === runtime
     ? judgeForEveryEvent(edgeFunction.resultText, runtime)
@@ -45,33 +46,23 @@ function judgeForEveryEvent(resultText: string, runtime: EdgeRuntime): Judgement
   const [first] = refused;
   if (first === undefined) {
     return judged.every(({ state }) => state === 'valid')
-      ? { kind: 'ruled-out' }
-      : {
-          kind: 'unknown',
-          missing: 'whether CloudFront takes the result: only rules AWS does not document are broken',
-          matters: true,
-        };
+      ? RULED_OUT
+      : unknown('whether CloudFront takes the result: only rules AWS does not document are broken', true);
   }
   const [violation] = first.violations;
   const rule = violation === undefined ? '' : `: ${violation.because} (${violation.path})`;
   if (refused.length < judged.length) {
-    return {
-      kind: 'unknown',
-      missing: fact(
+    return unknown(
+      fact(
         `the event type: at ${refused.map(({ event }) => event).join(', ')} this result is refused${rule}; ask \`cf502 edge\` with --event`,
       ),
-      matters: true,
-    };
+      true,
+    );
   }
   const documented = first.violations.some(({ certainty }) => certainty === 'documented');
   const more = first.violations.length - 1;
   const refusedEverywhere = fact(
     `the result handed over is refused at every event type${rule}${more > 0 ? `, and ${more} more` : ''}`,
   );
-  return {
-    kind: 'found',
-    certainty: documented ? 'proven' : 'likely',
-    because: refusedEverywhere,
-    decisive: refusedEverywhere,
-  };
+  return found(documented ? 'proven' : 'likely', refusedEverywhere, refusedEverywhere);
 }

@@ -4,6 +4,7 @@ import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { mayBeFallback, type PresentedChain } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
 import type { Found } from './found.ts';
+import { RULED_OUT, unknown, warning } from './judgement.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;
@@ -16,7 +17,7 @@ export const judgeChains =
   (judge: JudgeAssessment): EndpointCause['judge'] =>
   (seen: ReadEndpoint, { now, target }: Case): Judgement => {
     const { presented, workingName: works } = seen;
-    if (presented.kind === 'plain-http') return { kind: 'ruled-out' };
+    if (presented.kind === 'plain-http') return RULED_OUT;
     if (presented.kind === 'unseen') return presented.unknown;
     const judged = [presented.main, ...presented.repeats].map(({ assessment }) =>
       assessment.exhausted ? NO_PATH_IN_TIME : orUnread(judge(assessment, now), assessment),
@@ -29,7 +30,7 @@ export const judgeChains =
     const name = works ?? seen.ownNameChain?.serverName ?? null;
     if (name !== null) {
       const missing = `the certificate for the right name: this one is what the server has for names it does not know; for ${name} it has ${works === null ? 'another' : 'a good one'}`;
-      return { kind: 'unknown', missing, matters: false };
+      return unknown(missing);
     }
     if (found.length === judged.length)
       return mayBeFallback(presented.main, target)
@@ -44,16 +45,14 @@ export const judgeChains =
  */
 function besides(other: PresentedChain | null, judge: JudgeAssessment, now: Date): Judgement {
   const judgement = other === null || other.assessment.exhausted ? null : judge(other.assessment, now);
-  if (judgement?.kind !== 'found') return { kind: 'ruled-out' };
+  if (judgement?.kind !== 'found') return RULED_OUT;
   const type = other?.assessment.leaf?.certificate.key.type === 'ec' ? 'ECDSA' : 'RSA';
-  return { kind: 'warning', because: judgement.because, ofOtherKey: type };
+  return warning(judgement.because, { ofOtherKey: type });
 }
 
 /** Nothing is ruled out of a certificate that was not read. */
 const orUnread = (judgement: Judgement, { leaf }: ChainAssessment): Judgement =>
-  leaf === null && judgement.kind === 'ruled-out'
-    ? { kind: 'unknown', missing: 'a certificate that can be read', matters: false }
-    : judgement;
+  leaf === null && judgement.kind === 'ruled-out' ? unknown('a certificate that can be read') : judgement;
 
 /** What a cause found in some of the handshakes with one endpoint only. */
 export const inSome = (bad: number, of: number): Pick<Found, 'handshakes' | 'intermittent'> => ({
@@ -61,8 +60,7 @@ export const inSome = (bad: number, of: number): Pick<Found, 'handshakes' | 'int
   intermittent: true,
 });
 
-const NO_PATH_IN_TIME: Judgement = {
-  kind: 'unknown',
-  missing: 'a judgement of the chain: its certificates are entangled so that finding a path was given up',
-  matters: true,
-};
+const NO_PATH_IN_TIME: Judgement = unknown(
+  'a judgement of the chain: its certificates are entangled so that finding a path was given up',
+  true,
+);

@@ -2,6 +2,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
 import { type Found, firmestOf, toWarning } from './found.ts';
+import { unknown } from './judgement.ts';
 
 /** One way in, with all its addresses. */
 export type Leg = {
@@ -67,12 +68,7 @@ function mildest(judgements: readonly Judgement[]): Judgement {
   const warning = judgements.find(({ kind }) => kind === 'warning');
   const gap = judgements.find((judgement) => judgement.kind === 'unknown' && judgement.matters);
   const ruledOut = judgements.find(({ kind }) => kind === 'ruled-out');
-  return (
-    warning ??
-    gap ??
-    ruledOut ??
-    judgements[0] ?? { kind: 'unknown', missing: 'no address was probed', matters: false }
-  );
+  return warning ?? gap ?? ruledOut ?? judgements[0] ?? unknown('no address was probed');
 }
 
 function besideOtherLeg(

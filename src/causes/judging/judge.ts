@@ -7,6 +7,7 @@ import { asConfigured } from './configured.ts';
 import { standpoint } from './discount-by-vantage.ts';
 import { toWarning } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
+import { unknown } from './judgement.ts';
 
 /**
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of
@@ -64,11 +65,8 @@ function withoutRepetition(verdicts: readonly Verdict[]): readonly Verdict[] {
   });
 }
 
-const saidByIt = ({ phrase }: Cause): Judgement => ({
-  kind: 'unknown',
-  missing: `whether hosts differ in more than this: on some of them, ${phrase}`,
-  matters: false,
-});
+const saidByIt = ({ phrase }: Cause): Judgement =>
+  unknown(`whether hosts differ in more than this: on some of them, ${phrase}`);
 
 /** Told of a mistake of our own that cost one judgement or observation. */
 export type OnBug = (error: unknown, where: string) => void;
@@ -80,7 +78,7 @@ function orUnknown(cause: Cause, onBug: OnBug, judge: () => Judgement): Judgemen
   } catch (error) {
     onBug(error, `cause ${cause.id}`);
     const missing = 'a bug of cf502 cost this judgement; the log has it under the id of this check';
-    return { kind: 'unknown', missing, matters: true };
+    return unknown(missing, true);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { TlsFault } from '../../readings/handshake-fault.ts';
+import { RULED_OUT, unknown } from './judgement.ts';
 
 /** What a negotiation cause says about the fault it is named for. */
 type JudgeFault<K extends TlsFault['kind']> = (
@@ -18,16 +19,16 @@ export function judgeFault<K extends TlsFault['kind']>(
   judge: JudgeFault<K>,
 ): (seen: ReadEndpoint, theCase: Case) => Judgement {
   return (seen, theCase) => {
-    if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
+    if (seen.endpoint.protocol === 'http') return RULED_OUT;
     const { fault } = seen;
     if (fault.kind === kind) {
       const judgement = judge(fault as Extract<TlsFault, { kind: K }>, seen, theCase);
       return judgement.kind === 'found' && seen.passedOnce ? { ...judgement, intermittent: true } : judgement;
     }
-    if (fault.kind === 'none') return { kind: 'ruled-out' };
+    if (fault.kind === 'none') return RULED_OUT;
     if (fault.kind === 'unseen') {
-      return { kind: 'unknown', missing: fault.missing, matters: fault.matters };
+      return unknown(fault.missing, fault.matters);
     }
-    return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
+    return unknown('a TLS handshake that gets this far');
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../readings/presented-chain.ts';
 import { showsEveryHost } from '../../repairs/proofs/certificate.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The same hello is answered differently, by several addresses or by several hosts behind one: CloudFront
@@ -23,7 +24,7 @@ export const originInconsistent: OriginCause = {
   phrase: "hosts behind the origin's name differ",
   affects: 'some-by-host',
   comparesAnswers: 'certificates',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsEveryHost,
   judge(theCase) {
@@ -32,7 +33,7 @@ export const originInconsistent: OriginCause = {
     const ipv4 = secure.filter(({ endpoint }) => endpoint.family === 4);
     const attempts = (ipv4.length > 0 ? ipv4 : secure).flatMap((seen) => attemptsOf(seen, theCase));
     if (attempts.length < 2) {
-      return { kind: 'unknown', missing: 'a second handshake or address to compare with', matters: false };
+      return unknown('a second handshake or address to compare with');
     }
     const bad = attempts.filter(({ fault }) => fault !== null);
     const [first] = bad;
@@ -43,23 +44,16 @@ export const originInconsistent: OriginCause = {
       // Another name than the origin's may be the one that is sent, and then the others are those that
       // differ.
       if (bad.every(({ nameOnly }) => nameOnly) && theCase.target.hostHeader === null)
-        return {
-          kind: 'found',
-          certainty: 'depends',
-          dependsOn: ['host-header'],
-          intermittent: true,
-          because,
-          decisive,
-        };
+        return found('depends', because, decisive, { dependsOn: ['host-header'], intermittent: true });
       const certainty = bad.some(({ sure }) => sure) ? 'proven' : 'likely';
-      return { kind: 'found', certainty, intermittent: true, because, decisive };
+      return found(certainty, because, decisive, { intermittent: true });
     }
     const answers = [...Map.groupBy(attempts, ({ answer }) => answer).entries()];
-    if (answers.length < 2) return { kind: 'ruled-out' };
+    if (answers.length < 2) return RULED_OUT;
     const counted = answers
       .slice(0, 3)
       .map(([answer, same]) => `${same.length} of ${attempts.length} handshakes: ${answer}`);
-    return { kind: 'warning', because: counted.join('; ') };
+    return warning(counted.join('; '));
   },
 };
 

@@ -1,7 +1,7 @@
 import { isAddress } from '../../addresses/is-address.ts';
-import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
 import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * CloudFront refuses an IP address as origin domain. A distribution that answers 502 therefore cannot have
@@ -14,19 +14,16 @@ export const originIsAddress: OriginCause = {
   title: 'The origin is given as an IP address',
   phrase: 'the origin is an IP address, which CloudFront does not accept as origin domain',
   affects: 'every-request',
-  source: ORIGIN_SETTINGS_PAGE,
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: null,
   proof: showsAddress,
   scope: 'origin',
   judge({ target: { origin, hostHeader } }) {
-    if (!isAddress(origin)) return { kind: 'ruled-out' };
+    if (!isAddress(origin)) return RULED_OUT;
     const name =
       hostHeader === null || hostHeader === 'none'
         ? 'without its name, server name and certificate cannot be judged as CloudFront would'
         : `judged here with the name ${hostHeader}`;
-    return {
-      kind: 'warning',
-      because: `${origin} cannot be set as an origin: CloudFront takes host names only; ${name}`,
-    };
+    return warning(`${origin} cannot be set as an origin: CloudFront takes host names only; ${name}`);
   },
 };

@@ -11,6 +11,7 @@ import {
 } from '../../readings/viewer-answer.ts';
 import { showsWhatIsAhead } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { found, RULED_OUT, warning } from '../judging/judgement.ts';
 
 /**
  * CloudFront itself serves the target's name. Mostly that is the name viewers use, typed in place of the
@@ -25,22 +26,21 @@ export const originIsCloudfront: OriginCause = {
   title: 'The name belongs to a CloudFront distribution',
   phrase: 'the name belongs to a CloudFront distribution',
   affects: 'every-request',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html',
+  source: 'cloudfront-403',
   cloudfrontStatus: null,
   proof: showsWhatIsAhead,
   scope: 'origin',
   judge(theCase) {
     const distribution = theCase.servedBy;
-    if (distribution === null) return { kind: 'ruled-out' };
+    if (distribution === null) return RULED_OUT;
     const { seen, isApi, by } = distribution;
     if (isApi)
-      return warning(
+      return warns(
         `${seen}, in front of API Gateway (an edge-optimised endpoint): requests pass CloudFront twice; a Regional endpoint avoids that`,
       );
     if (theCase.isViewersName) return judgeViewersName(distribution, theCase);
     return by === 'answers' && distribution.asOrigin !== 'refused'
-      ? warning(`${seen}${MAYBE}`)
+      ? warns(`${seen}${MAYBE}`)
       : chained(distribution, theCase.distribution?.behind ?? []);
   },
 };
@@ -49,21 +49,20 @@ export const originIsCloudfront: OriginCause = {
 function chained({ seen, asOrigin }: Distribution, behind: readonly string[]): Judgement {
   const isThird = behind.length > 1;
   if (asOrigin === 'refused')
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      cloudfrontStatus: 403,
-      because: fact(
+    return found(
+      'likely',
+      fact(
         `${seen}, and its edge answered the request that CloudFront sends an origin with its own 403 page: ${isThird ? `by the configuration ${behind.join(' and ')} stand one behind the other there, so it is a third distribution in the chain` : 'it is a third distribution in the chain, or it does not know the Host that is sent'}`,
       ),
-      decisive: 'its edge answers 403 to what CloudFront sends an origin',
-    };
+      'its edge answers 403 to what CloudFront sends an origin',
+      { cloudfrontStatus: 403 },
+    );
   const measured = asOrigin === 'answered' ? ' Its edge answered the request that CloudFront sends.' : '';
   if (isThird)
-    return warning(
+    return warns(
       `${seen}, and by the configuration ${behind.join(' and ')} stand one behind the other there: with this one ${behind.length + 1} distributions in a chain, where AWS's quotas allow two and a third is answered 403.${measured}`,
     );
-  return warning(
+  return warns(
     `${seen}, so two distributions stand in a chain: AWS's quotas allow two, and a third is answered 403.${measured} Logs and Host are easier to follow without the second`,
   );
 }
@@ -82,10 +81,10 @@ function judgeViewersName({ seen, by }: Distribution, { viewer }: Case): Judgeme
     return depends(`${opening}; what they get was not seen. ${ELSEWHERE}`, opening);
 
   // A platform built on CloudFront answers so too, and works as an origin.
-  if (by === 'answers' && answers.every(({ status }) => status < 400)) return warning(`${seen}${MAYBE}`);
+  if (by === 'answers' && answers.every(({ status }) => status < 400)) return warns(`${seen}${MAYBE}`);
   const id = newest.requestId === null || newest.status < 400 ? '' : `; request id ${newest.requestId}`;
   if (reachesOrigin(view))
-    return warning(
+    return warns(
       `${opening}. Just now CloudFront got ${newest.status} for them from the origin, not from the cache. To look at the origin itself, check its own name`,
     );
   const now = `${opening}. Now they get ${inWords(view)}`;
@@ -94,7 +93,7 @@ function judgeViewersName({ seen, by }: Distribution, { viewer }: Case): Judgeme
     ({ point }) => point === 'lambda-validation' || point === 'function-validation',
   );
   return isFunctions
-    ? warning(`${now}${id}`)
+    ? warns(`${now}${id}`)
     : depends(`${now}. ${ELSEWHERE}${id}`, `viewers use it, and now get ${inWords(view)}`);
 }
 
@@ -106,12 +105,7 @@ function inWords({ plain, newQuery }: ViewerView): string {
   return `${asTyped} as typed, and ${pastCache} with a query of its own`;
 }
 
-const warning = (because: string): Judgement => ({ kind: 'warning', because: fact(because) });
+const warns = (because: string): Judgement => warning(fact(because));
 
-const depends = (because: string, decisive: string): Judgement => ({
-  kind: 'found',
-  certainty: 'depends',
-  dependsOn: ['origin-name'],
-  because: fact(because),
-  decisive,
-});
+const depends = (because: string, decisive: string): Judgement =>
+  found('depends', fact(because), decisive, { dependsOn: ['origin-name'] });

@@ -1,4 +1,3 @@
-import { ORIGIN_SETTINGS_PAGE } from '../../cloudfront/limits.ts';
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { Endpoint } from '../../formats/endpoint.ts';
 import type { Judgement } from '../../formats/judgement.ts';
@@ -8,6 +7,7 @@ import { closesPlainHttpForTls, plainHttpRefusal } from '../../readings/tls-port
 import { showsOtherProtocol } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
 import type { Found } from '../judging/found.ts';
+import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port
@@ -21,7 +21,7 @@ export const originProtocolMismatch: OriginCause = {
   phrase: 'the origin protocol policy does not fit what the origin serves',
   affects: 'of-one-protocol',
   comparesAnswers: 'requests',
-  source: ORIGIN_SETTINGS_PAGE,
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: 502,
   proof: showsOtherProtocol,
   scope: 'origin',
@@ -31,30 +31,24 @@ export const originProtocolMismatch: OriginCause = {
     );
     if (website !== undefined) return judgeWebsite(website, theCase);
     const { protocol } = theCase.target;
-    if (protocol === 'https') return { kind: 'ruled-out' };
+    if (protocol === 'https') return RULED_OUT;
     const plain = theCase.endpoints.filter(({ endpoint }) => endpoint.protocol === 'http');
-    if (plain.length === 0) return { kind: 'unknown', missing: 'plain HTTP was not tried', matters: false };
+    if (plain.length === 0) return unknown('plain HTTP was not tried');
     for (const seen of plain) {
       const sign = speaksTls(seen);
       if (sign !== null) return onTlsPort(sign, seen.endpoint, theCase);
     }
-    return { kind: 'ruled-out' };
+    return RULED_OUT;
   },
 };
 
 /** Users of HTTPS towards a website endpoint saw 504: port 443 does not answer there (aws/aws-cdk#23463). */
 function judgeWebsite(website: string, { target: { protocol, port } }: Case): Judgement {
   const what = `${website} is an S3 website endpoint, which serves plain HTTP on port 80 only`;
-  const fails = (because: string): Found => ({
-    kind: 'found',
-    certainty: 'proven',
-    cloudfrontStatus: 504,
-    because,
-    decisive: because,
-  });
+  const fails = (because: string): Found => found('proven', because, because, { cloudfrontStatus: 504 });
   switch (protocol) {
     case 'http':
-      return port === null || port === 80 ? { kind: 'ruled-out' } : fails(`${what}, not on port ${port}`);
+      return port === null || port === 80 ? RULED_OUT : fails(`${what}, not on port ${port}`);
     case 'https':
       return fails(`${what}, and the policy is HTTPS only`);
     case 'match-viewer':
@@ -100,13 +94,6 @@ function onTlsPort(
   const because = `port ${endpoint.port} speaks TLS, not plain HTTP: ${words}`;
   const servesHttps = endpoints.some((seen) => seen.endpoint.protocol === 'https' && seen.mayServe);
   return target.protocol === null && servesHttps
-    ? { kind: 'warning', because, endpoint }
-    : {
-        kind: 'found',
-        certainty: sure ? 'proven' : 'likely',
-        cloudfrontStatus: status,
-        because,
-        decisive: because,
-        endpoint,
-      };
+    ? warning(because, { endpoint })
+    : found(sure ? 'proven' : 'likely', because, because, { cloudfrontStatus: status, endpoint });
 }

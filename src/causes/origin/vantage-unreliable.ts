@@ -1,6 +1,7 @@
 import { fact } from '../../readings/resolution.ts';
 import { showsThisVantage } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * What is seen from here may not be what CloudFront sees: another DNS, an intercepting proxy, a wrong clock,
@@ -13,20 +14,18 @@ export const vantageUnreliable: OriginCause = {
   title: 'What is seen from here may differ from what CloudFront sees',
   phrase: 'this vantage point sees something else than CloudFront',
   affects: 'this-check',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: null,
   proof: showsThisVantage,
   scope: 'origin',
   judge(theCase) {
     const doubts = theCase.doubts;
-    if (doubts.length === 0) return { kind: 'ruled-out' };
+    if (doubts.length === 0) return RULED_OUT;
     const because = fact(doubts.map((doubt) => doubt.because).join('; '));
-    if (doubts.some(({ about }) => about === 'bounds'))
-      return { kind: 'unknown', missing: because, matters: true };
-    if (doubts.some(({ about }) => about === 'interception'))
-      return { kind: 'warning', because, at: 'interception' };
+    if (doubts.some(({ about }) => about === 'bounds')) return unknown(because, true);
+    if (doubts.some(({ about }) => about === 'interception')) return warning(because, { at: 'interception' });
     return doubts.every(({ about }) => about === 'ports')
-      ? { kind: 'warning', because, at: 'this-network' }
-      : { kind: 'warning', because };
+      ? warning(because, { at: 'this-network' })
+      : warning(because);
   },
 };

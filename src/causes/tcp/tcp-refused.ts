@@ -1,6 +1,7 @@
 import { showsConnection } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * The SYN was answered with a RST: nothing listens there, or a firewall rejects. CloudFront cannot connect
@@ -13,17 +14,16 @@ export const tcpRefused: EndpointCause = {
   title: 'Origin refuses the TCP connection',
   phrase: 'the origin refuses the connection',
   affects: 'every-request',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsConnection,
   scope: 'endpoint',
   judge(seen, { known }) {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'judged') return outcome.judgement;
-    if (outcome.failure.kind !== 'refused') return { kind: 'ruled-out' };
+    if (outcome.failure.kind !== 'refused') return RULED_OUT;
     const decisive = `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`;
-    if (known.admits === 'everybody')
-      return { kind: 'found', certainty: 'proven', because: `connection refused: ${decisive}`, decisive };
+    if (known.admits === 'everybody') return found('proven', `connection refused: ${decisive}`, decisive);
     return {
       kind: 'found',
       certainty: 'likely',

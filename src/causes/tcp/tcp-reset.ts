@@ -1,7 +1,9 @@
+import type { Judgement } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
 import { showsNoReset } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * The connection was broken off before a byte of ours was sent, so by a firewall, a load balancer or a full
@@ -14,7 +16,7 @@ export const tcpReset: EndpointCause = {
   title: 'Origin resets the TCP connection',
   phrase: 'the origin resets the connection',
   affects: 'every-request',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsNoReset,
   scope: 'endpoint',
@@ -22,38 +24,25 @@ export const tcpReset: EndpointCause = {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'failed') {
       const { kind, detail } = outcome.failure;
-      if (kind !== 'reset' && kind !== 'closed') return { kind: 'ruled-out' };
+      if (kind !== 'reset' && kind !== 'closed') return RULED_OUT;
       return hasSpoken(seen)
-        ? {
-            kind: 'found',
-            certainty: 'proven',
-            intermittent: true,
-            ...asDecisive(
-              `one connection was reset before anything was sent (${detail}), others were answered`,
-            ),
-          }
-        : {
-            kind: 'found',
-            certainty: 'likely',
-            asks: 'firewall',
-            because: `the connection was reset while it was made (${detail}); a firewall that lets only CloudFront in looks the same from here`,
-            decisive: '',
-          };
+        ? sometimes(`one connection was reset before anything was sent (${detail}), others were answered`)
+        : found(
+            'likely',
+            `the connection was reset while it was made (${detail}); a firewall that lets only CloudFront in looks the same from here`,
+            '',
+            { asks: 'firewall' },
+          );
     }
     if (outcome.judgement.kind !== 'ruled-out') return outcome.judgement;
     const later = resetWhileConnecting(seen);
     return later === null
       ? outcome.judgement
-      : {
-          kind: 'found',
-          certainty: 'proven',
-          intermittent: true,
-          ...asDecisive(`one connection was made, another was reset before anything was sent (${later})`),
-        };
+      : sometimes(`one connection was made, another was reset before anything was sent (${later})`);
   },
 };
 
-const asDecisive = (because: string) => ({ because, decisive: because });
+const sometimes = (because: string): Judgement => found('proven', because, because, { intermittent: true });
 
 /** Whether the server said anything on another connection. */
 function hasSpoken({ handshakes, exchanges }: ReadEndpoint): boolean {

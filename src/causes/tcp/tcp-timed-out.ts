@@ -1,6 +1,7 @@
 import { showsConnectionOrSilence } from '../../repairs/proofs/connection.ts';
 import type { EndpointCause } from '../cause.ts';
 import { connectionFailure } from '../judging/connection-failure.ts';
+import { found, RULED_OUT } from '../judging/judgement.ts';
 
 /**
  * Nothing answered the SYN for as long as CloudFront waits, or a router turned it away. From here it cannot
@@ -14,7 +15,7 @@ export const tcpTimedOut: EndpointCause = {
   phrase: 'the origin does not answer the connection attempt',
   affects: 'every-request',
   elsewhere: 'a firewall may admit others',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html',
+  source: 'cloudfront-504',
   cloudfrontStatus: 504,
   proof: showsConnectionOrSilence,
   scope: 'endpoint',
@@ -22,7 +23,7 @@ export const tcpTimedOut: EndpointCause = {
     const outcome = connectionFailure(seen);
     if (outcome.kind === 'judged') return outcome.judgement;
     const { kind, detail } = outcome.failure;
-    if (kind !== 'timed-out' && kind !== 'unreachable') return { kind: 'ruled-out' };
+    if (kind !== 'timed-out' && kind !== 'unreachable') return RULED_OUT;
     const measured =
       kind === 'timed-out'
         ? `no answer to the TCP connection within ${target.connectTimeoutMs / 1000} s`
@@ -36,14 +37,12 @@ export const tcpTimedOut: EndpointCause = {
         ? `nothing came within ${target.connectTimeoutMs / 1000} s`
         : 'a router on the way turned it away';
     // Who has to reach it from anywhere has said that no firewall explains this.
-    if (known.admits === 'everybody')
-      return { kind: 'found', certainty: 'likely', because: measured, decisive };
-    return {
-      kind: 'found',
-      certainty: 'depends',
-      dependsOn: ['firewall'],
-      because: `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
+    if (known.admits === 'everybody') return found('likely', measured, decisive);
+    return found(
+      'depends',
+      `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
       decisive,
-    };
+      { dependsOn: ['firewall'] },
+    );
   },
 };

@@ -1,6 +1,7 @@
-import { OFFERED_SUITES, TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
+import { OFFERED_SUITES } from '../../cloudfront/tls-policy.ts';
 import { showsSuites } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /** Server and CloudFront have no cipher suite in common in the version they share. */
@@ -12,7 +13,7 @@ export const tlsCipherUnsupported: EndpointCause = {
   phrase: 'the origin and CloudFront have no cipher suite in common',
   affects: 'every-https-request',
   elsewhere: 'browsers offer other suites',
-  source: TLS_SOURCES.aws,
+  source: 'cloudfront-origin-tls',
   cloudfrontStatus: 502,
   proof: showsSuites,
   scope: 'endpoint',
@@ -23,21 +24,20 @@ export const tlsCipherUnsupported: EndpointCause = {
     );
     // Of TLS 1.3 the announcement speaks without naming suites; no origin needs to mind that.
     if (undocumented !== undefined && completed?.version !== 'TLSv1.3') {
-      return {
-        kind: 'warning',
-        because: `it chooses ${undocumented.name}, which AWS's TLS library offers and AWS's own table does not list`,
-      };
+      return warning(
+        `it chooses ${undocumented.name}, which AWS's TLS library offers and AWS's own table does not list`,
+      );
     }
     return judgeSuite(seen, theCase);
   },
 };
 
-const judgeSuite = judgeFault('suite', ({ item, version, refusal }) => ({
-  kind: 'found',
-  certainty: 'proven',
-  because:
+const judgeSuite = judgeFault('suite', ({ item, version, refusal }) =>
+  found(
+    'proven',
     refusal === null
       ? `it chooses ${item} in ${version}, which CloudFront does not offer`
       : `it accepts only suites CloudFront does not offer (${item} in ${version}), and refuses those it does: ${refusal}`,
-  decisive: `it chooses ${item}`,
-}));
+    `it chooses ${item}`,
+  ),
+);

@@ -4,6 +4,7 @@ import type { ReadEndpoint } from '../../readings/case.ts';
 import { isBeyondReach } from '../../readings/main-exchange.ts';
 import { showsAnswerWithoutCertificate } from '../../repairs/proofs/http.ts';
 import type { EndpointCause } from '../cause.ts';
+import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
 const NGINX_WORDS = 'No required SSL certificate was sent';
@@ -20,13 +21,12 @@ export const tlsClientCertificateRequired: EndpointCause = {
   warningTitle: 'The origin asks for a client certificate',
   phrase: 'the origin demands a client certificate',
   affects: 'every-https-request',
-  source:
-    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html',
+  source: 'cloudfront-origin-mtls',
   cloudfrontStatus: 502,
   proof: showsAnswerWithoutCertificate,
   scope: 'endpoint',
   judge(seen, { known }) {
-    if (seen.endpoint.protocol === 'http') return { kind: 'ruled-out' };
+    if (seen.endpoint.protocol === 'http') return RULED_OUT;
     const handshake = seen.fault.kind === 'none' ? seen.completed : null;
     const refused = refusalOf(seen, handshake);
     if (refused !== null)
@@ -34,9 +34,9 @@ export const tlsClientCertificateRequired: EndpointCause = {
         ? { kind: 'found', certainty: 'proven', ...refused }
         : { kind: 'found', certainty: 'depends', dependsOn: ['client-certificate'], ...refused };
     if (handshake === null) {
-      return { kind: 'unknown', missing: 'a TLS handshake that gets this far', matters: false };
+      return unknown('a TLS handshake that gets this far');
     }
-    return handshake.clientCertificateRequested ? judgeRequest(seen) : { kind: 'ruled-out' };
+    return handshake.clientCertificateRequested ? judgeRequest(seen) : RULED_OUT;
   },
 };
 
@@ -79,12 +79,10 @@ const refusal = (decisive: string, detail?: string): Refusal => ({
  */
 function judgeRequest({ exchanges }: ReadEndpoint): Judgement {
   if (exchanges[0]?.observation.kind === 'answered') {
-    return {
-      kind: 'warning',
-      because:
-        'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up; its TLS library did so until March 2024 and has gone on without one since',
-    };
+    return warning(
+      'it asks for a client certificate and goes on without one; AWS says that CloudFront drops the request when an origin asks, unless origin mTLS is set up; its TLS library did so until March 2024 and has gone on without one since',
+    );
   }
   const missing = 'an HTTP exchange, which would tell whether the client certificate it asks for is optional';
-  return { kind: 'unknown', missing, matters: true };
+  return unknown(missing, true);
 }

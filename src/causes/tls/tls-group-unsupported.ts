@@ -1,6 +1,7 @@
-import { OFFERED_GROUPS, TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
+import { OFFERED_GROUPS } from '../../cloudfront/tls-policy.ts';
 import { showsGroups } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 const OFFERED = OFFERED_GROUPS.map(({ name }) => name).join(', ');
@@ -13,14 +14,15 @@ export const tlsGroupUnsupported: EndpointCause = {
   phrase: 'the origin and CloudFront have no key exchange group in common',
   affects: 'every-https-request',
   elsewhere: 'browsers offer other groups',
-  source: TLS_SOURCES.aws,
+  source: 'cloudfront-origin-tls',
   cloudfrontStatus: 502,
   proof: showsGroups,
   scope: 'endpoint',
-  judge: judgeFault('group', ({ item, version, refusal }) => ({
-    kind: 'found',
-    certainty: 'proven',
-    because: `it takes ${item} in ${version}; CloudFront offers ${OFFERED}${refusal === null ? '' : `, which it refuses: ${refusal}`}`,
-    decisive: `it takes ${item} in ${version}`,
-  })),
+  judge: judgeFault('group', ({ item, version, refusal }) =>
+    found(
+      'proven',
+      `it takes ${item} in ${version}; CloudFront offers ${OFFERED}${refusal === null ? '' : `, which it refuses: ${refusal}`}`,
+      `it takes ${item} in ${version}`,
+    ),
+  ),
 };

@@ -1,6 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, unknown } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 import { saidSoBy, suspectsOf } from './said-so.ts';
 
@@ -16,7 +17,7 @@ export const tlsHandshakeFailed: EndpointCause = {
   phrase: 'the TLS handshake with the origin fails',
   affects: 'every-https-request',
   hangsOnHost: true,
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsTrust,
   scope: 'endpoint',
@@ -34,15 +35,12 @@ export const tlsHandshakeFailed: EndpointCause = {
   },
 };
 
-const RENEGOTIATES: Judgement = {
-  kind: 'found',
-  certainty: 'likely',
-  because:
-    'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
-  decisive:
-    'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
-  at: 'renegotiation',
-};
+const RENEGOTIATES: Judgement = found(
+  'likely',
+  'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
+  'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
+  { at: 'renegotiation' },
+);
 
 const judgeOther = judgeFault(
   'other',
@@ -57,20 +55,22 @@ const judgeOther = judgeFault(
   }),
 );
 
-const judgeStapleRequest = judgeFault('staple-request', ({ refusal }) => ({
-  kind: 'found',
-  certainty: 'likely',
-  because: `it ends the handshake of a client that asks for a stapled OCSP answer (${refusal}), and lets the same hello through that does not; AWS's TLS library asks for one, so CloudFront likely does`,
-  decisive: 'it ends the handshake of a client that asks for a stapled OCSP answer',
-  at: 'staple-request',
-}));
+const judgeStapleRequest = judgeFault('staple-request', ({ refusal }) =>
+  found(
+    'likely',
+    `it ends the handshake of a client that asks for a stapled OCSP answer (${refusal}), and lets the same hello through that does not; AWS's TLS library asks for one, so CloudFront likely does`,
+    'it ends the handshake of a client that asks for a stapled OCSP answer',
+    { at: 'staple-request' },
+  ),
+);
 
-const judgeSize = judgeFault('too-large', ({ bytes }) => ({
-  kind: 'found',
-  certainty: 'likely',
-  because: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes, and AWS's TLS library takes 65,536 at most: far too many certificates, or one far too large`,
-  decisive: `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes`,
-}));
+const judgeSize = judgeFault('too-large', ({ bytes }) =>
+  found(
+    'likely',
+    `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes, and AWS's TLS library takes 65,536 at most: far too many certificates, or one far too large`,
+    `it sends a handshake message of ${bytes.toLocaleString('en-US')} bytes`,
+  ),
+);
 
 const OTHER_HELLOS: Readonly<Record<string, string>> = {
   OpenSSL: 'a stock OpenSSL client',
@@ -80,9 +80,8 @@ const OTHER_HELLOS: Readonly<Record<string, string>> = {
 /** Our model of CloudFront's hello is refused where another passes: no evidence against the origin. */
 function unsure({ refusal, passed }: { readonly refusal: string; readonly passed: string }): Judgement {
   const other = OTHER_HELLOS[passed] ?? `a hello with other offers (${passed})`;
-  return {
-    kind: 'unknown',
-    missing: `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
-    matters: true,
-  };
+  return unknown(
+    `whether CloudFront gets through: this hello fails (${refusal}) and ${other} passes, though both could agree; something in front of the server may mind unusual hellos`,
+    true,
+  );
 }

@@ -1,6 +1,7 @@
 import { isHttp } from '../../readings/ways-in.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /** Characters of a foreign protocol that are worth showing. */
@@ -16,7 +17,7 @@ export const tlsNotSpoken: EndpointCause = {
   title: 'The origin does not speak TLS on this port',
   phrase: 'the origin does not speak TLS on this port',
   affects: 'every-https-request',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html',
+  source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsTrust,
   scope: 'endpoint',
@@ -24,13 +25,7 @@ export const tlsNotSpoken: EndpointCause = {
     const bytes = Buffer.from(foreignBytes, 'base64');
     const line = firstLine(bytes);
     const what = `it answers the ClientHello ${protocolOf(bytes, line)}`;
-    return {
-      kind: 'found',
-      certainty: 'proven',
-      because: what,
-      decisive: what,
-      ...(!isHttp(bytes) && { at: 'other-service' }),
-    };
+    return found('proven', what, what, { ...(!isHttp(bytes) && { at: 'other-service' }) });
   }),
 };
 

@@ -1,7 +1,7 @@
-import { TLS_SOURCES } from '../../cloudfront/tls-policy.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import { showsVersions } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 
 /**
@@ -15,14 +15,14 @@ export const tlsProtocolUnsupported: EndpointCause = {
   phrase: 'the origin and CloudFront have no TLS version in common',
   affects: 'every-https-request',
   elsewhere: 'other clients may offer a version the origin takes',
-  source: TLS_SOURCES.minimum,
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: 502,
   proof: showsVersions,
   scope: 'endpoint',
   judge(seen, theCase) {
     const version = seen.endpoint.protocol === 'https' ? seen.completed?.version : undefined;
     if (theCase.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
-      return { kind: 'warning', because: sslv3Only(version), at: 'minimum' };
+      return warning(sslv3Only(version), { at: 'minimum' });
     }
     return judgeVersion(seen, theCase);
   },
@@ -31,19 +31,18 @@ export const tlsProtocolUnsupported: EndpointCause = {
 const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { target }): Judgement => {
   if (version === null) {
     const because = `it refuses every version from ${minimum} to TLSv1.3 (alert protocol_version)`;
-    return { kind: 'found', certainty: 'proven', because, decisive: because };
+    return found('proven', because, because);
   }
   if (target.minTls === null) {
-    return {
-      kind: 'found',
-      certainty: 'depends',
-      dependsOn: ['min-tls'],
-      because: `it answers ${version} at most, and CloudFront speaks that only if this origin's minimum was lowered from ${minimum}`,
-      decisive: `it answers ${version} at most`,
-    };
+    return found(
+      'depends',
+      `it answers ${version} at most, and CloudFront speaks that only if this origin's minimum was lowered from ${minimum}`,
+      `it answers ${version} at most`,
+      { dependsOn: ['min-tls'] },
+    );
   }
   const because = `it answers ${version} at most; this origin's minimum is ${minimum}`;
-  return { kind: 'found', certainty: 'proven', because, decisive: `it answers ${version} at most` };
+  return found('proven', because, `it answers ${version} at most`);
 });
 
 /** Two AWS sources disagree here (`TLS_SOURCES.sslv3`), so it is no more than a warning. */

@@ -2,6 +2,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
 import type { EndpointCause } from '../cause.ts';
+import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 import { saidSoBy, suspectsOf } from './said-so.ts';
 
@@ -22,13 +23,13 @@ export const tlsServerNameRejected: EndpointCause = {
   affects: 'every-https-request',
   hangsOnHost: true,
   elsewhere: 'clients that ask for another name may get through',
-  source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html',
+  source: 'cloudfront-origin-settings',
   cloudfrontStatus: 502,
   proof: showsTrust,
   scope: 'endpoint',
   judge(seen, theCase) {
     const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;
-    if (completed?.alert?.name === 'unrecognized_name') return warning(completed.serverName);
+    if (completed?.alert?.name === 'unrecognized_name') return judgeWarning(completed.serverName);
     return judgeName(seen, theCase);
   },
 };
@@ -47,14 +48,7 @@ const judgeName = judgeFault(
     const suspects = suspectsOf(knownFrom);
     if (target.hostHeader !== null) {
       const place = forwardedHost(target.hostHeader, others.includes(target.origin));
-      return {
-        kind: 'found',
-        certainty: isStated ? 'proven' : 'likely',
-        because,
-        decisive,
-        ...suspects,
-        ...place,
-      };
+      return found(isStated ? 'proven' : 'likely', because, decisive, { ...suspects, ...place });
     }
     // Forwarding Host, CloudFront sends a name that only the viewers know, and of all servers those that
     // refuse names know theirs.
@@ -62,14 +56,7 @@ const judgeName = judgeFault(
       others.length > 0
         ? ''
         : '; right only if CloudFront forwards Host and the server knows the name viewers use';
-    return {
-      kind: 'found',
-      certainty: 'depends',
-      dependsOn: ['host-header'],
-      because: because + unless,
-      decisive,
-      ...suspects,
-    };
+    return found('depends', because + unless, decisive, { dependsOn: ['host-header'], ...suspects });
   },
 );
 
@@ -80,12 +67,10 @@ function alternatives(names: readonly string[], withoutName: boolean): string {
 }
 
 /** Source: https://github.com/aws/s2n-tls/blob/main/api/s2n.h, `S2N_ALERT_FAIL_ON_WARNINGS`. */
-function warning(serverName: string | null): Judgement {
-  return {
-    kind: 'warning',
-    because: `it answers ${shown(serverName)} with the warning unrecognized_name and goes on; AWS's TLS library ends a connection at any warning unless it is told otherwise`,
-  };
-}
+const judgeWarning = (serverName: string | null): Judgement =>
+  warning(
+    `it answers ${shown(serverName)} with the warning unrecognized_name and goes on; AWS's TLS library ends a connection at any warning unless it is told otherwise`,
+  );
 
 const shown = (name: string | null): string =>
   name === null ? 'a hello without a name' : name.slice(0, 100);
