@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -44,6 +44,14 @@ test('the package that npm publishes is installed in an empty folder, and works 
   assert.deepEqual(
     paths.filter((path) => /\.tsx?$|page|slack-stand-in/.test(path)),
     [],
+  );
+  const bundled = globSync('dist/*.js', { cwd: clone }).map((path) =>
+    readFileSync(join(clone, path), 'utf8'),
+  );
+  assert.ok(bundled.some((text) => text.includes('DescribeNetworkAcls')));
+  assert.ok(
+    !bundled.some((text) => text.includes('AcceptAddressTransfer')),
+    'calls of EC2 that are not made',
   );
 
   const folder = temporaryDirectory(t);

@@ -1,3 +1,8 @@
+import {
+  DescribeDeliveriesCommand,
+  DescribeDeliverySourcesCommand,
+  GetDeliveryDestinationCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { type Account, CLOUDFRONT_REGION } from './account.ts';
 import { type AwsProblem, type Called, call } from './call.ts';
 import { type LogRows, logReader, openLogs } from './log-rows.ts';
@@ -39,15 +44,15 @@ async function groupOf(
   distributionId: string,
   signal: AbortSignal,
 ): Promise<Called<string | null>> {
-  const { sdk, client } = await openLogs(account, CLOUDFRONT_REGION);
+  const client = openLogs(account, CLOUDFRONT_REGION);
   const region = CLOUDFRONT_REGION;
   const options = { abortSignal: signal };
   const [sources, deliveries] = await Promise.all([
     call(account, region, 'logs:DescribeDeliverySources', () =>
-      client.send(new sdk.DescribeDeliverySourcesCommand({ limit: 50 }), options),
+      client.send(new DescribeDeliverySourcesCommand({ limit: 50 }), options),
     ),
     call(account, region, 'logs:DescribeDeliveries', () =>
-      client.send(new sdk.DescribeDeliveriesCommand({ limit: 50 }), options),
+      client.send(new DescribeDeliveriesCommand({ limit: 50 }), options),
     ),
   ]);
   if (sources.kind === 'problem') return sources;
@@ -64,10 +69,7 @@ async function groupOf(
   const [, name] = /:delivery-destination:(.+)$/.exec(delivery?.deliveryDestinationArn ?? '') ?? [];
   if (name === undefined) return { kind: 'answered', value: null };
   return call(account, region, 'logs:GetDeliveryDestination', async () => {
-    const { deliveryDestination } = await client.send(
-      new sdk.GetDeliveryDestinationCommand({ name }),
-      options,
-    );
+    const { deliveryDestination } = await client.send(new GetDeliveryDestinationCommand({ name }), options);
     const arn = deliveryDestination?.deliveryDestinationConfiguration?.destinationResourceArn;
     return arn?.replace(/:\*$/, '') ?? null;
   });

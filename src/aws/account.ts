@@ -1,3 +1,4 @@
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { CallMade } from '../formats/aws.ts';
 
 /**
@@ -34,17 +35,18 @@ export const CLOUDFRONT_REGION = 'us-east-1';
 
 /**
  * Opens a service's client once for each account and Region, so that all calls of a check share its
- * connections.
+ * connections. The client and its commands are imported by name, so that the rest of the SDK, which is
+ * large, stays out of the bundle.
  *
  * Time-outs are short and attempts few: people wait for this during an incident, and the check can continue
  * without it.
  */
 export function clientsOf<Client>(
-  open: (settings: ClientSettings) => Promise<Client>,
-): (account: Account, region: string) => Promise<Client> {
-  const opened = new WeakMap<Account, Map<string, Promise<Client>>>();
+  open: (settings: ClientSettings) => Client,
+): (account: Account, region: string) => Client {
+  const opened = new WeakMap<Account, Map<string, Client>>();
   return (account, region) => {
-    const byRegion = opened.get(account) ?? new Map<string, Promise<Client>>();
+    const byRegion = opened.get(account) ?? new Map<string, Client>();
     opened.set(account, byRegion);
     const client =
       byRegion.get(region) ??
@@ -73,7 +75,6 @@ function credentialsOf(account: Account): Promise<Credentials> {
 }
 
 async function resolveCredentials({ roleArn }: Account): Promise<Credentials> {
-  const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   const chain = fromNodeProviderChain();
   if (roleArn === null) return chain();
   return fromTemporaryCredentials({

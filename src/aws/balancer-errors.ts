@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { AwsLine } from '../formats/aws.ts';
 import type { Account } from './account.ts';
 import type { Balancer } from './balancer.ts';
@@ -26,8 +27,8 @@ export async function readBalancerErrors(
 ): Promise<Called<readonly AwsLine[]>> {
   const [, dimension] = /:loadbalancer\/(.+)$/.exec(arn) ?? [];
   if (kind !== 'application' || dimension === undefined) return { kind: 'answered', value: [] };
-  const { sdk, client } = await openMetrics(account, region);
-  const command = new sdk.GetMetricDataCommand({
+  const client = openMetrics(account, region);
+  const command = new GetMetricDataCommand({
     StartTime: new Date(now.getTime() - HOURS * HOUR_MS),
     EndTime: now,
     MetricDataQueries: METRICS.map(([MetricName], index) => ({

@@ -1,3 +1,11 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AwsLine } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import { type Account, clientsOf } from './account.ts';
@@ -29,9 +37,9 @@ export async function findBalancer(
   { name, region }: { readonly name: string; readonly region: string },
   signal: AbortSignal,
 ): Promise<Called<Balancer | null>> {
-  const { sdk, client } = await openClient(account, region);
+  const client = openClient(account, region);
   return call(account, region, 'elasticloadbalancing:DescribeLoadBalancers', async () => {
-    const command = new sdk.DescribeLoadBalancersCommand({ Names: [name] });
+    const command = new DescribeLoadBalancersCommand({ Names: [name] });
     const { LoadBalancers: [found] = [] } = await client.send(command, { abortSignal: signal });
     if (found?.LoadBalancerArn === undefined) return null;
     return {
@@ -66,14 +74,14 @@ export async function readBalancer(
   { origin }: Pick<DistributionPlan, 'origin'>,
   signal: AbortSignal,
 ): Promise<BalancerReading> {
-  const { sdk, client } = await openClient(account, region);
+  const client = openClient(account, region);
   const options = { abortSignal: signal };
   const [listeners, attributes, health] = await Promise.all([
     call(account, region, 'elasticloadbalancing:DescribeListeners', () =>
-      client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn }), options),
+      client.send(new DescribeListenersCommand({ LoadBalancerArn }), options),
     ),
     call(account, region, 'elasticloadbalancing:DescribeLoadBalancerAttributes', () =>
-      client.send(new sdk.DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }), options),
+      client.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }), options),
     ),
     readHealth(account, region, LoadBalancerArn, signal),
   ]);
@@ -97,10 +105,10 @@ async function readHealth(
   LoadBalancerArn: string,
   signal: AbortSignal,
 ): Promise<{ readonly lines: readonly AwsLine[]; readonly problems: readonly AwsProblem[] }> {
-  const { sdk, client } = await openClient(account, region);
+  const client = openClient(account, region);
   const options = { abortSignal: signal };
   const groups = await call(account, region, 'elasticloadbalancing:DescribeTargetGroups', () =>
-    client.send(new sdk.DescribeTargetGroupsCommand({ LoadBalancerArn }), options),
+    client.send(new DescribeTargetGroupsCommand({ LoadBalancerArn }), options),
   );
   if (groups.kind === 'problem') return { lines: [], problems: [groups.problem] };
   const asked = (groups.value.TargetGroups ?? []).slice(0, GROUPS_MAX);
@@ -108,7 +116,7 @@ async function readHealth(
     asked.map(async ({ TargetGroupArn, TargetGroupName = '?' }) => ({
       TargetGroupName,
       called: await call(account, region, 'elasticloadbalancing:DescribeTargetHealth', () =>
-        client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }), options),
+        client.send(new DescribeTargetHealthCommand({ TargetGroupArn }), options),
       ),
     })),
   );
@@ -122,7 +130,4 @@ async function readHealth(
   };
 }
 
-const openClient = clientsOf(async (settings) => {
-  const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2');
-  return { sdk, client: new sdk.ElasticLoadBalancingV2Client(settings) };
-});
+const openClient = clientsOf((settings) => new ElasticLoadBalancingV2Client(settings));

@@ -1,3 +1,4 @@
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { AwsLine } from '../formats/aws.ts';
 import { type Account, clientsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
@@ -29,10 +30,10 @@ export async function readChanges(
   now: Date,
   signal: AbortSignal,
 ): Promise<{ readonly changes: readonly Change[]; readonly problems: readonly AwsProblem[] }> {
-  const { sdk, client } = await openClient(account, region);
+  const client = openClient(account, region);
   const lookUp = (AttributeKey: 'ResourceName' | 'EventName', AttributeValue: string) =>
     call(account, region, 'cloudtrail:LookupEvents', async () => {
-      const command = new sdk.LookupEventsCommand({
+      const command = new LookupEventsCommand({
         LookupAttributes: [{ AttributeKey, AttributeValue }],
         StartTime: new Date(now.getTime() - DAY_MS),
         EndTime: now,
@@ -68,7 +69,4 @@ export async function readChanges(
   };
 }
 
-const openClient = clientsOf(async (settings) => {
-  const sdk = await import('@aws-sdk/client-cloudtrail');
-  return { sdk, client: new sdk.CloudTrailClient(settings) };
-});
+const openClient = clientsOf((settings) => new CloudTrailClient(settings));

@@ -1,3 +1,14 @@
+import {
+  CloudFrontClient,
+  GetCachePolicyCommand,
+  GetContinuousDeploymentPolicyCommand,
+  GetDistributionCommand,
+  GetDistributionTenantByDomainCommand,
+  GetFunctionCommand,
+  GetOriginRequestPolicyCommand,
+  GetVpcOriginCommand,
+  ListDistributionsCommand,
+} from '@aws-sdk/client-cloudfront';
 import { type Account, CLOUDFRONT_REGION, clientsOf } from './account.ts';
 import { type Called, call } from './call.ts';
 
@@ -5,9 +16,7 @@ import { type Called, call } from './call.ts';
 export type CloudFrontReader = {
   readonly getDistribution: (id: string) => Promise<Called<unknown>>;
   /** One page of at most 100, and the marker of the next page (`null`: none). */
-  readonly listDistributions: (
-    marker: string | null,
-  ) => Promise<Called<{ readonly page: unknown; readonly next: string | null }>>;
+  readonly listDistributions: (marker: string | null) => Promise<Called<DistributionPage>>;
   readonly getTenantByDomain: (domain: string) => Promise<Called<unknown>>;
   readonly getCachePolicy: (id: string) => Promise<Called<unknown>>;
   readonly getOriginRequestPolicy: (id: string) => Promise<Called<unknown>>;
@@ -18,60 +27,62 @@ export type CloudFrontReader = {
   readonly getFunctionCode: (name: string) => Promise<Called<string>>;
 };
 
-/** Loads the client only when a reader is opened, so a check without AWS does not load it. */
-export async function openCloudFront(account: Account, signal: AbortSignal): Promise<CloudFrontReader> {
-  const { sdk, client } = await openClient(account, CLOUDFRONT_REGION);
+type DistributionPage = { readonly page: unknown; readonly next: string | null };
+
+/** A reader for one account, which lists each page once; the signal ends its calls. */
+export function openCloudFront(account: Account, signal: AbortSignal): CloudFrontReader {
+  const client = openClient(account, CLOUDFRONT_REGION);
   const options = { abortSignal: signal };
+  const listed = new Map<string | null, Promise<Called<DistributionPage>>>();
+  const list = (Marker: string | null): Promise<Called<DistributionPage>> =>
+    call(account, CLOUDFRONT_REGION, 'cloudfront:ListDistributions', async () => {
+      const command = new ListDistributionsCommand({
+        MaxItems: 100,
+        ...(Marker === null ? {} : { Marker }),
+      });
+      const { DistributionList } = await client.send(command, options);
+      const next = DistributionList?.IsTruncated ? (DistributionList.NextMarker ?? null) : null;
+      return { page: { DistributionList }, next };
+    });
   return {
     getDistribution: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetDistribution', () =>
-        client.send(new sdk.GetDistributionCommand({ Id }), options),
+        client.send(new GetDistributionCommand({ Id }), options),
       ),
-    listDistributions: (Marker) =>
-      call(account, CLOUDFRONT_REGION, 'cloudfront:ListDistributions', async () => {
-        const command = new sdk.ListDistributionsCommand({
-          MaxItems: 100,
-          ...(Marker === null ? {} : { Marker }),
-        });
-        const { DistributionList } = await client.send(command, options);
-        const next = DistributionList?.IsTruncated ? (DistributionList.NextMarker ?? null) : null;
-        return { page: { DistributionList }, next };
-      }),
+    listDistributions(marker) {
+      const page = listed.get(marker) ?? list(marker);
+      listed.set(marker, page);
+      return page;
+    },
     getTenantByDomain: (Domain) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetDistributionTenantByDomain', () =>
-        client.send(new sdk.GetDistributionTenantByDomainCommand({ Domain }), options),
+        client.send(new GetDistributionTenantByDomainCommand({ Domain }), options),
       ),
     getCachePolicy: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetCachePolicy', () =>
-        client.send(new sdk.GetCachePolicyCommand({ Id }), options),
+        client.send(new GetCachePolicyCommand({ Id }), options),
       ),
     getOriginRequestPolicy: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetOriginRequestPolicy', () =>
-        client.send(new sdk.GetOriginRequestPolicyCommand({ Id }), options),
+        client.send(new GetOriginRequestPolicyCommand({ Id }), options),
       ),
     stagingNames: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetContinuousDeploymentPolicy', async () => {
-        const command = new sdk.GetContinuousDeploymentPolicyCommand({ Id });
+        const command = new GetContinuousDeploymentPolicyCommand({ Id });
         const { ContinuousDeploymentPolicy: policy } = await client.send(command, options);
         const config = policy?.ContinuousDeploymentPolicyConfig;
         return config?.Enabled === true ? (config.StagingDistributionDnsNames?.Items ?? []) : [];
       }),
     getVpcOrigin: (Id) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetVpcOrigin', () =>
-        client.send(new sdk.GetVpcOriginCommand({ Id }), options),
+        client.send(new GetVpcOriginCommand({ Id }), options),
       ),
     getFunctionCode: (Name) =>
       call(account, CLOUDFRONT_REGION, 'cloudfront:GetFunction', async () => {
-        const { FunctionCode } = await client.send(
-          new sdk.GetFunctionCommand({ Name, Stage: 'LIVE' }),
-          options,
-        );
+        const { FunctionCode } = await client.send(new GetFunctionCommand({ Name, Stage: 'LIVE' }), options);
         return new TextDecoder().decode(FunctionCode);
       }),
   };
 }
 
-const openClient = clientsOf(async (settings) => {
-  const sdk = await import('@aws-sdk/client-cloudfront');
-  return { sdk, client: new sdk.CloudFrontClient(settings) };
-});
+const openClient = clientsOf((settings) => new CloudFrontClient(settings));

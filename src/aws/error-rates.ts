@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { AwsLine } from '../formats/aws.ts';
 import { type Account, CLOUDFRONT_REGION } from './account.ts';
 import { type Called, call } from './call.ts';
@@ -22,8 +23,8 @@ export async function readErrorRates(
   now: Date,
   signal: AbortSignal,
 ): Promise<Called<readonly AwsLine[]>> {
-  const { sdk, client } = await openMetrics(account, CLOUDFRONT_REGION);
-  const command = new sdk.GetMetricDataCommand({
+  const client = openMetrics(account, CLOUDFRONT_REGION);
+  const command = new GetMetricDataCommand({
     StartTime: new Date(now.getTime() - HOURS * HOUR_MS),
     EndTime: now,
     ScanBy: 'TimestampDescending',

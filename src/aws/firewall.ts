@@ -1,3 +1,10 @@
+import {
+  DescribeManagedPrefixListsCommand,
+  DescribeNetworkAclsCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  GetManagedPrefixListEntriesCommand,
+} from '@aws-sdk/client-ec2';
 import type { AwsEvidence, AwsLine } from '../formats/aws.ts';
 import { type Account, clientsOf } from './account.ts';
 import type { Balancer } from './balancer.ts';
@@ -17,12 +24,12 @@ export async function readFirewall(
   port: number,
   signal: AbortSignal,
 ): Promise<Omit<AwsEvidence, 'problems'> & { readonly problems: readonly AwsProblem[] }> {
-  const { sdk, client } = await openClient(account, region);
+  const client = openClient(account, region);
   const options = { abortSignal: signal };
   const readList = async () => {
     const found = await call(account, region, 'ec2:DescribeManagedPrefixLists', async () => {
       const Filters = [{ Name: 'prefix-list-name', Values: [PREFIX_LIST] }];
-      const command = new sdk.DescribeManagedPrefixListsCommand({ Filters });
+      const command = new DescribeManagedPrefixListsCommand({ Filters });
       const { PrefixLists = [] } = await client.send(command, options);
       return PrefixLists[0]?.PrefixListId ?? null;
     });
@@ -30,7 +37,7 @@ export async function readFirewall(
     const PrefixListId = found.value;
     if (PrefixListId === null) return { id: null, ranges: [], problems: [] };
     const entries = await call(account, region, 'ec2:GetManagedPrefixListEntries', async () => {
-      const command = new sdk.GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100 });
+      const command = new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100 });
       const { Entries = [] } = await client.send(command, options);
       return Entries.flatMap(({ Cidr }) => Cidr ?? []);
     });
@@ -42,14 +49,14 @@ export async function readFirewall(
     securityGroups.length === 0
       ? null
       : call(account, region, 'ec2:DescribeSecurityGroups', async () => {
-          const command = new sdk.DescribeSecurityGroupsCommand({ GroupIds: [...securityGroups] });
+          const command = new DescribeSecurityGroupsCommand({ GroupIds: [...securityGroups] });
           return (await client.send(command, options)).SecurityGroups ?? [];
         }),
     subnets.length === 0
       ? null
       : call(account, region, 'ec2:DescribeNetworkAcls', async () => {
           const Filters = [{ Name: 'association.subnet-id', Values: [...subnets] }];
-          const command = new sdk.DescribeNetworkAclsCommand({ Filters });
+          const command = new DescribeNetworkAclsCommand({ Filters });
           return (await client.send(command, options)).NetworkAcls ?? [];
         }),
     readList(),
@@ -69,9 +76,6 @@ export async function readFirewall(
   return { lines, problems, ...(seen !== null && { securityGroupsAdmit: seen.admit }) };
 }
 
-const openClient = clientsOf(async (settings) => {
-  const sdk = await import('@aws-sdk/client-ec2');
-  return { sdk, client: new sdk.EC2Client(settings) };
-});
+const openClient = clientsOf((settings) => new EC2Client(settings));
 
 const line = (text: string): AwsLine => ({ about: 'firewall', text });

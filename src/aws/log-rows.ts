@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Account, clientsOf } from './account.ts';
 import { type AwsProblem, call } from './call.ts';
 
@@ -22,17 +23,14 @@ const HOUR_MS = 3_600_000;
 const ROWS_MAX = 100;
 
 /** The client of CloudWatch Logs of an account and Region. */
-export const openLogs = clientsOf(async (settings) => {
-  const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-  return { sdk, client: new sdk.CloudWatchLogsClient(settings) };
-});
+export const openLogs = clientsOf((settings) => new CloudWatchLogsClient(settings));
 
 /** Reads what a filter pattern finds in the last hour, by Region. A group that is not there has no rows. */
 export function logReader(account: Account, now: Date, signal: AbortSignal) {
   return (region: string) =>
     async (group: LogGroup, filterPattern: string): Promise<RowsRead> => {
-      const { sdk, client } = await openLogs(account, region);
-      const command = new sdk.FilterLogEventsCommand({
+      const client = openLogs(account, region);
+      const command = new FilterLogEventsCommand({
         ...group,
         filterPattern,
         startTime: now.getTime() - HOUR_MS,

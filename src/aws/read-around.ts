@@ -7,7 +7,6 @@ import { readBalancerErrors } from './balancer-errors.ts';
 import type { AwsProblem, Called } from './call.ts';
 import { CHANGES_MAX, type Change, readChanges } from './changes.ts';
 import { readErrorRates } from './error-rates.ts';
-import { readFirewall } from './firewall.ts';
 import { readFunctionLogs } from './function-logs.ts';
 import type { LogRows } from './log-rows.ts';
 
@@ -74,7 +73,11 @@ async function balancer(plan: DistributionPlan, around: Around): Promise<readonl
   const named = balancerIn(plan.origin.domainName);
   if (named === null) return [];
   const { account, now, signal } = around;
-  const found = await findBalancer(account, named, signal);
+  // EC2's client is many times as large as the others: it is loaded only while a balancer is looked up.
+  const [found, { readFirewall }] = await Promise.all([
+    findBalancer(account, named, signal),
+    import('./firewall.ts'),
+  ]);
   if (found.kind === 'problem') return [{ problems: [found.problem] }];
   if (found.value === null) return [];
   const one = found.value;
@@ -107,15 +110,3 @@ const trailOf = ({ behavior, origin }: DistributionPlan, id: string) => ({
   ],
   domainName: origin.domainName,
 });
-
-/**
- * Loads what every reading here uses, while something else waits for the network; load balancers and their
- * firewall are loaded only where there are any.
- */
-export async function loadAhead(): Promise<void> {
-  await Promise.all([
-    import('@aws-sdk/client-cloudtrail'),
-    import('@aws-sdk/client-cloudwatch-logs'),
-    import('@aws-sdk/client-cloudwatch'),
-  ]);
-}

@@ -42,7 +42,7 @@ export async function readLive(wanted: Wanted, reading: Reading): Promise<LiveCo
 }
 
 async function readIn(account: Account, wanted: Wanted, reading: Reading): Promise<LiveConfiguration> {
-  const reader = await openCloudFront(account, reading.signal);
+  const reader = openCloudFront(account, reading.signal);
   const { located, problems } = await findDistribution(wanted, account, reader);
   if (located === null) return { configuration: NO_CONFIGURATION, located, problems };
   const asked = reader.getDistribution(located.id);

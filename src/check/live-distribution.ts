@@ -128,8 +128,7 @@ const AROUND_TIMEOUT_MS = 8_000;
 
 /** Loads what `readAroundOrigin` needs, for a process that will call it soon. */
 export async function loadAround(): Promise<void> {
-  const { loadAhead } = await import('../aws/read-around.ts');
-  await loadAhead();
+  await Promise.all([import('../aws/read-around.ts'), import('../explain/explain-text.ts')]);
 }
 
 /** Reads what stands around an origin, while it is probed. */

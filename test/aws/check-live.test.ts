@@ -106,28 +106,37 @@ test('a missing permission is named with its action, and the check goes on', {
 });
 
 test('what AWS refuses altogether is one clear line', { skip: withoutAws }, async (t) => {
-  const answer = (error: object) => {
-    const data = join(temporaryDirectory(t), 'account.json');
-    writeFileSync(data, JSON.stringify({ cloudfront: { GetDistribution: { '*': { $error: error } } } }));
-    return startCounterpart(t, data);
-  };
-  for (const [error, message] of [
+  const refusals = [
     [
+      'E9EXPIREDXXXX',
       { Code: 'ExpiredToken', status: 403, Message: 'The security token has expired' },
       /the AWS credentials have expired: sign in again/,
     ],
-    [{ Code: 'InvalidClientTokenId', status: 403 }, /no AWS credentials that work were found/],
-    [{ Code: 'AccessDenied', status: 403 }, /cloudfront:GetDistribution is not permitted/],
-    [{ Code: 'NoSuchDistribution', status: 404 }, /there is none in the accounts that were asked/],
-  ] as const) {
-    const aws = await answer(error);
-    const { status, stderr, stdout } = await runCli(['check', 'E9NOTTHEREXX', ...OPTIONS], '', aws.env);
+    [
+      'E9INVALIDXXXX',
+      { Code: 'InvalidClientTokenId', status: 403 },
+      /no AWS credentials that work were found/,
+    ],
+    ['E9DENIEDXXXXX', { Code: 'AccessDenied', status: 403 }, /cloudfront:GetDistribution is not permitted/],
+    [
+      'E9NOTTHEREXX',
+      { Code: 'NoSuchDistribution', status: 404 },
+      /there is none in the accounts that were asked/,
+    ],
+  ] as const;
+  const data = join(temporaryDirectory(t), 'account.json');
+  const GetDistribution = Object.fromEntries(refusals.map(([id, $error]) => [id, { $error }]));
+  writeFileSync(data, JSON.stringify({ cloudfront: { GetDistribution } }));
+  const aws = await startCounterpart(t, data);
+  for (const [id, , message] of refusals) {
+    const { status, stderr, stdout } = await runCli(['check', id, ...OPTIONS], '', aws.env);
     assert.equal(status, 2);
     assert.equal(stdout, '');
     assert.match(stderr, message);
-    assert.match(
-      stderr,
-      /Or give what `aws cloudfront get-distribution --id E9NOTTHEREXX` prints with --distribution FILE/,
+    assert.ok(
+      stderr.includes(
+        `Or give what \`aws cloudfront get-distribution --id ${id}\` prints with --distribution FILE`,
+      ),
     );
     assert.equal(stderr.trim().split('\n').length, 1, stderr);
   }

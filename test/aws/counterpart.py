@@ -66,6 +66,11 @@ def rest_operation(model, method, path, query):
     return (None, []) if best is None else (best[0], best[1])
 
 
+class Server(ThreadingHTTPServer):
+    # Of a burst of connections the usual 5 wait, and the others come again after a second.
+    request_queue_size = 128
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -140,6 +145,6 @@ class Handler(BaseHTTPRequestHandler):
 with open(sys.argv[1], encoding="utf-8") as file:
     DATA = json.load(file)
 DELAY_S = float(sys.argv[2]) / 1000 if len(sys.argv) > 2 else 0
-SERVER = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+SERVER = Server(("127.0.0.1", 0), Handler)
 print(SERVER.server_address[1], flush=True)
 SERVER.serve_forever()
