@@ -94,6 +94,8 @@ const SEPARATORS: readonly Separator[] = [
   { look: /^=/, endsAt: IN_OBJECT, prose: false },
   { look: /^[ \t]{0,9}\|[ \t]{0,9}/, endsAt: /[\r\n|]/, prose: false },
   { look: /^,[ \t]{0,9}/, endsAt: IN_OBJECT, prose: true },
+  // As a person copies it: `X-Cache Error from cloudfront`.
+  { look: /^ (?=\w{4,60} from cloudfront)/i, endsAt: LINE, prose: false },
   { look: /^(?:\t|[ \t]{2,60})(?=\S)/, endsAt: LINE, prose: true },
 ];
 

@@ -31,8 +31,13 @@ const FILES = /\.(?:zip|sh|py|rs|md|pl|mov|cab|tf)$/;
 /** `req.host`, `event.info`, `array.map`: members of something in code, some of which are domains too. */
 const IN_CODE =
   /^(?:args?|array|config|console|context|ctx|data|document|err|error|event|item|json|math|module|node|obj|object|process|props|req|request|res|response|result|self|state|string|sys|system|this|url|user|value|window)\.[a-z]+$/;
+/** Files without an ending of their own, and products, whose names are written like hosts. */
+const NAMED_LIKE_HOSTS =
+  /^(?:(?:dockerfile|containerfile|makefile|jenkinsfile|vagrantfile|procfile|caddyfile|readme|license|changelog)\.[a-z]+|(?:socket|draw)\.io|(?:asp|ado|vb|ml)\.net|process\.env\..+)$/;
 /** `It is broken.So we went back`: the space after a full stop is missing. */
 const TWO_SENTENCES = /\p{Ll}\.\p{Lu}\p{Ll}{0,20}$/u;
+/** `Shop.Example.Com`: a telephone's keyboard begins each word so. */
+const CAPITALS = /^(?:[A-Z][a-z0-9-]*\.){2,}[A-Z][a-z]+$/;
 /** A service as AWS names it in policies: `edgelambda.amazonaws.com`. */
 const SERVICE = /^[a-z0-9-]+\.amazonaws\.com$/;
 
@@ -41,10 +46,12 @@ const SERVICE = /^[a-z0-9-]+\.amazonaws\.com$/;
  * code. A word that stands alone and a URL are host names anyway.
  */
 export function isNameInProse(word: string): boolean {
-  if (word.includes('@') || /[a-z][A-Z]/.test(word) || TWO_SENTENCES.test(word)) return false;
+  if (word.includes('@') || /[a-z][A-Z]/.test(word)) return false;
+  if (TWO_SENTENCES.test(word) && !CAPITALS.test(word)) return false;
   const host = word.toLowerCase().replace(/:\d{1,5}$/, '');
   if (!host.includes('.')) return false;
-  return TOP_LEVEL.has(host.slice(host.lastIndexOf('.') + 1)) && !FILES.test(host) && !IN_CODE.test(host);
+  if (FILES.test(host) || IN_CODE.test(host) || NAMED_LIKE_HOSTS.test(host)) return false;
+  return TOP_LEVEL.has(host.slice(host.lastIndexOf('.') + 1));
 }
 
 /**

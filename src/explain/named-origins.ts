@@ -43,7 +43,9 @@ export function namedOrigins(text: string, first: readonly string[] = []): reado
     if (words > TOKENS_MAX) break;
     // A word after a slash is a file or folder, and a word before a bracket is a function in code.
     const isPart = /[/\\$%]/.test(rest.charAt(index - 1)) || rest.charAt(index + whole.length) === '(';
-    const word = path === '' ? withoutTail(token) : token;
+    // `_` begins names of DNS records, and text in italics.
+    const bare = token.replace(/^_+/, '');
+    const word = path === '' ? withoutTail(bare) : bare;
     if (!isPart && isNameInProse(word)) offer(path === '' ? word : withoutTail(word + path));
   }
   return [...found.values()];

@@ -10,6 +10,7 @@ import { holdsPrivateKey, pastedCertificates } from './pasted-certificates.ts';
 import { pastedResult } from './pasted-result.ts';
 import { type Residue, residueOf, withoutCompany } from './plain-talk.ts';
 import { aboutOption, readWithoutHost } from './read-without-host.ts';
+import { PORT } from './sentence-words.ts';
 
 /** The id of a report, alone or with a word that says so (`formats/report-id.ts`). */
 const REPORT_ID =
@@ -21,6 +22,13 @@ const KEY_PASTED =
 const TARGETS_MAX = 5;
 /** An option of the grammar; a ruler of dashes is none. */
 const OPTION = /(?:^|\s)((?:--|—)[a-z][\w-]{1,40})/;
+/** The end of a sentence, which a URL may have too and hosts have not. */
+const PUNCTUATION_BEHIND = /(?<=[^\s.,;!?])[.,;!?]{1,10}$/;
+/** `1.25.3` is a version, though it may be typed for the address 1.25.0.3. */
+const SHORT_NUMBER = /^\d{1,9}(?:\.\d{1,9}){1,2}$/;
+/** Wants an end of what was asked before, whatever it names. */
+const STOPS =
+  /^\W{0,3}(?:please )?(?:(?:stop|quit|end)(?: (?:watching|monitoring|checking|the watch|watch)\b| (?=\S+\W*$))|unwatch\b|cancel (?:the )?(?:watch|check))/i;
 /** The most characters that are read of a message; longer text belongs in a file. */
 const TEXT_MAX = 60_000;
 
@@ -34,7 +42,9 @@ export function readMeaning(text: string): Meaning {
   const given = text.slice(0, TEXT_MAX).trim();
   if (given === '') return { kind: 'nothing' };
   const plain = plainSlackText(given);
-  const strict = parseSlackText(given);
+  const short = SHORT_NUMBER.exec(plain)?.[0];
+  if (short !== undefined) return askShortNumber(short);
+  const strict = parseSlackText(given.replace(PUNCTUATION_BEHIND, ''));
   switch (strict.kind) {
     case 'check':
       return { ...strict, watch: false };
@@ -71,7 +81,7 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
         rest: parseOriginWord(first).kind === 'parsed' ? rest : [...hosts, ...rest],
       };
     case 'show': {
-      const id = rest.find((one) => REPORT_ID.test(one));
+      const id = rest.flatMap((one) => REPORT_ID.exec(one)?.[1] ?? [])[0];
       return id !== undefined || hosts.length === 0
         ? { kind: 'word', word, rest: id === undefined ? rest : [id] }
         : readHosts(hosts, residueOf(plain, hosts));
@@ -89,6 +99,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
   if (pasted !== null) return pasted;
   const id = REPORT_ID.exec(plain)?.[1];
   if (id !== undefined && /\d/.test(id)) return { kind: 'word', word: 'show', rest: [id.toLowerCase()] };
+  if (STOPS.test(plain)) return { kind: 'stop' };
   const option = OPTION.exec(plain)?.[1];
   if (option !== undefined) return readOptions(plain, option, strictMessage);
   const named = namedOrigins(plain);
@@ -138,17 +149,27 @@ const isAsked = (residue: Residue): boolean => residue === 'asks' || residue ===
 
 /** Whoever writes options wants the grammar; polite words between them are no targets. */
 function readOptions(plain: string, option: string, strictMessage: string): Meaning {
-  const strict = parseSlackText(withoutCompany(plain.split(/\s+/)).join(' '));
-  return strict.kind === 'check' ? { ...strict, watch: false } : aboutOption(option, strictMessage);
+  const words = withoutCompany(plain.split(/\s+/));
+  const watch = words.includes('--watch');
+  const strict = parseSlackText(words.filter((word) => word !== '--watch').join(' '));
+  return strict.kind === 'check' ? { ...strict, watch } : aboutOption(option, strictMessage);
 }
 
 /** `HOST on port 8443 path /cart`: what is said of the one host that is named. */
 function withPlace(hosts: readonly string[], plain: string): readonly string[] {
   const [host = '', another] = hosts;
   if (another !== undefined || /[/[]/.test(host)) return hosts;
-  const port = /(?:\bport[ :=]{1,3}| :)(\d{2,5})(?![\w.])/i.exec(plain)?.[1];
+  const port = PORT.exec(plain)?.[1];
   const path = /\bpath[ :=]{1,3}(\/[^\s"'`<>]{0,200})/i.exec(plain)?.[1] ?? '';
   return [`${host}${port === undefined || host.includes(':') ? '' : `:${port}`}${path}`];
+}
+
+function askShortNumber(number: string): Meaning {
+  return {
+    kind: 'ask',
+    answer: [`${number} looks like a version. Type an address with all four numbers, or a host name.`],
+    offers: [],
+  };
 }
 
 function readHosts(hosts: readonly string[], residue: Residue): Meaning {

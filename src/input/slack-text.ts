@@ -14,6 +14,7 @@ export type SlackRequest =
 const BOT_WORDS = ['show', 'history', 'status', 'edge', 'explain', 'pause', 'resume'] as const;
 export type BotWord = (typeof BOT_WORDS)[number];
 
+const HELP: ReadonlySet<string> = new Set(['help', '/help', '-h']);
 /** Longer than anything people type, though Slack allows more in one command. */
 const TEXT_MAX = 2_000;
 
@@ -29,8 +30,8 @@ export function parseSlackText(text: string): SlackRequest {
     };
   }
   const words = slackWords(text);
-  const first = words[0]?.toLowerCase();
-  if (first === undefined || first === 'help' || words.includes('--help')) return { kind: 'help' };
+  const first = firstOf(words);
+  if (first === undefined || HELP.has(first) || words.includes('--help')) return { kind: 'help' };
   const word = BOT_WORDS.find((candidate) => candidate === first);
   if (word !== undefined) return { kind: 'word', word, rest: words.slice(1) };
   const typed = (first === 'check' ? words.slice(1) : words).map(withoutMarks);
@@ -41,11 +42,15 @@ export function parseSlackText(text: string): SlackRequest {
   return { kind: 'invalid', message: `${parsed.message}${advice}` };
 }
 
+/** A word of the bot's, as people punctuate it: `status?`, `history: origin.example.com`. */
+const firstOf = (words: readonly string[]): string | undefined =>
+  words[0]?.toLowerCase().replace(/(?<=^[a-z]+)[:,!?.]+$/, '');
+
 /** The words and options of a text that names targets; `null` for the bot's own words and unknown options. */
 export function slackTargetWords(text: string): Words<typeof TARGET_OPTIONS> | null {
   if (text.length > TEXT_MAX) return null;
   const words = slackWords(text);
-  const first = words[0]?.toLowerCase();
+  const first = firstOf(words);
   if (first === 'help' || BOT_WORDS.some((word) => word === first)) return null;
   const read = readWords((first === 'check' ? words.slice(1) : words).map(withoutMarks), TARGET_OPTIONS);
   return read.kind === 'parsed' ? read.value : null;
