@@ -54,6 +54,12 @@ export const firewallAdmits: Condition = {
   holds: ({ known }) => known.firewallAdmits,
 };
 
+/** Whether somebody said who is meant to be able to connect. */
+export const whoConnectsIsKnown: Condition = {
+  of: 'firewall',
+  holds: ({ known }) => (known.admits === null ? null : true),
+};
+
 /** The opposite. */
 export const not = ({ of, holds }: Condition): Condition => ({
   of,

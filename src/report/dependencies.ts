@@ -27,8 +27,7 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
     },
     firewall: {
       on: "whether the firewall admits CloudFront's addresses",
-      question:
-        "Who should be able to connect to this origin: everybody, or only CloudFront? If only CloudFront, look whether its firewall or security group admits CloudFront's origin-facing addresses.",
+      question: 'Who should be able to connect to this origin: everybody, or only CloudFront?',
     },
     'origin-header': {
       on: 'whether CloudFront sends a header that the origin demands',

@@ -4,7 +4,7 @@ import { code, httpPort, ownName, port, run, say, when } from '../../repairs/wor
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
 
-const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: Origins › Edit › Protocol: HTTP only, HTTP port ${httpPort}. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.`;
+const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: Origins › Edit › Protocol: HTTP only, HTTP port ${httpPort}. That sends the traffic unencrypted: ask security first.`;
 
 const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
 

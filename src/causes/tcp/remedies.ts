@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
-import { firewallAdmits, not, plainHttpServes } from '../../repairs/situation.ts';
-import { code, ofHttps, origin, port, run, say, when } from '../../repairs/words.ts';
+import { firewallAdmits, not, plainHttpServes, whoConnectsIsKnown } from '../../repairs/situation.ts';
+import { code, ofHttps, origin, port, run, say, when, whileUnknown } from '../../repairs/words.ts';
 
 const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
@@ -11,6 +11,12 @@ const LISTENERS = atServer({
 
 const REFUSED_IS_NOT_FILTERED =
   'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
+
+/** What fails at once is not dropped; an error is kept for 10 s unless somebody changed that. */
+const DECIDE = whileUnknown(
+  whoConnectsIsKnown,
+  say`Load the failing URL twice, 15 s apart: an error after 10 to 30 seconds fits a blocked port, one within a second points elsewhere.`,
+);
 
 /** Connections that are not made. */
 export const TCP_REMEDIES: readonly Remedy[] = [
@@ -69,7 +75,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
         either: [
           when(
             plainHttpServes,
-            say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. The traffic between CloudFront and the origin is then unencrypted, so ask whoever is responsible for security first.`,
+            say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. That sends the traffic unencrypted: ask security first.`,
           ),
           say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
           'Set the port in CloudFront, Origins › Edit, to that of a listener there is.',
@@ -96,6 +102,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tcp-timed-out'],
     steps: [
+      DECIDE,
       when(
         not(firewallAdmits),
         say`On AWS, add an inbound rule to the security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (IPv6: ${code`com.amazonaws.global.ipv6.cloudfront.origin-facing`}).`,
@@ -119,6 +126,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-timed-out'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
+      DECIDE,
       when(
         not(firewallAdmits),
         say`Add an inbound rule to the load balancer's security group: TCP ${port} from prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} (${run`aws ec2 authorize-security-group-ingress --ip-permissions …`} with ${code`PrefixListIds`}).`,
@@ -139,6 +147,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-timed-out'],
     servers: ['nlb'],
     steps: [
+      DECIDE,
       'Look at the health of the target group: usually no healthy target means no answer.',
       say`Admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} in the NLB's security group if it has one, and in the targets' (client addresses are preserved).`,
       'Take a zone without healthy targets out of DNS, or switch cross-zone balancing on.',

@@ -130,6 +130,7 @@ export function App({
         {threadRoot !== undefined && (
           <Thread
             key={threadRoot.ts}
+            alone={!isWide}
             channel={channel}
             root={threadRoot}
             replies={repliesTo(threadRoot.ts)}

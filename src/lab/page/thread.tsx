@@ -7,6 +7,7 @@ import type { PageConversation, PageMessage, PageSettings } from './page-state.t
 
 /** A root message and its replies, beside the channel or, on a narrow window, in its place. */
 export function Thread({
+  alone,
   channel,
   root,
   replies,
@@ -14,6 +15,8 @@ export function Thread({
   close,
   field,
 }: {
+  /** In the channel's place: then it is what the page is about. */
+  readonly alone: boolean;
   readonly channel: PageConversation;
   readonly root: PageMessage;
   readonly replies: readonly PageMessage[];
@@ -25,11 +28,13 @@ export function Thread({
     const { error } = await act({ kind: 'send', channel: channel.id, text, thread: root.ts });
     return error === undefined;
   };
+  const Frame = alone ? 'main' : 'aside';
+  const Title = alone ? 'h1' : 'h2';
   return (
-    <aside id="thread" aria-label="Thread">
+    <Frame id="thread" aria-label="Thread">
       <div className="bar">
         <div className="where">
-          <h2>Thread</h2>
+          <Title>Thread</Title>
           <p>{channel.label}</p>
         </div>
         <button type="button" className="quiet" onClick={close}>
@@ -45,6 +50,6 @@ export function Thread({
         </div>
       </div>
       <Composer label="Reply, or mention @cf502" disabled={channel.archived} send={send} field={field} />
-    </aside>
+    </Frame>
   );
 }

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, type TestContext } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { hasTool } from '../../tools.ts';
@@ -12,6 +15,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Chromium from this machine; the caller closes it. */
 export function launchChromium(): Promise<Browser> {
@@ -51,4 +56,18 @@ export async function openTab(
   await page.goto(url);
   await page.waitForSelector('.place', { state: 'attached' });
   return { page, complaints: () => complaints };
+}
+
+/** What axe-core finds that is more than minor, each with the first place it was found. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  // Evaluated by the debugger: the page's own policy rightly refuses foreign scripts.
+  const run = `${AXE}; axe.run(document).then(({ passes, violations }) => ({
+    passes: passes.length,
+    found: violations
+      .filter(({ impact }) => impact !== 'minor')
+      .map(({ id, nodes }) => id + ' ' + nodes[0].html + ' ' + nodes[0].failureSummary),
+  }))`;
+  const { passes, found } = (await page.evaluate(run)) as { passes: number; found: readonly string[] };
+  assert.ok(passes > 15, `axe-core looked at the page: ${passes} rules passed`);
+  return found;
 }

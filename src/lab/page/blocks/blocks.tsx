@@ -31,7 +31,7 @@ function Block({ block, onAction, errors = {} }: Interaction & { readonly block:
   const type = textOf(block.type);
   switch (type) {
     case 'header':
-      return <h3 className="block-header">{wordsOf(block.text)}</h3>;
+      return <h2 className="block-header">{wordsOf(block.text)}</h2>;
     case 'section':
       return <Section block={block} onAction={onAction} />;
     case 'context':

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { type Block, Message } from 'slack-blocks-to-jsx';
 import { useAround } from '../around.ts';
-import { textOf } from '../json.ts';
+import { listOf, textOf } from '../json.ts';
 import type { Json, PagePerson } from '../page-state.ts';
 
 /**
@@ -44,6 +44,8 @@ const Drawn = memo(
       hooks={{
         // The middle of 10:00:00 or of an IPv6 address is no emoji, and is not to vanish.
         emoji: (emoji, parse) => {
+          const sign = SIGNS.get(emoji.name);
+          if (sign !== undefined) return <span className={`sign ${emoji.name}`}>{sign}</span>;
           const drawn = parse(emoji);
           return drawn === emoji.name ? `:${emoji.name}:` : drawn;
         },
@@ -61,6 +63,17 @@ const Drawn = memo(
   (before, after) => JSON.stringify(before) === JSON.stringify(after),
 );
 
+/** What the bot sets before the word for a state, by Slack's name for it. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['red_circle', '🔴'],
+  ['large_orange_circle', '🟠'],
+  ['large_yellow_circle', '🟡'],
+  ['large_green_circle', '🟢'],
+  ['white_circle', '⚪'],
+  ['hourglass_flowing_sand', '⏳'],
+]);
+const SIGN = new RegExp(`(${[...SIGNS.values()].join('|')})`, 'u');
+
 /** Drawn without width; keeps what follows from being read as markup. */
 const WORD_JOINER = '\u2060';
 
@@ -74,7 +87,21 @@ function guarded(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { type, text } = value as Json;
   if (type === 'mrkdwn') return { ...value, text: guardedText(textOf(text)) };
+  if (type === 'rich_text_section')
+    return { ...value, elements: listOf((value as Json).elements).flatMap(withSigns) };
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, guarded(inner)]));
+}
+
+/** Signs apart from the text around them, as Slack keeps them. */
+function withSigns(element: Json): readonly Json[] {
+  if (element.type !== 'text') return [element];
+  return textOf(element.text)
+    .split(SIGN)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const name = [...SIGNS].find(([, sign]) => sign === part)?.[0];
+      return name === undefined ? { ...element, text: part } : { type: 'emoji', name };
+    });
 }
 
 function guardedText(mrkdwn: string): string {
