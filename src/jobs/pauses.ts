@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What an administrator paused: everything, an origin, or a person by Slack's id. */
@@ -23,14 +23,23 @@ export const EVERYTHING = 'everything';
 export function createPauses(directory: string): Pauses {
   const file = directory === ':memory:' ? null : join(directory, 'pauses.json');
   let own: readonly string[] = [];
+  /** Which state of the file `own` is; a changed file is another one, since it is replaced. */
+  let ownState = '';
 
   function read(): readonly string[] {
     if (file === null) return own;
     try {
+      const found = statSync(file, { throwIfNoEntry: false });
+      // Nothing was ever paused.
+      if (found === undefined) return own;
+      const state = `${found.ino} ${found.mtimeMs} ${found.size}`;
+      if (state === ownState) return own;
       const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      return Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
+      own = Array.isArray(written) ? written.filter((one) => typeof one === 'string') : [];
+      ownState = state;
+      return own;
     } catch {
-      // Nothing was ever paused, or the disk fails: the pauses known to this process still count.
+      // The disk fails: the pauses known to this process still count.
       return own;
     }
   }

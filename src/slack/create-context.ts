@@ -4,7 +4,7 @@ import { createAwsOpen } from './access/aws-open.ts';
 import { createPeople } from './access/people.ts';
 import { createIsPublic } from './access/public-channels.ts';
 import { createQuota } from './access/quota.ts';
-import { createIsShared } from './access/shared-channels.ts';
+import { createSharedChannels } from './access/shared-channels.ts';
 import { createWhyNotTarget } from './access/target-rules.ts';
 import type { SlackAppOptions } from './app-options.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
@@ -106,6 +106,7 @@ function createAccess(
   const { access, aws } = config;
   const reachesInside = config.allowedCidrs.length > 0;
   const people = createPeople({ call, log, clockMs, home });
+  const sharedChannels = createSharedChannels(call, clockMs);
   return {
     admission: createAdmission({
       access,
@@ -113,9 +114,9 @@ function createAccess(
       ownTeam: () => home().team,
       ownEnterprise: () => home().enterprise,
       reachesInside,
-      isShared: createIsShared(call, clockMs),
+      isShared: sharedChannels.isShared,
     }),
-    isKnown: createIsKnown({ access, people, reachesInside }),
+    isKnown: createIsKnown({ access, people, sharedChannels, reachesInside }),
     isPublic: createIsPublic(call),
     quota: createQuota(config.limits, clockMs),
     whyNotTarget: createWhyNotTarget(config.allowTargets, pauses),

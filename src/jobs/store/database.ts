@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { MIGRATIONS } from './schema.ts';
 
 /** How long a write waits for another process that has locked the file. */
@@ -27,17 +27,33 @@ export function openDatabase(directory: string): DatabaseSync {
   return database;
 }
 
+/** Compiled once, since every request makes several transactions. */
+const boundaries = new WeakMap<
+  DatabaseSync,
+  { readonly begin: StatementSync; readonly commit: StatementSync }
+>();
+
 /** Does all of the work or none of it. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
+  const { begin, commit } = boundariesOf(database);
+  begin.run();
   try {
     const result = work();
-    database.exec('COMMIT');
+    commit.run();
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+function boundariesOf(database: DatabaseSync) {
+  const known = boundaries.get(database) ?? {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
+  };
+  boundaries.set(database, known);
+  return known;
 }
 
 function prepareFile(directory: string): string {

@@ -82,6 +82,8 @@ function createEither(disk: Store, memory: Store, onTrouble: (because: string) =
   // Failures by operation: a full disk may still accept small writes, so the success of one operation does
   // not show that another works.
   const failing = new Map<keyof Store, string>();
+  // As long as nothing was written to memory, nothing has to be looked for there.
+  let isMemoryUsed = false;
 
   async function tryDisk<T>(
     what: keyof Store,
@@ -102,18 +104,21 @@ function createEither(disk: Store, memory: Store, onTrouble: (because: string) =
 
   /** Writes to the disk, or to memory if that fails. */
   const write = <T>(what: keyof Store, work: (store: Store) => Promise<T>): Promise<T> =>
-    tryDisk(what, work, () => work(memory));
+    tryDisk(what, work, () => {
+      isMemoryUsed = true;
+      return work(memory);
+    });
 
   return {
     write,
     /** Ends in both stores something that may have begun in either. */
     async writeBoth(what: keyof Store, work: (store: Store) => Promise<void>): Promise<void> {
       await write(what, work);
-      await work(memory);
+      if (isMemoryUsed) await work(memory);
     },
     /** Reads both stores, since either may hold it. */
     async read<T>(work: (store: Store) => Promise<T>, none: T): Promise<readonly [T, T]> {
-      return [await tryDisk('openJobs', work, () => none), await work(memory)];
+      return [await tryDisk('openJobs', work, () => none), isMemoryUsed ? await work(memory) : none];
     },
     /** What the disk does not do at present, and why. */
     failing: failing as ReadonlyMap<keyof Store, string>,

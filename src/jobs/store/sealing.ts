@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,8 +29,9 @@ const TAG_BYTES = 16;
  * needed.
  */
 export function createSealing(secret: () => string): Sealing {
-  let derived: Buffer | null = null;
-  const key = () => (derived ??= createHash('sha256').update(`cf502 store ${secret()}`).digest());
+  let derived: KeyObject | null = null;
+  const key = () =>
+    (derived ??= createSecretKey(createHash('sha256').update(`cf502 store ${secret()}`).digest()));
   return {
     seal(plain) {
       const iv = randomBytes(IV_BYTES);

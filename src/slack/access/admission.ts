@@ -1,6 +1,6 @@
 import type { Access } from '../../settings/config.ts';
 import type { People } from './people.ts';
-import type { IsShared } from './shared-channels.ts';
+import type { SharedChannels } from './shared-channels.ts';
 
 /** The person who asks. */
 export type Asker = {
@@ -34,7 +34,7 @@ export function createAdmission(options: {
   readonly ownEnterprise?: () => string | null;
   /** Whether the operator let the bot reach addresses that are not public. */
   readonly reachesInside: boolean;
-  readonly isShared: IsShared;
+  readonly isShared: SharedChannels['isShared'];
 }): Admission {
   const { access, people, ownTeam, reachesInside, isShared } = options;
 
@@ -91,15 +91,16 @@ export function createAdmission(options: {
 export function createIsKnown(options: {
   readonly access: Access;
   readonly people: Pick<People, 'isKnown'>;
+  readonly sharedChannels: Pick<SharedChannels, 'isKnown'>;
   readonly reachesInside: boolean;
 }): (asker: Asker) => boolean {
-  const { access, people, reachesInside } = options;
+  const { access, people, sharedChannels, reachesInside } = options;
   return ({ user, channel }) => {
     const isListed = access.users.includes(user) || access.users.length + access.userGroups.length === 0;
     const needsPerson = !(access.guests && access.external) || !isListed;
-    const needsChannel =
-      reachesInside && !access.external && typeof channel === 'string' && !channel.startsWith('D');
-    return !needsChannel && (!needsPerson || people.isKnown(user, isListed ? [] : access.userGroups));
+    const needsChannel = reachesInside && !access.external && typeof channel === 'string';
+    const isChannelKnown = !needsChannel || sharedChannels.isKnown(channel);
+    return isChannelKnown && (!needsPerson || people.isKnown(user, isListed ? [] : access.userGroups));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Place } from '../../jobs/store/store.ts';
-import { type Allowance, createAllowance } from '../sending/allowance.ts';
+import { createAllowance, createAllowances } from '../sending/allowance.ts';
 
 /**
  * What is counted in ten minutes.
@@ -33,8 +33,6 @@ export type Quota = {
 };
 
 const WINDOW_S = 600;
-/** How many allowances are kept in memory before those that are full again are deleted. */
-const REMEMBERED_MAX = 1_000;
 /** Requests for each check that is allowed: forms, buttons, reports shown again. */
 const REQUESTS_PER_CHECK = 5;
 const WRONG_IDS: Limits = { perUser: 10, perChannel: 30, perWorkspace: 100 };
@@ -53,21 +51,16 @@ export function createQuota(checks: Limits, clockMs: () => number): Quota {
     },
     'wrong-id': WRONG_IDS,
   };
-  const allowances = new Map<string, Allowance>();
-
-  function allowanceOf(key: string, limit: number): Allowance {
-    const known = allowances.get(key) ?? createAllowance(limit, limit / WINDOW_S, clockMs);
-    if (!allowances.has(key) && allowances.size >= REMEMBERED_MAX)
-      for (const [old, allowance] of allowances) if (allowance.isFull()) allowances.delete(old);
-    allowances.set(key, known);
-    return known;
-  }
+  const allowanceOf = createAllowances();
 
   function allowancesAt({ team, channel, user }: Parameters<Quota['take']>[0], what: Counted) {
     const ids = { perUser: user, perChannel: channel, perWorkspace: '' };
     return SCOPES.map((scope) => {
       const limit = limits[what][scope];
-      return { scope, limit, allowance: allowanceOf(`${what} ${scope} ${team} ${ids[scope]}`, limit) };
+      const allowance = allowanceOf(`${what} ${scope} ${team} ${ids[scope]}`, () =>
+        createAllowance(limit, limit / WINDOW_S, clockMs),
+      );
+      return { scope, limit, allowance };
     });
   }
 

@@ -2,8 +2,12 @@ import type { Call } from '../sending/call.ts';
 import { createAnswerMemory } from './answer-memory.ts';
 import { readChannelInfo } from './channel-info.ts';
 
-/** Whether people of another company can read a channel (Slack Connect). */
-export type IsShared = (channel: string) => Promise<boolean>;
+export type SharedChannels = {
+  /** Whether people of another company can read a channel (Slack Connect). */
+  readonly isShared: (channel: string) => Promise<boolean>;
+  /** Whether that is known without asking Slack. */
+  readonly isKnown: (channel: string) => boolean;
+};
 
 /**
  * Asks Slack, and remembers the answer for ten minutes. Where Slack does not answer (a scope may be missing)
@@ -11,17 +15,18 @@ export type IsShared = (channel: string) => Promise<boolean>;
  *
  * @param clockMs monotonic, in milliseconds
  */
-export function createIsShared(call: Call, clockMs: () => number): IsShared {
-  const { ask } = createAnswerMemory(clockMs);
+export function createSharedChannels(call: Call, clockMs: () => number): SharedChannels {
+  const { ask, has } = createAnswerMemory(clockMs);
 
-  async function isShared(channel: string): Promise<boolean> {
+  async function look(channel: string): Promise<boolean> {
     const info = await readChannelInfo(call, channel);
     return info.is_ext_shared === true || info.is_pending_ext_shared === true;
   }
 
-  return async (channel) => {
-    // Nobody but the person and the bot is in direct messages.
-    if (channel.startsWith('D')) return false;
-    return ask(channel, () => isShared(channel), false);
+  // Nobody but the person and the bot is in direct messages.
+  const isDirect = (channel: string) => channel.startsWith('D');
+  return {
+    isShared: async (channel) => !isDirect(channel) && ask(channel, () => look(channel), false),
+    isKnown: (channel) => isDirect(channel) || has(channel),
   };
 }

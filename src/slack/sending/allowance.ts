@@ -13,6 +13,28 @@ export type Allowance = {
   readonly isFull: () => boolean;
 };
 
+/** How many allowances are kept in memory before those that are full again are deleted. */
+const REMEMBERED_MAX = 1_000;
+
+/** One allowance for each name. Those that are full again are forgotten from time to time. */
+export function createAllowances(): (name: string, create: () => Allowance) => Allowance {
+  const known = new Map<string, Allowance>();
+  let sweepAt = REMEMBERED_MAX;
+
+  return (name, create) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    if (known.size >= sweepAt) {
+      for (const [old, allowance] of known) if (allowance.isFull()) known.delete(old);
+      // Not at every new name where most are still in use.
+      sweepAt = Math.max(REMEMBERED_MAX, known.size * 2);
+    }
+    const created = create();
+    known.set(name, created);
+    return created;
+  };
+}
+
 /**
  * A token bucket.
  *

@@ -49,10 +49,18 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
   const list = createWaitingList(limits);
   const open = new Set<Promise<unknown>>();
   let timer: NodeJS.Timeout | undefined;
+  let isDue = false;
+
+  /** Once for all that changes in one turn of the event loop. */
+  function pumpSoon(): void {
+    if (!isDue) setImmediate(pump);
+    isDue = true;
+  }
 
   /** Sends every entry that may be sent now, and sets a timer for the next one. */
   function pump(): void {
-    list.skip(({ entry, since }) => entry.priority === 'progress' && clockMs() - since > PROGRESS_AGE_MAX_MS);
+    isDue = false;
+    list.skipOlder('progress', clockMs() - PROGRESS_AGE_MAX_MS);
     for (let next = list.takeNext(); next !== undefined; next = list.takeNext()) send(next);
     clearTimeout(timer);
     const waitMs = list.waitMs();
@@ -65,7 +73,7 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
       .add(() => entry.attempt(), { priority: -PRIORITIES.indexOf(entry.priority) })
       .finally(() => list.sent(entry))
       .then((attempt) => settleOrWait(one, attempt), one.fail)
-      .finally(() => setImmediate(pump));
+      .finally(pumpSoon);
   }
 
   function settleOrWait(one: Waiting, attempt: Attempt<unknown>): void {
@@ -83,25 +91,23 @@ export function createDispatch(limits: RateLimits, clockMs: () => number): Dispa
     one.isResting = true;
     setTimeout(() => {
       one.isResting = false;
-      pump();
+      pumpSoon();
     }, ms);
   }
 
-  const skipKey = (key: string) => list.skip(({ entry }) => entry.key === key);
-
   return {
     put<T>(entry: Entry<T>) {
-      if (entry.key !== null) skipKey(entry.key);
+      if (entry.key !== null) list.skipKey(entry.key);
       const { promise, resolve, reject: fail } = Promise.withResolvers<Dispatched<T>>();
       const settle = resolve as (outcome: Dispatched<unknown>) => void;
       list.add({ entry, since: clockMs(), settle, fail, isResting: false });
       open.add(promise);
       const close = () => void open.delete(promise);
       promise.then(close, close);
-      pump();
+      pumpSoon();
       return promise;
     },
-    drop: skipKey,
+    drop: list.skipKey,
     async idle() {
       while (open.size > 0) {
         await Promise.allSettled(open);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Dispatch } from './dispatch.ts';
 import { findPosted, MARK_EVENT, type Mark, type PostedPlace } from './find-posted.ts';
@@ -129,6 +129,6 @@ const keyOf = (what: Mark | { readonly channel: string; readonly ts: string }): 
  * message.
  */
 function uuidOf({ job, part }: Mark): string {
-  const hex = createHash('sha256').update(`${job} ${part}`).digest('hex');
+  const hex = hash('sha256', `${job} ${part}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -14,9 +14,13 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** Whether the work ends within this time. */
 export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const ended = new AbortController();
-  const inTime = work.then(() => true);
-  const result = await Promise.race([inTime, pause(ms, ended.signal).then(() => false)]);
-  ended.abort();
-  return result;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -37,6 +37,7 @@ export function firstThatFits(
 
 /** Cuts text into chunks, never inside an entity such as `&amp;`. */
 function chunks(text: string, max: number): string[] {
+  if (text.length <= max) return text.trim() === '' ? [] : [text];
   const result: string[] = [''];
   for (const [token] of text.matchAll(/&(?:amp|lt|gt);|./gsu)) {
     const last = result.length - 1;

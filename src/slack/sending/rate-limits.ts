@@ -1,4 +1,4 @@
-import { type Allowance, createAllowance } from './allowance.ts';
+import { createAllowance, createAllowances } from './allowance.ts';
 
 /** The priorities, highest first: a verdict, an answer to a person, a reply in a thread, progress. */
 export const PRIORITIES = ['verdict', 'answer', 'reply', 'progress'] as const;
@@ -41,24 +41,17 @@ export type RateLimits = {
 
 const POSTS = { burst: 8, perSecond: 1 };
 const EDITS = { burst: 20, perSecond: 50 / 60 };
-/** How many conversations are kept in memory before those with full credit are deleted. */
-const REMEMBERED_MAX = 1_000;
 
 /** @param clockMs monotonic, in milliseconds */
 export function createRateLimits(clockMs: () => number): RateLimits {
   const edits = createAllowance(EDITS.burst, EDITS.perSecond, clockMs);
-  const posts = new Map<string, Allowance>();
+  const allowanceOf = createAllowances();
   const stoppedUntil = new Map<string, number>();
   const expectedPosts = new Map<string, number>();
   let expectedEdits = 0;
 
-  function postsIn(channel: string): Allowance {
-    const known = posts.get(channel) ?? createAllowance(POSTS.burst, POSTS.perSecond, clockMs);
-    if (!posts.has(channel) && posts.size >= REMEMBERED_MAX)
-      for (const [old, allowance] of posts) if (allowance.isFull()) posts.delete(old);
-    posts.set(channel, known);
-    return known;
-  }
+  const postsIn = (channel: string) =>
+    allowanceOf(channel, () => createAllowance(POSTS.burst, POSTS.perSecond, clockMs));
 
   function addExpectedPost(channel: string, count: 1 | -1): void {
     const left = (expectedPosts.get(channel) ?? 0) + count;

@@ -35,7 +35,8 @@ export function createRespond(isOurs: (url: string) => boolean, count: Count): R
           redirect: 'error',
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
-        await response.body?.cancel();
+        // Read to its end, so that the connection serves the next answer too.
+        await response.arrayBuffer();
         count(response.ok ? 'sent' : `http_${response.status}`, 'response_url');
         if (response.ok) return { kind: 'sent' };
         code = `http_${response.status}`;

@@ -67,17 +67,23 @@ export function createAttempts(
   errand: Errand,
   options: SendOptions,
 ): { readonly next: () => Promise<Attempt<Sent>>; readonly mayExist: () => boolean } {
-  const { form, problems } = firstThatFits(errand.forms);
-  if (problems.length > 0) reportBadContent(problems, errand, options);
-  const known: Known = { form, isMarked: true, mayExist: errand.mayExist, isBegun: false, attempts: 0 };
+  const known: Known = { form: 0, isMarked: true, mayExist: errand.mayExist, isBegun: false, attempts: 0 };
+
+  /** Most progress is replaced before it is sent, so the message is looked at no sooner. */
+  async function begin(): Promise<void> {
+    const { form, problems } = firstThatFits(errand.forms);
+    if (problems.length > 0) reportBadContent(problems, errand, options);
+    known.form = form;
+    await errand.begin();
+    known.isBegun = true;
+  }
 
   async function next(): Promise<Attempt<Sent>> {
     const earlier = known.mayExist && errand.find !== null ? await errand.find() : null;
     if (earlier?.kind === 'found') return done({ kind: 'sent', ts: earlier.ts });
     if (earlier?.kind === 'unreadable') return done({ kind: 'uncertain', code: earlier.code });
     if (earlier !== null) known.mayExist = false;
-    if (!known.isBegun) await errand.begin();
-    known.isBegun = true;
+    if (!known.isBegun) await begin();
     for (;;) {
       const outcome = await callOnce(errand, known, options.call);
       if (outcome.kind === 'refused' && makePlainer(outcome, errand, known, options)) continue;

@@ -38,6 +38,8 @@ export type DeliveryContext = {
 /** The queued or running check of a job. `attempts`: how often it was started, as stored. */
 export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
 
+const CHECKING = { kind: 'checking', landed: [] } as const;
+
 export const CANCELLED = 'The check was cancelled.';
 
 /**
@@ -54,7 +56,7 @@ export function createProgressView(job: Job, thread: JobThread): (progress: Prog
   const landed: Progress[] = [];
   return (progress) => {
     landed.push(progress);
-    thread.showProgress(cancellableProgress(job, { kind: 'checking', landed: [...landed] }));
+    thread.showProgress(() => cancellableProgress(job, { kind: 'checking', landed }));
   };
 }
 
@@ -74,9 +76,8 @@ export async function followCheck(
   const { store, log, signal } = context;
   const { ticket } = followed;
   const position = await ticket.position();
-  thread.showProgress(
-    cancellableProgress(job, position > 0 ? { kind: 'queued', position } : { kind: 'checking', landed: [] }),
-  );
+  const begun = position > 0 ? ({ kind: 'queued', position } as const) : CHECKING;
+  thread.showProgress(() => cancellableProgress(job, begun));
   const outcome = await ticket.outcome;
   switch (outcome.kind) {
     case 'reported':

@@ -1,6 +1,14 @@
-import type { Queue, Submission, Ticket, Urgency } from '../../jobs/queue/queue.ts';
+import {
+  type Check,
+  checkKey,
+  type Queue,
+  type Submission,
+  type Ticket,
+  type Urgency,
+} from '../../jobs/queue/queue.ts';
 import type { Job } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
+import type { Log } from '../../operating/log.ts';
 import { createProgressView, type DeliveryContext, type Followed } from './delivery.ts';
 import type { JobThread, Outbound } from './job-thread.ts';
 
@@ -19,6 +27,8 @@ type Submitted =
 /** What this process knows of its jobs, and how they come and go. */
 export type JobState = {
   readonly open: ReadonlyMap<string, Entry>;
+  /** The open ones that ask the same in a channel, oldest first. */
+  readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => readonly Entry[];
   /** Whether it is open, or being stored or queued, which takes a while in Redis. */
   readonly isTaken: (jobId: string) => boolean;
   /** Meanwhile these jobs are not taken for ones that nobody works on. */
@@ -35,7 +45,7 @@ export type JobState = {
 
 export function createJobState(options: JobsOptions): JobState {
   const { queue, outbound, log, store } = options;
-  const open = new Map<string, Entry>();
+  const open = createOpenJobs();
   const held = new Set<string>();
   const tickets = new Map<string, Ticket>();
   /** With the time they were accepted. */
@@ -60,17 +70,10 @@ export function createJobState(options: JobsOptions): JobState {
     return { kind: 'accepted', followed: { ticket, attempts: () => attempts } };
   }
 
-  /** @returns whether the job needs no more work */
-  function reported(job: Job, error: unknown): boolean {
-    // What could not be written is still open there, and is resumed once it can be reached.
-    if (isUnreachable(error)) log.warn({ job: job.id, err: error }, 'a job waits for its storage');
-    else log.error({ job: job.id, err: error }, 'a result could not be delivered');
-    return !isUnreachable(error);
-  }
-
   return {
-    open,
-    isTaken: (jobId) => open.has(jobId) || held.has(jobId),
+    open: open.byId,
+    sameAs: open.sameAs,
+    isTaken: (jobId) => open.byId.has(jobId) || held.has(jobId),
     async hold(jobs, work) {
       for (const { id } of jobs) held.add(id);
       try {
@@ -100,16 +103,57 @@ export function createJobState(options: JobsOptions): JobState {
       const done = delivered
         .then(
           () => true,
-          (error: unknown) => reported(job, error),
+          (error: unknown) => reported(job, error, log),
         )
         .then(async (isDone) => {
           // Before it may be resumed with another thread.
           await thread.end();
-          open.delete(job.id);
+          open.delete(entry);
           if (isDone && store.trouble() !== null) ended.set(job.id, job.acceptedAt);
         });
-      open.set(job.id, { job, thread, done });
+      const entry: Entry = { job, thread, done };
+      open.add(entry);
     },
     hasEnded: ({ id, acceptedAt }) => ended.get(id) === acceptedAt,
+  };
+}
+
+/** @returns whether the job needs no more work */
+function reported(job: Job, error: unknown, log: Log): boolean {
+  // What could not be written is still open there, and is resumed once it can be reached.
+  if (isUnreachable(error)) log.warn({ job: job.id, err: error }, 'a job waits for its storage');
+  else log.error({ job: job.id, err: error }, 'a result could not be delivered');
+  return !isUnreachable(error);
+}
+
+/** Found by their id, and by what they ask in which channel. */
+function createOpenJobs() {
+  const byId = new Map<string, Entry>();
+  const byQuestion = new Map<string, readonly Entry[]>();
+  const questionOf = (channel: string, check: Omit<Check, 'id'>) => `${channel} ${checkKey(check)}`;
+  const sameAs = (channel: string, check: Omit<Check, 'id'>) =>
+    byQuestion.get(questionOf(channel, check)) ?? [];
+
+  function setSame({ place: { channel }, ...job }: Job, same: readonly Entry[]): void {
+    if (same.length > 0) byQuestion.set(questionOf(channel, job), same);
+    else byQuestion.delete(questionOf(channel, job));
+  }
+
+  return {
+    byId: byId as ReadonlyMap<string, Entry>,
+    sameAs,
+    add(entry: Entry): void {
+      const { job } = entry;
+      byId.set(job.id, entry);
+      setSame(job, [...sameAs(job.place.channel, job), entry]);
+    },
+    delete(entry: Entry): void {
+      const { job } = entry;
+      byId.delete(job.id);
+      setSame(
+        job,
+        sameAs(job.place.channel, job).filter((one) => one !== entry),
+      );
+    },
   };
 }

@@ -17,9 +17,9 @@ import { createThreadProgress } from './thread-progress.ts';
 export type JobThread = {
   /**
    * Shows the progress of the check. Returns at once and never fails; a newer call replaces one that still
-   * waits.
+   * waits. The message is made when it is sent.
    */
-  readonly showProgress: (message: SlackMessage) => void;
+  readonly showProgress: (message: () => SlackMessage) => void;
   /**
    * Edits the root for the last time, then posts the replies in order. After a failure it may be called again
    * with the same messages.

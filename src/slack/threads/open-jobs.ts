@@ -1,11 +1,11 @@
 import type { Report } from '../../formats/report.ts';
-import { type Check, checkKey } from '../../jobs/queue/queue.ts';
+import type { Check } from '../../jobs/queue/queue.ts';
 import type { Job, Place } from '../../jobs/store/store.ts';
 import { type Begun, beginJob } from './begin-job.ts';
 import { cancelJob, endCancelled } from './cancel-jobs.ts';
 import { deliverInterruption, deliverReport } from './delivery.ts';
 import { createJobState, type JobsOptions } from './job-state.ts';
-import { createJobThread, type JobThread } from './job-thread.ts';
+import { createJobThread } from './job-thread.ts';
 import { resumeJobs } from './resume-jobs.ts';
 
 /** What other requests may know of an open job. */
@@ -67,11 +67,9 @@ export function createJobs(options: JobsOptions): Jobs {
       }),
     sameAs(channel, check) {
       // Until its result is shown, and can be found in the store.
-      const isSeen = ({ job, thread }: { readonly job: Job; readonly thread: JobThread }) =>
-        tickets.has(job.id) || thread.rootTs() !== null;
-      const same = [...open.values()].find(
-        (one) => one.job.place.channel === channel && checkKey(one.job) === checkKey(check) && isSeen(one),
-      );
+      const same = state
+        .sameAs(channel, check)
+        .find(({ job, thread }) => tickets.has(job.id) || thread.rootTs() !== null);
       if (same === undefined) return null;
       const { job, thread } = same;
       return { job, rootTs: thread.rootTs() ?? outbound.summaries.tsOf(job.place) };

@@ -6,8 +6,11 @@ import type { ThreadParts } from './thread-parts.ts';
 
 /** The root of a thread while its check runs. */
 export type ThreadProgress = {
-  /** Returns at once and never fails; a newer call replaces one that still waits. */
-  readonly show: (message: SlackMessage) => void;
+  /**
+   * Returns at once and never fails; a newer call replaces one that still waits. The message is made when it
+   * is sent.
+   */
+  readonly show: (message: () => SlackMessage) => void;
   /**
    * Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise
    * overwrite the verdict. Never rejects.
@@ -27,7 +30,7 @@ export function createThreadProgress(
   { gateway, clockMs, pace }: Outbound,
 ): ThreadProgress {
   let wasShown = isShown;
-  let next: SlackMessage | null = null;
+  let next: (() => SlackMessage) | null = null;
   let timer: NodeJS.Timeout | null = null;
   let painting = Promise.resolve();
   let paintedAt = 0;
@@ -39,7 +42,7 @@ export function createThreadProgress(
     next = null;
     if (message === null || isSettled) return;
     paintedAt = clockMs();
-    const sent = await parts.putRoot(message, 'progress');
+    const sent = await parts.putRoot(message(), 'progress');
     if (sent.kind !== 'sent') return;
     wasShown = true;
     expected?.posted();

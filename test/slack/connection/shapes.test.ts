@@ -88,17 +88,20 @@ for (const transport of TRANSPORTS)
 
 test('a signed request is refused by its shape and by its time, in both directions', async (t) => {
   const { slack, bot } = await startScene(t, 'http');
-  const send = async (body: string, type: string, secondsOff = 0) => {
-    const timestamp = String(Math.floor(Date.now() / 1_000) + secondsOff);
-    const signature = createHmac('sha256', slack.signingSecret)
-      .update(`v0:${timestamp}:${body}`)
-      .digest('hex');
+  const send = async (
+    body: string,
+    type: string,
+    secondsOff = 0,
+    forge: (signature: string) => string = (signature) => signature,
+    timestamp = String(Math.floor(Date.now() / 1_000) + secondsOff),
+  ) => {
+    const digest = createHmac('sha256', slack.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
     const response = await fetch(`${bot.url}/slack/events`, {
       method: 'POST',
       headers: {
         'content-type': type,
         'x-slack-request-timestamp': timestamp,
-        'x-slack-signature': `v0=${signature}`,
+        'x-slack-signature': forge(`v0=${digest}`),
       },
       body,
       signal: AbortSignal.timeout(2_000),
@@ -118,4 +121,17 @@ test('a signed request is refused by its shape and by its time, in both directio
   assert.equal(await send(good, json, -310), 401);
   assert.equal(await send(good, json, 310), 401);
   assert.equal(await send(good, json, 1e9), 401);
+  for (const forge of [
+    () => '',
+    () => 'v0=',
+    (signature: string) => signature.slice(0, -1),
+    (signature: string) => `${signature}0`,
+    (signature: string) => signature.slice(3),
+    (signature: string) => signature.replace('v0', 'v1'),
+    (signature: string) => signature.toUpperCase(),
+    (signature: string) => signature.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+  ])
+    assert.equal(await send(good, json, 0, forge), 401, forge('v0=…'));
+  for (const stamp of ['', 'now', 'NaN', 'Infinity', '0x10', '1e400'])
+    assert.equal(await send(good, json, 0, (signature) => signature, stamp), 401, stamp);
 });
