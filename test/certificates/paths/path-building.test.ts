@@ -53,8 +53,6 @@ const REASONS: Readonly<Record<string, Parameters<typeof ca>[2]>> = {
   'SHA-1': { hash: 'sha1' },
 };
 
-const nodesOf = (graph: Graph): readonly string[] => [...new Set(graph.flat())];
-
 /** Whether the leaf can be reached from the anchor along certificates that are not broken. */
 function isReachable(graph: Graph, broken: ReadonlySet<number>, anchor: string): boolean {
   const reached = new Set([anchor]);
@@ -67,20 +65,29 @@ function isReachable(graph: Graph, broken: ReadonlySet<number>, anchor: string):
   return reached.has('EE');
 }
 
-/** One key a node, one certificate an arrow. The anchor's own certificate is not sent. */
-function issueAll(graph: Graph, broken: ReadonlySet<number>, reason: string) {
-  const keys = new Map(nodesOf(graph).map((node) => [node, ca(node)]));
-  const keyOf = (node: string): Issued => keys.get(node) ?? ca(node);
-  const sent = graph.map(([issuer, subject], index) => {
-    const more = broken.has(index) ? REASONS[reason] : {};
-    if (subject !== 'EE') return ca(subject, keyOf(issuer), { reuseKey: keyOf(subject), ...more });
-    return leafOf(keyOf(issuer), { reuseKey: keyOf(subject) });
-  });
-  return {
-    sent,
-    rootOf: (anchor: string) => issueCertificate({ commonName: anchor, ca: true, reuseKey: keyOf(anchor) }),
-  };
+/** What was issued before: the same node has the same key and the same arrow the same certificate in every graph. */
+const issued = new Map<string, Issued>();
+function once(name: string, issue: () => Issued): Issued {
+  const known = issued.get(name) ?? issue();
+  issued.set(name, known);
+  return known;
 }
+const keyOf = (node: string): Issued => once(node, () => ca(node));
+
+/** One key a node, one certificate an arrow. The anchor's own certificate is not sent. */
+function issueAll(graph: Graph, broken: ReadonlySet<number>, reason: string): readonly Issued[] {
+  return graph.map(([issuer, subject], index) => {
+    const fault = broken.has(index) ? reason : '';
+    return once(`${issuer}>${subject} ${fault}`, () =>
+      subject === 'EE'
+        ? leafOf(keyOf(issuer), { reuseKey: keyOf(subject) })
+        : ca(subject, keyOf(issuer), { reuseKey: keyOf(subject), ...REASONS[fault] }),
+    );
+  });
+}
+
+const rootOf = (anchor: string): Issued =>
+  once(`root ${anchor}`, () => issueCertificate({ commonName: anchor, ca: true, reuseKey: keyOf(anchor) }));
 
 /** The leaf first, what follows in the order of a linear congruential sequence: the same in every run. */
 function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
@@ -98,7 +105,7 @@ function judge(
   reason: string,
   seed: number,
 ): void {
-  const { sent, rootOf } = issueAll(graph, broken, reason);
+  const sent = issueAll(graph, broken, reason);
   const leafAt = graph.findIndex(([, subject]) => subject === 'EE');
   const leaf = sent[leafAt];
   assert.ok(leaf !== undefined);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Certificate } from '../../../src/certificates/certificate.ts';
 import { assessChain, type ChainAssessment } from '../../../src/certificates/paths/assess-chain.ts';
 import { readChain } from '../../../src/certificates/paths/read-chain.ts';
 import { parseCertificate } from '../../../src/certificates/reading/parse-certificate.ts';
@@ -50,26 +51,25 @@ export function pkitsTests(): readonly PkitsTest[] {
     .filter(({ section }) => section !== 'revocation');
 }
 
-const ders = new Map<string, Uint8Array>();
-const derOf = (name: string): Uint8Array => {
-  const der = ders.get(name) ?? readFileSync(join(FOLDER, `${name}.crt`));
-  ders.set(name, der);
-  return der;
-};
+const read = (name: string): Certificate => parseCertificate(readFileSync(join(FOLDER, `${name}.crt`)));
+
+let issuers: readonly Certificate[] | null = null;
+const readIssuers = (): readonly Certificate[] =>
+  readdirSync(FOLDER)
+    .filter((file) => !/EE\.crt$|^TrustAnchor/.test(file))
+    .map((file) => read(file.replace(/\.crt$/, '')));
 
 /** The end certificate and every certificate of an issuer above it, the trust anchor left out: as a server would send them. */
-export function pkitsChain(name: string): readonly Uint8Array[] {
-  const cas = readdirSync(FOLDER)
-    .filter((file) => !/EE\.crt$|^TrustAnchor/.test(file))
-    .map((file) => parseCertificate(derOf(file.replace(/\.crt$/, ''))));
-  const sent = [parseCertificate(derOf(name))];
+function pkitsChain(name: string): readonly Uint8Array[] {
+  issuers ??= readIssuers();
+  const sent = [read(name)];
   for (const { issuerName } of sent) {
-    for (const ca of cas) if (ca.subjectName === issuerName && !sent.includes(ca)) sent.push(ca);
+    for (const ca of issuers) if (ca.subjectName === issuerName && !sent.includes(ca)) sent.push(ca);
   }
   return sent.map(({ der }) => der);
 }
 
 export function assessPkits(name: string): ChainAssessment {
-  const addedRoots = [parseCertificate(derOf('TrustAnchorRootCertificate'))];
+  const addedRoots = [read('TrustAnchorRootCertificate')];
   return assessChain(readChain(pkitsChain(name)), { roots: noRoots, addedRoots }, NOW);
 }
