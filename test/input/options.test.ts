@@ -66,8 +66,8 @@ test('a target as Slack links it is read in a shell as it is in Slack', () => {
 
 test('no text makes the grammar throw or answer at length', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-      const request = parseSlackText(text);
+    fc.property(fc.array(fc.nat(0xffff), { maxLength: 300 }), (units) => {
+      const request = parseSlackText(String.fromCharCode(...units));
       if (request.kind === 'invalid') assert.ok(request.message.length < 1_000);
     }),
     { numRuns: 2_000 },
