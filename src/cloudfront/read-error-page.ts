@@ -37,7 +37,7 @@ const SENTENCES: readonly PageSentence[] = [
   ...REFUSAL_SENTENCES,
 ];
 const STATUS = /(?<!\d)([2-5]\d\d) (?:[A-Za-z]{1,20} ){0,4}ERROR(?![A-Za-z])/;
-const REQUEST_ID = /Request ID:\s?([\w-]{20,90}={0,2})/;
+const REQUEST_ID = /Request ID:\s?([\w-]{20,90}={0,2})(?![\w*…-])/;
 
 /** Reads a text as an error page of CloudFront's, of any year. Linear in its length; never throws. */
 export function readPage(source: string): PageReading {

@@ -6,7 +6,7 @@ import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
 import { atPoint, type Explanation } from './explanation.ts';
 import { fromKnownLines } from './from-known-lines.ts';
-import { fromBodyAlone, fromResponse, unexplainedByEdge } from './from-response.ts';
+import { fromBodyAlone, fromCutPage, fromResponse, statusNamed, unexplainedByEdge } from './from-response.ts';
 import { worthChecking } from './host-names.ts';
 import { POINT_WORDS } from './point-words.ts';
 import { type HeadReading, readHeads } from './response-heads.ts';
@@ -32,6 +32,7 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     (line?.form === 'api-error' ? line : null) ??
     fromWord(page) ??
     fromUnlistedLabel(page, head) ??
+    fromCutPage(page, statusFrom(page, head), text) ??
     besidePage(line, page, head) ??
     (page.isCloudFrontPage ? unexplainedByEdge(statusFrom(page, head), page) : null) ??
     fromResponse(page, head) ??
@@ -211,7 +212,10 @@ function unrecognised(page: PageReading, head: HeadReading | null): string {
     return 'This looks like the beginning of an access-log record whose end is missing: it cannot be judged. Copy the whole line.';
   if (/^\s?\{/.test(page.text) && page.text.includes('"headers"'))
     return 'This looks like what a function returns; judge it with cf502 edge.';
-  return 'Nothing in this text is known to be said by CloudFront.';
+  const status = statusNamed(page.text);
+  return status === null
+    ? 'Nothing in this text is known to be said by CloudFront.'
+    : `The text has a ${status}, and nothing that tells who made it.`;
 }
 
 /** Another network that signed the response, where CloudFront did not. */

@@ -51,9 +51,9 @@ export function fromKnownLines(text: string): Explanation | null {
   const claimed: Span[] = [];
   const hits = LINES.flatMap((line) => hitsOf(line, text, claimed));
   const strongest = Math.min(...hits.map(({ line }) => RANK[line.form]));
-  const same = hits
-    .filter(({ line }) => RANK[line.form] === strongest)
-    .sort((one, other) => other.count - one.count);
+  const strong = hits.filter(({ line }) => RANK[line.form] === strongest);
+  const telling = strong.filter(({ line }) => !line.isVague);
+  const same = (telling.length > 0 ? telling : strong).toSorted((one, other) => other.count - one.count);
   const [first] = same;
   if (first === undefined) return null;
   const next = [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, QUOTED_MAX);
@@ -70,7 +70,10 @@ export function fromKnownLines(text: string): Explanation | null {
 }
 
 const inWords = ({ line, quote, count }: Hit): string =>
-  `"${quote}"${count > 1 ? ` (${count} times)` : ''}. ${line.means}`;
+  `"${quote}"${count > 1 && isLog(line) ? ` (${count} times)` : ''}. ${line.means}`;
+
+/** Of one error a tool prints name, code and stack: only in a log does a second line mean a second one. */
+const isLog = ({ form }: KnownLine): boolean => form === 'origin-log' || form === 'function-log';
 
 /**
  * Where a row of the table fits the text. Specific rows come before general ones, and a line of text that one

@@ -110,6 +110,34 @@ export function fromBodyAlone({ otherNetwork, text }: PageReading, source: strin
   return { ...told, form: 'response', causes: ['http-upstream-error'], next: [ORIGINS_LOG, HEADERS] };
 }
 
+/**
+ * The beginning of CloudFront's page, and nothing of its middle: Guzzle (PHP), for one, cuts a body off after
+ * 120 characters.
+ */
+export function fromCutPage(page: PageReading, heading: number | null, text: string): Explanation | null {
+  if (page.isCloudFrontPage || !CUT_PAGE.test(text)) return null;
+  const status = heading ?? statusNamed(text);
+  const explained = unexplainedByEdge(status, page);
+  return {
+    ...explained,
+    form: 'error-page',
+    because: `The text has the beginning of a page that looks like CloudFront's own, so CloudFront likely made this ${status ?? 'error'} itself. The sentence that names the reason is cut off.`,
+    next: ['Print the whole body of the response (Guzzle: $e->getResponse()->getBody()), and paste it.'],
+  };
+}
+
+const CUT_PAGE =
+  /<!DOCTYPE HTML PUBLIC \\?"-\/\/W3C\/\/DTD HTML 4\.01 Transitional\/\/EN\\?" \\?"http:\/\/www\.w3\.org\/TR\/html4\/loose\.dtd\\?">(?:\s|\\n){0,9}<HTML><HEAD><META HTTP-EQU/;
+
+/** A status of an error that is named as one; the number alone may be anything. */
+export const statusNamed = (text: string): number | null => {
+  const found =
+    /(?<![\w.])(50[234])(?= (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|\) (?:Bad|Service|Gateway))|(?:status(?:[ _-]?code)?|error|HTTP(?:\/[\d.]+)?)\W{1,4}(50[234])(?![\w.]\d)/i.exec(
+      text,
+    );
+  return found === null ? null : Number(found[1] ?? found[2]);
+};
+
 /** `<h1>502 Bad Gateway</h1>` has no word before its number. */
 const statusIn = (text: string): number | null => {
   const found = /(?<![\w.])(50[0-4])(?= [A-Z])/.exec(text)?.[1];

@@ -121,7 +121,7 @@ function readValue(rest: string, endsAt: RegExp): string | null {
   if (key !== undefined && opener.includes('{')) return valueOfKey(key, body);
   const bracket = /[[({](?=[^[({]{0,20}$)/.exec(opener)?.[0];
   const end = body.search(bracket === undefined ? endsAt : (CLOSED_BY[bracket] ?? endsAt));
-  const value = (end === -1 ? body : body.slice(0, end)).trim();
+  const value = (end === -1 ? body : body.slice(0, end)).trim().replace(/(?<=^[^"'`]*)["'`]+$/, '');
   return value === '' ? null : value;
 }
 

@@ -20,6 +20,14 @@ const NOT_AN_ORIGIN = [
   'www.ssllabs.com',
   'letsencrypt.org',
   'community.letsencrypt.org',
+  'curl.se',
+  'curl.haxx.se',
+  'nmap.org',
+  '.datadoghq.com',
+  '.sentry.io',
+  '.pagerduty.com',
+  '.slack.com',
+  '.imgur.com',
 ];
 /** Top-level domains of IANA's list, and names of private networks (RFC 2606, RFC 6762, and in use). */
 const TOP_LEVEL = new Set([

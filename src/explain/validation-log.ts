@@ -45,10 +45,13 @@ function errorIn(line: string): string | null {
   // Programs of every kind log these two words, so CloudFront's request id or its words for the function are
   // required too.
   if (marked !== -1 && (REQUEST_ID.test(line.slice(0, marked)) || line.includes('Lambda function', marked)))
-    return line.slice(marked + ERROR_MARK.length, marked + ERROR_MAX).trim();
+    return withoutFence(line.slice(marked + ERROR_MARK.length, marked + ERROR_MAX));
   const start = UNMARKED.map((words) => line.indexOf(words)).find((at) => at !== -1);
-  return start === undefined ? null : line.slice(start, start + ERROR_MAX).trim();
+  return start === undefined ? null : withoutFence(line.slice(start, start + ERROR_MAX));
 }
+
+/** Without what ends a quotation or a block of code. */
+const withoutFence = (text: string): string => text.trim().replace(/[`"']+$/, '');
 
 /**
  * Which rules a text is about. Only some forms of CloudFront's sentences are on record, so parts are matched.

@@ -36,7 +36,7 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
     'Error: updating CloudFront Distribution: InvalidLambdaFunctionAssociation: The function code size is larger than the maximum allowed size for functions that are triggered by a CloudFront event: 1423536 Max allowed: 1048576',
   ],
   [
-    'lambda-edge-execution',
+    null,
     'InvalidLambdaFunctionAssociation: The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. Update the IAM role and try again.',
   ],
   [
@@ -359,6 +359,55 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
   [null, ';; connection timed out; no servers could be reached'],
   ['http-malformed', 'curl: (1) Received HTTP/0.9 when not allowed'],
   ['http-connection-closed', 'Error: socket hang up'],
+  [
+    null,
+    'An error occurred (TestFunctionFailed) when calling the TestFunction operation: The function cannot be tested.',
+  ],
+  // Clients of several languages, as each prints them.
+  [
+    null,
+    'Resource handler returned message: "Invalid request provided: AWS::CloudFront::Function: (Service: CloudFront, Status Code: 413, Request ID: 00000000-0000-4000-8000-000000000004)"',
+  ],
+  [
+    'http-upstream-error',
+    '2026/11/02 08:00:01 [error] 31#31: *7 SSL_do_handshake() failed (SSL: error:0A000086:SSL routines::certificate verify failed) while SSL handshaking to upstream, client: 192.0.2.7',
+  ],
+  [
+    'http-upstream-error',
+    "We found that the 502's would have a `response_processing_time` of `-1` and a `target_status_code` of `-`.",
+  ],
+  ['http-upstream-error', '{ "DownstreamStatus": 502, "OriginStatus": 0, "RequestPath": "/" }'],
+  ['tls-handshake-failed', 'CONNECTED(00000003)\n---\nno peer certificate available\n---'],
+  [
+    'tls-not-spoken',
+    'CONNECTED(00000003)\n40C7F7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:354:\n---\nno peer certificate available\n---',
+  ],
+  ['tls-protocol-unsupported', '[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1007)'],
+  ['tls-handshake-failed', 'Secure Connection Failed\n\nPR_END_OF_FILE_ERROR'],
+  [
+    'tcp-timed-out',
+    'TypeError: fetch failed\n  [cause]: ConnectTimeoutError: Connect Timeout Error (attempted address: origin.example.test:443, timeout: 10000ms)',
+  ],
+  ['tcp-timed-out', 'Net::OpenTimeout: Failed to open TCP connection (execution expired)'],
+  ['tcp-timed-out', 'PORT    STATE    SERVICE\n443/tcp filtered https'],
+  ['tcp-refused', 'PORT    STATE    SERVICE\n443/tcp closed https'],
+  ['tcp-timed-out', 'RemotePort       : 443\nPingSucceeded    : True\nTcpTestSucceeded : False'],
+  ['http-timed-out', 'java.net.SocketTimeoutException: Read timed out'],
+  ['http-timed-out', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'],
+  ['dns-unresolvable', 'java.net.UnknownHostException: origin.example.test'],
+  [
+    'certificate-name-mismatch',
+    'The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch',
+  ],
+  ['certificate-chain-incomplete', 'invalid peer certificate: UnknownIssuer'],
+  [
+    'certificate-expired',
+    'SSL_connect returned=1 errno=0 state=error: certificate verify failed (certificate has expired)',
+  ],
+  [
+    'http-connection-closed',
+    "('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+  ],
 ];
 
 test('what functions, servers, tools and the API say is read for what it means', () => {
@@ -375,6 +424,21 @@ test('what functions, servers, tools and the API say is read for what it means',
     'every row has a sample',
   );
   for (const { source } of ALL) assert.match(source, /^https:\/\/\S+$/);
+});
+
+test('one error of a tool is one, however often its stack names it', () => {
+  const { because } = explain("Error: read ECONNRESET\n  errno: -104,\n  code: 'ECONNRESET'");
+  assert.match(because, /"ECONNRESET"\. /);
+});
+
+test('a refused change is told once, by the words that name the reason', () => {
+  // github.com/aws/aws-cdk/issues/5180 (2019-11), shortened.
+  const { because, causes, next, advice } = explain(
+    'CREATE_FAILED | AWS::CloudFront::Distribution | Site ) The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. (Service: AmazonCloudFront; Status\n Code: 400; Error Code: InvalidLambdaFunctionAssociation; Request ID: 00000000-0000-4000-8000-000000000003)',
+  );
+  assert.doesNotMatch(because, /It also says/);
+  assert.deepEqual([causes, advice], [[], undefined], 'nothing failed for viewers');
+  assert.match(next.join(), /trust policy/);
 });
 
 test('lines of several servers are taken together', () => {

@@ -338,7 +338,7 @@ const PASTED: readonly (readonly [text: string, told: readonly (string | number 
   ],
   [
     'Resource handler returned message: "Invalid request provided: AWS::CloudFront::Distribution: The function execution role must be assumable with edgelambda.amazonaws.com as well as lambda.amazonaws.com principals. Update the IAM role and try again."',
-    ['api-error', null, 'unknown', 'lambda-edge-execution', ''],
+    ['api-error', null, 'unknown', null, ''],
   ],
   [
     'InvalidLambdaFunctionAssociation: The function must be in an Active state. The current state for function arn:aws:lambda:us-east-1:123456789012:function:x:3 is Pending.',

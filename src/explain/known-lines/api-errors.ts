@@ -49,7 +49,6 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
   {
     ...REFUSED,
     look: /execution role must be assumable with (?:the )?edgelambda\.amazonaws\.com/i,
-    causes: ['lambda-edge-execution'],
     means: `The role of the Lambda function does not trust edgelambda.amazonaws.com. ${UNCHANGED}`,
     next: 'Add edgelambda.amazonaws.com beside lambda.amazonaws.com to the trust policy of the role.',
     source: `${GUIDE}/lambda-edge-permissions.html`,
@@ -86,13 +85,22 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
   },
   {
     ...REFUSED,
+    isVague: true,
     look: /InvalidLambdaFunctionAssociation[^\n]{0,160}/,
     means: `CloudFront does not accept this Lambda function on a behavior; the message says why. ${UNCHANGED}`,
     source: `${GUIDE}/lambda-at-edge-function-restrictions.html`,
   },
   {
     ...REFUSED,
-    look: /(?:FunctionSizeLimitExceeded|TestFunctionFailed|InvalidFunctionAssociation)[^\n]{0,120}/,
+    // github.com/DhananjayThomble/URL-Shortener-App/issues/519 (2026-09): status 413.
+    look: /FunctionSizeLimitExceeded[^\n]{0,120}|AWS::CloudFront::Function[^\n]{0,200}\b[Ss]tatus(?: [Cc]ode)?:? 413\b|CloudFront Function[^\n]{0,120}\bstatus 413\b/,
+    means: `The code of the CloudFront Function is likely larger than 10 KB, comments included. ${UNCHANGED}`,
+    next: 'Make the code smaller: minify it, and move data into a key value store.',
+    source: `${GUIDE}/cloudfront-limits.html`,
+  },
+  {
+    ...REFUSED,
+    look: /(?:TestFunctionFailed|InvalidFunctionAssociation)[^\n]{0,120}/,
     means: `CloudFront does not accept this CloudFront Function; the message says why. ${UNCHANGED}`,
     source: `${GUIDE}/cloudfront-function-restrictions.html`,
   },
@@ -119,7 +127,8 @@ export const API_ERROR_LINES: readonly KnownLine[] = [
   },
   {
     ...REFUSED,
-    look: /(?:operation error )?CloudFront: \w{1,60}, https response error[^\n]{0,200}|operation error CloudFront: \w{1,60}[^\n]{0,200}|\(Service: (?:Amazon)?CloudFront[;,][^)\n]{0,200}\)|when calling the \w{0,20}(?:Distribution|Invalidation|CachePolicy|OriginRequestPolicy|ResponseHeadersPolicy|VpcOrigin|OriginAccess\w{1,20}) operation: [^\n]{0,200}|Invalid request provided: AWS::CloudFront::\w{1,40}: [^\n]{0,200}/,
+    isVague: true,
+    look: /(?:operation error )?CloudFront: \w{1,60}, https response error[^\n]{0,200}|operation error CloudFront: \w{1,60}[^\n]{0,200}|\(Service: (?:Amazon)?CloudFront[;,][^)\n]{0,200}\)|when calling the \w{0,20}(?:Distribution|Function|Invalidation|CachePolicy|OriginRequestPolicy|ResponseHeadersPolicy|VpcOrigin|OriginAccess\w{1,20}) operation: [^\n]{0,200}|Invalid request provided: AWS::CloudFront::\w{1,40}: [^\n]{0,200}/,
     means: `This is an answer of CloudFront's API, not of an edge. ${UNCHANGED}`,
     source: `${API}/CommonErrors.html`,
   },

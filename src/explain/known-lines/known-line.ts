@@ -18,6 +18,8 @@ export type KnownLine = {
   readonly next?: string;
   /** Id of the server the repair is written for. */
   readonly server?: string;
+  /** Says less than other lines that stand beside it: it counts only where no other line of its form is. */
+  readonly isVague?: true;
   /** A public report or manual that has the line. */
   readonly source: string;
 };

@@ -85,6 +85,17 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...BEHIND,
+    status: null,
+    server: 'alb',
+    // github.com/department-of-veterans-affairs/va.gov-cms/issues/7023 (2021-11), in somebody's words.
+    look: /\btarget_status_code\b[`"']?,?\s{0,9}(?:of|is|was|[:=])?\s{0,9}[`"']?-(?=[`"'\s.,;)]|$)|\bHTTPCode_ELB_5\w{2}(?:_Count)?\b/m,
+    means: 'The load balancer made the error itself: no target answered it.',
+    next: 'Compare the keep-alive of the target with the idle timeout of the balancer (the target has to keep connections open longer), and look whether targets are healthy at that time.',
+    source:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html',
+  },
+  {
+    ...BEHIND,
     status: 'in-line',
     server: 'envoy',
     look: /" (?<status>50[0234]) (?:-|[a-z_]{0,40})?\s?(?:UF|UH|UC|UT|UR|URX|UO|UPE|LR|NC)\b[\w,]{0,40}/,
@@ -96,7 +107,7 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
     ...BEHIND,
     status: 'in-line',
     server: 'traefik',
-    look: /"DownstreamStatus":(?<status>50[234])\b/,
+    look: /"DownstreamStatus": ?(?<status>50[234])\b/,
     means:
       'Traefik answered with this error: what stands behind it gave none, or gave this one (OriginStatus says which).',
     source: 'https://doc.traefik.io/traefik/observability/access-logs/',
@@ -117,9 +128,8 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
     server: 'iis',
     look: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]{1,60} [A-Z]{3,7} [^\n]{1,2000} (?<status>50[0234]) \d{1,3} \d{1,10}(?: \d{1,10})*\r?$/m,
     means:
-      'IIS answered with this error: behind the status stand its substatus and the Windows error (12002: what stands behind a reverse proxy took too long, 12029: it could not be reached).',
-    source:
-      'https://learn.microsoft.com/en-us/troubleshoot/developer/webapps/iis/www-administration-management/http-status-code',
+      'IIS answered with this error: behind the status stand its substatus and the Windows error (as a reverse proxy, of WinHTTP: 12002 is a time-out of what stands behind it, 12029 a connection that could not be made).',
+    source: 'https://learn.microsoft.com/en-us/windows/win32/winhttp/error-messages',
   },
   {
     form: 'origin-log',

@@ -23,6 +23,18 @@ const WHO =
 /** What servers log of TLS connections that failed. Lines with a reason come first. */
 export const ORIGIN_TLS_LINES: readonly KnownLine[] = [
   {
+    form: 'origin-log',
+    madeBy: 'origin',
+    status: 502,
+    causes: ['http-upstream-error'],
+    server: 'nginx',
+    look: /(?:SSL_do_handshake\(\) failed|peer closed connection in SSL handshake|upstream SSL certificate)[^\n]{0,240}while SSL handshaking to upstream/,
+    means:
+      'nginx could not make the TLS connection to the server behind it, and made the 502 itself; CloudFront passes it on.',
+    next: 'Look at the certificate, the name (proxy_ssl_name, proxy_ssl_server_name on) and the TLS versions of the server behind nginx.',
+    source: 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_server_name',
+  },
+  {
     ...TLS,
     look: /no shared cipher|no cipher suite supported by both client and server|none of the cipher suites supported by the client application are supported by the server|no cipher suites in common|fatal alert was generated and sent to the remote endpoint[^\n]{0,160}fatal error code is 40\b/i,
     causes: ['tls-cipher-unsupported'],

@@ -13,7 +13,7 @@ export const NEXT =
 export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   {
     ...SEEN,
-    look: /(?:verify error:num=10:|return code: 10 \(|verification error: |SSL certificate problem: |verify failed: )certificate has expired|certificate has expired or is not yet valid|CERT_HAS_EXPIRED|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE|certificate of \S{1,253} has expired/i,
+    look: /(?:verify error:num=10:|return code: 10 \(|verification error: |SSL certificate problem: |verify failed[: (]{1,3})certificate has expired|certificate has expired or is not yet valid|CERT_HAS_EXPIRED|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE|CertificateExpiredException|invalid peer certificate: (?:certificate )?expired|tls_alert, \{:certificate_expired|certificate of \S{1,253} has expired/i,
     causes: ['certificate-expired'],
     means: 'A certificate that is needed has expired.',
     next: NEXT,
@@ -45,7 +45,7 @@ export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /verify error:num=2[01]:|return code: 2[01] \(|(?:verification error: |SSL certificate problem: |verify failed: )unable to (?:get local issuer certificate|verify the first certificate)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT\w{0,8})|Unable to locally verify the issuer's authority|x509: certificate signed by unknown authority|unable to find valid certification path|SEC_E_UNTRUSTED_ROOT|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER/i,
+    look: /verify error:num=2[01]:|return code: 2[01] \(|(?:verification error: |SSL certificate problem: |verify failed: )unable to (?:get local issuer certificate|verify the first certificate)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT\w{0,8})|Unable to locally verify the issuer's authority|x509: certificate signed by unknown authority|verify failed \(unable to get local issuer certificate|invalid peer certificate: UnknownIssuer|RemoteCertificateChainErrors|PartialChain|unable to find valid certification path|SEC_E_UNTRUSTED_ROOT|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER/i,
     causes: ['certificate-chain-incomplete', 'certificate-untrusted'],
     means: 'An intermediate certificate is missing, or the issuer is not trusted here.',
     next: NEXT,
@@ -53,7 +53,7 @@ export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /verify error:num=62:|return code: 62 \(|(?:verification error: |verify failed: )hostname mismatch|no alternative certificate subject name matches target host ?name|SSL: certificate subject name '[^'\n]{1,253}' does not match|ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames|certificate common name [^\n]{1,253} doesn't match requested host name|x509: certificate is (?:valid for [^\n]{1,253}, not|not valid for any names)|No (?:subject alternative DNS name|name) matching \S{1,253} found|SEC_E_WRONG_PRINCIPAL|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/i,
+    look: /verify error:num=62:|return code: 62 \(|(?:verification error: |verify failed: )hostname mismatch|no alternative certificate subject name matches target host ?name|SSL: certificate subject name '[^'\n]{1,253}' does not match|ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames|certificate common name [^\n]{1,253} doesn't match requested host name|x509: certificate is (?:valid for [^\n]{1,253}, not|not valid for any names)|No (?:subject alternative DNS name|name) matching \S{1,253} found|SEC_E_WRONG_PRINCIPAL|RemoteCertificateNameMismatch|invalid peer certificate: (?:NotValidForName|certificate not valid for name)|certificate is not valid for '[^'\n]{1,253}'|verify failed \(Hostname mismatch|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/i,
     causes: ['certificate-name-mismatch'],
     means: 'The certificate is for another name.',
     next: NEXT,

@@ -11,7 +11,7 @@ const PRIVATE = String.raw`(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01])|127
 export const TOOL_LINES: readonly KnownLine[] = [
   {
     ...SEEN,
-    look: /no peer certificate available|alert handshake failure|alert internal error|alert unrecognized name|ERR_SSL_UNRECOGNIZED_NAME_ALERT/i,
+    look: /alert handshake[ _]failure|alert internal error|alert unrecognized name|ERR_SSL_UNRECOGNIZED_NAME_ALERT|tls: handshake failure|Received fatal alert: handshake_failure|Remote host terminated the handshake/i,
     causes: ['tls-handshake-failed', 'tls-server-name-rejected'],
     means:
       'The server ended the handshake before it sent a certificate: it may not know the server name it was asked for.',
@@ -20,7 +20,24 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /alert protocol version|ERR_SSL_VERSION_OR_CIPHER_MISMATCH|fatal alert: protocol_version/i,
+    look: /no peer certificate available/i,
+    isVague: true,
+    causes: ['tls-handshake-failed', 'tls-server-name-rejected'],
+    means: 'The server ended the handshake before it sent a certificate.',
+    next: NEXT,
+    source: OPENSSL,
+  },
+  {
+    ...SEEN,
+    look: /ERR_SSL_VERSION_OR_CIPHER_MISMATCH|SSL_ERROR_NO_CYPHER_OVERLAP/,
+    causes: ['tls-protocol-unsupported', 'tls-cipher-unsupported'],
+    means: 'The server has no TLS version or no cipher suite in common with whoever asked.',
+    next: NEXT,
+    source: 'https://chromium.googlesource.com/chromium/src/+/HEAD/net/base/net_error_list.h',
+  },
+  {
+    ...SEEN,
+    look: /alert[ _]protocol[ _]version|fatal alert: protocol_version|tls: protocol version not supported|SSL: UNSUPPORTED_PROTOCOL|SSL_ERROR_UNSUPPORTED_VERSION/i,
     causes: ['tls-protocol-unsupported'],
     means: 'The server speaks none of the TLS versions that were offered.',
     next: NEXT,
@@ -28,7 +45,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /SSL routines:[^\n]{0,60}wrong version number|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|ERR_SSL_PROTOCOL_ERROR|first record does not look like a TLS handshake/i,
+    look: /SSL routines:[^\n]{0,60}wrong version number|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|ERR_SSL_PROTOCOL_ERROR|first record does not look like a TLS handshake|SSL: WRONG_VERSION_NUMBER|http: server gave HTTP response to HTTPS client/i,
     causes: ['tls-not-spoken'],
     means: 'What answered on this port does not speak TLS.',
     next: NEXT,
@@ -36,7 +53,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /SSL_ERROR_SYSCALL|Client network socket disconnected before secure TLS connection was established|Unable to establish SSL connection/,
+    look: /SSL_ERROR_SYSCALL|Client network socket disconnected before secure TLS connection was established|Unable to establish SSL connection|PR_END_OF_FILE_ERROR|unexpected eof while reading/,
     causes: ['tls-handshake-failed', 'tcp-reset'],
     means: 'The connection broke during the handshake.',
     next: NEXT,
@@ -86,7 +103,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(6\)|Could not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Name or service not known|ERR_NAME_NOT_RESOLVED|no such host\b/,
+    look: /curl: \(6\)|Could not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Name or service not known|ERR_NAME_NOT_RESOLVED|no such host\b|UnknownHostException|failed to lookup address information|Failed to resolve '[^'\n]{1,253}'|Temporary failure in name resolution/,
     causes: ['dns-unresolvable'],
     means: 'The name could not be resolved from where this ran.',
     next: NEXT,
@@ -94,7 +111,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(7\)|connect:errno=111|ECONNREFUSED|Connection refused|ERR_CONNECTION_REFUSED/,
+    look: /curl: \(7\)|connect:errno=111|ECONNREFUSED|Connection refused|ERR_CONNECTION_REFUSED|^\d{1,5}\/tcp\s{1,9}closed\b/im,
     causes: ['tcp-refused'],
     means: 'The connection was refused from where this ran.',
     next: NEXT,
@@ -102,7 +119,31 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(28\)|connect:errno=110|Connection timed out|ETIMEDOUT|ERR_CONNECTION_TIMED_OUT|i\/o timeout/,
+    look: /UND_ERR_CONNECT_TIMEOUT|Net::OpenTimeout|ConnectTimeout(?:Error|Exception)|connect timed out|^\d{1,5}\/tcp\s{1,9}filtered\b|Failed to connect to \S{1,253} port \d{1,5}[^\n]{0,60}(?:[Tt]imed out|[Tt]imeout)|dial tcp [^\n]{1,120}i\/o timeout/im,
+    causes: ['tcp-timed-out', 'address-not-public'],
+    means: 'The connection could not be made from where this ran: nothing came back in time.',
+    next: NEXT,
+    source: CURL,
+  },
+  {
+    ...SEEN,
+    look: /TcpTestSucceeded\s{0,9}: False/,
+    causes: ['tcp-timed-out', 'tcp-refused'],
+    means: 'The connection could not be made from where this ran: it was refused, or nothing came back.',
+    next: NEXT,
+    source: 'https://learn.microsoft.com/en-us/powershell/module/nettcpip/test-netconnection',
+  },
+  {
+    ...SEEN,
+    look: /UND_ERR_(?:HEADERS|BODY)_TIMEOUT|Net::ReadTimeout|ReadTimeout(?:Error|Exception)?\b|Read timed out|Client\.Timeout exceeded while awaiting headers|ERR_TIMED_OUT/,
+    causes: ['http-timed-out', 'tcp-timed-out'],
+    means: 'No answer came in time from where this ran.',
+    next: NEXT,
+    source: CURL,
+  },
+  {
+    ...SEEN,
+    look: /curl: \(28\)|connect:errno=110|Connection timed out|ETIMEDOUT|ERR_CONNECTION_TIMED_OUT|i\/o timeout|operation timed out/i,
     causes: ['tcp-timed-out', 'http-timed-out'],
     means: 'Nothing came back in time from where this ran.',
     next: NEXT,
@@ -110,7 +151,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(52\)|Empty reply from server|curl: \(18\)[^\n]{0,120}|socket hang up|ERR_EMPTY_RESPONSE/,
+    look: /curl: \(52\)|Empty reply from server|curl: \(18\)[^\n]{0,120}|socket hang up|ERR_EMPTY_RESPONSE|Remote end closed connection without response|UND_ERR_SOCKET|other side closed/,
     causes: ['http-connection-closed'],
     means: 'The server closed without a whole answer.',
     next: NEXT,
