@@ -4,28 +4,10 @@ import type { Judgement } from '../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../readings/case.ts';
 import type { ShowsFault } from '../repairs/proofs/proof.ts';
 import type { Remedy } from '../repairs/remedy.ts';
+import type { Affected } from './affected.ts';
 
 /** The folder a cause lies in: what of the way to the origin it is about. */
 export type Family = 'origin' | 'dns' | 'tcp' | 'tls' | 'certificate' | 'http' | 'function' | 'distribution';
-
-/** Which requests a fault hits; `report/affected.ts` says it. */
-export type Affected =
-  | 'every-request'
-  | 'every-https-request'
-  | 'of-one-protocol'
-  | 'like-this-one'
-  | 'of-one-kind'
-  | 'some-by-place'
-  | 'some-by-host'
-  | 'some-now-and-then'
-  | 'failed-before'
-  | 'of-the-function'
-  | 'of-these-behaviors'
-  | 'of-another-name'
-  | 'failing'
-  | 'failing-at-the-primary'
-  | 'unanswered'
-  | 'this-check';
 
 type CauseBase = {
   readonly id: CauseId;

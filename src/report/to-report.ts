@@ -1,3 +1,4 @@
+import { AFFECTED } from '../causes/affected.ts';
 import type { Verdict } from '../causes/cause.ts';
 import { ASSUMED_MINIMUM } from '../cloudfront/tls-offer.ts';
 import type { Evidence } from '../formats/evidence.ts';
@@ -6,7 +7,6 @@ import type { Finding, Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
 import { answerInWords, viewerView } from '../readings/viewer-answer.ts';
 import { namesFrom } from '../repairs/names.ts';
-import { AFFECTED } from './affected.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';

@@ -1,25 +1,21 @@
 import { decisiveFault, faultWords } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { found, RULED_OUT, unknown } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 /**
  * An intermediate is missing from the list as sent (RFC 5246 §7.4.2). Browsers fetch or remember it;
  * CloudFront is not documented to, and drops the connection.
  */
-export const certificateChainIncomplete: EndpointCause = {
-  scope: 'endpoint',
+export const certificateChainIncomplete = certificateCause({
   id: 'certificate-chain-incomplete',
-  family: 'certificate',
   title: 'Intermediate certificate is missing',
   phrase: 'the origin does not send an intermediate certificate',
-  affects: 'every-https-request',
   elsewhere: 'browsers may still work: they get missing certificates by themselves, CloudFront does not',
   source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: 502,
   proof: showsChain,
-  judge: judgeChains((assessment, now) => {
+  judge: (assessment, now) => {
     const fault = assessment.faults.find(({ kind }) => kind === 'issuer-missing');
     if (fault?.kind !== 'issuer-missing') {
       if (assessment.unread === null) return RULED_OUT;
@@ -37,5 +33,5 @@ export const certificateChainIncomplete: EndpointCause = {
         if (origin.sure) return RULED_OUT;
         return unknown(`whether ${at.certificate.issuer} is a public CA`);
     }
-  }),
-};
+  },
+});

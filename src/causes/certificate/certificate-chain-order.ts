@@ -1,27 +1,23 @@
 import type { ChainAssessment, OrderFault } from '../../certificates/paths/assess-chain.ts';
 import { certificateAt } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { found, RULED_OUT } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 /**
  * The certificates are all there and do not stand in order: leaf, its issuer, that one's issuer (RFC 5246
  * §7.4.2). AWS lists wrongly ordered chains among the causes; its own TLS library sorts them, so it is likely
  * only, unless another certificate than the server's own stands first.
  */
-export const certificateChainOrder: EndpointCause = {
-  scope: 'endpoint',
+export const certificateChainOrder = certificateCause({
   id: 'certificate-chain-order',
-  family: 'certificate',
   title: 'Certificates are sent in the wrong order',
   phrase: 'the origin sends its certificates in the wrong order',
-  affects: 'every-https-request',
   elsewhere: 'browsers sort them by themselves',
   source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: 502,
   proof: showsChain,
-  judge: judgeChains((assessment) => {
+  judge: (assessment) => {
     const { order } = assessment;
     if (order === null) return RULED_OUT;
     return found(
@@ -29,8 +25,8 @@ export const certificateChainOrder: EndpointCause = {
       orderWords(order, assessment) + (order.leafFirst ? SOURCES_DIFFER : ''),
       `certificate ${order.misplaced.position + 1} of ${assessment.sent.length} belongs in place ${order.leafFirst ? order.expected + 1 : 1}`,
     );
-  }),
-};
+  },
+});
 
 const SOURCES_DIFFER = '. AWS’s page says that wrongly ordered chains fail; AWS’s own TLS library sorts them';
 

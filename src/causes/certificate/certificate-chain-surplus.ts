@@ -3,34 +3,30 @@ import type { Placed } from '../../certificates/paths/chain-fault.ts';
 import { isTakenFirst, type SurplusCertificate } from '../../certificates/paths/surplus.ts';
 import { certificateAt, shorten } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 /**
  * The chain is there and in order, and more was sent than it needs: the leaf again, an issuer of the same
  * name that leads nowhere. TLS libraries pass over it (RFC 8446 §4.4.2 asks them to), AWS's own among them;
  * AWS's page does not say.
  */
-export const certificateChainSurplus: EndpointCause = {
-  scope: 'endpoint',
+export const certificateChainSurplus = certificateCause({
   id: 'certificate-chain-surplus',
-  family: 'certificate',
   title: 'Certificates are sent that are not needed',
   phrase: 'the origin sends certificates that are not needed',
-  affects: 'every-https-request',
   source: 'cloudfront-502#ssl-certificate-expired',
   cloudfrontStatus: null,
   proof: showsChain,
-  judge: judgeChains((assessment, now) => {
+  judge: (assessment, now) => {
     const { surplus } = assessment;
     if (surplus.length === 0) return RULED_OUT;
     const shown = surplus.slice(0, 2).map((one) => surplusWords(one, assessment));
     const more =
       surplus.length > shown.length ? `; nor are ${surplus.length - shown.length} more needed` : '';
     return warning(`${shown.join('; ')}${more}; ${consequence(assessment, now)}`);
-  }),
-};
+  },
+});
 
 function surplusWords({ kind, at }: SurplusCertificate, assessment: ChainAssessment): string {
   const what = certificateAt(at, assessment);

@@ -1,7 +1,6 @@
 import { showsChain } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 /**
  * Certificates that s2n-tls takes from a server by default, whatever they are needed for
@@ -15,17 +14,14 @@ const MESSAGE_MAX = 0x1_0000;
  * More certificates, or more bytes of them, than AWS's own TLS library takes by default. That CloudFront uses
  * it with these limits is inferred and AWS documents none, so it is a warning.
  */
-export const certificateChainTooLong: EndpointCause = {
-  scope: 'endpoint',
+export const certificateChainTooLong = certificateCause({
   id: 'certificate-chain-too-long',
-  family: 'certificate',
   title: 'More certificates are sent than CloudFront may take',
   phrase: 'the origin sends more certificates than CloudFront may take',
-  affects: 'every-https-request',
   source: 'https://github.com/aws/s2n-tls/blob/main/api/s2n.h',
   cloudfrontStatus: null,
   proof: showsChain,
-  judge: judgeChains(({ sent }) => {
+  judge: ({ sent }) => {
     const refused = 'AWS’s own TLS library';
     if (sent.length > CERTIFICATES_MAX) {
       const because = `${sent.length} certificates are sent; ${refused} refuses more than ${CERTIFICATES_MAX} by default, those that are not needed counted. CloudFront likely does too`;
@@ -36,5 +32,5 @@ export const certificateChainTooLong: EndpointCause = {
       return warning(because);
     }
     return RULED_OUT;
-  }),
-};
+  },
+});

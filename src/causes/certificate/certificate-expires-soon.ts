@@ -1,8 +1,7 @@
 import { certificateAt, distance, isIssuer } from '../../readings/certificate-words.ts';
 import { showsDates } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,17 +10,14 @@ const DAY_MS = 86_400_000;
  * days before the end of 198: whoever has less than a third, and less than 30 days, has missed a renewal or
  * renews by hand.
  */
-export const certificateExpiresSoon: EndpointCause = {
-  scope: 'endpoint',
+export const certificateExpiresSoon = certificateCause({
   id: 'certificate-expires-soon',
-  family: 'certificate',
   title: 'Origin certificate expires soon',
   phrase: "the origin's certificate expires soon",
-  affects: 'every-https-request',
   source: 'https://letsencrypt.org/docs/integration-guide/#when-to-renew',
   cloudfrontStatus: null,
   proof: showsDates,
-  judge: judgeChains((assessment, now) => {
+  judge: (assessment, now) => {
     const soon = assessment.path.find(({ certificate: { notBefore, notAfter } }) => {
       const left = Date.parse(notAfter) - now.getTime();
       const lifetime = Date.parse(notAfter) - Date.parse(notBefore);
@@ -33,5 +29,5 @@ export const certificateExpiresSoon: EndpointCause = {
       `${certificateAt(soon, assessment)} ends ${notAfter}, ${distance(notAfter, now)} after this check`,
       { ...(isIssuer(soon, assessment) && { at: 'issuer' }) },
     );
-  }),
-};
+  },
+});

@@ -3,27 +3,23 @@ import type { ChainFault } from '../../certificates/paths/chain-fault.ts';
 import type { Certainty, Judgement } from '../../formats/judgement.ts';
 import { decisiveFault, faultWords, isIssuer, issuedBy } from '../../readings/certificate-words.ts';
 import { showsChain } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 
 /**
  * The chain leads to no root of Mozilla's list, or breaks a rule that keeps it from doing so (RFC 5280 §6.1).
  * CloudFront accepts public CAs only, and has no switch to skip the check.
  */
-export const certificateUntrusted: EndpointCause = {
-  scope: 'endpoint',
+export const certificateUntrusted = certificateCause({
   id: 'certificate-untrusted',
-  family: 'certificate',
   title: 'Origin certificate is not trusted',
   warningTitle: "Some clients do not trust the origin's certificate",
   phrase: "the origin's certificate leads to no root that CloudFront trusts",
-  affects: 'every-https-request',
   elsewhere: 'a machine with that root installed sees no error',
   source: 'cloudfront-certificates#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
   proof: showsChain,
-  judge: judgeChains((assessment, now) => {
+  judge: (assessment, now) => {
     const grounds = assessment.faults.flatMap((fault) => groundFor(fault, assessment, now) ?? []);
     const [first] = grounds;
     if (first === undefined) return unread(assessment) ?? policies(assessment);
@@ -36,8 +32,8 @@ export const certificateUntrusted: EndpointCause = {
       first.decisive,
       { ...placeOf(grounds) },
     );
-  }),
-};
+  },
+});
 
 /** Where every ground is in what certificates say; nothing where the chain is at fault. */
 function placeOf(grounds: readonly Ground[]): Pick<Ground, 'at'> {

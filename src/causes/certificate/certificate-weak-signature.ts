@@ -1,8 +1,7 @@
 import { faultWords, isIssuer } from '../../readings/certificate-words.ts';
 import { showsEveryUse } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
-import { judgeChains } from '../judging/judge-chain.ts';
 import { found, RULED_OUT } from '../judging/judgement.ts';
+import { certificateCause } from './certificate-cause.ts';
 import { REMEDIES } from './certificate-weak-signature.remedies.ts';
 
 /**
@@ -10,19 +9,16 @@ import { REMEDIES } from './certificate-weak-signature.remedies.ts';
  * more (Baseline Requirements §7.1.3.2). That CloudFront refuses it is inferred: AWS's own TLS library takes
  * such signatures by default.
  */
-export const certificateWeakSignature: EndpointCause = {
+export const certificateWeakSignature = certificateCause({
   id: 'certificate-weak-signature',
-  family: 'certificate',
   title: 'Certificate is signed with a broken hash',
   phrase: 'a certificate in the origin’s chain is signed with a hash that public CAs no longer use',
-  affects: 'every-https-request',
   elsewhere: 'clients that still take such signatures get through',
   source: 'cloudfront-certificates#https-requirements-certificate-issuer',
   cloudfrontStatus: 502,
   proof: showsEveryUse,
   remedies: REMEDIES,
-  scope: 'endpoint',
-  judge: judgeChains((assessment, now) => {
+  judge: (assessment, now) => {
     const weak = assessment.faults.filter(
       (fault) => fault.kind === 'rule' && fault.rule === 'weak-signature',
     );
@@ -34,5 +30,5 @@ export const certificateWeakSignature: EndpointCause = {
       first.at.certificate.signature.algorithm,
       { ...(isIssuer(first.at, assessment) && { at: 'issuer-contents' }) },
     );
-  }),
-};
+  },
+});

@@ -1,31 +1,26 @@
 import { ERROR_CACHING_MINIMUM_TTL_SECONDS } from '../../cloudfront/limits.ts';
 import type { ErrorResponse } from '../../formats/distribution.ts';
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /**
  * Custom error responses show viewers another status than the origin's, or keep an error longer than the
  * default does.
  */
-export const errorResponseHidesStatus: OriginCause = {
+export const errorResponseHidesStatus = configurationCause({
   id: 'error-response-hides-status',
-  family: 'distribution',
   title: 'A custom error response hides or prolongs the error',
-  phrase: 'a custom error response hides or prolongs the error',
   affects: 'failing',
   source: 'cloudfront-error-pages',
-  cloudfrontStatus: null,
   proof: showsAnswerThroughCloudFront,
-  scope: 'origin',
-  judge: judgeConfiguration(({ errorResponses }) => {
+  judge: ({ errorResponses }) => {
     const hidden = errorResponses
       .filter(({ status }) => status >= 500)
       .flatMap((response) => effectsOf(response));
     return hidden.length === 0 ? RULED_OUT : warning(hidden.join('; '));
-  }),
-};
+  },
+});
 
 function effectsOf({ status, shownStatus, pagePath, cachedSeconds }: ErrorResponse): readonly string[] {
   const shown = shownStatus !== null && shownStatus !== status ? shownStatus : null;

@@ -1,24 +1,17 @@
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /**
  * The origin group does not fail over for what CloudFront answers when it cannot use the primary: 502 and
  * 504, and 503, under which the failover page counts a failed connection. Or there is a group, and the
  * behavior points past it to the origin itself.
  */
-export const failoverIncomplete: OriginCause = {
+export const failoverIncomplete = configurationCause({
   id: 'failover-incomplete',
-  family: 'distribution',
   title: 'The origin group does not fail over for these errors',
-  phrase: 'the origin group does not fail over for these errors',
   affects: 'failing-at-the-primary',
   source: 'cloudfront-failover',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration(({ group, groupPassedBy, behavior, origin }) => {
+  judge: ({ group, groupPassedBy, behavior, origin }) => {
     if (group === null && groupPassedBy !== undefined)
       return warning(
         `behavior ${behavior.pattern} points to origin ${origin.id} itself, and not to group ${groupPassedBy}, which has it as primary: nothing fails over`,
@@ -31,7 +24,7 @@ export const failoverIncomplete: OriginCause = {
     return warning(
       `group ${group.id} asks ${group.others.join(', ') || 'its secondary'} only for ${listed}, and not for ${missing.join(', ')}: those errors of the primary reach viewers (for other methods than GET, HEAD and OPTIONS all do)`,
     );
-  }),
-};
+  },
+});
 
 const WANTED: readonly number[] = [502, 503, 504];

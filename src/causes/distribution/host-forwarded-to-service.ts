@@ -1,9 +1,7 @@
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /**
  * The viewer's Host is forwarded to a service that chooses by its own name: API Gateway, a Lambda function
@@ -11,17 +9,12 @@ import { judgeConfiguration } from './configuration.ts';
  * proxies that route by Host answer a page of their own (not tested by us). An answer to the viewers' name
  * that was seen counts more.
  */
-export const hostForwardedToService: OriginCause = {
+export const hostForwardedToService = configurationCause({
   id: 'host-forwarded-to-service',
-  family: 'distribution',
   title: "The viewer's Host is forwarded to a service that wants its own",
-  phrase: "the viewer's Host is forwarded to a service that wants its own",
   affects: 'of-these-behaviors',
   source: 'cloudfront-request-policies',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration((plan, { endpoints }) => {
+  judge: (plan, { endpoints }) => {
     const { host, origin, behavior } = plan;
     const service = serviceOf(plan);
     if (host.forwarded === 'no' || service === null) return RULED_OUT;
@@ -35,8 +28,8 @@ export const hostForwardedToService: OriginCause = {
       `behavior ${behavior.pattern} forwards the viewer's Host to ${origin.domainName}, ${service.name}, which answers ${service.status ?? 'a page of its own'} to a name that ${service.status === null ? 'it does not know' : 'is not its own'}${service.unless}`,
       { ...(service.status !== null && { cloudfrontStatus: service.status }) },
     );
-  }),
-};
+  },
+});
 
 type Service = {
   readonly name: string;

@@ -1,20 +1,14 @@
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /** Host goes to the origin, several names share the distribution, and the cache does not tell them apart. */
-export const hostOutsideCacheKey: OriginCause = {
+export const hostOutsideCacheKey = configurationCause({
   id: 'host-outside-cache-key',
-  family: 'distribution',
   title: 'Host is forwarded and not part of the cache key',
   phrase: 'Host is forwarded and not part of the cache key',
   affects: 'of-another-name',
   source: 'cloudfront-policies-together',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration(({ host, behavior, aliases }) => {
+  judge: ({ host, behavior, aliases }) => {
     if (host.forwarded !== 'yes' || behavior.hostInCacheKey === true) return RULED_OUT;
     if (behavior.hostInCacheKey === null)
       return unknown('the headers of the cache policy, in the configuration');
@@ -25,5 +19,5 @@ export const hostOutsideCacheKey: OriginCause = {
     return warning(
       `behavior ${behavior.pattern} forwards Host for ${names}, and its cache policy ${behavior.cachePolicy?.name ?? behavior.cachePolicy?.id ?? ''} does not tell them apart: one name may be served another's pages or errors`,
     );
-  }),
-};
+  },
+});

@@ -1,29 +1,22 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import { isAtViewers } from '../../formats/edge-report.ts';
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /**
  * Settings that AWS documents as not going together: origin mTLS, VPC origins, gRPC and origin access
  * control.
  */
-export const originFeatureConflict: OriginCause = {
+export const originFeatureConflict = configurationCause({
   id: 'origin-feature-conflict',
-  family: 'distribution',
   title: 'Settings of this origin do not go together',
-  phrase: 'settings of this origin do not go together',
   affects: 'of-these-behaviors',
   source: 'cloudfront-origin-mtls',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration((plan) => {
+  judge: (plan) => {
     const conflicts = CONFLICTS.flatMap(({ of, because }) => (of(plan) ? [because] : []));
     return conflicts.length === 0 ? RULED_OUT : warning(`origin ${plan.origin.id}: ${conflicts.join('; ')}`);
-  }),
-};
+  },
+});
 
 const hasOriginTrigger = ({ behavior }: DistributionPlan): boolean =>
   behavior.functions.some(({ runtime, event }) => runtime === 'lambda-edge' && !isAtViewers(event));

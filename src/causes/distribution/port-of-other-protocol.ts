@@ -1,25 +1,18 @@
 import { DEFAULT_HTTP_PORT, DEFAULT_HTTPS_PORT } from '../../cloudfront/limits.ts';
 import type { OriginPlan } from '../../formats/distribution.ts';
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /**
  * The distribution asks in plain HTTP on 443, or in HTTPS on 80. What the port speaks counts, so this is only
  * said where nothing was seen of it: a firewall that admits CloudFront alone, for example.
  */
-export const portOfOtherProtocol: OriginCause = {
+export const portOfOtherProtocol = configurationCause({
   id: 'port-of-other-protocol',
-  family: 'distribution',
   title: 'The port set for the origin is usually of the other protocol',
-  phrase: 'the port set for the origin is usually of the other protocol',
   affects: 'of-one-protocol',
   source: 'cloudfront-origin-settings',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration(({ origin }, { endpoints }) => {
+  judge: ({ origin }, { endpoints }) => {
     const odd = oddPorts(origin).filter(
       ({ port }) => !endpoints.some((seen) => seen.endpoint.port === port && seen.tcp.kind === 'answered'),
     );
@@ -28,8 +21,8 @@ export const portOfOtherProtocol: OriginCause = {
       : warning(
           `origin ${origin.id}: ${odd.map(({ because }) => because).join(', and ')}; what that port speaks was not seen from here`,
         );
-  }),
-};
+  },
+});
 
 type OddPort = { readonly port: number; readonly because: string };
 

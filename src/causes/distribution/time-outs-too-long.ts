@@ -1,22 +1,15 @@
 import { CONNECTION_ATTEMPTS, CONNECTION_TIMEOUT, RESPONSE_TIMEOUT } from '../../cloudfront/limits.ts';
 import type { OriginPlan } from '../../formats/distribution.ts';
-import { showsConfiguration } from '../../repairs/proofs/edge.ts';
-import type { OriginCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
-import { judgeConfiguration } from './configuration.ts';
+import { configurationCause } from './configuration.ts';
 
 /** Attempts and time-outs add up to more than CloudFront's own settings do, and viewers leave long before. */
-export const timeOutsTooLong: OriginCause = {
+export const timeOutsTooLong = configurationCause({
   id: 'time-outs-too-long',
-  family: 'distribution',
   title: 'Time-outs add up to more than viewers wait',
-  phrase: 'time-outs add up to more than viewers wait',
   affects: 'unanswered',
   source: 'cloudfront-origin-settings',
-  cloudfrontStatus: null,
-  proof: showsConfiguration,
-  scope: 'origin',
-  judge: judgeConfiguration(({ origin }) => {
+  judge: ({ origin }) => {
     const longestMs = longestOf(origin);
     if (longestMs <= DEFAULT_LONGEST_MS) return RULED_OUT;
     const { connectionAttempts, connectTimeoutMs, responseTimeoutMs, completionTimeoutMs } = origin;
@@ -24,8 +17,8 @@ export const timeOutsTooLong: OriginCause = {
     return warning(
       `origin ${origin.id}: ${connectionAttempts} × (${connectTimeoutMs / 1_000} s to connect + ${responseTimeoutMs / 1_000} s to answer)${bound} make up to ${longestMs / 1_000} s before a viewer of a GET gets the 504; the defaults make ${DEFAULT_LONGEST_MS / 1_000} s`,
     );
-  }),
-};
+  },
+});
 
 type Waiting = Pick<
   OriginPlan,

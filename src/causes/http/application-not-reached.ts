@@ -2,38 +2,32 @@ import type { HttpExchange } from '../../formats/http.ts';
 import type { Case } from '../../readings/case.ts';
 import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
 import { headerOf } from '../../readings/http-header.ts';
-import { withoutHead } from '../../readings/main-exchange.ts';
 import { unsentHeaders } from '../../readings/origin-header.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * Something in front of the application answered in its place. TCP, TLS and HTTP work; what the application
  * does was not seen.
  */
-export const applicationNotReached: EndpointCause = {
+export const applicationNotReached = httpCause({
   id: 'application-not-reached',
-  family: 'http',
   title: 'The request was turned away before the application',
   phrase: 'the application was not reached',
   affects: 'this-check',
   source: 'cloudfront-error-caching',
   cloudfrontStatus: null,
   proof: showsAnswer,
-  scope: 'endpoint',
-  judge(seen, theCase) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
-    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
-    const turnedAway = reason(main.value, theCase);
+  judge({ value, sent }, _, theCase) {
+    const turnedAway = reason(value, theCase);
     // A refusal of the name is told as such.
-    if (turnedAway === null || hostRefusal(main.value, main.sent, theCase) !== null) return RULED_OUT;
+    if (turnedAway === null || hostRefusal(value, sent, theCase) !== null) return RULED_OUT;
     return warning(
-      `the origin answered ${main.value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
+      `the origin answered ${value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
     );
   },
-};
+});
 
 function reason(answer: HttpExchange, theCase: Case): string | null {
   const challenge = challengeOf(answer);

@@ -6,16 +6,15 @@ import { withoutHead } from '../../readings/main-exchange.ts';
 import { hintOfDemandedHeader, MAY_DEMAND_HEADER } from '../../readings/origin-header.ts';
 import { closesPlainHttpForTls } from '../../readings/tls-port.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * The origin ended the connection after the request and before a whole head. That this is a 502 is seen in
  * reports. After a valid head CloudFront delivers what came, so that is a warning.
  */
-export const httpConnectionClosed: EndpointCause = {
+export const httpConnectionClosed = httpCause({
   id: 'http-connection-closed',
-  family: 'http',
   title: 'The origin closes the connection instead of answering',
   phrase: 'the origin closes the connection without an answer',
   affects: 'like-this-one',
@@ -23,12 +22,8 @@ export const httpConnectionClosed: EndpointCause = {
   source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsAnswer,
-  scope: 'endpoint',
-  judge(seen, theCase) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'answered') return judgeBody(main.value);
-    const { failure } = main;
+  judge: ({ value }) => judgeBody(value),
+  judgeFailed(failure, seen, theCase) {
     if (closesPlainHttpForTls(seen)) return unknown('an answer in plain HTTP: the port speaks TLS');
     if (failure.tls !== undefined)
       return found('likely', `TLS broke after the request was sent (${failure.tls.detail})`);
@@ -38,7 +33,7 @@ export const httpConnectionClosed: EndpointCause = {
       return ended(`after the request was sent it ${failure.detail}`, seen, theCase);
     return failure.kind === 'timed-out' ? withoutHead(failure) : RULED_OUT;
   },
-};
+});
 
 /** AWS advises origins to demand a secret header: it cannot be told from here that this one does not. */
 function ended(fact: string, seen: ReadEndpoint, theCase: Case): Judgement {

@@ -2,8 +2,8 @@ import { RESPONSE_HEADERS_MAX_BYTES, RESPONSE_HEADERS_SMALLER_MAX_BYTES } from '
 import type { Judgement } from '../../formats/judgement.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsHeadSize } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 const LIMIT = RESPONSE_HEADERS_MAX_BYTES.toLocaleString('en');
 const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
@@ -12,9 +12,8 @@ const SMALLER_LIMIT = RESPONSE_HEADERS_SMALLER_MAX_BYTES.toLocaleString('en');
  * The response's head exceeds CloudFront's quota; the log says `OriginHeaderTooBigError`, which status
  * follows is not documented.
  */
-export const httpHeaderTooLarge: EndpointCause = {
+export const httpHeaderTooLarge = httpCause({
   id: 'http-header-too-large',
-  family: 'http',
   title: 'The origin’s response headers are too large',
   warningTitle: 'The origin’s response headers may be too large',
   phrase: "the origin's response headers are too large",
@@ -23,16 +22,11 @@ export const httpHeaderTooLarge: EndpointCause = {
   source: 'cloudfront-quotas',
   cloudfrontStatus: 502,
   proof: showsHeadSize,
-  scope: 'endpoint',
-  judge(seen) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'failed') {
-      const { http } = main.failure;
-      if (http?.fault !== 'head-overflow') return withoutHead(main.failure);
-      return tooLarge(`the head has ${http.words}`);
-    }
-    const { headBytes, headers } = main.value;
+  judgeFailed: (failure) =>
+    failure.http?.fault === 'head-overflow'
+      ? tooLarge(`the head has ${failure.http.words}`)
+      : withoutHead(failure),
+  judge({ value: { headBytes, headers } }) {
     if (headBytes <= RESPONSE_HEADERS_SMALLER_MAX_BYTES) return RULED_OUT;
     const names = [...new Set(headers.map(([name]) => name))].map((name) => ({
       name,
@@ -48,7 +42,7 @@ export const httpHeaderTooLarge: EndpointCause = {
           `${fact}${most}; AWS's pages disagree on how many CloudFront takes: ${SMALLER_LIMIT} or ${LIMIT}`,
         );
   },
-};
+});
 
 const tooLarge = (fact: string, more = ''): Judgement =>
   found('likely', `${fact}${more}; CloudFront takes ${LIMIT} bytes of response headers`, fact);

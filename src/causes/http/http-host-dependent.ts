@@ -4,29 +4,22 @@ import type { Case } from '../../readings/case.ts';
 import { hostRefusal } from '../../readings/host-refusal.ts';
 import { hostThatServes } from '../../readings/host-that-serves.ts';
 import { quoted } from '../../readings/http-header.ts';
-import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * The answer hangs on the Host that is sent, and with it on whether the distribution forwards the viewer's.
  */
-export const httpHostDependent: EndpointCause = {
+export const httpHostDependent = httpCause({
   id: 'http-host-dependent',
-  family: 'http',
   title: 'The origin’s answer depends on the Host header',
   phrase: 'the answer depends on the Host',
   affects: 'every-request',
   source: 'cloudfront-request-policies',
   cloudfrontStatus: null,
   proof: showsAnswer,
-  scope: 'endpoint',
-  judge(seen, theCase) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
-    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
-    const { value: answer, sent } = main;
+  judge({ value: answer, sent }, seen, theCase) {
     const other = seen.exchanges
       .filter(({ purpose }) => purpose === 'other-host')
       .map((exchange) => judgePair(answer.statusCode, sent, exchange, theCase))
@@ -37,7 +30,7 @@ export const httpHostDependent: EndpointCause = {
       ? RULED_OUT
       : warning(`to Host ${quoted(sent.host)} the origin answered ${answer.statusCode}, ${refusal}`);
   },
-};
+});
 
 /** With Host known, what another name would get is of no matter unless it is better. */
 function judgePair(

@@ -6,8 +6,8 @@ import type { Failure } from '../../formats/observation.ts';
 import { headersOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import { showsBytes } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /** What each fault is, as the beginning of a sentence; `null` for those that are another cause's. */
 const WORDS: Readonly<Record<HttpFault, string | null>> = {
@@ -41,9 +41,8 @@ const UNDOCUMENTED = 'HTTP lets a recipient accept that; what CloudFront does is
 /**
  * The answer breaks HTTP/1.1 (RFC 9112). That CloudFront then answers 502 is seen in reports, not documented.
  */
-export const httpMalformed: EndpointCause = {
+export const httpMalformed = httpCause({
   id: 'http-malformed',
-  family: 'http',
   title: 'The origin’s answer breaks HTTP/1.1',
   phrase: "the origin's answer is not proper HTTP",
   affects: 'like-this-one',
@@ -51,16 +50,13 @@ export const httpMalformed: EndpointCause = {
   source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsBytes,
-  scope: 'endpoint',
-  judge(seen) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'answered') return judgeAnswer(main.value);
+  judge: ({ value }) => judgeAnswer(value),
+  judgeFailed(failure, { endpoint }) {
     // TLS on a port that was asked in plain HTTP is a wrong protocol policy.
-    const isTlsPort = main.failure.http?.fault === 'tls-answer' && seen.endpoint.protocol === 'http';
-    return isTlsPort ? withoutHead(main.failure) : judgeFailure(main.failure);
+    const isTlsPort = failure.http?.fault === 'tls-answer' && endpoint.protocol === 'http';
+    return isTlsPort ? withoutHead(failure) : judgeFailure(failure);
   },
-};
+});
 
 function judgeFailure(failure: Failure): Judgement {
   const broken = describe(failure.http);

@@ -4,42 +4,30 @@ import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
-import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsRedirect } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * The origin redirects to where the viewer already is. CloudFront never follows a redirect, it passes it on,
  * so viewers come back to the same answer: browsers say "too many redirects". A redirect to another place is
  * no fault.
  */
-export const httpRedirectLoop: EndpointCause = {
+export const httpRedirectLoop = httpCause({
   id: 'http-redirect-loop',
-  family: 'http',
   title: 'The origin’s redirect leads back to itself',
   phrase: 'the origin redirects in a circle',
   affects: 'every-request',
   source: 'cloudfront-custom-origin',
   cloudfrontStatus: null,
   proof: showsRedirect,
-  scope: 'endpoint',
-  judge(seen, theCase) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return { ...main.unknown, matters: false };
-    if (main.kind === 'failed') return { ...withoutHead(main.failure), matters: false };
-    const location = redirectOf(main.value);
+  judge({ value, sent }, { endpoint }, theCase) {
+    const location = redirectOf(value);
     return location === null
       ? RULED_OUT
-      : judgeRedirect(
-          location,
-          seen.endpoint,
-          main.sent,
-          theCase,
-          headerOf(main.value, 'set-cookie') !== null,
-        );
+      : judgeRedirect(location, endpoint, sent, theCase, headerOf(value, 'set-cookie') !== null);
   },
-};
+});
 
 /** RFC 9110 §15.4: the statuses a browser follows by itself. */
 function redirectOf(answer: HttpExchange): string | null {

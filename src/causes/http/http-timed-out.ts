@@ -1,14 +1,13 @@
 import { showsDuration } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT, warning } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * No byte of an answer, or none for that long between two packets, within the response time-out. A time-out
  * of our own never is.
  */
-export const httpTimedOut: EndpointCause = {
+export const httpTimedOut = httpCause({
   id: 'http-timed-out',
-  family: 'http',
   title: 'The origin does not answer in time',
   phrase: 'the origin does not answer in time',
   affects: 'like-this-one',
@@ -16,22 +15,21 @@ export const httpTimedOut: EndpointCause = {
   source: 'cloudfront-504',
   cloudfrontStatus: 504,
   proof: showsDuration,
-  scope: 'endpoint',
-  judge(seen, { target }) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    const limit = `${target.responseTimeoutMs / 1000} s, the response timeout this was checked with`;
-    if (main.kind === 'failed') {
-      if (main.failure.kind !== 'timed-out') return RULED_OUT;
-      const part = main.failure.unfinishedHeadBytes === undefined ? 'a first byte' : 'the rest of the head';
-      return found(
-        'proven',
-        `the request was sent, and ${part} did not come within ${limit}`,
-        `${part} did not come within ${target.responseTimeoutMs / 1000} s`,
-      );
-    }
-    const { body } = main.value;
-    if (body.ending !== 'timed-out') return RULED_OUT;
-    return warning(`the head came, but after ${body.bytes} body bytes nothing more within ${limit}`);
+  judgeFailed({ kind, unfinishedHeadBytes }, _, { target: { responseTimeoutMs } }) {
+    if (kind !== 'timed-out') return RULED_OUT;
+    const part = unfinishedHeadBytes === undefined ? 'a first byte' : 'the rest of the head';
+    return found(
+      'proven',
+      `the request was sent, and ${part} did not come within ${limit(responseTimeoutMs)}`,
+      `${part} did not come within ${responseTimeoutMs / 1000} s`,
+    );
   },
-};
+  judge: ({ value: { body } }, _, { target }) =>
+    body.ending === 'timed-out'
+      ? warning(
+          `the head came, but after ${body.bytes} body bytes nothing more within ${limit(target.responseTimeoutMs)}`,
+        )
+      : RULED_OUT,
+});
+
+const limit = (ms: number): string => `${ms / 1000} s, the response timeout this was checked with`;

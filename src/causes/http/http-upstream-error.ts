@@ -5,16 +5,15 @@ import { otherHostServes } from '../../readings/host-that-serves.ts';
 import { headerOf, quoted } from '../../readings/http-header.ts';
 import { isOverlooked, withoutHead } from '../../readings/main-exchange.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 /**
  * The origin itself answered 502, 503 or 504, or one of the statuses that Cloudflare has for trouble behind
  * it; CloudFront passes that on. A 500 is passed on as well, and is no gateway's error.
  */
-export const httpUpstreamError: EndpointCause = {
+export const httpUpstreamError = httpCause({
   id: 'http-upstream-error',
-  family: 'http',
   title: 'The origin itself answers with a gateway error',
   phrase: 'the origin itself answers with an error, and CloudFront passes it on',
   affects: 'like-this-one',
@@ -22,25 +21,21 @@ export const httpUpstreamError: EndpointCause = {
   source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsAnswer,
-  scope: 'endpoint',
-  judge(seen, { target }) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'failed') {
-      const { failure } = main;
-      const status = isOverlooked(failure) ? failure.statusCode : undefined;
-      return status !== undefined && isGatewayStatus(status)
-        ? eitherWay(status, seen.exchanges[0]?.path ?? '/')
-        : withoutHead(failure);
-    }
-    const { statusCode } = main.value;
+  judgeFailed(failure, { exchanges }) {
+    const status = isOverlooked(failure) ? failure.statusCode : undefined;
+    return status !== undefined && isGatewayStatus(status)
+      ? eitherWay(status, exchanges[0]?.path ?? '/')
+      : withoutHead(failure);
+  },
+  judge({ value, sent }, seen, { target }) {
+    const { statusCode } = value;
     const behind = isBehindGateway(statusCode);
     if (!isGatewayStatus(statusCode) && !behind) return RULED_OUT;
-    const maker = makerOf(main.value);
+    const maker = makerOf(value);
     return found(
       behind ? 'likely' : 'proven',
-      `the origin answered ${statusCode} itself to ${quoted(main.sent.path, 60)}${behind ? BEHIND : ''}${saidBy(main.value, maker)}${retry(main.value)}`,
-      `it answered ${statusCode} to ${quoted(main.sent.path, 60)}${ownPage(maker)}`,
+      `the origin answered ${statusCode} itself to ${quoted(sent.path, 60)}${behind ? BEHIND : ''}${saidBy(value, maker)}${retry(value)}`,
+      `it answered ${statusCode} to ${quoted(sent.path, 60)}${ownPage(maker)}`,
       {
         cloudfrontStatus: statusCode,
         ...(maker !== null && { madeBy: maker.server }),
@@ -48,7 +43,7 @@ export const httpUpstreamError: EndpointCause = {
       },
     );
   },
-};
+});
 
 /** CloudFront passes the status on if it takes the head, and answers 502 if it does not. */
 function eitherWay(status: number, path: string): Judgement {

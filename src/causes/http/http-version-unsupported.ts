@@ -3,32 +3,28 @@ import type { Judgement } from '../../formats/judgement.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
 import { showsHttp11 } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, RULED_OUT } from '../judging/judgement.ts';
+import { httpCause } from './http-cause.ts';
 
 const ONLY = 'CloudFront speaks HTTP/1.1 to origins, HTTP/2 for gRPC alone';
 
 /** The origin does not answer in HTTP/1.x. HTTP/1.0 is fine. */
-export const httpVersionUnsupported: EndpointCause = {
+export const httpVersionUnsupported = httpCause({
   id: 'http-version-unsupported',
-  family: 'http',
   title: 'The origin does not speak HTTP/1.1',
   phrase: 'the origin does not answer in HTTP/1.1',
   affects: 'every-request',
   source: 'cloudfront-custom-origin',
   cloudfrontStatus: 502,
   proof: showsHttp11,
-  scope: 'endpoint',
-  judge(seen) {
-    const main = seen.main;
-    if (main.kind === 'unseen') return main.unknown;
-    if (main.kind === 'answered') return judgeAnswer(main.value);
-    const { http } = main.failure;
+  judge: ({ value }) => judgeAnswer(value),
+  judgeFailed(failure) {
+    const { http } = failure;
     if (http?.fault === 'http2-answer' || http?.fault === 'http-version')
       return found('likely', `${http.words}; ${ONLY}`, http.words);
-    return main.failure.kind === 'malformed' ? RULED_OUT : withoutHead(main.failure);
+    return failure.kind === 'malformed' ? RULED_OUT : withoutHead(failure);
   },
-};
+});
 
 function judgeAnswer(answer: HttpExchange): Judgement {
   const { httpVersion, statusCode } = answer;

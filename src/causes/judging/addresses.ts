@@ -1,7 +1,6 @@
 import type { FaultPlace, Judgement, WayIn } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
-import { type Found, factOf, firmestOf, seenAt } from './found.ts';
-import { RULED_OUT } from './judgement.ts';
+import { type Found, factOf, firmestOf, RULED_OUT, seenAt } from './judgement.ts';
 
 /** What one cause makes of one address. */
 export type Judged = { readonly seen: ReadEndpoint; readonly judgement: Judgement };

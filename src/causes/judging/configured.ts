@@ -2,8 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
-import type { Found } from './found.ts';
-import { unknown } from './judgement.ts';
+import { type Found, unknown } from './judgement.ts';
 
 /**
  * What was judged from outside, corrected by what the distribution's configuration says, and by what it

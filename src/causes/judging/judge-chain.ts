@@ -3,8 +3,7 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import { mayBeFallback, type PresentedChain } from '../../readings/presented-chain.ts';
 import type { EndpointCause } from '../cause.ts';
-import type { Found } from './found.ts';
-import { RULED_OUT, unknown, warning } from './judgement.ts';
+import { type Found, RULED_OUT, unknown, warning } from './judgement.ts';
 
 /** What a cause makes of one chain; only its own fault, the rest is done for all of them here. */
 export type JudgeAssessment = (assessment: ChainAssessment, now: Date) => Judgement;

@@ -1,8 +1,7 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case, ReadEndpoint } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
-import { type Found, firmestOf, toWarning } from './found.ts';
-import { unknown } from './judgement.ts';
+import { type Found, firmestOf, toWarning, unknown } from './judgement.ts';
 
 /** One way in, with all its addresses. */
 export type Leg = {

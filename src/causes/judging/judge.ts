@@ -5,9 +5,8 @@ import { combineAddresses } from './addresses.ts';
 import { besidePlainHttp } from './beside-plain-http.ts';
 import { asConfigured } from './configured.ts';
 import { standpoint } from './discount-by-vantage.ts';
-import { toWarning } from './found.ts';
 import { type Leg, legsOf, weighLegs } from './judge-ways-in.ts';
-import { unknown } from './judgement.ts';
+import { toWarning, unknown } from './judgement.ts';
 
 /**
  * Judges every cause, in the order given. An endpoint cause is judged for each address, then the addresses of

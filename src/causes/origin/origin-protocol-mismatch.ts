@@ -6,8 +6,7 @@ import { aliasTargets } from '../../readings/resolution.ts';
 import { closesPlainHttpForTls, plainHttpRefusal } from '../../readings/tls-port.ts';
 import { showsOtherProtocol } from '../../repairs/proofs/http.ts';
 import type { OriginCause } from '../cause.ts';
-import type { Found } from '../judging/found.ts';
-import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
+import { type Found, found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
 
 /**
  * The origin protocol policy does not fit the origin: HTTPS to an S3 website endpoint, which has HTTP on port

@@ -1,7 +1,5 @@
-import type { Affected } from '../causes/cause.ts';
-
 /** Which requests a fault hits, as the rest of "affects …". */
-export const AFFECTED: Readonly<Record<Affected, string>> = {
+export const AFFECTED = {
   'every-request': 'every request that goes to the origin',
   'every-https-request': 'every request that goes to the origin over HTTPS',
   'of-one-protocol': 'every request over the protocol that is not served',
@@ -18,4 +16,6 @@ export const AFFECTED: Readonly<Record<Affected, string>> = {
   'failing-at-the-primary': 'requests that fail at the primary',
   unanswered: 'requests that the origin does not answer',
   'this-check': 'this check only',
-};
+} as const;
+
+export type Affected = keyof typeof AFFECTED;
