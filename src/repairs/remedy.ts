@@ -2,7 +2,7 @@ import type { SourceId } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { ServerId } from '../readings/servers.ts';
-import type { Step, Ways } from './steps.ts';
+import type { Step, Ways } from './words.ts';
 
 /**
  * What to do about a cause, on one kind of server or on any. Steps are imperative and in order. "Usually" and

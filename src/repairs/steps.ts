@@ -1,12 +1,16 @@
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
 import type { Situation } from './situation.ts';
-import { type OfServer, plainText, port, run, say, type Wording, type Words } from './words.ts';
-
-/** One step: prose as it is, without any code in it; or words that hang on the situation. */
-export type Step = string | Words;
-
-/** Several ways to the same end, each of one step or more, the best first. */
-export type Ways = { readonly either: readonly (Step | readonly Step[])[] };
+import {
+  type OfServer,
+  plainText,
+  port,
+  run,
+  type Step,
+  say,
+  type Ways,
+  type Wording,
+  type Words,
+} from './words.ts';
 
 /** The steps that are to be taken in a situation. Of several ways, one that is left alone is no choice. */
 export function stepsIn(situation: Situation, steps: readonly (Step | Ways)[]): readonly RemedyPart[] {

@@ -26,6 +26,14 @@ export type OfServer = {
 /** Words of a remedy, made for a situation; `null` where they are not to be said. */
 export type Words = (situation: Situation) => Wording | null;
 
+/** One step: prose as it is, without any code in it; or words that hang on the situation. */
+export type Step = string | Words;
+
+/** Several ways to the same end, each of one step or more, the best first. */
+export type Ways = { readonly either: readonly (Step | readonly Step[])[] };
+
+export const either = (...ways: Ways['either']): Ways => ({ either: ways });
+
 type Slot = Words | string | number;
 
 /** Prose, with what stands in it. Words that are not to be said leave nothing. */

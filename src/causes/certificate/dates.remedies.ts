@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { answering, apply, atServer, eachReload } from '../../repairs/servers.ts';
-import { code, interrupts, origin, run, say, type Words } from '../../repairs/words.ts';
+import { code, either, interrupts, origin, run, say, type Words } from '../../repairs/words.ts';
 
 /** The origin's own name leads to the origin, and not to CloudFront. */
 const CHALLENGE = say`To validate ${origin}, the CA must reach this server itself on port 80 (TLS-ALPN: 443). Where the firewall lets only CloudFront in, use the DNS challenge. For a name that points at CloudFront the challenge goes there: forward /.well-known/acme-challenge/* uncached, or use DNS.`;
@@ -74,12 +74,10 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     servers: ['haproxy'],
     steps: [
       say`Renew the certificate, then build the combined file again: ${run`cat fullchain.pem privkey.pem > site.pem`}.`,
-      {
-        either: [
-          apply,
-          say`Without a reload through the runtime API: ${code`set ssl cert`}, then ${code`commit ssl cert`}.`,
-        ],
-      },
+      either(
+        apply,
+        say`Without a reload through the runtime API: ${code`set ssl cert`}, then ${code`commit ssl cert`}.`,
+      ),
     ],
     pitfalls: ['The deploy hook of the renewal must write the combined file too.'],
     sources: ['haproxy', 'certbot'],

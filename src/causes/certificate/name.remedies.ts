@@ -3,6 +3,7 @@ import { apply, atServer, on } from '../../repairs/servers.ts';
 import { hostIsForwarded, not, originIsUncertifiable } from '../../repairs/situation.ts';
 import {
   code,
+  either,
   origin,
   ownName,
   ownNameFirst,
@@ -26,16 +27,14 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     steps: [
       ownNameFirst,
-      {
-        either: [
-          [
-            say`Have a certificate issued for ${ownName}${whileUnknown(hostIsForwarded, say` (and for the name viewers use, if Host is forwarded)`)}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
-            apply,
-          ],
-          say`Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin${when(hostIsForwarded, say`, and stop forwarding Host`, say`, without forwarding Host`)}.`,
-          say`Let CloudFront accept the name that the certificate has: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
+      either(
+        [
+          say`Have a certificate issued for ${ownName}${whileUnknown(hostIsForwarded, say` (and for the name viewers use, if Host is forwarded)`)}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
+          apply,
         ],
-      },
+        say`Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin${when(hostIsForwarded, say`, and stop forwarding Host`, say`, without forwarding Host`)}.`,
+        say`Let CloudFront accept the name that the certificate has: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`allowedCertificateNames`}.`,
+      ),
     ],
     pitfalls: [
       'A server that does not know a name answers with its default certificate, without any error.',
@@ -63,23 +62,21 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     steps: [
-      {
-        either: [
-          'Forward Host, if viewers use a name that the certificate covers (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
-          [
-            when(
-              not(originIsUncertifiable),
-              say`Have a certificate issued that covers ${origin}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
-            ),
-            when(
-              originIsUncertifiable,
-              say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody can get one for a name that belongs to AWS.`,
-            ),
-            apply,
-          ],
-          'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+      either(
+        'Forward Host, if viewers use a name that the certificate covers (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+        [
+          when(
+            not(originIsUncertifiable),
+            say`Have a certificate issued that covers ${origin}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
+          ),
+          when(
+            originIsUncertifiable,
+            say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody can get one for a name that belongs to AWS.`,
+          ),
+          apply,
         ],
-      },
+        'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+      ),
     ],
     pitfalls: [
       say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.`,
@@ -91,16 +88,14 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     at: 'viewers-name',
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      {
-        either: [
-          'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
-          [
-            'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-            say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
-            'Set the origin domain in CloudFront to that name.',
-          ],
+      either(
+        'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+        [
+          'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
+          say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
+          'Set the origin domain in CloudFront to that name.',
         ],
-      },
+      ),
     ],
     pitfalls: [
       'Nobody can get a certificate for a name under elb.amazonaws.com.',
@@ -143,12 +138,10 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['heroku'],
     steps: [
-      {
-        either: [
-          'Set the origin domain to APP.herokuapp.com, and do not forward Host (cache policy without Host, request policy AllViewerExceptHostHeader).',
-          say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
-        ],
-      },
+      either(
+        'Set the origin domain to APP.herokuapp.com, and do not forward Host (cache policy without Host, request policy AllViewerExceptHostHeader).',
+        say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
+      ),
     ],
     pitfalls: [
       'A herokudns.com target has no certificate for its own name.',
@@ -160,12 +153,10 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-name-mismatch'],
     servers: ['vercel', 'netlify'],
     steps: [
-      {
-        either: [
-          "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
-          'Add the custom domain at the platform and forward Host.',
-        ],
-      },
+      either(
+        "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
+        'Add the custom domain at the platform and forward Host.',
+      ),
     ],
     pitfalls: [
       'Vercel advises against another CDN in front, and names CloudFront.',

@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
-import { code, ownName, ownNameFirst, run, say, unlessRuledOut } from '../../repairs/words.ts';
+import { code, either, ownName, ownNameFirst, run, say, unlessRuledOut } from '../../repairs/words.ts';
 
 const SNAKEOIL = say`Debian's ${code`ssl-cert-snakeoil.pem`} bears the machine's host name: right at first sight, but self-signed.`;
 
@@ -10,19 +10,17 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed'],
     steps: [
       ownNameFirst,
-      {
-        either: [
-          [
-            say`Have a public CA issue a certificate for ${ownName}${atServer({
-              nginx: run`certbot --nginx`,
-              apache: run`certbot --apache`,
-              haproxy: say`the file of ${code`crt`}, with the key in it`,
-            })}, and serve it in place of the self-signed one.`,
-            apply,
-          ],
-          'If nothing untrusted lies on the way to the origin: use a VPC origin over HTTP. Over the internet, HTTP only (Origins › Edit › Protocol) leaves the traffic unencrypted: ask security first.',
+      either(
+        [
+          say`Have a public CA issue a certificate for ${ownName}${atServer({
+            nginx: run`certbot --nginx`,
+            apache: run`certbot --apache`,
+            haproxy: say`the file of ${code`crt`}, with the key in it`,
+          })}, and serve it in place of the self-signed one.`,
+          apply,
         ],
-      },
+        'If nothing untrusted lies on the way to the origin: use a VPC origin over HTTP. Over the internet, HTTP only (Origins › Edit › Protocol) leaves the traffic unencrypted: ask security first.',
+      ),
     ],
     pitfalls: [
       'CloudFront has no switch that skips verification.',
@@ -55,12 +53,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     servers: ['traefik'],
     steps: [
       ownNameFirst,
-      {
-        either: [
-          say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
-          say`Set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
-        ],
-      },
+      either(
+        say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
+        say`Set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
+      ),
       apply,
     ],
     pitfalls: [
@@ -93,12 +89,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     steps: [
       ownNameFirst,
-      {
-        either: [
-          say`Have a public CA (Let's Encrypt, ACM on a load balancer, …) issue a certificate for ${ownName}, and serve it in place of this one: CloudFront accepts no private CA, AWS Private CA neither.`,
-          "If a public CA issued it: install that CA's current bundle, so that the chain ends in a root that Mozilla includes.",
-        ],
-      },
+      either(
+        say`Have a public CA (Let's Encrypt, ACM on a load balancer, …) issue a certificate for ${ownName}, and serve it in place of this one: CloudFront accepts no private CA, AWS Private CA neither.`,
+        "If a public CA issued it: install that CA's current bundle, so that the chain ends in a root that Mozilla includes.",
+      ),
       apply,
     ],
     pitfalls: [
@@ -140,12 +134,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-untrusted'],
     servers: ['cloudflare-origin-ca'],
     steps: [
-      {
-        either: [
-          ['Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.', apply],
-          'Point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
-        ],
-      },
+      either(
+        ['Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.', apply],
+        'Point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
+      ),
     ],
     pitfalls: [
       "Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare's proxy exposes it at once.",

@@ -1,21 +1,24 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, invalidation, run, say } from '../../repairs/words.ts';
+import { code, either, invalidation, run, say } from '../../repairs/words.ts';
+
+const OF_FAILOVER = [
+  'CloudFront fails over for GET, HEAD and OPTIONS only; POST and others get the error.',
+  'The secondary must serve the same paths, with a certificate for the Host it is sent.',
+];
 
 /** Settings of the distribution that break, hide or prolong; read out of its configuration. */
 export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-internal'],
     steps: [
-      {
-        either: [
-          [
-            'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
-            'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
-            say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
-          ],
-          'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
+      either(
+        [
+          'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
+          'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
+          say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
         ],
-      },
+        'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
+      ),
     ],
     pitfalls: [
       'The VPC needs an internet gateway, although no traffic of the origin passes it, and a free IPv4 address in the subnet.',
@@ -38,13 +41,11 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-kept-by-cache-policy'],
     steps: [
-      {
-        either: [
-          say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
-          'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
-          'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
-        ],
-      },
+      either(
+        say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
+        'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
+        'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
+      ),
     ],
     pitfalls: [
       'Without Host in the cache key, all names of the distribution share one cache: only right where they show the same pages.',
@@ -81,10 +82,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'In CloudFront, open Origins › Origin groups › Edit and tick 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout.',
       'Shorten what viewers wait before the secondary is asked: Connection attempts 1 or 2, Connection timeout 2 to 5 s on the primary.',
     ],
-    pitfalls: [
-      'CloudFront fails over for GET, HEAD and OPTIONS only; POST and others get the error.',
-      'The secondary must serve the same paths, with a certificate for the Host it is sent.',
-    ],
+    pitfalls: OF_FAILOVER,
     sources: ['cloudfront-failover'],
   },
   {
@@ -94,10 +92,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'In CloudFront, set Behaviors › Edit › Origin and origin groups to the group instead of the origin.',
       'Look under Origins › Origin groups › Edit that 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout are ticked.',
     ],
-    pitfalls: [
-      'CloudFront fails over for GET, HEAD and OPTIONS only; POST and others get the error.',
-      'The secondary must serve the same paths, with a certificate for the Host it is sent.',
-    ],
+    pitfalls: OF_FAILOVER,
     sources: ['cloudfront-failover'],
   },
   {
@@ -130,12 +125,10 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['port-of-other-protocol'],
     steps: [
-      {
-        either: [
-          'In CloudFront, set Origins › Edit › Protocol to the one that the server speaks on that port.',
-          'If the protocol is right, set HTTP port or HTTPS port to the one on which the server speaks it.',
-        ],
-      },
+      either(
+        'In CloudFront, set Origins › Edit › Protocol to the one that the server speaks on that port.',
+        'If the protocol is right, set HTTP port or HTTPS port to the one on which the server speaks it.',
+      ),
       'Wait until the status is Deployed, then ask a URL of this origin that is not cached.',
     ],
     pitfalls: ['A load balancer listens as you set it: look at its listeners, not at the usual ports.'],

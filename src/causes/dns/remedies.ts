@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, origin, run, say } from '../../repairs/words.ts';
+import { code, either, origin, run, say } from '../../repairs/words.ts';
 
 /** The origin's name and the addresses behind it. */
 export const DNS_REMEDIES: readonly Remedy[] = [
@@ -52,12 +52,10 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-no-ipv4'],
     steps: [
-      {
-        either: [
-          say`Add an A record with a public IPv4 address for ${origin}.`,
-          say`In CloudFront, set the origin's IP address type to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
-        ],
-      },
+      either(
+        say`Add an A record with a public IPv4 address for ${origin}.`,
+        say`In CloudFront, set the origin's IP address type to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
+      ),
     ],
     pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],
     sources: ['cloudfront-ipv6', 'cloudfront-502'],

@@ -1,10 +1,7 @@
 import { showsFunctionTest } from '../../repairs/proofs/edge.ts';
 import { functionCause } from './function-cause.ts';
 
-/**
- * A CloudFront Function threw or could not be run: CloudFront answers 503. The origin cannot show it; what
- * viewers get may.
- */
+/** A CloudFront Function threw or could not be run: CloudFront answers 503. */
 export const cloudfrontFunctionExecution = functionCause({
   id: 'cloudfront-function-execution',
   title: 'A CloudFront Function failed when it ran',

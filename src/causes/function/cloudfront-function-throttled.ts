@@ -2,8 +2,7 @@ import { showsFunctionTest } from '../../repairs/proofs/edge.ts';
 import { functionCause } from './function-cause.ts';
 
 /**
- * A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503. The
- * origin cannot show it; what viewers get may.
+ * A CloudFront Function was too slow, was called too often or does not compile: CloudFront answers 503.
  */
 export const cloudfrontFunctionThrottled = functionCause({
   id: 'cloudfront-function-throttled',

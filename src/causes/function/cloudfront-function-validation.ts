@@ -1,10 +1,7 @@
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import { functionCause } from './function-cause.ts';
 
-/**
- * A CloudFront Function returned what CloudFront does not accept. The origin cannot show it; the page viewers
- * get may.
- */
+/** A CloudFront Function returned what CloudFront does not accept. */
 export const cloudfrontFunctionValidation = functionCause({
   id: 'cloudfront-function-validation',
   title: 'A CloudFront Function’s result failed validation',

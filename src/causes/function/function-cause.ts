@@ -12,7 +12,9 @@ type Said = Omit<OriginCause, 'family' | 'affects' | 'scope' | 'judge'> & {
   readonly missing: string;
 };
 
-/** A failure of an edge function. The origin cannot show it; what viewers get may, or what was handed over. */
+/**
+ * The origin cannot show that a function failed at the edge; what viewers get may, or what was handed over.
+ */
 export const functionCause = ({ point, runtime, missing, ...said }: Said): OriginCause => ({
   ...said,
   family: 'function',

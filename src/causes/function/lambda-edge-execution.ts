@@ -1,10 +1,7 @@
 import { showsLambdaLog } from '../../repairs/proofs/edge.ts';
 import { functionCause } from './function-cause.ts';
 
-/**
- * A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. The origin cannot show
- * it; what viewers get may.
- */
+/** A Lambda@Edge function threw, ended early or may not be run: CloudFront answers 503. */
 export const lambdaEdgeExecution = functionCause({
   id: 'lambda-edge-execution',
   title: 'A Lambda@Edge function failed when it ran',

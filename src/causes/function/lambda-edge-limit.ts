@@ -1,10 +1,7 @@
 import { showsAnswerThroughCloudFront } from '../../repairs/proofs/edge.ts';
 import { functionCause } from './function-cause.ts';
 
-/**
- * A Lambda@Edge function was throttled or took too long: CloudFront answers 503. The origin cannot show it;
- * what viewers get may.
- */
+/** A Lambda@Edge function was throttled or took too long: CloudFront answers 503. */
 export const lambdaEdgeLimit = functionCause({
   id: 'lambda-edge-limit',
   title: 'A Lambda@Edge function ran into a limit',

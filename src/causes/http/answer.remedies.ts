@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, perServer } from '../../repairs/servers.ts';
-import { code, forStatus, origin, run, say } from '../../repairs/words.ts';
+import { code, either, forStatus, origin, run, say } from '../../repairs/words.ts';
 
 /** Answers that are errors, or no proper HTTP. */
 export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
@@ -130,15 +130,13 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['cloudflare'],
     steps: [
-      {
-        either: [
-          [
-            say`Look at the server that Cloudflare stands in front of: its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and its certificate (525, 526). Cloudflare answers for it at ${origin}.`,
-            say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
-          ],
-          'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+      either(
+        [
+          say`Look at the server that Cloudflare stands in front of: its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and its certificate (525, 526). Cloudflare answers for it at ${origin}.`,
+          say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
         ],
-      },
+        'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+      ),
     ],
     pitfalls: ['There is nothing to repair in the distribution.'],
     sources: ['cloudflare-5xx', 'cloudfront-502'],

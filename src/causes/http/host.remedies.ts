@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { distributionIsKnown, not } from '../../repairs/situation.ts';
-import { code, invalidation, origin, run, say, when } from '../../repairs/words.ts';
+import { code, either, invalidation, origin, run, say, when } from '../../repairs/words.ts';
 
 const EXCEPT_HOST =
   'Stop forwarding Host: a cache policy without it (CachingDisabled or CachingOptimized), and the origin request policy AllViewerExceptHostHeader.';
@@ -15,12 +15,10 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     steps: [
-      {
-        either: [
-          say`Stop forwarding Host (cache policy and origin request policy), if the origin wants its own name ${origin}. An application that needs the viewers' name can read it from a header that a function sets.`,
-          "Forward Host (origin request policy Managed-HostHeaderOnly), if the origin wants the viewers' name, with a certificate for that name on the origin.",
-        ],
-      },
+      either(
+        say`Stop forwarding Host (cache policy and origin request policy), if the origin wants its own name ${origin}. An application that needs the viewers' name can read it from a header that a function sets.`,
+        "Forward Host (origin request policy Managed-HostHeaderOnly), if the origin wants the viewers' name, with a certificate for that name on the origin.",
+      ),
     ],
     pitfalls: [
       "The console's presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.",
@@ -76,12 +74,10 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['application-not-reached'],
     servers: ['cloudflare'],
     steps: [
-      {
-        either: [
-          "Let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
-          'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
-        ],
-      },
+      either(
+        "Let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
+        'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
+      ),
     ],
     pitfalls: ['The challenge may be meant for this check only: its address is not one of CloudFront.'],
     sources: ['cloudflare-5xx', 'cloudfront-custom-origin'],
@@ -90,12 +86,10 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['http-host-dependent'],
     servers: ['api-gateway'],
     steps: [
-      {
-        either: [
-          [EXCEPT_HOST, 'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.'],
-          "Give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
-        ],
-      },
+      either(
+        [EXCEPT_HOST, 'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.'],
+        "Give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
+      ),
     ],
     pitfalls: [
       'A wrong Host gives 403 {"message":"Forbidden"}, not 502.',

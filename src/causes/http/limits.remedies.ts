@@ -1,6 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
-import { code, say } from '../../repairs/words.ts';
+import { code, either, say } from '../../repairs/words.ts';
 
 /** Sizes and times. */
 export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
@@ -33,26 +33,24 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-keepalive-too-short'],
     steps: [
-      {
-        either: [
-          [
-            say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed)${atServer(
-              {
-                nginx: code`keepalive_timeout 75s;`,
-                apache: code`KeepAliveTimeout 65`,
-                haproxy: say`${code`timeout http-keep-alive 65s`}, without ${code`option httpclose`}`,
-                nodejs: code`server.keepAliveTimeout = 65000`,
-                gunicorn: say`${code`--keep-alive 65`} (the default is usually 2 s)`,
-                caddy: say`the idle timeout of the server options back to its default of 5 minutes`,
-                traefik: say`${code`respondingTimeouts.idleTimeout`} of the entry point back to its default of 180 s`,
-                iis: say`usually the site's ${code`connectionTimeout`} back to 120 s`,
-              },
-            )}.`,
-            apply,
-          ],
-          say`Lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
+      either(
+        [
+          say`Let the origin keep idle connections longer than CloudFront does (5 s unless changed)${atServer(
+            {
+              nginx: code`keepalive_timeout 75s;`,
+              apache: code`KeepAliveTimeout 65`,
+              haproxy: say`${code`timeout http-keep-alive 65s`}, without ${code`option httpclose`}`,
+              nodejs: code`server.keepAliveTimeout = 65000`,
+              gunicorn: say`${code`--keep-alive 65`} (the default is usually 2 s)`,
+              caddy: say`the idle timeout of the server options back to its default of 5 minutes`,
+              traefik: say`${code`respondingTimeouts.idleTimeout`} of the entry point back to its default of 180 s`,
+              iis: say`usually the site's ${code`connectionTimeout`} back to 120 s`,
+            },
+          )}.`,
+          apply,
         ],
-      },
+        say`Lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
+      ),
     ],
     pitfalls: [
       'Both sides at 5 s is a race: the origin closes just when CloudFront sends the next request.',

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { code, origin, port, run, say, sentName } from '../../repairs/words.ts';
+import { code, either, origin, port, run, say, sentName } from '../../repairs/words.ts';
 
 /** Settings of the distribution that cannot work, whatever the origin does. */
 export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
@@ -41,12 +41,10 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-protocol-mismatch'],
     steps: [
-      {
-        either: [
-          say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
-          say`If CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
-        ],
-      },
+      either(
+        say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
+        say`If CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
+      ),
       say`By command line, usually: ${run`aws cloudfront get-distribution-config --id ID`}, edit, then ${run`aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`}, and wait until the status is Deployed.`,
     ],
     pitfalls: [
@@ -78,12 +76,10 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['vantage-unreliable'],
     steps: [
-      {
-        either: [
-          'Set right what is named here (clock, resolver, proxy, address family), then check again.',
-          'Check from another network: outside the company, without an intercepting proxy, with public DNS.',
-        ],
-      },
+      either(
+        'Set right what is named here (clock, resolver, proxy, address family), then check again.',
+        'Check from another network: outside the company, without an intercepting proxy, with public DNS.',
+      ),
     ],
     pitfalls: [
       'A company resolver may answer with private addresses that CloudFront never sees.',
@@ -95,13 +91,11 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['vantage-unreliable'],
     at: 'interception',
     steps: [
-      {
-        either: [
-          say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
-          say`Look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
-          say`Have the proxy pass ${origin} on unopened, then check again.`,
-        ],
-      },
+      either(
+        say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
+        say`Look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
+        say`Have the proxy pass ${origin} on unopened, then check again.`,
+      ),
     ],
     pitfalls: [
       "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",

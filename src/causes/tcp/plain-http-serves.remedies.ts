@@ -1,6 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { nameIsUncertifiable } from '../../repairs/situation.ts';
-import { code, httpPort, ownName, port, run, say, when } from '../../repairs/words.ts';
+import { either, httpPort, ownName, port, run, say, when } from '../../repairs/words.ts';
+import { OF_S3_WEBSITE } from '../tls/not-spoken.remedies.ts';
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
 
@@ -15,12 +16,10 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     at: 'plain-http-serves',
     provedOver: 'plain-http',
     steps: [
-      {
-        either: [
-          HTTP_ONLY,
-          say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody can get a certificate for one that belongs to AWS), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
-        ],
-      },
+      either(
+        HTTP_ONLY,
+        say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody can get a certificate for one that belongs to AWS), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+      ),
     ],
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
@@ -31,12 +30,10 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'elastic-beanstalk'],
     provedOver: 'plain-http',
     steps: [
-      {
-        either: [
-          HTTP_ONLY,
-          say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
-        ],
-      },
+      either(
+        HTTP_ONLY,
+        say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
+      ),
     ],
     pitfalls: [
       NOT_FOR_SECRETS,
@@ -50,30 +47,13 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     servers: ['nlb'],
     provedOver: 'plain-http',
     steps: [
-      {
-        either: [
-          HTTP_ONLY,
-          say`Keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
-        ],
-      },
+      either(
+        HTTP_ONLY,
+        say`Keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
+      ),
     ],
     pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
   },
-  {
-    causes: CAUSES,
-    at: 'plain-http-serves',
-    servers: ['s3-website'],
-    provedOver: 'plain-http',
-    steps: [
-      {
-        either: [
-          'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-          say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
-        ],
-      },
-    ],
-    pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
-    sources: ['s3-website', 'cloudfront-origin-settings'],
-  },
+  { causes: CAUSES, at: 'plain-http-serves', ...OF_S3_WEBSITE },
 ];

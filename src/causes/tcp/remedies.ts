@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
 import { firewallAdmits, not, plainHttpServes, whoConnectsIsKnown } from '../../repairs/situation.ts';
-import { code, ofHttps, origin, port, run, say, when, whileUnknown } from '../../repairs/words.ts';
+import { code, either, ofHttps, origin, port, run, say, when, whileUnknown } from '../../repairs/words.ts';
 
 const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
@@ -24,15 +24,13 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     steps: [
       say`On the server, run ${run`ss -ltnp`}: something must listen on 0.0.0.0:${port} or [::]:${port}, not only on 127.0.0.1.`,
-      {
-        either: [
-          [
-            say`Start or fix the listener${LISTENERS}.`,
-            'Look at the host firewall: a REJECT rule looks like a refused connection.',
-          ],
-          'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+      either(
+        [
+          say`Start or fix the listener${LISTENERS}.`,
+          'Look at the host firewall: a REJECT rule looks like a refused connection.',
         ],
-      },
+        'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+      ),
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'In a container, the port must be published, not only exposed.'],
     sources: ['cloudfront-502', 'cloudfront-origin-settings'],
@@ -71,16 +69,14 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: [
-      {
-        either: [
-          when(
-            plainHttpServes,
-            say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. That sends the traffic unencrypted: ask security first.`,
-          ),
-          say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
-          'Set the port in CloudFront, Origins › Edit, to that of a listener there is.',
-        ],
-      },
+      either(
+        when(
+          plainHttpServes,
+          say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. That sends the traffic unencrypted: ask security first.`,
+        ),
+        say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
+        'Set the port in CloudFront, Origins › Edit, to that of a listener there is.',
+      ),
     ],
     pitfalls: [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',

@@ -1,29 +1,41 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
-import { code, port, run, say } from '../../repairs/words.ts';
+import { code, either, port, run, say } from '../../repairs/words.ts';
 
 /** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
 const OR_PLAIN_HTTP =
   'If the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.';
+
+/** Whatever says that there is no HTTPS. */
+export const OF_S3_WEBSITE: Omit<Remedy, 'causes'> = {
+  servers: ['s3-website'],
+  provedOver: 'plain-http',
+  steps: [
+    either(
+      'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
+      say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
+    ),
+  ],
+  pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
+  sources: ['s3-website', 'cloudfront-origin-settings'],
+};
 
 /** A port that answers, but not in TLS. */
 export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     steps: [
-      {
-        either: [
-          [
-            say`Make port ${port} speak TLS${atServer({
-              nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
-              apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
-              haproxy: code`bind :${port} ssl crt /path/site.pem`,
-            })}.`,
-            apply,
-          ],
-          OR_PLAIN_HTTP,
+      either(
+        [
+          say`Make port ${port} speak TLS${atServer({
+            nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
+            apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
+            haproxy: code`bind :${port} ssl crt /path/site.pem`,
+          })}.`,
+          apply,
         ],
-      },
+        OR_PLAIN_HTTP,
+      ),
     ],
     pitfalls: [
       say`Plain HTTP on port ${port} answers TLS with bytes that openssl calls "wrong version number".`,
@@ -38,12 +50,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     at: 'other-service',
     steps: [
       say`See on the machine which service answers on port ${port}: ${run`ss -ltnp 'sport = :${port}'`}. The finding quotes it.`,
-      {
-        either: [
-          'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
-          [say`Move that service, and let the web server listen on ${port} with TLS.`, apply],
-        ],
-      },
+      either(
+        'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
+        [say`Move that service, and let the web server listen on ${port} with TLS.`, apply],
+      ),
     ],
     pitfalls: [
       'What forwards the port (a balancer, NAT, a container) may lead to another machine than the one you look at.',
@@ -54,17 +64,15 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['apache'],
     steps: [
-      {
-        either: [
-          [
-            say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
-            say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
-            say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
-            apply,
-          ],
-          OR_PLAIN_HTTP,
+      either(
+        [
+          say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
+          say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
+          say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
+          apply,
         ],
-      },
+        OR_PLAIN_HTTP,
+      ),
     ],
     pitfalls: [
       say`A virtual host on the port without ${code`SSLEngine on`} speaks plain HTTP.`,
@@ -76,47 +84,33 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nodejs'],
     steps: [
-      {
-        either: [
-          [
-            say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
-            apply,
-          ],
-          "Let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
+      either(
+        [
+          say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
+          apply,
         ],
-      },
+        "Let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
+      ),
     ],
     pitfalls: [say`${code`http.createServer`} on 443 answers TLS with 400 or a reset.`],
     sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['origin-protocol-mismatch', 'tls-not-spoken', 'tcp-refused', 'tcp-timed-out'],
-    servers: ['s3-website'],
-    provedOver: 'plain-http',
-    steps: [
-      {
-        either: [
-          'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
-          say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
-        ],
-      },
-    ],
-    pitfalls: ['The REST name has no index documents in folders, no redirects and no error pages.'],
-    sources: ['s3-website', 'cloudfront-origin-settings'],
+    ...OF_S3_WEBSITE,
   },
+
   {
     causes: ['tls-not-spoken'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      {
-        either: [
-          [
-            say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
-            say`Admit ${port} in the load balancer's security group.`,
-          ],
-          'In CloudFront, Origins › Edit › Protocol: HTTP only.',
+      either(
+        [
+          say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
+          say`Admit ${port} in the load balancer's security group.`,
         ],
-      },
+        'In CloudFront, Origins › Edit › Protocol: HTTP only.',
+      ),
     ],
     pitfalls: [
       say`A listener on port 443 with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,

@@ -2,7 +2,17 @@ import type { ServerId } from '../../readings/servers.ts';
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
 import { hostIsForwarded, not } from '../../repairs/situation.ts';
-import { code, origin, run, say, sentName, type Words, when, whileUnknown } from '../../repairs/words.ts';
+import {
+  code,
+  either,
+  origin,
+  run,
+  say,
+  sentName,
+  type Words,
+  when,
+  whileUnknown,
+} from '../../repairs/words.ts';
 
 /** The name, where it is settled which one is sent. */
 const SETTLED: Words = (situation) =>
@@ -34,16 +44,14 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
         hostIsForwarded,
         say`Settle which name CloudFront sends: the viewer's host (an alias, or dxxxx.cloudfront.net) if Host is forwarded, otherwise ${origin}. The server's log often names it.`,
       ),
-      {
-        either: [
-          [say`Teach the server ${SETTLED}, with a certificate for it${atServer(KNOWING_A_NAME)}.`, apply],
-          when(
-            not(hostIsForwarded),
-            say`If the server knows the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).`,
-          ),
-          say`Let CloudFront send a name that the server knows: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
-        ],
-      },
+      either(
+        [say`Teach the server ${SETTLED}, with a certificate for it${atServer(KNOWING_A_NAME)}.`, apply],
+        when(
+          not(hostIsForwarded),
+          say`If the server knows the name that viewers use: forward Host (origin request policy Managed-HostHeaderOnly, or one of your own with Host).`,
+        ),
+        say`Let CloudFront send a name that the server knows: a CloudFront Function at viewer-request that calls ${code`updateRequestOrigin`} with ${code`hostHeader`} and ${code`sni`}.`,
+      ),
     ],
     pitfalls: [
       when(
@@ -71,13 +79,11 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['caddy'],
     steps: [
-      {
-        either: [
-          say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-          say`Let Caddy manage ${origin}, and set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
-          "Add the viewer's name as a site of its own.",
-        ],
-      },
+      either(
+        say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
+        say`Let Caddy manage ${origin}, and set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
+        "Add the viewer's name as a site of its own.",
+      ),
       apply,
     ],
     pitfalls: [
@@ -92,12 +98,10 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['traefik'],
     steps: [
-      {
-        either: [
-          say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
-          say`Set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
-        ],
-      },
+      either(
+        say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
+        say`Set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
+      ),
       apply,
     ],
     pitfalls: [
