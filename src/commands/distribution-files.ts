@@ -17,7 +17,7 @@ export async function readDistributionFiles(
   for (const file of files) {
     const value = await readJson(file, readInput).catch((error: unknown) => {
       if (!(error instanceof UsageError)) throw error;
-      throw new UsageError(`--distribution: ${error.message}${hintFor(file)}`);
+      throw new UsageError(`--distribution: ${error.message}${NEEDED.test(error.message) ? HINT : ''}`);
     });
     const part = readConfiguration(value);
     if (part === null) {
@@ -30,7 +30,8 @@ export async function readDistributionFiles(
   return mergeConfigurations(parts.length === 0 ? [NO_CONFIGURATION] : parts);
 }
 
-const hintFor = (file: string): string =>
-  /\.(?:ya?ml|tf|tfstate|xml)$/.test(file)
-    ? ' Give JSON: `aws cloudfront get-distribution --id ID`, `terraform show -json`, or the template that CDK writes to cdk.out.'
-    : '';
+/** Something else was given than what `HINT` names: not where JSON ends too early. */
+const NEEDED = /is not JSON: (?!it ends )/;
+
+const HINT =
+  ' Give JSON: `aws cloudfront get-distribution --id ID`, `terraform show -json`, or the template that CDK writes to cdk.out.';

@@ -103,8 +103,19 @@ export async function readJson(file: string, readInput: Io['readInput']): Promis
       throw new UsageError(
         `${name} holds more than one JSON value, one a line: give a file with one of them.`,
       );
-    throw new UsageError(`${name} is not JSON: ${reasonOf(error)}.`);
+    const isCut = text.trim() !== '' && isCutOff(text, reasonOf(error));
+    throw new UsageError(
+      isCut
+        ? `${name} is not JSON: it ends in the middle of a value, on line ${text.trimEnd().split('\n').length}.`
+        : `${name} is not JSON: ${text.trim() === '' ? 'it is empty' : reasonOf(error)}.`,
+    );
   }
+}
+
+/** V8 says at which position it gave up. */
+function isCutOff(text: string, reason: string): boolean {
+  const [, position] = /at position (\d+)/.exec(reason) ?? [];
+  return /Unexpected end/.test(reason) || Number(position ?? -1) >= text.trimEnd().length;
 }
 
 /** As `check --json` prints it for several targets. The first two lines tell. */

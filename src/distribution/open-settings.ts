@@ -59,6 +59,7 @@ export function openSettings(
 const HEADERS_MAX = 3;
 
 function unknownPolicies({ by }: HostRule): OpenSetting {
+  const isNamed = by.every((source) => source.kind === 'legacy' || ID.test(source.policy.id));
   const commands = by.flatMap((source) =>
     source.kind === 'legacy' ? [] : [`\`aws cloudfront get-${source.kind} --id ${source.policy.id}\``],
   );
@@ -70,9 +71,12 @@ function unknownPolicies({ by }: HostRule): OpenSetting {
   return {
     setting: 'host-header',
     on: `whether ${names.join(' or ')} forwards Host, which is not in the configuration`,
-    question: `Is Host among the headers of ${names.join(' and ')}? Give what ${commands.join(' and ')} prints beside the distribution.`,
+    question: `Is Host among the headers of ${names.join(' and ')}? Give what ${isNamed ? `${commands.join(' and ')} prints beside the distribution` : '`aws cloudfront get-distribution` prints in place of this file: it has the id of the policy'}.`,
   };
 }
+
+/** A policy's id; a template or a plan may only refer to one. */
+const ID = /^[0-9a-f-]{36}$/i;
 
 const RUNTIMES: Readonly<Record<FunctionReference['runtime'], string>> = {
   'lambda-edge': 'the Lambda@Edge function',

@@ -3,6 +3,7 @@ import { hostRuleOf } from './host-rule.ts';
 import type { Behavior, Configuration, Distribution, Origin, OriginGroup, Tenant } from './model.ts';
 import { openSettings } from './open-settings.ts';
 import { cachePolicyOf, originRequestPolicyOf } from './read-policies.ts';
+import { AFTER_APPLY } from './terraform-resources.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One behavior of one distribution, and the origin it leads to. */
@@ -61,7 +62,9 @@ export function planRoute(
       headersSent: settings.headerNames.length === 0,
       errorResponses: distribution.errorResponses,
       open: openSettings(host, settings, distribution, viewer),
-      notes: notesOn(distribution, path.missing),
+      notes: notesOn(distribution, path.missing, [
+        ...new Set(tenant === null ? [...domain.defaults, ...path.defaults] : []),
+      ]),
     },
   };
 }
@@ -94,21 +97,29 @@ const ALIASES_MAX = 100;
  * Replaces each parameter such as `{{name}}` in an origin's domain or path by the tenant's value, else by the
  * distribution's default.
  */
-function fillParameters(
-  text: string,
-  { parameterDefaults }: Distribution,
-  tenant: Tenant | null,
-): { readonly text: string; readonly missing: readonly string[] } {
+function fillParameters(text: string, { parameterDefaults }: Distribution, tenant: Tenant | null): Filled {
   const missing: string[] = [];
+  const defaults: string[] = [];
   const filled = text.replaceAll(/\{\{\s*([^{}\s]+)\s*\}\}/g, (whole, name: string) => {
-    const value = tenant?.parameters.get(name) ?? parameterDefaults.get(name);
+    const own = tenant?.parameters.get(name);
+    const value = own ?? parameterDefaults.get(name);
     if (value === undefined) missing.push(name);
+    else if (own === undefined) defaults.push(name);
     return value ?? whole;
   });
-  return { text: filled, missing };
+  return { text: filled, missing, defaults };
 }
 
+/** A text with its parameters, those that have no value, and those that have the distribution's default. */
+type Filled = {
+  readonly text: string;
+  readonly missing: readonly string[];
+  readonly defaults: readonly string[];
+};
+
 function unknownDomain({ id, domainReference }: Origin, missing: readonly string[]): string {
+  if (domainReference === AFTER_APPLY)
+    return `origin ${id}: its domain is known only after the plan is applied; give what \`aws cloudfront get-distribution\` prints`;
   if (domainReference !== null)
     return `origin ${id}: its domain is a reference (${domainReference}) that only the deployed stack resolves; give what \`aws cloudfront get-distribution\` prints`;
   if (missing.length > 0)
@@ -155,7 +166,11 @@ function behaviorPlan(behavior: Behavior, configuration: Configuration): Behavio
   };
 }
 
-function notesOn(distribution: Distribution, missing: readonly string[]): readonly string[] {
+function notesOn(
+  distribution: Distribution,
+  missing: readonly string[],
+  defaults: readonly string[],
+): readonly string[] {
   return [
     ...distribution.notes.slice(0, NOTES_MAX),
     ...(distribution.enabled ? [] : ['The distribution is disabled: CloudFront answers no viewer with it.']),
@@ -165,6 +180,10 @@ function notesOn(distribution: Distribution, missing: readonly string[]): readon
           `A continuous deployment policy (${distribution.continuousDeploymentPolicyId}) may send some requests to a staging distribution, which has settings of its own.`,
         ]),
     ...missing.map((name) => `The origin path holds {{${name}}}, whose value is not known.`),
+    ...defaults.map(
+      (name) =>
+        `{{${name}}} is taken at the distribution's default; the tenant may have a value of its own. Give what \`aws cloudfront get-distribution-tenant-by-domain --domain NAME\` prints beside it.`,
+    ),
   ];
 }
 

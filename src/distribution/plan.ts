@@ -69,6 +69,10 @@ function plansOf(
       notes.push(
         `behavior ${behavior.pattern}: its target ${behavior.target} is no origin of this distribution`,
       );
+    const [{ group } = { group: null }] = members;
+    for (const id of group?.members ?? [])
+      if (!members.some(({ origin }) => origin.id === id))
+        notes.push(`group ${behavior.target}: its member ${id} is no origin of this distribution`);
     return members.flatMap(({ origin, group }) => {
       const route: Route = { distribution, tenant, behavior, group, origin };
       const outcome = planRoute(route, asked, configuration);

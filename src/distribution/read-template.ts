@@ -1,21 +1,26 @@
+import { parseJson } from '../formats/json-value.ts';
 import { fieldOf, textOf } from './fields.ts';
 import { type Configuration, NO_CONFIGURATION } from './model.ts';
 import { readDistribution } from './read-distribution.ts';
 import { readVpcOrigin } from './read-origin.ts';
 import { readCachePolicy, readOriginRequestPolicy } from './read-policies.ts';
+import { readTenant } from './read-tenant.ts';
+import { type Resolved, resolveTemplate } from './resolve-template.ts';
 
 /**
- * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`), or a single resource
- * of one. Resources get their logical names as ids, because behaviors refer to policies by them.
+ * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`) or printed by
+ * `aws cloudformation get-template`, or a single resource of one. Resources get their logical names as ids,
+ * because behaviors refer to policies by them.
  *
  * @returns `null` where it is not a template, or contains no distribution
  */
 export function readTemplate(value: unknown): Configuration | null {
-  const resources = resourcesOf(value);
+  const template = bodyOf(value);
+  const resources = resourcesOf(template);
   const ofType = (type: string) =>
     resources.flatMap(([name, resource]) =>
       fieldOf(resource, 'Type') === `AWS::CloudFront::${type}`
-        ? [[name, fieldOf(resource, 'Properties')] as const]
+        ? [[name, resolveTemplate(fieldOf(resource, 'Properties'), template)] as const]
         : [],
     );
   const distributions = ofType('Distribution');
@@ -23,26 +28,37 @@ export function readTemplate(value: unknown): Configuration | null {
   const isFromCdk = resources.some(([, resource]) => isOfCdk(resource));
   return {
     ...NO_CONFIGURATION,
-    distributions: distributions.map(([name, properties]) =>
-      readDistribution(fieldOf(properties, 'DistributionConfig'), {
-        form: isFromCdk ? 'cdk' : 'cloudformation',
-        id: name,
-        domainName: null,
-      }),
-    ),
+    distributions: distributions.map(([name, properties]) => {
+      const identity = { form: isFromCdk ? 'cdk' : 'cloudformation', id: name, domainName: null } as const;
+      const read = readDistribution(fieldOf(properties.value, 'DistributionConfig'), identity);
+      return { ...read, notes: [...read.notes, ...notesOn(properties)] };
+    }),
     cachePolicies: new Map(
-      ofType('CachePolicy').map(([name, properties]) => [name, readCachePolicy(properties, name)]),
+      ofType('CachePolicy').map(([name, { value: policy }]) => [name, readCachePolicy(policy, name)]),
     ),
     originRequestPolicies: new Map(
-      ofType('OriginRequestPolicy').map(([name, properties]) => [
+      ofType('OriginRequestPolicy').map(([name, { value: policy }]) => [
         name,
-        readOriginRequestPolicy(properties, name),
+        readOriginRequestPolicy(policy, name),
       ]),
     ),
     vpcOrigins: new Map(
-      ofType('VpcOrigin').map(([name, properties]) => [name, readVpcOrigin(properties, name, () => {})]),
+      ofType('VpcOrigin').map(([name, { value: origin }]) => [name, readVpcOrigin(origin, name, () => {})]),
     ),
+    tenants: ofType('DistributionTenant').map(([, { value: tenant }]) => readTenant(tenant)),
   };
+}
+
+const notesOn = ({ defaults }: Resolved): readonly string[] =>
+  [...defaults].map(
+    ([name, text]) =>
+      `The template's parameter ${name} is taken at its default, ${text}; the deployed stack may have another value.`,
+  );
+
+/** `aws cloudformation get-template` prints the template inside, one in YAML as text. */
+function bodyOf(value: unknown): unknown {
+  const body = fieldOf(value, 'TemplateBody');
+  return typeof body === 'string' ? parseJson(body) : (body ?? value);
 }
 
 /** CDK notes beside each resource which construct it came from, and adds one of its own. */

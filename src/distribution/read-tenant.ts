@@ -1,5 +1,6 @@
 import { fieldOf, listOf, textOf, textsOf } from './fields.ts';
 import type { Tenant } from './model.ts';
+import { nameOf } from './read-origin.ts';
 
 /** A `DistributionTenant`. */
 export function readTenant(value: unknown): Tenant {
@@ -11,7 +12,7 @@ export function readTenant(value: unknown): Tenant {
   const domains = listOf(fieldOf(value, 'Domains', 'Domain'));
   return {
     id: textOf(fieldOf(value, 'Id')),
-    distributionId: textOf(fieldOf(value, 'DistributionId')),
+    distributionId: nameOf(fieldOf(value, 'DistributionId')),
     domains: [
       ...domains.flatMap((domain) => textOf(fieldOf(domain, 'Domain')) ?? []),
       ...textsOf(domains),

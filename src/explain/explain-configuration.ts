@@ -80,4 +80,6 @@ const MEMBERS = [
   'Resources',
   'values',
   'planned_values',
+  'terraform_version',
+  'TemplateBody',
 ] as const;

@@ -79,7 +79,15 @@ test('JSON is read with a byte order mark and as UTF-16, as PowerShell writes it
   const file = folderOf(t);
   for (const content of ['{"a":1}', '\ufeff{"a":1}', Buffer.from('\ufeff{"a":1}', 'utf16le')])
     assert.deepEqual(await readJson(file('a.json', content), noInput), { a: 1 });
-  await assert.rejects(readJson(file('b.json', '{"a":'), noInput), refusal(/b\.json is not JSON/));
+  for (const cut of ['{"a":', '{\n"a": [1,\n', '{\n"a": "b'])
+    await assert.rejects(
+      readJson(file('b.json', cut), noInput),
+      refusal(/b\.json is not JSON: it ends in the middle of a value, on line [12]\.$/),
+    );
+  await assert.rejects(
+    readJson(file('e.json', '\n'), noInput),
+    refusal(/e\.json is not JSON: it is empty\.$/),
+  );
   await assert.rejects(
     readJson(file('c.json', '{"a":1}\n{"a":2}\n'), noInput),
     refusal(/c\.json holds more than one/),

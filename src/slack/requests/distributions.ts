@@ -129,6 +129,11 @@ const toCheckRequest = ({
   };
 };
 
-/** Before a process is asked: the first sign that is no white space opens an object or a list. */
+/**
+ * Before a process is asked: the first sign that is no white space opens an object or a list, in UTF-8 or, as
+ * PowerShell's `>` writes it, in UTF-16.
+ */
 const looksLikeJson = (bytes: Uint8Array): boolean =>
-  /^[\s\uFEFF]*[[{]/.test(Buffer.from(bytes.subarray(0, 200)).toString('utf8'));
+  /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[[{]/.test(
+    Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
+  );

@@ -33,13 +33,16 @@ test('a configuration on a mention is checked for the URL that is named, each or
   assert.doesNotMatch(JSON.stringify(surroundings.distribution), /do-not-show-me/);
 });
 
+/** As PowerShell's `>` writes it. */
+const IN_UTF16 = Buffer.from(`\ufeff${CONFIGURATION}`, 'utf16le');
+
 test('a configuration in the thread goes with a path that is asked for there; without one every origin is checked', async (t) => {
   const { slack, alice, check, checks } = await startScene(t, 'socket', {
     standIn: { scopes: WITH_FILES },
   });
   const root = slack
     .user('U0BOB')
-    .share('C0INCIDENT', alice.upload('distribution.json', CONFIGURATION), 'the distribution');
+    .share('C0INCIDENT', alice.upload('distribution.json', IN_UTF16), 'the distribution');
   alice.mention('C0INCIDENT', '/cart', root.ts);
   const first = await check(0);
   assert.equal(first.target.path, '/prod/cart');
