@@ -27,7 +27,6 @@ import { createIsSlackAddress } from './sending/slack-address.ts';
 import { createViews } from './sending/views.ts';
 import type { Pace } from './threads/job-thread.ts';
 import { createJobs } from './threads/open-jobs.ts';
-import { createAddRepair } from './threads/repair-reply.ts';
 import { createSummaries } from './threads/summaries.ts';
 import { createWatches } from './threads/watches.ts';
 
@@ -135,7 +134,7 @@ function createThreads(
   sending: Sending,
   { whyNotTarget, distributions }: Access,
 ): Threads {
-  const { config, store, work, watchWaitsMs, watchEveryMs } = options;
+  const { config, store, watchWaitsMs, watchEveryMs } = options;
   const summaries = createSummaries({ gateway: sending.gateway, store });
   const watches = createWatches({
     ...options,
@@ -163,12 +162,6 @@ function createThreads(
         return;
       await watches.start({ place, rootTs }, report, 'until-fixed');
     },
-    addRepair: createAddRepair({
-      ...sending,
-      repair: ({ evidence }, ended) => work.repair(evidence, ended),
-      log: options.log,
-      signal,
-    }),
     outbound: {
       ...sending,
       store,

@@ -12,6 +12,8 @@ export const ACTION = {
   /** *Watch 30 min*: the tries are counted. */
   watchPeriod: 'cf502_watch_period',
   unwatch: 'cf502_unwatch',
+  /** *Make the chain file*: the certificates that the origin should send. */
+  chain: 'cf502_chain',
   evidence: 'cf502_evidence',
   options: 'cf502_options',
   support: 'cf502_support',

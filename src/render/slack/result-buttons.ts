@@ -29,6 +29,7 @@ export function resultButtons(report: Report, { to, watched }: Showing): readonl
       ...(watched ? [button(ACTION.unwatch, 'Stop watching', report.id)] : []),
       ...(canTell ? [button(ACTION.watch, 'Tell me when fixed', report.id)] : []),
       ...(isSteady || watched ? [] : [button(ACTION.watchPeriod, 'Watch 30 min', report.id)]),
+      ...(isChainWrong(report) ? [button(ACTION.chain, 'Make the chain file', report.id)] : []),
       button(ACTION.evidence, 'Evidence', report.id),
       button(ACTION.options, 'Other options', report.id),
       button(ACTION.support, 'Copy for support', report.id),
@@ -36,6 +37,13 @@ export function resultButtons(report: Report, { to, watched }: Showing): readonl
     ]),
   ];
 }
+
+/** A chain that can be made from what was sent and the issuers that it names. */
+const isChainWrong = ({ findings }: Report): boolean =>
+  findings.some(
+    ({ kind, cause }) =>
+      kind === 'found' && (cause === 'certificate-chain-incomplete' || cause === 'certificate-chain-order'),
+  );
 
 /** Below a check that is waiting or running. */
 export function cancelButton(jobId: string): ActionsBlock {

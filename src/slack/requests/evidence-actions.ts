@@ -47,7 +47,7 @@ export const postEvidence: Press = async (pressed, { gateway, once }) => {
 };
 
 /** The thread a result stands in; `null` where only one person sees it. */
-const threadOf = ({ click, place }: Pick<Pressed, 'click' | 'place'>): string | null =>
+export const threadOf = ({ click, place }: Pick<Pressed, 'click' | 'place'>): string | null =>
   click.messageTs === null ? null : (place.threadTs ?? click.messageTs);
 
 /** The button that shows the same as text, to paste into a ticket. */

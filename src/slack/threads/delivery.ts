@@ -10,7 +10,6 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { pause } from '../sending/pause.ts';
 import type { JobThread } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';
-import type { AddRepair } from './repair-reply.ts';
 import type { Summaries } from './summaries.ts';
 
 export type DeliveryContext = {
@@ -26,7 +25,6 @@ export type DeliveryContext = {
   readonly summaries: Pick<Summaries, 'tell' | 'tsOf'>;
   /** Called before a result that replaces an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
-  readonly addRepair: AddRepair;
   /** Called once a result is shown. */
   readonly onShown: (job: Job, rootTs: string | null, report: Report) => Promise<void>;
   /** Aborts when the bot stops, which ends the wait before another attempt. */
@@ -123,7 +121,7 @@ export async function deliverReport(
   if (await isGone(job, thread, store)) return;
   if (job.again?.rootTs) await context.onReplaced(job.place.channel, job.again.rootTs, report);
   const isWatched = await context.isWatched(job.place.channel, thread.rootTs());
-  const { root, replies, alone, previous } = await presentResult(job, report, store, isWatched);
+  const { root, replies, alone } = await presentResult(job, report, store, isWatched);
   const refused = progressMessage(job.target.origin, {
     kind: 'refused',
     because: 'The address policy forbids it; the person who asked was told why.',
@@ -134,7 +132,6 @@ export async function deliverReport(
       : thread.conclude(root, replies, alone);
   for (let attempt = 1; attempt <= DELIVERIES_MAX; attempt++) {
     if (await deliver()) {
-      await context.addRepair(report, previous, thread);
       await noteShown(job, thread.rootTs(), report, context);
       await context.onShown(job, thread.rootTs(), report);
       return context.finish(job);

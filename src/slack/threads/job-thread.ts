@@ -10,7 +10,7 @@ import { announced, mentioning } from './announced.ts';
 import { earlyVerdict, uncertainNotice, whyOnlyAsker } from './job-notices.ts';
 import type { Summaries } from './summaries.ts';
 import { createSummaryProgress } from './summary-progress.ts';
-import { createThreadParts, type SendReply, type ThreadParts } from './thread-parts.ts';
+import { createThreadParts, type ThreadParts } from './thread-parts.ts';
 import { createThreadProgress } from './thread-progress.ts';
 
 /** The messages of one job in Slack: a root that is edited in place, and replies under it. */
@@ -37,10 +37,6 @@ export type JobThread = {
    * to `root`.
    */
   readonly concludeAlone: (root: SlackMessage, alone: SlackMessage) => Promise<boolean>;
-  /**
-   * Adds one more reply after a conclusion that reached the channel; once, also across a restart.
-   */
-  readonly add: (part: string, send: SendReply) => Promise<void>;
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
   /**
@@ -140,7 +136,6 @@ export function createJobThread(
     rootTs: parts.rootTs,
     end: () => progress.settle().then(progress.end),
     showProgress: progress.show,
-    add: parts.add,
     async conclude(root, replies, alone = root) {
       const { sent, askerHasIt } = await sendVerdict(root, alone);
       if (sent.kind === 'sent' || sent.kind === 'skipped') {

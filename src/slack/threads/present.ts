@@ -16,8 +16,6 @@ export type Presented = {
   readonly replies: ResultMessages['replies'];
   /** The root message for one person alone. */
   readonly alone: ResultMessages['root'];
-  /** The report that this one replaces; `null` where it replaces none. */
-  readonly previous: Report | null;
 };
 
 /** How many earlier checks are searched for when a fault began. */
@@ -41,7 +39,7 @@ export async function presentResult(
       ? resultMessages(report, shared, since)
       : followUpMessages(report, previous, job.again.how, shared, since);
   const alone = resultMessages(report, { to: 'alone', watched: false, isMember }, since).root;
-  return { ...messages, alone, previous };
+  return { ...messages, alone };
 }
 
 /**

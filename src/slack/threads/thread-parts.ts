@@ -9,26 +9,13 @@ import type { Outbound } from './job-thread.ts';
 export type ThreadParts = {
   /** The root's `ts` once it is posted. */
   readonly rootTs: () => string | null;
-  /** The thread that replies stand in; `null` while the root is not posted. */
-  readonly parentTs: () => string | null;
   /** Whether Slack refused to show the root. */
   readonly isRefused: () => boolean;
   /** Posts a part, unless it is posted already. */
   readonly post: (part: string, message: SlackMessage, priority: Priority) => Promise<Sent>;
   /** Posts the root, or edits it where it is posted. */
   readonly putRoot: (message: SlackMessage, urgency: 'progress' | 'verdict') => Promise<Sent>;
-  readonly add: (part: string, send: SendReply) => Promise<void>;
 };
-
-/**
- * Posts a reply. @returns its `ts`, or `null` when it was not sent
- *
- * @param mayExist an earlier process may have sent it
- */
-export type SendReply = (
-  thread: { readonly channel: string; readonly threadTs: string },
-  mayExist: boolean,
-) => Promise<string | null>;
 
 /** @param posted the `ts` of each part that an earlier process posted; `null` for one it was about to post */
 export function createThreadParts(
@@ -88,7 +75,6 @@ export function createThreadParts(
 
   return {
     rootTs,
-    parentTs,
     isRefused: () => refused !== null,
     post,
     async putRoot(message, urgency) {
@@ -96,15 +82,6 @@ export function createThreadParts(
       const sent = await postRoot(message, urgency);
       if (sent.kind === 'refused' && urgency === 'progress') refused = sent;
       return sent;
-    },
-    async add(part, send) {
-      const parent = parentTs();
-      if (parent === null || refused !== null || typeof parts.get(part) === 'string') return;
-      const mayExist = parts.has(part);
-      if (!(await store.beginPost(job.id, part))) return;
-      const sent = await send({ channel, threadTs: parent }, mayExist);
-      parts.set(part, sent);
-      if (sent !== null) await store.endPost(job.id, part, sent);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { causeWasRight, causeWasWrong } from '../../requests/cause-answers.ts';
 import { readClick } from '../../requests/click.ts';
 import { copyForSupport, showEvidence } from '../../requests/evidence-actions.ts';
+import { makeChain } from '../../requests/make-chain.ts';
 import { pressResult } from '../../requests/press-result.ts';
 import type { Press } from '../../requests/pressed.ts';
 import { askForName, checkAgain, judgeWith, openOptions } from '../../requests/result-actions.ts';
@@ -16,6 +17,7 @@ const PRESSES: Readonly<Record<string, Press>> = {
   [ACTION.watch]: watchResult('until-fixed'),
   [ACTION.watchPeriod]: watchResult('period'),
   [ACTION.unwatch]: stopWatching,
+  [ACTION.chain]: makeChain,
   [ACTION.evidence]: showEvidence,
   [ACTION.options]: openOptions,
   [ACTION.support]: copyForSupport,

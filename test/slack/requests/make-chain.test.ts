@@ -45,12 +45,20 @@ async function ask(t: TestContext, scopes: readonly string[] | undefined, hasIss
     },
     ...(scopes === undefined ? {} : { standIn: { scopes } }),
   });
-  await scene.alice.command('C0INCIDENT', '/cf502', origin.command);
-  return { ...origin, ...scene };
+  const { slack, alice } = scene;
+  await alice.command('C0INCIDENT', '/cf502', origin.command);
+  const root = await slack.until(() =>
+    slack
+      .channel('C0INCIDENT')
+      .messages()
+      .find(({ blocks }) => JSON.stringify(blocks).includes('cf502_chain')),
+  );
+  await alice.click(root, 'cf502_chain');
+  return { ...origin, ...scene, root };
 }
 
-test('the chain an origin should send comes into the thread as a file, without any key', async (t) => {
-  const { slack, leaf, authority } = await ask(t, undefined);
+test('Make the chain file puts the chain an origin should send into the thread, once, without any key', async (t) => {
+  const { slack, alice, root, leaf, authority } = await ask(t, undefined);
   const file = await slack.until(
     () =>
       slack
@@ -61,8 +69,10 @@ test('the chain an origin should send comes into the thread as a file, without a
   assert.equal(file.name, `fullchain-${HOST}.pem`);
   assert.equal(file.content.toString(), leaf.pem + authority.intermediate.pem);
   assert.doesNotMatch(file.content.toString(), /KEY/);
-  const thread = slack.channel('C0INCIDENT').all();
-  assert.equal(thread.at(-1)?.threadTs, thread[0]?.ts, 'in the thread');
+  await alice.click(root, 'cf502_chain');
+  await slack.until(() => slack.ephemeral('U0ALICE').some(({ text }) => /has it already/.test(text)));
+  const thread = slack.channel('C0INCIDENT').thread(root.ts);
+  assert.equal(thread.length, 3, 'the verdict, the repair and, asked for, the file');
 });
 
 test('without the scope for files the chain stands in a code block, and the bot stays ready', async (t) => {
@@ -78,12 +88,12 @@ test('without the scope for files the chain stands in a code block, and the bot 
   assert.equal(bot.isReady(), true);
 });
 
-test('an issuer that cannot be had is said', async (t) => {
-  const { slack } = await ask(t, undefined, false);
+test('an issuer that cannot be had is said to whoever pressed, and the thread stays as it is', async (t) => {
+  const { slack, root } = await ask(t, undefined, false);
   await slack.until(() =>
     slack
-      .channel('C0INCIDENT')
-      .all()
-      .some(({ text }) => text.startsWith('The chain could not be put right from here: the issuer')),
+      .ephemeral('U0ALICE')
+      .some(({ text }) => text.startsWith('The chain cannot be made from here: the issuer')),
   );
+  assert.equal(slack.channel('C0INCIDENT').thread(root.ts).length, 2);
 });
