@@ -18,8 +18,6 @@ const COUNTERS = {
   cf502_slack_calls_total:
     'Calls to Slack by method and outcome; degraded: sent in a plainer form than meant.',
   cf502_worker_ends_total: 'Worker processes that ended under their tasks; alone: the task is why.',
-  cf502_cause_answers_total:
-    'Answers to "Was this the cause?" once it was fixed, by the cause that was named; yes or no.',
   cf502_slack_requests_total:
     'Requests to /slack/events by HTTP status; 401: the signature or its time does not fit.',
 } as const;
@@ -42,7 +40,12 @@ export type HistogramName = keyof typeof HISTOGRAMS;
 
 type GaugeValue = number | readonly (readonly [labels: Labels, value: number])[];
 /** A value that is read whenever the text is asked for. */
-type Gauge = { readonly help: string; readonly read: () => GaugeValue | Promise<GaugeValue> };
+type Gauge = {
+  readonly help: string;
+  /** `counter` where it only grows. */
+  readonly type?: 'counter';
+  readonly read: () => GaugeValue | Promise<GaugeValue>;
+};
 
 /** @param gauges by name, read whenever the text is asked for */
 export function createMetrics(gauges: Readonly<Record<string, Gauge>>): Metrics {
@@ -88,8 +91,8 @@ export function createMetrics(gauges: Readonly<Record<string, Gauge>>): Metrics 
         ...histogramLines(name),
       ]);
       const now = await Promise.all(
-        Object.entries(gauges).map(async ([name, { help, read }]) => [
-          ...head(name, help, 'gauge'),
+        Object.entries(gauges).map(async ([name, { help, type = 'gauge', read }]) => [
+          ...head(name, help, type),
           ...valueLines(name, await read()),
         ]),
       );

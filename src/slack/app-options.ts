@@ -1,5 +1,4 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
-import type { CauseId } from '../formats/cause-ids.ts';
 import type { Pauses } from '../jobs/pauses.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
 import type { Store } from '../jobs/store/store.ts';
@@ -38,8 +37,6 @@ export type SlackAppOptions = {
   readonly randomId: () => string;
   readonly log: Log;
   readonly count: Count;
-  /** Counts an answer to "Was this the cause?". */
-  readonly countAnswer: (cause: CauseId, answer: 'yes' | 'no') => void;
   /** Called when a token stops working, or lacks a scope, while the bot runs. */
   readonly onSetupError: (error: SetupError) => void;
   /** Reads texts and files of people, judges saved evidence, repairs certificate chains. */

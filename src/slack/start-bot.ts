@@ -79,6 +79,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const metrics = createMetrics({
     cf502_checks_running: { help: 'Checks under way.', read: async () => (await counts()).running },
     cf502_checks_waiting: { help: 'Checks waiting for a slot.', read: async () => (await counts()).waiting },
+    cf502_cause_answers_total: {
+      help: 'Answers to "Was this the cause?" once it was fixed, by the cause that was named; yes or no.',
+      type: 'counter',
+      read: async () =>
+        (await store.answerCounts()).map(({ cause, answer, count }) => [{ cause, answer }, count] as const),
+    },
     cf502_region_workers: {
       help: 'Workers of a Region that live.',
       read: () => byRegion(({ workers }) => workers),
@@ -151,7 +157,6 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     randomId,
     log,
     count: (outcome, method) => metrics.count('cf502_slack_calls_total', { method, outcome }),
-    countAnswer: (cause, answer) => metrics.count('cf502_cause_answers_total', { cause, answer }),
     onSetupError: broken.reject,
     work,
     audit,

@@ -45,7 +45,6 @@ export function createWholeBot(store: Store, queue: Queue) {
       clockMs,
       randomId: () => `id${++ids}`,
       log,
-      countAnswer: () => {},
       count: () => {},
       onSetupError(error) {
         throw error;

@@ -1,4 +1,5 @@
 import type { Report } from '../../formats/report.ts';
+import type { AnswerCount } from '../store/cause-answers.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { Place, Store } from '../store/store.ts';
 import type { Link } from './connect.ts';
@@ -77,6 +78,15 @@ export function createRedisStore(
     keepReport: (jobId, report) => put(report, jobId, null),
     allowReport: (report, place) => put(report, '', place),
     deleteReports: async (origin) => deleteUnused(await idsOf(origin)),
+    countAnswer: (cause, answer) =>
+      use(async (redis) => void (await redis.hincrby(key('cause-answers'), `${cause} ${answer}`, 1))),
+    async answerCounts() {
+      const counts = await use((redis) => redis.hgetall(key('cause-answers')));
+      return Object.entries(counts).map(([of, count]) => {
+        const [cause, answer] = of.split(' ') as [AnswerCount['cause'], AnswerCount['answer']];
+        return { cause, answer, count: Number(count) };
+      });
+    },
     forget: (whom) => forgetRecords(records, { ...jobs, ...watches, deleteUnused }, whom),
     async prune({ deliveries, reports: before }) {
       await use((redis) => redis.zremrangebyscore(key('deliveries'), '-inf', `(${Date.parse(deliveries)}`));

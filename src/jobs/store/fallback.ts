@@ -1,3 +1,4 @@
+import type { AnswerCount } from './cause-answers.ts';
 import type { KeptReport, Store, Watch } from './store.ts';
 
 /**
@@ -57,6 +58,8 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     conversations: async () => new Map(await readAll(async (store) => [...(await store.conversations())])),
     keepConversation: (user, channel) =>
       write('keepConversation', (store) => store.keepConversation(user, channel)),
+    countAnswer: (cause, answer) => write('countAnswer', (store) => store.countAnswer(cause, answer)),
+    answerCounts: async () => summed(await readAll((store) => store.answerCounts())),
     beat: () => write('beat', (store) => store.beat()),
     release: () => writeBoth('release', (store) => store.release()),
     findReport: async (id) => {
@@ -129,6 +132,16 @@ function createEither(disk: Store, memory: Store, onTrouble: (because: string) =
 const newest = (found: readonly Watch[]): readonly Watch[] => [
   ...new Map(found.map((watch) => [watch.id, watch])).values(),
 ];
+
+/** Some were counted on the disk, others while it failed. */
+function summed(all: readonly AnswerCount[]): readonly AnswerCount[] {
+  const sums = new Map<string, AnswerCount>();
+  for (const one of all) {
+    const of = `${one.cause} ${one.answer}`;
+    sums.set(of, { ...one, count: one.count + (sums.get(of)?.count ?? 0) });
+  }
+  return [...sums.values()];
+}
 
 const latest = (found: readonly KeptReport[], limit: number): readonly KeptReport[] =>
   found.toSorted((a, b) => b.report.startedAt.localeCompare(a.report.startedAt)).slice(0, limit);

@@ -91,4 +91,13 @@ export const MIGRATIONS: readonly string[] = [
   -- DistributionPlan (src/formats/distribution.ts): what the configuration says; NULL where none was given.
   ALTER TABLE jobs ADD COLUMN distribution TEXT;
   `,
+  `
+  -- How often "Was this the cause?" was answered so, by the cause that was named.
+  CREATE TABLE cause_answers (
+    cause TEXT NOT NULL,
+    answer TEXT NOT NULL,                  -- yes, no
+    count INTEGER NOT NULL,
+    PRIMARY KEY (cause, answer)
+  ) STRICT;
+  `,
 ];

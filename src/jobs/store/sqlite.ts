@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { createCauseAnswers } from './cause-answers.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { forgetIn } from './forget.ts';
 import { createJobs } from './jobs.ts';
@@ -45,6 +46,7 @@ export function openSqliteStore(
     ...jobs,
     ...createWatches(sqlite, put),
     ...reports,
+    ...createCauseAnswers(database),
     prune: async (before) =>
       inTransaction(database, () => {
         pruneDeliveries.run(before.deliveries);

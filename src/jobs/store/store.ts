@@ -2,6 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Tally } from '../../formats/tally.ts';
 import type { Target } from '../../formats/target.ts';
+import type { CauseAnswers } from './cause-answers.ts';
 
 /** Where a check was asked for, and by whom. Ids are Slack's. */
 export type Place = {
@@ -145,7 +146,7 @@ export type Forgotten =
  * The records that have to outlive the process. Every method rejects when its storage fails; with
  * `Unreachable` where the storage is another process and does not answer.
  */
-export type Store = {
+export type Store = CauseAnswers & {
   /**
    * Writes the jobs of one delivery, all or none.
    *

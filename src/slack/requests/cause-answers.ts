@@ -43,12 +43,12 @@ const ANSWERED = 'That was answered already.';
 async function counted(
   { click, report }: Pressed,
   answer: 'yes' | 'no',
-  { once, countAnswer }: Context,
+  { once, store }: Context,
 ): Promise<boolean> {
   const cause = rootIn(report)?.cause;
   if (cause === undefined) return false;
   const done = await once(`cause ${click.channel} ${report.id}`, async () => {
-    countAnswer(cause, answer);
+    await store.countAnswer(cause, answer);
     return true;
   });
   return done === 'done';

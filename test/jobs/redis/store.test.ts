@@ -53,6 +53,10 @@ test('what was accepted is found by the next process, with what was already post
   assert.deepEqual(await third.claimJobs((id) => id === 'a'), []);
   assert.equal(await second.beginPost('a', 'reply-2'), false, 'another process has it');
   assert.doesNotMatch(await redis.ask('HGET', 'cf502:job:a', 'url'), /secret/);
+
+  await first.countAnswer('http-timed-out', 'no');
+  await third.countAnswer('http-timed-out', 'no');
+  assert.deepEqual(await second.answerCounts(), [{ cause: 'http-timed-out', answer: 'no', count: 2 }]);
 });
 
 test('a job of a process that is gone is taken over once', { skip }, async (t) => {

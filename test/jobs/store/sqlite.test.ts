@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { DistributionPlan } from '../../../src/formats/distribution.ts';
+import { withFallback } from '../../../src/jobs/store/fallback.ts';
 import { MIGRATIONS } from '../../../src/jobs/store/schema.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
@@ -183,4 +184,23 @@ test('what one person asked for is found, newest first, and nobody else’s', as
     ['new', 'old'],
   );
   assert.equal((await store.recentOf('U1', 1)).length, 1);
+});
+
+test('answers to "Was this the cause?" are counted over restarts, and over a disk that failed', async (t) => {
+  const directory = temporaryDirectory(t);
+  const first = openSqliteStore(directory, now);
+  await first.countAnswer('certificate-expired', 'yes');
+  await first.countAnswer('certificate-expired', 'no');
+  first.close();
+  const disk = openSqliteStore(directory, now);
+  const failing = { ...disk, countAnswer: () => Promise.reject(new Error('disk is full')) };
+  const store = withFallback(failing, openSqliteStore(':memory:', now), () => {});
+  t.after(() => store.close());
+  await store.countAnswer('certificate-expired', 'yes');
+  await disk.countAnswer('http-timed-out', 'yes');
+  assert.deepEqual(await store.answerCounts(), [
+    { cause: 'certificate-expired', answer: 'no', count: 1 },
+    { cause: 'certificate-expired', answer: 'yes', count: 2 },
+    { cause: 'http-timed-out', answer: 'yes', count: 1 },
+  ]);
 });

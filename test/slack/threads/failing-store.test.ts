@@ -115,7 +115,6 @@ async function startBotOn(
     randomId: () => `id${++ids}${Math.random().toString(36).slice(2, 8)}`,
     log: createLog('silent'),
     count: () => {},
-    countAnswer: () => {},
     onSetupError: () => {},
     work: {
       read: () => Promise.reject(new Error('unused')),
