@@ -17,8 +17,8 @@ const REPAIR_MS = 15_000;
 const PEM_MAX = 9_000;
 
 /**
- * The button that makes the chain an origin should send, from the certificates that a check saw. The thread gets
- * it as a file, once. It holds public certificates only, no private key.
+ * The button that makes the chain an origin should send, from the certificates that a check saw. The thread
+ * gets it as a file, once. It holds public certificates only, no private key.
  */
 export const makeChain: Press = async (pressed, context) => {
   const { click, report } = pressed;
