@@ -183,7 +183,10 @@ async function checkOnce(queue: Queue, port: number): Promise<void> {
   const request = parseTargetWords([`${id}.bench.test:${port}`]);
   const target = request.kind === 'invalid' ? undefined : request.value.targets[0];
   if (target === undefined) throw new Error('no target');
-  const submission = await queue.submit({ id, target, timeoutMs: 60_000 }, { onProgress: () => {} });
+  const submission = await queue.submit(
+    { id, target, timeoutMs: 60_000 },
+    { person: 'U0BENCH', onProgress: () => {} },
+  );
   if (submission.kind !== 'accepted') throw new Error(submission.kind);
   const outcome = await submission.ticket.outcome;
   if (outcome.kind !== 'reported') throw new Error(JSON.stringify(outcome));

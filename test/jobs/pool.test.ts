@@ -142,7 +142,7 @@ function startQueue(t: TestContext) {
     const begun: string[] = [];
     const submission = await queue.submit(
       { id, target: targetOf(origin), timeoutMs: 60_000 },
-      { onProgress: () => {}, onBegin: async () => void begun.push(id) },
+      { person: 'U0ALICE', onProgress: () => {}, onBegin: async () => void begun.push(id) },
     );
     assert.equal(submission.kind, 'accepted');
     if (submission.kind !== 'accepted') throw new Error();

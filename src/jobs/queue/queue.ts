@@ -60,8 +60,10 @@ export type Ticket = {
   readonly cancel: () => void;
 };
 
-/** Callbacks for one request while its check waits and runs. */
+/** Who asks for a check, and callbacks while it waits and runs. */
 export type Hearing = {
+  /** Checks of one person begin in turn with those of others. */
+  readonly person: string;
   /** Called with each probe's outcome; someone who joins later gets the earlier outcomes first. */
   readonly onProgress: (progress: Progress) => void;
   /** Called each time before the check begins; the origin is asked only after the promise is settled. */

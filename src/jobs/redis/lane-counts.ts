@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { RegionCounts } from '../queue/queue.ts';
 import type { Link } from './connect.ts';
+import { OLDEST_AT } from './scripts.ts';
 
 /** How full the queue of one Region is. */
 export type LaneCounts = {
@@ -17,11 +18,9 @@ export function createLaneCounts(
 ): LaneCounts {
   const prioritized = queue.toKey('prioritized');
 
-  /** Since when the job that is next has waited; `null` where none waits. */
+  /** Since when the job that has waited longest does; `null` where none waits. */
   async function oldestAt(): Promise<number | null> {
-    const [first] = await use((redis) => redis.zrange(prioritized, 0, 0));
-    if (first === undefined) return null;
-    const at = await use((redis) => redis.hget(queue.toKey(first), 'timestamp'));
+    const at = await use((redis) => redis.eval(OLDEST_AT, 0, prioritized, queue.toKey('')));
     return at === null ? null : Number(at);
   }
 

@@ -3,9 +3,10 @@ import type { Queue } from 'bullmq';
 import type { Report } from '../../formats/report.ts';
 import type { Check, Urgency } from '../queue/queue.ts';
 import type { Link } from './connect.ts';
-import { bullId } from './keys.ts';
+import { bullId, key } from './keys.ts';
 import { JOB_FORMAT } from './members.ts';
 import { cancelChannel, type JobData, type JobReturn, resultKey, takeResult, wantedKey } from './parcel.ts';
+import { TAKE_TURN } from './scripts.ts';
 
 /** How a job ended. `lost`: Redis does not know it, or its result, any more. */
 export type LaneEnd =
@@ -14,6 +15,9 @@ export type LaneEnd =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'lost' };
 
+/** Who asked for a check. */
+export type AskedBy = { readonly person: string; readonly urgency: Urgency };
+
 /** The checks in the queue of one Region. */
 export type LaneJobs = {
   /**
@@ -21,7 +25,7 @@ export type LaneJobs = {
    *
    * @returns the id of the job that runs it
    */
-  readonly add: (check: Check, checkKey: string, urgency: Urgency, member: string) => Promise<string>;
+  readonly add: (check: Check, checkKey: string, asked: AskedBy, member: string) => Promise<string>;
   /** How the job ended; `null` while it waits or runs. */
   readonly look: (jobId: string) => Promise<LaneEnd | null>;
   /** Takes a job out of the queue whose end was seen, so that the same check can be added again. */
@@ -29,8 +33,9 @@ export type LaneJobs = {
   readonly unwant: (jobId: string, member: string) => Promise<void>;
 };
 
-/** Lower begins earlier. */
-const PRIORITY: Readonly<Record<Urgency, number>> = { person: 1, resumed: 1, watch: 2 };
+/** BullMQ's priorities end at 2^21, and lower ones begin earlier: watches come after people. */
+const TURN_MAX = 2 ** 20;
+const WATCH_PRIORITY = TURN_MAX + 1;
 const WANTED_S = 86_400;
 
 export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string, link: Link): LaneJobs {
@@ -41,11 +46,17 @@ export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string,
     await use((redis) => redis.multi().sadd(wanted, member).expire(wanted, WANTED_S).exec());
   }
 
+  async function priorityOf({ urgency, person }: AskedBy): Promise<number> {
+    if (urgency === 'watch') return WATCH_PRIORITY;
+    const [waiting, turns] = [queue.toKey('prioritized'), key('turns', region)];
+    return Number(await use((redis) => redis.eval(TAKE_TURN, 0, waiting, turns, person, TURN_MAX)));
+  }
+
   return {
-    async add(check, checkKey, urgency, member) {
+    async add(check, checkKey, asked, member) {
       const id = bullId(check.id);
       const deduplication = { id: createHash('sha256').update(checkKey).digest('base64url') };
-      const options = { jobId: id, priority: PRIORITY[urgency], deduplication };
+      const options = { jobId: id, priority: await priorityOf(asked), deduplication };
       // In this order on one connection: a worker finds it wanted.
       const [, job] = await Promise.all([
         want(id, member),

@@ -15,7 +15,7 @@ export type OpenChecks = {
   /** Looks whether a check has ended, and tells those who share it. */
   readonly settleIfDone: (entry: SharedCheck) => void;
   readonly look: RegionParts['look'];
-  readonly open: (check: Pick<SharedCheck, 'check' | 'key' | 'urgency' | 'member'>) => SharedCheck;
+  readonly open: (check: Pick<SharedCheck, 'check' | 'key' | 'asked' | 'member'>) => SharedCheck;
   readonly join: (entry: SharedCheck, hearing: Hearing, shared: boolean) => Ticket;
   /** Resolves when none is open. */
   readonly empty: () => Promise<void>;

@@ -42,7 +42,12 @@ export function createRedisQueue(options: {
       if (isNew && urgency !== 'resumed' && (await isFull())) return { kind: 'full', limit };
       const known = checks.find(key);
       if (known !== undefined) return { kind: 'accepted', ticket: checks.join(known, hearing, true) };
-      const entry = checks.open({ check, key, urgency, member: `${options.owner} ${check.id}` });
+      const entry = checks.open({
+        check,
+        key,
+        asked: { person: hearing.person, urgency },
+        member: `${options.owner} ${check.id}`,
+      });
       const ticket = checks.join(entry, hearing, false);
       try {
         await checks.dispatch(entry);

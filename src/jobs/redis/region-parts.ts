@@ -30,7 +30,7 @@ export function createRegionParts(
     // Known before it is added, since it may end before the answer comes.
     const expected = bullId(entry.check.id);
     byJob.set(keyOf(region, expected), entry);
-    part.jobId = await part.lane.add(entry.check, entry.key, entry.urgency, entry.member);
+    part.jobId = await part.lane.add(entry.check, entry.key, entry.asked, entry.member);
     if (part.jobId === expected) return;
     byJob.delete(keyOf(region, expected));
     byJob.set(keyOf(region, part.jobId), entry);

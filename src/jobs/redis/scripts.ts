@@ -169,6 +169,33 @@ for _, name in ipairs(redis.call('SMEMBERS', '{p}requests')) do
 end
 return taken`);
 
+/**
+ * The turn of a person's next check (`queue/person-turns.ts`): level with the one that begins next, and one
+ * after their last. BullMQ's score is 2^32 times the priority, and a counter. ARGV: BullMQ's list of what
+ * waits, the turns, the person, the highest turn there may be.
+ */
+export const TAKE_TURN = `
+local head, most = redis.call('ZRANGE', ARGV[1], 0, 0, 'WITHSCORES'), tonumber(ARGV[4])
+local now = math.floor(tonumber(head[2] or 0) / 4294967296)
+if now == 0 or now > most then
+  now = 1
+  redis.call('DEL', ARGV[2])
+end
+local last = tonumber(redis.call('HGET', ARGV[2], ARGV[3]) or 0)
+local turn = math.min(math.max(now, last + 1), most)
+redis.call('HSET', ARGV[2], ARGV[3], turn)
+redis.call('EXPIRE', ARGV[2], 86400)
+return turn`;
+
+/** Since when the one that waits longest does, among the next hundred. ARGV: what waits, BullMQ's prefix. */
+export const OLDEST_AT = `
+local oldest = false
+for _, id in ipairs(redis.call('ZRANGE', ARGV[1], 0, 99)) do
+  local at = tonumber(redis.call('HGET', ARGV[2] .. id, 'timestamp') or '')
+  if at and (not oldest or at < oldest) then oldest = at end
+end
+return oldest`;
+
 /** ARGV: the origin's lock, holder, milliseconds. A holder that asks again keeps it. */
 export const TAKE_LOCK = `
 local holder = redis.call('GET', ARGV[1])

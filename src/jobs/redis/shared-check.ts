@@ -1,7 +1,8 @@
 import type { Progress } from '../../check/surroundings.ts';
 import type { RegionReport } from '../../report/vantages.ts';
-import type { Check, Hearing, Outcome, Urgency } from '../queue/queue.ts';
+import type { Check, Hearing, Outcome } from '../queue/queue.ts';
 import type { Lane } from './lane.ts';
+import type { AskedBy } from './lane-jobs.ts';
 import type { Regions } from './regions.ts';
 
 /** One person's, or one watch's, share of a check. */
@@ -23,7 +24,7 @@ export type Part = {
 export type SharedCheck = {
   readonly check: Check;
   readonly key: string;
-  readonly urgency: Urgency;
+  readonly asked: AskedBy;
   /** Who waits for it, in the eyes of other bots. */
   readonly member: string;
   readonly sharers: Set<Sharer>;

@@ -69,7 +69,10 @@ async function checkFor(asked: Asked, hasThread: boolean, context: Context): Pro
   const { log, queue, store } = context;
   const { target, timeoutMs } = asked;
   const id = await freshId(context.randomId, store);
-  const submission = await queue.submit({ id, target, timeoutMs }, { onProgress: () => {} });
+  const submission = await queue.submit(
+    { id, target, timeoutMs },
+    { person: asked.place.user, onProgress: () => {} },
+  );
   if (submission.kind === 'full')
     return failed(`Not checked: ${submission.limit} checks are waiting. Run the workflow again in a minute.`);
   if (submission.kind === 'closed') return { kind: 'left' };

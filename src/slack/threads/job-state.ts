@@ -56,6 +56,7 @@ export function createJobState(options: JobsOptions): JobState {
     const { id, target, timeoutMs, distribution } = job;
     const check = { id, target, timeoutMs, ...(distribution === undefined ? {} : { distribution }) };
     const hearing = {
+      person: job.place.user,
       onProgress: createProgressView(job, thread),
       onBegin: async () => {
         attempts = await store.beginCheck(job.id);

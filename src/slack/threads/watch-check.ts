@@ -33,7 +33,7 @@ export function createWatchCheck(options: {
         ...how,
         ...(distribution === undefined ? {} : { distribution }),
       },
-      { onProgress: () => {} },
+      { person: place.user, onProgress: () => {} },
       'watch',
     );
     if (submission.kind !== 'accepted') return null;

@@ -15,7 +15,7 @@ import { targetOf } from '../jobs.ts';
 
 const reportOf = (id: string): Report => ({ id }) as Report;
 const ignore = () => {};
-const deaf = { onProgress: ignore };
+const deaf = { person: 'U0ALICE', onProgress: ignore };
 
 /** A job whose checks end when the test says so. */
 function handWorked(t: TestContext) {
@@ -52,7 +52,7 @@ async function accept(
   asked: Asked,
   onProgress: (progress: Progress) => void = ignore,
 ): Promise<Ticket> {
-  const submission = await queue.submit({ timeoutMs: 1, ...asked }, { onProgress });
+  const submission = await queue.submit({ timeoutMs: 1, ...asked }, { ...deaf, onProgress });
   assert.equal(submission.kind, 'accepted');
   return submission.kind === 'accepted' ? submission.ticket : assert.fail();
 }
@@ -98,6 +98,52 @@ test('a check that a person waits for begins before those of watches that were a
   await first.outcome;
   await turn();
   assert.deepEqual(started, ['first', 'person']);
+});
+
+test('one check of one person waits behind one of a hundred that somebody else asked for before', async (t) => {
+  const { run, started, job } = handWorked(t);
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 200, patienceMs: 10_000, attemptsMax: 3 });
+  const tickets = new Map<string, Ticket>();
+  const ask = async (person: string, id: string, origin = `${id}.example`) => {
+    const check = { id, target: targetOf(origin), timeoutMs: 1 };
+    const submission = await queue.submit(check, { person, onProgress: ignore });
+    if (submission.kind === 'accepted') tickets.set(id, submission.ticket);
+  };
+  for (let index = 0; index < 100; index++) await ask('U0ALICE', `alice-${index}`);
+  await ask('U0BOB', 'bob-0');
+  await ask('U0BOB', 'bob-1');
+  await ask('U0CAROL', 'carol-0');
+  assert.equal(await tickets.get('bob-0')?.position(), 1, 'alice-0 runs');
+  assert.equal(await tickets.get('alice-99')?.position(), 102);
+  for (let index = 0; index < 6; index++) {
+    const id = started.at(-1) ?? '';
+    job(id).end();
+    await tickets.get(id)?.outcome;
+    await turn();
+  }
+  assert.deepEqual(started, ['alice-0', 'bob-0', 'carol-0', 'alice-1', 'bob-1', 'alice-2', 'alice-3']);
+  // Whoever shares a check that waits gets it in their own turn.
+  await ask('U0DAVE', 'dave-0', 'alice-90.example');
+  assert.equal(await tickets.get('dave-0')?.position(), 1);
+  job('alice-3').end();
+  await tickets.get('alice-3')?.outcome;
+  await turn();
+  assert.equal(started.at(-1), 'alice-90');
+});
+
+test('a check of a watch that waits begins with the checks of people once a person asks for it', async (t) => {
+  const { run, started, job } = handWorked(t);
+  const queue = createLocalQueue({ run, concurrency: 1, limit: 10, patienceMs: 10_000, attemptsMax: 3 });
+  const ask = (id: string, origin: string, urgency: 'person' | 'watch') =>
+    queue.submit({ id, target: targetOf(origin), timeoutMs: 1 }, deaf, urgency);
+  const first = await accept(queue, { id: 'first', target: targetOf('first.example') });
+  await ask('watched', 'watched.example', 'watch');
+  await ask('other', 'other.example', 'watch');
+  await ask('joined', 'other.example', 'person');
+  job('first').end();
+  await first.outcome;
+  await turn();
+  assert.deepEqual(started, ['first', 'other']);
 });
 
 test('equal requests share one check, and each hears all of its progress', async (t) => {
