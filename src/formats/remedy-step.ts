@@ -2,16 +2,21 @@
  * A stretch of a step, in the order in which it is read.
  *
  * - **text**: prose
- * - **code**: a word of a configuration or of a command, or a value
+ * - **code**: a word or a value, as it is spelled
+ * - **snippet**: what stands in the configuration of a server; `server` names it
  * - **command**: whole, to be run as it stands once words in capitals are replaced
+ * - **setting**: of a distribution, by its place in the console; `setting` is its name in CloudFront's API
  * - **interrupts**: says in words that the step interrupts traffic
  */
 export type StepPart = {
-  readonly kind: 'text' | 'code' | 'command' | 'interrupts';
+  readonly kind: 'text' | 'code' | 'snippet' | 'command' | 'setting' | 'interrupts';
   /** May hold names from the origin or from whoever asked: foreign text. */
   readonly text: string;
   /** The product it is for; absent: for any, or the one that the remedy is written for. */
   readonly server?: string;
+  readonly setting?: string;
+  /** What the setting is to be, in the API's words; absent where that hangs on the origin. */
+  readonly value?: string;
 };
 
 /** One thing to do. */

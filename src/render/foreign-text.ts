@@ -15,7 +15,7 @@ export function clean(text: string): string {
 }
 
 /** Room for the remark that says what was cut. */
-const REMARK = 32;
+export const REMARK = 32;
 
 /**
  * At most `max` UTF-16 units, cut between code points. What is cut is said: ` … (120 more characters)` stands

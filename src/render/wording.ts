@@ -135,13 +135,3 @@ export function sourceName(page: string): string {
   const host = /^https:\/\/([^/]+)/.exec(page)?.[1] ?? page;
   return /(?:^|\.)(?:amazon\.com|amazonaws\.com|repost\.aws)$/.test(host) ? 'AWS' : cut(host, 80);
 }
-
-/** A stretch of a step: our steps set code between backticks. */
-export type Stretch = { readonly text: string; readonly code: boolean };
-
-/** Splits a step at its backticks; an odd one out is left as it is. */
-export function stretches(step: string): readonly Stretch[] {
-  const parts = step.split('`');
-  if (parts.length % 2 === 0) return [{ text: step, code: false }];
-  return parts.map((text, index) => ({ text, code: index % 2 === 1 })).filter(({ text }) => text !== '');
-}

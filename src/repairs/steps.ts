@@ -116,15 +116,21 @@ function serverLines(steps: readonly Wording[]): readonly Omit<OfServer, 'order'
   });
 }
 
-/** One line for each step, code in backticks; each way but the first begins with "Or". */
-export function inLines(steps: readonly RemedyPart[]): readonly string[] {
+/** A line for each step; each way but the first begins with "Or". */
+export function linesOf(steps: readonly RemedyPart[]): readonly RemedyStep['parts'][] {
   return steps.flatMap((step) =>
     'either' in step
       ? step.either.flatMap((way, index) =>
-          way.map(
-            (one, at) => (at === 0 && index > 0 && step.by === undefined ? 'Or: ' : '') + plainText(one),
+          way.map(({ parts }, at): RemedyStep['parts'] =>
+            at === 0 && index > 0 && step.by === undefined
+              ? [{ kind: 'text', text: 'Or: ' }, ...parts]
+              : parts,
           ),
         )
-      : [plainText(step)],
+      : [step.parts],
   );
 }
+
+/** The same as text, code in backticks. */
+export const inLines = (steps: readonly RemedyPart[]): readonly string[] =>
+  linesOf(steps).map((parts) => plainText({ parts }));

@@ -144,6 +144,8 @@ function merged(parts: readonly StepPart[]): readonly StepPart[] {
 /** As plain text: code stands in backticks. */
 export function plainText({ parts }: Pick<Wording, 'parts'>): string {
   return parts
-    .map(({ kind, text }) => (kind === 'code' || kind === 'command' ? `\`${text}\`` : text))
+    .map(({ kind, text }) =>
+      kind === 'code' || kind === 'command' || kind === 'snippet' ? `\`${text}\`` : text,
+    )
     .join('');
 }

@@ -1,8 +1,10 @@
 import type { RichTextElement } from '@slack/types';
-import { stretches } from '../wording.ts';
-import { code } from './rich-text.ts';
+import { isCode, joinedProse, type Line } from '../line.ts';
+import { bold, code, words } from './rich-text.ts';
 
-/** Words with what stands between backticks set as code. No markup of foreign text is parsed in it. */
-export function coded(text: string): readonly (RichTextElement | string)[] {
-  return stretches(text).map((part) => (part.code ? code(part.text) : part.text));
-}
+/** A line as rich text: code as code, what to look for in the console in bold. No markup is parsed in it. */
+export const coded = (line: Line): readonly RichTextElement[] =>
+  joinedProse(line).map((part) => {
+    if (isCode(part)) return code(part.text);
+    return part.kind === 'setting' ? bold(part.text) : words(part.text);
+  });

@@ -1,6 +1,7 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { EdgeReport, Violation } from '../../formats/edge-report.ts';
 import { cut } from '../foreign-text.ts';
+import { lineFrom } from '../line.ts';
 import { edgeHeadline } from '../terminal/edge-report.ts';
 import { coded } from './coded.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from './rich-text.ts';
@@ -61,12 +62,12 @@ function violationItem(violation: Violation): RichTextSection {
     ' at ',
     code(cut(path, PATH_MAX)),
     ` (${CERTAINTY[certainty]})`,
-    ...line(...coded(cut(because, FACT_MAX))),
+    ...line(...coded(lineFrom(cut(because, FACT_MAX)))),
     ...(logged === null
       ? []
       : line('CloudFront logs: ', code(`Validation error: ${cut(logged, LOGGED_MAX)}`))),
     ...(page === null ? [] : line(`Viewers read: “${page}”`)),
-    ...line(bold('Fix: '), ...coded(fix), ' ', link(source, 'source')),
+    ...line(bold('Fix: '), ...coded(lineFrom(fix)), ' ', link(source, 'source')),
   );
 }
 

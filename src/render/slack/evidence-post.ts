@@ -2,8 +2,10 @@ import type { ContextBlock, RichTextSection } from '@slack/types';
 import { causeOf } from '../../causes/all.ts';
 import type { Finding, Report } from '../../formats/report.ts';
 import { type AskedOnWindows, windowsCheck } from '../../repairs/proofs/windows.ts';
+import { linesOf } from '../../repairs/steps.ts';
 import { checkedLines } from '../checked.ts';
 import { cut } from '../foreign-text.ts';
+import { cutLine, type Line, lineFrom } from '../line.ts';
 import { circumstances, foundIn, otherPages, rootIn, warningsIn, warningsTitle } from '../wording.ts';
 import { coded } from './coded.ts';
 import { plainText } from './mrkdwn.ts';
@@ -88,23 +90,27 @@ const ABOUT: Readonly<Record<string, AskedOnWindows['about']>> = {
 
 /** Every step, what people get wrong, and the pages it was taken from. */
 function repairOf(finding: Finding, room: number) {
-  const { title, remedy, pitfalls = [], source } = finding;
+  const { title, steps, pitfalls = [], source } = finding;
+  const remedy = steps === undefined ? finding.remedy.map(lineFrom) : linesOf(steps);
   const each = Math.max(120, Math.floor(room / (Math.min(remedy.length, STEPS_MAX) + pitfalls.length + 1)));
-  const step = (text: string): RichTextSection => paragraph(...coded(cut(text, Math.min(FACT_MAX, each))));
+  const step = (line: Line): RichTextSection => paragraph(...coded(cutLine(line, Math.min(FACT_MAX, each))));
   const pages = otherPages(finding)
     .slice(0, 5)
     .flatMap((page) => [', ', link(page, pageName(page))]);
   return [
     paragraph(bold(cut(title, 150))),
     ...(remedy.length === 0 ? [] : [numbered(remedy.slice(0, STEPS_MAX).map(step))]),
-    ...(pitfalls.length === 0 ? [] : [paragraph(bold('Watch out')), bullets(pitfalls.slice(0, 6).map(step))]),
+    ...(pitfalls.length === 0
+      ? []
+      : [paragraph(bold('Watch out')), bullets(pitfalls.slice(0, 6).map(lineFrom).map(step))]),
     paragraph(bold('Source '), link(source, 'why CloudFront fails here'), ...pages),
   ];
 }
 
 type Pair = readonly [label: string, text: string];
 
-const pair = ([label, text]: Pair): RichTextSection => paragraph(bold(`${label}: `), ...coded(text));
+const pair = ([label, text]: Pair): RichTextSection =>
+  paragraph(bold(`${label}: `), ...coded(lineFrom(text)));
 
 /** All of them, each cut to its share of the room. */
 function within(pairs: readonly Pair[], room: number): readonly Pair[] {

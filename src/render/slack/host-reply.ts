@@ -1,12 +1,13 @@
 import type { RichTextElement, RichTextList, RichTextPreformatted, RichTextSection } from '@slack/types';
 import type { Finding, Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
-import { firstLine, type StepLine, stepLines } from '../step-lines.ts';
+import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
+import { firstStep, type StepLine, stepLines } from '../repair-steps.ts';
 import { countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, rootIn, sourceName, warningsThatCause502, writtenFor } from '../wording.ts';
 import { addressLines } from './address-lines.ts';
 import { coded } from './coded.ts';
-import { bold, bullets, link, numbered, paragraph, preformatted, richText } from './rich-text.ts';
+import { bold, bullets, LINE_BREAK, link, numbered, paragraph, preformatted, richText } from './rich-text.ts';
 import { messageText, type SlackMessage } from './slack-message.ts';
 
 /**
@@ -46,12 +47,12 @@ export function causeReply(root: Finding, others: readonly Finding[], report: Re
   const title = `${cut(report.target.origin, 255)}: ${cut(root.title, 150)}`;
   const fact = shortened(root.because, others.length === 0 ? FACT_WORDS : SHORT_FACT_WORDS);
   const certainty = `(${certaintyOf(root)})`;
-  const left = WORDS_MAX - countWords([title, certainty, fact].join(' '));
+  const left = WORDS_MAX - countWords([prose(`${title} ${certainty} `), ...fact]);
   const repair = repairWithin(root, others, report, left);
   return {
-    text: messageText([`${title} ${certainty}`, fact, ...repair.text]),
+    text: messageText([`${title} ${certainty}`, textOf(fact), ...repair.text]),
     blocks: [
-      richText(paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...line(fact)), ...repair.elements),
+      richText(paragraph(bold(title), ` ${certainty}\n`.trimEnd(), ...below(fact)), ...repair.elements),
     ],
   };
 }
@@ -74,11 +75,18 @@ export function repairWithin(
   const also = others.slice(0, ALSO_MAX).map((finding) => alsoFound(finding, root));
   const lead = server === null ? '' : `Written for ${server}:`;
   const source = `Source: ${sourceName(root.source)}`;
+  const beside = [...addresses, lead, ...also.map(([what]) => what), MORE_WAYS, 'Check Source Also found'];
   const left =
-    words - countWords([...addresses, lead, ...also.flat(), MORE_WAYS, 'Check Source Also found'].join(' '));
+    words -
+    countWords([...lineFrom(beside.join(' ')), ...also.flatMap(([, detail]) => [prose(' '), ...detail])]);
   const all = stepLines(root);
-  const texts = all.map(({ text }) => text);
-  const steps = all.slice(0, stepsWithin(texts, left).length);
+  const steps = all.slice(
+    0,
+    stepsWithin(
+      all.map(({ line: one }) => one),
+      left,
+    ),
+  );
   const isAll = steps.length === all.length && others.length <= ALSO_MAX;
   const more = all[steps.length]?.isWay ? MORE_WAYS : MORE;
   const proof = root.proof ? cut(root.proof, PROOF_MAX) : null;
@@ -87,13 +95,13 @@ export function repairWithin(
       ...addresses,
       lead,
       ...numberedText(steps),
-      ...also.map(([what, detail]) => `Also found: ${what}: ${detail}`),
+      ...also.map(([what, detail]) => `Also found: ${what}: ${textOf(detail)}`),
       ...(proof === null ? [] : [`Check: ${proof}`]),
       ...(isAll ? [] : [more]),
       `Source: ${root.source}`,
     ],
     elements: [
-      ...addresses.map((text) => paragraph(...coded(text))),
+      ...addresses.map((text) => paragraph(...coded(lineFrom(text)))),
       ...(lead === '' || steps.length === 0 ? [] : [paragraph(lead)]),
       ...stepLists(steps),
       ...(also.length === 0
@@ -111,7 +119,7 @@ export function repairWithin(
 /** Steps by numbers, ways with a dash. */
 function numberedText(steps: readonly StepLine[]): readonly string[] {
   let number = 0;
-  return steps.map(({ text, isWay }) => (isWay ? `- ${text}` : `${++number}. ${text}`));
+  return steps.map(({ line: one, isWay }) => (isWay ? `- ${textOf(one)}` : `${++number}. ${textOf(one)}`));
 }
 
 /** The same as lists: numbers go on behind a choice. */
@@ -119,26 +127,25 @@ function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
   const lists: RichTextList[] = [];
   let isWays: boolean | null = null;
   let number = 0;
-  for (const { text, isWay } of steps) {
+  for (const { line: one, isWay } of steps) {
     if (isWay !== isWays)
       lists.push(isWay ? bullets([]) : { ...numbered([]), ...(number > 0 && { offset: number }) });
     isWays = isWay;
     if (!isWay) number++;
-    lists.at(-1)?.elements.push(item(text));
+    lists.at(-1)?.elements.push(item(one));
   }
   return lists;
 }
 
 /** What else is broken, with the first step against it. */
-function alsoFound(finding: Finding, root: Finding): readonly [what: string, detail: string] {
+function alsoFound(finding: Finding, root: Finding): readonly [what: string, detail: Line] {
   const { title, because, certainty } = finding;
   const what = `${cut(title, 150)}${certainty === 'likely' ? ' (likely)' : ''}`;
-  const room = ALSO_WORDS - countWords(what);
-  const first = firstLine(finding);
-  if (first !== undefined && first === firstLine(root)) return [what, 'the first step is the same.'];
-  const step = first === undefined ? '' : sentencesWithin(first, room);
-  if (step === '') return [what, shortened(because, room)];
-  return [what, cut(firstWords(step, Math.max(10, room)), LINE_MAX)];
+  const room = ALSO_WORDS - countWords([prose(what)]);
+  const first = firstStep(finding);
+  if (first.length === 0) return [what, shortened(because, room)];
+  if (textOf(first) === textOf(firstStep(root))) return [what, [prose('the first step is the same.')]];
+  return [what, cutLine(firstWords(sentencesWithin(first, room), Math.max(10, room)), LINE_MAX)];
 }
 
 /** Nothing was found: what may cause errors all the same, and what is left to look at. */
@@ -148,7 +155,7 @@ function openReply(report: Report): SlackMessage | null {
     report.verdict.state === 'healthy'
       ? `${origin}: what can still be wrong, likeliest first`
       : `${origin}: how to find out`;
-  const open = openWithin(report, WORDS_MAX - countWords(title));
+  const open = openWithin(report, WORDS_MAX - countWords([prose(title)]));
   if (open === null) return null;
   return {
     text: messageText([`${title}:`, ...open.text]),
@@ -159,27 +166,26 @@ function openReply(report: Report): SlackMessage | null {
 /** What is left to look at where nothing was found; `null` for nothing. */
 export function openWithin(report: Report, words: number): ReplyPart | null {
   const warned = warningsThatCause502(report).flatMap((warning) => {
-    const steps = stepsWithin(
-      stepLines(warning).map(({ text }) => text),
-      40,
-    );
-    return steps.length === 0 ? [] : [`${warning.title}: ${steps.join(' ')}`];
+    const lines = stepLines(warning).map(({ line: one }) => one);
+    const steps = lines.slice(0, stepsWithin(lines, 40));
+    if (steps.length === 0) return [];
+    return [[prose(`${warning.title}:`), ...steps.flatMap((step) => [prose(' '), ...step])]];
   });
-  const all = [...warned, ...(report.verdict.next ?? [])];
+  const all: readonly Line[] = [...warned, ...(report.verdict.next ?? []).map(lineFrom)];
   if (all.length === 0) return null;
-  const steps = stepsWithin(all, words - countWords(MORE)).map((step) => cut(step, LINE_MAX));
+  const steps = all
+    .slice(0, stepsWithin(all, words - countWords([prose(MORE)])))
+    .map((step) => cutLine(step, LINE_MAX));
   const rest = steps.length < all.length ? [MORE] : [];
   return {
-    text: [...steps.map((step, index) => `${index + 1}. ${step}`), ...rest],
+    text: [...steps.map((step, index) => `${index + 1}. ${textOf(step)}`), ...rest],
     elements: [numbered(steps.map(item)), ...rest.map((text) => paragraph(text))],
   };
 }
 
-const shortened = (text: string, words: number): string => cut(firstWords(text, words), LINE_MAX);
+const shortened = (text: string, words: number): Line => cutLine(firstWords(lineFrom(text), words), LINE_MAX);
 
-const line = (text: string): readonly (RichTextElement | string)[] =>
-  text === '' ? [] : [{ type: 'text', text: '\n' }, ...coded(text)];
+const below = (line: Line): readonly RichTextElement[] =>
+  textOf(line) === '' ? [] : [LINE_BREAK, ...coded(line)];
 
-function item(text: string): RichTextSection {
-  return paragraph(...coded(cut(text, LINE_MAX)));
-}
+const item = (line: Line): RichTextSection => paragraph(...coded(cutLine(line, LINE_MAX)));

@@ -2,7 +2,8 @@ import type { Report, State } from '../../formats/report.ts';
 import { toMinute } from '../../formats/units.ts';
 import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
-import { firstLine } from '../step-lines.ts';
+import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
+import { firstStep } from '../repair-steps.ts';
 import { countWords, firstWords, sentencesWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
 import { coded } from './coded.ts';
@@ -43,23 +44,23 @@ const stateWords = (report: Report): string =>
 const isForSome = (report: Report): boolean =>
   report.verdict.state === 'broken' && rootIn(report)?.intermittent === true;
 
-type Line = readonly [label: string, text: string];
+type Labelled = readonly [label: string, line: Line];
 
 /** The message in the channel: what is wrong, whom it hits, and the one thing to do now. */
 export function rootMessage(report: Report, { since }: Beside): SlackMessage {
   const state = stateOf(report);
   const { origin, about } = heading(report);
-  const headline = cut(firstWords(report.verdict.headline, HEADLINE_WORDS), LINE_MAX);
+  const headline = cutLine(firstWords(lineFrom(report.verdict.headline), HEADLINE_WORDS), LINE_MAX);
   const known = circumstances(report, since);
   const regions = regionLines(report).map((line) => cut(line, LINE_MAX));
-  const used = countWords([state, about, headline, ...regions, known].join(' '));
+  const used = countWords([prose(`${[state, about, ...regions, known].join(' ')} `), ...headline]);
   const lines = linesWithin(linesOf(report), WORDS_MAX - used);
   return {
     text: messageText([
       `${stateWords(report)}: ${origin}${about}`,
-      headline,
+      textOf(headline),
       ...regions,
-      ...lines.map(([label, text]) => `${label} ${text}`),
+      ...lines.map(([label, line]) => `${label} ${textOf(line)}`),
       known,
     ]),
     blocks: [
@@ -70,9 +71,9 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
           code(origin),
           about,
           LINE_BREAK,
-          bold(headline),
+          bold(textOf(headline)),
           ...regions.flatMap((line) => [LINE_BREAK, line]),
-          ...lines.flatMap(([label, text]) => [LINE_BREAK, bold(label), ' ', ...coded(text)]),
+          ...lines.flatMap(([label, line]) => [LINE_BREAK, bold(label), ' ', ...coded(line)]),
         ),
       ),
       { type: 'context', elements: [plainText(cut(known, 1_000))] },
@@ -87,20 +88,21 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
 export function memberMessage(report: Report, { since }: Beside): SlackMessage {
   const state = stateOf(report);
   const { origin, about } = heading(report);
-  const headline = cut(firstWords(report.verdict.headline, MEMBER_HEADLINE_WORDS), LINE_MAX);
+  const headline = cutLine(firstWords(lineFrom(report.verdict.headline), MEMBER_HEADLINE_WORDS), LINE_MAX);
   const known = circumstances(report, since);
   const { question } = report.verdict;
   const asked =
     question === undefined || report.verdict.state === 'healthy'
-      ? ''
-      : cut(sentencesWithin(question, QUESTION_WORDS), LINE_MAX);
-  const used = countWords([state, about, headline, known, asked, 'Question:'].join(' '));
+      ? []
+      : cutLine(sentencesWithin(lineFrom(question), QUESTION_WORDS), LINE_MAX);
+  const beside = prose(`${[state, about, known, 'Question:'].join(' ')} `);
+  const used = countWords([beside, ...headline, prose(' '), ...asked]);
   const part = report.verdict.state === 'refused' ? null : detailsWithin(report, MEMBER_WORDS_MAX - used);
   return {
     text: messageText([
       `${state.replace(/^\S+ /, '')}: ${origin}${about}`,
-      headline,
-      ...(asked === '' ? [] : [`Question: ${asked}`]),
+      textOf(headline),
+      ...(asked.length === 0 ? [] : [`Question: ${textOf(asked)}`]),
       ...(part?.text ?? []),
       known,
     ]),
@@ -112,8 +114,8 @@ export function memberMessage(report: Report, { since }: Beside): SlackMessage {
           code(origin),
           about,
           LINE_BREAK,
-          bold(headline),
-          ...(asked === '' ? [] : [LINE_BREAK, bold('Question:'), ' ', ...coded(asked)]),
+          bold(textOf(headline)),
+          ...(asked.length === 0 ? [] : [LINE_BREAK, bold('Question:'), ' ', ...coded(asked)]),
         ),
         ...(part?.elements ?? []),
       ),
@@ -130,16 +132,19 @@ function detailsWithin(report: Report, words: number): ReplyPart | null {
 }
 
 /** What may stand in the root, the most important first. */
-function linesOf(report: Report): readonly Line[] {
+function linesOf(report: Report): readonly Labelled[] {
   const { state, affects, question, notTested, next = [] } = report.verdict;
   const root = rootIn(report);
-  const step = (root && firstLine(root)) ?? next[0];
-  const doNow: readonly Line[] = step === undefined ? [] : [[STEP_LABELS[state], step]];
-  const asked: readonly Line[] = question === undefined ? [] : [['Question:', question]];
+  const first = root === undefined ? [] : firstStep(root);
+  const step = first.length > 0 ? first : lineFrom(next[0] ?? '');
+  const doNow: readonly Labelled[] = step.length === 0 ? [] : [[STEP_LABELS[state], step]];
+  const asked: readonly Labelled[] = question === undefined ? [] : [['Question:', lineFrom(question)]];
   switch (state) {
     case 'broken':
       return [
-        ...(affects === undefined ? [] : [['Affected:', firstWords(affects, AFFECTED_WORDS)] as const]),
+        ...(affects === undefined
+          ? []
+          : [['Affected:', firstWords(lineFrom(affects), AFFECTED_WORDS)] as const]),
         ...doNow,
         ...asked,
       ];
@@ -149,7 +154,7 @@ function linesOf(report: Report): readonly Line[] {
       return [
         ...warningLines(report),
         ...doNow,
-        ...(notTested === undefined ? [] : [['Not tested:', notTested] as const]),
+        ...(notTested === undefined ? [] : [['Not tested:', lineFrom(notTested)] as const]),
       ];
     case 'refused':
       return [];
@@ -163,24 +168,24 @@ const STEP_LABELS: Readonly<Record<State, string>> = {
   refused: 'First step:',
 };
 
-function warningLines(report: Report): readonly Line[] {
+function warningLines(report: Report): readonly Labelled[] {
   const [first, ...others] = warningsThatCause502(report);
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const shown = firstWords(`${first.title}: ${first.because}`, WARNING_WORDS);
-  return [['Can cause 502s:', `${shown}${more}. What to do is in the thread.`]];
+  const shown = firstWords(lineFrom(`${first.title}: ${first.because}`), WARNING_WORDS);
+  return [['Can cause 502s:', [...shown, prose(`${more}. What to do is in the thread.`)]]];
 }
 
 /** Lines in order, as far as they fit; of a line that is too long, its first sentences. */
-function linesWithin(lines: readonly Line[], most: number): readonly Line[] {
+function linesWithin(lines: readonly Labelled[], most: number): readonly Labelled[] {
   let left = most;
-  return lines.flatMap(([label, text], index): Line[] => {
-    const room = left - countWords(label);
-    const whole = sentencesWithin(text, room);
-    const shown = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : '';
-    if (shown === '') return [];
+  return lines.flatMap(([label, line], index): Labelled[] => {
+    const room = left - countWords([prose(label)]);
+    const whole = sentencesWithin(line, room);
+    const shown = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : [];
+    if (shown.length === 0) return [];
     left = room - countWords(shown);
-    return [[label, cut(shown, LINE_MAX)]];
+    return [[label, cutLine(shown, LINE_MAX)]];
   });
 }
 

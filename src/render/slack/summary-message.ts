@@ -1,7 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
-import { firstWords } from '../word-count.ts';
+import { firstWordsOf } from '../word-count.ts';
 import { rootIn } from '../wording.ts';
 import { cancelButtons } from './result-buttons.ts';
 import { bold, code, LINE_BREAK, paragraph, richText } from './rich-text.ts';
@@ -62,7 +62,7 @@ function lineOf({ origin, port, standing }: SummaryLine) {
     case 'waiting':
       return { state: '⏳ Checking', name, fault: '' };
     case 'ended':
-      return { state: '⚪ No verdict', name, fault: cut(firstWords(standing.because, FAULT_WORDS), 120) };
+      return { state: '⚪ No verdict', name, fault: cut(firstWordsOf(standing.because, FAULT_WORDS), 120) };
     case 'judged':
       return { state: stateOf(standing.report), name, fault: faultOf(standing.report) };
   }
@@ -73,7 +73,7 @@ function faultOf(report: Report): string {
   const root = rootIn(report);
   return root === undefined || report.verdict.state === 'refused'
     ? ''
-    : cut(firstWords(root.title, FAULT_WORDS), 120);
+    : cut(firstWordsOf(root.title, FAULT_WORDS), 120);
 }
 
 /** `2 broken, 1 with no fault found`. */

@@ -1,6 +1,6 @@
 import type { ChainReport } from '../../formats/chain-report.ts';
 import { clean } from '../foreign-text.ts';
-import { repairLines } from '../repair-steps.ts';
+import { repairSteps } from '../repair-steps.ts';
 import { wrapped } from './wrapped.ts';
 
 /** The report for people, its prose on lines of at most `width` columns. It ends with a line break. */
@@ -15,7 +15,7 @@ export function formatChainReport(report: ChainReport, width: number): string {
       '',
       `${KIND_WORDS[kind]}${clean(title)}${certainty === undefined ? '' : ` (${certainty})`}`,
       wrapped(because, width, '  ', '  '),
-      ...repairLines({ steps, remedy }).flatMap((lines, index) =>
+      ...repairSteps({ steps, remedy }).flatMap((lines, index) =>
         lines.map((line, at) => wrapped(line, width, at === 0 ? `  ${index + 1}. ` : '     ', '     ')),
       ),
       ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../../formats/report.ts';
 import type { SettingChange } from '../../formats/setting-change.ts';
-import { plainText } from '../../repairs/words.ts';
 import { regionLines } from '../../report/vantages.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
+import { isCode, type Line } from '../line.ts';
 import { repairSteps } from '../repair-steps.ts';
 import {
   asked,
@@ -13,7 +13,6 @@ import {
   foundIn,
   otherPages,
   STATE_WORDS,
-  stretches,
   warningsIn,
   warningsTitle,
   writtenFor,
@@ -43,8 +42,8 @@ export function toTerminal(
 ): string {
   const paint: Paint = (style, text) =>
     options.colour ? styleText(style, text, { validateStream: false }) : text;
-  const wrap = (text: string, indent: number, first = ' '.repeat(indent)): string =>
-    wrapped(text, Math.max(40, options.width), first, ' '.repeat(indent));
+  const wrap: Wrap = (text, indent, first = ' '.repeat(indent)) =>
+    wrapped(text, Math.max(40, options.width), first, ' '.repeat(indent), painted(paint));
   const warnings = warningsIn(report);
   const sections = [
     opening(report, paint, wrap),
@@ -55,7 +54,7 @@ export function toTerminal(
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-type Wrap = (text: string, indent: number, first?: string) => string;
+type Wrap = (text: string | Line, indent: number, first?: string) => string;
 
 function opening(report: Report, paint: Paint, wrap: Wrap): readonly string[] {
   const { state, headline, affects, question, next } = report.verdict;
@@ -82,11 +81,11 @@ function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap
   return [
     `${paint('bold', clean(finding.title))} (${certaintyOf(finding, report.evidence.distribution)})`,
     wrap(finding.because, 2),
-    ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(finding, paint, wrap)),
+    ...block(`Repair${server === null ? '' : `, for ${server}`}`, numberedSteps(finding, wrap)),
     ...(change === undefined ? [] : block('In this distribution', changeLines(change, paint))),
     ...block(
       'Watch out',
-      pitfalls.map((pitfall) => dashed(pitfall, paint, wrap)),
+      pitfalls.map((pitfall) => wrap(pitfall, 6, '    - ')),
     ),
     ...block('Proof', proof ? [`    ${paint('cyan', clean(proof))}`] : []),
     '',
@@ -107,7 +106,7 @@ function warningsSection(
       const { title, because, change, proof } = warning;
       return [
         wrap(`${title}: ${because}.`, 2, '- '),
-        ...numberedSteps(warning, paint, wrap),
+        ...numberedSteps(warning, wrap),
         ...(change === undefined ? [] : changeLines(change, paint)),
         ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
       ];
@@ -137,22 +136,22 @@ function changeLines({ console: place, diff, apply }: SettingChange, paint: Pain
 }
 
 /** Each way of a choice begins a line of its own. */
-function numberedSteps(finding: Finding, paint: Paint, wrap: Wrap): readonly string[] {
+function numberedSteps(finding: Finding, wrap: Wrap): readonly string[] {
   return repairSteps(finding).flatMap((lines, index) =>
     lines.map((parts, at) => {
       const first = at === 0 ? `${index + 1}.`.padStart(6).padEnd(7) : undefined;
-      return painted(wrap(plainText({ parts }), 7, first), paint);
+      return wrap(parts, 7, first);
     }),
   );
 }
 
-function dashed(text: string, paint: Paint, wrap: Wrap): string {
-  return painted(wrap(text, 6, '    - '), paint);
-}
-
-/** Code between backticks in colour; the backticks stay, so that code is marked without colour too. */
-function painted(text: string, paint: Paint): string {
-  return stretches(text)
-    .map(({ text: part, code }) => (code ? `\`${paint('cyan', part)}\`` : part))
-    .join('');
-}
+/** Code in colour; the backticks stay, so that it is marked without colour too. Settings in bold. */
+const painted =
+  (paint: Paint) =>
+  (line: Line): string =>
+    line
+      .map((part) => {
+        if (isCode(part)) return `\`${paint('cyan', part.text)}\``;
+        return part.kind === 'setting' ? paint('bold', part.text) : part.text;
+      })
+      .join('');

@@ -1,27 +1,37 @@
-import { clean, cut } from '../foreign-text.ts';
+import { chunksOf, cleaned, cutLine, type Line, lineFrom, textOf } from '../line.ts';
 
 /** Characters of one paragraph; evidence is bounded, a saved report need not be. */
 export const LINE_MAX = 4_000;
 
-/** A word, or words held together by backticks: code that is broken over lines cannot be copied. */
-const WORD = /(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+/g;
-
 /**
- * Foreign text, cleaned, on lines of at most `width` columns; a longer word gets a line of its own.
+ * Foreign text, cleaned, on lines of at most `width` columns; a longer word gets a line of its own, and code
+ * is never broken, so that it can be copied.
  *
  * @param first what the first line begins with, `indent` what the others do
+ * @param paint the words that stand together
  */
-export function wrapped(text: string, width: number, first: string, indent: string): string {
+export function wrapped(
+  text: string | Line,
+  width: number,
+  first: string,
+  indent: string,
+  paint: (chunk: Line) => string = textOf,
+): string {
   const lines: string[] = [];
   let line = first;
+  let length = first.length;
   let isEmpty = true;
-  for (const word of cut(clean(text), LINE_MAX).match(WORD) ?? []) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
+  const whole = typeof text === 'string' ? lineFrom(text) : text;
+  for (const chunk of chunksOf(cutLine(cleaned(whole), LINE_MAX))) {
+    const more = textOf(chunk).length;
+    if (!isEmpty && length + 1 + more > width) {
       lines.push(line);
       line = indent;
+      length = indent.length;
       isEmpty = true;
     }
-    line += isEmpty ? word : ` ${word}`;
+    line += (isEmpty ? '' : ' ') + paint(chunk);
+    length += (isEmpty ? 0 : 1) + more;
     isEmpty = false;
   }
   return [...lines, line].join('\n');

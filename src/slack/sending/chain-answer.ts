@@ -1,9 +1,11 @@
 import type { ChainReport } from '../../formats/chain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
+import { cutLine, lineFrom, textOf } from '../../render/line.ts';
 import { coded } from '../../render/slack/coded.ts';
 import { bold, bullets, code, paragraph, richText } from '../../render/slack/rich-text.ts';
 import { messageText, type SlackMessage } from '../../render/slack/slack-message.ts';
 import { chainHeadline } from '../../render/terminal/chain-report.ts';
+import { linesOf } from '../../repairs/steps.ts';
 
 const FINDINGS_MAX = 4;
 const STEPS_MAX = 6;
@@ -17,10 +19,12 @@ export function chainAnswer(report: ChainReport): SlackMessage {
   const findings = report.findings
     .filter(({ kind }) => kind === 'found' || kind === 'warning')
     .slice(0, FINDINGS_MAX)
-    .map(({ title, because, remedy }) => ({
+    .map(({ title, because, remedy, steps }) => ({
       title,
       because: cut(because, TEXT_MAX),
-      steps: remedy.slice(0, STEPS_MAX).map((step) => cut(step, TEXT_MAX)),
+      steps: (steps === undefined ? remedy.map(lineFrom) : linesOf(steps))
+        .slice(0, STEPS_MAX)
+        .map((step) => cutLine(step, TEXT_MAX)),
     }));
   const taken = 'I took this for certificates, in the order in which a server would send them.';
   return {
@@ -28,7 +32,7 @@ export function chainAnswer(report: ChainReport): SlackMessage {
       headline,
       taken,
       path.join(' ← '),
-      ...findings.flatMap(({ title, because, steps }) => [`${title}: ${because}`, ...steps]),
+      ...findings.flatMap(({ title, because, steps }) => [`${title}: ${because}`, ...steps.map(textOf)]),
     ]),
     blocks: [
       richText(
@@ -36,7 +40,7 @@ export function chainAnswer(report: ChainReport): SlackMessage {
         paragraph(taken),
         ...(path.length === 0 ? [] : [bullets(path.map((subject) => paragraph(code(subject))))]),
         ...findings.flatMap(({ title, because, steps }) => [
-          paragraph(bold(title), ' ', ...coded(because)),
+          paragraph(bold(title), ' ', ...coded(lineFrom(because))),
           ...(steps.length === 0 ? [] : [bullets(steps.map((step) => paragraph(...coded(step))))]),
         ]),
       ),

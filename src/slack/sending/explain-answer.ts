@@ -1,8 +1,9 @@
 import type { ActionsBlock, RichTextSection } from '@slack/types';
 import { causeOf } from '../../causes/all.ts';
-import { type ExplainReport, type Group, isRecognised } from '../../formats/explain-report.ts';
+import { type Advice, type ExplainReport, type Group, isRecognised } from '../../formats/explain-report.ts';
 import { cut } from '../../render/foreign-text.ts';
-import { repairLines } from '../../render/repair-steps.ts';
+import { cutLine, type Line, lineFrom, prose, textOf } from '../../render/line.ts';
+import { repairSteps } from '../../render/repair-steps.ts';
 import { coded } from '../../render/slack/coded.ts';
 import { plainText } from '../../render/slack/mrkdwn.ts';
 import { bold, bullets, code, LINE_BREAK, link, paragraph, richText } from '../../render/slack/rich-text.ts';
@@ -68,6 +69,15 @@ const FORMS: Readonly<Record<ExplainReport['form'], string>> = {
   unrecognised: 'none of the texts I know',
 };
 
+const sentence = (text: string): RichTextSection => paragraph(...coded(lineFrom(text)));
+
+/** What stands behind each number, its ways in one line. */
+const stepsOf = ({ steps, remedy }: Advice): readonly Line[] =>
+  repairSteps({ steps: remedy, remedy: steps })
+    .slice(0, STEPS_MAX)
+    .map((lines) => lines.flatMap((one, at) => (at === 0 ? one : [prose(' '), ...one])))
+    .map((line) => cutLine(line, STEP_MAX));
+
 /** The explanation without buttons: as lines, and as rich text for a message or a modal. */
 export function explanation(report: ExplainReport): {
   readonly text: readonly string[];
@@ -75,17 +85,14 @@ export function explanation(report: ExplainReport): {
 } {
   const because = cut(report.because, BECAUSE_MAX);
   const next = report.next.map((step) => `Next: ${cut(step, 400)}`);
-  if (!isRecognised(report))
-    return { text: [because, ...next], parts: [because, ...next].map((line) => paragraph(...coded(line))) };
+  if (!isRecognised(report)) return { text: [because, ...next], parts: [because, ...next].map(sentence) };
   const headline = `${explainHeadline(report)}.`;
   const possible = causesIn(report);
   const rules = report.rules.slice(0, RULES_MAX);
   const counts = countsIn(report);
   const taken = `I took this for ${FORMS[report.form]}.`;
   const [advice] = report.advice ?? [];
-  const steps = (advice === undefined ? [] : repairLines({ steps: advice.remedy, remedy: advice.steps }))
-    .slice(0, STEPS_MAX)
-    .map((lines) => cut(lines.join(' '), STEP_MAX));
+  const steps = advice === undefined ? [] : stepsOf(advice);
   const ids = report.requestIds.slice(0, 3).map((id) => cut(id, 120));
   return {
     text: [
@@ -95,7 +102,7 @@ export function explanation(report: ExplainReport): {
       ...possible.text,
       ...(advice === undefined
         ? []
-        : [`${advice.title}:`, ...steps.map((step, index) => `${index + 1}. ${step}`)]),
+        : [`${advice.title}:`, ...steps.map((step, index) => `${index + 1}. ${textOf(step)}`)]),
       ...rules.map(({ rule, fix }) => `${rule}: ${fix}`),
       ...counts.map(
         ({ title, rows }) => `${title}: ${rows.map(({ key, count }) => `${key} ${count}`).join(', ')}`,
@@ -104,7 +111,7 @@ export function explanation(report: ExplainReport): {
       ...(ids.length > 0 ? [`Request id: ${ids.join(' ')}`] : []),
     ],
     parts: [
-      paragraph(bold(headline), LINE_BREAK, ...coded(because), LINE_BREAK, taken),
+      paragraph(bold(headline), LINE_BREAK, ...coded(lineFrom(because)), LINE_BREAK, taken),
       ...possible.parts,
       ...(advice === undefined
         ? []
@@ -117,7 +124,14 @@ export function explanation(report: ExplainReport): {
             paragraph(bold('Rules')),
             bullets(
               rules.map(({ rule, fix, source }) =>
-                paragraph(code(rule), ' ', bold('Fix: '), ...coded(fix), ' ', link(source, 'source')),
+                paragraph(
+                  code(rule),
+                  ' ',
+                  bold('Fix: '),
+                  ...coded(lineFrom(fix)),
+                  ' ',
+                  link(source, 'source'),
+                ),
               ),
             ),
           ]
@@ -126,7 +140,7 @@ export function explanation(report: ExplainReport): {
         paragraph(bold(title)),
         bullets(rows.map(({ key, count }) => paragraph(`${count} × `, code(key)))),
       ]),
-      ...next.map((step) => paragraph(...coded(step))),
+      ...next.map(sentence),
       ...(ids.length > 0
         ? [
             paragraph(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '../../../src/lab/slack/workspace/messages.ts';
+import { lineFrom } from '../../../src/render/line.ts';
 import { countWords } from '../../../src/render/word-count.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { refusedReport } from '../reports.ts';
@@ -39,7 +40,7 @@ async function three(scene: Scene) {
   return { channel, root, shown, replyOf };
 }
 
-const words = ({ text }: Message) => countWords(text.replace(/^(?:Check|Source): .*$/gm, ''));
+const words = ({ text }: Message) => countWords(lineFrom(text.replace(/^(?:Check|Source): .*$/gm, '')));
 
 test('three hosts: one summary and one reply each, four posts in all', async (t) => {
   const scene = await startScene(t);
