@@ -155,6 +155,7 @@ function createThreads(
     signal,
     attemptsMax: config.attempts,
     retryMs: options.backOffMs ?? RETRY_MS,
+    mayShow: distributions.mayShow,
     isWatched: watches.isWatched,
     onReplaced: watches.replaced,
     async onShown({ id, place }, rootTs, report) {

@@ -1,5 +1,6 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
+import type { Target } from '../../formats/target.ts';
 import type { Call } from '../sending/call.ts';
 import { readChannelInfo } from './channel-info.ts';
 
@@ -41,3 +42,16 @@ export const isInternal = ({ evidence }: Report): boolean =>
   evidence.aws !== undefined || isLive(evidence.distribution);
 
 export const isLive = (plan: DistributionPlan | undefined): boolean => plan?.live !== undefined;
+
+/** The origin of a check, where others than the people of its channel may read it. */
+export const originOutside = ({
+  target,
+  distribution,
+}: {
+  readonly target: Target;
+  readonly distribution?: DistributionPlan;
+}): string => (isLive(distribution) ? 'an origin that AWS named' : target.origin);
+
+/** For the asker, in place of a report. */
+export const NOT_SHOWN_HERE =
+  'Part of this result was read from AWS, which may not be asked in this channel by now: it is not shown here.';

@@ -1,6 +1,7 @@
 import { type LiveWord, readLiveWord } from '../../check/live-distribution.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
+import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
 import { givenSettings, type TargetRequest, toRequest } from '../../input/options.ts';
 import { slackTargetWords } from '../../input/slack-text.ts';
@@ -8,7 +9,7 @@ import type { Place } from '../../jobs/store/store.ts';
 import type { DistributionAnswer } from '../../jobs/task.ts';
 import type { Work } from '../../jobs/work.ts';
 import type { Audit } from '../../operating/audit.ts';
-import { type AwsOpen, isLive } from '../access/aws-open.ts';
+import { type AwsOpen, isInternal, isLive } from '../access/aws-open.ts';
 import { whoIn } from '../access/who.ts';
 
 /** Targets, with what a distribution's configuration says of some of them. */
@@ -39,6 +40,8 @@ export type Distributions = {
     plan: DistributionPlan | undefined,
     place: Place,
   ) => Promise<DistributionPlan | undefined>;
+  /** Whether a report may be shown in a channel: what AWS said may only where AWS may be asked by now. */
+  readonly mayShow: (report: Report, channel: string) => Promise<boolean>;
 };
 
 /** Origins of one request that are checked; further ones are named. */
@@ -69,6 +72,8 @@ export function createDistributions({
       : { targets: [], timeoutMs: null, notes: [answer.because, ...answer.notes] };
   }
 
+  const isOpen = async (channel: string): Promise<boolean> => (await awsOpen?.(channel)) ?? false;
+
   return {
     naming(text) {
       if (awsOpen === null) return null;
@@ -82,7 +87,7 @@ export function createDistributions({
       return words.length === typed.positionals.length ? { words, values: typed.values } : null;
     },
     async find({ words, values }, place) {
-      if (awsOpen === null || !(await awsOpen(place.channel))) return null;
+      if (!(await isOpen(place.channel))) return null;
       const settings = givenSettings(values);
       if (settings.kind === 'invalid') return null;
       const { given, timeoutMs } = settings.value;
@@ -102,9 +107,9 @@ export function createDistributions({
       return answer.kind === 'invalid' ? answer.because : null;
     },
     async permitted(plan, { channel }) {
-      if (!isLive(plan)) return plan;
-      return awsOpen !== null && (await awsOpen(channel)) ? plan : undefined;
+      return !isLive(plan) || (await isOpen(channel)) ? plan : undefined;
     },
+    mayShow: async (report, channel) => !isInternal(report) || isOpen(channel),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { KeptReport, Place } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { NOT_SHOWN_HERE } from '../access/aws-open.ts';
 import { mayRead } from '../access/may-read.ts';
 import type { Context } from '../context.ts';
 import { failureNotice } from '../sending/failure-notice.ts';
@@ -9,13 +10,20 @@ import type { Press } from './pressed.ts';
 
 /**
  * Does what a button under a result stands for, and tells the person who pressed it. Each click is checked
- * for who clicked and for whether the report was delivered in that channel.
+ * for who clicked, for whether the report was delivered in that channel, and for whether AWS may still be
+ * asked there, if it was.
+ *
+ * @param shows whether more of the report is shown than its message has
  */
-export function pressResult(click: Click, press: Press, context: Context): Promise<void> {
+export function pressResult(click: Click, press: Press, context: Context, shows = true): Promise<void> {
   return answerClick(click, context, async () => {
     const kept = await context.store.findReport(click.value);
     const place = placeOf(click, kept);
-    return kept === null || place === null ? NOT_KEPT : press({ click, place, report: kept.report }, context);
+    if (kept === null || place === null) return NOT_KEPT;
+    const { report } = kept;
+    if (shows && !(await context.distributions.mayShow(report, click.channel)))
+      return notice([NOT_SHOWN_HERE]);
+    return press({ click, place, report }, context);
   });
 }
 

@@ -17,6 +17,10 @@ export const watchResult =
         return notice([
           'What only you see is watched in your direct messages, and Slack does not let the bot write to you there. Ask again in a channel with the bot.',
         ]);
+      case 'stays-here':
+        return notice([
+          'What only you see is watched in your direct messages, and what AWS said stays in this channel. Ask again in a thread here.',
+        ]);
       case 'too-many-here':
         return notice([
           `${WATCHES_PER_CHANNEL} results are being watched in ${alone ? 'your direct messages' : 'this channel'}. Stop one of them first.`,

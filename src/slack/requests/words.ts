@@ -7,7 +7,7 @@ import { historyMessage } from '../../render/slack/history-message.ts';
 import { resultMessages } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { toHistory } from '../../report/history.ts';
-import { isInternal } from '../access/aws-open.ts';
+import { isInternal, NOT_SHOWN_HERE, originOutside } from '../access/aws-open.ts';
 import { mayRead } from '../access/may-read.ts';
 import type { Context } from '../context.ts';
 import { formOffer } from '../forms/form-offer.ts';
@@ -32,7 +32,7 @@ export async function answerWord(
   context: Context,
   acknowledge: () => Promise<void>,
 ): Promise<SlackMessage> {
-  const { store, quota } = context;
+  const { store, quota, distributions } = context;
   const [first = ''] = rest;
   switch (word) {
     case 'status':
@@ -47,6 +47,8 @@ export async function answerWord(
       if (kept !== null && !isOurs) await acknowledge();
       const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, context));
       if (isOurs || isOpen) quota.giveBack(place, 1, 'wrong-id');
+      if (isOurs && !(await distributions.mayShow(kept.report, place.channel)))
+        return notice([NOT_SHOWN_HERE]);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;
       if (isOpen) return toSlackMessages(kept.report).root;
       return notice([
@@ -60,7 +62,11 @@ export async function answerWord(
       if (read.kind === 'invalid')
         return notice(['Of which origin? Type ', { typed: '/cf502 history origin.example.com' }]);
       const { origin } = read.value;
-      const kept = (await store.history(origin, HISTORY_READ_MAX)).filter((one) => mayRead(one, place));
+      const delivered = (await store.history(origin, HISTORY_READ_MAX)).filter((one) => mayRead(one, place));
+      const mayShow = await Promise.all(
+        delivered.map(({ report }) => distributions.mayShow(report, place.channel)),
+      );
+      const kept = delivered.filter((_, index) => mayShow[index]);
       return kept.length === 0
         ? notice(['No check of ', { typed: origin }, ' was delivered in this channel.'])
         : historyMessage(
@@ -88,9 +94,9 @@ export async function stoppable({ team, user }: Place, context: Context): Promis
   if (own.length === 0) return notice(['Nothing of yours is being watched, so there is nothing to stop.']);
   return notice(
     ['Stop what? You have these results watched; each has a button "Stop watching" under it:'],
-    ...own.slice(0, STOPPABLE_MAX).map(({ target, place, rootTs }) => {
-      const link = linkTo(place.channel, rootTs, context);
-      return [{ typed: target.origin }, link === null ? '' : ` ${link}`] as const;
+    ...own.slice(0, STOPPABLE_MAX).map((watch) => {
+      const link = linkTo(watch.place.channel, watch.rootTs, context);
+      return [{ typed: originOutside(watch) }, link === null ? '' : ` ${link}`] as const;
     }),
   );
 }

@@ -7,6 +7,8 @@ import { type CheckProgress, progressMessage } from '../../render/slack/progress
 import { cancelButton } from '../../render/slack/result-buttons.ts';
 import { withBlocks } from '../../render/slack/result-message.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { NOT_SHOWN_HERE } from '../access/aws-open.ts';
+import type { Distributions } from '../requests/distributions.ts';
 import { pause } from '../sending/pause.ts';
 import type { JobThread } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';
@@ -25,6 +27,8 @@ export type DeliveryContext = {
   readonly summaries: Pick<Summaries, 'tell' | 'tsOf'>;
   /** Called before a result that replaces an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
+  /** What was read from AWS is not delivered where it may not be shown by now. */
+  readonly mayShow: Distributions['mayShow'];
   /** Called once a result is shown. */
   readonly onShown: (job: Job, rootTs: string | null, report: Report) => Promise<void>;
   /** Aborts when the bot stops, which ends the wait before another attempt. */
@@ -119,6 +123,10 @@ export async function deliverReport(
 ): Promise<void> {
   const { store, log, redeliverMs, signal } = context;
   if (await isGone(job, thread, store)) return;
+  if (!(await context.mayShow(report, job.place.channel))) {
+    await deliverInterruption(job, thread, NOT_SHOWN_HERE, context);
+    return context.finish(job);
+  }
   if (job.again?.rootTs) await context.onReplaced(job.place.channel, job.again.rootTs, report);
   const isWatched = await context.isWatched(job.place.channel, thread.rootTs());
   const { root, replies, alone } = await presentResult(job, report, store, isWatched);

@@ -22,7 +22,7 @@ export type TooMany = 'too-many-here' | 'too-many-of-person' | 'too-many';
 export type WatchKind = 'until-fixed' | 'period';
 
 /** `joined`: it is watched already, and this person is told too. */
-export type Started = 'started' | 'joined' | 'already' | TooMany | 'unreachable';
+export type Started = 'started' | 'joined' | 'already' | TooMany | 'unreachable' | 'stays-here';
 
 /** Where a result stands; `rootTs: null`: only one person sees it. */
 export type ShownAt = { readonly place: Place; readonly rootTs: string | null };
@@ -43,7 +43,7 @@ export async function startWatch(
   const tooMany = tooManyFor(shown, kind, watches);
   if (tooMany !== null) return tooMany;
   // What AWS says stays in the channels that were listed for it.
-  if (rootTs === null && isInternal(report)) return 'unreachable';
+  if (rootTs === null && isInternal(report)) return 'stays-here';
   const id = options.randomId();
   const at = rootTs === null ? await watches.thread.showDirectly(place, report, id) : { place, rootTs };
   if (at === null) return 'unreachable';

@@ -29,6 +29,9 @@ const PRESSES: Readonly<Record<string, Press>> = {
   ...Object.fromEntries(Object.entries(ANSWERS).map(([id, { settings }]) => [id, judgeWith(settings)])),
 };
 
+/** They ask the origin, and show nothing of what the result was made of. */
+const ASK_AGAIN: readonly string[] = [ACTION.again, ACTION.watch, ACTION.watchPeriod, ACTION.unwatch];
+
 /**
  * The buttons under a result; several of one kind in one message are numbered. Every click is acknowledged at
  * once.
@@ -39,6 +42,6 @@ export function registerResultButtons(app: Pick<App, 'action'>, context: Context
       await ack();
       const click = readClick(body);
       if (click === null) return context.log.warn({ actionId }, 'a click that is none of ours');
-      await pressResult(click, press, context);
+      await pressResult(click, press, context, !ASK_AGAIN.includes(actionId));
     });
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { closedHomeView, homeView } from '../../../render/slack/home-view.ts';
-import { isInternal } from '../../access/aws-open.ts';
+import { isInternal, originOutside } from '../../access/aws-open.ts';
 import type { Context } from '../../context.ts';
 import { FORM_BUTTONS } from '../../forms/form-offer.ts';
 
@@ -28,8 +28,8 @@ async function homeOf(user: string, { store }: Context): Promise<ReturnType<type
   const home = {
     running: jobs
       .filter(({ job, state }) => state !== 'failed' && own(job))
-      .map(({ job }) => ({ origin: job.target.origin, since: job.acceptedAt })),
-    watches: watches.filter(own).map(({ target, nextAt }) => ({ origin: target.origin, nextAt })),
+      .map(({ job }) => ({ origin: originOutside(job), since: job.acceptedAt })),
+    watches: watches.filter(own).map((watch) => ({ origin: originOutside(watch), nextAt: watch.nextAt })),
     recent: recent.map(({ report }) => report).filter((report) => !isInternal(report)),
   };
   return homeView(home, FORM_BUTTONS);
