@@ -79,7 +79,7 @@ async function gatherWithin(
       budget.isWorkedOff() ? 'other' : faultOf({ ...seen, endpoints: [endpoint] }, startedAt, chains),
     );
   };
-  const askPort80 = (asked: readonly EndpointEvidence[]) =>
+  const askOverHttp = (asked: readonly EndpointEvidence[]) =>
     askPlainHttp(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
   const asking = askEdge(known.distribution, surroundings, deadline);
   const first = await early;
@@ -98,7 +98,7 @@ async function gatherWithin(
     { target, headers: surroundings.headers },
     deadline,
   );
-  const aside = await askPort80(endpoints);
+  const aside = await askOverHttp(endpoints);
   const seesCloudFront = leadsToCloudFront(target.origin, located.dns) || answersLikeCloudFront(endpoints);
   const viewer =
     (await (viewing ?? (seesCloudFront ? askAsViewer(target, located, surroundings, deadline) : null))) ??

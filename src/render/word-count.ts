@@ -26,27 +26,56 @@ export function firstWords(line: Line, most: number): Line {
 
 /** Whole sentences, as many as fit into `most` words; the first one always, whatever its length. */
 export function sentencesWithin(line: Line, most: number): Line {
-  const [first = [], ...others] = sentencesOf(line);
+  const [first = [], ...others] = piecesOf(line, (next) => (leadsOn(next) ? BEFORE_CODE : BEFORE_SENTENCE));
+  return joinedWithin(first, others, most);
+}
+
+/** A sentence begins in upper case, or with code; white space before it is its own. */
+const BEFORE_SENTENCE = /(?<=[.?!])(?=\s+\p{Lu})/u;
+const BEFORE_CODE = /(?<=[.?!])(?=\s+(?:\p{Lu}|$))/u;
+const leadsOn = (next: Line[number] | undefined): boolean =>
+  next !== undefined && (isCode(next) || /^\p{Lu}/u.test(next.text));
+
+/**
+ * As much of a fact as fits into `most` words and can stand alone: whole clauses; where the first is longer,
+ * what stands before a comma; failing that, its first words.
+ */
+export function clausesWithin(line: Line, most: number): Line {
+  if (countWords(line) <= most) return line;
+  for (const end of [/(?<=[;.])(?=\s)/u, /(?<=[;.,])(?=\s)/u]) {
+    const kept = joinedWithin(
+      [],
+      piecesOf(line, () => end),
+      most,
+    );
+    if (countWords(kept) >= Math.min(6, most / 3)) return withoutMark(kept);
+  }
+  return firstWords(line, most);
+}
+
+const withoutMark = (line: Line): Line =>
+  line.map((part, index) =>
+    index < line.length - 1 || isCode(part) ? part : { ...part, text: part.text.replace(/[;,.]$/, '') },
+  );
+
+function joinedWithin(first: Line, others: readonly Line[], most: number): Line {
   let kept = first;
-  for (const sentence of others) {
-    if (countWords([...kept, ...sentence]) > most) break;
-    kept = [...kept, ...sentence];
+  for (const piece of others) {
+    if (countWords([...kept, ...piece]) > most) break;
+    kept = [...kept, ...piece];
   }
   return kept;
 }
 
-/** A sentence begins in upper case, or with code; white space before it is its own. */
-function sentencesOf(line: Line): readonly Line[] {
-  const sentences: Line[] = [[]];
+/** Prose parted where `endsBefore` says, by the part that comes next; code is never parted. */
+function piecesOf(line: Line, endsBefore: (next: Line[number] | undefined) => RegExp): readonly Line[] {
+  const pieces: Line[] = [[]];
   for (const [index, part] of line.entries()) {
-    const next = line[index + 1];
-    const leadsOn = next !== undefined && (isCode(next) || /^\p{Lu}/u.test(next.text));
-    const ends = leadsOn ? /(?<=[.?!])(?=\s+(?:\p{Lu}|$))/u : /(?<=[.?!])(?=\s+\p{Lu})/u;
-    const [own = '', ...begun] = isCode(part) ? [part.text] : part.text.split(ends);
-    const last = sentences.pop() ?? [];
-    sentences.push([...last, { ...part, text: own }], ...begun.map((text) => [{ ...part, text }]));
+    const [own = '', ...begun] = isCode(part) ? [part.text] : part.text.split(endsBefore(line[index + 1]));
+    const last = pieces.pop() ?? [];
+    pieces.push([...last, { ...part, text: own }], ...begun.map((text) => [{ ...part, text }]));
   }
-  return sentences;
+  return pieces;
 }
 
 /** How many whole steps fit into `most` words, in order; the first one always does. */

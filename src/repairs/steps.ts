@@ -16,15 +16,13 @@ import {
 export function stepsIn(situation: Situation, steps: readonly (Step | Ways)[]): readonly RemedyPart[] {
   return runsOf(steps).flatMap((run): readonly RemedyPart[] => {
     if (!isChoice(run)) return withServers(wordingsOf(run, situation), situation);
-    const [first, ...others] = run.either
-      .map((way) => wordingsOf([way].flat(), situation))
-      .filter((way) => way.length > 0);
+    const ways = run.either.map((way) => wordingsOf([way].flat(), situation)).filter((way) => way.length > 0);
+    const [first, ...others] = ways;
     if (first === undefined) return [];
     if (others.length === 0) return withServers(first, situation);
-    const rest = others.map((way) => way.map(toStep));
-    return lastOfServers(first, situation) === null
-      ? [{ either: [first.map(toStep), ...rest] }]
-      : [{ either: [bare(first), ...rest] }, ...serverSteps(first, FOR_THE_FIRST, situation)];
+    const at = ways.findIndex((way) => lastOfServers(way, situation) !== null);
+    const either = ways.map((way, index) => (index === at ? bare(way) : way.map(toStep)));
+    return at === -1 ? [{ either }] : [{ either }, ...serverSteps(ways[at] ?? [], forTheWay(at), situation)];
   });
 }
 
@@ -61,7 +59,8 @@ const toStep = ({ parts, assumes }: Pick<Wording, 'parts' | 'assumes'>): RemedyS
 
 const NAMES_IT = say`${run`ss -ltnp 'sport = :${port}'`} on the machine names it.`;
 const WHICH_SERVER = say`See which server it is: ${NAMES_IT}`;
-const FOR_THE_FIRST = say`For the first way, see which server it is: ${NAMES_IT}`;
+const forTheWay = (at: number): Words =>
+  say`For the ${['first', 'second'][at] ?? 'last'} way, see which server it is: ${NAMES_IT}`;
 
 /** What several steps name for each server is told once, a line for each, behind the last of them. */
 function withServers(steps: readonly Wording[], situation: Situation): readonly RemedyPart[] {

@@ -87,7 +87,7 @@ export const forStatus = (status: 502 | 503 | 504, words: Words): Words =>
 /** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
 export const ownNameFirst: Words = when(
   nameIsUncertifiable,
-  say`Give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that: nobody can get a certificate for a name that belongs to AWS.`,
+  say`Give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that. Nobody can get a certificate for a name that belongs to AWS.`,
 );
 
 /** Host and server name as CloudFront sends them. */

@@ -127,6 +127,6 @@ function provingSteps({ command, good }: Proof, situation: Situation): readonly 
   const steps =
     command === asked
       ? [say`Prove it ${through}`]
-      : [say`Prove it with the command under Proof. Good: ${good}.`, say`Then prove it ${through}`];
+      : [say`Prove it with the command under Check. Good: ${good}.`, say`Then prove it ${through}`];
   return plainSteps(steps, situation).map((step) => ({ ...step, proves: true }));
 }

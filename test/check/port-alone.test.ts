@@ -42,6 +42,17 @@ test('a port alone: what serves there over plain HTTP is never broken', async (t
   assert.equal(answered('https'), 'broken');
 });
 
+test('a port and HTTPS, answered in plain HTTP: whether that serves is asked there, and comes first in the repair', async (t) => {
+  const port = await serving(
+    t,
+    createHttp((_request, response) => response.end('ok')),
+  );
+  const report = await asked(port, '--protocol', 'https');
+  assert.equal(report.verdict.state, 'broken', report.verdict.headline);
+  const { remedy } = findingOf(report, 'tls-not-spoken');
+  assert.match(remedy[0] ?? '', new RegExp(`To end the errors now, .*HTTP only, HTTP port ${port}`));
+});
+
 test('a port alone: plain HTTP that fails there is said of both protocols', async (t) => {
   const server = createHttp((_request, response) => {
     response.statusCode = 503;

@@ -54,6 +54,15 @@ test('a root says what is wrong and what to do first; nothing in it ends inside 
   }
 });
 
+test('no sentence of a thread is cut, and a choice is one', () => {
+  for (const name of names('{farm,stories}/*.json')) {
+    const { root, replies } = toSlackMessages(judgedAgain(name));
+    const text = [root, ...replies].map((message) => message.text).join('\n');
+    assert.doesNotMatch(text.replaceAll('/…', '').replaceAll(', …)', ''), /…/, name);
+    assert.equal(/^- Either: /m.test(text), /^- Or: /m.test(text), name);
+  }
+});
+
 test('what the thread leaves out stands behind Evidence: every step, every warning, what was checked', () => {
   for (const name of names('farm/*.json')) {
     const report = judgedAgain(name);

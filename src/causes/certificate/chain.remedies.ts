@@ -121,7 +121,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-order'],
     steps: [
       "Sort the file: the leaf, then its issuer, then that one's issuer; leave the root out.",
-      'The order of the sent list is what the proof command prints.',
+      'The order of the sent list is what the command under Check prints.',
       apply,
     ],
     pitfalls: [
@@ -169,12 +169,12 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['traefik', 'caddy', 'envoy', 'nodejs'],
     steps: [
-      say`Let ${perServer('', {
+      say`Make one PEM file of the leaf and then its intermediates, for ${perServer('', {
         traefik: code`certFile`,
         caddy: say`the first file of ${code`tls CERT KEY`}`,
         envoy: code`certificate_chain`,
         nodejs: say`the option ${code`cert`}`,
-      })} be leaf, then its intermediates, in one PEM file.`,
+      })}.`,
       apply,
     ],
     pitfalls: [

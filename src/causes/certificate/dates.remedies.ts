@@ -127,9 +127,9 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-not-yet-valid'],
     steps: [
-      say`Look at the clock of the machine that issued the certificate, and of this one: ${run`date -u`}.`,
-      'Install the previous certificate until the new one begins, or have it issued again.',
+      'Install the previous certificate again until the new one begins, or have a new one issued.',
       apply,
+      say`Later: look at the clock of the machine that issued the certificate: ${run`date -u`}.`,
     ],
     pitfalls: [
       'A certificate that was installed ahead of its time looks fine to whoever installed it a day later.',

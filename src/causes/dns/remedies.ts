@@ -37,7 +37,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     causes: ['dns-unresolvable'],
     at: 'zone',
     steps: [
-      say`Look where resolving ends, with the proof command: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
+      say`Run the command under Check to see where resolving ends: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
       'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: fix the list at the registrar.',
       'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
       'Look whether the domain itself has expired.',
@@ -63,7 +63,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-inconsistent'],
     steps: [
-      'Ask each name server of the zone for the record, with the proof command.',
+      'Ask each name server of the zone for the record, with the command under Check.',
       'On the server that answers differently: start the zone transfer again, or look at its serial number (SOA).',
       'Remove name servers from the delegation that no longer serve the zone, and addresses from the zone that no longer take connections.',
       'Wait one TTL, then ask again.',

@@ -172,8 +172,8 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-malformed'],
     steps: [
-      'Run the command under Proof: it shows the head of one answer, byte by byte.',
-      say`Fix what the finding names, in the application or in the proxy that writes it. Right is: one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
+      'Run the command under Check: it shows the head of one answer, byte by byte.',
+      say`Fix what the finding names, in the application or in the proxy that writes it. A good head has one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
       apply,
     ],
     pitfalls: [

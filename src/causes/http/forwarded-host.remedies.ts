@@ -66,7 +66,7 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     at: 'distribution-host',
     steps: [
       say`Stop forwarding Host, by ${WITHOUT_HOST}: CloudFront sends ${sentName} now, the distribution's own name, and nobody can get a certificate for that.`,
-      say`CloudFront then sends ${origin}, and the server has to answer that name with a certificate that covers it: the proof command shows whether it does.`,
+      say`CloudFront then sends ${origin}, and the server has to answer that name with a certificate that covers it: the command under Check shows whether it does.`,
     ],
     pitfalls: [
       FORWARDED_TWICE,

@@ -14,7 +14,7 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
     causes: ALL_CAUSES.filter(isOfOneHost).map(({ id }) => id),
     at: 'some-hosts',
     steps: [
-      say`Reload the server on the hosts that the finding names: others behind ${origin} have a good certificate already, and it may be on disk there, not in use yet.`,
+      say`Reload the server on the hosts behind ${origin} that fail: others have a good certificate, and it may be on disk there too, not in use yet.`,
       apply,
       'Still wrong after that: take them out of DNS or the target group, until they have what the good ones have: leaf, intermediates and key.',
       'Later: let renewals and deployments reach every host, with the reload.',
@@ -31,7 +31,7 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-inconsistent'],
     steps: [
-      say`Find the host that differs: ask every address of ${origin} by itself, as the command under Proof does.`,
+      say`Find the host that differs: ask every address of ${origin} by itself, as the command under Check does.`,
       'Bring it to the state of the others (certificate, configuration, version), or take it out of DNS or the target group.',
       apply,
       'Let deployments and renewals reach every node, with the reload.',

@@ -32,7 +32,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     steps: [
       either(
         HTTP_ONLY,
-        say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port}, with an ACM certificate of its own Region for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name.`,
+        say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port} with an ACM certificate for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name. ACM issues it in the load balancer's Region.`,
       ),
     ],
     pitfalls: [

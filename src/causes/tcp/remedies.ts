@@ -39,7 +39,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-refused'],
     at: 'some-hosts',
     steps: [
-      say`Take the addresses that the finding names out of the DNS record of ${origin}, until they take connections as the others do.`,
+      say`Take the addresses that fail out of the DNS record of ${origin}, until they take connections as the others do.`,
       say`Fix the listener there (${run`ss -ltnp`} shows where it listens)${LISTENERS}.`,
       'Look at the host firewall there: a REJECT rule looks like a refused connection.',
     ],
@@ -50,7 +50,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
     causes: ['tcp-reset', 'tcp-timed-out'],
     at: 'some-hosts',
     steps: [
-      say`Take the addresses that the finding names out of the DNS record of ${origin}, until they take connections as the others do.`,
+      say`Take the addresses that fail out of the DNS record of ${origin}, until they take connections as the others do.`,
       'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
     ],
     pitfalls: ['A record that was taken out stays in caches for its TTL.'],

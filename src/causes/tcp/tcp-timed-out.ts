@@ -28,10 +28,6 @@ export const tcpTimedOut: EndpointCause = {
       kind === 'timed-out'
         ? `no answer to the TCP connection within ${target.connectTimeoutMs / 1000} s`
         : `a router on the way turned the TCP connection away (${detail})`;
-    const list =
-      seen.endpoint.family === 6
-        ? 'com.amazonaws.global.ipv6.cloudfront.origin-facing'
-        : 'com.amazonaws.global.cloudfront.origin-facing';
     const decisive =
       kind === 'timed-out'
         ? `nothing came within ${target.connectTimeoutMs / 1000} s`
@@ -40,7 +36,7 @@ export const tcpTimedOut: EndpointCause = {
     if (known.admits === 'everybody') return found('likely', measured, decisive);
     return found(
       'depends',
-      `${measured}. Right only if the firewall is meant to admit CloudFront alone, and does: the prefix list ${list}`,
+      `${measured}; a firewall that lets only CloudFront in looks the same from here`,
       decisive,
       { dependsOn: ['firewall'] },
     );

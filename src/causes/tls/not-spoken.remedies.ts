@@ -1,10 +1,13 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
-import { code, either, port, run, say } from '../../repairs/words.ts';
+import { plainHttpServes } from '../../repairs/situation.ts';
+import { code, either, port, run, say, when } from '../../repairs/words.ts';
 
-/** A port somebody gave is taken for HTTPS's; it may well be meant for plain HTTP. */
-const OR_PLAIN_HTTP =
-  'If the origin is meant to serve plain HTTP: in CloudFront, Origins › Edit › Protocol: HTTP only, with the HTTP port it listens on.';
+/** What answers in plain HTTP most likely serves it: that setting takes a minute, a certificate longer. */
+const PLAIN_HTTP_FIRST = when(
+  plainHttpServes,
+  say`To end the errors now, if plain HTTP will do: in CloudFront, Origins › Edit › Protocol: HTTP only, HTTP port ${port}. That sends the traffic unencrypted: ask security first.`,
+);
 
 /** Whatever says that there is no HTTPS. */
 export const OF_S3_WEBSITE: Omit<Remedy, 'causes'> = {
@@ -25,17 +28,14 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-not-spoken'],
     steps: [
-      either(
-        [
-          say`Make port ${port} speak TLS${atServer({
-            nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
-            apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
-            haproxy: code`bind :${port} ssl crt /path/site.pem`,
-          })}.`,
-          apply,
-        ],
-        OR_PLAIN_HTTP,
-      ),
+      either(PLAIN_HTTP_FIRST, [
+        say`Make port ${port} speak TLS${atServer({
+          nginx: say`${code`listen ${port} ssl;`} (and ${code`listen [::]:${port} ssl;`}) in the server block that answers, with ${code`ssl_certificate`} (leaf and intermediates) and ${code`ssl_certificate_key`}`,
+          apache: say`${code`SSLEngine on`} in ${code`<VirtualHost *:${port}>`}`,
+          haproxy: code`bind :${port} ssl crt /path/site.pem`,
+        })}.`,
+        apply,
+      ]),
     ],
     pitfalls: [
       say`Plain HTTP on port ${port} answers TLS with bytes that openssl calls "wrong version number".`,
@@ -64,15 +64,12 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['apache'],
     steps: [
-      either(
-        [
-          say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
-          say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
-          say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
-          apply,
-        ],
-        OR_PLAIN_HTTP,
-      ),
+      either(PLAIN_HTTP_FIRST, [
+        say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
+        say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
+        say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
+        apply,
+      ]),
     ],
     pitfalls: [
       say`A virtual host on the port without ${code`SSLEngine on`} speaks plain HTTP.`,
@@ -84,13 +81,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nodejs'],
     steps: [
-      either(
-        [
-          say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
-          apply,
-        ],
-        "Let CloudFront speak plain HTTP to the application's port: Origins › Edit › Protocol: HTTP only.",
-      ),
+      either(PLAIN_HTTP_FIRST, [
+        say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
+        apply,
+      ]),
     ],
     pitfalls: [say`${code`http.createServer`} on 443 answers TLS with 400 or a reset.`],
     sources: ['cloudfront-origin-settings'],
@@ -104,13 +98,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      either(
-        [
-          say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
-          say`Admit ${port} in the load balancer's security group.`,
-        ],
-        'In CloudFront, Origins › Edit › Protocol: HTTP only.',
-      ),
+      either(PLAIN_HTTP_FIRST, [
+        say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
+        say`Admit ${port} in the load balancer's security group.`,
+      ]),
     ],
     pitfalls: [
       say`A listener on port 443 with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,

@@ -95,7 +95,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
         say`If the server is one of these, it likely lacks a certificate for ${sentName}. ${perServer('', KNOWING_A_NAME)}.`,
       ),
       "Read the origin's own error log for the time of this check: it usually names the reason.",
-      'Run the proof command and look at the last lines: an alert, a close or a reset tells where it ends.',
+      'Run the command under Check and look at the last lines: an alert, a close or a reset tells where it ends.',
       whileUnknown(
         hostIsForwarded,
         say`If CloudFront forwards Host, check again with ${code`--host-header`} and the name viewers use: Envoy and others just close at a name they do not know.`,

@@ -2,8 +2,8 @@ import type { RichTextElement, RichTextList, RichTextPreformatted, RichTextSecti
 import type { Finding, Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
-import { firstStep, type StepLine, stepLines } from '../repair-steps.ts';
-import { countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
+import { firstStep, labelled, type StepLine, stepLines, stepLinesWithin } from '../repair-steps.ts';
+import { clausesWithin, countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, rootIn, sourceName, warningsThatCause502, writtenFor } from '../wording.ts';
 import { addressLines } from './address-lines.ts';
 import { coded } from './coded.ts';
@@ -46,7 +46,8 @@ export function hostReply(report: Report): SlackMessage | null {
 export function causeReply(root: Finding, others: readonly Finding[], report: Report): SlackMessage {
   const title = `${cut(report.target.origin, 255)}: ${cut(root.title, 150)}`;
   const fact = shortened(root.because, others.length === 0 ? FACT_WORDS : SHORT_FACT_WORDS);
-  const certainty = `(${certaintyOf(root)})`;
+  // What it depends on is the question in the root.
+  const certainty = root.certainty === 'depends' ? '(not certain)' : `(${certaintyOf(root)})`;
   const left = WORDS_MAX - countWords([prose(`${title} ${certainty} `), ...fact]);
   const repair = repairWithin(root, others, report, left);
   return {
@@ -80,15 +81,10 @@ export function repairWithin(
     words -
     countWords([...lineFrom(beside.join(' ')), ...also.flatMap(([, detail]) => [prose(' '), ...detail])]);
   const all = stepLines(root);
-  const steps = all.slice(
-    0,
-    stepsWithin(
-      all.map(({ line: one }) => one),
-      left,
-    ),
-  );
-  const isAll = steps.length === all.length && others.length <= ALSO_MAX;
-  const more = all[steps.length]?.isWay ? MORE_WAYS : MORE;
+  const steps = stepLinesWithin(all, left);
+  const isWhole = steps.length === all.length && steps.every(({ line: one }, at) => one === all[at]?.line);
+  const isAll = isWhole && others.length <= ALSO_MAX;
+  const more = all[steps.length]?.way === undefined ? MORE : MORE_WAYS;
   const proof = root.proof ? cut(root.proof, PROOF_MAX) : null;
   return {
     text: [
@@ -119,7 +115,7 @@ export function repairWithin(
 /** Steps by numbers, ways with a dash. */
 function numberedText(steps: readonly StepLine[]): readonly string[] {
   let number = 0;
-  return steps.map(({ line: one, isWay }) => (isWay ? `- ${textOf(one)}` : `${++number}. ${textOf(one)}`));
+  return steps.map((one) => `${one.way === undefined ? `${++number}.` : '-'} ${textOf(labelled(one))}`);
 }
 
 /** The same as lists: numbers go on behind a choice. */
@@ -127,12 +123,13 @@ function stepLists(steps: readonly StepLine[]): readonly RichTextList[] {
   const lists: RichTextList[] = [];
   let isWays: boolean | null = null;
   let number = 0;
-  for (const { line: one, isWay } of steps) {
+  for (const one of steps) {
+    const isWay = one.way !== undefined;
     if (isWay !== isWays)
       lists.push(isWay ? bullets([]) : { ...numbered([]), ...(number > 0 && { offset: number }) });
     isWays = isWay;
     if (!isWay) number++;
-    lists.at(-1)?.elements.push(item(one));
+    lists.at(-1)?.elements.push(item(labelled(one)));
   }
   return lists;
 }
@@ -183,7 +180,8 @@ export function openWithin(report: Report, words: number): ReplyPart | null {
   };
 }
 
-const shortened = (text: string, words: number): Line => cutLine(firstWords(lineFrom(text), words), LINE_MAX);
+const shortened = (text: string, words: number): Line =>
+  cutLine(clausesWithin(lineFrom(text), words), LINE_MAX);
 
 const below = (line: Line): readonly RichTextElement[] =>
   textOf(line) === '' ? [] : [LINE_BREAK, ...coded(line)];

@@ -4,7 +4,7 @@ import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
 import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
 import { firstStep } from '../repair-steps.ts';
-import { countWords, firstWords, sentencesWithin } from '../word-count.ts';
+import { clausesWithin, countWords, firstWords, sentencesWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';
 import { coded } from './coded.ts';
 import { openWithin, type ReplyPart, repairWithin } from './host-reply.ts';
@@ -25,7 +25,7 @@ const MEMBER_WORDS_MAX = 128;
 const MEMBER_HEADLINE_WORDS = 32;
 const QUESTION_WORDS = 24;
 const HEADLINE_WORDS = 40;
-const AFFECTED_WORDS = 20;
+const AFFECTED_WORDS = 24;
 const WARNING_WORDS = 26;
 /** Characters of one line: foreign text may be one endless word. */
 const LINE_MAX = 480;
@@ -50,7 +50,7 @@ type Labelled = readonly [label: string, line: Line];
 export function rootMessage(report: Report, { since }: Beside): SlackMessage {
   const state = stateOf(report);
   const { origin, about } = heading(report);
-  const headline = cutLine(firstWords(lineFrom(report.verdict.headline), HEADLINE_WORDS), LINE_MAX);
+  const headline = cutLine(clausesWithin(lineFrom(report.verdict.headline), HEADLINE_WORDS), LINE_MAX);
   const known = circumstances(report, since);
   const regions = regionLines(report).map((line) => cut(line, LINE_MAX));
   const used = countWords([prose(`${[state, about, ...regions, known].join(' ')} `), ...headline]);
@@ -88,7 +88,7 @@ export function rootMessage(report: Report, { since }: Beside): SlackMessage {
 export function memberMessage(report: Report, { since }: Beside): SlackMessage {
   const state = stateOf(report);
   const { origin, about } = heading(report);
-  const headline = cutLine(firstWords(lineFrom(report.verdict.headline), MEMBER_HEADLINE_WORDS), LINE_MAX);
+  const headline = cutLine(clausesWithin(lineFrom(report.verdict.headline), MEMBER_HEADLINE_WORDS), LINE_MAX);
   const known = circumstances(report, since);
   const { question } = report.verdict;
   const asked =
@@ -144,7 +144,7 @@ function linesOf(report: Report): readonly Labelled[] {
       return [
         ...(affects === undefined
           ? []
-          : [['Affected:', firstWords(lineFrom(affects), AFFECTED_WORDS)] as const]),
+          : [['Affected:', clausesWithin(lineFrom(affects), AFFECTED_WORDS)] as const]),
         ...doNow,
         ...asked,
       ];
@@ -172,7 +172,7 @@ function warningLines(report: Report): readonly Labelled[] {
   const [first, ...others] = warningsThatCause502(report);
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  const shown = firstWords(lineFrom(`${first.title}: ${first.because}`), WARNING_WORDS);
+  const shown = clausesWithin(lineFrom(`${first.title}: ${first.because}`), WARNING_WORDS);
   return [['Can cause 502s:', [...shown, prose(`${more}. What to do is in the thread.`)]]];
 }
 

@@ -18,7 +18,7 @@ export function formatChainReport(report: ChainReport, width: number): string {
       ...repairSteps({ steps, remedy }).flatMap((lines, index) =>
         lines.map((line, at) => wrapped(line, width, at === 0 ? `  ${index + 1}. ` : '     ', '     ')),
       ),
-      ...(proof === undefined ? [] : ['  Proof:', `    ${clean(proof)}`]),
+      ...(proof === undefined ? [] : ['  Check:', `    ${clean(proof)}`]),
     ]),
   ];
   return `${lines.join('\n')}\n`;

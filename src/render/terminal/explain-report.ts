@@ -59,7 +59,7 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
       ...repairLines({ steps: remedy, remedy: steps }).flatMap((lines, index) =>
         lines.map((line, at) => `${at === 0 ? `  ${index + 1}.` : '    '} ${clean(line)}`),
       ),
-      `  Proof: ${clean(proof)}`,
+      `  Check: ${clean(proof)}`,
       `  ${paint('dim', source)}`,
     );
   for (const { rule, fix, source } of report.rules)

@@ -87,7 +87,7 @@ function causeSection(finding: Finding, report: Report, paint: Paint, wrap: Wrap
       'Watch out',
       pitfalls.map((pitfall) => wrap(pitfall, 6, '    - ')),
     ),
-    ...block('Proof', proof ? [`    ${paint('cyan', clean(proof))}`] : []),
+    ...block('Check', proof ? [`    ${paint('cyan', clean(proof))}`] : []),
     '',
     `  Source: ${clean(finding.source)}`,
     ...otherPages(finding).map((url) => `  See also: ${clean(url)}`),
@@ -108,7 +108,7 @@ function warningsSection(
         wrap(`${title}: ${because}.`, 2, '- '),
         ...numberedSteps(warning, wrap),
         ...(change === undefined ? [] : changeLines(change, paint)),
-        ...(proof ? [`    Proof: ${paint('cyan', clean(proof))}`] : []),
+        ...(proof ? [`    Check: ${paint('cyan', clean(proof))}`] : []),
       ];
     }),
   ];
