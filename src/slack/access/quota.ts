@@ -51,13 +51,13 @@ export function createQuota(checks: Limits, clockMs: () => number): Quota {
     },
     'wrong-id': WRONG_IDS,
   };
-  const allowanceOf = createAllowances();
+  const allowances = createAllowances();
 
   function allowancesAt({ team, channel, user }: Parameters<Quota['take']>[0], what: Counted) {
     const ids = { perUser: user, perChannel: channel, perWorkspace: '' };
     return SCOPES.map((scope) => {
       const limit = limits[what][scope];
-      const allowance = allowanceOf(`${what} ${scope} ${team} ${ids[scope]}`, () =>
+      const allowance = allowances.of(`${what} ${scope} ${team} ${ids[scope]}`, () =>
         createAllowance(limit, limit / WINDOW_S, clockMs),
       );
       return { scope, limit, allowance };

@@ -17,21 +17,31 @@ export type Allowance = {
 const REMEMBERED_MAX = 1_000;
 
 /** One allowance for each name. Those that are full again are forgotten from time to time. */
-export function createAllowances(): (name: string, create: () => Allowance) => Allowance {
+export type Allowances = {
+  /** The one of this name, made where there is none. */
+  readonly of: (name: string, create: () => Allowance) => Allowance;
+  /** The one of this name; `undefined` where nothing was spent of late. */
+  readonly find: (name: string) => Allowance | undefined;
+};
+
+export function createAllowances(): Allowances {
   const known = new Map<string, Allowance>();
   let sweepAt = REMEMBERED_MAX;
 
-  return (name, create) => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    if (known.size >= sweepAt) {
-      for (const [old, allowance] of known) if (allowance.isFull()) known.delete(old);
-      // Not at every new name where most are still in use.
-      sweepAt = Math.max(REMEMBERED_MAX, known.size * 2);
-    }
-    const created = create();
-    known.set(name, created);
-    return created;
+  return {
+    find: (name) => known.get(name),
+    of(name, create) {
+      const found = known.get(name);
+      if (found !== undefined) return found;
+      if (known.size >= sweepAt) {
+        for (const [old, allowance] of known) if (allowance.isFull()) known.delete(old);
+        // Not at every new name where most are still in use.
+        sweepAt = Math.max(REMEMBERED_MAX, known.size * 2);
+      }
+      const created = create();
+      known.set(name, created);
+      return created;
+    },
   };
 }
 

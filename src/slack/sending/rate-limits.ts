@@ -33,6 +33,8 @@ export type Expected = {
 export type RateLimits = {
   /** Milliseconds until this call may be made. */
   readonly waitMs: (call: Charged) => number;
+  /** Milliseconds until any progress may be sent, whatever it is: all of it requires credit for an edit. */
+  readonly progressWaitMs: () => number;
   readonly spend: (call: Charged) => void;
   /** Blocks a method after Slack answered 429. */
   readonly stop: (method: string, retryAfterMs: number) => void;
@@ -45,13 +47,13 @@ const EDITS = { burst: 20, perSecond: 50 / 60 };
 /** @param clockMs monotonic, in milliseconds */
 export function createRateLimits(clockMs: () => number): RateLimits {
   const edits = createAllowance(EDITS.burst, EDITS.perSecond, clockMs);
-  const allowanceOf = createAllowances();
+  const posts = createAllowances();
   const stoppedUntil = new Map<string, number>();
   const expectedPosts = new Map<string, number>();
   let expectedEdits = 0;
 
-  const postsIn = (channel: string) =>
-    allowanceOf(channel, () => createAllowance(POSTS.burst, POSTS.perSecond, clockMs));
+  const waitToPost = (channel: string, credit = 1) => posts.find(channel)?.waitMs(credit) ?? 0;
+  const waitForProgress = () => edits.waitMs(1 + expectedEdits);
 
   function addExpectedPost(channel: string, count: 1 | -1): void {
     const left = (expectedPosts.get(channel) ?? 0) + count;
@@ -60,12 +62,11 @@ export function createRateLimits(clockMs: () => number): RateLimits {
   }
 
   function waitForCredit({ method, channel, priority }: Charged): number {
-    const forEdit = edits.waitMs(1 + (priority === 'progress' ? expectedEdits : 0));
-    if (method === 'chat.update') return forEdit;
+    if (method === 'chat.update') return priority === 'progress' ? waitForProgress() : edits.waitMs();
     if (channel === null) return 0;
-    if (priority === 'progress') return Math.max(postsIn(channel).waitMs(), forEdit);
+    if (priority === 'progress') return Math.max(waitToPost(channel), waitForProgress());
     const keptBack = priority === 'reply' ? (expectedPosts.get(channel) ?? 0) : 0;
-    return postsIn(channel).waitMs(Math.min(1 + keptBack, POSTS.burst));
+    return waitToPost(channel, Math.min(1 + keptBack, POSTS.burst));
   }
 
   return {
@@ -73,9 +74,11 @@ export function createRateLimits(clockMs: () => number): RateLimits {
       const stoppedMs = (stoppedUntil.get(call.method) ?? 0) - clockMs();
       return Math.max(0, Math.ceil(stoppedMs), waitForCredit(call));
     },
+    progressWaitMs: waitForProgress,
     spend({ method, channel }) {
       if (method === 'chat.update') edits.spend();
-      else if (channel !== null) postsIn(channel).spend();
+      else if (channel !== null)
+        posts.of(channel, () => createAllowance(POSTS.burst, POSTS.perSecond, clockMs)).spend();
     },
     stop(method, retryAfterMs) {
       stoppedUntil.set(method, Math.max(stoppedUntil.get(method) ?? 0, clockMs() + retryAfterMs));

@@ -32,14 +32,42 @@ export type WaitingList = {
 /** What counts against the same limits, oldest first: the limits are asked once for all of it. */
 type Lane = { readonly charged: Charged; readonly line: { readonly one: Waiting; readonly order: number }[] };
 
-/** The lanes in which something waits. */
-function createLanes() {
+type Place = Lane['line'][number];
+
+/**
+ * The lanes in which something waits.
+ *
+ * @param mayGo whether one may be sent, as far as it alone is concerned
+ */
+function createLanes(limits: RateLimits, mayGo: (place: Place) => boolean) {
   const lanes = new Map(PRIORITIES.map((priority) => [priority, new Map<string, Lane>()]));
   const lanesOf = (priority: Priority) => lanes.get(priority) as Map<string, Lane>;
   const nameOf = ({ method, channel }: Charged) => `${method} ${channel}`;
+  /** Milliseconds until anything of this priority may be sent: only then are its lanes asked. */
+  const waitForAny = (priority: Priority) => (priority === 'progress' ? limits.progressWaitMs() : 0);
   return {
-    of: (priority: Priority) => [...lanesOf(priority).values()],
-    all: () => PRIORITIES.flatMap((priority) => [...lanesOf(priority).values()]),
+    of: (priority: Priority) => lanesOf(priority).values(),
+    oldest(priority: Priority): Waiting | undefined {
+      if (waitForAny(priority) > 0) return undefined;
+      let oldest: Place | undefined;
+      for (const { charged, line } of lanesOf(priority).values()) {
+        const head = limits.waitMs(charged) === 0 ? line.find(mayGo) : undefined;
+        if (head !== undefined && (oldest === undefined || head.order < oldest.order)) oldest = head;
+      }
+      return oldest?.one;
+    },
+    waitMs(): number | null {
+      const taken = PRIORITIES.filter((priority) => lanesOf(priority).size > 0);
+      let shortest = Infinity;
+      for (const priority of taken) {
+        const forAny = waitForAny(priority);
+        if (forAny > 0) shortest = Math.min(shortest, forAny);
+        else
+          for (const { charged, line } of lanesOf(priority).values())
+            if (line.some(mayGo)) shortest = Math.min(shortest, limits.waitMs(charged));
+      }
+      return taken.length === 0 ? null : shortest;
+    },
     lineOf({ method, channel, priority }: Charged): Lane['line'] {
       const charged = { method, channel, priority };
       const lane = lanesOf(priority).get(nameOf(charged)) ?? { charged, line: [] };
@@ -60,7 +88,10 @@ function createLanes() {
 export function createWaitingList(limits: RateLimits): WaitingList {
   const keysInFlight = new Set<string>();
   const byKey = new Map<string, Waiting>();
-  const lanes = createLanes();
+  /** Not while it rests or its key is being sent: the list is looked at again after both. */
+  const mayGo = ({ one: { entry, isResting } }: Place) =>
+    !isResting && (entry.key === null || !keysInFlight.has(entry.key));
+  const lanes = createLanes(limits, mayGo);
   let first = 0;
   let last = 0;
 
@@ -74,10 +105,6 @@ export function createWaitingList(limits: RateLimits): WaitingList {
     remove(one);
     one.settle({ kind: 'skipped' });
   }
-
-  /** Not while it rests or its key is being sent: the list is looked at again after both. */
-  const mayGo = ({ one: { entry, isResting } }: Lane['line'][number]) =>
-    !isResting && (entry.key === null || !keysInFlight.has(entry.key));
 
   function keep(one: Waiting): void {
     if (one.entry.key !== null) byKey.set(one.entry.key, one);
@@ -102,11 +129,8 @@ export function createWaitingList(limits: RateLimits): WaitingList {
     },
     takeNext() {
       for (const priority of PRIORITIES) {
-        const heads = lanes
-          .of(priority)
-          .flatMap(({ charged, line }) => (limits.waitMs(charged) === 0 ? (line.find(mayGo) ?? []) : []));
-        const oldest = heads.toSorted((one, other) => one.order - other.order)[0];
-        if (oldest !== undefined) return take(oldest.one);
+        const next = lanes.oldest(priority);
+        if (next !== undefined) return take(next);
       }
       return undefined;
     },
@@ -120,11 +144,6 @@ export function createWaitingList(limits: RateLimits): WaitingList {
       for (const { line } of lanes.of(priority))
         while (line[0] !== undefined && line[0].one.since < before) skip(line[0].one);
     },
-    waitMs() {
-      const waits = lanes
-        .all()
-        .map(({ charged, line }) => (line.some(mayGo) ? limits.waitMs(charged) : Infinity));
-      return waits.length === 0 ? null : Math.min(...waits);
-    },
+    waitMs: lanes.waitMs,
   };
 }

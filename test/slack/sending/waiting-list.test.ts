@@ -19,9 +19,10 @@ const waiting = (name: string, charged: Partial<Charged> = {}, since = 0): Waiti
 });
 
 /** Limits that stop what the test names, and count how often they were asked. */
-function limitsFor(isStopped: (call: Charged) => boolean = () => false) {
+function limitsFor(isStopped: (call: Charged) => boolean = () => false, progressMs = 0) {
   const limits = {
     asked: 0,
+    progressWaitMs: () => progressMs,
     waitMs(call: Charged) {
       limits.asked += 1;
       return isStopped(call) ? 500 : 0;
@@ -79,4 +80,14 @@ test('a thousand that wait for the same credit cost one question', () => {
   assert.ok(list.hasKey('edit 999') && !list.hasKey('edit 998'));
   list.skipKey('edit 999');
   assert.equal(list.waitMs(), null);
+});
+
+test('without credit for an edit, no conversation is asked whether progress may be posted there', () => {
+  const limits = limitsFor(() => false, 700);
+  const list = createWaitingList(limits);
+  for (let index = 0; index < 1_000; index++)
+    list.add(waiting(`progress ${index}`, { channel: `C${index}`, priority: 'progress' }));
+  assert.equal(list.takeNext(), undefined);
+  assert.equal(list.waitMs(), 700);
+  assert.equal(limits.asked, 0);
 });
