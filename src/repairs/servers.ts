@@ -1,7 +1,7 @@
 import type { StepPart } from '../formats/remedy-step.ts';
 import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Situation } from './situation.ts';
-import { code, interrupts, type OfServer, run, say, type Words } from './words.ts';
+import { code, interrupts, type OfServer, run, type Slot, say, type Words } from './words.ts';
 
 /** The one that answers, as far as it was recognised. */
 export const answering = ({ servers }: Situation): ServerId | undefined =>
@@ -59,7 +59,7 @@ function namedWhereOpen(each: Readonly<Partial<Record<ServerId, Words>>>, situat
     areSuspected,
     each: named.flatMap(([id, server], order): readonly OfServer[] => {
       const parts = each[id]?.(situation)?.parts ?? [];
-      return parts.length === 0 ? [] : [{ server, order, parts: parts.map((part) => ({ ...part, server })) }];
+      return parts.length === 0 ? [] : [{ server, order, parts: parts.map((part) => of(server, part)) }];
     }),
   };
 }
@@ -68,9 +68,25 @@ function ofServer(id: ServerId, words: Words): Words {
   return (situation) => {
     const wording = words(situation);
     const { name } = serverRow(id);
-    return wording && { ...wording, parts: wording.parts.map((part) => ({ ...part, server: name })) };
+    return wording && { ...wording, parts: wording.parts.map((part) => of(name, part)) };
   };
 }
+
+/** What one server calls it is a line of its configuration. */
+const of = (server: string, part: StepPart): StepPart => ({
+  ...part,
+  server,
+  ...(part.kind === 'code' && { kind: 'snippet' }),
+});
+
+/** What stands in the configuration of the server that the remedy is for. */
+export const snippet =
+  (text: TemplateStringsArray, ...slots: readonly Slot[]): Words =>
+  (situation) => {
+    const server = answering(situation);
+    const words = code(text, ...slots);
+    return (server === undefined ? words : ofServer(server, words))(situation);
+  };
 
 const prose = (text: string): StepPart => ({ kind: 'text', text });
 

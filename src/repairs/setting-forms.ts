@@ -1,20 +1,10 @@
 import type { ConfigurationForm, DistributionPlan } from '../formats/distribution.ts';
 import type { SettingChange } from '../formats/setting-change.ts';
+import { PLACES, type SettingName } from './settings.ts';
 
 /** One setting of a distribution, by its name in the API, and its value before and after. */
 export type Setting = {
-  readonly name:
-    | 'OriginProtocolPolicy'
-    | 'HTTPSPort'
-    | 'OriginSslProtocols'
-    | 'IpAddressType'
-    | 'OriginReadTimeout'
-    | 'TargetOriginId'
-    | 'CachePolicyId'
-    | 'OriginRequestPolicyId'
-    | 'Headers'
-    | 'StatusCodes'
-    | 'ErrorCachingMinTTL';
+  readonly name: SettingName;
   readonly from: Value;
   readonly to: Value;
 } & (
@@ -39,7 +29,7 @@ export function toChange(settings: readonly Setting[], plan: DistributionPlan): 
   const parts = Map.groupBy(settings, (setting) => where(setting, plan));
   return {
     form: plan.form,
-    console: [...new Set(settings.map(({ name }) => CONSOLE[name]))].join('; '),
+    console: [...new Set(settings.map(({ name }) => PLACES[name]))].join('; '),
     diff: [...parts].flatMap(([place, members]) => [
       `@@ ${place}`,
       ...members.flatMap(({ name, from, to }) => [
@@ -50,20 +40,6 @@ export function toChange(settings: readonly Setting[], plan: DistributionPlan): 
     apply: apply(plan),
   };
 }
-
-const CONSOLE: Readonly<Record<Setting['name'], string>> = {
-  OriginProtocolPolicy: 'Origins › Edit › Protocol',
-  HTTPSPort: 'Origins › Edit › HTTPS port',
-  OriginSslProtocols: 'Origins › Edit › Minimum origin SSL protocol',
-  IpAddressType: 'Origins › Edit › Origin IP address type',
-  OriginReadTimeout: 'Origins › Edit › Response timeout',
-  TargetOriginId: 'Behaviors › Edit › Origin and origin groups',
-  CachePolicyId: 'Behaviors › Edit › Cache policy',
-  OriginRequestPolicyId: 'Behaviors › Edit › Origin request policy',
-  Headers: 'Behaviors › Edit › Legacy cache settings › Headers',
-  StatusCodes: 'Origins › Origin groups › Edit › Failover criteria',
-  ErrorCachingMinTTL: 'Error pages › Edit › Error caching minimum TTL',
-};
 
 const IN_CUSTOM: ReadonlySet<Setting['name']> = new Set([
   'OriginProtocolPolicy',

@@ -34,7 +34,7 @@ export type Ways = { readonly either: readonly (Step | readonly Step[])[] };
 
 export const either = (...ways: Ways['either']): Ways => ({ either: ways });
 
-type Slot = Words | string | number;
+export type Slot = Words | string | number;
 
 /** Prose, with what stands in it. Words that are not to be said leave nothing. */
 export function say(prose: TemplateStringsArray, ...slots: readonly Slot[]): Words {

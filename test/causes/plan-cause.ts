@@ -11,6 +11,7 @@ export type CausePlan = {
 const MADE_BY: Readonly<Partial<Record<Family, readonly [name: string, file: string]>>> = {
   certificate: ['certificateCause', 'certificate-cause'],
   http: ['httpCause', 'http-cause'],
+  tls: ['tlsCause', 'tls-cause'],
   distribution: ['configurationCause', 'configuration'],
 };
 
@@ -64,7 +65,7 @@ function causeStub(id: string, family: Family): string {
     made === undefined
       ? "import type { EndpointCause } from '../cause.ts';"
       : `import { ${made[0]} } from './${made[1]}.ts';`;
-  const affects = family === 'certificate' ? '' : "  affects: 'every-request',\n";
+  const affects = family === 'certificate' || family === 'tls' ? '' : "  affects: 'every-request',\n";
   return `import { showsTrust } from '../../repairs/proofs/certificate.ts';
 ${type}
 import { REMEDIES } from './${id}.remedies.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NOTHING_KNOWN } from '../../src/readings/known.ts';
+import { atServer, snippet } from '../../src/repairs/servers.ts';
+import { setting } from '../../src/repairs/settings.ts';
 import { hostIsForwarded, type Situation } from '../../src/repairs/situation.ts';
 import { inLines, stepsIn } from '../../src/repairs/steps.ts';
 import { code, forStatus, ofHttps, origin, port, run, say, when } from '../../src/repairs/words.ts';
@@ -40,6 +42,29 @@ test('a step is its parts: prose, code and commands, with the real names in them
   ]);
   const plain = stepsIn(situation({ names: { ...NAMES, protocol: 'http' } }), [step]);
   assert.deepEqual(inLines(plain), ['Set `listen 8443;` for origin.example.com, then `nginx -t`.']);
+});
+
+test('a setting has its name in the API; what a server calls it is a snippet of its configuration', () => {
+  const step = say`Set ${setting('OriginProtocolPolicy', 'http-only')}${atServer({ nginx: code`listen ${port};` }, ', ')}.`;
+  assert.deepEqual(stepsIn(situation({ servers: ['nginx'] }), [step]), [
+    {
+      parts: [
+        { kind: 'text', text: 'Set ' },
+        {
+          kind: 'setting',
+          text: 'Origins › Edit › Protocol: HTTP only',
+          setting: 'OriginProtocolPolicy',
+          value: 'http-only',
+        },
+        { kind: 'text', text: ', ', server: 'nginx' },
+        { kind: 'snippet', text: 'listen 8443;', server: 'nginx' },
+        { kind: 'text', text: '.' },
+      ],
+    },
+  ]);
+  const [own] = stepsIn(situation({ servers: ['haproxy'] }), [say`Build ${snippet`crt`}.`]);
+  assert.ok(own && 'parts' in own);
+  assert.deepEqual(own.parts[1], { kind: 'snippet', text: 'crt', server: 'HAProxy' });
 });
 
 test('what hangs on a setting is said while nobody knows it, and not where it is known not to be so', () => {

@@ -124,6 +124,23 @@ for (const [settings, changes] of [
   });
 }
 
+/** Places in CloudFront's console that are settings of an origin, a behavior or an error page. */
+const PLACE = /\b(?:Origins|Behaviors|Error pages) › Edit › /;
+
+test('settings and configurations are parts of their own, never written in prose', () => {
+  const kinds = new Set<string>();
+  for (const { saved } of NET)
+    for (const finding of judged(saved, {}).findings)
+      for (const { kind, text, server, setting } of stepsOf(finding).flatMap(({ parts }) => parts)) {
+        kinds.add(kind);
+        assert.equal(setting !== undefined, kind === 'setting', text);
+        if (kind === 'text') assert.doesNotMatch(text, PLACE);
+        if (kind === 'snippet') assert.ok(server !== undefined, text);
+        if (kind === 'code') assert.equal(server, undefined, text);
+      }
+  assert.deepEqual([...kinds].toSorted(), ['code', 'command', 'interrupts', 'setting', 'snippet', 'text']);
+});
+
 /** The subject of a sentence that tells, and does not say what to do. */
 const TELLS =
   /^(?!Nothing has to be done unless)(?:["“]|(?:An?|The|This|That|There|It|Nobody|Nothing|Another|Some|One|Host|CloudFront)\b|[A-Z]\w+ (?:is|are|has|have|makes|stands|means)\b)/;

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on, perServer } from '../../repairs/servers.ts';
+import { apply, atServer, on, perServer, snippet } from '../../repairs/servers.ts';
 import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 const SORTED_BY_NAME = say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`;
@@ -28,7 +28,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['nginx'],
     steps: [
-      say`Let ${code`ssl_certificate`} point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).`,
+      say`Let ${snippet`ssl_certificate`} point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).`,
       apply,
     ],
     pitfalls: [
@@ -43,7 +43,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['apache'],
     steps: [
-      say`From 2.4.8 on: ${code`SSLCertificateFile fullchain.pem`} (leaf and intermediates). Older: ${code`SSLCertificateFile cert.pem`} and ${code`SSLCertificateChainFile chain.pem`}.`,
+      say`From 2.4.8 on: ${snippet`SSLCertificateFile fullchain.pem`} (leaf and intermediates). Older: ${snippet`SSLCertificateFile cert.pem`} and ${snippet`SSLCertificateChainFile chain.pem`}.`,
       apply,
     ],
     pitfalls: [
@@ -56,7 +56,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete'],
     servers: ['haproxy'],
     steps: [
-      say`Build the file with leaf, intermediates and key: ${run`cat leaf.pem intermediates.pem privkey.pem > site.pem`}; or let ${code`issuers-chain-path DIR`} complete chains.`,
+      say`Build the file with leaf, intermediates and key: ${run`cat leaf.pem intermediates.pem privkey.pem > site.pem`}; or let ${snippet`issuers-chain-path DIR`} complete chains.`,
       apply,
     ],
     pitfalls: [
@@ -92,7 +92,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['ingress-nginx'],
     steps: [
-      say`Create the secret again with leaf, then intermediates, as ${code`tls.crt`}: ${run`kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`}.`,
+      say`Create the secret again with leaf, then intermediates, as ${snippet`tls.crt`}: ${run`kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`}.`,
       'The controller picks it up by itself.',
     ],
     pitfalls: [
@@ -170,10 +170,10 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     servers: ['traefik', 'caddy', 'envoy', 'nodejs'],
     steps: [
       say`Make one PEM file of the leaf and then its intermediates, for ${perServer('', {
-        traefik: code`certFile`,
-        caddy: say`the first file of ${code`tls CERT KEY`}`,
-        envoy: code`certificate_chain`,
-        nodejs: say`the option ${code`cert`}`,
+        traefik: snippet`certFile`,
+        caddy: say`the first file of ${snippet`tls CERT KEY`}`,
+        envoy: snippet`certificate_chain`,
+        nodejs: say`the option ${snippet`cert`}`,
       })}.`,
       apply,
     ],
@@ -193,9 +193,9 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     servers: ['nginx', 'apache', 'haproxy'],
     steps: [
       say`In the file of ${perServer('', {
-        nginx: code`ssl_certificate`,
-        apache: code`SSLCertificateFile`,
-        haproxy: code`crt`,
+        nginx: snippet`ssl_certificate`,
+        apache: snippet`SSLCertificateFile`,
+        haproxy: snippet`crt`,
       })}: the leaf, its issuer, the next issuer; no root.`,
       apply,
     ],

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { hostIsForwarded, not, originIsUncertifiable } from '../../repairs/situation.ts';
 import {
   code,
@@ -125,7 +125,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['ingress-nginx'],
     steps: [
       ownNameFirst,
-      say`Add ${ownName} to ${code`spec.tls`} of the Ingress: ${code`hosts: [${ownName}]`}, with a ${code`secretName`} in the same namespace whose certificate covers it, and to its ${code`rules`}.`,
+      say`Add ${ownName} to ${snippet`spec.tls`} of the Ingress: ${snippet`hosts: [${ownName}]`}, with a ${snippet`secretName`} in the same namespace whose certificate covers it, and to its ${snippet`rules`}.`,
       say`Look at it: ${run`kubectl describe ingress`}, and with cert-manager ${run`kubectl get certificate`} (Ready must be True).`,
       say`If wanted, give the controller a default: ${code`--default-ssl-certificate=NAMESPACE/SECRET`}.`,
     ],

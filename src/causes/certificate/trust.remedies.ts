@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
+import { setting } from '../../repairs/settings.ts';
 import { code, either, ownName, ownNameFirst, run, say, unlessRuledOut } from '../../repairs/words.ts';
 
 const SNAKEOIL = say`Debian's ${code`ssl-cert-snakeoil.pem`} bears the machine's host name: right at first sight, but self-signed.`;
@@ -19,7 +20,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
           })}, and serve it in place of the self-signed one.`,
           apply,
         ],
-        'If nothing untrusted lies on the way to the origin: use a VPC origin over HTTP. Over the internet, HTTP only (Origins › Edit › Protocol) leaves the traffic unencrypted: ask security first.',
+        say`If nothing untrusted lies on the way to the origin: use a VPC origin over HTTP. Over the internet, HTTP only (${setting('OriginProtocolPolicy')}) leaves the traffic unencrypted: ask security first.`,
       ),
     ],
     pitfalls: [
@@ -40,7 +41,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     steps: [
       ownNameFirst,
       say`Create the TLS secret, leaf first, then intermediates: ${run`kubectl create secret tls SECRET --cert fullchain.pem --key privkey.pem`}.`,
-      say`Name it in ${code`spec.tls`} of the Ingress, with ${ownName} among its hosts, in the same namespace.`,
+      say`Name it in ${snippet`spec.tls`} of the Ingress, with ${ownName} among its hosts, in the same namespace.`,
       say`Look at the controller's log: ${run`kubectl logs deploy/ingress-nginx-controller | grep -i secret`}.`,
     ],
     pitfalls: [
@@ -54,8 +55,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     steps: [
       ownNameFirst,
       either(
-        say`Give the router for ${ownName} a ${code`tls`} section with a ${code`certResolver`}, or load a certificate for the name.`,
-        say`Set ${code`tls.stores.default.defaultCertificate`} (or ${code`defaultGeneratedCert`}).`,
+        say`Give the router for ${ownName} a ${snippet`tls`} section with a ${snippet`certResolver`}, or load a certificate for the name.`,
+        say`Set ${snippet`tls.stores.default.defaultCertificate`} (or ${snippet`defaultGeneratedCert`}).`,
       ),
       apply,
     ],
@@ -68,7 +69,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-self-signed', 'certificate-untrusted'],
     servers: ['caddy'],
     steps: [
-      say`Remove ${code`tls internal`}, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.`,
+      say`Remove ${snippet`tls internal`}, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.`,
       apply,
     ],
     pitfalls: ['An internal leaf lives 12 hours; its issuer usually reads "Caddy Local Authority".'],

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { setting } from '../../repairs/settings.ts';
 import { code, either, invalidation, run, say } from '../../repairs/words.ts';
 
 const OF_FAILOVER = [
@@ -14,7 +15,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       either(
         [
           'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
-          'In the distribution, set Origins › Edit › Origin domain to that VPC origin, and wait until the status is Deployed.',
+          say`In the distribution, set ${setting('DomainName')} to that VPC origin, and wait until the status is Deployed.`,
           say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
         ],
         'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
@@ -29,7 +30,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['host-forwarded-to-service'],
     steps: [
-      say`In CloudFront, set Behaviors › Edit › Origin request policy to ${code`Managed-AllViewerExceptHostHeader`} (b689b0a8-53d0-40ab-baf2-68738e2966ac).`,
+      say`In CloudFront, set ${setting('OriginRequestPolicyId')} to ${code`Managed-AllViewerExceptHostHeader`} (b689b0a8-53d0-40ab-baf2-68738e2966ac).`,
       say`Look that the cache policy does not hold Host either: what it lists is sent whatever the other policy says. ${code`Managed-CachingDisabled`} and ${code`Managed-CachingOptimized`} do not.`,
       'If the service needs the name viewers use, give it that name: a custom domain name in API Gateway. S3 and function URLs have none.',
     ],
@@ -42,7 +43,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     causes: ['host-kept-by-cache-policy'],
     steps: [
       either(
-        say`In CloudFront, set Behaviors › Edit › Cache policy to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
+        say`In CloudFront, set ${setting('CachePolicyId')} to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
         'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
         'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
       ),
@@ -66,7 +67,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['error-response-hides-status'],
     steps: [
-      'While you look for the fault, set Error pages › Edit › Error caching minimum TTL of this status to 0 or 10 s: a repair shows at once then.',
+      say`While you look for the fault, set ${setting('ErrorCachingMinTTL')} of this status to 0 or 10 s: a repair shows at once then.`,
       'Keep the response code of the error (a 502 shown as 200 is indexed, cached by browsers and missed by monitoring), or drop the row.',
       say`After the repair, invalidate the paths that failed: ${run`${invalidation}`}.`,
     ],
@@ -79,7 +80,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['failover-incomplete'],
     steps: [
-      'In CloudFront, open Origins › Origin groups › Edit and tick 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout.',
+      say`In CloudFront, tick 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout under ${setting('StatusCodes')}.`,
       'Shorten what viewers wait before the secondary is asked: Connection attempts 1 or 2, Connection timeout 2 to 5 s on the primary.',
     ],
     pitfalls: OF_FAILOVER,
@@ -89,8 +90,8 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     causes: ['failover-incomplete'],
     at: 'group-passed-by',
     steps: [
-      'In CloudFront, set Behaviors › Edit › Origin and origin groups to the group instead of the origin.',
-      'Look under Origins › Origin groups › Edit that 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout are ticked.',
+      say`In CloudFront, set ${setting('TargetOriginId')} to the group instead of the origin.`,
+      say`Look that 502 Bad Gateway, 503 Service Unavailable and 504 Gateway Timeout are ticked under ${setting('StatusCodes')}.`,
     ],
     pitfalls: OF_FAILOVER,
     sources: ['cloudfront-failover'],
@@ -98,7 +99,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['time-outs-too-long'],
     steps: [
-      'In CloudFront, lower Origins › Edit › Response timeout to what your slowest page needs, and Connection attempts to 2.',
+      say`In CloudFront, lower ${setting('OriginReadTimeout')} to what your slowest page needs, and Connection attempts to 2.`,
       'Bound the whole with Response completion timeout, which counts retries too.',
     ],
     pitfalls: [
@@ -110,7 +111,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-feature-conflict'],
     steps: [
-      'Decide which of the two this behavior needs, and take the other off: Behaviors › Edit › Function associations, or Origins › Edit.',
+      say`Decide which of the two this behavior needs, and take the other off: ${setting('FunctionAssociations')}, or Origins › Edit.`,
       'Where both are needed, send them to two origins: a behavior with a path pattern of its own for each.',
       'Wait until the status is Deployed, then ask a URL of this behavior that is not cached.',
     ],
@@ -126,7 +127,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
     causes: ['port-of-other-protocol'],
     steps: [
       either(
-        'In CloudFront, set Origins › Edit › Protocol to the one that the server speaks on that port.',
+        say`In CloudFront, set ${setting('OriginProtocolPolicy')} to the one that the server speaks on that port.`,
         'If the protocol is right, set HTTP port or HTTPS port to the one on which the server speaks it.',
       ),
       'Wait until the status is Deployed, then ask a URL of this origin that is not cached.',
@@ -137,7 +138,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['tls-minimum-outdated'],
     steps: [
-      say`In CloudFront, set Origins › Edit › Minimum origin SSL protocol to TLSv1.2 (API: ${code`OriginSslProtocols`} with ${code`TLSv1.2`} alone). TLS 1.3 needs no setting.`,
+      say`In CloudFront, set ${setting('OriginSslProtocols', 'TLSv1.2', ' to ')} (API: ${code`OriginSslProtocols`} with ${code`TLSv1.2`} alone). TLS 1.3 needs no setting.`,
       'If the origin speaks nothing newer than TLS 1.1: upgrade it first.',
     ],
     pitfalls: [say`${code`TLSv1.3`} is no value of that setting: the update fails.`],

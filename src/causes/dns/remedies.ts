@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { setting } from '../../repairs/settings.ts';
 import { code, either, origin, run, say } from '../../repairs/words.ts';
 
 /** The origin's name and the addresses behind it. */
@@ -23,7 +24,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     at: 'alias',
     steps: [
       say`Look up the name that the service has now (load balancer: usually ${run`aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`}; Heroku: usually ${run`heroku domains`}). If it was deleted, create it again: it gets another name.`,
-      say`Put that name where the dead one stands: in the alias of ${origin} in your public DNS zone; or, if ${origin} is the service's own name, in CloudFront, Origins › Edit › Origin domain.`,
+      say`Put that name where the dead one stands: in the alias of ${origin} in your public DNS zone; or, if ${origin} is the service's own name, in CloudFront, ${setting('DomainName')}.`,
       'If aliases lead in a circle: let one of them lead to the server, or make it an A record.',
     ],
     pitfalls: [
@@ -54,7 +55,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     steps: [
       either(
         say`Add an A record with a public IPv4 address for ${origin}.`,
-        say`In CloudFront, set the origin's IP address type to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
+        say`In CloudFront, set ${setting('IpAddressType')} to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
       ),
     ],
     pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],

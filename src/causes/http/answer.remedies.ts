@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, perServer } from '../../repairs/servers.ts';
+import { apply, perServer, snippet } from '../../repairs/servers.ts';
 import { code, either, forStatus, origin, run, say } from '../../repairs/words.ts';
 
 /** Answers that are errors, or no proper HTTP. */
@@ -24,19 +24,19 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     steps: [
       forStatus(
         502,
-        say`Look in nginx's error log for ${code`connect() failed (111)`} or ${code`upstream prematurely closed connection`}: nginx could not talk to what is behind it. Fix the socket path or port in ${code`proxy_pass`} / ${code`fastcgi_pass`}, or start the application.`,
+        say`Look in nginx's error log for ${code`connect() failed (111)`} or ${code`upstream prematurely closed connection`}: nginx could not talk to what is behind it. Fix the socket path or port in ${snippet`proxy_pass`} / ${snippet`fastcgi_pass`}, or start the application.`,
       ),
       forStatus(
         502,
-        say`If the log says ${code`upstream sent too big header`}: ${code`proxy_buffer_size 16k;`} with ${code`proxy_buffers`} to match, or smaller response headers.`,
+        say`If the log says ${code`upstream sent too big header`}: ${snippet`proxy_buffer_size 16k;`} with ${snippet`proxy_buffers`} to match, or smaller response headers.`,
       ),
       forStatus(
         503,
-        say`Look in nginx's error log for a limit (${code`limit_req`}, ${code`limit_conn`}), and in its configuration for a ${code`return 503`} set for maintenance: a 503 that nginx makes itself usually comes of these.`,
+        say`Look in nginx's error log for a limit (${snippet`limit_req`}, ${snippet`limit_conn`}), and in its configuration for a ${snippet`return 503`} set for maintenance: a 503 that nginx makes itself usually comes of these.`,
       ),
       forStatus(
         504,
-        say`Look in nginx's error log for ${code`upstream timed out`}: make the application faster, or raise ${code`proxy_read_timeout`}.`,
+        say`Look in nginx's error log for ${code`upstream timed out`}: make the application faster, or raise ${snippet`proxy_read_timeout`}.`,
       ),
       apply,
     ],
@@ -81,11 +81,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       forStatus(
         502,
-        say`Look at the log of the server behind HAProxy: "Invalid or incomplete response" means that it closed, or answered what HAProxy refuses, headers over its buffer (${code`tune.bufsize`}) included.`,
+        say`Look at the log of the server behind HAProxy: "Invalid or incomplete response" means that it closed, or answered what HAProxy refuses, headers over its buffer (${snippet`tune.bufsize`}) included.`,
       ),
       forStatus(
         504,
-        say`Make the application faster, or raise ${code`timeout server`}: that is what "Didn't respond in time" means.`,
+        say`Make the application faster, or raise ${snippet`timeout server`}: that is what "Didn't respond in time" means.`,
       ),
       apply,
     ],

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, perServer } from '../../repairs/servers.ts';
+import { setting } from '../../repairs/settings.ts';
 import { headersWereNotSent } from '../../repairs/situation.ts';
 import { code, origin, port, run, say, unlessRuledOut, type Words, when } from '../../repairs/words.ts';
 
@@ -20,7 +21,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
       say`Look whether something between (WAF, bot protection, balancer) closes requests with ${code`User-Agent: Amazon CloudFront`}.`,
       when(
         headersWereNotSent,
-        say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (Origins › Edit › Add custom header). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
+        say`If the origin demands a secret header: let CloudFront send it with the value that the origin expects (${setting('CustomHeaders')}). A terminal can check with it: ${run`cf502 check ${origin} --header 'NAME: VALUE'`}.`,
       ),
       BEHIND_TLS,
       unlessRuledOut('http-version-unsupported', say`Look whether port ${port} speaks HTTP/2 alone.`),

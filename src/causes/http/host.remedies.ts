@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { setting } from '../../repairs/settings.ts';
 import { distributionIsKnown, not } from '../../repairs/situation.ts';
 import { code, either, invalidation, origin, run, say, when } from '../../repairs/words.ts';
 
@@ -62,7 +63,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
     steps: [
       'Look whether viewers get the refusal too: a private bucket refuses everybody who does not sign, this check included. Behind a distribution with origin access control, and a bucket policy that admits it, nothing is wrong here.',
       say`If they do: give the origin an origin access control, and let the bucket policy permit ${code`s3:GetObject`} to cloudfront.amazonaws.com for the ARN of the distribution.`,
-      'If the bucket is gone (NoSuchBucket): create it again, or enter the name of the one in use, in CloudFront, Origins › Edit › Origin domain.',
+      say`If the bucket is gone (NoSuchBucket): create it again, or enter the name of the one in use, in CloudFront, ${setting('DomainName')}.`,
     ],
     pitfalls: [
       'An object that does not exist is a 403 as well, unless the reader may list the bucket.',

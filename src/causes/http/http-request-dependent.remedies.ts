@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply } from '../../repairs/servers.ts';
+import { apply, atServer } from '../../repairs/servers.ts';
 import { code, say } from '../../repairs/words.ts';
 
 /** By the kind of request that fails. */
@@ -20,7 +20,10 @@ export const REMEDIES: readonly Remedy[] = [
     causes: ['http-request-dependent'],
     at: 'compression',
     steps: [
-      say`To stop the errors now, turn compression off at the origin: nginx ${code`gzip off;`} and ${code`brotli off;`}, Apache ${code`SetEnv no-gzip 1`} and ${code`SetEnv no-brotli 1`}, or the compression middleware of the application.`,
+      say`To stop the errors now, turn compression off at the origin${atServer({
+        nginx: say`${code`gzip off;`} and ${code`brotli off;`}`,
+        apache: say`${code`SetEnv no-gzip 1`} and ${code`SetEnv no-brotli 1`}`,
+      })}, or the compression middleware of the application.`,
       apply,
       'Or let CloudFront not ask for compression: give the behavior a cache policy without Gzip and Brotli (Managed-CachingOptimizedForUncompressedObjects, if it fits otherwise). That changes how pages are cached.',
       say`Then read the origin's error log for the moment of this check (${code`X-Amz-Cf-Id: cf502`}): it says why compressing fails.`,

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
+import { setting } from '../../repairs/settings.ts';
 import { code, either, say } from '../../repairs/words.ts';
 
 /** Sizes and times. */
@@ -19,7 +20,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-timed-out'],
     steps: [
       'Time one request on the server itself, past every proxy in front of it, and look in its log for the request of this check.',
-      say`Make it faster, or raise Response timeout in CloudFront, Origins › Edit › Additional settings (API: ${code`OriginReadTimeout`}, 1–120 s, default 30).`,
+      say`Make it faster, or raise ${setting('OriginReadTimeout')} in CloudFront (API: ${code`OriginReadTimeout`}, 1–120 s, default 30).`,
       say`Let the innermost give up first: viewer > CloudFront > proxy > application${atServer({ nginx: code`proxy_read_timeout`, apache: code`ProxyTimeout`, haproxy: code`timeout server`, alb: say`its idle timeout`, gunicorn: code`--timeout` })}.`,
       apply,
     ],
@@ -49,7 +50,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
           )}.`,
           apply,
         ],
-        say`Lower Keep-alive timeout in CloudFront, Origins › Edit (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
+        say`Lower ${setting('OriginKeepaliveTimeout')} in CloudFront (API: ${code`OriginKeepaliveTimeout`}), below the server's.`,
       ),
     ],
     pitfalls: [
@@ -66,7 +67,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['nodejs'],
     steps: [
-      say`Set ${code`server.keepAliveTimeout = 65000;`} and ${code`server.headersTimeout = 66000;`} (it must exceed the first).`,
+      say`Set ${snippet`server.keepAliveTimeout = 65000;`} and ${snippet`server.headersTimeout = 66000;`} (it must exceed the first).`,
       apply,
     ],
     pitfalls: [
@@ -79,7 +80,7 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['apache'],
     steps: [
-      say`Set ${code`KeepAlive On`}, ${code`KeepAliveTimeout 65`} (default 5) and ${code`MaxKeepAliveRequests 0`}.`,
+      say`Set ${snippet`KeepAlive On`}, ${snippet`KeepAliveTimeout 65`} (default 5) and ${snippet`MaxKeepAliveRequests 0`}.`,
       apply,
     ],
     pitfalls: ['The prefork module with long keep-alive eats workers: use event.'],
@@ -89,8 +90,8 @@ export const HTTP_LIMIT_REMEDIES: readonly Remedy[] = [
     causes: ['http-keepalive-too-short'],
     servers: ['nginx'],
     steps: [
-      say`Set ${code`keepalive_timeout 75s;`} (the default) or more, and ${code`keepalive_requests 1000;`} or more.`,
-      say`From 1.27.4 on, set ${code`keepalive_min_timeout 10s;`}.`,
+      say`Set ${snippet`keepalive_timeout 75s;`} (the default) or more, and ${snippet`keepalive_requests 1000;`} or more.`,
+      say`From 1.27.4 on, set ${snippet`keepalive_min_timeout 10s;`}.`,
       apply,
     ],
     pitfalls: [

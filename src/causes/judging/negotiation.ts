@@ -26,9 +26,7 @@ export function judgeFault<K extends TlsFault['kind']>(
       return judgement.kind === 'found' && seen.passedOnce ? { ...judgement, intermittent: true } : judgement;
     }
     if (fault.kind === 'none') return RULED_OUT;
-    if (fault.kind === 'unseen') {
-      return unknown(fault.missing, fault.matters);
-    }
+    if (fault.kind === 'unseen') return unknown(fault.missing, fault.matters);
     return unknown('a TLS handshake that gets this far');
   };
 }

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { setting } from '../../repairs/settings.ts';
 import { code, either, origin, port, run, say, sentName } from '../../repairs/words.ts';
 
 /** Settings of the distribution that cannot work, whatever the origin does. */
@@ -20,7 +21,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['origin-is-address'],
     steps: [
       say`Create a DNS name for the address: an A record in a public zone, such as ${code`origin.`} under your domain.`,
-      'In CloudFront, set Origins › Edit › Origin domain to that name: an IP address is not accepted there.',
+      say`In CloudFront, set ${setting('DomainName')} to that name: an IP address is not accepted there.`,
       'For HTTPS, install a publicly trusted certificate for that name on the origin.',
     ],
     pitfalls: [
@@ -32,7 +33,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['port-not-allowed'],
     steps: [
       'Move the listener of the origin to 80, 443 or a port from 1024 to 65535: CloudFront accepts no other.',
-      say`In CloudFront, set Origins › Edit › HTTP port / HTTPS port to the same number (API: ${code`HTTPPort`}, ${code`HTTPSPort`}).`,
+      say`In CloudFront, set ${setting('HTTPPort')} or ${setting('HTTPSPort')} to the same number (API: ${code`HTTPPort`}, ${code`HTTPSPort`}).`,
       'Admit the new port in the firewall or security group.',
     ],
     pitfalls: ['A redirect on the origin may still name the old port.'],
@@ -42,7 +43,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
     causes: ['origin-protocol-mismatch'],
     steps: [
       either(
-        say`In CloudFront, set Origins › Edit › Protocol to HTTPS only, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
+        say`In CloudFront, set ${setting('OriginProtocolPolicy', 'https-only', ' to ')}, with an HTTPS port that the origin serves: ${port} speaks TLS.`,
         say`If CloudFront is meant to ask in plain HTTP: let the server speak that on ${port}, or set the HTTP port to one where it does.`,
       ),
       say`By command line, usually: ${run`aws cloudfront get-distribution-config --id ID`}, edit, then ${run`aws cloudfront update-distribution --id ID --if-match ETAG --distribution-config file://…`}, and wait until the status is Deployed.`,

@@ -1,11 +1,12 @@
 import type { Remedy } from '../../repairs/remedy.ts';
+import { setting } from '../../repairs/settings.ts';
 import { nameIsUncertifiable } from '../../repairs/situation.ts';
 import { either, httpPort, ownName, port, run, say, when } from '../../repairs/words.ts';
 import { OF_S3_WEBSITE } from '../tls/not-spoken.remedies.ts';
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
 
-const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: Origins › Edit › Protocol: HTTP only, HTTP port ${httpPort}. That sends the traffic unencrypted: ask security first.`;
+const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: ${setting('OriginProtocolPolicy', 'http-only')}, HTTP port ${httpPort}. That sends the traffic unencrypted: ask security first.`;
 
 const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
 

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
+import { portSetting, setting } from '../../repairs/settings.ts';
 import { firewallAdmits, not, plainHttpServes, whoConnectsIsKnown } from '../../repairs/situation.ts';
 import { code, either, ofHttps, origin, port, run, say, when, whileUnknown } from '../../repairs/words.ts';
 
@@ -29,7 +30,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
           say`Start or fix the listener${LISTENERS}.`,
           'Look at the host firewall: a REJECT rule looks like a refused connection.',
         ],
-        'If the server is meant to listen on another port: set that one in CloudFront, Origins › Edit.',
+        say`If the server is meant to listen on another port: set that one in CloudFront, ${portSetting}.`,
       ),
     ],
     pitfalls: [REFUSED_IS_NOT_FILTERED, 'In a container, the port must be published, not only exposed.'],
@@ -72,10 +73,10 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       either(
         when(
           plainHttpServes,
-          say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: Origins › Edit › Protocol: HTTP only. That sends the traffic unencrypted: ask security first.`,
+          say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: ${setting('OriginProtocolPolicy', 'http-only')}. That sends the traffic unencrypted: ask security first.`,
         ),
         say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
-        'Set the port in CloudFront, Origins › Edit, to that of a listener there is.',
+        say`Set the port in CloudFront, ${portSetting}, to that of a listener there is.`,
       ),
     ],
     pitfalls: [

@@ -24,13 +24,8 @@ export const tcpRefused: EndpointCause = {
     if (outcome.failure.kind !== 'refused') return RULED_OUT;
     const decisive = `nothing listens on port ${seen.endpoint.port}, or a firewall rejects it`;
     if (known.admits === 'everybody') return found('proven', `connection refused: ${decisive}`, decisive);
-    return {
-      kind: 'found',
-      certainty: 'likely',
-      asks: 'firewall',
-      // Without its time, so that addresses which refuse alike are told together.
-      because: `connection refused: nothing listens on port ${seen.endpoint.port}, or a firewall rejects it; one that lets only CloudFront in looks the same from here`,
-      decisive,
-    };
+    // Without its time, so that addresses which refuse alike are told together.
+    const because = `connection refused: ${decisive}; one that lets only CloudFront in looks the same from here`;
+    return found('likely', because, decisive, { asks: 'firewall' });
   },
 };

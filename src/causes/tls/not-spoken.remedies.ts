@@ -1,12 +1,13 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
+import { setting } from '../../repairs/settings.ts';
 import { plainHttpServes } from '../../repairs/situation.ts';
 import { code, either, port, run, say, when } from '../../repairs/words.ts';
 
 /** What answers in plain HTTP most likely serves it: that setting takes a minute, a certificate longer. */
 const PLAIN_HTTP_FIRST = when(
   plainHttpServes,
-  say`To end the errors now, if plain HTTP will do: in CloudFront, Origins › Edit › Protocol: HTTP only, HTTP port ${port}. That sends the traffic unencrypted: ask security first.`,
+  say`To end the errors now, if plain HTTP will do: in CloudFront, ${setting('OriginProtocolPolicy', 'http-only')}, HTTP port ${port}. That sends the traffic unencrypted: ask security first.`,
 );
 
 /** Whatever says that there is no HTTPS. */
@@ -15,7 +16,7 @@ export const OF_S3_WEBSITE: Omit<Remedy, 'causes'> = {
   provedOver: 'plain-http',
   steps: [
     either(
-      'In CloudFront, Origins › Edit › Protocol: HTTP only, port 80. S3 website endpoints have no HTTPS.',
+      say`In CloudFront, ${setting('OriginProtocolPolicy', 'http-only')}, port 80. S3 website endpoints have no HTTPS.`,
       say`Change the origin domain to the bucket's REST name (${code`BUCKET.s3.REGION.amazonaws.com`}) with origin access control.`,
     ),
   ],
@@ -51,7 +52,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     steps: [
       say`See on the machine which service answers on port ${port}: ${run`ss -ltnp 'sport = :${port}'`}. The finding quotes it.`,
       either(
-        'Give CloudFront the port on which the web server speaks TLS: Origins › Edit › HTTPS port (443, or 1024 to 65535).',
+        say`Give CloudFront the port on which the web server speaks TLS: ${setting('HTTPSPort')} (443, or 1024 to 65535).`,
         [say`Move that service, and let the web server listen on ${port} with TLS.`, apply],
       ),
     ],
@@ -65,9 +66,9 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['apache'],
     steps: [
       either(PLAIN_HTTP_FIRST, [
-        say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${code`LoadModule ssl_module …`}.`,
-        say`Let ${code`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
-        say`In ${code`<VirtualHost *:${port}>`} set ${code`SSLEngine on`}, ${code`SSLCertificateFile`} and ${code`SSLCertificateKeyFile`}.`,
+        say`Load the module: Debian ${run`a2enmod ssl`}, elsewhere ${snippet`LoadModule ssl_module …`}.`,
+        say`Let ${snippet`Listen ${port}`} stand in force (Debian's ports.conf has it inside IfModule).`,
+        say`In ${snippet`<VirtualHost *:${port}>`} set ${snippet`SSLEngine on`}, ${snippet`SSLCertificateFile`} and ${snippet`SSLCertificateKeyFile`}.`,
         apply,
       ]),
     ],
@@ -82,7 +83,7 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['nodejs'],
     steps: [
       either(PLAIN_HTTP_FIRST, [
-        say`Use ${code`https.createServer({ key, cert })`} in place of ${code`http.createServer`} on port ${port}.`,
+        say`Use ${snippet`https.createServer({ key, cert })`} in place of ${snippet`http.createServer`} on port ${port}.`,
         apply,
       ]),
     ],

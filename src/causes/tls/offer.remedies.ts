@@ -1,5 +1,5 @@
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 /**
@@ -102,7 +102,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-key-unsupported'],
     servers: ['caddy'],
     steps: [
-      say`Set the global option ${code`key_type p256`} or ${code`key_type rsa2048`}, and let Caddy issue the certificate again.`,
+      say`Set the global option ${snippet`key_type p256`} or ${snippet`key_type rsa2048`}, and let Caddy issue the certificate again.`,
       apply,
     ],
     pitfalls: ["Caddy's list of key types even has ed25519, which CloudFront cannot use."],
@@ -112,7 +112,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-key-unsupported'],
     servers: ['traefik'],
     steps: [
-      say`Set ${code`keyType: EC256`} or ${code`keyType: RSA2048`} on the certificate resolver, and let it issue the certificate again.`,
+      say`Set ${snippet`keyType: EC256`} or ${snippet`keyType: RSA2048`} on the certificate resolver, and let it issue the certificate again.`,
       apply,
     ],
     pitfalls: ['A certificate that is already in acme.json keeps its key until it is issued again.'],

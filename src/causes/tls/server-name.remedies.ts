@@ -1,6 +1,6 @@
 import type { ServerId } from '../../readings/servers.ts';
 import type { Remedy } from '../../repairs/remedy.ts';
-import { apply, atServer, on } from '../../repairs/servers.ts';
+import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { hostIsForwarded, not } from '../../repairs/situation.ts';
 import {
   code,
@@ -81,7 +81,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       either(
         say`Let Caddy manage ${origin}, as a site of its own, and do not forward Host: use CachingDisabled or CachingOptimized with the origin request policy AllViewerExceptHostHeader.`,
-        say`Let Caddy manage ${origin}, and set the global option ${code`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
+        say`Let Caddy manage ${origin}, and set the global option ${snippet`fallback_sni ${origin}`}, made for CDNs that pass the viewer's name (experimental).`,
         "Add the viewer's name as a site of its own.",
       ),
       apply,
@@ -99,8 +99,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     servers: ['traefik'],
     steps: [
       either(
-        say`Add the name that is sent to a router's ${code`Host()`} rule, with a certificate for it.`,
-        say`Set ${code`tls.options.default.sniStrict: false`} and give ${code`tls.stores.default.defaultCertificate`} a public certificate.`,
+        say`Add the name that is sent to a router's ${snippet`Host()`} rule, with a certificate for it.`,
+        say`Set ${snippet`tls.options.default.sniStrict: false`} and give ${snippet`tls.stores.default.defaultCertificate`} a public certificate.`,
       ),
       apply,
     ],
@@ -115,8 +115,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     servers: ['envoy'],
     steps: [
-      say`Add the name to ${code`filter_chain_match.server_names`}, or add a chain without a match (${code`default_filter_chain`}).`,
-      say`Keep the listener filter ${code`tls_inspector`}: without it no name is seen.`,
+      say`Add the name to ${snippet`filter_chain_match.server_names`}, or add a chain without a match (${snippet`default_filter_chain`}).`,
+      say`Keep the listener filter ${snippet`tls_inspector`}: without it no name is seen.`,
       apply,
     ],
     pitfalls: [
@@ -128,8 +128,8 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
     causes: ['tls-handshake-failed'],
     servers: ['envoy'],
     steps: [
-      say`Where the connection closes right after the hello, without an alert, usually no filter chain fits the name that is sent: add the name to ${code`filter_chain_match.server_names`}, or add a chain without a match (${code`default_filter_chain`}).`,
-      say`Keep the listener filter ${code`tls_inspector`}: without it no name is seen.`,
+      say`Where the connection closes right after the hello, without an alert, usually no filter chain fits the name that is sent: add the name to ${snippet`filter_chain_match.server_names`}, or add a chain without a match (${snippet`default_filter_chain`}).`,
+      say`Keep the listener filter ${snippet`tls_inspector`}: without it no name is seen.`,
       "Otherwise read Envoy's log for the time of this check.",
       apply,
     ],

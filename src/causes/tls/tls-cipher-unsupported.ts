@@ -1,22 +1,19 @@
 import { OFFERED_SUITES } from '../../cloudfront/tls-policy.ts';
 import { showsSuites } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /** Server and CloudFront have no cipher suite in common in the version they share. */
-export const tlsCipherUnsupported: EndpointCause = {
+export const tlsCipherUnsupported = tlsCause({
   id: 'tls-cipher-unsupported',
-  family: 'tls',
   title: 'The origin and CloudFront share no cipher suite',
   warningTitle: 'CloudFront may not take the cipher suite',
   phrase: 'the origin and CloudFront have no cipher suite in common',
-  affects: 'every-https-request',
   elsewhere: 'browsers offer other suites',
   source: 'cloudfront-origin-tls',
   cloudfrontStatus: 502,
   proof: showsSuites,
-  scope: 'endpoint',
   judge(seen, theCase) {
     const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;
     const undocumented = OFFERED_SUITES.find(
@@ -30,7 +27,7 @@ export const tlsCipherUnsupported: EndpointCause = {
     }
     return judgeSuite(seen, theCase);
   },
-};
+});
 
 const judgeSuite = judgeFault('suite', ({ item, version, refusal }) =>
   found(

@@ -3,8 +3,8 @@ import type { Judgement } from '../../formats/judgement.ts';
 import type { ReadEndpoint } from '../../readings/case.ts';
 import { isBeyondReach } from '../../readings/main-exchange.ts';
 import { showsAnswerWithoutCertificate } from '../../repairs/proofs/http.ts';
-import type { EndpointCause } from '../cause.ts';
 import { RULED_OUT, unknown, warning } from '../judging/judgement.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /** What nginx writes under its 400 (src/http/ngx_http_special_response.c). */
 const NGINX_WORDS = 'No required SSL certificate was sent';
@@ -14,17 +14,14 @@ const NGINX_WORDS = 'No required SSL certificate was sent';
  * origins set up for origin mTLS. A request alone may be optional (RFC 8446 §4.3.2), which the HTTP exchange
  * tells: that is a warning.
  */
-export const tlsClientCertificateRequired: EndpointCause = {
+export const tlsClientCertificateRequired = tlsCause({
   id: 'tls-client-certificate-required',
-  family: 'tls',
   title: 'The origin demands a client certificate',
   warningTitle: 'The origin asks for a client certificate',
   phrase: 'the origin demands a client certificate',
-  affects: 'every-https-request',
   source: 'cloudfront-origin-mtls',
   cloudfrontStatus: 502,
   proof: showsAnswerWithoutCertificate,
-  scope: 'endpoint',
   judge(seen, { known }) {
     if (seen.endpoint.protocol === 'http') return RULED_OUT;
     const handshake = seen.fault.kind === 'none' ? seen.completed : null;
@@ -38,7 +35,7 @@ export const tlsClientCertificateRequired: EndpointCause = {
     }
     return handshake.clientCertificateRequested ? judgeRequest(seen) : RULED_OUT;
   },
-};
+});
 
 /** Why the exchange without a certificate failed, where that was the reason. */
 function refusalOf({ exchanges }: ReadEndpoint, handshake: Handshake | null): Refusal | null {

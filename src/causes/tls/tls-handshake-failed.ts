@@ -1,26 +1,23 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, unknown } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 import { saidSoBy, suspectsOf } from './said-so.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /**
  * The negotiation failed, and neither name, version, suite, group nor key explains it; or the origin answers
  * the request by asking for another handshake. CloudFront does not renegotiate (using-https page); what it
  * answers then is not said.
  */
-export const tlsHandshakeFailed: EndpointCause = {
+export const tlsHandshakeFailed = tlsCause({
   id: 'tls-handshake-failed',
-  family: 'tls',
   title: 'The TLS handshake fails',
   phrase: 'the TLS handshake with the origin fails',
-  affects: 'every-https-request',
   hangsOnHost: true,
   source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsTrust,
-  scope: 'endpoint',
   judge(seen, theCase) {
     if (seen.endpoint.protocol === 'https') {
       const fault = seen.fault;
@@ -33,7 +30,7 @@ export const tlsHandshakeFailed: EndpointCause = {
     }
     return judgeOther(seen, theCase);
   },
-};
+});
 
 const RENEGOTIATES: Judgement = found(
   'likely',
@@ -44,15 +41,15 @@ const RENEGOTIATES: Judgement = found(
 
 const judgeOther = judgeFault(
   'other',
-  ({ refusal, controlFailed, silent, knownFrom }, _seen, { target }): Judgement => ({
-    kind: 'found',
-    // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What
-    // CloudFront answers for a server that goes silent here is not documented.
-    certainty: controlFailed && !silent && target.hostHeader !== null ? 'proven' : 'likely',
-    because: `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${saidSoBy(knownFrom)}`,
-    decisive: refusal,
-    ...suspectsOf(knownFrom),
-  }),
+  ({ refusal, controlFailed, silent, knownFrom }, _seen, { target }): Judgement =>
+    found(
+      // Some servers refuse an unknown name without saying so, and the viewers' name was not tried. What
+      // CloudFront answers for a server that goes silent here is not documented.
+      controlFailed && !silent && target.hostHeader !== null ? 'proven' : 'likely',
+      `${refusal}${controlFailed ? '; a stock OpenSSL client gets no further' : ''}${saidSoBy(knownFrom)}`,
+      refusal,
+      suspectsOf(knownFrom),
+    ),
 );
 
 const judgeStapleRequest = judgeFault('staple-request', ({ refusal }) =>

@@ -1,8 +1,8 @@
 import { isHttp } from '../../readings/ways-in.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /** Characters of a foreign protocol that are worth showing. */
 const QUOTE_MAX = 80;
@@ -11,23 +11,20 @@ const QUOTE_MAX = 80;
  * The first bytes of a server's answer to a ClientHello are no TLS record (RFC 8446 §5.1): another protocol
  * listens here.
  */
-export const tlsNotSpoken: EndpointCause = {
+export const tlsNotSpoken = tlsCause({
   id: 'tls-not-spoken',
-  family: 'tls',
   title: 'The origin does not speak TLS on this port',
   phrase: 'the origin does not speak TLS on this port',
-  affects: 'every-https-request',
   source: 'cloudfront-502',
   cloudfrontStatus: 502,
   proof: showsTrust,
-  scope: 'endpoint',
   judge: judgeFault('not-spoken', ({ foreignBytes }) => {
     const bytes = Buffer.from(foreignBytes, 'base64');
     const line = firstLine(bytes);
     const what = `it answers the ClientHello ${protocolOf(bytes, line)}`;
     return found('proven', what, what, { ...(!isHttp(bytes) && { at: 'other-service' }) });
   }),
-};
+});
 
 const firstLine = (bytes: Buffer): string => bytes.toString('latin1').split(/[\r\n]/)[0] ?? '';
 

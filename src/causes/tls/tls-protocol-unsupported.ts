@@ -1,24 +1,21 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { showsVersions } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /**
  * Server and CloudFront have no TLS version in common: the origin's minimum is above the server's highest.
  */
-export const tlsProtocolUnsupported: EndpointCause = {
+export const tlsProtocolUnsupported = tlsCause({
   id: 'tls-protocol-unsupported',
-  family: 'tls',
   title: 'The origin and CloudFront share no TLS version',
   warningTitle: 'The origin and CloudFront may share no TLS version',
   phrase: 'the origin and CloudFront have no TLS version in common',
-  affects: 'every-https-request',
   elsewhere: 'other clients may offer a version the origin takes',
   source: 'cloudfront-origin-settings',
   cloudfrontStatus: 502,
   proof: showsVersions,
-  scope: 'endpoint',
   judge(seen, theCase) {
     const version = seen.endpoint.protocol === 'https' ? seen.completed?.version : undefined;
     if (theCase.target.minTls === 'SSLv3' && version !== undefined && version !== 'SSLv3') {
@@ -26,7 +23,7 @@ export const tlsProtocolUnsupported: EndpointCause = {
     }
     return judgeVersion(seen, theCase);
   },
-};
+});
 
 const judgeVersion = judgeFault('protocol', ({ minimum, version }, _seen, { target }): Judgement => {
   if (version === null) {

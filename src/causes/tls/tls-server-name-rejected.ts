@@ -1,10 +1,10 @@
 import type { Judgement } from '../../formats/judgement.ts';
 import { forwardedHost } from '../../readings/forwarded-host.ts';
 import { showsTrust } from '../../repairs/proofs/certificate.ts';
-import type { EndpointCause } from '../cause.ts';
 import { found, warning } from '../judging/judgement.ts';
 import { judgeFault } from '../judging/negotiation.ts';
 import { saidSoBy, suspectsOf } from './said-so.ts';
+import { tlsCause } from './tls-cause.ts';
 
 /** Quoted in one sentence. */
 const NAMES_SHOWN = 3;
@@ -14,25 +14,22 @@ const NAMES_SHOWN = 3;
  * alert, by another name getting through where this one does not, or by an answer known for unknown names
  * only.
  */
-export const tlsServerNameRejected: EndpointCause = {
+export const tlsServerNameRejected = tlsCause({
   id: 'tls-server-name-rejected',
-  family: 'tls',
   title: 'The origin refuses the server name CloudFront sends',
   warningTitle: 'The origin warns about the server name CloudFront sends',
   phrase: 'the origin refuses the server name that CloudFront sends',
-  affects: 'every-https-request',
   hangsOnHost: true,
   elsewhere: 'clients that ask for another name may get through',
   source: 'cloudfront-origin-settings',
   cloudfrontStatus: 502,
   proof: showsTrust,
-  scope: 'endpoint',
   judge(seen, theCase) {
     const completed = seen.endpoint.protocol === 'https' ? seen.completed : null;
     if (completed?.alert?.name === 'unrecognized_name') return judgeWarning(completed.serverName);
     return judgeName(seen, theCase);
   },
-};
+});
 
 const judgeName = judgeFault(
   'name',

@@ -1,5 +1,6 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on, perServer, whereSuspected } from '../../repairs/servers.ts';
+import { setting } from '../../repairs/settings.ts';
 import { hostIsForwarded } from '../../repairs/situation.ts';
 import { code, interrupts, port, run, say, sentName, whileUnknown } from '../../repairs/words.ts';
 import { KNOWING_A_NAME } from './server-name.remedies.ts';
@@ -58,7 +59,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-protocol-unsupported'],
     at: 'minimum',
     steps: [
-      say`In CloudFront, Origins › Edit › Minimum origin SSL protocol: TLSv1.2, or the lowest version that the origin needs (API: ${code`OriginSslProtocols`}, without SSLv3). At the origin nothing has to change.`,
+      say`In CloudFront, ${setting('OriginSslProtocols', 'TLSv1.2')}, or the lowest version that the origin needs (API: ${code`OriginSslProtocols`}, without SSLv3). At the origin nothing has to change.`,
     ],
     pitfalls: [
       "AWS's guide says that with SSLv3 CloudFront sends SSLv3 handshakes only, whatever else is allowed.",
