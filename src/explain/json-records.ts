@@ -1,5 +1,6 @@
 import { isObject } from '../formats/json-value.ts';
-import { type LogRecord, parseLogObject } from './log-record.ts';
+import { type Field, fieldOf } from './log-columns.ts';
+import { type LogRecord, present, toRecord } from './log-record.ts';
 
 const NODES_MAX = 500_000;
 
@@ -39,4 +40,31 @@ function rowOfFields(list: readonly unknown[]): Readonly<Record<string, unknown>
     row[item.field] = item.value;
   }
   return row;
+}
+
+/** A JSON record of a standard log (v2) or of a real-time stream; `null` when the object is none. */
+function parseLogObject(object: Readonly<Record<string, unknown>>): LogRecord | null {
+  const cells: Partial<Record<Field, unknown>> = {};
+  for (const name in object) {
+    const field = fieldNamed(name);
+    if (field !== null) cells[field] = object[name];
+  }
+  if (ENDINGS.every((field) => cells[field] === undefined)) return null;
+  return toRecord('json-log', (field) => {
+    const value = cells[field];
+    return typeof value === 'string' || typeof value === 'number' ? present(String(value)) : null;
+  });
+}
+
+const ENDINGS = ['sc-status', 'x-edge-result-type', 'x-edge-detailed-result-type'] as const;
+/** The records of a log have the same few names. */
+const NAMES_MAX = 1_000;
+const NAMED = new Map<string, Field | null>();
+
+function fieldNamed(name: string): Field | null {
+  const known = NAMED.get(name);
+  if (known !== undefined) return known;
+  const field = fieldOf(name);
+  if (NAMED.size < NAMES_MAX && name.length <= 100) NAMED.set(name, field);
+  return field;
 }

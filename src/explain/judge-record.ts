@@ -20,9 +20,21 @@ export type Ending = {
 const WORD_MAX = 60;
 const MEANINGS = new Map(DETAILED_RESULTS.map(({ value, meaning }) => [value, meaning]));
 
+/** What nearly every row of a log says. */
+const ORDINARY: ReadonlySet<string> = new Set(['Hit', 'Miss', 'RefreshHit', 'Redirect']);
+const isOrdinary = (word: string | null): boolean => word === null || ORDINARY.has(word);
+
 /** @returns `null` for a request that did not fail */
 export function judgeRecord(record: LogRecord): Ending | null {
   const { status, detailedResultType, resultType, responseResultType } = record;
+  if (
+    status !== null &&
+    status < 400 &&
+    isOrdinary(detailedResultType) &&
+    isOrdinary(resultType) &&
+    isOrdinary(responseResultType)
+  )
+    return null;
   const words = [detailedResultType, resultType, responseResultType].filter((word) => word !== null);
   if (words.length === 0) return judgeWithoutWords(status);
   const telling = words.find((word) => ![null, 'untold'].includes(pointOfLabel(word)));

@@ -21,7 +21,9 @@ export type Field =
   | 'x-host-header'
   | 'time-taken'
   | 'origin-fbl'
-  | 'r-host';
+  | 'r-host'
+  /** How many requests a row stands for, where a query grouped them. */
+  | 'count';
 
 /** Where each field stands in a row. */
 export type Columns = {
@@ -77,6 +79,9 @@ const ATHENA: Readonly<Record<string, Field>> = {
   'http-version': 'cs-protocol-version',
 };
 
+/** What queries call the number of requests in a group: `count(*)`, without its brackets, and the like. */
+const COUNTS: ReadonlySet<string> = new Set(['count-*', 'count-1', 'count', 'cnt', 'requests']);
+
 /** `cs(Host)`, `cs_host` and `cs-host` are one field. */
 export function plainName(name: string): string {
   return name
@@ -91,6 +96,7 @@ export function plainName(name: string): string {
 export function fieldOf(name: string, alias = false): Field | null {
   const plain = plainName(name);
   if (FIELDS.has(plain)) return plain as Field;
+  if (COUNTS.has(plain)) return 'count';
   return alias ? (ATHENA[plain] ?? null) : null;
 }
 

@@ -40,30 +40,32 @@ export function noCounts() {
 
 export function countRecord(counts: LogCounts, record: LogRecord): void {
   const { by, line, worked, once } = counts;
-  counts.records += 1;
+  const { times } = record;
+  counts.records += times;
   counts.form = record.form;
-  by.origin.add(record.originHost);
-  by.host.add(record.host);
+  by.origin.add(record.originHost, times);
+  by.host.add(record.host, times);
   const ending = judgeRecord(record);
-  line.add(record.minute, ending !== null);
+  line.add(record.minute, ending !== null, times);
   if (ending !== null) countFailing(counts, record, ending);
   else if (isAnsweredByOrigin(record)) worked.add(() => rowOf(record, once));
 }
 
 function countFailing(counts: LogCounts, record: LogRecord, ending: Ending): void {
   const { endings, by, requestIds, failed, once } = counts;
-  counts.failing += 1;
+  const { times } = record;
+  counts.failing += times;
   const isGateway = (record.status ?? 500) >= 500;
   const key = `${ending.word} ${ending.because} ${isGateway}`;
   const known = endings.get(key);
-  if (known) known.count += 1;
+  if (known) known.count += times;
   else if (endings.size < ENDINGS_MAX)
-    endings.set(key, { ending: { ...ending, word: ownCopy(ending.word) }, isGateway, count: 1 });
-  by.cause.add(ending.word);
-  by.status.add(record.status === null ? null : String(record.status).padStart(3, '0'));
-  by.path.add(readablePath(record));
-  by.edgeLocation.add(record.edgeLocation);
-  by.minute.add(record.minute);
+    endings.set(key, { ending: { ...ending, word: ownCopy(ending.word) }, isGateway, count: times });
+  by.cause.add(ending.word, times);
+  by.status.add(record.status === null ? null : String(record.status).padStart(3, '0'), times);
+  by.path.add(readablePath(record), times);
+  by.edgeLocation.add(record.edgeLocation, times);
+  by.minute.add(record.minute, times);
   if (record.requestId !== null && requestIds.size < REQUEST_IDS_MAX)
     requestIds.add(ownCopy(record.requestId));
   if (isGateway) failed.add(() => rowOf(record, once));

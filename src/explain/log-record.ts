@@ -2,7 +2,6 @@ import { REAL_TIME_FIELDS, REAL_TIME_ORIGIN, STANDARD_FIELDS } from '../cloudfro
 import {
   type Columns,
   type Field,
-  plainName,
   REAL_TIME_COLUMNS,
   STANDARD_COLUMNS,
   saysEnding,
@@ -34,6 +33,8 @@ export type LogRecord = {
   readonly host: string | null;
   /** Seconds to the origin's first byte, where the log has them: the origin answered. */
   readonly originFirstByte: number | null;
+  /** How many requests the record stands for. */
+  readonly times: number;
 };
 
 type Lookup = (field: Field) => string | null;
@@ -49,7 +50,7 @@ const EPOCH = /^\d{10}(?:\.\d{1,6})?\t/;
  * Numbers of columns that standard logs have had over the years: one of these, where no row names the
  * columns.
  */
-const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
+export const STANDARD_WIDTHS: ReadonlySet<number> = new Set([24, 26, 33, STANDARD_FIELDS.length]);
 
 /**
  * Reads one line of a standard or real-time log: `null` for any other line, `cut` for a record whose end is
@@ -90,7 +91,7 @@ export function parseLogLine(line: string, columns: Columns): LogRecord | 'cut' 
  * Rules out the line under the header of a table and prose with as many commas: neither has a status or a
  * result.
  */
-function saysSomething({ status, resultType, detailedResultType }: LogRecord): boolean {
+export function saysSomething({ status, resultType, detailedResultType }: LogRecord): boolean {
   return status !== null || /^[A-Z][A-Za-z]{2,39}$/.test(detailedResultType ?? resultType ?? '');
 }
 
@@ -119,26 +120,10 @@ function ofChosenFields(cells: readonly string[]): LogRecord | 'cut' {
   return record.status !== null && hasResultType ? record : 'cut';
 }
 
-/** A JSON record of a standard log (v2) or of a real-time stream; `null` when the object is none. */
-export function parseLogObject(object: Readonly<Record<string, unknown>>): LogRecord | null {
-  const byName = new Map(Object.entries(object).map(([name, value]) => [plainName(name), value]));
-  if (
-    !byName.has('sc-status') &&
-    !byName.has('x-edge-result-type') &&
-    !byName.has('x-edge-detailed-result-type')
-  )
-    return null;
-  return toRecord('json-log', (field) => {
-    const value = byName.get(field);
-    return typeof value === 'string' || typeof value === 'number' ? present(String(value)) : null;
-  });
-}
-
-function toRecord(form: LogRecord['form'], field: Lookup): LogRecord {
-  const status = field('sc-status');
+export function toRecord(form: LogRecord['form'], field: Lookup): LogRecord {
   return {
     form,
-    status: status !== null && /^\d{3}$/.test(status) ? Number(status) : null,
+    status: statusOf(field('sc-status')),
     resultType: field('x-edge-result-type'),
     responseResultType: field('x-edge-response-result-type'),
     detailedResultType: field('x-edge-detailed-result-type'),
@@ -153,8 +138,24 @@ function toRecord(form: LogRecord['form'], field: Lookup): LogRecord {
     originHost: field('r-host'),
     host: field('x-host-header') ?? field('cs-host'),
     originFirstByte: numberOf(field('origin-fbl')),
+    times: timesOf(field('count')),
   };
 }
+
+/** At least one; a row whose count is no number is one request. */
+export function timesOf(text: string | null): number {
+  return text !== null && /^\d{1,12}$/.test(text) ? Math.max(1, Number(text)) : 1;
+}
+
+/** Three digits as a number, without a pattern: every row of a log is asked. */
+export function statusOf(text: string | null): number | null {
+  if (text?.length !== 3) return null;
+  const [hundreds, tens, ones] = [text.charCodeAt(0) - 48, text.charCodeAt(1) - 48, text.charCodeAt(2) - 48];
+  const isNumber = isDigit(hundreds) && isDigit(tens) && isDigit(ones);
+  return isNumber ? hundreds * 100 + tens * 10 + ones : null;
+}
+
+const isDigit = (number: number): boolean => number >= 0 && number <= 9;
 
 function cellsLookup(cells: readonly string[], { at }: Columns): Lookup {
   return (field) => {
@@ -190,7 +191,7 @@ function guessedLookup(cells: readonly string[]): Lookup {
   return (field) => found.get(field) ?? null;
 }
 
-function minuteOf(field: Lookup): string | null {
+export function minuteOf(field: Lookup): string | null {
   const date = field('date');
   const time = field('time');
   if (date !== null && time !== null) return `${date}T${time.slice(0, 5)}`;
@@ -198,13 +199,13 @@ function minuteOf(field: Lookup): string | null {
   return milliseconds > 0 && milliseconds < 4e12 ? new Date(milliseconds).toISOString().slice(0, 16) : null;
 }
 
-function numberOf(text: string | null): number | null {
+export function numberOf(text: string | null): number | null {
   const number = text === null ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : null;
 }
 
 /** A copy may leave a carriage return or a space at the end of a row. */
-function present(cell: string): string | null {
+export function present(cell: string): string | null {
   if (cell === '-' || cell === '') return null;
   const last = cell.charCodeAt(cell.length - 1);
   if (last > 0x20) return cell;

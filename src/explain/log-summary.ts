@@ -11,6 +11,10 @@ import { type Remaining, ruleOut } from './rule-out.ts';
 const GROUPS_MAX = 20;
 /** Whoever made at least this share of the errors counts as the maker of all: a stray 404 changes nothing. */
 const MOSTLY = 0.95;
+const WHO_MADE_IT =
+  "The log has no more: such a row may be an answer of the origin, or an error from the cache. Ask for a failing path (curl -si 'URL') and paste the answer: its page and headers tell who made it.";
+const VIEWERS_LEFT =
+  'Viewers left before the answer, or their network broke: nothing to repair in itself. Where time-taken is long in these rows, the origin is likely slow.';
 const RESULT_TYPES =
   'Give rows with x-edge-detailed-result-type, or with x-edge-result-type at least: the status alone does not tell who made an error.';
 
@@ -56,7 +60,7 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
     status: status ? Number(status.key) : null,
     causes,
     because: wordsFor(sorted, records, failing) + compared + ruledOutWords(remaining) + cutWords(cut),
-    next: causes.length === 0 && failing > 0 && madeBy === 'unknown' ? [RESULT_TYPES] : nextFor(causes),
+    next: causes.length === 0 && failing > 0 ? nextWithoutCause(telling, madeBy) : nextFor(causes),
     hosts: worthChecking([...by.origin.top(100), ...by.host.top(100)].map(({ key }) => key)),
     requestIds: [...counts.requestIds],
     rules: [],
@@ -66,6 +70,12 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
     ...(ruledOut.length === 0 ? {} : { ruledOut }),
     ...(records > 1 && failing > 0 ? { timeLine: counts.line.spans() } : {}),
   };
+}
+
+function nextWithoutCause(telling: readonly Counted[], madeBy: MadeBy): readonly string[] {
+  if (telling.every(({ ending }) => ending.word.startsWith('Client'))) return [VIEWERS_LEFT];
+  if (madeBy !== 'unknown') return [];
+  return [telling.some(({ ending }) => ending.word === 'Error') ? WHO_MADE_IT : RESULT_TYPES];
 }
 
 function groupsOf(by: LogCounts['by'], sorted: readonly Counted[], ruledOut: readonly CauseId[]): Groups {

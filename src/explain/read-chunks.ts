@@ -11,6 +11,8 @@ export type ChunkReader = {
   readonly refusal: () => string | null;
 };
 
+/** After so many lines that are no rows, the others of a part are read line by line. */
+const OTHERS_MAX = 16;
 /** Bytes from which the encoding of the text is recognised. */
 const SAMPLE_BYTES = 4_096;
 /** Longer lines are cut: no page or record has lines like that. */
@@ -68,16 +70,16 @@ function lineReader(reading: Reading) {
   let document: string[] | null = null;
   let documentLength = 0;
 
-  function readLines(text: string): void {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length === 0 && rest.length > 64 * 1024 && rest.includes('\r')) {
+  function readLines(part: string): void {
+    const text = rest + part;
+    const at = readWhole(text, isOverlong ? null : reading, readLine);
+    rest = text.slice(at);
+    if (at === 0 && rest.length > 64 * 1024 && rest.includes('\r')) {
       const old = rest.split('\r');
       rest = old.pop() ?? '';
       for (const line of old) readLine(line);
       return;
     }
-    for (const line of lines) readLine(line.endsWith('\r') ? line.slice(0, -1) : line);
     if (rest.length > LINE_MAX) {
       if (!isOverlong) reading.readLine(rest.slice(0, LINE_MAX));
       isOverlong = true;
@@ -131,6 +133,27 @@ function lineReader(reading: Reading) {
       for (const line of rest.includes('\r') ? rest.split('\r') : [rest]) readLine(line);
     },
   };
+}
+
+/**
+ * Reads the whole lines of a text: rows of a log in one go, where there are any, all others one by one.
+ *
+ * @param reading `null`: no rows
+ * @returns where the line begins that is not whole
+ */
+function readWhole(text: string, reading: Reading | null, readLine: (line: string) => void): number {
+  let at = 0;
+  for (let others = 0; ; ) {
+    if (reading !== null && others < OTHERS_MAX) {
+      const next = reading.readRows(text, at);
+      others = next === at ? others + 1 : 0;
+      at = next;
+    }
+    const end = text.indexOf('\n', at);
+    if (end === -1) return at;
+    readLine(text.slice(at, end > at && text[end - 1] === '\r' ? end - 1 : end));
+    at = end + 1;
+  }
 }
 
 function isWholeLine(text: string): boolean {

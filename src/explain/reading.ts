@@ -5,8 +5,9 @@ import { explainConfiguration } from './explain-configuration.ts';
 import { explainWords } from './explain-words.ts';
 import { recordsIn } from './json-records.ts';
 import { type Columns, parseNamesLine, STANDARD_COLUMNS } from './log-columns.ts';
-import { parseLogLine } from './log-record.ts';
+import { type LogRecord, parseLogLine } from './log-record.ts';
 import { summariseLog } from './log-summary.ts';
+import { createRowReader } from './row-reader.ts';
 import { createRowJoiner, splitRow } from './split-row.ts';
 import { ownCopy } from './tally.ts';
 import { summariseValidations } from './validation-log.ts';
@@ -22,6 +23,8 @@ export type Reading = {
   readonly startFile: () => void;
   /** @param line without its end */
   readonly readLine: (line: string) => void;
+  /** Rows of an access log from the beginning of a line. Returns where the first line begins that is none. */
+  readonly readRows: (text: string, from: number) => number;
   /**
    * Records, or events of CloudWatch Logs, wherever they stand in a JSON value. Says whether there were any.
    */
@@ -30,16 +33,48 @@ export type Reading = {
   readonly toReport: () => ExplainReport;
 };
 
+/** A JSON value that is the whole line, or that `aws logs tail` printed behind time and stream. */
+function jsonIn(line: string): unknown {
+  if (line.startsWith('{')) return parseJson(line);
+  const at = line.includes('sc-status') || line.includes('x-edge-') ? line.indexOf('{"') : -1;
+  return at === -1 || at > PREFIX_MAX ? undefined : parseJson(line.slice(at));
+}
+
+/** A record behind what another program put before it: a file’s name (grep), a time, a mark of quotation. */
+function recordBehindPrefix(line: string, columns: Columns): LogRecord | null {
+  const at = line.slice(0, PREFIX_MAX).search(PREFIXED);
+  const record = at === -1 ? null : parseLogLine(line.slice(at), columns);
+  return record === 'cut' ? null : record;
+}
+
+const PREFIX_MAX = 300;
+const PREFIXED = /(?<=[\s:>|}\]])\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/;
+
+/** Lines that are no log, as far as they are read. */
+function keepWords() {
+  const lines: string[] = [];
+  let length = 0;
+  return {
+    lines,
+    add(line: string) {
+      if (length > WORDS_MAX) return;
+      lines.push(ownCopy(line));
+      length += line.length + 1;
+    },
+  };
+}
+
 export function startReading(): Reading {
   const log = summariseLog();
   const validations = summariseValidations();
   const rows = createRowJoiner();
-  const words: string[] = [];
-  let wordsLength = 0;
+  const rowReader = createRowReader();
+  const words = keepWords();
   let columns: Columns = STANDARD_COLUMNS;
   let configuration: ExplainReport | null = null;
 
   function readLine(line: string): void {
+    if (line.startsWith('{"') && line.includes('"x-edge-') && readJson(parseJson(line))) return;
     const record = parseLogLine(line, columns);
     if (record === 'cut') log.addCut();
     if (record === null || record === 'cut') readOther(line);
@@ -48,18 +83,15 @@ export function startReading(): Reading {
 
   function readOther(line: string): void {
     const names = parseNamesLine(line);
-    if (names) {
-      columns = names;
-      return;
-    }
-    if (line.startsWith('#Version:') || /^[\s|+:-]{3,}$/.test(line)) return;
+    columns = names ?? columns;
+    if (names || line.startsWith('#Version:') || /^[\s|+:-]{3,}$/.test(line)) return;
     if (columns.message !== undefined && readMessageRow(line)) return;
     if (validations.readLine(line)) return;
-    const value = line.startsWith('{') ? parseJson(line) : undefined;
+    const value = jsonIn(line);
     if (value !== undefined && readJson(value)) return;
-    if (wordsLength > WORDS_MAX || log.records() > RECORDS_OF_A_LOG) return;
-    words.push(ownCopy(line));
-    wordsLength += line.length + 1;
+    const record = recordBehindPrefix(line, columns);
+    if (record !== null) log.add(record);
+    else if (log.records() <= RECORDS_OF_A_LOG) words.add(line);
   }
 
   /** A row of an export of CloudWatch Logs; its message may go on over several lines. */
@@ -99,12 +131,13 @@ export function startReading(): Reading {
       rows.reset();
     },
     readLine,
+    readRows: (text, from) => rowReader.read(text, from, columns, log.add),
     readJson,
     records: log.records,
     toReport() {
       const counted = log.toReport() ?? validations.toReport();
       if (counted === null && configuration !== null) return configuration;
-      return counted === null ? explainWords(words) : withAdvice(counted);
+      return counted === null ? explainWords(words.lines) : withAdvice(counted);
     },
   };
 }

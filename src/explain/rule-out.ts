@@ -57,6 +57,8 @@ export function ruleOut(
   const isOfRequest = comparison?.fields.some(({ field }) => OF_THE_REQUEST.has(field)) ?? false;
   const isOut = (cause: CauseId) => (isOfRequest ? isOfConnection(cause) : OF_EVERY_REQUEST.has(cause));
   const left = causes.filter((cause) => !isOut(cause));
+  // The log says what failed: where the comparison leaves nothing of that, it compares the wrong things.
+  if (left.length === 0) return { causes, ruledOut: [], answered };
   // Some requests succeed and some fail without any difference between them: hosts behind the name differ.
   const isOfHosts =
     !isOfRequest && left.some((cause) => isOfConnection(cause) && causeOf(cause)?.family !== 'dns');

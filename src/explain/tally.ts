@@ -5,22 +5,28 @@ const KEYS_MAX = 10_000;
 
 /** Counts keys as they come. */
 export type Tally = {
-  readonly add: (key: string | null) => void;
+  readonly add: (key: string | null, times?: number) => void;
   readonly top: (count: number) => readonly Group[];
 };
 
 export function tally(): Tally {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { readonly key: string; count: number }>();
+  // Neighbours in a log are often the same.
+  let last: { readonly key: string; count: number } | null = null;
   return {
-    add(key) {
+    add(key, times = 1) {
       if (key === null) return;
-      const count = counts.get(key);
-      if (count !== undefined) counts.set(key, count + 1);
-      else if (counts.size < KEYS_MAX) counts.set(ownCopy(key), 1);
+      if (key !== last?.key) {
+        const known = counts.get(key);
+        if (known === undefined && counts.size >= KEYS_MAX) return;
+        last = known ?? { key: ownCopy(key), count: 0 };
+        if (known === undefined) counts.set(last.key, last);
+      }
+      last.count += times;
     },
     top: (size) =>
-      [...counts]
-        .map(([key, count]) => ({ key, count }))
+      [...counts.values()]
+        .map(({ key, count }) => ({ key, count }))
         .sort((one, other) => other.count - one.count || (one.key < other.key ? -1 : 1))
         .slice(0, size),
   };

@@ -8,7 +8,7 @@ const LENGTHS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1_440] as const;
 
 /** Counts failing requests and all of them by minute. */
 export type TimeLine = {
-  readonly add: (minute: string | null, isFailing: boolean) => void;
+  readonly add: (minute: string | null, isFailing: boolean, times: number) => void;
   /** At most 24 spans of equal length, without the empty ones. */
   readonly spans: () => readonly TimeSpan[];
 };
@@ -19,7 +19,7 @@ export function timeLine(): TimeLine {
   let lastKey = '';
   let last = { failing: 0, records: 0 };
   return {
-    add(minute, isFailing) {
+    add(minute, isFailing, times) {
       if (minute === null) return;
       if (minute !== lastKey) {
         const known = minutes.get(minute);
@@ -28,8 +28,8 @@ export function timeLine(): TimeLine {
         if (known === undefined) minutes.set(ownCopy(minute), last);
         lastKey = minute;
       }
-      last.records += 1;
-      if (isFailing) last.failing += 1;
+      last.records += times;
+      if (isFailing) last.failing += times;
     },
     spans() {
       const sorted = [...minutes].sort(([one], [other]) => (one < other ? -1 : 1));

@@ -314,3 +314,45 @@ test('a record of chosen fields without a row of names is known by the look of i
   const cut = whole.map((cells) => cells.slice(0, 12).join('\t')).join('\n');
   assert.doesNotMatch(explainText(Buffer.from(cut)).because, /requests failed/);
 });
+
+test('rows that a query grouped count as many requests as they stand for', () => {
+  for (const text of [
+    'cs-method,cs-uri-stem,sc-status,x-edge-detailed-result-type,count(*)\nGET,/cart,502,OriginConnectError,123\nGET,/,502,OriginConnectError,7\nGET,/ok,200,Miss,9000\n',
+    '{"sc-status":"502","x-edge-detailed-result-type":"OriginConnectError","count(*)":"130"}\n{"sc-status":"200","x-edge-detailed-result-type":"Miss","count(*)":"9000"}',
+  ]) {
+    const { records, because, groups } = explain(text);
+    assert.equal(records, 9_130);
+    assert.match(because, /^130 of 9130 requests failed/);
+    assert.equal(groups?.status[0]?.count, 130);
+  }
+});
+
+test('records are read behind what grep, aws logs tail, Loki or a quotation put before them', () => {
+  const [, , row = ''] = read('standard.log').toString().split('\n');
+  const json = '{"sc-status":"502","x-edge-detailed-result-type":"OriginDnsError"}';
+  for (const [prefix, record] of [
+    ['E2EXAMPLE.2026-11-02-10.abcd.gz:', row],
+    ['2026-11-02T10:05:01Z {app="cf"} ', row],
+    ['> ', row],
+    ['2026-11-02T10:05:01.000000+00:00 stream ', json],
+  ] as const)
+    assert.equal(explain(`${prefix}${record}\n${prefix}${record}\n`).records, 2, prefix);
+});
+
+test('what failed is never ruled out as a whole', () => {
+  const { causes, ruledOut } = explain(
+    logOf([
+      ...times(20, () => ({ status: 502, method: 'POST' })),
+      ...times(60, () => ({ status: 200, method: 'GET' })),
+    ]),
+  );
+  assert.ok(causes.includes('tcp-refused'));
+  assert.equal(ruledOut, undefined);
+});
+
+test('rows that say Error alone, or that viewers left, have a next step of their own', () => {
+  const failed = (result: string, status: number) =>
+    explain(logOf(times(3, () => ({ status, result })))).next;
+  assert.match(failed('Error', 502).join(), /paste the answer/);
+  assert.match(failed('ClientCommError', 499).join(), /Viewers left/);
+});

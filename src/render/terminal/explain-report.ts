@@ -48,7 +48,10 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
     colour ? styleText(format, text, { validateStream: false }) : text;
   const because = clean(report.because);
   const next = report.next.map((step) => `Next: ${clean(step)}`);
-  if (report.form === 'unrecognised') return `${[because, ...next].join('\n')}\n`;
+  if (report.form === 'unrecognised') {
+    const check = report.hosts.length > 0 ? [checkLine(report.hosts)] : [];
+    return `${[because, ...next, ...check].join('\n')}\n`;
+  }
   const lines = [`${paint('bold', explainHeadline(report))}.`, because];
   if (report.causes.length > 0)
     lines.push('', paint('bold', 'Possible causes, likeliest first'), ...causeLines(report.causes));
@@ -78,16 +81,15 @@ export function formatExplainReport(report: ExplainReport, colour: boolean): str
   if (next.length > 0) lines.push('', ...next);
   if (report.requestIds.length > 0)
     lines.push('', `Request id: ${clean(report.requestIds.slice(0, 3).join(' '))}`);
-  if (report.hosts.length > 0)
-    lines.push(
-      '',
-      `Check: ${report.hosts
-        .slice(0, 5)
-        .map((host) => `cf502 check ${clean(host)}`)
-        .join(' · ')}`,
-    );
+  if (report.hosts.length > 0) lines.push('', checkLine(report.hosts));
   return `${lines.join('\n')}\n`;
 }
+
+const checkLine = (hosts: readonly string[]): string =>
+  `Check: ${hosts
+    .slice(0, 5)
+    .map((host) => `cf502 check ${clean(host)}`)
+    .join(' · ')}`;
 
 /** One line a span, with a bar for the share that failed; none for a log of a single span. */
 function timeLineRows({ timeLine = [] }: ExplainReport, title: string): readonly string[] {
