@@ -49,7 +49,7 @@ export async function readBalancerErrors(
     const counts = METRICS.flatMap(([name, words], index) => {
       const values = MetricDataResults.find(({ Id }) => Id === `b${index}`)?.Values ?? [];
       const sum = values.reduce((total, value) => total + value, 0);
-      return sum === 0 ? [] : [`${sum} ${words} (${name})`];
+      return sum === 0 ? [] : [`${words}: ${sum} (${name})`];
     });
     const text = counts.length === 0 ? 'no errors were counted' : counts.join(', ');
     return [{ about: 'balancer', text: `in the last ${HOURS} hours: ${text}` }];

@@ -56,7 +56,11 @@ export function listenerLine(
       ({ port, tls }) =>
         `${port} speaks ${tls ? 'plain HTTP' : 'TLS'}, and the distribution asks ${tls ? 'TLS' : 'plain HTTP'} there`,
     ),
-    ...(certificates.length === 0 ? [] : [`its certificate is ${certificates.slice(0, SHOWN).join(', ')}`]),
+    ...(certificates.length === 0
+      ? []
+      : [
+          `its certificate is ${certificates.slice(0, SHOWN).join(', ')} (ACM is not asked for its names and dates: what the listener presents is measured)`,
+        ]),
     ...(policies.length === 0 ? [] : [`TLS policy ${policies.join(', ')}`]),
   ].join(', ');
   const listens = serving.flatMap(({ ListenerArn }) => ListenerArn ?? []);

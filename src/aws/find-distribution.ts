@@ -72,18 +72,27 @@ export async function findByName(
   host: string,
   reader: CloudFrontReader,
 ): Promise<{ readonly id: string | null; readonly problems: readonly AwsProblem[] }> {
+  const { distribution, problems } = await findListed(host, reader);
+  return { id: distribution?.id ?? null, problems };
+}
+
+/** The same, as the list shows the distribution. */
+export async function findListed(
+  host: string,
+  reader: CloudFrontReader,
+): Promise<{ readonly distribution: Distribution | null; readonly problems: readonly AwsProblem[] }> {
   const seen: Distribution[] = [];
   let marker: string | null = null;
   for (let page = 0; page < PAGES_MAX; page++) {
     const called: Called<{ page: unknown; next: string | null }> = await reader.listDistributions(marker);
-    if (called.kind === 'problem') return { id: null, problems: [called.problem] };
+    if (called.kind === 'problem') return { distribution: null, problems: [called.problem] };
     const found = listOf(fieldOf(called.value.page, 'DistributionList')).map(summaryOf);
     const exact = found.find(({ domainName, aliases }) => domainName === host || aliases.includes(host));
-    if (exact !== undefined) return { id: exact.id, problems: [] };
+    if (exact !== undefined) return { distribution: exact, problems: [] };
     seen.push(...found);
     marker = called.value.next;
     if (marker === null) break;
   }
   const [closest] = servingOf(host, { ...mergeConfigurations([]), distributions: seen });
-  return { id: closest?.distribution.id ?? null, problems: [] };
+  return { distribution: closest?.distribution ?? null, problems: [] };
 }

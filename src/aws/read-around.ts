@@ -1,3 +1,4 @@
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../cloudfront/managed-policies.ts';
 import type { AwsEvidence } from '../formats/aws.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import { readAccessLog } from './access-logs.ts';
@@ -100,13 +101,20 @@ const toPart = (called: Called<AwsEvidence['lines']>): Part =>
     ? { lines: called.value, problems: [] }
     : { lines: [], problems: [called.problem] };
 
+const isManaged = (id: string): boolean =>
+  MANAGED_CACHE_POLICIES[id.toLowerCase()] !== undefined ||
+  MANAGED_ORIGIN_REQUEST_POLICIES[id.toLowerCase()] !== undefined;
+
 /** What may have changed: the distribution, its functions, the policies of this behavior, DNS records. */
 const trailOf = ({ behavior, origin }: DistributionPlan, id: string) => ({
   region: CLOUDFRONT_REGION,
   names: [
     id,
     ...behavior.functions.map(({ name }) => name),
-    ...[behavior.cachePolicy, behavior.originRequestPolicy].flatMap((policy) => policy?.id ?? []),
+    // AWS's own policies are the same for everybody, and no trail has changes of them.
+    ...[behavior.cachePolicy, behavior.originRequestPolicy].flatMap((policy) =>
+      policy === null || isManaged(policy.id) ? [] : [policy.id],
+    ),
   ],
   domainName: origin.domainName,
 });

@@ -1,10 +1,10 @@
 import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from '../cloudfront/managed-policies.ts';
-import { type Configuration, NO_CONFIGURATION } from '../distribution/model.ts';
+import { type Configuration, type Distribution, NO_CONFIGURATION } from '../distribution/model.ts';
 import { mergeConfigurations, readConfiguration } from '../distribution/read-configuration.ts';
 import type { Account } from './account.ts';
 import type { AwsProblem, Called } from './call.ts';
 import { type CloudFrontReader, openCloudFront } from './cloudfront-reader.ts';
-import { findByName, findDistribution, type Located, type Wanted } from './find-distribution.ts';
+import { findByName, findDistribution, findListed, type Located, type Wanted } from './find-distribution.ts';
 import { isHarmlessCode } from './harmless-code.ts';
 
 /**
@@ -57,14 +57,15 @@ async function readIn(account: Account, wanted: Wanted, reading: Reading): Promi
     };
   }
   const distribution = readAsLive(called.value);
-  const [parts, staging] = await Promise.all([
+  const beside = await Promise.all([
     partsOf(distribution, reader, reading.readsFunctionCode),
     readStaging(distribution, reader, reading.readsFunctionCode),
+    readBehind(distribution, reader),
   ]);
   return {
-    configuration: mergeConfigurations([distribution, located.beside, ...parts.read, ...staging.read]),
+    configuration: mergeConfigurations([distribution, located.beside, ...beside.flatMap(({ read }) => read)]),
     located,
-    problems: [...problems, ...parts.problems, ...staging.problems],
+    problems: [...problems, ...beside.flatMap((part) => part.problems)],
   };
 }
 
@@ -72,6 +73,31 @@ function readAsLive(value: unknown): Configuration {
   const read = readConfiguration(value) ?? NO_CONFIGURATION;
   return { ...read, distributions: read.distributions.map((one) => ({ ...one, form: 'live' as const })) };
 }
+
+/** The distributions that origins lead to, as the list shows them, and those that theirs lead to. */
+async function readBehind({ distributions }: Configuration, reader: CloudFrontReader): Promise<Part> {
+  const behind: Distribution[] = [];
+  let from = distributions;
+  for (let link = 0; link < CHAIN_MAX; link++) {
+    const names = new Set(
+      from
+        .flatMap(({ origins }) => origins.flatMap(({ domainName }) => domainName ?? []))
+        .filter((name) => name.endsWith('.cloudfront.net')),
+    );
+    const found = await Promise.all([...names].slice(0, PARTS_MAX).map((name) => findListed(name, reader)));
+    const problem = found.find(({ problems }) => problems.length > 0);
+    if (problem !== undefined) return { read: [], problems: problem.problems };
+    from = found.flatMap(({ distribution }) =>
+      distribution === null || behind.some(({ id }) => id === distribution.id) ? [] : [distribution],
+    );
+    if (from.length === 0) break;
+    behind.push(...from);
+  }
+  return { read: behind.length === 0 ? [] : [{ ...NO_CONFIGURATION, behind }], problems: [] };
+}
+
+/** AWS allows two distributions in a chain: of more the first further ones tell enough. */
+const CHAIN_MAX = 2;
 
 /** The staging distributions that requests for this one are sent to as well, with what they refer to. */
 async function readStaging(

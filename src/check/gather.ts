@@ -52,11 +52,17 @@ async function gatherWithin(
   const { resolveTo, timeoutMs, onProgress, signal } = surroundings;
   const known = knownBefore(target, startedAt, surroundings);
   const chains = countingReader(chainReader(known.trust), budget);
-  // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell
-  // nothing about it.
-  if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin))
-    return { evidence: { ...known, dns: [], addresses: [], endpoints: [] }, chains };
   const deadline = AbortSignal.any([signal, budget.signal, AbortSignal.timeout(timeoutMs)]);
+  const asking = askEdge(known.distribution, surroundings, deadline);
+  // CloudFront reaches a VPC origin from inside its VPC, so public DNS and probes over the internet tell
+  // nothing about it: what viewers get is all there is to see.
+  if (known.distribution?.origin.kind === 'vpc' && !resolveTo.has(target.origin)) {
+    const viewer = await asking;
+    return {
+      evidence: { ...known, dns: [], addresses: [], endpoints: [], ...(viewer !== null && { viewer }) },
+      chains,
+    };
+  }
   const { early, complete } = locateOrigin(target.origin, locationOptions(surroundings), deadline);
   const control = controlOnce(chains, startedAt, surroundings, deadline);
   const probe = createAddressProbe(
@@ -81,7 +87,6 @@ async function gatherWithin(
   };
   const askOverHttp = (asked: readonly EndpointEvidence[]) =>
     askPlainHttp(asked, { target, headers: surroundings.headers, leafOf: chains.leafOf }, deadline);
-  const asking = askEdge(known.distribution, surroundings, deadline);
   const first = await early;
   const probed = probeAll(first, first.addresses);
   const viewing = leadsToCloudFront(target.origin, first.dns)

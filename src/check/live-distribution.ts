@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.ts';
 import type { AwsProblem } from '../aws/call.ts';
 import type { Wanted } from '../aws/find-distribution.ts';
+import { isDistributionId } from '../cloudfront/distribution-id.ts';
 import type { Planned } from '../distribution/plan.ts';
 import type { Viewer } from '../distribution/viewer.ts';
 import type { AwsEvidence, AwsLine, CallMade } from '../formats/aws.ts';
@@ -20,10 +21,11 @@ export type LiveWord = { readonly wanted: Wanted; readonly viewer: Viewer | null
  * @returns `null`: the word names an origin
  */
 export function readLiveWord(word: string, asksForNames: boolean): LiveWord | null {
-  const [, id, path] = /^(E[A-Z0-9]{11,14})(\/.*)?$/.exec(word) ?? [];
-  const read = parseViewerWord(id === undefined ? word : (path ?? '/'));
+  const [id = '', path] = word.split(/(?=\/)(.*)/s);
+  const isId = isDistributionId(id);
+  const read = parseViewerWord(isId ? (path ?? '/') : word);
   if (read.kind === 'invalid') return null;
-  if (id !== undefined) return { wanted: { kind: 'id', id }, viewer: path === undefined ? null : read.value };
+  if (isId) return { wanted: { kind: 'id', id }, viewer: path === undefined ? null : read.value };
   const { host } = read.value;
   if (host === null || !(asksForNames || /^[a-z0-9-]+\.cloudfront\.net$/.test(host))) return null;
   return { wanted: { kind: 'name', host }, viewer: read.value };

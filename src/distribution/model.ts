@@ -84,6 +84,8 @@ export type Tenant = {
 /** Everything that was handed over in files or read from AWS. */
 export type Configuration = {
   readonly distributions: readonly Distribution[];
+  /** Distributions that are origins of those: nobody asked for them. */
+  readonly behind: readonly Distribution[];
   readonly cachePolicies: ReadonlyMap<string, HeaderPolicy>;
   readonly originRequestPolicies: ReadonlyMap<string, HeaderPolicy>;
   readonly vpcOrigins: ReadonlyMap<string, VpcOrigin>;
@@ -95,6 +97,7 @@ export type Configuration = {
 /** An empty configuration. */
 export const NO_CONFIGURATION: Configuration = {
   distributions: [],
+  behind: [],
   cachePolicies: new Map(),
   originRequestPolicies: new Map(),
   vpcOrigins: new Map(),

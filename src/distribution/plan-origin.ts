@@ -36,6 +36,7 @@ export function planRoute(
   const passedBy =
     group === null ? distribution.groups.find(({ members }) => members[0] === origin.id) : undefined;
   const behind = distributionsBehind(domain.text, configuration, [distribution]);
+  const [next] = behind;
   return {
     kind: 'planned',
     plan: {
@@ -57,14 +58,17 @@ export function planRoute(
               failoverStatuses: group.failoverStatuses,
             },
       ...(passedBy !== undefined && { groupPassedBy: passedBy.id }),
-      ...(behind.length > 0 && { behind }),
+      ...(behind.length > 0 && { behind: behind.map((one) => one.id ?? domain.text) }),
       host,
       headersSent: settings.headerNames.length === 0,
       errorResponses: distribution.errorResponses,
       open: openSettings(host, settings, distribution, viewer),
-      notes: notesOn(distribution, path.missing, [
-        ...new Set(tenant === null ? [...domain.defaults, ...path.defaults] : []),
-      ]),
+      notes: [
+        ...notesOn(distribution, path.missing, [
+          ...new Set(tenant === null ? [...domain.defaults, ...path.defaults] : []),
+        ]),
+        ...(next === undefined ? [] : [chainWords(domain.text, next)]),
+      ],
     },
   };
 }
@@ -74,8 +78,8 @@ function distributionsBehind(
   name: string,
   configuration: Configuration,
   passed: readonly Distribution[],
-): readonly string[] {
-  const next = configuration.distributions.find(
+): readonly Distribution[] {
+  const next = [...configuration.distributions, ...configuration.behind].find(
     (one) => !passed.includes(one) && (one.domainName === name || one.aliases.includes(name)),
   );
   if (next === undefined || passed.length > CHAIN_MAX) return [];
@@ -84,11 +88,18 @@ function distributionsBehind(
       domainName === null ? [] : distributionsBehind(domainName, configuration, [...passed, next]),
     )
     .find((one) => one.length > 0);
-  return [next.id ?? name, ...(further ?? [])];
+  return [next, ...(further ?? [])];
 }
 
 /** More need not be followed: AWS allows fewer. */
 const CHAIN_MAX = 4;
+
+/** What is asked here is the second distribution's edge; the fault may be at that one's origin. */
+function chainWords(name: string, { id, origins }: Distribution): string {
+  const names = [...new Set(origins.flatMap(({ domainName }) => domainName ?? []))];
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `The origin ${name} is distribution ${id ?? 'without an id'}, whose origins are ${names.slice(0, 3).join(', ') || 'not known'}${more}: check https://${name}/ with its path too, which looks at those.`;
+}
 
 /** Alias names that are kept of a distribution, which may have hundreds. */
 const ALIASES_MAX = 100;

@@ -30,6 +30,7 @@ export function mergeConfigurations(parts: readonly Configuration[]): Configurat
   return parts.reduce(
     (a, b) => ({
       distributions: [...a.distributions, ...b.distributions],
+      behind: [...a.behind, ...b.behind],
       cachePolicies: new Map([...a.cachePolicies, ...b.cachePolicies]),
       originRequestPolicies: new Map([...a.originRequestPolicies, ...b.originRequestPolicies]),
       vpcOrigins: new Map([...a.vpcOrigins, ...b.vpcOrigins]),

@@ -1,4 +1,5 @@
 import { isAddress } from '../addresses/is-address.ts';
+import { isDistributionId } from '../cloudfront/distribution-id.ts';
 import type { OriginProtocol } from '../formats/target.ts';
 import { openLink, undoEntities } from './slack-link.ts';
 
@@ -31,7 +32,7 @@ export function parseOriginWord(
 ): Parsed<OriginWord> {
   const word = unlinked(unquote(typed));
   if (word === '') return invalid(`The target is empty: ${EXAMPLE}.`);
-  if (/^E[A-Z0-9]{11,14}$/.test(word)) {
+  if (isDistributionId(word)) {
     return invalid(
       `${word} looks like a distribution id: type the origin's host name here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${word}.`,
     );

@@ -20,7 +20,7 @@ type Value = string | number | null | readonly (string | number)[];
 type Writing = {
   readonly where: (setting: Setting, plan: DistributionPlan) => string;
   readonly line: (name: string, value: Value) => string;
-  readonly apply: (plan: DistributionPlan) => string;
+  readonly apply: (plan: DistributionPlan, settings: readonly Setting[]) => string;
 };
 
 /** The change as a diff, in the form that the configuration came in. */
@@ -37,7 +37,7 @@ export function toChange(settings: readonly Setting[], plan: DistributionPlan): 
         `+ ${line(name, to)}`,
       ]),
     ]),
-    apply: apply(plan),
+    apply: apply(plan, settings),
   };
 }
 
@@ -49,16 +49,25 @@ const IN_CUSTOM: ReadonlySet<Setting['name']> = new Set([
   'OriginReadTimeout',
 ]);
 
+/** A VPC origin has them in a resource of its own. */
+const isInVpcOrigin = ({ of, name }: Setting, { origin }: DistributionPlan): boolean =>
+  origin.kind === 'vpc' && of === 'origin' && name !== 'OriginReadTimeout';
+
+const ORIGIN_BLOCKS = { custom: 'CustomOriginConfig', s3: 'S3OriginConfig', vpc: 'VpcOriginConfig' } as const;
+
 /** `items`: how a form writes the members of a list. */
 const apiPath =
   (items: string) =>
-  (setting: Setting, { origin, behavior, group }: DistributionPlan): string => {
+  (setting: Setting, plan: DistributionPlan): string => {
+    const { origin, behavior, group } = plan;
     const within = (list: string, key: string, value: string | number) => `${list}${items}[${key}=${value}]`;
     switch (setting.of) {
-      case 'origin': {
-        const settings = origin.kind === 'custom' ? 'CustomOriginConfig' : 'S3OriginConfig';
-        return within('Origins', 'Id', origin.id) + (IN_CUSTOM.has(setting.name) ? `.${settings}` : '');
-      }
+      case 'origin':
+        if (isInVpcOrigin(setting, plan)) return `VPC origin ${origin.vpcOriginId}: VpcOriginEndpointConfig`;
+        return (
+          within('Origins', 'Id', origin.id) +
+          (IN_CUSTOM.has(setting.name) ? `.${ORIGIN_BLOCKS[origin.kind]}` : '')
+        );
       case 'behavior': {
         const place =
           behavior.pattern === '*'
@@ -73,10 +82,12 @@ const apiPath =
     }
   };
 
-function terraformPath(setting: Setting, { origin, behavior, group }: DistributionPlan): string {
+function terraformPath(setting: Setting, plan: DistributionPlan): string {
+  const { origin, behavior, group } = plan;
   switch (setting.of) {
     case 'origin':
-      return `origin (origin_id = "${origin.id}")${IN_CUSTOM.has(setting.name) ? ' › custom_origin_config' : ''}`;
+      if (isInVpcOrigin(setting, plan)) return 'aws_cloudfront_vpc_origin › vpc_origin_endpoint_config';
+      return `origin (origin_id = "${origin.id}")${IN_CUSTOM.has(setting.name) ? ` › ${snake(ORIGIN_BLOCKS[origin.kind])}` : ''}`;
     case 'behavior': {
       const place =
         behavior.pattern === '*'
@@ -150,6 +161,7 @@ const quantity = (value: Value): string =>
 
 const TERRAFORM_NAMES: Readonly<Partial<Record<string, string>>> = {
   HTTPSPort: 'https_port',
+  S3OriginConfig: 's3_origin_config',
   OriginSslProtocols: 'origin_ssl_protocols',
   ErrorCachingMinTTL: 'error_caching_min_ttl',
 };
@@ -159,11 +171,16 @@ const snake = (name: string): string =>
 
 const idOf = ({ id }: DistributionPlan): string => (id !== null && /^E[A-Z0-9]+$/.test(id) ? id : 'ID');
 
+const updateVpcOrigin = (id: string): string =>
+  `aws cloudfront get-vpc-origin --id ${id} --query VpcOrigin.VpcOriginEndpointConfig >config.json, change it there, then aws cloudfront update-vpc-origin --id ${id} --if-match $(aws cloudfront get-vpc-origin --id ${id} --query ETag --output text) --vpc-origin-endpoint-config file://config.json`;
+
 const API: Writing = {
   where: apiPath('.Items'),
   line: (name, value) => `"${name}": ${quantity(value)}`,
-  apply: (plan) =>
-    `aws cloudfront get-distribution-config --id ${idOf(plan)} --query DistributionConfig >config.json, change it there, then aws cloudfront update-distribution --id ${idOf(plan)} --if-match $(aws cloudfront get-distribution-config --id ${idOf(plan)} --query ETag --output text) --distribution-config file://config.json`,
+  apply: (plan, settings) =>
+    settings.some((one) => isInVpcOrigin(one, plan))
+      ? updateVpcOrigin(plan.origin.vpcOriginId ?? 'ID')
+      : `aws cloudfront get-distribution-config --id ${idOf(plan)} --query DistributionConfig >config.json, change it there, then aws cloudfront update-distribution --id ${idOf(plan)} --if-match $(aws cloudfront get-distribution-config --id ${idOf(plan)} --query ETag --output text) --distribution-config file://config.json`,
 };
 
 const WRITINGS: Readonly<Record<ConfigurationForm, Writing>> = {

@@ -59,6 +59,11 @@ function bigAccount(): string {
       },
     },
   };
+  const chained = JSON.stringify(cloudfront.GetDistribution?.E3TENANTSEXAMP).replaceAll(
+    '{{tenant}}.apps.shop.example',
+    'd222222abcdef8.cloudfront.net',
+  );
+  cloudfront.GetDistribution = { ...cloudfront.GetDistribution, E6CHAINEXAMPL: JSON.parse(chained) };
   cloudfront.GetVpcOrigin = {
     '*': { $error: { Code: 'Throttling', status: 400, Message: 'Rate exceeded' } },
   };
@@ -104,6 +109,16 @@ test('a name is found among a thousand distributions, with its staging distribut
   assert.deepEqual(
     tenant.planned.map(({ target }) => [target.origin, target.path]),
     [['acme.apps.shop.example', '/live/x']],
+  );
+
+  const chain = await planned('E6CHAINEXAMPL/x');
+  assert.deepEqual(
+    chain.planned.map(({ plan, target }) => [target.origin, plan.behind]),
+    [['d222222abcdef8.cloudfront.net', ['E2KINDSEXAMPLE']]],
+  );
+  assert.match(
+    chain.planned[0]?.plan.notes.join() ?? '',
+    /origin d222222abcdef8\.cloudfront\.net is distribution E2KINDSEXAMPLE, whose origins are my-alb-1234567890.* check https:\/\/d222222abcdef8\.cloudfront\.net\/ with its path too/,
   );
 
   const kinds = await planned('E2KINDSEXAMPLE');

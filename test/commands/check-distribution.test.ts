@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Report } from '../../src/formats/report.ts';
@@ -189,15 +191,24 @@ test('a setting that mends a finding is shown as a diff in the form the configur
   );
 });
 
-test('a VPC origin is not asked from here, and that is said', async () => {
+test('a VPC origin is not asked from here, and that is said; what viewers get is asked', async (t) => {
+  const edge = createServer((_, response) => response.writeHead(504).end());
+  await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
+  t.after(() => edge.close());
   const { status, stdout } = await runCli([
     'check',
-    '/vpc/x',
+    'http://d222222abcdef8.cloudfront.net/vpc/x',
     '--distribution',
     `${FOLDER}/kinds.json`,
+    '--edge',
+    `127.0.0.1:${(edge.address() as AddressInfo).port}`,
+    '--allow-cidr',
+    '127.0.0.0/8',
     '--json',
   ]);
   const report = JSON.parse(stdout) as Report;
+  const seen = report.evidence.viewer?.fetches[0]?.observation;
+  assert.equal(seen?.kind === 'answered' && seen.value.statusCode, 504);
   assert.equal(report.verdict.state, 'unsure');
   assert.equal(status, 3);
   assert.match(

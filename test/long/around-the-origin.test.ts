@@ -42,7 +42,7 @@ test('what AWS says around the origin, with nothing that names a viewer', { skip
     /error-rates: by the hour, the last one first: 502: 12\.35 %, 0\.5 %, 0 %/,
     /balancer: my-alb listens on HTTP 80, and not on 443, which the distribution asks/,
     /balancer: idle connections end after 4 s, and CloudFront keeps its own for 5 s/,
-    /balancer: in the last 3 hours: 7 502 made by the balancer itself \(HTTPCode_ELB_502_Count\)/,
+    /balancer: in the last 3 hours: 502 made by the balancer itself: 7 \(HTTPCode_ELB_502_Count\)/,
     /target group web: 1 of 2 targets are healthy; i-0def:8080 unhealthy \(Target\.ResponseCodeMismatch\)/,
     /firewall: security groups on TCP 443: sg-0123456789abcdef0 admits CloudFront's prefix list/,
     /firewall: network ACL acl-1 lets only 1 of the 2 ranges of CloudFront's prefix list in on TCP 443, and does not let CloudFront's prefix list out on the ports of answers/,

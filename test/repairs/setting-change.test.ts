@@ -51,6 +51,32 @@ test('a change is written in the form the configuration came in', () => {
     assert.deepEqual(diffOf('failover-incomplete', { form, group }), wanted, form);
 });
 
+test('settings of a VPC origin and of its place in the distribution are two resources', () => {
+  const origin = {
+    kind: 'vpc',
+    vpcOriginId: 'vo_1',
+    responseTimeoutMs: 45_000,
+    tlsVersions: ['TLSv1'],
+  } as const;
+  const place = (cause: CauseId, form: ConfigurationForm) => diffOf(cause, { form, origin })?.[0];
+  assert.match(place('time-outs-too-long', 'live') ?? '', /^@@ Origins\.Items\[Id=.*\]\.VpcOriginConfig$/);
+  assert.match(place('time-outs-too-long', 'terraform') ?? '', / › vpc_origin_config$/);
+  assert.equal(place('tls-minimum-outdated', 'live'), '@@ VPC origin vo_1: VpcOriginEndpointConfig');
+  assert.match(
+    place('tls-minimum-outdated', 'terraform') ?? '',
+    /aws_cloudfront_vpc_origin › vpc_origin_endpoint_config/,
+  );
+  assert.match(
+    settingChange('tls-minimum-outdated', undefined, plan({ form: 'live', origin }))?.apply ?? '',
+    /^aws cloudfront get-vpc-origin --id vo_1 .* update-vpc-origin --id vo_1 --if-match /,
+  );
+  const bucket = { kind: 's3', responseTimeoutMs: 45_000 } as const;
+  assert.match(
+    diffOf('time-outs-too-long', { form: 'terraform', origin: bucket })?.[0] ?? '',
+    / › s3_origin_config$/,
+  );
+});
+
 test('CDK has names of its own; what it names nothing for is said as the template has it', () => {
   const form = 'cdk';
   assert.deepEqual(

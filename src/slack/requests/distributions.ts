@@ -28,7 +28,7 @@ export type Naming = {
 export type Distributions = {
   /** Reads a text as names that are looked up in AWS; `null` where it is none, or AWS is not asked. */
   readonly naming: (text: string) => Naming | null;
-  /** Looks them up; `null` where AWS may not be asked in this place. */
+  /** Looks them up; `null` where AWS may not be asked in this place, and they may be names of origins. */
   readonly find: (naming: Naming, place: Place) => Promise<CheckRequest | null>;
   /**
    * The origins of a configuration that was handed over; `null` where it is none, and a sentence where it
@@ -87,7 +87,7 @@ export function createDistributions({
       return words.length === typed.positionals.length ? { words, values: typed.values } : null;
     },
     async find({ words, values }, place) {
-      if (!(await isOpen(place.channel))) return null;
+      if (!(await isOpen(place.channel))) return closedTo(words);
       const settings = givenSettings(values);
       if (settings.kind === 'invalid') return null;
       const { given, timeoutMs } = settings.value;
@@ -111,6 +111,16 @@ export function createDistributions({
     },
     mayShow: async (report, channel) => !isInternal(report) || isOpen(channel),
   };
+}
+
+/** Where AWS is not asked: what names a distribution can be nothing else. */
+function closedTo(words: Naming['words']): CheckRequest | null {
+  const [first] = words.flatMap(({ live: { wanted } }) =>
+    wanted.kind === 'id' ? wanted.id : wanted.host.endsWith('.cloudfront.net') ? wanted.host : [],
+  );
+  if (first === undefined) return null;
+  const because = `${first} is a distribution, and AWS is not asked in this channel: either the operator did not list it, or another company reads along, or Slack does not say whether one does. Name the origin, or hand over what \`aws cloudfront get-distribution\` prints`;
+  return { targets: [], timeoutMs: null, notes: [because] };
 }
 
 const toCheckRequest = ({

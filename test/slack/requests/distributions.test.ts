@@ -105,6 +105,10 @@ test('ids, names of viewers and URLs are looked up where AWS is open, each call 
   });
   await alice.command('C0GENERAL', '/cf502', 'https://www.shop.example/cart');
   assert.equal((await check(0)).target.origin, 'www.shop.example', 'not a listed channel');
+  await alice.command('C0GENERAL', '/cf502', 'E1SHOPEXAMPLE1/cart');
+  await slack.until(() =>
+    slack.ephemeral('U0ALICE').some(({ text }) => /AWS is not asked in this channel: either/.test(text)),
+  );
   assert.deepEqual(aws.calls, []);
 
   for (const [index, [typed, origin, path]] of (
