@@ -14,6 +14,8 @@ export type OperationsServer = {
 const EVENTS_PATH = '/slack/events';
 /** How long a request may take to arrive; Slack's take milliseconds. */
 const REQUEST_MS = 10_000;
+/** How often that is looked at in that time; Node's own half a minute would let each take as long. */
+const LOOKS = 10;
 /**
  * How long a stop waits for answers on their way; then connections that sent nothing, or half a request, are
  * cut.
@@ -36,8 +38,15 @@ export async function startOperationsServer(options: {
   readonly metrics: (() => Promise<string>) | null;
   readonly slackListener: (() => RequestListener | null) | null;
   readonly onSlackRequest: (status: number) => void;
+  readonly requestMs?: number;
 }): Promise<OperationsServer> {
-  const server = createServer((request, response) => {
+  const { requestMs = REQUEST_MS } = options;
+  const timeouts = {
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    connectionsCheckingInterval: requestMs / LOOKS,
+  };
+  const server = createServer(timeouts, (request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -60,8 +69,6 @@ export async function startOperationsServer(options: {
       );
     } else answer(404, 'text/plain', 'not found\n');
   });
-  server.requestTimeout = REQUEST_MS;
-  server.headersTimeout = REQUEST_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -101,3 +101,26 @@ test('a histogram counts in buckets that hold what is below, per set of labels',
   ])
     assert.ok(lines.includes(line), line);
 });
+
+test('a request that does not arrive is cut off, whether its head or its body is missing', async (t) => {
+  const server = await startOperationsServer({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: () => [],
+    metrics: null,
+    // Reads, and never answers before the body is whole.
+    slackListener: () => (request, response) => void request.resume().once('end', () => response.end()),
+    onSlackRequest: () => {},
+    requestMs: 100,
+  });
+  t.after(() => server.stop());
+  for (const begin of [
+    '',
+    'POST /slack',
+    'POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 9\r\n\r\nx',
+  ]) {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(begin);
+    await once(socket.resume(), 'close');
+  }
+});

@@ -2,18 +2,17 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type App, HTTPModuleFunctions, HTTPResponseAck, type Logger, type Receiver } from '@slack/bolt';
 import { isObject, type JsonObject } from '../../formats/json-value.ts';
+import { createBodyRoom } from './body-room.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
-/** Bytes of bodies that are read at once before anything says that Slack sent them: anybody may connect. */
-const UNVERIFIED_MAX_BYTES = 16 * 1024 * 1024;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
 
 type Read =
   | { readonly kind: 'payload'; readonly payload: JsonObject; readonly request: BufferedRequest }
-  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413 | 503; readonly because: string };
+  | { readonly kind: 'refused'; readonly status: 400 | 401 | 413; readonly because: string };
 type BufferedRequest = Awaited<ReturnType<typeof HTTPModuleFunctions.bufferIncomingMessage>>;
 
 /**
@@ -30,7 +29,7 @@ export function createHttpReceiver(
 ): { readonly receiver: Receiver; readonly listener: RequestListener } {
   const key = createSecretKey(signingSecret, 'utf8');
   let app: App | null = null;
-  let unverifiedBytes = 0;
+  const room = createBodyRoom();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const read = await readWithin(request);
@@ -65,17 +64,14 @@ export function createHttpReceiver(
     }
   }
 
-  /** Reads a request where there is room for its body; Slack repeats what is refused with 503. */
   async function readWithin(request: IncomingMessage): Promise<Read> {
     const bytes = Number(request.headers['content-length'] ?? BODY_MAX_BYTES);
     if (bytes > BODY_MAX_BYTES) return { kind: 'refused', status: 413, because: 'its body is too large' };
-    if (unverifiedBytes + bytes > UNVERIFIED_MAX_BYTES)
-      return { kind: 'refused', status: 503, because: 'too many bodies are being read' };
-    unverifiedBytes += bytes;
+    const leave = room.enter(bytes, () => request.destroy());
     try {
       return await readRequest(request, key, now);
     } finally {
-      unverifiedBytes -= bytes;
+      leave();
     }
   }
 
