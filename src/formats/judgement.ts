@@ -38,9 +38,13 @@ export type Certainty = 'proven' | 'likely' | 'depends';
  * - **alias**: a name that is there, and leads to one that is not: an alias, or the name of a platform's
  *   service
  * - **zone**: the servers or the signatures of the zone, whatever its records
+ * - **lame**, **silent-servers**, **no-glue**: the name servers of the zone: none serves it, answers, or can
+ *   be found
+ * - **alias-loop**: aliases that lead in a circle
  * - **other-way**: a way in (a protocol, IPv6) that CloudFront uses only if it is set to; it comes through by
  *   another
  * - **this-network**: the network the check runs in, which lets few ports out
+ * - **other-dns**: the network the check runs in, whose DNS is not the public one
  * - **to-https**: a redirect from plain HTTP to HTTPS
  * - **to-viewers**: a redirect to a name that viewers may use
  * - **body**: behind a valid head, in a body that is not whole
@@ -66,8 +70,13 @@ export type FaultPlace =
   | 'other-service'
   | 'alias'
   | 'zone'
+  | 'lame'
+  | 'silent-servers'
+  | 'no-glue'
+  | 'alias-loop'
   | 'other-way'
   | 'this-network'
+  | 'other-dns'
   | 'to-https'
   | 'to-viewers'
   | 'body'

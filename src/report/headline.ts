@@ -86,11 +86,13 @@ function others(found: readonly Found[]): string {
   return found.length === 2 ? ' (1 more cause found)' : ` (${found.length - 1} more causes found)`;
 }
 
-/** Cut between words; a parenthesis that does not fit is left out as a whole. */
+/** Cut between clauses, else between words; a parenthesis that does not fit is left out as a whole. */
 function shorten(text: string): string {
   const points = [...text];
   if (points.length <= FACT_MAX) return text;
   const start = points.slice(0, FACT_MAX - 1).join('');
+  const clauses = /^(.{60,})[;,](?=\s)/su.exec(start)?.[1];
+  if (clauses !== undefined) return clauses;
   const words = start.replace(/\s+\S*$/, '');
   if (words === start) return `${start}…`;
   const open = words.lastIndexOf(' (');

@@ -14,6 +14,14 @@ const RELOAD_FIRST: Words = (situation) =>
     ? say`Reload the server${eachReload}. The renewed certificate is often on disk already.`(situation)
     : apply(situation) && say`${apply} The renewed certificate is often on disk already.`(situation);
 
+/** The second step; the first where nothing is to be reloaded. */
+const RENEW: Words = (situation) =>
+  RELOAD_FIRST(situation) === null
+    ? say`Renew the certificate, or order a new one from your CA.`(situation)
+    : say`Still the old one: renew it (with certbot: ${run`certbot renew`}), or order a new one from your CA.`(
+        situation,
+      );
+
 const WHERE = {
   nginx: say`where ${code`ssl_certificate`} points`,
   apache: say`where ${code`SSLCertificateFile`} points`,
@@ -45,7 +53,7 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     causes: ['certificate-expired', 'certificate-expires-soon'],
     steps: [
       RELOAD_FIRST,
-      say`Still the old one: renew it (with certbot: ${run`certbot renew`}), or order a new one from your CA.`,
+      RENEW,
       INSTALL,
       apply,
       ON_EVERY_HOST,
@@ -92,6 +100,19 @@ export const CERTIFICATE_DATE_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: ['Certificates live at most 198 days or so since 2026: an import by hand is due twice a year.'],
     sources: ['acm-renewal', 'alb-https'],
+  },
+  {
+    causes: ['certificate-expired', 'certificate-expires-soon'],
+    servers: ['iis'],
+    steps: [
+      'Look whether the renewed certificate is on the server already (certlm.msc, Personal). If it is not: renew it with the tool or the CA it came from.',
+      "Usually: choose it in the site's https binding (IIS Manager, Bindings).",
+      ON_EVERY_HOST,
+    ],
+    pitfalls: [
+      'A binding to an address and port comes before one with a host name: an old 0.0.0.0:443 entry usually keeps the old certificate.',
+    ],
+    sources: ['cloudfront-502'],
   },
   {
     causes: ['certificate-expired', 'certificate-expires-soon'],

@@ -1,6 +1,6 @@
 import { recogniseOriginName } from '../../cloudfront/origin-names.ts';
 import type { DnsAnswer } from '../../formats/dns.ts';
-import type { Judgement } from '../../formats/judgement.ts';
+import type { FaultPlace, Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { type DelegationEnd, delegationEnd } from '../../readings/delegation.ts';
 import {
@@ -133,7 +133,9 @@ function toFinding(
   const inside = addressesIn(answered.filter(({ lookup }) => lookup.role === 'system'));
   const leadsAway = entry.answer.cnames.length > 0 || recogniseOriginName(entry.lookup.name) !== null;
   if (inside.length === 0)
-    return found('proven', fact(because), fact(because), { ...(leadsAway && { at: 'alias' }) });
+    return found('proven', fact(because), fact(because), {
+      ...(leadsAway && { at: closesLoop(entry.answer.cnames) ? 'alias-loop' : 'alias' }),
+    });
   const kind = inside.every(looksInternal)
     ? 'a private zone or split-horizon DNS'
     : 'another DNS than the public one';
@@ -186,9 +188,19 @@ function serverFailure(
     servfail && !dnssec && !known ? 'proven' : 'likely',
     fact(`${what}${why}${end === null ? lameText(answered) : `; ${delegationWords(end)}`}`),
     fact(end === null || dnssec ? what : delegationWords(end)),
-    { at: end?.kind === 'alias-loop' ? 'alias' : 'zone' },
+    { at: end === null || dnssec ? 'zone' : AT[end.kind] },
   );
 }
+
+/** Each end of the way from the root has a repair of its own. */
+const AT = {
+  lame: 'lame',
+  silent: 'silent-servers',
+  'no-glue': 'no-glue',
+  unfindable: 'no-glue',
+  'alias-loop': 'alias-loop',
+  absent: 'zone',
+} as const satisfies Record<DelegationEnd['kind'], FaultPlace>;
 
 /** No public resolver answered in time, as they do where they wait for servers that are silent. */
 function seenOnTheWay(end: DelegationEnd): Judgement {
@@ -197,7 +209,7 @@ function seenOnTheWay(end: DelegationEnd): Judgement {
     'likely',
     fact(`no public resolver gave an answer in time; from the root down, ${words}`),
     fact(words),
-    { at: end.kind === 'alias-loop' ? 'alias' : 'zone' },
+    { at: AT[end.kind] },
   );
 }
 
@@ -231,7 +243,7 @@ function onlyTheSystem(
       ? 'gave no answer'
       : `says ${system.answer.rcode === 'NOERROR' ? 'there is no address' : system.answer.rcode}`;
   return unknown(
-    `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${answer}: it may see another DNS than CloudFront`,
+    `${intercepted === null ? 'no public resolver answered' : `something on this network answers in place of public resolvers (it ${intercepted})`}, and the resolver of this machine ${answer}`,
     true,
   );
 }

@@ -2,6 +2,11 @@ import type { Remedy } from '../../repairs/remedy.ts';
 import { setting } from '../../repairs/settings.ts';
 import { code, either, origin, run, say } from '../../repairs/words.ts';
 
+const EXPIRED = 'Look whether the domain itself has expired.';
+const MADE_ANEW =
+  'A hosted zone that was made anew has other name servers than the one before: the registrar still names the old ones.';
+const KEPT = 'Resolvers keep NS and DS records for their TTL, often a day or more.';
+
 /** The origin's name and the addresses behind it. */
 export const DNS_REMEDIES: readonly Remedy[] = [
   {
@@ -25,7 +30,6 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     steps: [
       say`Look up the name that the service has now (load balancer: usually ${run`aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`}; Heroku: usually ${run`heroku domains`}). If it was deleted, create it again: it gets another name.`,
       say`Put that name where the dead one stands: in the alias of ${origin} in your public DNS zone; or, if ${origin} is the service's own name, in CloudFront, ${setting('DomainName')}.`,
-      'If aliases lead in a circle: let one of them lead to the server, or make it an A record.',
     ],
     pitfalls: [
       'A redeploy gives a load balancer or an environment another name; on Heroku, so does removing and adding a domain.',
@@ -36,17 +40,62 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['dns-unresolvable'],
+    at: 'lame',
+    steps: [
+      either(
+        'At the registrar, enter the name servers that hold the zone now (Route 53: the four of the hosted zone) in place of those that do not serve it.',
+        'Let those servers serve the zone again.',
+      ),
+      EXPIRED,
+    ],
+    pitfalls: [MADE_ANEW, KEPT],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'silent-servers',
+    steps: [
+      'Bring the name servers back: each has to answer everybody on port 53, over UDP and TCP.',
+      'If they are gone for good: at the registrar, enter servers that hold the zone.',
+      EXPIRED,
+    ],
+    pitfalls: ['A firewall that admits only some networks to port 53 shuts CloudFront out too.', KEPT],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'no-glue',
+    steps: [
+      either(
+        'At the registrar, enter the addresses of these name servers (glue records).',
+        'Use name servers outside of this zone, whose names have addresses.',
+      ),
+    ],
+    pitfalls: [KEPT],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
+    at: 'alias-loop',
+    steps: [
+      say`In the public DNS zone, break the circle: make ${origin} an alias of the name the server has now, or an A record with its address.`,
+    ],
+    pitfalls: ['A negative answer stays cached until the SOA minimum has passed.'],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['dns-unresolvable'],
     at: 'zone',
     steps: [
       say`Run the command under Check to see where resolving ends: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
       'Compare the NS records at the registrar with the servers that hold the zone (Route 53: the four of the hosted zone). One that answers REFUSED or SERVFAIL does not hold it: fix the list at the registrar.',
       'If DNSSEC is named: let the DS record at the registrar fit the key that the zone is signed with, or take the DS record away until it does.',
-      'Look whether the domain itself has expired.',
+      EXPIRED,
     ],
     pitfalls: [
-      'A hosted zone that was made anew has other name servers than the one before: the registrar still names the old ones.',
+      MADE_ANEW,
       'A zone that moves to another DNS provider leaves its DS record behind: every resolver that validates fails then.',
-      'Resolvers keep NS and DS records for their TTL, often a day or more.',
+      KEPT,
     ],
     sources: ['cloudfront-502'],
   },

@@ -164,7 +164,11 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
         503,
         say`Look whether the application pool has stopped (usually it has): start it, and look in the event log (WAS) for what stopped it.`,
       ),
-      'Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Fix the server behind it.',
+      forStatus(
+        502,
+        say`Look up the substatus in the IIS log: 502.3 of Application Request Routing usually comes with a Win32 code. Fix the server behind it.`,
+      ),
+      'Read the IIS log and the event log for the time of this check.',
     ],
     pitfalls: ["The origin's own log decides, not CloudFront's."],
     sources: ['cloudfront-502'],

@@ -69,7 +69,7 @@ function judgeRequests(
       ? unknown('how the origin answers with compression: no connection for it')
       : RULED_OUT;
   const at = compressed.kind === 'fine' ? undefined : 'compression';
-  const words = `${usualTook}, ${statusCode}; ${others.join('; ')}`;
+  const words = `${others.join('; ')}; ${usualTook}, ${statusCode}`;
   return warning(words, { endpoint, ...(at !== undefined && { at }) });
 }
 

@@ -76,6 +76,16 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['vantage-unreliable'],
+    at: 'other-dns',
+    steps: [
+      say`From another network (a cloud shell, a phone's hotspot), run ${run`dig +short A ${origin} @1.1.1.1`}: where that gives no address, CloudFront has none either.`,
+      'Check again from there, or let this network pass questions to public resolvers on unchanged (port 53, UDP and TCP).',
+    ],
+    pitfalls: ['A company resolver may answer with private addresses that CloudFront never sees.'],
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['vantage-unreliable'],
     steps: [
       either(
         'Set right what is named here (clock, resolver, proxy, address family), then check again.',

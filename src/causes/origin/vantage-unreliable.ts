@@ -24,8 +24,9 @@ export const vantageUnreliable: OriginCause = {
     const because = fact(doubts.map((doubt) => doubt.because).join('; '));
     if (doubts.some(({ about }) => about === 'bounds')) return unknown(because, true);
     if (doubts.some(({ about }) => about === 'interception')) return warning(because, { at: 'interception' });
-    return doubts.every(({ about }) => about === 'ports')
-      ? warning(because, { at: 'this-network' })
+    if (doubts.every(({ about }) => about === 'ports')) return warning(because, { at: 'this-network' });
+    return doubts.every(({ about }) => about === 'dns')
+      ? warning(because, { at: 'other-dns' })
       : warning(because);
   },
 };

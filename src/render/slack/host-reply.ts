@@ -163,10 +163,9 @@ function openReply(report: Report): SlackMessage | null {
 /** What is left to look at where nothing was found; `null` for nothing. */
 export function openWithin(report: Report, words: number): ReplyPart | null {
   const warned = warningsThatCause502(report).flatMap((warning) => {
-    const lines = stepLines(warning).map(({ line: one }) => one);
-    const steps = lines.slice(0, stepsWithin(lines, 40));
+    const steps = stepLinesWithin(withoutServers(stepLines(warning)), 40);
     if (steps.length === 0) return [];
-    return [[prose(`${warning.title}:`), ...steps.flatMap((step) => [prose(' '), ...step])]];
+    return [[prose(`${warning.title}:`), ...steps.flatMap((step) => [prose(' '), ...labelled(step)])]];
   });
   const all: readonly Line[] = [...warned, ...(report.verdict.next ?? []).map(lineFrom)];
   if (all.length === 0) return null;
@@ -178,6 +177,12 @@ export function openWithin(report: Report, words: number): ReplyPart | null {
     text: [...steps.map((step, index) => `${index + 1}. ${textOf(step)}`), ...rest],
     elements: [numbered(steps.map(item)), ...rest.map((text) => paragraph(text))],
   };
+}
+
+/** What several servers call it has no room in one line, nor has the step that leads to it. */
+function withoutServers(lines: readonly StepLine[]): readonly StepLine[] {
+  const first = lines.findIndex(({ way }) => way === 'of-server');
+  return first === -1 ? lines : lines.slice(0, first - 1);
 }
 
 const shortened = (text: string, words: number): Line =>

@@ -97,7 +97,7 @@ test('who says that the name does not resolve, and how', () => {
       {
         kind: 'found',
         certainty: 'proven',
-        at: 'alias',
+        at: 'alias-loop',
         because: /circle: origin\.example\.com → a\.example\.com → b\.example\.com → a\.example\.com/,
       },
     ],

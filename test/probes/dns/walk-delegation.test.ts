@@ -3,9 +3,14 @@ import { type TestContext, test } from 'node:test';
 import type { Answer } from 'dns-packet';
 import { createStrangerPolicy } from '../../../src/addresses/stranger-policy.ts';
 import { delegationWords } from '../../../src/causes/dns/delegation-words.ts';
+import { dnsUnresolvable } from '../../../src/causes/dns/dns-unresolvable.ts';
+import type { Evidence } from '../../../src/formats/evidence.ts';
 import { type DnsReply, type DnsResponder, serveDns } from '../../../src/lab/origins/dns-server.ts';
 import { walkDelegation } from '../../../src/probes/dns/walk-delegation.ts';
 import { delegationEnd, replyOf } from '../../../src/readings/delegation.ts';
+import { judgeOrigin, reportOf } from '../../causes/case.ts';
+import { evidence } from '../../causes/evidence.ts';
+import { both } from '../../causes/lookups.ts';
 
 const HOST = 'origin.shop.test';
 const ns = (name: string, data: string): Answer => ({ type: 'NS', name, data, ttl: 60 });
@@ -54,8 +59,17 @@ async function walk(
     steps,
     end: end?.kind ?? null,
     words: end === null ? '' : delegationWords(end),
+    first: firstStepFor(steps),
     asked: started.map(({ questions }) => questions.map(({ name, type }) => `${name} ${type}`)),
   };
+}
+
+/** What a report says to do first where public resolvers fail and the walk from the root came to this. */
+function firstStepFor(delegation: Evidence['delegation']): string {
+  const seen = evidence({ dns: both('public', { rcode: 'SERVFAIL' }), ...(delegation && { delegation }) });
+  const judged = [{ cause: dnsUnresolvable, judgement: judgeOrigin(dnsUnresolvable, seen) }];
+  const meta = { id: 'k7f2xy', vantage: 'local', startedAt: seen.observedAt, elapsedMs: 1 };
+  return reportOf(seen, judged, meta).findings[0]?.remedy[0] ?? '';
 }
 
 const ROOT: DnsResponder = () => refer('test', ['ns.test', '127.0.0.2']);
@@ -77,13 +91,14 @@ test('from the root to the answer, one label more at each level', async (t) => {
 });
 
 test('lame: no server of the zone serves it', async (t) => {
-  const { end, words } = await walk(t, {
+  const { end, words, first } = await walk(t, {
     '127.0.0.1': ROOT,
     '127.0.0.2': REGISTRY,
     '127.0.0.3': () => ({ rcode: 'REFUSED' }),
     '127.0.0.4': () => refer('', ['a.root-servers.net']),
   });
   assert.equal(end, 'lame');
+  assert.match(first, /At the registrar, enter the name servers that hold the zone/);
   assert.equal(
     words,
     'the zone test names ns1.shop.test, ns2.shop.test for shop.test, and none of them serves it: the answer is REFUSED or a referral elsewhere (lame delegation)',
@@ -91,13 +106,14 @@ test('lame: no server of the zone serves it', async (t) => {
 });
 
 test('silent: no server of the zone answers', async (t) => {
-  const { end, words } = await walk(t, {
+  const { end, words, first } = await walk(t, {
     '127.0.0.1': ROOT,
     '127.0.0.2': REGISTRY,
     '127.0.0.3': () => null,
     '127.0.0.4': () => null,
   });
   assert.equal(end, 'silent');
+  assert.match(first, /^Bring the name servers back/);
   assert.match(
     words,
     /^the zone test names ns1\.shop\.test, ns2\.shop\.test for shop\.test, and none of them answers$/,
@@ -110,6 +126,7 @@ test('no glue: servers inside the zone, without an address; and outside of it, w
     '127.0.0.2': () => refer('shop.test', ['ns1.shop.test'], ['ns2.shop.test']),
   });
   assert.equal(inside.end, 'no-glue');
+  assert.match(inside.first, /At the registrar, enter the addresses/);
   assert.match(
     inside.words,
     /ns1\.shop\.test, ns2\.shop\.test for shop\.test, inside that zone, without an address \(glue\)/,
@@ -139,7 +156,7 @@ test('absent: at which level the name ends', async (t) => {
 });
 
 test('a circle of aliases over zones is walked once', async (t) => {
-  const { end, words, asked } = await walk(t, {
+  const { end, words, asked, first } = await walk(t, {
     '127.0.0.1': ROOT,
     '127.0.0.2': REGISTRY,
     '127.0.0.3': ({ name }) => ({
@@ -149,6 +166,7 @@ test('a circle of aliases over zones is walked once', async (t) => {
     '127.0.0.4': () => ({ rcode: 'SERVFAIL' }),
   });
   assert.equal(end, 'alias-loop');
+  assert.match(first, /break the circle/);
   assert.equal(words, `the aliases lead in a circle: ${HOST} → b.shop.test → ${HOST}`);
   assert.ok(asked.flat().length <= 8, asked.flat().join(', '));
 });
