@@ -66,7 +66,7 @@ const resolved = new WeakMap<Account, Promise<Credentials>>();
 
 /**
  * Resolved once for an account, however many clients ask: a role is assumed once, and a chain that has none
- * fails once, after AWS's own second for each question to an instance's metadata.
+ * fails once.
  */
 function credentialsOf(account: Account): Promise<Credentials> {
   const credentials = resolved.get(account) ?? resolveCredentials(account);
@@ -74,8 +74,14 @@ function credentialsOf(account: Account): Promise<Credentials> {
   return credentials;
 }
 
+/**
+ * Where nothing else has credentials, an instance's metadata is asked: two questions, each given a second, as
+ * AWS's own default is.
+ */
+const METADATA = { timeout: 1_000, maxRetries: 0 } as const;
+
 async function resolveCredentials({ roleArn }: Account): Promise<Credentials> {
-  const chain = fromNodeProviderChain();
+  const chain = fromNodeProviderChain(METADATA);
   if (roleArn === null) return chain();
   return fromTemporaryCredentials({
     masterCredentials: chain,

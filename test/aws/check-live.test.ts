@@ -142,12 +142,40 @@ test('what AWS refuses altogether is one clear line', { skip: withoutAws }, asyn
   }
 });
 
-test('what AWS says around the origin stands in the report', { skip: withoutAws }, async (t) => {
-  const aws = await startCounterpart(t);
+test('what AWS says around the origin stands in the report, with what changed at the listener and its certificate', {
+  skip: withoutAws,
+}, async (t) => {
+  const account = JSON.parse(readFileSync('test/fixtures/aws/account.json', 'utf8'));
+  const listener =
+    'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/my-alb/50dc6c495c0c9188/l2';
+  const certificate = 'arn:aws:acm:eu-central-1:123456789012:certificate/c1';
+  account.elbv2.DescribeListeners['*'].Listeners.push({
+    ListenerArn: listener,
+    Port: 443,
+    Protocol: 'HTTPS',
+    Certificates: [{ CertificateArn: certificate }],
+  });
+  const event = (EventId: string, EventName: string) => ({
+    Events: [{ EventId, EventName, ReadOnly: 'false', EventTime: '2026-11-30T08:00:00Z', Username: 'eve' }],
+  });
+  account.cloudtrail.LookupEvents[listener] = event('8', 'ModifyListener');
+  account.cloudtrail.LookupEvents[certificate] = event('9', 'ImportCertificate');
+  const data = join(temporaryDirectory(t), 'account.json');
+  writeFileSync(data, JSON.stringify(account));
+  const aws = await startCounterpart(t, data);
   const { stdout } = await runCli(
     ['check', 'E2KINDSEXAMPLE/x', ...OPTIONS.filter((word) => word !== '--json')],
     '',
     aws.env,
   );
-  assert.match(stdout.replaceAll(/\s+/g, ' '), /Load balancer: target group web: 1 of 2 targets are healthy/);
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  assert.match(said, /Load balancer: target group web: 1 of 2 targets are healthy/);
+  assert.match(said, /its certificate is arn:aws:acm:\S+certificate\/c1 \(ACM is not asked for its names/);
+  assert.match(said, /2026-11-30T08:00:00\.000Z: eve: ModifyListener/);
+  assert.match(said, /2026-11-30T08:00:00\.000Z: eve: ImportCertificate/);
+  const asked = aws.calls.filter((line) => line.includes('cloudtrail') && /listener|certificate/.test(line));
+  assert.deepEqual(
+    asked.map((line) => line.split(' ')[0]),
+    ['eu-central-1', 'eu-central-1'],
+  );
 });
