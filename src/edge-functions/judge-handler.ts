@@ -52,14 +52,17 @@ const REFUSED = /returned an invalid|failed validation|validation failed/i;
 
 function judgeError(error: string, runtime: EdgeRuntime): EdgeJudgement {
   const isRefused = REFUSED.test(error);
+  const isTimeOut = /^(?:\S{1,60} ){0,3}Task timed out after /.test(error);
   const label = runtime === 'functions' ? 'Function' : 'Lambda';
   const violation: Violation = {
-    rule: isRefused ? 'result-was-refused' : 'handler-threw',
+    rule: isRefused ? 'result-was-refused' : isTimeOut ? 'handler-timed-out' : 'handler-threw',
     path: '$',
     because: `the function ended with: ${error}`,
     fix: isRefused
       ? `Fix the value this sentence names. Viewers get 502 (X-Cache: ${label}ValidationError from cloudfront).`
-      : `Fix the code first. Viewers get 503 (X-Cache: ${label}ExecutionError from cloudfront), not 502.`,
+      : isTimeOut
+        ? 'Make it faster, or raise the timeout of the function (30 s at most at the edge). Viewers get 503 (X-Cache: LambdaLimitExceeded or LambdaExecutionError from cloudfront), not 502.'
+        : `Fix the code first. Viewers get 503 (X-Cache: ${label}ExecutionError from cloudfront), not 502.`,
     source: isRefused ? PAGES.badGateway : PAGES.serviceUnavailable,
     certainty: 'documented',
     logged: null,

@@ -1,5 +1,5 @@
 import type { CauseId } from '../formats/cause-ids.ts';
-import type { ExplainReport, Groups, MadeBy } from '../formats/explain-report.ts';
+import type { Comparison, ExplainReport, Groups, MadeBy } from '../formats/explain-report.ts';
 import { compareRows } from './compare-rows.ts';
 import { comparisonWords } from './comparison-words.ts';
 import { worthChecking } from './host-names.ts';
@@ -7,6 +7,7 @@ import { type Counted, countRecord, type LogCounts, noCounts } from './log-count
 import type { LogRecord } from './log-record.ts';
 import { nextFor } from './next-step.ts';
 import { type Remaining, ruleOut } from './rule-out.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const GROUPS_MAX = 20;
 /** Whoever made at least this share of the errors counts as the maker of all: a stray 404 changes nothing. */
@@ -47,7 +48,7 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
   const telling = gateway.length > 0 ? gateway : sorted;
   const statuses = by.status.top(GROUPS_MAX);
   const status = statuses.find(({ key }) => key >= '500') ?? statuses[0];
-  const comparison = compareRows(counts.failed, counts.worked);
+  const comparison = shown(compareRows(counts.failed, counts.worked));
   const all = union(telling.map(({ ending }) => ending.causes));
   const remaining = ruleOut(all, counts.failed.rows(), counts.worked.rows(), comparison);
   const { causes, ruledOut } = remaining;
@@ -72,6 +73,16 @@ function reportOf({ records, failing, cut, form, endings, by, ...counts }: LogCo
   };
 }
 
+/** Paths may have keys in them. */
+function shown(comparison: Comparison | null): Comparison | null {
+  return comparison === null
+    ? null
+    : {
+        ...comparison,
+        fields: comparison.fields.map(({ field, values }) => ({ field, values: values.map(withoutSecrets) })),
+      };
+}
+
 function nextWithoutCause(telling: readonly Counted[], madeBy: MadeBy): readonly string[] {
   if (telling.every(({ ending }) => ending.word.startsWith('Client'))) return [VIEWERS_LEFT];
   if (madeBy !== 'unknown') return [];
@@ -86,7 +97,7 @@ function groupsOf(by: LogCounts['by'], sorted: readonly Counted[], ruledOut: rea
       return { key, count, causes, madeBy: mostly(same) };
     }),
     status: by.status.top(GROUPS_MAX),
-    path: by.path.top(GROUPS_MAX),
+    path: by.path.top(GROUPS_MAX).map(({ key, count }) => ({ key: withoutSecrets(key), count })),
     edgeLocation: by.edgeLocation.top(GROUPS_MAX),
     minute: by.minute.top(GROUPS_MAX),
   };

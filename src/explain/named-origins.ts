@@ -67,7 +67,7 @@ function isAddress(word: string): boolean {
 /** As it was typed if that is short and holds no secret; a signed URL is offered without its query. */
 function shown(typed: string, origin: string): string {
   const plain = hasSecret(typed) ? (typed.split('?')[0] ?? origin) : typed;
-  return plain.length <= URL_MAX ? plain : origin;
+  return plain.length <= URL_MAX && !hasSecret(plain) ? plain : origin;
 }
 
 /** Without punctuation at its end and brackets around it. */

@@ -93,6 +93,7 @@ function marked(plain: string, hosts: readonly string[]): string {
     .replaceAll(new RegExp(PORT, 'gi'), ' ')
     .replaceAll(/\bpath[ :=]{1,3}\/\S*/gi, ' ')
     .replaceAll(new RegExp(`\\[[^\\]\\n]{1,200}\\]\\((?:https?://)?${HOST}[^)\\s]{0,300}\\)`, 'g'), HOST)
+    .replaceAll(new RegExp(`(?:https?://)?${HOST}[/?][\\w%][^\\s"'<>()|]{0,2000}`, 'g'), HOST)
     .replaceAll(/:[a-z0-9_+-]{2,40}:/g, ' ')
     .replaceAll(/(?<![\p{L}\p{N}])[_*~]+|[_*~]+(?![\p{L}\p{N}])/gu, ' ')
     .replaceAll(/^\s{0,9}(?:\d{1,2}[.)]|[-*•>|])\s/gm, '\n');

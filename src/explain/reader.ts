@@ -1,4 +1,5 @@
 import { type ExplainReport, isRecognised } from '../formats/explain-report.ts';
+import type { Target } from '../formats/target.ts';
 import { nearMiss } from '../input/near-miss.ts';
 import { toRequest } from '../input/options.ts';
 import { parseOriginWord } from '../input/origin-word.ts';
@@ -11,6 +12,7 @@ import { pastedResult } from './pasted-result.ts';
 import { type Residue, residueOf, withoutCompany } from './plain-talk.ts';
 import { aboutOption, readWithoutHost } from './read-without-host.ts';
 import { PORT } from './sentence-words.ts';
+import { hasSecret, withoutSecrets } from './without-secrets.ts';
 
 /** The id of a report, alone or with a word that says so (`formats/report-id.ts`). */
 const REPORT_ID =
@@ -47,7 +49,7 @@ export function readMeaning(text: string): Meaning {
   const strict = parseSlackText(given.replace(PUNCTUATION_BEHIND, ''));
   switch (strict.kind) {
     case 'check':
-      return { ...strict, watch: false };
+      return { ...strict, targets: strict.targets.map((one) => withoutSignature(one, plain)), watch: false };
     case 'help':
       // "help" alone asks what can be typed; "help shop.example.com is down" asks for help.
       return /^\s*help\b/i.test(plain) && namedOrigins(plain).length > 0
@@ -58,6 +60,13 @@ export function readMeaning(text: string): Meaning {
     case 'invalid':
       return readFreely(plain, strict.message);
   }
+}
+
+/** What is checked is shown to all: a signed URL that was pasted is asked without its query. */
+function withoutSignature(target: Target, plain: string): Target {
+  if (!hasSecret(target.path) || plain.includes('--path')) return target;
+  const [path = '/'] = target.path.split('?');
+  return { ...target, path: hasSecret(path) ? '/' : path };
 }
 
 /**
@@ -113,7 +122,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
     return {
       kind: 'ask',
       answer: [`${first.slice(0, 40)} is no command. Did you mean ${typo}?`],
-      offers: [{ kind: 'ask', text: meant.slice(0, 200) }],
+      offers: [{ kind: 'ask', text: withoutSecrets(meant).slice(0, 200) }],
     };
   }
   if (hosts.length > 0) return readHosts(hosts, residue);

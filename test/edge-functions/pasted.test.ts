@@ -75,7 +75,7 @@ test('an error is told as what viewers get for it, never as a refused result', (
   assert.deepEqual(judge('{"errorMessage": "2026-11-30 Task timed out after 3.00 seconds"}'), [
     'invalid',
     error,
-    'handler-threw',
+    'handler-timed-out',
   ]);
   assert.deepEqual(judge(fixture('pasted/test-error.txt')), [
     'invalid',

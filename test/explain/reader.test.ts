@@ -282,12 +282,29 @@ test('secrets in what is pasted are never repeated', () => {
     `An error occurred (InvalidArgument) when calling the UpdateDistribution operation: header X-Origin-Secret: ${secret}`,
     `Cookie\nsid=${secret}\nX-Cache\nError from cloudfront\nStatus Code\n502`,
     `is https://shop.example.test/?token=${secret} down?`,
+    `chekc https://user:${secret}@shop.example.test/`,
+    `An error occurred (InvalidArgument) when calling the UpdateDistribution operation: The parameter HeaderValue: ${secret} is not allowed`,
+    `#Fields: date time cs-uri-stem sc-status x-edge-detailed-result-type\n2026-11-02\t10:00:00\t/reset/token=${secret}\t502\tOriginConnectError\n2026-11-02\t10:00:01\t/reset/token=${secret}\t502\tOriginConnectError\n`,
+    `sk_live_${secret} leaked, our shop is down`,
+    `posted to https://hooks.slack.com/services/T000/B000/${secret}`,
   ])
     assert.doesNotMatch(
       JSON.stringify({ ...readMeaning(text), targets: undefined }),
       new RegExp(secret),
       text,
     );
+});
+
+test('a signed URL is checked without what it is signed with', () => {
+  const secret = 'c2VjcmV0LXNlY3JldA';
+  for (const [text, expected] of [
+    [`https://cdn.example.test/a?Expires=1&Signature=${secret}&Key-Pair-Id=K`, 'check cdn.example.test/a'],
+    [`<https://cdn.example.test/a?Expires=1&amp;Signature=${secret}>`, 'check cdn.example.test/a'],
+    [`is https://cdn.example.test/a?token=${secret} down?`, 'check cdn.example.test/a'],
+    [`is https://cdn.example.test/v/eyJhbGciOiJIUzI1NiJ9.${secret}/x down?`, 'check cdn.example.test'],
+    [`cdn.example.test --path /a?token=x`, 'check cdn.example.test/a?token=x'],
+  ] as const)
+    assert.equal(inShort(readMeaning(text)), expected, text);
 });
 
 test('of several certificates that were sent, one alone is not judged as the chain', () => {
