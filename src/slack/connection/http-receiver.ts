@@ -7,6 +7,8 @@ import { createBodyRoom } from './body-room.ts';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
+/** Slack's `ssl_check` is far smaller. Taking four megabytes of `a&a&…` apart takes minutes. */
+const SSL_CHECK_MAX_BYTES = 1_000;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
 
@@ -136,7 +138,10 @@ function verify(request: BufferedRequest, key: KeyObject, now: () => Date): void
     throw new Error('its signature is wrong');
 }
 
+/** Asked of whoever connects, before a signature says that it is Slack. */
 const isSslCheck = ({ rawBody, headers }: BufferedRequest): boolean =>
-  headers['content-type'] === FORM_TYPE && new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
+  headers['content-type'] === FORM_TYPE &&
+  rawBody.length <= SSL_CHECK_MAX_BYTES &&
+  new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
