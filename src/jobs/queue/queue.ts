@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Progress } from '../../check/surroundings.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
@@ -119,15 +120,16 @@ export type Queue = {
   readonly drain: () => Promise<void>;
 };
 
-/** A key that is equal for checks that would have the same result. */
+/** A key that is equal for checks that would have the same result: short, since many are kept. */
 export function checkKey({ target, timeoutMs, distribution, timesIdleClose }: Omit<Check, 'id'>): string {
-  return JSON.stringify([
+  const asked = [
     // Every field, those of later versions too, in one order.
     Object.entries(target).toSorted(([one], [other]) => (one < other ? -1 : 1)),
     timeoutMs,
     ...(timesIdleClose ? ['idle'] : []),
     ...(distribution === undefined ? [] : [{ ...distribution, live: distribution.live !== undefined }]),
-  ]);
+  ];
+  return hash('sha256', JSON.stringify(asked), 'base64url');
 }
 
 /** `2 workers, 3 running, 10 waiting (the oldest for 12 s), 1 failed` */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Queue } from 'bullmq';
 import type { Report } from '../../formats/report.ts';
 import type { Check, Urgency } from '../queue/queue.ts';
@@ -55,7 +54,7 @@ export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string,
   return {
     async add(check, checkKey, asked, member) {
       const id = bullId(check.id);
-      const deduplication = { id: createHash('sha256').update(checkKey).digest('base64url') };
+      const deduplication = { id: checkKey };
       const options = { jobId: id, priority: await priorityOf(asked), deduplication };
       // In this order on one connection: a worker finds it wanted.
       const [, job] = await Promise.all([
