@@ -11,7 +11,7 @@ export type Wanted = Omit<Job, 'id' | 'acceptedAt' | 'place' | 'responseUrl'>;
 /** A listed job, with the report whose delivery is left. */
 type KnownJob = ListedJob & { readonly reportId: string | null };
 
-export type JobReading = Pick<Store, 'jobIds' | 'openJobs' | 'claimJobs'> & {
+export type JobReading = Pick<Store, 'openIn' | 'jobIds' | 'openJobs' | 'claimJobs'> & {
   readonly listJobs: () => Promise<readonly KnownJob[]>;
 };
 
@@ -58,6 +58,16 @@ export function createJobReading(
   const allIds = () => use((redis) => redis.zrange(key('jobs'), 0, -1));
 
   return {
+    async openIn(channel) {
+      const here = await read(await use((redis) => redis.smembers(key('channel', channel))));
+      const open = here.filter(([, fields]) => fields.failed === undefined);
+      return Promise.all(
+        open.map(async ([id, fields]) => {
+          const ts = await use((redis) => redis.hget(key('posts', id), 'root'));
+          return { job: jobIn(id, fields), rootTs: ts === '' ? null : ts };
+        }),
+      );
+    },
     jobIds: allIds,
     async openJobs() {
       const open = (await read(await allIds())).filter(([, fields]) => fields.failed === undefined);

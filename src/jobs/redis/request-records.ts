@@ -1,20 +1,10 @@
-import type { KeptRequest, Store } from '../store/store.ts';
+import type { KeptRequest, Requests } from '../store/kept-request.ts';
 import { key } from './keys.ts';
 import { CLAIM_REQUESTS, FINISH_REQUEST, KEEP_REQUEST } from './scripts.ts';
 import type { Records } from './store.ts';
 
 /** Requests from Slack that are not answered yet, and people's direct-message conversations. */
-export function createRequestRecords({
-  use,
-  run,
-  sealing,
-  owner,
-  now,
-  mayTakeOthers,
-}: Records): Pick<
-  Store,
-  'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'
-> {
+export function createRequestRecords({ use, run, sealing, owner, now, mayTakeOthers }: Records): Requests {
   async function read(name: string): Promise<KeptRequest | null> {
     const fields = await use((redis) => redis.hgetall(key('request', name)));
     if (fields.body === undefined) return null;

@@ -1,6 +1,6 @@
 import type { Report } from '../../formats/report.ts';
 import { inTransaction } from './database.ts';
-import { jobRow, listedJob, openJob, type Row } from './rows.ts';
+import { jobIn, jobRow, listedJob, openJob, type Row, textOrNull } from './rows.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { OpenJob, Store } from './store.ts';
 
@@ -16,6 +16,7 @@ type JobMethods = Pick<
   | 'fail'
   | 'openJobs'
   | 'claimJobs'
+  | 'openIn'
   | 'jobIds'
   | 'listJobs'
   | 'retry'
@@ -50,6 +51,10 @@ export function createJobs(
   );
   const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
   const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
+  const selectOpenIn = database.prepare(
+    `SELECT jobs.*, ts FROM jobs LEFT JOIN posts ON job_id = id AND part = 'root'
+     WHERE place ->> 'channel' = ? AND failed_because IS NULL`,
+  );
   const selectJobIds = database.prepare('SELECT id FROM jobs');
   const retryJob = database.prepare(
     `UPDATE jobs SET failed_because = NULL, attempts = 0, accepted_at = ?, owner = NULL
@@ -90,6 +95,8 @@ export function createJobs(
         const claimed = selectOpen.all().filter(({ id }) => mine.has(id) && !isKnown(String(id)));
         return claimed.map(openJobIn);
       }),
+    openIn: async (channel) =>
+      selectOpenIn.all(channel).map((row) => ({ job: jobIn(row, sealing), rootTs: textOrNull(row.ts) })),
     jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
     listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,

@@ -1,6 +1,6 @@
 import { inTransaction } from './database.ts';
+import type { KeptRequest, Requests } from './kept-request.ts';
 import type { Sqlite } from './sqlite.ts';
-import type { KeptRequest, Store } from './store.ts';
 
 /**
  * The part of the store for requests from Slack that are not jobs yet, and for people's direct-message
@@ -12,10 +12,7 @@ export function createRequests({
   sealing,
   owner,
   now,
-}: Sqlite): Pick<
-  Store,
-  'keepRequest' | 'finishRequest' | 'claimRequests' | 'conversations' | 'keepConversation'
-> & { readonly takeBack: () => void } {
+}: Sqlite): Requests & { readonly takeBack: () => void } {
   const selectSeen = database.prepare('SELECT 1 FROM deliveries WHERE key = ?');
   const insertSeen = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertRequest = database.prepare(

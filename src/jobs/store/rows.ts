@@ -12,7 +12,7 @@ export type Row = Record<string, SQLOutputValue>;
 
 export const watchIn = ({ watch }: Row): Watch => ({ ...WATCH_OF_0_1, ...parse<Watch>(watch) });
 
-function jobIn(row: Row, sealing: Sealing): Job {
+export function jobIn(row: Row, sealing: Sealing): Job {
   const responseUrl = textOrNull(row.response_url);
   return {
     id: String(row.id),
@@ -62,6 +62,6 @@ export function parse<T>(json: SQLOutputValue | undefined): T {
   return JSON.parse(String(json)) as T;
 }
 
-function textOrNull(value: SQLOutputValue | undefined): string | null {
+export function textOrNull(value: SQLOutputValue | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -100,4 +100,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cause, answer)
   ) STRICT;
   `,
+  `
+  CREATE INDEX jobs_by_channel ON jobs (place ->> 'channel');
+  `,
 ];

@@ -3,6 +3,7 @@ import type { Report } from '../../formats/report.ts';
 import type { Tally } from '../../formats/tally.ts';
 import type { Target } from '../../formats/target.ts';
 import type { CauseAnswers } from './cause-answers.ts';
+import type { Requests } from './kept-request.ts';
 
 /** Where a check was asked for, and by whom. Ids are Slack's. */
 export type Place = {
@@ -117,6 +118,9 @@ export type OpenJob = {
   readonly report: Report | null;
 };
 
+/** An open job, and the message that shows it; `null` where none is posted yet. */
+export type UnderWay = { readonly job: Job; readonly rootTs: string | null };
+
 /** A report, with where it was delivered. */
 export type KeptReport = {
   readonly report: Report;
@@ -124,29 +128,19 @@ export type KeptReport = {
   readonly places: readonly Place[];
 };
 
-/** A request that Slack delivered: the parts that are needed to continue with it. */
-export type KeptRequest = {
-  /** The same for a repeated delivery of the same request. */
-  readonly key: string;
-  /** ISO 8601. */
-  readonly receivedAt: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Response URLs and tokens, by their position in the body; encrypted in the store. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** How often it was begun, this time included. */
-  readonly attempts: number;
-};
-
 /** Which records are deleted: those of a person's requests, those of a channel, or all. Ids are Slack's. */
 export type Forgotten =
   | { readonly kind: 'person' | 'channel'; readonly id: string }
   | { readonly kind: 'everything' };
 
+/** Parts that stand in files of their own. */
+type Parts = CauseAnswers & Requests;
+
 /**
  * The records that have to outlive the process. Every method rejects when its storage fails; with
  * `Unreachable` where the storage is another process and does not answer.
  */
-export type Store = CauseAnswers & {
+export type Store = Parts & {
   /**
    * Writes the jobs of one delivery, all or none.
    *
@@ -179,6 +173,8 @@ export type Store = CauseAnswers & {
    * @param isKnown jobs that this process works on already need not be read
    */
   readonly claimJobs: (isKnown?: (jobId: string) => boolean) => Promise<readonly OpenJob[]>;
+  /** Open jobs of one conversation, whichever process works on them. */
+  readonly openIn: (channel: string) => Promise<readonly UnderWay[]>;
   /** The ids of every job there is. */
   readonly jobIds: () => Promise<readonly string[]>;
   /** Every job there is, oldest first. */
@@ -201,21 +197,6 @@ export type Store = CauseAnswers & {
   readonly endWatch: (watchId: string) => Promise<void>;
   readonly watches: () => Promise<readonly Watch[]>;
   readonly claimWatches: () => Promise<readonly Watch[]>;
-  /**
-   * Keeps what Slack delivered, before it is acknowledged.
-   *
-   * @returns `duplicate`: it is already kept or finished; `unkept`: it is only in memory
-   */
-  readonly keepRequest: (request: KeptRequest) => Promise<'kept' | 'unkept' | 'duplicate'>;
-  /** The request was answered: only its key is kept, to recognise repeated deliveries. */
-  readonly finishRequest: (key: string) => Promise<void>;
-  /**
-   * Takes over the requests that no living process works on, oldest first; each counts as begun once more.
-   */
-  readonly claimRequests: () => Promise<readonly KeptRequest[]>;
-  /** The direct messages of people, by the id of the person. */
-  readonly conversations: () => Promise<ReadonlyMap<string, string>>;
-  readonly keepConversation: (user: string, channel: string) => Promise<void>;
   /** Gives a sign of life. Without one every `BEAT_MS`, other processes take over the jobs of this one. */
   readonly beat: () => Promise<void>;
   /** When the process is told to end: others may take its jobs at once, and they lose no attempt by it. */

@@ -1,5 +1,6 @@
 import type { ReceiverEvent } from '@slack/bolt';
-import type { KeptRequest, Store } from '../../jobs/store/store.ts';
+import type { KeptRequest } from '../../jobs/store/kept-request.ts';
+import type { Store } from '../../jobs/store/store.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 import { type JsonObject, objectOf } from '../../formats/json-value.ts';
-import type { KeptRequest } from '../../jobs/store/store.ts';
+import type { KeptRequest } from '../../jobs/store/kept-request.ts';
 
 /**
  * The part of a delivery that a later process needs to resume it; `null` for deliveries that are not resumed.

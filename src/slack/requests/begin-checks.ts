@@ -156,7 +156,7 @@ async function whyNot(
   if (closed !== null) return { outcome: closed };
   const refusal = isAddress(target.origin) ? context.policy.refusal(target.origin) : null;
   if (refusal !== null) return { outcome: `not checked, nothing was sent to it: the address is ${refusal}.` };
-  const same = context.jobs.sameAs(place.channel, check);
+  const same = await context.jobs.sameAs(place.channel, check);
   if (same !== null) {
     const link = same.rootTs === null ? null : linkTo(place.channel, same.rootTs, context);
     return { outcome: `is being checked in this channel already${link === null ? '' : `: ${link}`}` };

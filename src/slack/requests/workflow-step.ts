@@ -59,7 +59,7 @@ async function beginThread(
   { target, timeoutMs, place }: Asked,
   context: Context,
 ): Promise<string | null> {
-  if (context.jobs.sameAs(place.channel, { target, timeoutMs }) !== null) return null;
+  if ((await context.jobs.sameAs(place.channel, { target, timeoutMs })) !== null) return null;
   const asking = { delivery, place, responseUrl: null, isFresh: true } as const;
   return refusalIn(await takeOn(asking, { targets: [target], timeoutMs }, context));
 }

@@ -1,15 +1,12 @@
 import type { Report } from '../../formats/report.ts';
-import type { Check } from '../../jobs/queue/queue.ts';
-import type { Job, Place } from '../../jobs/store/store.ts';
+import { type Check, checkKey } from '../../jobs/queue/queue.ts';
+import type { Job, Place, UnderWay } from '../../jobs/store/store.ts';
 import { type Begun, beginJob } from './begin-job.ts';
 import { cancelJob, endCancelled } from './cancel-jobs.ts';
 import { deliverInterruption, deliverReport } from './delivery.ts';
 import { createJobState, type JobsOptions } from './job-state.ts';
 import { createJobThread } from './job-thread.ts';
 import { resumeJobs } from './resume-jobs.ts';
-
-/** What other requests may know of an open job. */
-export type UnderWay = { readonly job: Job; readonly rootTs: string | null };
 
 /** The jobs that this process works on, from when they are stored until they are done. */
 export type Jobs = {
@@ -25,8 +22,8 @@ export type Jobs = {
   ) => Promise<readonly Begun[] | 'duplicate'>;
   /** Stores a job that needs no check, and delivers its report. */
   readonly deliver: (delivery: string, job: Job, report: Report) => Promise<'begun' | 'duplicate'>;
-  /** The job in this channel with the same target and settings whose result is not shown yet. */
-  readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => UnderWay | null;
+  /** The job in this channel, of any process, that asks the same and whose result is not shown yet. */
+  readonly sameAs: (channel: string, check: Omit<Check, 'id'>) => Promise<UnderWay | null>;
   /**
    * Cancels a check, of another process too; its thread then says so. @returns whether such a check was
    * queued or running in this channel
@@ -65,14 +62,17 @@ export function createJobs(options: JobsOptions): Jobs {
         keep(job, thread, deliverReport(job, thread, report, context));
         return 'begun';
       }),
-    sameAs(channel, check) {
+    async sameAs(channel, check) {
       // Until its result is shown, and can be found in the store.
       const same = state
         .sameAs(channel, check)
         .find(({ job, thread }) => tickets.has(job.id) || thread.rootTs() !== null);
-      if (same === undefined) return null;
-      const { job, thread } = same;
-      return { job, rootTs: thread.rootTs() ?? outbound.summaries.tsOf(job.place) };
+      if (same !== undefined) {
+        const { job, thread } = same;
+        return { job, rootTs: thread.rootTs() ?? outbound.summaries.tsOf(job.place) };
+      }
+      const elsewhere = (await store.openIn(channel)).filter(({ job }) => !state.isTaken(job.id));
+      return elsewhere.find(({ job }) => checkKey(job) === checkKey(check)) ?? null;
     },
     cancel: (jobId, here) => cancelJob(jobId, here, state, options),
     async resume() {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KeptRequest } from '../../../src/jobs/store/kept-request.ts';
 import { LEASE_MS } from '../../../src/jobs/store/leases.ts';
 import { createSealing } from '../../../src/jobs/store/sealing.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
-import type { Job, KeptRequest } from '../../../src/jobs/store/store.ts';
+import type { Job } from '../../../src/jobs/store/store.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
 const job = (id: string): Job => ({

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import { job } from '../../jobs/jobs.ts';
 import { startScene } from '../scene.ts';
 
 /** Within ten minutes of the reports of these tests, and after them. */
@@ -39,4 +41,26 @@ test('the same origin in the same channel within ten minutes gets a link, and a 
   now = LATER;
   while ((await ask()).text.includes('is being checked'));
   assert.equal((await check(4)).target.path, '/');
+});
+
+test('what another bot checks in this channel is not checked again: the answer links to its thread', async (t) => {
+  const place = { team: 'T1', channel: 'C0INCIDENT', user: 'U0BOB', threadTs: null };
+  const { alice, checks } = await startScene(t, 'socket', {
+    async before(dataDir) {
+      const other = openSqliteStore(dataDir, () => new Date());
+      await other.accept('d1', [{ ...job('other', new Date().toISOString()), place }]);
+      await other.beginPost('other', 'root');
+      await other.endPost('other', 'root', '1700000000.000100');
+      await other.beat();
+      const beating = setInterval(() => void other.beat(), 500);
+      t.after(() => {
+        clearInterval(beating);
+        other.close();
+      });
+    },
+  });
+  const answer = await alice.ask('C0INCIDENT', '/cf502', 'origin.example.com');
+  assert.match(answer.text, /origin\.example\.com.* is being checked in this channel already: /);
+  assert.match(answer.text, /\/archives\/C0INCIDENT\/p1700000000000100/);
+  assert.equal(checks.length, 0);
 });
