@@ -17,7 +17,7 @@ import { type Circumstances, concludeCase } from './conclude.ts';
  * was in the check.
  */
 export type Settings = Partial<
-  Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate'>
+  Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate' | 'vpcOrigin'>
 >;
 
 /**
@@ -190,6 +190,8 @@ const askedFor = (name: string): string => `this check asked for ${name}; check 
 
 /** Whether the evidence was enough for a verdict: nothing that matters was left unseen. */
 export function isEnough({ verdict, findings, evidence }: Report): boolean {
+  // Asked again, it would be refused again.
+  if (verdict.state === 'refused') return true;
   if (evidence.endpoints.length === 0 && evidence.addresses.length > 0) return false;
   if (!evidence.endpoints.every((seen) => wasAskedFor(seen, evidence.target))) return false;
   return verdict.state !== 'unsure' || findings.some(({ kind }) => kind === 'found');

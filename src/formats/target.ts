@@ -34,6 +34,8 @@ export type Target = {
   readonly admits?: 'everybody' | 'cloudfront';
   /** Whether CloudFront presents a client certificate (origin mTLS), where somebody said so. */
   readonly clientCertificate?: boolean;
+  /** Whether CloudFront reaches it as a VPC origin, where somebody said so. */
+  readonly vpcOrigin?: boolean;
   /** CloudFront's connection timeout, 1,000–10,000 ms. */
   readonly connectTimeoutMs: Milliseconds;
   /** CloudFront's response timeout, 1,000–120,000 ms. */

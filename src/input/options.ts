@@ -86,7 +86,7 @@ const OPTION_OF = {
   connectTimeoutMs: 'connect-timeout',
   responseTimeoutMs: 'response-timeout',
 } as const satisfies Record<
-  Exclude<keyof Target, 'origin' | 'httpPort' | 'admits' | 'clientCertificate'>,
+  Exclude<keyof Target, 'origin' | 'httpPort' | 'admits' | 'clientCertificate' | 'vpcOrigin'>,
   string
 >;
 

@@ -14,6 +14,8 @@ export type Known = {
   readonly addressType: 'ipv4' | 'ipv6' | 'dualstack' | null;
   /** Whether CloudFront presents a client certificate (origin mTLS). */
   readonly clientCertificate: boolean | null;
+  /** Whether CloudFront reaches the origin inside its VPC. */
+  readonly vpcOrigin: boolean | null;
   /** Who is meant to be able to connect to the origin. */
   readonly admits: 'everybody' | 'cloudfront' | null;
   /** Whether the check sent the headers that CloudFront adds for this origin. */
@@ -29,6 +31,7 @@ export const NOTHING_KNOWN: Known = {
   minTls: null,
   addressType: null,
   clientCertificate: null,
+  vpcOrigin: null,
   admits: null,
   headersSent: false,
   firewallAdmits: null,
@@ -42,6 +45,7 @@ export function knownFrom({ target, distribution: plan, addedHeaders = 0, aws }:
     minTls: target.minTls,
     addressType: plan?.origin.addressType ?? null,
     clientCertificate: target.clientCertificate ?? plan?.origin.clientCertificate ?? null,
+    vpcOrigin: target.vpcOrigin ?? (plan === undefined ? null : plan.origin.kind === 'vpc'),
     admits: target.admits ?? null,
     headersSent: addedHeaders > 0 || (plan?.headersSent ?? false),
     firewallAdmits: aws?.securityGroupsAdmit ?? null,

@@ -104,12 +104,13 @@ export function heading(report: Report): { readonly origin: string; readonly abo
   return { origin: cut(origin, 255), about: ` · ${cut(parts.join(' · '), 300)}` };
 }
 
-/** What people answered that is no option: who is meant to connect, origin mTLS. */
+/** What people answered that is no option: who is meant to connect, origin mTLS, a VPC origin. */
 export function answersIn({ evidence }: Report): readonly string[] {
-  const { admits, clientCertificate } = evidence.target;
+  const { admits, clientCertificate, vpcOrigin } = evidence.target;
   return [
     ...(admits === undefined ? [] : [ADMITS[admits]]),
     ...(clientCertificate === undefined ? [] : [clientCertificate ? 'origin mTLS' : 'no origin mTLS']),
+    ...(vpcOrigin === undefined ? [] : [vpcOrigin ? 'VPC origin' : 'no VPC origin']),
   ];
 }
 

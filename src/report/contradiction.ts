@@ -2,7 +2,7 @@ import type { Report } from '../formats/report.ts';
 import type { Target } from '../formats/target.ts';
 
 /** What somebody answered. */
-type Answer = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'clientCertificate'>>;
+type Answer = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'clientCertificate' | 'vpcOrigin'>>;
 
 /**
  * Where an answer does not fit what the check knows beside it, a sentence that says so: the distribution's
@@ -25,7 +25,7 @@ const POLICIES = { https: 'https-only', http: 'http-only', 'match-viewer': 'matc
 function configuredOtherwise({ evidence }: Report, answer: Answer): string | null {
   const { origin, host } = evidence.distribution ?? {};
   if (origin === undefined || host === undefined) return null;
-  const { protocol, hostHeader, minTls, clientCertificate } = answer;
+  const { protocol, hostHeader, minTls, clientCertificate, vpcOrigin } = answer;
   if (protocol && origin.protocolPolicy !== null && POLICIES[protocol] !== origin.protocolPolicy)
     return `the origin protocol policy is ${origin.protocolPolicy}`;
   if (minTls && origin.minTls !== null && minTls !== origin.minTls)
@@ -34,6 +34,8 @@ function configuredOtherwise({ evidence }: Report, answer: Answer): string | nul
     return host.forwarded === 'no' ? 'Host is not forwarded' : 'Host is forwarded';
   if (clientCertificate !== undefined && clientCertificate !== origin.clientCertificate)
     return origin.clientCertificate ? 'origin mTLS is set up' : 'origin mTLS is not set up';
+  if (vpcOrigin !== undefined && vpcOrigin !== (origin.kind === 'vpc'))
+    return origin.kind === 'vpc' ? 'it is a VPC origin' : 'it is no VPC origin';
   return null;
 }
 

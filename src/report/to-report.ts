@@ -101,6 +101,7 @@ function moreOn(
   const isAnswered = asked === undefined || wasAnswered(asked, evidence);
   const question = isAnswered ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
+  if (state === 'refused') return isInVpc(evidence) ? { next: insideVpc(evidence.target) } : question;
   if (state === 'unsure') return root === null ? { next: waysToSee(findings) } : question;
   return state === 'healthy' ? { next: nextSteps(evidence), notTested: notTested(evidence) } : {};
 }
@@ -108,7 +109,8 @@ function moreOn(
 /** What somebody answered is not asked again, also where the answer alone does not settle it. */
 const wasAnswered = (asked: Dependency, { target }: Evidence): boolean =>
   (asked === 'firewall' && target.admits !== undefined) ||
-  (asked === 'client-certificate' && target.clientCertificate !== undefined);
+  (asked === 'client-certificate' && target.clientCertificate !== undefined) ||
+  (asked === 'vpc-origin' && target.vpcOrigin !== undefined);
 
 function affectedBy({ cause, judgement }: Of<'found'>, evidence: Evidence): string {
   const { affects, elsewhere } = cause;
@@ -170,6 +172,16 @@ function viewersStillFail({ viewer, distribution }: Evidence): readonly string[]
     `Viewers of ${viewer.name} get ${answerInWords(failing)} right now${id}: CloudFront does not see what this check saw. Look at the firewall, at functions, and at which origin this path has.`,
   ];
 }
+
+const isInVpc = ({ target, distribution }: Evidence): boolean =>
+  target.vpcOrigin ?? distribution?.origin.kind === 'vpc';
+
+/** CloudFront reaches a VPC origin by a network interface in the VPC, which nobody outside sees. */
+const insideVpc = ({ origin }: Evidence['target']): readonly string[] => [
+  'In the security group of the load balancer or server, admit `CloudFront-VPCOrigins-Service-SG` or the prefix list `com.amazonaws.global.cloudfront.origin-facing`, on the port of the VPC origin.',
+  'Look whether the VPC origin is deployed (CloudFront › VPC origins): that takes up to 15 minutes.',
+  `Check it from a host inside the VPC: \`npx cf502 check ${origin} --resolve ${origin}:ADDRESS --allow-cidr ADDRESS/32\`.`,
+];
 
 /** What a healthy check leaves open, and how to try it. */
 function notTested({ endpoints }: Evidence): string {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { rejudge, type Settings } from '../../src/check/rejudge.ts';
 import type { Report } from '../../src/formats/report.ts';
 import { resultButtons } from '../../src/render/slack/result-buttons.ts';
+import { resultMessages } from '../../src/render/slack/result-message.ts';
 import { contradictionIn } from '../../src/report/contradiction.ts';
 import { judgedAgain } from '../reports/recording.ts';
 
@@ -42,6 +43,28 @@ test('origin mTLS: "no" settles it; a later answer to something else forgets nei
   const more = answered(without, { minTls: 'TLSv1.2' });
   assert.equal(more.evidence.target.clientCertificate, false);
   assert.equal(more.verdict.state, 'broken');
+});
+
+test('a private address: whether it is a VPC origin is asked, and what follows is for the one or the other', () => {
+  const open = judgedAgain('farm/private-address.json');
+  assert.equal(open.verdict.state, 'refused');
+  assert.match(open.verdict.question ?? '', /VPC origin/);
+  assert.match(buttons(open), /It is a VPC origin.*No VPC origin/);
+  const root = (report: Report) => resultMessages(report, { to: 'alone', watched: false }).root.text;
+  assert.match(root(open), /\nQuestion: .*VPC origin\?\nFirst step: /);
+
+  const inside = answered(open, { vpcOrigin: true });
+  assert.deepEqual([inside.verdict.causes, inside.verdict.question], [[], undefined]);
+  assert.match(
+    root(inside),
+    /VPC origin\n.*\nFirst step: In the security group .*CloudFront-VPCOrigins-Service-SG/,
+  );
+  assert.doesNotMatch(buttons(inside), /cf502_vpc/);
+
+  const custom = answered(open, { vpcOrigin: false });
+  const found = custom.findings.find(({ cause }) => cause === 'address-not-public');
+  assert.deepEqual([found?.kind, found?.certainty], ['found', 'likely']);
+  assert.doesNotMatch(`${found?.because} ${custom.verdict.question}`, /unless|\?/);
 });
 
 test('an answer that does not fit the configuration, or what viewers get, is said back', () => {

@@ -1,5 +1,6 @@
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { OriginAddress } from '../../formats/evidence.ts';
+import type { Target } from '../../formats/target.ts';
 import { showsPublicAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 import { found, RULED_OUT, unknown, warning } from '../judging/judgement.ts';
@@ -20,7 +21,9 @@ export const addressNotPublic: OriginCause = {
   cloudfrontStatus: 504,
   proof: showsPublicAddress,
   scope: 'origin',
-  judge({ addresses, distribution }) {
+  judge({ addresses, distribution, endpoints, known, target }) {
+    if (known.vpcOrigin === true && endpoints.length === 0)
+      return unknown(insideItsVpc(target, distribution), true);
     if (addresses.length === 0) return unknown('the name gave no address');
     const refused = addresses.filter((entry) => entry.refused !== undefined);
     if (refused.length === 0) return RULED_OUT;
@@ -30,18 +33,21 @@ export const addressNotPublic: OriginCause = {
         `${refused.length} of ${addresses.length} addresses (${named}) cannot be reached over the internet; whether CloudFront tries another one then is undocumented`,
       );
     }
-    return found(
-      'likely',
-      `${addresses.length === 1 ? 'its only address' : 'all its addresses'} (${named}) cannot be reached over the internet, so CloudFront gets no connection${unlessVpcOrigin(refused, distribution)}`,
-      named,
-    );
+    const isOpen = known.vpcOrigin === null && refused.some(isInsideNetwork);
+    const which = addresses.length === 1 ? 'its only address' : 'all its addresses';
+    const unless = isOpen ? ' unless this is a VPC origin' : distribution === undefined ? '' : NO_VPC_ORIGIN;
+    const because = `${which} (${named}) cannot be reached over the internet, so CloudFront gets no connection${unless}`;
+    return isOpen
+      ? found('depends', because, named, { dependsOn: ['vpc-origin'] })
+      : found('likely', because, named);
   },
 };
 
-/** A configuration tells; without it the question stays. */
-function unlessVpcOrigin(refused: readonly OriginAddress[], plan: DistributionPlan | undefined): string {
-  if (plan !== undefined) return plan.origin.kind === 'vpc' ? '' : ': it is not set up as a VPC origin';
-  return refused.some(isInsideNetwork) ? ' unless this is a VPC origin' : '';
+const NO_VPC_ORIGIN = ': it is not set up as a VPC origin';
+
+function insideItsVpc({ origin }: Target, plan: DistributionPlan | undefined): string {
+  const which = plan === undefined ? origin : (plan.origin.vpcOriginId ?? plan.origin.id);
+  return `the VPC origin ${which}: CloudFront reaches it inside its VPC, and this check does not; run it on a host in there, with --resolve ${origin}:ADDRESS and --allow-cidr`;
 }
 
 /** Other kinds (0.0.0.0, loopback, multicast, …) are no host's address in a VPC either. */

@@ -2,7 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import type { Cause } from '../cause.ts';
-import { type Found, unknown } from './judgement.ts';
+import type { Found } from './judgement.ts';
 
 /**
  * What was judged from outside, corrected by what the distribution's configuration says, and by what it
@@ -10,24 +10,14 @@ import { type Found, unknown } from './judgement.ts';
  */
 export function asConfigured({
   distribution: plan,
-  endpoints,
 }: Case): (cause: Cause, judgement: Judgement) => Judgement {
   if (plan === undefined) return (_, judgement) => judgement;
   return (cause, judgement) => {
-    const { id } = cause;
-    if (plan.origin.kind === 'vpc' && endpoints.length === 0 && id === 'address-not-public')
-      return insideItsVpc(plan);
     if (judgement.kind !== 'found') return judgement;
-    if (id === 'tls-client-certificate-required') return withClientCertificate(judgement, plan);
+    if (cause.id === 'tls-client-certificate-required') return withClientCertificate(judgement, plan);
     return hangingOnFunctions(cause, judgement, plan);
   };
 }
-
-const insideItsVpc = ({ origin }: DistributionPlan): Judgement =>
-  unknown(
-    `the VPC origin ${origin.vpcOriginId ?? origin.id}: CloudFront reaches it inside its VPC, and this check does not; run it on a host in there, with --resolve ${origin.domainName}:ADDRESS and --allow-cidr`,
-    true,
-  );
 
 /**
  * With origin mTLS CloudFront presents a certificate that this check does not have; without it AWS says the

@@ -1,6 +1,8 @@
 import type { Target } from '../../formats/target.ts';
 
-type Settings = Partial<Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate'>>;
+type Settings = Partial<
+  Pick<Target, 'protocol' | 'hostHeader' | 'minTls' | 'admits' | 'clientCertificate' | 'vpcOrigin'>
+>;
 
 /**
  * What each button is called on the wire. A button's value is an id only; what it stands for is in the store.
@@ -42,6 +44,8 @@ export const ANSWERS: Readonly<Record<string, { readonly label: string; readonly
   cf502_admits_cloudfront: { label: 'Only CloudFront', settings: { admits: 'cloudfront' } },
   cf502_admits_everybody: { label: 'Everybody', settings: { admits: 'everybody' } },
   cf502_mtls_yes: { label: 'mTLS is set up', settings: { clientCertificate: true } },
+  cf502_vpc_yes: { label: 'It is a VPC origin', settings: { vpcOrigin: true } },
+  cf502_vpc_no: { label: 'No VPC origin', settings: { vpcOrigin: false } },
   cf502_mtls_no: { label: 'No mTLS', settings: { clientCertificate: false } },
 };
 

@@ -19,7 +19,7 @@ export type Showing = {
 /** The buttons below a result. Those that answer its open question come first. */
 export function resultButtons(report: Report, { to, watched }: Showing): readonly ActionsBlock[] {
   const { state } = report.verdict;
-  if (state === 'refused') return [];
+  if (state === 'refused') return questionButtons(report);
   const canTell = state !== 'healthy';
   const isSteady = state === 'broken' && rootIn(report)?.intermittent !== true;
   return [
@@ -101,7 +101,7 @@ const QUESTIONS: Readonly<Record<Dependency, readonly string[]>> = {
   'min-tls': ['cf502_tls_12', 'cf502_tls_11', 'cf502_tls_10', 'cf502_tls_ssl3'],
   'origin-name': [ACTION.originName],
   'client-certificate': ['cf502_mtls_yes', 'cf502_mtls_no'],
-  'vpc-origin': [],
+  'vpc-origin': ['cf502_vpc_yes', 'cf502_vpc_no'],
   firewall: ['cf502_admits_cloudfront', 'cf502_admits_everybody'],
   'origin-header': [],
 };
@@ -114,7 +114,8 @@ const TYPED_LABELS: Readonly<Record<string, string>> = {
 function questionButtons(report: Report): readonly ActionsBlock[] {
   const { state, question } = report.verdict;
   // Reports from before questions were kept have none.
-  const isOpen = state === 'unsure' && (report.root === undefined || question !== undefined);
+  const canAsk = state === 'unsure' || state === 'refused';
+  const isOpen = canAsk && (report.root === undefined || question !== undefined);
   const asked = isOpen ? (rootIn(report)?.dependsOn ?? []) : [];
   return asked
     .filter((dependency) => QUESTIONS[dependency].length > 0)

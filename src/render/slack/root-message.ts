@@ -157,7 +157,7 @@ function linesOf(report: Report): readonly Labelled[] {
         ...(notTested === undefined ? [] : [['Not tested:', lineFrom(notTested)] as const]),
       ];
     case 'refused':
-      return [];
+      return [...asked, ...doNow];
   }
 }
 

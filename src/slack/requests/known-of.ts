@@ -9,7 +9,7 @@ import type { CheckRequest } from './distributions.ts';
 
 /**
  * A request from the form of *Other options*, with what is known of that result and the form has no field
- * for: who may connect, origin mTLS, the distribution. The fields of the form count more.
+ * for: who may connect, origin mTLS, a VPC origin, the distribution. The fields of the form count more.
  *
  * @param reportId comes back from Slack's client, so it opens only what this person may read here
  */
@@ -22,13 +22,14 @@ export async function withKnown(
   const kept = reportId === undefined ? null : await store.findReport(reportId);
   if (kept === null || !mayRead(kept, place)) return request;
   const { target: asked, distribution } = kept.report.evidence;
-  const { admits, clientCertificate } = asked;
+  const { admits, clientCertificate, vpcOrigin } = asked;
   const targets = request.targets.map((target) =>
     target.origin === asked.origin
       ? {
           ...target,
           ...(admits && { admits }),
           ...(clientCertificate !== undefined && { clientCertificate }),
+          ...(vpcOrigin !== undefined && { vpcOrigin }),
         }
       : target,
   );

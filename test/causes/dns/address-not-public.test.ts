@@ -14,7 +14,8 @@ test('addresses CloudFront cannot reach over the internet', () => {
       { addresses: [inside] },
       {
         kind: 'found',
-        certainty: 'likely',
+        certainty: 'depends',
+        dependsOn: ['vpc-origin'],
         because: /^its only address \(10\.0\.0\.5, private\) .*VPC origin$/,
       },
     ],

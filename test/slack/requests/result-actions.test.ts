@@ -7,6 +7,7 @@ import type { Message } from '../../../src/lab/slack/workspace/messages.ts';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
 import { pause } from '../../../src/slack/sending/pause.ts';
 import { REPORTS } from '../../report/reports.ts';
+import { judgedAgain } from '../../reports/recording.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
 import { behindMention, startScene } from '../scene.ts';
 
@@ -250,6 +251,18 @@ test('a question answered by a button judges the saved evidence again, without a
   const store = openSqliteStore(dataDir, () => new Date());
   t.after(() => store.close());
   while ((await store.openJobs()).length > 0) await pause(20);
+});
+
+test('whether a private address is a VPC origin is asked of whoever asked, and the answer goes to them', async (t) => {
+  const scene = await startScene(t);
+  const { slack, alice, check } = scene;
+  await alice.command('C0INCIDENT', '/cf502', 'private-address.farm.test');
+  const running = await check(0);
+  running.end({ ...judgedAgain('farm/private-address.json'), id: running.surroundings.id });
+  const told = (words: RegExp) => slack.ephemeral('U0ALICE').find(({ text }) => words.test(text));
+  const asked = await slack.until(() => told(/Question: .*VPC origin/));
+  await alice.click(asked, 'cf502_vpc_yes');
+  await slack.until(() => told(/First step: In the security group/));
 });
 
 test('a forwarded Host is asked for in a modal, with what answered best filled in, and errors beside it', async (t) => {
