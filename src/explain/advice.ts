@@ -41,7 +41,11 @@ export function withAdvice(
     const cause = causeOf(id);
     if (cause === undefined) return [];
     const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
-    const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, isPassedOn ? { status } : {});
+    const [madeBy] = servers;
+    const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, {
+      ...(isPassedOn && { status }),
+      ...(madeBy !== undefined && { madeBy }),
+    });
     return [
       {
         cause: id,

@@ -1,3 +1,4 @@
+import { recogniseOriginName } from '../cloudfront/origin-names.ts';
 import type { Endpoint } from '../formats/endpoint.ts';
 import type { Evidence } from '../formats/evidence.ts';
 import { servingPlainHttp } from '../readings/plain-http.ts';
@@ -94,9 +95,15 @@ export function hostOf({ serverName, host, origin }: Names): string {
 const isSame = (one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address && one.port === other.port && one.protocol === other.protocol;
 
-/** Whether a name belongs to AWS, so that nobody else can get a certificate for it. */
-export const isUncertifiable = (name: string): boolean =>
+/** Whether a name belongs to AWS. */
+const isOfAws = (name: string): boolean =>
   /\.(amazonaws\.com(\.cn)?|elasticbeanstalk\.com|cloudfront\.net|awsapprunner\.com|on\.aws)$/.test(name);
+
+/** Whether a name belongs to AWS or another provider, so that nobody else can get a certificate for it. */
+export const isUncertifiable = (name: string): boolean => isOfAws(name) || recogniseOriginName(name) !== null;
+
+/** Whom such a name belongs to. */
+export const ownerOf = (name: string): string => (isOfAws(name) ? 'AWS' : 'its provider');
 
 /** The name, or one that stands for the name that somebody has yet to make. */
 export const nameToCertify = (name: string): string => (isUncertifiable(name) ? 'origin.example.com' : name);

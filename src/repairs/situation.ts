@@ -13,6 +13,8 @@ export type Situation = {
   readonly suspects: readonly ServerId[];
   /** What the origin answered, where that is the fault; `null`: not known. */
   readonly status: number | null;
+  /** What made the answer, by its page or its marks; absent: not known. */
+  readonly madeBy?: ServerId;
   /** Causes that this origin does not have. */
   readonly ruledOut: ReadonlySet<CauseId>;
 };
@@ -93,6 +95,12 @@ export const nameIsUncertifiable: Condition = {
 export const originIsUncertifiable: Condition = {
   of: 'name',
   holds: ({ names }) => isUncertifiable(names.origin),
+};
+
+/** Whether an Application Load Balancer made the answer itself. */
+export const balancerMadeIt: Condition = {
+  of: 'maker',
+  holds: ({ madeBy }) => (madeBy === undefined ? null : madeBy === 'alb'),
 };
 
 /** Whether the origin answered with this status. */

@@ -1,6 +1,6 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { StepPart } from '../formats/remedy-step.ts';
-import { hostOf, nameToCertify } from './names.ts';
+import { hostOf, nameToCertify, ownerOf } from './names.ts';
 import { shellWord } from './shell.ts';
 import { answered, asksOverHttps, type Condition, nameIsUncertifiable, type Situation } from './situation.ts';
 
@@ -84,14 +84,9 @@ export const ofHttps = (prose: TemplateStringsArray, ...slots: readonly Slot[]):
 export const forStatus = (status: 502 | 503 | 504, words: Words): Words =>
   when(answered(status), words, say`For a ${status}: ${words}`);
 
-/** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
-export const ownNameFirst: Words = when(
-  nameIsUncertifiable,
-  say`Give the load balancer a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that. Nobody can get a certificate for a name that belongs to AWS.`,
-);
-
 /** Host and server name as CloudFront sends them. */
 export const sentName = named(({ names }) => shellWord(hostOf(names)));
+export const nameOwner = named(({ names }) => ownerOf(hostOf(names)));
 export const origin = named(({ names }) => shellWord(names.origin));
 /** The same, or a name to be made where nobody can get a certificate for that one. */
 export const ownName = named(({ names }) => shellWord(nameToCertify(hostOf(names))));
@@ -102,6 +97,12 @@ export const invalidation = named(
 );
 export const port = named(({ names }) => String(names.port));
 export const httpPort = named(({ names }) => String(names.plainHttpPort ?? 80));
+
+/** Said only where the name that CloudFront sends is one that nobody can get a certificate for. */
+export const ownNameFirst: Words = when(
+  nameIsUncertifiable,
+  say`Give the origin a name of your own, such as origin.example.com (a DNS record that leads to it), and set the origin domain in CloudFront to that. Nobody else can get a certificate for a name that belongs to ${nameOwner}.`,
+);
 
 function named(read: (situation: Situation) => string): Words {
   return (situation) => ({ parts: [{ kind: 'text', text: read(situation) }], assumes: [] });

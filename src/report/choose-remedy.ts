@@ -32,7 +32,7 @@ export type ChosenRemedy = {
  *
  * @param servers recognised ones, nearest to CloudFront first
  * @param at where the fault lies, when that is not where it usually does
- * @param status what the origin answered, where that is the fault
+ * @param status what the origin answered, where that is the fault, and `madeBy` who made that answer
  * @param suspects servers known to fail just so
  * @param usualProof what shows the fault, unless the repair leads to another protocol; by default the one for
  * that place
@@ -46,6 +46,7 @@ export function chooseRemedy(
   {
     at,
     status,
+    madeBy,
     known = NOTHING_KNOWN,
     suspects = [],
     ruledOut = new Set(),
@@ -53,6 +54,7 @@ export function chooseRemedy(
   }: {
     readonly at?: FaultPlace;
     readonly status?: number;
+    readonly madeBy?: ServerId;
     readonly known?: Known;
     readonly suspects?: readonly ServerId[];
     readonly ruledOut?: ReadonlySet<CauseId>;
@@ -67,6 +69,7 @@ export function chooseRemedy(
     servers: server === null ? servers : [server, ...servers],
     suspects,
     status: status ?? null,
+    ...(madeBy !== undefined && { madeBy }),
     ruledOut,
   };
   const steps = stepsIn(situation, remedy.steps);

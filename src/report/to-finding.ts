@@ -41,7 +41,7 @@ export function toFinding(
       const names = namesFrom(evidence, judgement.endpoint, alone);
       const ofSomeHosts = isOfSomeHosts(cause, judgement);
       const remedy = chooseRemedy(cause, judgement.kind, inFront(servers, cause, judgement), names, {
-        ...chosenBy(judgement),
+        ...chosenBy(judgement, servers),
         known,
         ruledOut,
         ...(ofSomeHosts && { at: 'some-hosts' }),
@@ -86,12 +86,15 @@ const isOfSomeHosts = ({ family }: Cause, judgement: Fault): boolean =>
   (family === 'tcp' || family === 'certificate');
 
 /** What of a judgement chooses among repairs. */
-function chosenBy(judgement: Fault) {
+function chosenBy(judgement: Fault, servers: readonly Recognised[]) {
   const { at, cloudfrontStatus: status } = judgement;
+  const madeBy =
+    SERVER_IDS.find((id) => id === judgement.madeBy) ?? servers.find(({ answered }) => answered)?.id;
   const suspects = judgement.kind === 'found' ? (judgement.suspects ?? []) : [];
   return {
     ...(at !== undefined && { at }),
     ...(status !== undefined && { status }),
+    ...(madeBy !== undefined && { madeBy }),
     suspects: suspects.flatMap((suspect) => SERVER_IDS.find((id) => id === suspect) ?? []),
   };
 }

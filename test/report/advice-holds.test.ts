@@ -36,14 +36,24 @@ const WORDS_OF: Readonly<Partial<Record<ServerId, RegExp>>> = {
   'ingress-nginx': /kubectl|`spec\.tls`/,
   nodejs: /`server\.(?:keepAliveTimeout|addContext)\b|`https\.createServer/,
 };
+const BALANCERS: readonly string[] = ['alb', 'nlb', 'elastic-beanstalk'];
+const PLATFORMS: readonly string[] = ['heroku', 'vercel', 'azure-app-service', 'lambda-url'];
+/** Marks of these are in the answer itself. */
+const ANSWERS: readonly string[] = ['gunicorn', 'iis', 'litespeed', 'envoy'];
 const PRODUCTS = Object.keys(WORDS_OF) as readonly (keyof typeof WORDS_OF)[];
 /** One stands on the other, or the name of one product covers the other. */
 const TOGETHER: readonly (readonly [ServerId, ServerId])[] = [['nginx', 'ingress-nginx']];
 
 const ASKS_FOR_HOST = /[Ii]f (?:Host is|CloudFront) forward|Settle which name/;
-/** Nobody but AWS gets a certificate for one. */
-const FOR_A_NAME_OF_AWS =
-  /certificate (?:issued )?for \S+\.(?:amazonaws\.com|elasticbeanstalk\.com|cloudfront\.net)/;
+/** Nobody but its provider gets a certificate for one. */
+const FOR_A_NAME_OF_OTHERS =
+  /certificate (?:issued )?(?:for|that covers) \S+\.(?:amazonaws\.com|elasticbeanstalk\.com|cloudfront\.net|on\.aws|herokuapp\.com|vercel\.app|azurewebsites\.net|run\.app)/;
+/** Only where one answers; what is said of any origin may name one as an example. */
+const OF_A_BALANCER = /(?:the|own for the) load balancer(?:'s)?\b/;
+/** Said of what stands in the headers that this check was sent. */
+const ASKS_WHO_ANSWERED = /^See who made the error/;
+/** A machine that nobody but its provider enters. */
+const ON_THE_MACHINE = /`ss -ltnp|host firewall/;
 /** Where the fault was found, its status is known. */
 const FOR_ANY_STATUS = /^For a 50\d: /;
 /** Whose certificate it is stands in the finding. */
@@ -82,7 +92,12 @@ function wrongIn(report: Report, finding: Finding): readonly string[] {
   const wrong = (text: string, assumes: readonly string[] = []): boolean =>
     (isSettled && (assumes.includes('host-header') || ASKS_FOR_HOST.test(text))) ||
     PRODUCTS.some((id) => isOther(id) && WORDS_OF[id]?.test(text)) ||
-    FOR_A_NAME_OF_AWS.test(text) ||
+    FOR_A_NAME_OF_OTHERS.test(text) ||
+    (ASKS_WHO_ANSWERED.test(text) && servers.some(({ id }) => ANSWERS.includes(id))) ||
+    (OF_A_BALANCER.test(text) && !servers.some(({ id }) => BALANCERS.includes(id))) ||
+    (ON_THE_MACHINE.test(text) &&
+      finding.kind === 'found' &&
+      servers.some(({ id }) => PLATFORMS.includes(id))) ||
     ASKS_WHOSE.test(text) ||
     ABOUT.some(([cause, words]) => isOut(cause) && words.test(text)) ||
     (!OF_OTHERS.test(text) && [...text.matchAll(PORT)].some(([, port = '']) => !ports.has(port))) ||
@@ -123,6 +138,56 @@ for (const [settings, changes] of [
     assert.ok(steps > 100);
   });
 }
+
+const STORIES = NET.filter(({ name }) => name.startsWith('stories/'));
+const ORIGINS = [
+  'origin.shop.example',
+  'lb-1234567890.eu-west-1.elb.amazonaws.com',
+  'nlb-0a1b2c3d4e5f6a7b.elb.eu-west-1.amazonaws.com',
+  'shop.eba-abcd1234.eu-west-1.elasticbeanstalk.com',
+  'ec2-203-0-113-10.eu-west-1.compute.amazonaws.com',
+  'shop-1a2b.herokuapp.com',
+  'shop.azurewebsites.net',
+] as const;
+const SERVERS = [
+  '',
+  'nginx/1.24.0',
+  'Apache/2.4.58',
+  'awselb/2.0',
+  'Caddy',
+  'Microsoft-IIS/10.0',
+  'gunicorn',
+];
+const STATUSES = [null, 502, 503, 504] as const;
+
+/** A story of another origin: its name, and what its answers say of the server. */
+function varied(saved: Report, origin: string, server: string, status: number | null): Report {
+  const text = JSON.stringify(saved).replaceAll(saved.evidence.target.origin, origin);
+  const report: Report = JSON.parse(text, (_, value) => {
+    if (!Array.isArray(value?.headers) || typeof value.statusCode !== 'number') return value;
+    const headers = value.headers.filter(([name]: readonly string[]) => !/^server$/i.test(name ?? ''));
+    return {
+      ...value,
+      statusCode: status ?? value.statusCode,
+      headers: server === '' ? headers : [...headers, ['Server', server]],
+    };
+  });
+  return report;
+}
+
+test('nor where a story is of another name, another server, another status', () => {
+  const wrong = new Set<string>();
+  for (const [at, { name, saved }] of STORIES.entries())
+    for (const [of, origin] of ORIGINS.entries())
+      for (const [by, server] of SERVERS.entries()) {
+        const status = STATUSES[(at + of + by) % STATUSES.length] ?? null;
+        const report = judged(varied(saved, origin, server, status), {});
+        for (const finding of report.findings)
+          for (const text of wrongIn(report, finding))
+            wrong.add(`${name}, ${origin}, ${server}, ${finding.cause}: ${text}`);
+      }
+  assert.deepEqual([...wrong], []);
+});
 
 /** Places in CloudFront's console that are settings of an origin, a behavior or an error page. */
 const PLACE = /\b(?:Origins|Behaviors|Error pages) › Edit › /;

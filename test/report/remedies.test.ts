@@ -136,7 +136,7 @@ const REPAIRS = [
   ['tls-not-spoken', 'haproxy', '`bind :8443 ssl crt /path/site.pem`'],
   ['tls-not-spoken', 'nodejs', '`https.createServer({ key, cert })`'],
   ['tls-not-spoken', 's3-website', 'HTTP only, port 80'],
-  ['tls-not-spoken', 'alb', 'HTTPS listener on 8443'],
+  ['tls-not-spoken', 'alb', 'listener on 8443 an HTTPS one'],
   ['tls-not-spoken', 'nlb', 'TLS:8443'],
   ['tls-server-name-rejected', 'nginx', '`ssl_reject_handshake on;`'],
   ['tls-server-name-rejected', 'caddy', '`fallback_sni origin.example.com`'],
@@ -300,7 +300,7 @@ test('a port for plain HTTP is opened without TLS', () => {
   assert.match(steps('http'), /nginx `listen 8443;`.* HAProxy `bind :8443`/);
   assert.match(
     steps('https', 'alb'),
-    /HTTP only[\s\S]*a listener on port 8443 \(ALB and Elastic Beanstalk: HTTPS/,
+    /HTTP only[\s\S]*a listener on port 8443, with HTTPS and an ACM certificate/,
   );
   assert.match(steps('http', 'alb'), /^Give the load balancer a listener on port 8443\.\nOr: Set the port/);
 });

@@ -1,14 +1,16 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
-import { hostIsForwarded, not, originIsUncertifiable } from '../../repairs/situation.ts';
+import { hostIsForwarded, nameIsUncertifiable, not, originIsUncertifiable } from '../../repairs/situation.ts';
 import {
   code,
   either,
+  nameOwner,
   origin,
   ownName,
   ownNameFirst,
   port,
   run,
+  type Step,
   say,
   sentName,
   when,
@@ -20,6 +22,21 @@ const WHERE_NAMES_ARE = atServer({
   apache: say`the virtual host with that ${code`ServerName`} or ${code`ServerAlias`}`,
   haproxy: say`the crt directory or crt-list`,
 });
+
+/** A balancer with a name of one's own needs no other. */
+const AT_BALANCER: readonly Step[] = [
+  when(
+    nameIsUncertifiable,
+    say`Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.`,
+  ),
+  say`Request an ACM certificate for ${ownName} in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
+  when(nameIsUncertifiable, say`Set the origin domain in CloudFront to that name.`),
+];
+
+const OF_BALANCER: readonly Step[] = [
+  when(nameIsUncertifiable, say`Nobody else can get a certificate for a name that belongs to ${nameOwner}.`),
+  "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
+];
 
 /** A certificate that covers neither the origin domain nor the Host that is sent. */
 export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
@@ -71,7 +88,7 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
           ),
           when(
             originIsUncertifiable,
-            say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody can get one for a name that belongs to AWS.`,
+            say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody else can get one for a name that belongs to ${nameOwner}.`,
           ),
           apply,
         ],
@@ -90,16 +107,11 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     steps: [
       either(
         'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
-        [
-          'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-          say`Request an ACM certificate for that name in the load balancer's own Region, and add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
-          'Set the origin domain in CloudFront to that name.',
-        ],
+        AT_BALANCER,
       ),
     ],
     pitfalls: [
-      'Nobody can get a certificate for a name under elb.amazonaws.com.',
-      "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
+      ...OF_BALANCER,
       say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use.`,
     ],
     sources: ['alb-https', 'cloudfront-request-policies', 'alb-alias'],
@@ -107,17 +119,8 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
-    steps: [
-      'Create a name of your own for the load balancer, such as origin.example.com, as an alias record to it.',
-      "Request an ACM certificate for that name in the load balancer's own Region.",
-      say`Add it to the listener: ${run`aws elbv2 add-listener-certificates --listener-arn ARN --certificates CertificateArn=ARN`}.`,
-      'Set the origin domain in CloudFront to that name.',
-    ],
-    pitfalls: [
-      'Nobody can get a certificate for a name under elb.amazonaws.com.',
-      "us-east-1 is for CloudFront's viewer certificate; the listener needs one in its own Region.",
-      "When no name fits, the listener's default certificate is sent.",
-    ],
+    steps: AT_BALANCER,
+    pitfalls: [...OF_BALANCER, "When no name fits, the listener's default certificate is sent."],
     sources: ['alb-https', 'cloudfront-origin-https', 'alb-alias'],
   },
   {

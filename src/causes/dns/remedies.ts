@@ -12,7 +12,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-unresolvable'],
     steps: [
-      say`Look at the origin domain in CloudFront letter by letter: is ${origin} still the right name, or did a redeploy give the load balancer a new one?`,
+      say`Look at the origin domain in CloudFront letter by letter: is ${origin} still the right name, or did a redeploy bring another one?`,
       say`In the public DNS zone, create the missing A record (or CNAME) for ${origin}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.`,
       'If the record is there: look at the delegation (NS records at the registrar), and whether the domain has expired.',
       'If the name exists only inside a VPC or company network: use a CloudFront VPC origin, or publish the record.',

@@ -1,6 +1,19 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, perServer, snippet } from '../../repairs/servers.ts';
-import { code, either, forStatus, origin, run, say } from '../../repairs/words.ts';
+import { balancerMadeIt, not } from '../../repairs/situation.ts';
+import {
+  code,
+  either,
+  forStatus,
+  origin,
+  run,
+  say,
+  type Words,
+  when,
+  whileUnknown,
+} from '../../repairs/words.ts';
+
+const NOTHING: Words = () => null;
 
 /** Answers that are errors, or no proper HTTP. */
 export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
@@ -51,18 +64,38 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     causes: ['http-upstream-error'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
-      say`See who made the error: the ALB did if the answer has ${code`Server: awselb/2.0`} (access log: ${code`target_status_code`} "-"). Otherwise the target did, and its own log tells why.`,
+      whileUnknown(
+        balancerMadeIt,
+        say`See who made the error: the ALB did if the answer has ${code`Server: awselb/2.0`} (access log: ${code`target_status_code`} "-"). Otherwise the target did, and its own log tells why.`,
+      ),
+      when(
+        not(balancerMadeIt),
+        say`Read the error log on the targets of the load balancer: the answer bears their mark, so they made the error, and the balancer passed it on.`,
+        NOTHING,
+      ),
       forStatus(
         502,
-        say`If the ALB did (the metric ${code`HTTPCode_ELB_502_Count`} counts it, ${code`HTTPCode_Target_5XX_Count`} what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.`,
+        when(
+          balancerMadeIt,
+          say`Look at the targets: one closed the connection or answered badly (the metric ${code`HTTPCode_ELB_502_Count`} counts it). Let their keep-alive be longer than the ALB's idle timeout (60 s), their headers be valid, and their TLS port right.`,
+          say`If the ALB did (the metric ${code`HTTPCode_ELB_502_Count`} counts it, ${code`HTTPCode_Target_5XX_Count`} what targets answer): the target closed the connection or answered badly. Let the target's keep-alive be longer than the ALB's idle timeout (60 s), its headers be valid, and its TLS port right.`,
+        ),
       ),
       forStatus(
         503,
-        say`If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually ${run`aws elbv2 describe-target-health --target-group-arn ARN`} lists them.`,
+        when(
+          balancerMadeIt,
+          say`Register targets, and look at the rules of the listener: the ALB made this 503, which it does where the target group has no target that is in use. Usually ${run`aws elbv2 describe-target-health --target-group-arn ARN`} lists them.`,
+          say`If the ALB did: the target group has no target that is in use. Register targets, and look at the rules of the listener: usually ${run`aws elbv2 describe-target-health --target-group-arn ARN`} lists them.`,
+        ),
       ),
       forStatus(
         504,
-        say`If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.`,
+        when(
+          balancerMadeIt,
+          say`Look at the load of the target, its security group and the network ACL: it did not answer within the idle timeout (60 s by default), or could not be connected to.`,
+          say`If the ALB did: the target did not answer within the idle timeout (60 s by default), or could not be connected to. Look at the target's load, its security group and the network ACL.`,
+        ),
       ),
     ],
     pitfalls: [

@@ -1,10 +1,28 @@
+import type { ServerId } from '../../readings/servers.ts';
 import type { Remedy } from '../../repairs/remedy.ts';
 import { setting } from '../../repairs/settings.ts';
 import { nameIsUncertifiable } from '../../repairs/situation.ts';
-import { either, httpPort, ownName, port, run, say, when } from '../../repairs/words.ts';
+import { either, httpPort, nameOwner, origin, ownName, port, run, say, when } from '../../repairs/words.ts';
 import { OF_S3_WEBSITE } from '../tls/not-spoken.remedies.ts';
 
 const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
+
+/** Machines that nobody but the provider enters. */
+export const PLATFORMS: readonly ServerId[] = [
+  'heroku',
+  'vercel',
+  'netlify',
+  'azure-app-service',
+  'api-gateway',
+  'lambda-url',
+  's3-rest',
+  'app-runner',
+  'render',
+  'fly',
+  'railway',
+  'wp-engine',
+  'pantheon',
+];
 
 const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: ${setting('OriginProtocolPolicy', 'http-only')}, HTTP port ${httpPort}. That sends the traffic unencrypted: ask security first.`;
 
@@ -19,7 +37,7 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     steps: [
       either(
         HTTP_ONLY,
-        say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody can get a certificate for one that belongs to AWS), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+        say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody else can get a certificate for one that belongs to ${nameOwner}), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
       ),
     ],
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
@@ -55,6 +73,20 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     ],
     pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
+  },
+  {
+    causes: CAUSES,
+    at: 'plain-http-serves',
+    servers: PLATFORMS,
+    provedOver: 'plain-http',
+    steps: [
+      either(
+        HTTP_ONLY,
+        say`Keep HTTPS: look in the console of the platform why ${origin} takes no connection on port ${port}, which only the platform can open.`,
+      ),
+    ],
+    pitfalls: [NOT_FOR_SECRETS],
+    sources: ['cloudfront-origin-settings'],
   },
   { causes: CAUSES, at: 'plain-http-serves', ...OF_S3_WEBSITE },
 ];

@@ -1,14 +1,23 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { atServer, perServer } from '../../repairs/servers.ts';
 import { portSetting, setting } from '../../repairs/settings.ts';
-import { firewallAdmits, not, plainHttpServes, whoConnectsIsKnown } from '../../repairs/situation.ts';
+import {
+  firewallAdmits,
+  nameIsUncertifiable,
+  not,
+  plainHttpServes,
+  whoConnectsIsKnown,
+} from '../../repairs/situation.ts';
 import { code, either, ofHttps, origin, port, run, say, when, whileUnknown } from '../../repairs/words.ts';
+import { PLATFORMS } from './plain-http-serves.remedies.ts';
 
 const LISTENERS = atServer({
   nginx: code`listen ${port}${ofHttps` ssl`};`,
   apache: code`Listen ${port}`,
   haproxy: code`bind :${port}${ofHttps` ssl crt FILE`}`,
 });
+
+const HTTPS_LISTENER = say`with HTTPS and an ACM certificate of the load balancer's own Region${when(nameIsUncertifiable, say`, for a name of your own`)}`;
 
 const REFUSED_IS_NOT_FILTERED =
   'Refused is not filtered: a refused connection gives 502, a dropped one mostly 504.';
@@ -75,7 +84,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
           plainHttpServes,
           say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: ${setting('OriginProtocolPolicy', 'http-only')}. That sends the traffic unencrypted: ask security first.`,
         ),
-        say`Give the load balancer a listener on port ${port}${ofHttps` (ALB and Elastic Beanstalk: HTTPS with an ACM certificate of the load balancer's own Region, for a name of your own; NLB: TLS, or TCP if the targets speak TLS)`}.`,
+        say`Give the load balancer a listener on port ${port}${ofHttps`${perServer(', ', { alb: HTTPS_LISTENER, 'elastic-beanstalk': HTTPS_LISTENER, nlb: say`with TLS, or TCP if the targets speak TLS` })}`}.`,
         say`Set the port in CloudFront, ${portSetting}, to that of a listener there is.`,
       ),
     ],
@@ -83,6 +92,16 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
     ],
     sources: ['alb-https', 'cloudfront-502'],
+  },
+  {
+    causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
+    servers: PLATFORMS,
+    steps: [
+      say`Look in the console of the platform whether ${origin} still leads to an application that runs: its addresses are the platform's own, so nobody else can open a port there.`,
+      say`Set the port in CloudFront, ${portSetting}, to the one the platform serves: usually 443 for HTTPS and 80 for plain HTTP, and no other.`,
+    ],
+    pitfalls: ['The status page of the platform tells whether others have the same fault right now.'],
+    sources: ['cloudfront-502', 'cloudfront-origin-settings'],
   },
   {
     causes: ['tcp-reset'],

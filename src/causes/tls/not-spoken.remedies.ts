@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { setting } from '../../repairs/settings.ts';
-import { plainHttpServes } from '../../repairs/situation.ts';
+import { nameIsUncertifiable, plainHttpServes } from '../../repairs/situation.ts';
 import { code, either, port, run, say, when } from '../../repairs/words.ts';
 
 /** What answers in plain HTTP most likely serves it: that setting takes a minute, a certificate longer. */
@@ -100,12 +100,11 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
       either(PLAIN_HTTP_FIRST, [
-        say`Add an HTTPS listener on ${port} with an ACM certificate of the load balancer's own Region.`,
-        say`Admit ${port} in the load balancer's security group.`,
+        say`Make the listener on ${port} an HTTPS one, with an ACM certificate of the load balancer's own Region${when(nameIsUncertifiable, say` for a name of your own, and set the origin domain in CloudFront to that name`)}.`,
       ]),
     ],
     pitfalls: [
-      say`A listener on port 443 with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,
+      say`A listener on port ${port} with protocol HTTP speaks plain HTTP: see ${run`aws elbv2 describe-listeners`}.`,
     ],
     sources: ['alb-https', 'cloudfront-origin-settings'],
   },
@@ -113,8 +112,10 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     servers: ['nlb'],
     steps: [
-      say`Look at the listener: with TCP:${port} the target itself must speak TLS; with TLS:${port} the NLB holds the ACM certificate.`,
-      say`Send TCP:${port} to a TLS port of the target, or make the listener TLS.`,
+      either(PLAIN_HTTP_FIRST, [
+        say`Look at the listener: with TCP:${port} the target itself must speak TLS; with TLS:${port} the NLB holds the ACM certificate.`,
+        say`Send TCP:${port} to a TLS port of the target, or make the listener TLS.`,
+      ]),
     ],
     pitfalls: ['A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-vpc-origins'],
