@@ -1,3 +1,4 @@
+import { CUT_CONFIGURATION, LOOKS_CONFIGURED, pastedJson } from '../distribution/pasted-json.ts';
 import { type Planned, planFor } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
@@ -17,18 +18,8 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
   const configuration = readConfiguration(value);
   if (configuration === null || configuration.distributions.length === 0) return null;
   const planning = planFor({ host: null, path: null, protocol: null }, configuration);
-  const base = {
-    schema: 'cf502/explain@1',
-    form: 'configuration',
-    madeBy: 'unknown',
-    status: null,
-    causes: [],
-    requestIds: [],
-    rules: [],
-    records: 1,
-  } as const;
   if (planning.kind === 'invalid')
-    return { ...base, because: `This is no single distribution: ${planning.message}.`, next: [], hosts: [] };
+    return { ...BASE, because: `This is no single distribution: ${planning.message}.`, next: [], hosts: [] };
   const { planned, notes } = planning;
   const [{ id, aliases, domainName }] = configuration.distributions.slice(0, 1) as [
     (typeof configuration.distributions)[number],
@@ -37,7 +28,7 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
   const more = planned.length > SHOWN ? ` ${planned.length - SHOWN} more are not shown.` : '';
   const asked = planned.length === 1 ? 'one origin is' : `${planned.length} origins are`;
   return {
-    ...base,
+    ...BASE,
     because: `Of ${names || 'a distribution without an id'}: ${asked} asked, each as follows.${more}`,
     next: [...planned.slice(0, SHOWN).map(stepFor), ...notes.slice(0, SHOWN).map((note) => `${note}.`)],
     hosts: [
@@ -45,6 +36,25 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
     ],
   };
 }
+
+/** The same for one that stands among other words, or is cut off; `null` where there is none. */
+export function explainPastedConfiguration(text: string): ExplainReport | null {
+  if (!LOOKS_CONFIGURED.test(text)) return null;
+  const pasted = pastedJson(text);
+  if (pasted.kind === 'json') return explainConfiguration(pasted.value);
+  return pasted.kind === 'none' ? null : { ...BASE, because: CUT_CONFIGURATION, next: [], hosts: [] };
+}
+
+const BASE = {
+  schema: 'cf502/explain@1',
+  form: 'configuration',
+  madeBy: 'unknown',
+  status: null,
+  causes: [],
+  requestIds: [],
+  rules: [],
+  records: 1,
+} as const;
 
 function stepFor({ plan, target }: Planned): string {
   const { origin, behavior, group, open } = plan;

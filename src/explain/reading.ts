@@ -1,7 +1,7 @@
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { parseJson } from '../formats/json-value.ts';
 import { withAdvice } from './advice.ts';
-import { explainConfiguration } from './explain-configuration.ts';
+import { explainConfiguration, explainPastedConfiguration } from './explain-configuration.ts';
 import { explainWords } from './explain-words.ts';
 import { recordsIn } from './json-records.ts';
 import { type Columns, parseNamesLine, STANDARD_COLUMNS } from './log-columns.ts';
@@ -137,7 +137,8 @@ export function startReading(): Reading {
     toReport() {
       const counted = log.toReport() ?? validations.toReport();
       if (counted === null && configuration !== null) return configuration;
-      return counted === null ? explainWords(words.lines) : withAdvice(counted);
+      if (counted !== null) return withAdvice(counted);
+      return explainPastedConfiguration(words.lines.join('\n')) ?? explainWords(words.lines);
     },
   };
 }

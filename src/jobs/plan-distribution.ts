@@ -1,10 +1,10 @@
 import { notFoundIn, planLive } from '../check/live-distribution.ts';
 import { plannedChecks } from '../check/planned-checks.ts';
+import { CUT_CONFIGURATION, pastedJson } from '../distribution/pasted-json.ts';
 import type { Planned } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
 import { decodeText } from '../explain/decode-text.ts';
 import type { CallMade } from '../formats/aws.ts';
-import { parseJson } from '../formats/json-value.ts';
 import type { AwsSettings } from '../settings/aws.ts';
 import type { DistributionAnswer, DistributionQuestion } from './task.ts';
 
@@ -44,7 +44,9 @@ function planText({
   const none = { kind: 'unserved', calls: [], notes: [] } as const;
   const decoded = decodeText(bytes);
   if (decoded.kind === 'unreadable') return { ...none, because: `Nothing was read: ${decoded.because}.` };
-  const configuration = readConfiguration(parseJson(Buffer.from(decoded.bytes).toString('utf8')));
+  const pasted = pastedJson(new TextDecoder().decode(decoded.bytes));
+  if (pasted.kind === 'cut') return { ...none, kind: 'invalid', because: CUT_CONFIGURATION };
+  const configuration = pasted.kind === 'json' ? readConfiguration(pasted.value) : null;
   if (configuration === null)
     return {
       ...none,

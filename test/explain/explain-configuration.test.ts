@@ -45,6 +45,23 @@ test('a VPC origin is said to be one, and several distributions ask for a URL', 
   );
 });
 
+test('a configuration is found in a code fence and behind a prompt; one that is cut off is called that', () => {
+  const whole = fileOf('get-distribution.json').toString();
+  const wanted = explainText(Buffer.from(whole));
+  for (const text of [
+    `\`\`\`\n${whole}\n\`\`\``,
+    `$ aws cloudfront get-distribution --id E1SHOPEXAMPLE1\n${whole}\n$ `,
+    `our distribution [prod]:\n${whole.replaceAll('\n', '\r\n')}`,
+  ])
+    assert.deepEqual(explainText(Buffer.from(text)), wanted, text.slice(0, 60));
+  const cut = explainText(Buffer.from(whole.slice(0, 3_000)));
+  assert.match(cut.because, /^This is the configuration of a distribution, and no whole JSON: it is cut off/);
+  assert.deepEqual([cut.form, cut.causes], ['configuration', []]);
+  assert.doesNotMatch(JSON.stringify(cut), /do-not-show-me/);
+  const setting = explainText(Buffer.from('"OriginReadTimeout": 30,\n"OriginKeepaliveTimeout": 5\n'));
+  assert.deepEqual(setting.causes, [], 'the name of a setting is no time-out');
+});
+
 test('other JSON is no configuration', () => {
   for (const text of [
     '{"values":1}',

@@ -135,7 +135,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /UND_ERR_(?:HEADERS|BODY)_TIMEOUT|Net::ReadTimeout|ReadTimeout(?:Error|Exception)?\b|Read timed out|Client\.Timeout exceeded while awaiting headers|ERR_TIMED_OUT/,
+    look: /UND_ERR_(?:HEADERS|BODY)_TIMEOUT|(?<![A-Za-z])ReadTimeout(?:Error|Exception)?\b|Read timed out|Client\.Timeout exceeded while awaiting headers|ERR_TIMED_OUT/,
     causes: ['http-timed-out', 'tcp-timed-out'],
     means: 'No answer came in time from where this ran.',
     next: NEXT,

@@ -1,4 +1,5 @@
 import { type LiveWord, readLiveWord } from '../../check/live-distribution.ts';
+import { LOOKS_CONFIGURED } from '../../distribution/pasted-json.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
@@ -100,7 +101,7 @@ export function createDistributions({
       };
     },
     async read(bytes, viewer) {
-      if (!looksLikeJson(bytes)) return null;
+      if (!mayBeConfiguration(bytes)) return null;
       const question = { from: 'text', bytes, viewer, given: {} } as const;
       const answer = await work.read({ kind: 'distribution', question });
       if (answer.kind === 'planned') return toCheckRequest(answer);
@@ -146,9 +147,11 @@ const toCheckRequest = ({
 
 /**
  * Before a process is asked: the first sign that is no white space opens an object or a list, in UTF-8 or, as
- * PowerShell's `>` writes it, in UTF-16.
+ * PowerShell's `>` writes it, in UTF-16; or a configuration stands among other words.
  */
-const looksLikeJson = (bytes: Uint8Array): boolean =>
-  /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*[[{]/.test(
-    Buffer.from(bytes.subarray(0, 200)).toString('latin1'),
-  );
+function mayBeConfiguration(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, SEARCHED_BYTES)).toString('latin1').replaceAll('\0', '');
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*[[{]/.test(text) || LOOKS_CONFIGURED.test(text);
+}
+
+const SEARCHED_BYTES = 100_000;

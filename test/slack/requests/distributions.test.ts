@@ -66,7 +66,12 @@ test('a configuration pasted into the form is checked too, and one of many distr
     said.text,
     /The configuration was read: it holds \d+ distributions .* give the URL that fails/,
   );
-  await alice.submitView(await open(), { text: CONFIGURATION.toString() });
+  const pasted = `$ aws cloudfront get-distribution --id E1SHOPEXAMPLE1\n${CONFIGURATION}\n$ `;
+  await alice.submitView(await open(), { text: pasted.slice(0, -500) });
+  await slack.until(() =>
+    slack.ephemeral('U0ALICE').some(({ text }) => /and no whole JSON: it is cut off/.test(text)),
+  );
+  await alice.submitView(await open(), { text: pasted });
   assert.equal((await check(0)).surroundings.distribution?.id, 'E1SHOPEXAMPLE1');
 });
 
