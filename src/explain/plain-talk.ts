@@ -36,7 +36,7 @@ const OTHERS_MAX = 4;
 const QUESTION = /\?|^\s*(?:why|what|what's|is|are|does|do|did|can|could|how|any(?:body|one)?)(?![\w'])/i;
 /** With nothing else in it this asks for knowledge: "what is X?" */
 const ASKS_WHAT =
-  /^\W*(?:(?:and|so|but)\W+)?(?:what|whats|who|which|where|when|how (?:do|does|did|can|could|would|to))\b(?!'?s? (?:about|up)\b)|^\W*(?:why (?:do|did) (?:we|you|i|they) (?:have|need)|tell (?:me|us) (?:about|what \uE000 is))\b/i;
+  /^\W*(?:(?:and|so|but)\W+)?(?:what|whats|who|which|where|when|how (?:do|does|did|can|could|would|to))\b(?!'?s? (?:about|up)\b)|^\W*(?:why (?:do|did) (?:we|you|i|they) (?:have|need)|tell (?:me|us) about|(?:tell|show) (?:me|us) what \uE000 (?:is|looks))\b/i;
 const FINE =
   /\b(?:went (?:fine|well)|(?:is|are|was|looks?|seems?|all|everything'?s?) (?:fine|good|closed|done|resolved|gone|over|back)|works? (?:again|now|fine|as expected)|working (?:again|now|fine)|(?<!(?:not|n't|be|when|until|once) )fixed|resolved|solved|recovered|stopped|never ?mind|no need|ignore|not needed|(?:don'?t|do not|stop|no) check(?:ing)?|(?:is|are)(?: not|n'?t| no longer) (?:down|broken|failing|affected)|no (?:longer|more)|any ?more|back up|back again|back to normal|back online|false alarm)(?![\w-])|^\W*not (?:down|broken|affected)\b|n(?:'t|ot) (?:the one\b|\uE000 (?:that|which))/i;
 /** "We are on HOST now" is made of polite words alone, and asks for nothing. */
@@ -67,7 +67,7 @@ const IN_HAND =
   /\b(?:know(?:s|n)?|because|cause[sd]?|therefore|due to|assum\w*|suppos\w*|pretend\w*|imagine|simulat\w*|drill|exercise|on it|look(?:s|ed|ing)? (?:into|at)|investigating|fixing|restart(?:s|ing|ed)|reboot(?:s|ing|ed)|rolling back|rolled back|handled|told|ticket|task|todo|postmortem|post mortem|joke|lol|haha|demo)(?![\w-])/i;
 /** Words that look like a question about a host's health and are not, and what somebody does who says so. */
 const OTHERWISE =
-  /\b(?:up (?:to|for)|up and running (?:on|by)|ok(?:ay)? (?:to|with)|fine (?:with|to)|good (?:to|for)|check(?:ed)? (?:out|in|with)|look(?:s|ing)? (?:at how|like|forward|nice|great|good|for|up)|see you|help page|status page|issue tracker|works? (?:at|for|with|on)(?! (?:you|me|us|any|every|some|all|others|mobile|chrome|firefox|safari))|working (?:on|with|at|for)|test(?:ed|ing)? (?:on|with|in)|how (?:do|does|did|can|could|would|to|much|many|long|often)|(?:find|figure) out (?:how|who|where|when|which)|tell (?:me|us) (?:how|who|where|when|which|about)|what \uE000 is|between|(?<!(?:run|do|make|start|have|take) )(?:the|an?|our|my|your|this|every|each|last|next|new) (?:check|test|monitor|watch|probe|ping)s?|(?:i|(?<!(?:can|could|shall) )we|he|she|they|who)(?:'ll| will| would| should| must| can| could| just| now| also| have to| need to| want to)* (?:check|test|diagnose|look|watch|help|monitor))(?![\w-])|^\W*who\b/i;
+  /\b(?:up (?:to|for)|up and running (?:on|by)|ok(?:ay)? (?:to|with)|fine (?:with|to)|good (?:to|for)|check(?:ed)? (?:out|in|with)|look(?:s|ing)? (?:at how|forward|nice|great|good|for|up)|see you|help page|status page|issue tracker|works? (?:at|for|with|on)(?! (?:you|me|us|any|every|some|all|others|mobile|chrome|firefox|safari))|working (?:on|with|at|for)|test(?:ed|ing)? (?:on|with|in)|how (?:do|does|did|can|could|would|to|much|many|long|often)|(?:find|figure) out (?:how|who|where|when|which)|tell (?:me|us) (?:how|who|where|when|which|about)|what \uE000 (?:is|looks)|ha(?:s|ve) \uE000 (?:ever )?been|between|(?<!(?:run|do|make|start|have|take) )(?:the|an?|our|my|your|this|every|each|last|next|new) (?:check|test|monitor|watch|probe|ping)s?|(?:i|(?<!(?:can|could|shall) )we|he|she|they|who)(?:'ll| will| would| should| must| can| could| just| now| also| have to| need to| want to)* (?:check|test|diagnose|look|watch|help|monitor))(?![\w-])|^\W*who\b/i;
 const GREETING =
   /^(?:(?:👋|:wave:) )?(?:hi|hello|he+y+|yo|hallo|moin|servus|hola|bonjour|salut|ciao|ol[aá]|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|👋|:wave:)(?![\p{L}\p{N}])[\s!.,:)]*(?:there|cf502|bot|all|team|everyone|👋|:wave:)?[\s!.,:)👋]*$/iu;
 const THANKS =
@@ -94,7 +94,8 @@ function marked(plain: string, hosts: readonly string[]): string {
     .replaceAll(/\bpath[ :=]{1,3}\/\S*/gi, ' ')
     .replaceAll(new RegExp(`\\[[^\\]\\n]{1,200}\\]\\((?:https?://)?${HOST}[^)\\s]{0,300}\\)`, 'g'), HOST)
     .replaceAll(new RegExp(`(?:https?://)?${HOST}[/?][\\w%][^\\s"'<>()|]{0,2000}`, 'g'), HOST)
-    .replaceAll(/:[a-z0-9_+-]{2,40}:/g, ' ')
+    .replaceAll(/:[a-z0-9_+-]{2,40}:|(?<![\w.@])@[\w.-]{2,40}/g, ' ')
+    .replaceAll(/(?<=\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) )\/[^\s"'`<>]{0,200}/g, ' ')
     .replaceAll(/(?<![\p{L}\p{N}])[_*~]+|[_*~]+(?![\p{L}\p{N}])/gu, ' ')
     .replaceAll(/^\s{0,9}(?:\d{1,2}[.)]|[-*•>|])\s/gm, '\n');
 }

@@ -24,7 +24,9 @@ export function aboutOption(option: string, strictMessage: string): Meaning {
 /** Reads a text without a host and without anything pasted. */
 export function readWithoutHost(plain: string, residue: Residue, report: ExplainReport): Meaning {
   if (residue === 'greets') return { kind: 'greeting' };
-  if (residue === 'thanks' || residue === 'says-fine') return { kind: 'thanks' };
+  const status = /(?<![\w.])50[0-4](?!\w|\.\d)/.exec(plain)?.[0];
+  // "It works fine elsewhere" in a report of an error is no thanks.
+  if (residue === 'thanks' || (residue === 'says-fine' && status === undefined)) return { kind: 'thanks' };
   if (/^(?:please )?(?:stop|unwatch|cancel|quiet)\b/i.test(plain)) return { kind: 'stop' };
   const mail = /(?:^|[\s<(])[\w.+-]{1,64}@([a-z0-9-]+(?:\.[a-z0-9-]+)+)/i.exec(plain)?.[1];
   if (mail !== undefined) {
@@ -51,7 +53,6 @@ export function readWithoutHost(plain: string, residue: Residue, report: Explain
   const { invented, otherNetwork } = readPage(plain);
   if (invented !== null || otherNetwork !== null)
     return { kind: 'ask', answer: [report.because], offers: [] };
-  const status = /(?<![\w.])50[0-4](?!\w|\.\d)/.exec(plain)?.[0];
   if (status !== undefined || /cloudfront|lambda@?edge/i.test(plain))
     return {
       kind: 'ask',

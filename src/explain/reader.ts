@@ -104,7 +104,7 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
 
 function readFreely(plain: string, strictMessage: string): Meaning {
   const report = explainText(Buffer.from(plain));
-  const pasted = readPasted(plain, report);
+  const pasted = isComplaint(plain, report) ? null : readPasted(plain, report);
   if (pasted !== null) return pasted;
   const id = REPORT_ID.exec(plain)?.[1];
   if (id !== undefined && /\d/.test(id)) return { kind: 'word', word: 'show', rest: [id.toLowerCase()] };
@@ -127,6 +127,13 @@ function readFreely(plain: string, strictMessage: string): Meaning {
   }
   if (hosts.length > 0) return readHosts(hosts, residue);
   return readWithoutHost(plain, residue, report);
+}
+
+/** "HOST: connection refused": whoever says so in a line wants to know why, not what the words mean. */
+function isComplaint(plain: string, { form }: ExplainReport): boolean {
+  if (form !== 'tool-output' || plain.includes('\n')) return false;
+  const hosts = namedOrigins(plain);
+  return hosts.length > 0 && isAsked(residueOf(plain, hosts));
 }
 
 /** A page, headers, log lines, certificates, or what a function returned. */
@@ -164,12 +171,15 @@ function readOptions(plain: string, option: string, strictMessage: string): Mean
   return strict.kind === 'check' ? { ...strict, watch } : aboutOption(option, strictMessage);
 }
 
+/** `path /cart`, `GET /cart`. */
+const PATH = /\b(?:[Pp]ath[ :=]{1,3}|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) )(\/[^\s"'`<>]{0,200})/;
+
 /** `HOST on port 8443 path /cart`: what is said of the one host that is named. */
 function withPlace(hosts: readonly string[], plain: string): readonly string[] {
   const [host = '', another] = hosts;
   if (another !== undefined || /[/[]/.test(host)) return hosts;
   const port = PORT.exec(plain)?.[1];
-  const path = /\bpath[ :=]{1,3}(\/[^\s"'`<>]{0,200})/i.exec(plain)?.[1] ?? '';
+  const path = PATH.exec(plain)?.[1] ?? '';
   return [`${host}${port === undefined || host.includes(':') ? '' : `:${port}`}${path}`];
 }
 

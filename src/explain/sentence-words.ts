@@ -12,20 +12,20 @@ export const SINCE = look(SINCE_WORDS);
 /** Words that only keep company: with nothing else there, the hosts are what is meant. */
 export const POLITE = look(
   // Whoever sees it, since when, and where.
-  "(?:(?:we|i|you|they|users?|customers?|viewers?|visitors?|people|clients?|everyone|everybody|anyone|anybody|someone|somebody)(?: else|'re|'m| are| am| is| have| all| now| also| just| still| keep| keeps| currently| sometimes)* (?:get|gets|getting|see|sees|seeing|have|having|got|receive|receives|receiving|reports?|reporting|say|says|saying)(?: that)?)",
+  "(?:(?:we|i|you|they|users?|customers?|viewers?|visitors?|people|clients?|everyone|everybody|anyone|anybody|someone|somebody)(?: else|'re|'m| are| am| is| have| all| now| also| just| still| keep| keeps| currently| sometimes| started to| began to)* (?:get|gets|getting|see|sees|seeing|have|having|got|receive|receives|receiving|reports?|reporting|say|says|saying)(?: that)?)",
   '(?<=(?:^|[,.!:;])\\W{0,9})(?:getting|seeing|having|receiving)',
   SINCE_WORDS,
   '(?:for|in) (?:about |around |the )*(?:last |past )*(?:\\d+|an?|few|some|two|three|five|ten|half an?)? ?(?:min(?:ute)?s?|hours?|hrs?|days?)',
   '(?:at|around|from) \\d{1,2}[:.]\\d\\d(?: ?(?:am|pm|utc|cet|cest))?',
   '(?:in|from) (?:the )?(?:eu|us|uk|europe|asia|america|chrome|safari|firefox|browsers?|here)',
   'please|pls|plz|kindly|dear|thanks|thank you|thx|cheers|(?:hey|hi|hello|(?:good )?(?:morning|afternoon|evening))(?: (?:all|team|folks|everyone|everybody|there|guys|bot))?|sorry|quick|quickly|asap|just|so|too|same',
-  '(?:for|with) (?:all of us|everyone|everybody|you|anyone else|others|some|many)|is it (?:just|only) (?:me|us)|right now|at the moment|atm|following',
+  '(?:for|with) (?:all of us|everyone|everybody|you|anyone else|others|some|many)|is it (?:just|only) (?:me|us)|(?:from|on|at) (?:your|our|my) (?:side|end)|right now|at the moment|atm|following|cc',
   'alerts?|alarms?|incident|critical|breaking|p[0-4]|sev ?[0-4]|(?:monitoring|pingdom|uptime ?robot|grafana|prometheus|statuscake|datadog) (?:says|reports|shows|tells|alerts)(?: that)?',
   'curl(?: -[-\\w]+)*|wget',
   "(?:what|how|why|it|that|there|here|where)'?s|what|why|how|about|doing|and|or|but|the|a|an|this|that|these|it|for|us|me|my|our|i|we|u|now|again|have|has|at|on|with|is|are|do|does|one|there|also|to|of|from|in|against|only|both|all|vs|here|explain|tell",
   'any|anyone|anybody|anything|someone|somebody|everyone|everybody|something|else|can(?!\\x27)|could|would|will|you|bot|cf502|api|urgent|urgently|need|needs',
   'origins?|hosts?|hostnames?|servers?|(?:web)?sites?|pages?|urls?|apps?|back-?end|front-?end|endpoint|domain|(?:web|online )?(?:shop|store)|blog|portal|dashboard|homepage|service|platform|login|checkout|cloudfront|cdn|distribution|prod|production|staging|live|get|post|put|head|delete|options|net',
-  'sometimes|randomly|intermittent(?:ly)?|random|sporadic(?:ally)?|constant(?:ly)?|lots|many|some|suddenly|currently|occasionally|often|(?:coming )?left and right|totally|completely|seriously|really',
+  'super|very|extremely|quite|pretty|sometimes|randomly|intermittent(?:ly)?|random|sporadic(?:ally)?|constant(?:ly)?|lots|many|some|suddenly|currently|occasionally|often|(?:coming )?left and right|totally|completely|seriously|really',
 );
 const DO =
   'check|test|diagnose|look|watch|monitor|investigate|debug|inspect|examine|probe|ping|verify|analy[sz]e|help|retry';
@@ -38,12 +38,12 @@ export const REQUEST = look(
 export const WATCHES = look('watch(?:ing)?|monitor(?:ing)?|keep (?:an eye|checking)');
 /** That a host does badly, or what viewers get of it then. */
 const ILL =
-  'wrong|down|unreachable|unavailable|broken|slow|offline|dead|fail(?:s|ing|ures?)?|errors?|erroring|50[0234](?:\\x27?s)?|5xx(?:\\x27?s)?|bad gateway|gateway time-?outs?|service unavailable|time-?outs?|timing out|times? out|issues?|problems?|trouble|outage|hangs?|hanging|dying|kaputt|refus(?:es|ing|ed)(?: connections?)?|reset(?:s|ting)?(?: connections?)?';
+  'wrong|down|unreachable|unavailable|broken|slow|offline|dead|fail(?:s|ing|ures?)?|errors?|erroring|50[0234](?:\\x27?s)?|5xx(?:\\x27?s)?|bad gateway|gateway time-?outs?|service unavailable|time-?outs?|timing out|times? out|issues?|problems?|trouble|outage|hangs?|hanging|dying|kaputt|expired|refus(?:es|ing|ed)(?: connections?)?|reset(?:s|ting)?(?: connections?)?';
 export const ILLNESS = look(ILL);
 /** How a host does, well or badly. */
 export const HEALTH = look(
   ILL,
-  'up|ok|okay|fine|alive|healthy|reach|reachable|available|online|working|works?|respond(?:s|ing)?|answer(?:s|ing)?|load(?:s|ing)?|happening|going on|matter|status',
+  'valid|up|ok|okay|fine|alive|healthy|reach|reachable|available|online|working|works?|respond(?:s|ing)?|answer(?:s|ing)?|load(?:s|ing)?|happening|going on|matter|status',
 );
 /** What people say around a complaint, in words that mean something else alone. */
 export const ASIDE = look(
@@ -51,15 +51,17 @@ export const ASIDE = look(
 );
 /** What stands in sentences about it. */
 export const BESIDE = look(
-  "returns?|returning|gives?|giving|throws?|throwing|shows?|showing|serves?|serving|sends?|sending|getting|keeps?|went|goes|seems?|looks?|appears?|breaks?|still|not|can'?t|cannot|won'?t|doesn'?t|don'?t|isn'?t|unable|open|access|connect(?:ing)?|connections?|resolve|tls|ssl|cert(?:ificate)?s?|https?(?:/[\\d.]+)?|status code|http status|code|response|x-?cache|be|visit|hit|call|browse|load",
+  "returns?|returning|gives?|giving|throws?|throwing|shows?|showing|serves?|serving|sends?|sending|getting|keeps?|went|goes|seems?|looks?|appears?|breaks?|still|not|can'?t|cannot|won'?t|doesn'?t|don'?t|isn'?t|unable|open|access|connect(?:ing)?|connections?|resolve|tls|ssl|cert(?:ificate)?s?|https?(?:/[\\d.]+)?|status code|http status|code|response|x-?cache|been|start(?:s|ed|ing)?|began|having|requests?|calls?|handshakes?|dns|tcp|be|visit|hit|call|browse|load",
 );
 
 const DOWN =
   'down|broken|unreachable|unavailable|slow|failing|dead|dying|offline|erroring|hanging|timing out|not (?:working|responding|reachable|loading|available|answering|up)';
 /** That it fails now, as people say it. */
 export const FAILS_NOW = look(
-  `(?:is|are|'s|seems?|looks?|appears?|keeps?|went|goes|currently) (?:to be |now |again |still |all |completely |totally |just )*(?:${DOWN})`,
+  `(?:is|are|'s|seems?|looks?|appears?|keeps?|went|goes|currently) (?:to be |now |again |still |all |completely |totally |just |super |very |really |extremely |quite |pretty |so )*(?:${DOWN})`,
   'not (?:working|responding|reachable|loading|available|answering)',
+  `(?:has|have) been (?:(?:all|completely|totally|very|really) )*(?:${DOWN}|returning|throwing|giving|answering|serving)`,
+  '(?:start(?:s|ed)|began) (?:returning|throwing|giving|timing out|hanging)',
   'fails|(?:keeps|is|are|started|starts) failing|times out|timed out|(?:keeps|is|are) timing out|hangs|breaks|throws|throwing',
   "(?:does ?n[o']?t|is ?n[o']?t|wo ?n[o']?t|do ?n'?t|can ?n?[o']?t|can ?not|does not|will not|is not|unable to) (?:work|working|load|loading|respond|responding|open|opening|answer|answering|resolve|resolving|connect|reach|reachable|access|get|serve|serving)",
 );

@@ -7,7 +7,7 @@ import { repairLines } from '../repair-steps.ts';
 
 const MADE_BY = {
   cloudfront: 'made by CloudFront',
-  origin: 'made by the origin, passed on by CloudFront',
+  origin: 'made by the origin',
   function: 'made by an edge function',
   unknown: 'who made it is not told',
 } as const;
