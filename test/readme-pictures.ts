@@ -1,11 +1,12 @@
-/** `npm run pictures`: takes README's pictures from the playground, with headless Chromium. */
+/** `npm run pictures`: takes README's pictures from the playground, with headless Chromium. Look at them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './lab/page/browser.ts';
 
 const FOLDER = 'test/fixtures/readme';
+const EXAMPLE = /expired/i;
 mkdirSync(FOLDER, { recursive: true });
 
 const playground = spawn(
@@ -25,28 +26,26 @@ try {
   await once(playground, 'exit');
 }
 
+/** The channel with the thread beside it, and the channel on a phone; each in light and in dark. */
 async function takePictures(browser: Browser, url: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(20_000);
   const thread = page.getByRole('complementary', { name: 'Thread' });
-  /** With the cause at the top of the thread: the root is in the channel. The mouse is nowhere. */
-  const take = async (name: string) => {
-    await page.mouse.move(0, 0);
-    if (await thread.isVisible())
-      await thread
-        .locator('.message')
-        .nth(1)
-        .evaluate((cause) => cause.scrollIntoView());
-    await page.screenshot({ path: `${FOLDER}/${name}.png` });
-  };
-
   await page.goto(url);
-  await page.getByRole('button', { name: /chain without its intermediate/i }).click();
+  await page.getByRole('button', { name: EXAMPLE }).click();
   await thread.getByText('Source: AWS').waitFor();
-  await take('thread');
+  const repair = thread.locator('.message').nth(1);
+  await repair.evaluate((one) => one.scrollIntoView());
+  await take(page, 'desktop');
   await page.setViewportSize({ width: 390, height: 844 });
   await thread.waitFor({ state: 'hidden' });
-  await take('narrow');
-  await page.getByRole('button', { name: /Open thread/ }).click();
-  await take('narrow-thread');
+  await take(page, 'phone');
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    writeFileSync(`${FOLDER}/${name}-${colorScheme}.png`, await page.screenshot());
+  }
 }
