@@ -17,7 +17,7 @@ import { createRunCheck } from '../../src/jobs/run-check.ts';
 import { createWorkInPool } from '../../src/jobs/work.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { createMetrics } from '../../src/operating/metrics.ts';
-import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+import { toPublicDns } from '../../src/probes/dns/public-dns.ts';
 import { parseResolver } from '../../src/settings/network.ts';
 import { startRedis } from '../redis-process.ts';
 import { quantile } from './held-to.ts';
@@ -102,7 +102,7 @@ function localQueue(resolver: string, rootPem: string, size: number) {
     allowedCidrs: ['127.0.0.0/8'],
     addedRoots: parsePem(rootPem),
     resolver: parseResolver(resolver),
-    publicDns: PUBLIC_DNS,
+    publicDns: toPublicDns({ servers: [], clientSubnets: [] }),
     privateZones: [],
     aws: null,
     resolveTo: [],

@@ -12,7 +12,7 @@ import type { WorkSetup } from '../../src/jobs/task.ts';
 import { createWorkHere, createWorkInPool, type Work } from '../../src/jobs/work.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { createMetrics } from '../../src/operating/metrics.ts';
-import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+import { toPublicDns } from '../../src/probes/dns/public-dns.ts';
 import { parseResolver } from '../../src/settings/network.ts';
 import { startOrigins } from './origins.ts';
 
@@ -32,7 +32,7 @@ export async function throughput(): Promise<readonly object[]> {
     allowedCidrs: ['127.0.0.0/8'],
     addedRoots: parsePem(origins.rootPem),
     resolver: parseResolver(origins.resolver),
-    publicDns: PUBLIC_DNS,
+    publicDns: toPublicDns({ servers: [], clientSubnets: [] }),
     privateZones: [],
     aws: null,
     resolveTo: [],
