@@ -30,6 +30,11 @@ export function planRoute(
   if (domain === null || domain.missing.length > 0 || domain.text === '') {
     return { kind: 'unplanned', because: unknownDomain(origin, domain?.missing ?? []) };
   }
+  if (/[^\p{L}\p{N}._-]/u.test(domain.text))
+    return {
+      kind: 'unplanned',
+      because: `origin ${origin.id}: its domain (${domain.text.slice(0, 80)}) is no host name: CloudFront takes a name alone, without https:// and a path`,
+    };
   const path = fill(origin.path);
   const host = hostRuleOf(behavior, configuration);
   const settings = settingsOf(origin, configuration);

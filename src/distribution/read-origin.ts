@@ -28,7 +28,7 @@ export function readOrigin(value: unknown, onNote: OnNote): Origin {
   };
   return {
     id,
-    domainName: reference === null ? (textOf(domain)?.toLowerCase() ?? null) : null,
+    domainName: reference === null ? (textOf(domain)?.toLowerCase().replace(/\.$/, '') ?? null) : null,
     domainReference: reference,
     kind: vpc !== undefined ? 'vpc' : custom === undefined ? 's3' : 'custom',
     path: textOf(fieldOf(value, 'OriginPath')) ?? '',

@@ -240,6 +240,15 @@ test('a default that stands for a tenant nobody gave is said', () => {
   assert.deepEqual([known.asked, known.said], [SITE, []]);
 });
 
+test('an origin whose domain is an address of the web is said to be none; a dot at its end is left out', () => {
+  const withDomain = (domain: string) =>
+    askedBy('https://www.site.example/', template({ Origins: [origin(domain)] }));
+  assert.deepEqual(withDomain('origin.site.example.').asked, SITE);
+  const { asked, notes } = withDomain('https://origin.site.example/');
+  assert.deepEqual(asked, []);
+  assert.match(notes.join(), /origin o: its domain \(https:\/\/origin\.site\.example\/\) is no host name/);
+});
+
 test('a member of a group that is no origin is said, and the others are asked', () => {
   const { asked, notes } = askedBy(
     'https://www.site.example/',
