@@ -106,8 +106,8 @@ export function fromBodyAlone({ otherNetwork, text }: PageReading, source: strin
   const mark = otherNetwork === null ? originMarkOf({ status: null, headers: new Map(), text: body }) : null;
   if (mark === null) return null;
   const status = statusMarks(body).find((one) => one.status >= 500)?.status ?? statusIn(text);
-  const told = byOrigin(mark, status, '; the headers it came with are not in the text');
-  return { ...told, form: 'response', causes: ['http-upstream-error'], next: [ORIGINS_LOG, HEADERS] };
+  const answer = byOrigin(mark, status, '; the headers it came with are not in the text');
+  return { ...answer, form: 'response', causes: ['http-upstream-error'], next: [ORIGINS_LOG, HEADERS] };
 }
 
 /**

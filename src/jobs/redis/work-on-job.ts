@@ -37,11 +37,11 @@ export function createWorkOnJob(
 ): (job: Job<JobData, JobReturn>, token?: string) => Promise<JobReturn> {
   const { link, region, format, log } = options;
   const machine = hostname();
-  let isOldSaid = false;
+  let isWarned = false;
 
   function sayOld(job: Job<JobData>): void {
-    if (isOldSaid) return;
-    isOldSaid = true;
+    if (isWarned) return;
+    isWarned = true;
     log.warn(
       { job: job.id, format: job.data.format, known: format },
       'this worker is older than a bot and leaves its checks to newer workers: update it',

@@ -31,12 +31,12 @@ export function messageForm(
   privateMetadata = '',
 ): ModalView {
   const explained = isRecognised(report) ? [richText(...explanation(report).parts)] : [];
-  const said = verdict === null ? explained : verdict.blocks;
+  const answer = verdict === null ? explained : verdict.blocks;
   return modal(
     MESSAGE_FORM,
     'Diagnose CloudFront 502',
     [
-      ...said,
+      ...answer,
       ...(origins.length > 0
         ? [
             ticksField({

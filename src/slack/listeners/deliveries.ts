@@ -120,16 +120,16 @@ export function createDeliveries(
 
 /** Marks requests as answered. Where the store cannot be told, it is told again later. */
 function createFinish(store: Pick<Store, 'finishRequest'>) {
-  const untold = new Set<string>();
+  const unwritten = new Set<string>();
   async function finish(key: string): Promise<void> {
-    untold.add(key);
+    unwritten.add(key);
     await store.finishRequest(key);
-    untold.delete(key);
+    unwritten.delete(key);
   }
   return {
     finish,
     async finishAgain(which: (key: string) => boolean): Promise<void> {
-      for (const key of [...untold].filter(which)) await finish(key);
+      for (const key of [...unwritten].filter(which)) await finish(key);
     },
   };
 }

@@ -37,15 +37,15 @@ export async function announceChange(
     ...(ends && period && { tally: period.tally }),
   };
   const news = withNews(watchReply(seen, announced, state), seen, announced);
-  const said = ends ? mentioning(watch.tell ?? [], news) : news;
-  const reached = await thread.say(watch, `told-${seen.id}`, [said], mayExist);
+  const message = ends ? mentioning(watch.tell ?? [], news) : news;
+  const reached = await thread.say(watch, `told-${seen.id}`, [message], mayExist);
   if (ends || !reached) {
     await end(entry);
     if (reached) await thread.show(watch, seen, false);
     return 'ended';
   }
-  const told = period && { period: { ...period, told: period.told + 1 } };
-  await keepWatch(entry, { ...watch, ...told, toldReportId: seen.id }, following);
+  const counted = period && { period: { ...period, told: period.told + 1 } };
+  await keepWatch(entry, { ...watch, ...counted, toldReportId: seen.id }, following);
   await thread.show(watch, seen, true);
   return 'goes-on';
 }
@@ -65,6 +65,6 @@ export async function expire(
   const kept = await store.findReport(watch.reportId);
   if (kept === null) return;
   const over = watchOverReply(kept.report, because, watch.period?.tally);
-  const said = mentioning(watch.tell ?? [], over);
-  if (await thread.say(watch, 'over', [said], false)) await thread.show(watch, kept.report, false);
+  const message = mentioning(watch.tell ?? [], over);
+  if (await thread.say(watch, 'over', [message], false)) await thread.show(watch, kept.report, false);
 }

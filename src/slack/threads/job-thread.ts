@@ -102,7 +102,7 @@ export function createJobThread(
     const sending = progress
       .settle()
       .then(() =>
-        isMember ? putUnderSummary(root, asker, job, parts, outbound) : parts.putRoot(root, 'verdict'),
+        isMember ? postBelowSummary(root, asker, job, parts, outbound) : parts.putRoot(root, 'verdict'),
       );
     const inTime = await endsWithin(pace.slowMs, sending);
     const askerHasIt = !inTime && (await tellAskerEarly(earlyVerdict(alone), job, outbound));
@@ -158,7 +158,7 @@ export function createJobThread(
 }
 
 /** The summary was posted before it held a verdict, so the first result under it mentions who asked. */
-async function putUnderSummary(
+async function postBelowSummary(
   root: SlackMessage,
   asker: string | null,
   { place }: Job,
