@@ -8,7 +8,7 @@ import { DISTRIBUTION_REMEDIES } from './distribution/remedies.ts';
 import { DNS_REMEDIES } from './dns/remedies.ts';
 import { EDGE_FUNCTION_FAILURE_REMEDIES } from './function/failure.remedies.ts';
 import { EDGE_FUNCTION_REMEDIES } from './function/remedies.ts';
-import { HTTP_ANSWER_REMEDIES } from './http/answer.remedies.ts';
+import { HTTP_MALFORMED_REMEDIES, HTTP_UPSTREAM_REMEDIES } from './http/answer.remedies.ts';
 import { HTTP_CLOSED_REMEDIES } from './http/closed.remedies.ts';
 import { FORWARDED_HOST_REMEDIES } from './http/forwarded-host.remedies.ts';
 import { HTTP_HOST_REMEDIES } from './http/host.remedies.ts';
@@ -44,7 +44,8 @@ export const REMEDIES: readonly Remedy[] = [
   ...CERTIFICATE_TRUST_REMEDIES,
   ...CERTIFICATE_CHAIN_REMEDIES,
   ...SOME_HOSTS_REMEDIES,
-  ...HTTP_ANSWER_REMEDIES,
+  ...HTTP_UPSTREAM_REMEDIES,
+  ...HTTP_MALFORMED_REMEDIES,
   ...HTTP_CLOSED_REMEDIES,
   ...HTTP_LIMIT_REMEDIES,
   ...HTTP_HOST_REMEDIES,

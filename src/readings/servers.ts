@@ -3,6 +3,8 @@ export type ServerRow = {
   readonly name: string;
   /** It does not tell what answers: a tool for certificates, or a language. */
   readonly leavesServerOpen?: true;
+  /** It runs on machines that nobody but its provider enters. */
+  readonly isPlatform?: true;
 };
 
 /**
@@ -16,22 +18,22 @@ export const SERVERS = {
   cloudflare: { name: 'Cloudflare' },
   fastly: { name: 'Fastly' },
   'azure-front-door': { name: 'Azure Front Door' },
-  heroku: { name: 'Heroku' },
-  vercel: { name: 'Vercel' },
-  netlify: { name: 'Netlify' },
-  'azure-app-service': { name: 'Azure App Service' },
-  'api-gateway': { name: 'API Gateway' },
-  'lambda-url': { name: 'a Lambda function URL' },
+  heroku: { name: 'Heroku', isPlatform: true },
+  vercel: { name: 'Vercel', isPlatform: true },
+  netlify: { name: 'Netlify', isPlatform: true },
+  'azure-app-service': { name: 'Azure App Service', isPlatform: true },
+  'api-gateway': { name: 'API Gateway', isPlatform: true },
+  'lambda-url': { name: 'a Lambda function URL', isPlatform: true },
   's3-website': { name: 'an S3 website endpoint' },
-  's3-rest': { name: 'S3' },
+  's3-rest': { name: 'S3', isPlatform: true },
   'elastic-beanstalk': { name: 'Elastic Beanstalk' },
-  'app-runner': { name: 'App Runner' },
-  render: { name: 'Render' },
-  fly: { name: 'Fly.io' },
-  railway: { name: 'Railway' },
+  'app-runner': { name: 'App Runner', isPlatform: true },
+  render: { name: 'Render', isPlatform: true },
+  fly: { name: 'Fly.io', isPlatform: true },
+  railway: { name: 'Railway', isPlatform: true },
   'google-cloud': { name: 'Google Cloud' },
-  'wp-engine': { name: 'WP Engine' },
-  pantheon: { name: 'Pantheon' },
+  'wp-engine': { name: 'WP Engine', isPlatform: true },
+  pantheon: { name: 'Pantheon', isPlatform: true },
   alb: { name: 'an Application Load Balancer (ALB)' },
   nlb: { name: 'a Network Load Balancer (NLB)' },
   'ingress-nginx': { name: 'ingress-nginx' },

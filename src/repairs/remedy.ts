@@ -16,7 +16,14 @@ export type Remedy = {
   readonly provedOver?: 'plain-http';
   /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
   readonly at?: FaultPlace;
-  readonly steps: readonly (Step | Ways)[];
-  readonly pitfalls: readonly Step[];
+  /** In order. */
+  readonly steps: Step | Ways | readonly (Step | Ways)[];
+  readonly pitfalls: Step | readonly Step[];
   readonly sources: readonly SourceId[];
 };
+
+/** Repairs of the same causes, which differ by server or place. */
+export const remediesOf = (
+  shared: Pick<Remedy, 'causes' | 'at' | 'provedOver'>,
+  each: readonly Omit<Remedy, 'causes'>[],
+): readonly Remedy[] => each.map((one) => ({ ...shared, ...one }));

@@ -1,4 +1,5 @@
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
+import type { Remedy } from './remedy.ts';
 import type { Situation } from './situation.ts';
 import {
   type OfServer,
@@ -13,8 +14,8 @@ import {
 } from './words.ts';
 
 /** The steps that are to be taken in a situation. Of several ways, one that is left alone is no choice. */
-export function stepsIn(situation: Situation, steps: readonly (Step | Ways)[]): readonly RemedyPart[] {
-  return runsOf(steps).flatMap((run): readonly RemedyPart[] => {
+export function stepsIn(situation: Situation, steps: Remedy['steps']): readonly RemedyPart[] {
+  return runsOf([steps].flat()).flatMap((run): readonly RemedyPart[] => {
     if (!isChoice(run)) return withServers(wordingsOf(run, situation), situation);
     const ways = run.either.map((way) => wordingsOf([way].flat(), situation)).filter((way) => way.length > 0);
     const [first, ...others] = ways;

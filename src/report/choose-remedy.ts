@@ -4,7 +4,7 @@ import { SOURCES } from '../cloudfront/sources.ts';
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { FaultPlace } from '../formats/judgement.ts';
 import type { RemedyPart, RemedyStep } from '../formats/remedy-step.ts';
-import { type Known, NOTHING_KNOWN } from '../readings/known.ts';
+import { NOTHING_KNOWN } from '../readings/known.ts';
 import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
@@ -51,13 +51,9 @@ export function chooseRemedy(
     suspects = [],
     ruledOut = new Set(),
     usualProof = proofOf(cause, names, at),
-  }: {
+  }: Partial<Pick<Situation, 'madeBy' | 'known' | 'suspects' | 'ruledOut'>> & {
     readonly at?: FaultPlace;
     readonly status?: number;
-    readonly madeBy?: ServerId;
-    readonly known?: Known;
-    readonly suspects?: readonly ServerId[];
-    readonly ruledOut?: ReadonlySet<CauseId>;
     readonly usualProof?: Proof;
   } = {},
 ): ChosenRemedy {

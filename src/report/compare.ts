@@ -28,15 +28,9 @@ export function compareReports(before: Report, after: Report): readonly Change[]
     ...compareCauses(before, after),
     ...compareSets('certificate', leavesOf(before), leavesOf(after), () => 'the certificate changed'),
     ...compareIntermediates(before, after),
-    ...compareSets('addresses', addressesOf(before), addressesOf(after), (old, now) =>
-      moved('addresses', old, now),
-    ),
-    ...compareSets('tls-version', versionsOf(before), versionsOf(after), (old, now) =>
-      moved('TLS', old, now),
-    ),
-    ...compareSets('status', statusesOf(before), statusesOf(after), (old, now) =>
-      moved('HTTP status', old, now),
-    ),
+    ...compareSets('addresses', addressesOf(before), addressesOf(after), moved('addresses')),
+    ...compareSets('tls-version', versionsOf(before), versionsOf(after), moved('TLS')),
+    ...compareSets('status', statusesOf(before), statusesOf(after), moved('HTTP status')),
   ];
 }
 
@@ -97,9 +91,10 @@ function compareSets(
 const isSame = (before: ReadonlySet<string>, after: ReadonlySet<string>): boolean =>
   before.size === after.size && [...before].every((one) => after.has(one));
 
-function moved(what: string, before: readonly string[], after: readonly string[]): string {
-  return `${what} ${some(before)} before, ${some(after)} now`;
-}
+const moved =
+  (what: string) =>
+  (before: readonly string[], after: readonly string[]): string =>
+    `${what} ${some(before)} before, ${some(after)} now`;
 
 function some(names: readonly string[]): string {
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';

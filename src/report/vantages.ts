@@ -98,8 +98,9 @@ function judgedTogether(
   if (root === null || ofRoot === undefined || (!differs && !ofRoot.isPartial))
     return { findings, root: report.root ?? null, verdict: together(report, found) };
   const isUnsure = root.certainty === 'depends';
-  const some = `From ${names(reported.filter(({ report: other }) => hasFound(other, root)))} only`;
-  const rest = reported.filter(({ report: other }) => !hasFound(other, root));
+  const { yes = [], no: rest = [] } = Object.groupBy(reported, ({ report: other }) =>
+    hasFound(other, root) ? 'yes' : 'no',
+  );
   const state = isUnsure ? 'unsure' : 'broken';
   const { affects, question, next: _next, ...verdict } = report.verdict;
   const firewall = root.dependsOn?.includes('firewall') ? DEPENDENCIES.firewall.question : undefined;
@@ -114,10 +115,10 @@ function judgedTogether(
       cloudfrontStatus: state === 'broken' ? report.verdict.cloudfrontStatus : null,
       causes: [root.cause, ...found.map(({ cause }) => cause).filter((cause) => cause !== root.cause)],
       headline: isLowered
-        ? `Depends on ${DEPENDENCIES.firewall.on}: only from ${names(reported.filter(({ report: other }) => hasFound(other, root)))}, ${ofRoot.because}`
+        ? `Depends on ${DEPENDENCIES.firewall.on}: only from ${names(yes)}, ${ofRoot.because}`
         : rest.length === 0
           ? report.verdict.headline
-          : `${some}: ${report.verdict.headline}`,
+          : `From ${names(yes)} only: ${report.verdict.headline}`,
       ...(state === 'broken' && {
         affects: rest.length === 0 ? (affects ?? '') : 'some requests, by the edge location that connects',
       }),

@@ -1,13 +1,12 @@
-import type { Remedy } from '../../repairs/remedy.ts';
+import { type Remedy, remediesOf } from '../../repairs/remedy.ts';
 import { apply, atServer, on, perServer, snippet } from '../../repairs/servers.ts';
 import { code, interrupts, run, say, sentName } from '../../repairs/words.ts';
 
 const SORTED_BY_NAME = say`Windows .p7b files and mails of CAs often list the root first; ${run`cat *.crt`} sorts by file name.`;
 
-/** Chains that lack an intermediate, or have them in the wrong order. */
-export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
+/** An intermediate is missing. */
+const INCOMPLETE = remediesOf({ causes: ['certificate-chain-incomplete'] }, [
   {
-    causes: ['certificate-chain-incomplete'],
     steps: [
       say`Put the leaf and all its intermediates into one file, leaf first, without the root: ${run`cat leaf.pem intermediates.pem > fullchain.pem`}.`,
       say`Serve that file${atServer({
@@ -25,7 +24,6 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502', 'cloudfront-certificates'],
   },
   {
-    causes: ['certificate-chain-incomplete'],
     servers: ['nginx'],
     steps: [
       say`Let ${snippet`ssl_certificate`} point at leaf and intermediates in one file (certbot: live/NAME/fullchain.pem, not cert.pem).`,
@@ -40,7 +38,6 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     sources: ['nginx', 'certbot', 'lets-encrypt'],
   },
   {
-    causes: ['certificate-chain-incomplete'],
     servers: ['apache'],
     steps: [
       say`From 2.4.8 on: ${snippet`SSLCertificateFile fullchain.pem`} (leaf and intermediates). Older: ${snippet`SSLCertificateFile cert.pem`} and ${snippet`SSLCertificateChainFile chain.pem`}.`,
@@ -53,39 +50,49 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
     sources: ['apache', 'certbot'],
   },
   {
-    causes: ['certificate-chain-incomplete'],
     servers: ['haproxy'],
     steps: [
       say`Build the file with leaf, intermediates and key: ${run`cat leaf.pem intermediates.pem privkey.pem > site.pem`}; or let ${snippet`issuers-chain-path DIR`} complete chains.`,
       apply,
     ],
-    pitfalls: [
+    pitfalls:
       'A key may stand beside the file with the suffix .key. From GoDaddy, choose the "Tomcat" bundle.',
-    ],
     sources: ['haproxy'],
   },
   {
-    causes: ['certificate-chain-incomplete'],
     servers: ['iis'],
     steps: [
       say`Import the intermediate into Local Computer › Intermediate Certification Authorities (${run`certlm.msc`}), not into Current User.`,
       'Remove an expired or surplus copy of the same intermediate.',
       say`Bind the certificate again or restart the site, usually with ${run`iisreset`}.${interrupts}`,
     ],
-    pitfalls: [
-      'Windows builds the chain by itself: a cross-signed root among the trusted roots shortens it.',
-    ],
+    pitfalls: 'Windows builds the chain by itself: a cross-signed root among the trusted roots shortens it.',
     sources: ['iis-intermediates'],
   },
   {
+    servers: ['plesk', 'litespeed'],
+    steps:
+      'Paste the CA\'s bundle into the field for it: cPanel usually CABUNDLE, Plesk usually "CA certificate" (*-ca.crt).',
+    pitfalls: 'The panel says "valid" although that field is empty.',
+    sources: ['cloudfront-certificates'],
+  },
+  {
+    servers: ['heroku'],
+    steps: say`Give Heroku the full chain, usually: ${run`heroku certs:update fullchain.pem privkey.pem`}.`,
+    pitfalls: 'cert.pem has the leaf only.',
+    sources: ['cloudfront-certificates'],
+  },
+]);
+
+/** Chains that lack an intermediate, or have them in the wrong order. */
+export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
+  ...INCOMPLETE,
+  {
     causes: ['certificate-chain-incomplete', 'certificate-chain-order'],
     servers: ['alb', 'nlb', 'api-gateway'],
-    steps: [
-      say`Import the certificate into ACM again, with its intermediates in order and without the root: usually ${run`aws acm import-certificate --certificate-arn ARN --certificate fileb://leaf.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem`}.`,
-    ],
-    pitfalls: [
+    steps: say`Import the certificate into ACM again, with its intermediates in order and without the root: usually ${run`aws acm import-certificate --certificate-arn ARN --certificate fileb://leaf.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem`}.`,
+    pitfalls:
       'In the console, the chain has a field of its own: pasting only the body loses it. What ACM issues itself is complete.',
-    ],
     sources: ['cloudfront-certificates', 'alb-https'],
   },
   {
@@ -100,22 +107,6 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       'In the wrong order, the log says "certificate and private key does not have a matching public key".',
     ],
     sources: ['ingress-nginx'],
-  },
-  {
-    causes: ['certificate-chain-incomplete'],
-    servers: ['plesk', 'litespeed'],
-    steps: [
-      'Paste the CA\'s bundle into the field for it: cPanel usually CABUNDLE, Plesk usually "CA certificate" (*-ca.crt).',
-    ],
-    pitfalls: ['The panel says "valid" although that field is empty.'],
-    sources: ['cloudfront-certificates'],
-  },
-  {
-    causes: ['certificate-chain-incomplete'],
-    servers: ['heroku'],
-    steps: [say`Give Heroku the full chain, usually: ${run`heroku certs:update fullchain.pem privkey.pem`}.`],
-    pitfalls: ['cert.pem has the leaf only.'],
-    sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-chain-order'],
@@ -137,7 +128,7 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       "Delete the wrong cross-signed intermediate from the machine's store, or disable the unwanted root: Windows makes the order.",
       'Bind the certificate again.',
     ],
-    pitfalls: ['The fault is in the store, not in the PFX file.'],
+    pitfalls: 'The fault is in the store, not in the PFX file.',
     sources: ['iis-intermediates'],
   },
   {
@@ -148,9 +139,8 @@ export const CERTIFICATE_CHAIN_REMEDIES: readonly Remedy[] = [
       'It says that the certificate was revoked: issue a new certificate with a new key, and install it on every host.',
       apply,
     ],
-    pitfalls: [
+    pitfalls:
       "Let's Encrypt ended OCSP in 2025: what is stapled for its certificates comes from a file that nobody renews.",
-    ],
     sources: ['lets-encrypt'],
   },
   {

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../repairs/remedy.ts';
+import { remediesOf } from '../../repairs/remedy.ts';
 import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { hostIsForwarded, nameIsUncertifiable, not, originIsUncertifiable } from '../../repairs/situation.ts';
 import {
@@ -39,9 +39,8 @@ const OF_BALANCER: readonly Step[] = [
 ];
 
 /** A certificate that covers neither the origin domain nor the Host that is sent. */
-export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
+export const CERTIFICATE_NAME_REMEDIES = remediesOf({ causes: ['certificate-name-mismatch'] }, [
   {
-    causes: ['certificate-name-mismatch'],
     steps: [
       ownNameFirst,
       either(
@@ -76,40 +75,32 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     ],
   },
   {
-    causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
-    steps: [
-      either(
-        'Forward Host, if viewers use a name that the certificate covers (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
-        [
-          when(
-            not(originIsUncertifiable),
-            say`Have a certificate issued that covers ${origin}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
-          ),
-          when(
-            originIsUncertifiable,
-            say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody else can get one for a name that belongs to ${nameOwner}.`,
-          ),
-          apply,
-        ],
-        'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
-      ),
-    ],
-    pitfalls: [
-      say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.`,
-    ],
+    steps: either(
+      'Forward Host, if viewers use a name that the certificate covers (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+      [
+        when(
+          not(originIsUncertifiable),
+          say`Have a certificate issued that covers ${origin}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
+        ),
+        when(
+          originIsUncertifiable,
+          say`Have a certificate issued for a name of your own that leads to this origin, put it where that name is answered, and set the origin domain in CloudFront to that name: nobody else can get one for a name that belongs to ${nameOwner}.`,
+        ),
+        apply,
+      ],
+      'Set the origin domain in CloudFront to a name that the certificate covers and that leads to this origin, not to CloudFront.',
+    ),
+    pitfalls: say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use: the server has to know it, and dxxxx.cloudfront.net is no such name.`,
     sources: ['cloudfront-502', 'cloudfront-request-policies', 'cloudfront-sni'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     at: 'viewers-name',
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
-    steps: [
-      either(
-        'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
-        AT_BALANCER,
-      ),
-    ],
+    steps: either(
+      'Forward Host, if the certificate is for the name that viewers use (origin request policy Managed-HostHeaderOnly, or one of your own with Host). CloudFront then asks for that name, and the application gets it as Host.',
+      AT_BALANCER,
+    ),
     pitfalls: [
       ...OF_BALANCER,
       say`With Host forwarded, check again with ${code`--host-header`} and the name viewers use.`,
@@ -117,14 +108,12 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     sources: ['alb-https', 'cloudfront-request-policies', 'alb-alias'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
     steps: AT_BALANCER,
     pitfalls: [...OF_BALANCER, "When no name fits, the listener's default certificate is sent."],
     sources: ['alb-https', 'cloudfront-origin-https', 'alb-alias'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['ingress-nginx'],
     steps: [
       ownNameFirst,
@@ -132,20 +121,16 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
       say`Look at it: ${run`kubectl describe ingress`}, and with cert-manager ${run`kubectl get certificate`} (Ready must be True).`,
       say`If wanted, give the controller a default: ${code`--default-ssl-certificate=NAMESPACE/SECRET`}.`,
     ],
-    pitfalls: [
+    pitfalls:
       'The fake certificate appears when the secret is missing, malformed, in another namespace, or for other names.',
-    ],
     sources: ['ingress-nginx', 'ingress-nginx-source'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['heroku'],
-    steps: [
-      either(
-        'Set the origin domain to APP.herokuapp.com, and do not forward Host (cache policy without Host, request policy AllViewerExceptHostHeader).',
-        say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
-      ),
-    ],
+    steps: either(
+      'Set the origin domain to APP.herokuapp.com, and do not forward Host (cache policy without Host, request policy AllViewerExceptHostHeader).',
+      say`Add the name: usually ${run`heroku domains:add ${sentName}`}, then ${run`heroku certs:auto:enable`}, and forward exactly that Host.`,
+    ),
     pitfalls: [
       'A herokudns.com target has no certificate for its own name.',
       'A Host that Heroku does not know shows its page "No such app".',
@@ -153,14 +138,11 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-request-policies'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['vercel', 'netlify'],
-    steps: [
-      either(
-        "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
-        'Add the custom domain at the platform and forward Host.',
-      ),
-    ],
+    steps: either(
+      "Use the platform's own name as origin domain (PROJECT.vercel.app, SITE.netlify.app), and do not forward Host.",
+      'Add the custom domain at the platform and forward Host.',
+    ),
     pitfalls: [
       'Vercel advises against another CDN in front, and names CloudFront.',
       "A domain that points at CloudFront cannot pass the platform's validation over HTTP.",
@@ -168,7 +150,6 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     sources: ['vercel', 'cloudfront-request-policies'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['iis'],
     steps: [
       say`In the site's bindings, usually: https, host name ${sentName}, tick Require Server Name Indication, choose the certificate.`,
@@ -181,15 +162,13 @@ export const CERTIFICATE_NAME_REMEDIES: readonly Remedy[] = [
     sources: ['iis-intermediates'],
   },
   {
-    causes: ['certificate-name-mismatch'],
     servers: ['plesk', 'litespeed'],
-    steps: [
+    steps:
       "Plesk: usually Domains › SSL/TLS Certificates › Let's Encrypt, then choose it in Hosting Settings, and as default of the IP address under Tools › IP Addresses. cPanel: run AutoSSL for the domain.",
-    ],
     pitfalls: [
       say`Validation over HTTP goes to where the name points: for one that points at CloudFront it fails unless /.well-known is passed through uncached; for ${origin} the CA must reach this server on port 80.`,
       'For an unknown name the default site answers, with a plesk.page or host name certificate.',
     ],
     sources: ['cloudfront-502'],
   },
-];
+]);

@@ -44,9 +44,8 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       say`Name it in ${snippet`spec.tls`} of the Ingress, with ${ownName} among its hosts, in the same namespace.`,
       say`Look at the controller's log: ${run`kubectl logs deploy/ingress-nginx-controller | grep -i secret`}.`,
     ],
-    pitfalls: [
+    pitfalls:
       '"Private key does not match" in that log means that the secret\'s chain is in the wrong order.',
-    ],
     sources: ['ingress-nginx', 'ingress-nginx-source'],
   },
   {
@@ -60,9 +59,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       ),
       apply,
     ],
-    pitfalls: [
-      say`A router without a ${code`tls`} section, or on another entry point, leaves the name to the default certificate.`,
-    ],
+    pitfalls: say`A router without a ${code`tls`} section, or on another entry point, leaves the name to the default certificate.`,
     sources: ['traefik', 'traefik-source'],
   },
   {
@@ -72,18 +69,15 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       say`Remove ${snippet`tls internal`}, and give the site its public name: for an IP address or a .local or .internal name Caddy issues from its own authority.`,
       apply,
     ],
-    pitfalls: ['An internal leaf lives 12 hours; its issuer usually reads "Caddy Local Authority".'],
+    pitfalls: 'An internal leaf lives 12 hours; its issuer usually reads "Caddy Local Authority".',
     sources: ['caddy'],
   },
   {
     causes: ['certificate-self-signed'],
     servers: ['plesk', 'litespeed'],
-    steps: [
+    steps:
       "Assign a Let's Encrypt (Plesk) or AutoSSL (cPanel) certificate to the site, and to the IP address as default.",
-    ],
-    pitfalls: [
-      'Panels usually create a self-signed certificate for every new domain, until AutoSSL has run.',
-    ],
+    pitfalls: 'Panels usually create a self-signed certificate for every new domain, until AutoSSL has run.',
     sources: ['cloudfront-origin-https'],
   },
   {
@@ -134,12 +128,10 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-untrusted'],
     servers: ['cloudflare-origin-ca'],
-    steps: [
-      either(
-        ['Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.', apply],
-        'Point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
-      ),
-    ],
+    steps: either(
+      ['Replace the Cloudflare Origin CA certificate by a public one: only Cloudflare trusts it.', apply],
+      'Point CloudFront at the name that Cloudflare proxies, and send that name as Host.',
+    ),
     pitfalls: [
       "Such a certificate lives 15 years, so nobody remembers it. Taking a name off Cloudflare's proxy exposes it at once.",
       'With two CDNs in line, Host and SNI must be the name that Cloudflare knows.',
@@ -153,7 +145,7 @@ export const CERTIFICATE_TRUST_REMEDIES: readonly Remedy[] = [
       say`Run certbot without ${code`--staging`} / ${code`--test-cert`}, then ${run`certbot renew --force-renewal --cert-name NAME`}.`,
       apply,
     ],
-    pitfalls: [say`${code`--dry-run`} never installs anything; ${code`--staging`} does.`],
+    pitfalls: say`${code`--dry-run`} never installs anything; ${code`--staging`} does.`,
     sources: ['certbot'],
   },
   {

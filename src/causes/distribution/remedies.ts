@@ -11,16 +11,14 @@ const OF_FAILOVER = [
 export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['origin-is-internal'],
-    steps: [
-      either(
-        [
-          'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
-          say`In the distribution, set ${setting('DomainName')} to that VPC origin, and wait until the status is Deployed.`,
-          say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
-        ],
-        'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
-      ),
-    ],
+    steps: either(
+      [
+        'In CloudFront, open VPC origins › Create VPC origin and choose the internal load balancer (up to 15 minutes to deploy).',
+        say`In the distribution, set ${setting('DomainName')} to that VPC origin, and wait until the status is Deployed.`,
+        say`Let the balancer's security group admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} or the group ${code`CloudFront-VPCOrigins-Service-SG`}.`,
+      ],
+      'Where the balancer may be public: create an internet-facing one, and use its name as origin domain.',
+    ),
     pitfalls: [
       'The VPC needs an internet gateway, although no traffic of the origin passes it, and a free IPv4 address in the subnet.',
       'VPC origins do not work with Lambda@Edge functions at origin events, nor with gRPC.',
@@ -34,20 +32,17 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       say`Look that the cache policy does not hold Host either: what it lists is sent whatever the other policy says. ${code`Managed-CachingDisabled`} and ${code`Managed-CachingOptimized`} do not.`,
       'If the service needs the name viewers use, give it that name: a custom domain name in API Gateway. S3 and function URLs have none.',
     ],
-    pitfalls: [
+    pitfalls:
       'The answer is 403 or 404 and comes from the service; CloudFront relays it, so it is not a 502 until a custom error page makes it one.',
-    ],
     sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-lambda-urls'],
   },
   {
     causes: ['host-kept-by-cache-policy'],
-    steps: [
-      either(
-        say`In CloudFront, set ${setting('CachePolicyId')} to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
-        'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
-        'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
-      ),
-    ],
+    steps: either(
+      say`In CloudFront, set ${setting('CachePolicyId')} to one without Host, such as ${code`Managed-CachingOptimized`} (658327ea-f89d-4fab-a63d-7e88639e58f6) or ${code`Managed-CachingDisabled`} (4135ea2d-6df8-44a3-9df3-4b5a84be39ad).`,
+      'Take Host out of your own cache policy: Policies › Cache › Edit › Headers.',
+      'If the origin is meant to get the Host of viewers: give it a certificate and a virtual host for that name.',
+    ),
     pitfalls: [
       'Without Host in the cache key, all names of the distribution share one cache: only right where they show the same pages.',
       'The console presets for load balancers and EC2 choose a cache policy with Host.',
@@ -61,7 +56,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'If it shows the same for all: leave Host out of the origin request policy too, unless the origin needs it to choose its certificate.',
       say`Then invalidate what is cached under the wrong name: ${run`aws cloudfront create-invalidation --distribution-id ID --paths "/*"`}.`,
     ],
-    pitfalls: ['Every name then fills the cache of its own: expect more requests at the origin at first.'],
+    pitfalls: 'Every name then fills the cache of its own: expect more requests at the origin at first.',
     sources: ['cloudfront-policies-together', 'cloudfront-request-policies'],
   },
   {
@@ -115,7 +110,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       'Where both are needed, send them to two origins: a behavior with a path pattern of its own for each.',
       'Wait until the status is Deployed, then ask a URL of this behavior that is not cached.',
     ],
-    pitfalls: ['AWS refuses some of these when they are set, and others fail only on the request.'],
+    pitfalls: 'AWS refuses some of these when they are set, and others fail only on the request.',
     sources: [
       'cloudfront-origin-mtls',
       'cloudfront-vpc-origins',
@@ -132,7 +127,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       ),
       'Wait until the status is Deployed, then ask a URL of this origin that is not cached.',
     ],
-    pitfalls: ['A load balancer listens as you set it: look at its listeners, not at the usual ports.'],
+    pitfalls: 'A load balancer listens as you set it: look at its listeners, not at the usual ports.',
     sources: ['cloudfront-origin-settings'],
   },
   {
@@ -141,7 +136,7 @@ export const DISTRIBUTION_REMEDIES: readonly Remedy[] = [
       say`In CloudFront, set ${setting('OriginSslProtocols', 'TLSv1.2', ' to ')} (API: ${code`OriginSslProtocols`} with ${code`TLSv1.2`} alone). TLS 1.3 needs no setting.`,
       'If the origin speaks nothing newer than TLS 1.1: upgrade it first.',
     ],
-    pitfalls: [say`${code`TLSv1.3`} is no value of that setting: the update fails.`],
+    pitfalls: say`${code`TLSv1.3`} is no value of that setting: the update fails.`,
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https', 'cloudfront-tls13'],
   },
 ];

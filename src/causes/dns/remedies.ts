@@ -65,22 +65,18 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['dns-unresolvable'],
     at: 'no-glue',
-    steps: [
-      either(
-        'At the registrar, enter the addresses of these name servers (glue records).',
-        'Use name servers outside of this zone, whose names have addresses.',
-      ),
-    ],
-    pitfalls: [KEPT],
+    steps: either(
+      'At the registrar, enter the addresses of these name servers (glue records).',
+      'Use name servers outside of this zone, whose names have addresses.',
+    ),
+    pitfalls: KEPT,
     sources: ['cloudfront-502'],
   },
   {
     causes: ['dns-unresolvable'],
     at: 'alias-loop',
-    steps: [
-      say`In the public DNS zone, break the circle: make ${origin} an alias of the name the server has now, or an A record with its address.`,
-    ],
-    pitfalls: ['A negative answer stays cached until the SOA minimum has passed.'],
+    steps: say`In the public DNS zone, break the circle: make ${origin} an alias of the name the server has now, or an A record with its address.`,
+    pitfalls: 'A negative answer stays cached until the SOA minimum has passed.',
     sources: ['cloudfront-502'],
   },
   {
@@ -101,13 +97,11 @@ export const DNS_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['dns-no-ipv4'],
-    steps: [
-      either(
-        say`Add an A record with a public IPv4 address for ${origin}.`,
-        say`In CloudFront, set ${setting('IpAddressType')} to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
-      ),
-    ],
-    pitfalls: ['IPv4 only is the default for a custom origin: an AAAA record alone is not used then.'],
+    steps: either(
+      say`Add an A record with a public IPv4 address for ${origin}.`,
+      say`In CloudFront, set ${setting('IpAddressType')} to IPv6 or dual stack (API: ${code`IpAddressType`}), if the origin serves over IPv6.`,
+    ),
+    pitfalls: 'IPv4 only is the default for a custom origin: an AAAA record alone is not used then.',
     sources: ['cloudfront-ipv6', 'cloudfront-502'],
   },
   {

@@ -56,9 +56,8 @@ export const EDGE_FUNCTION_FAILURE_REMEDIES: readonly Remedy[] = [
       'Too slow: no regular expressions over long text, no loops over all cookies, no large literals; put data into a key value store.',
       'Publish the fixed function, then wait: throttling was seen to last about ten minutes after the repair.',
     ],
-    pitfalls: [
+    pitfalls:
       'Trying again at once after the repair still shows 503: wait ten minutes before you change anything else.',
-    ],
     sources: ['cloudfront-metrics', 'test-function', 'cloudfront-functions-restrictions'],
   },
 ];

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../repairs/remedy.ts';
+import { remediesOf } from '../../repairs/remedy.ts';
 import { apply, perServer, snippet } from '../../repairs/servers.ts';
 import { balancerMadeIt, not } from '../../repairs/situation.ts';
 import {
@@ -15,10 +15,9 @@ import {
 
 const NOTHING: Words = () => null;
 
-/** Answers that are errors, or no proper HTTP. */
-export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
+/** Answers that are errors. */
+export const HTTP_UPSTREAM_REMEDIES = remediesOf({ causes: ['http-upstream-error'] }, [
   {
-    causes: ['http-upstream-error'],
     steps: [
       say`Read the error log of the server at ${origin}, not CloudFront's: the error comes from there or from behind it, and CloudFront passes it on.`,
       'Look whether the application behind it runs, listens where the proxy expects it, and answers in time.',
@@ -32,7 +31,6 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502', 'cloudfront-error-caching'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['nginx'],
     steps: [
       forStatus(
@@ -61,7 +59,6 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     sources: ['nginx-proxy', 'cloudfront-502'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['alb', 'elastic-beanstalk'],
     steps: [
       whileUnknown(
@@ -105,7 +102,6 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     sources: ['alb-502', 'alb-troubleshooting', 'cloudfront-503', 'cloudfront-504'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['haproxy'],
     steps: [
       forStatus(
@@ -122,11 +118,10 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       apply,
     ],
-    pitfalls: ["HAProxy's own pages carry no Server header."],
+    pitfalls: "HAProxy's own pages carry no Server header.",
     sources: ['haproxy'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['api-gateway', 'lambda-url'],
     steps: [
       forStatus(
@@ -143,11 +138,10 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       say`Read the execution log in CloudWatch; usually ${run`aws apigateway test-invoke-method`} shows it at once.`,
     ],
-    pitfalls: ['The same JSON through CloudFront is passed on; it is not an error of the edge.'],
+    pitfalls: 'The same JSON through CloudFront is passed on; it is not an error of the edge.',
     sources: ['api-gateway-502', 'cloudfront-502', 'cloudfront-504'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['s3-rest', 's3-website'],
     steps: [
       forStatus(
@@ -156,26 +150,22 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       'Try again later and ever less often, writers to the bucket too: errors of S3 itself pass.',
     ],
-    pitfalls: ['S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.'],
+    pitfalls: 'S3 widens the limit of a prefix by itself when the load grows slowly; a burst is refused.',
     sources: ['cloudfront-503'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['cloudflare'],
-    steps: [
-      either(
-        [
-          say`Look at the server that Cloudflare stands in front of: its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and its certificate (525, 526). Cloudflare answers for it at ${origin}.`,
-          say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
-        ],
-        'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
-      ),
-    ],
-    pitfalls: ['There is nothing to repair in the distribution.'],
+    steps: either(
+      [
+        say`Look at the server that Cloudflare stands in front of: its DNS record in Cloudflare (523, 530), whether its firewall admits Cloudflare (521, 522, 524), and its certificate (525, 526). Cloudflare answers for it at ${origin}.`,
+        say`Find the request by the ${code`cf-ray`} of the answer in Cloudflare's logs or at its support.`,
+      ],
+      'Point CloudFront at the server itself, under a name that Cloudflare does not proxy, with a publicly trusted certificate.',
+    ),
+    pitfalls: 'There is nothing to repair in the distribution.',
     sources: ['cloudflare-5xx', 'cloudfront-502'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['vercel', 'heroku', 'traefik', 'envoy'],
     steps: [
       perServer('', {
@@ -186,11 +176,10 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       }),
       apply,
     ],
-    pitfalls: ["The origin's own log decides, not CloudFront's."],
+    pitfalls: "The origin's own log decides, not CloudFront's.",
     sources: ['vercel', 'heroku', 'envoy', 'cloudfront-502'],
   },
   {
-    causes: ['http-upstream-error'],
     servers: ['iis'],
     steps: [
       forStatus(
@@ -203,11 +192,14 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
       ),
       'Read the IIS log and the event log for the time of this check.',
     ],
-    pitfalls: ["The origin's own log decides, not CloudFront's."],
+    pitfalls: "The origin's own log decides, not CloudFront's.",
     sources: ['cloudfront-502'],
   },
+]);
+
+/** Answers that are no proper HTTP. */
+export const HTTP_MALFORMED_REMEDIES = remediesOf({ causes: ['http-malformed'] }, [
   {
-    causes: ['http-malformed'],
     steps: [
       'Run the command under Check: it shows the head of one answer, byte by byte.',
       say`Fix what the finding names, in the application or in the proxy that writes it. A good head has one Content-Length that equals the body, or ${code`Transfer-Encoding: chunked`} once, never both; every line of the head ends in CR LF and is a name, a colon and a value.`,
@@ -221,25 +213,21 @@ export const HTTP_ANSWER_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-custom-origin', 'rfc9112'],
   },
   {
-    causes: ['http-malformed'],
     servers: ['nodejs'],
     steps: ['Do not set Content-Length by hand when you pipe a stream: leave it to Node.', apply],
-    pitfalls: [
+    pitfalls:
       'Node itself usually refuses CR and LF in header values (ERR_INVALID_CHAR): look at raw sockets and proxies.',
-    ],
     sources: ['cloudfront-custom-origin'],
   },
   {
-    causes: ['http-malformed'],
     servers: ['php', 'gunicorn'],
     steps: [
       'Let the server, not the application, set Content-Length; one that is set by hand must fit the body that is sent.',
       say`PHP: no output before ${code`header()`}, and nothing after a closing ${code`?>`}. WSGI: header values must be latin-1 text.`,
       apply,
     ],
-    pitfalls: [
+    pitfalls:
       'A warning printed into the page, or a middleware that changes it, changes the length of the body.',
-    ],
     sources: ['cloudfront-custom-origin'],
   },
-];
+]);

@@ -31,7 +31,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
       ),
       apply,
     ],
-    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    pitfalls: 'A process manager that restarts quickly hides the crash: look at its count of restarts.',
     sources: ['cloudfront-custom-origin', 'cloudfront-502'],
   },
   {
@@ -41,7 +41,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
       'Look in the log of the origin, and of each proxy in front of it, for what ended this request while the body was sent, since the head came: a crash, an out-of-memory kill, or a time-out.',
       'Let Content-Length be the length of the body that is sent: one that is too large looks the same.',
     ],
-    pitfalls: ['A process manager that restarts quickly hides the crash: look at its count of restarts.'],
+    pitfalls: 'A process manager that restarts quickly hides the crash: look at its count of restarts.',
     sources: ['cloudfront-custom-origin'],
   },
   {
@@ -51,7 +51,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
       'If it is a gRPC or h2c port: allow gRPC on the behavior, over HTTPS, or put a proxy that speaks HTTP/1.1 in front.',
       apply,
     ],
-    pitfalls: ['A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.'],
+    pitfalls: 'A server with HTTP/2 over cleartext (h2c) only works in tests that speak h2c.',
     sources: ['cloudfront-custom-origin', 'cloudfront-grpc'],
   },
 ];

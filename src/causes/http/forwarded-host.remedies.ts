@@ -31,15 +31,13 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['certificate-name-mismatch', 'tls-server-name-rejected'],
     at: 'forwarded-host',
-    steps: [
-      either(
-        say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the server knows.`,
-        [
-          say`If the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
-          apply,
-        ],
-      ),
-    ],
+    steps: either(
+      say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the server knows.`,
+      [
+        say`If the application needs the viewers' Host: have a certificate issued that covers ${sentName}, and put it where that name is answered${WHERE_NAMES_ARE}.`,
+        apply,
+      ],
+    ),
     pitfalls: [
       FORWARDED_TWICE,
       HOST_CHANGES,
@@ -51,13 +49,11 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     at: 'forwarded-host',
     servers: ['caddy'],
-    steps: [
-      either(
-        say`Stop forwarding Host, which is the best way: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which Caddy knows.`,
-        CADDY_FALLBACK,
-        [say`Add ${sentName} as a site of its own.`, apply],
-      ),
-    ],
+    steps: either(
+      say`Stop forwarding Host, which is the best way: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which Caddy knows.`,
+      CADDY_FALLBACK,
+      [say`Add ${sentName} as a site of its own.`, apply],
+    ),
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
   },
@@ -79,24 +75,20 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
     causes: ['tls-server-name-rejected'],
     at: 'distribution-host',
     servers: ['caddy'],
-    steps: [
-      either(
-        say`Stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}: CloudFront sends ${sentName} now, the distribution's own name, and Caddy can get no certificate for that.`,
-        [CADDY_FALLBACK, apply],
-      ),
-    ],
+    steps: either(
+      say`Stop forwarding Host, by ${WITHOUT_HOST}, and let Caddy manage ${origin}: CloudFront sends ${sentName} now, the distribution's own name, and Caddy can get no certificate for that.`,
+      [CADDY_FALLBACK, apply],
+    ),
     pitfalls: [FORWARDED_TWICE, HOST_CHANGES, CADDY_CHALLENGE],
     sources: ['cloudfront-sni', 'caddy-options', 'caddy-7445'],
   },
   {
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'own-host-serves',
-    steps: [
-      either(
-        say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the origin answers well.`,
-        say`If the application needs the viewers' Host, make ${sentName} known to its own list of hosts, or to the server${WHERE_NAMES_ARE}.`,
-      ),
-    ],
+    steps: either(
+      say`Stop forwarding Host: ${WITHOUT_HOST}. CloudFront then sends ${origin}, which the origin answers well.`,
+      say`If the application needs the viewers' Host, make ${sentName} known to its own list of hosts, or to the server${WHERE_NAMES_ARE}.`,
+    ),
     pitfalls: [
       'An origin that fails now and then looks the same: ask for both names a few times.',
       FORWARDED_TWICE,
@@ -107,13 +99,11 @@ export const FORWARDED_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-upstream-error', 'http-host-dependent'],
     at: 'viewers-host-serves',
-    steps: [
-      either(
-        say`Make ${origin} known to the application (its own list of hosts) or to the server${WHERE_NAMES_ARE}. CloudFront sends that name, since Host is not forwarded, and the origin does not serve it.`,
-        "Forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
-      ),
-    ],
-    pitfalls: ['With several alternate domain names, Host belongs into the cache key as well.'],
+    steps: either(
+      say`Make ${origin} known to the application (its own list of hosts) or to the server${WHERE_NAMES_ARE}. CloudFront sends that name, since Host is not forwarded, and the origin does not serve it.`,
+      "Forward the viewers' Host (origin request policy Managed-HostHeaderOnly); over HTTPS the origin needs a certificate for that name then.",
+    ),
+    pitfalls: 'With several alternate domain names, Host belongs into the cache key as well.',
     sources: ['cloudfront-request-policies', 'cloudfront-policies-together', 'cloudfront-sni'],
   },
 ];

@@ -15,12 +15,10 @@ const PASSED_ON = [
 export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
-    steps: [
-      either(
-        say`Stop forwarding Host (cache policy and origin request policy), if the origin wants its own name ${origin}. An application that needs the viewers' name can read it from a header that a function sets.`,
-        "Forward Host (origin request policy Managed-HostHeaderOnly), if the origin wants the viewers' name, with a certificate for that name on the origin.",
-      ),
-    ],
+    steps: either(
+      say`Stop forwarding Host (cache policy and origin request policy), if the origin wants its own name ${origin}. An application that needs the viewers' name can read it from a header that a function sets.`,
+      "Forward Host (origin request policy Managed-HostHeaderOnly), if the origin wants the viewers' name, with a certificate for that name on the origin.",
+    ),
     pitfalls: [
       "The console's presets forward Host twice, in the cache policy UseOriginCacheControlHeaders and in the request policy AllViewer: changing only one does nothing.",
       'The server name (SNI) follows Host.',
@@ -39,9 +37,7 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
       say`Use the origin path /STAGE in CloudFront, and check again with the whole path (${code`--path /STAGE/…`}), if it answers "Missing Authentication Token": usually the stage does not have that path or method.`,
       'Let CloudFront send the API key as an origin custom header, and no other Host, if it answers "Forbidden": a key that is missing, a WAF or resource policy, or a Host that API Gateway does not serve.',
     ],
-    pitfalls: [
-      'An API that wants SigV4 refuses this check, which does not sign: then nothing is wrong here.',
-    ],
+    pitfalls: 'An API that wants SigV4 refuses this check, which does not sign: then nothing is wrong here.',
     sources: ['cloudfront-request-policies'],
   },
   {
@@ -74,24 +70,20 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['application-not-reached'],
     servers: ['cloudflare'],
-    steps: [
-      either(
-        "Let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
-        'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
-      ),
-    ],
-    pitfalls: ['The challenge may be meant for this check only: its address is not one of CloudFront.'],
+    steps: either(
+      "Let CloudFront's requests pass Cloudflare's firewall rules and bot protection, by a secret header that only CloudFront sends (origin custom header).",
+      'Point CloudFront at the server itself, under a name that Cloudflare does not proxy.',
+    ),
+    pitfalls: 'The challenge may be meant for this check only: its address is not one of CloudFront.',
     sources: ['cloudflare-5xx', 'cloudfront-custom-origin'],
   },
   {
     causes: ['http-host-dependent'],
     servers: ['api-gateway'],
-    steps: [
-      either(
-        [EXCEPT_HOST, 'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.'],
-        "Give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
-      ),
-    ],
+    steps: either(
+      [EXCEPT_HOST, 'Use the origin domain ID.execute-api.REGION.amazonaws.com with origin path /STAGE.'],
+      "Give the API a custom domain (Regional, certificate in the API's Region) and forward Host.",
+    ),
     pitfalls: [
       'A wrong Host gives 403 {"message":"Forbidden"}, not 502.',
       'Clients that sign with SigV4 break when Host changes.',
@@ -115,17 +107,16 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-host-dependent'],
     servers: ['s3-rest'],
-    steps: [
+    steps:
       'Take Host out of the cache policy and the origin request policy (CORS-S3Origin in place of AllViewer).',
-    ],
-    pitfalls: ['With another Host, S3 answers 403 SignatureDoesNotMatch or 404 NoSuchBucket.'],
+    pitfalls: 'With another Host, S3 answers 403 SignatureDoesNotMatch or 404 NoSuchBucket.',
     sources: ['cloudfront-request-policies', 'cloudfront-403'],
   },
   {
     causes: ['http-host-dependent'],
     servers: ['s3-website'],
-    steps: ["Do not forward Host, unless the bucket is named like the viewer's name."],
-    pitfalls: ['With another Host, S3 answers 404 NoSuchBucket.'],
+    steps: "Do not forward Host, unless the bucket is named like the viewer's name.",
+    pitfalls: 'With another Host, S3 answers 404 NoSuchBucket.',
     sources: ['cloudfront-request-policies', 's3-website'],
   },
   {
@@ -135,16 +126,13 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
       say`Let CloudFront's requests through: ${code`User-Agent: Amazon CloudFront`}, from its origin-facing addresses.`,
       say`Check again with a path that answers 200 to everybody (${code`--path /health`}).`,
     ],
-    pitfalls: [
+    pitfalls:
       'A secret custom header that only CloudFront sends explains a 403 for this check: then nothing is wrong.',
-    ],
     sources: ['cloudfront-custom-origin', 'cloudfront-403'],
   },
   {
     causes: ['http-redirect-loop'],
-    steps: [
-      say`Fix the rule at the origin. It may take the viewer's protocol from the header ${code`CloudFront-Forwarded-Proto`} (add it in the origin request policy), not from its own connection.`,
-    ],
+    steps: say`Fix the rule at the origin. It may take the viewer's protocol from the header ${code`CloudFront-Forwarded-Proto`} (add it in the origin request policy), not from its own connection.`,
     pitfalls: [
       ...PASSED_ON,
       "CloudFront takes X-Forwarded-Proto out of viewers' requests: a rule that reads it sees nothing.",
@@ -154,18 +142,16 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-redirect-loop'],
     at: 'to-https',
-    steps: [
+    steps:
       'If the origin protocol policy is HTTP only: set it to HTTPS only, or else CloudFront asks by http again.',
-    ],
     pitfalls: PASSED_ON,
     sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
   },
   {
     causes: ['http-redirect-loop'],
     at: 'to-viewers',
-    steps: [
+    steps:
       'If viewers use the name it redirects to: forward Host, with a certificate for that name on the origin; or let the origin serve requests that come by its own name.',
-    ],
     pitfalls: [...PASSED_ON, "Never enter the viewers' name as origin domain: CloudFront would ask itself."],
     sources: ['cloudfront-custom-origin', 'cloudfront-origin-settings'],
   },
@@ -182,9 +168,8 @@ export const HTTP_HOST_REMEDIES: readonly Remedy[] = [
         say`If that works: invalidate the path, object by object: ${run`${invalidation}`}. Or wait for the error caching minimum TTL (10 s by default; Error pages in CloudFront may set more).`,
       ),
     ],
-    pitfalls: [
+    pitfalls:
       'With a stale copy at hand CloudFront serves that in place of a 5xx: only uncached paths show the error.',
-    ],
     sources: ['cloudfront-error-caching'],
   },
 ];

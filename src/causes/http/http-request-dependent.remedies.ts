@@ -28,9 +28,7 @@ export const REMEDIES: readonly Remedy[] = [
       'Or let CloudFront not ask for compression: give the behavior a cache policy without Gzip and Brotli (Managed-CachingOptimizedForUncompressedObjects, if it fits otherwise). That changes how pages are cached.',
       say`Then read the origin's error log for the moment of this check (${code`X-Amz-Cf-Id: cf502`}): it says why compressing fails.`,
     ],
-    pitfalls: [
-      say`A plain ${code`curl`} sends no Accept-Encoding and sees nothing wrong: add the header as in the proof.`,
-    ],
+    pitfalls: say`A plain ${code`curl`} sends no Accept-Encoding and sees nothing wrong: add the header as in the proof.`,
     sources: ['cloudfront-compression'],
   },
 ];

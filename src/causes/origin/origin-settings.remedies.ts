@@ -24,9 +24,8 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       say`In CloudFront, set ${setting('DomainName')} to that name: an IP address is not accepted there.`,
       'For HTTPS, install a publicly trusted certificate for that name on the origin.',
     ],
-    pitfalls: [
+    pitfalls:
       'The address of an EC2 instance changes when it is stopped: use an Elastic IP or a load balancer.',
-    ],
     sources: ['cloudfront-origin-settings'],
   },
   {
@@ -36,7 +35,7 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       say`In CloudFront, set ${setting('HTTPPort')} or ${setting('HTTPSPort')} to the same number (API: ${code`HTTPPort`}, ${code`HTTPSPort`}).`,
       'Admit the new port in the firewall or security group.',
     ],
-    pitfalls: ['A redirect on the origin may still name the old port.'],
+    pitfalls: 'A redirect on the origin may still name the old port.',
     sources: ['cloudfront-origin-settings'],
   },
   {
@@ -62,15 +61,14 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       'In Cloudflare, look at the SSL/TLS mode: Flexible beside an origin that redirects to https usually is a loop. Set Full (strict).',
       'In CloudFront, set the origin protocol policy to HTTPS only, with the name that Cloudflare serves as origin domain.',
     ],
-    pitfalls: [
+    pitfalls:
       "Pages with 525 or 526 that CloudFront relays are usually Cloudflare's verdict on the server behind Cloudflare.",
-    ],
     sources: ['cloudfront-origin-settings'],
   },
   {
     causes: ['vantage-unreliable'],
     at: 'this-network',
-    steps: [say`Check again from a network that lets port ${port} out: many let only 80 and 443 out.`],
+    steps: say`Check again from a network that lets port ${port} out: many let only 80 and 443 out.`,
     pitfalls: [],
     sources: ['cloudfront-502'],
   },
@@ -81,17 +79,15 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
       say`From another network (a cloud shell, a phone's hotspot), run ${run`dig +short A ${origin} @1.1.1.1`}: where that gives no address, CloudFront has none either.`,
       'Check again from there, or let this network pass questions to public resolvers on unchanged (port 53, UDP and TCP).',
     ],
-    pitfalls: ['A company resolver may answer with private addresses that CloudFront never sees.'],
+    pitfalls: 'A company resolver may answer with private addresses that CloudFront never sees.',
     sources: ['cloudfront-502'],
   },
   {
     causes: ['vantage-unreliable'],
-    steps: [
-      either(
-        'Set right what is named here (clock, resolver, proxy, address family), then check again.',
-        'Check from another network: outside the company, without an intercepting proxy, with public DNS.',
-      ),
-    ],
+    steps: either(
+      'Set right what is named here (clock, resolver, proxy, address family), then check again.',
+      'Check from another network: outside the company, without an intercepting proxy, with public DNS.',
+    ),
     pitfalls: [
       'A company resolver may answer with private addresses that CloudFront never sees.',
       "A proxy that opens TLS shows its own certificate in place of the origin's.",
@@ -101,13 +97,11 @@ export const ORIGIN_SETTINGS_REMEDIES: readonly Remedy[] = [
   {
     causes: ['vantage-unreliable'],
     at: 'interception',
-    steps: [
-      either(
-        say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
-        say`Look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
-        say`Have the proxy pass ${origin} on unopened, then check again.`,
-      ),
-    ],
+    steps: either(
+      say`Check from a network where nothing opens TLS: with the bot, where it runs outside of this network, or on a host there with ${run`npx cf502 check ${origin} --json >report.json`}. ${run`npx cf502 judge report.json`} reads that file anywhere.`,
+      say`Look where nothing stands in between, on the origin itself: ${run`openssl s_client -connect localhost:${port} -servername ${sentName} -showcerts </dev/null >chain.pem`}, then ${run`npx cf502 chain chain.pem --name ${sentName}`}.`,
+      say`Have the proxy pass ${origin} on unopened, then check again.`,
+    ),
     pitfalls: [
       "Leave the origin's certificate as it is until it was seen: what is held against it here is the proxy's.",
       say`Do not trust the proxy's CA with ${code`--ca-file`}: its certificates would pass for the origin's.`,

@@ -36,9 +36,8 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
       apply,
       'Let deployments and renewals reach every node, with the reload.',
     ],
-    pitfalls: [
+    pitfalls:
       'Behind one address several hosts may answer: one that answers seldom may be missed by eight tries.',
-    ],
     sources: ['cloudfront-502'],
   },
 ];

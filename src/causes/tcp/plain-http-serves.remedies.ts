@@ -1,59 +1,38 @@
-import type { ServerId } from '../../readings/servers.ts';
-import type { Remedy } from '../../repairs/remedy.ts';
+import { SERVER_IDS, serverRow } from '../../readings/servers.ts';
+import { remediesOf } from '../../repairs/remedy.ts';
 import { setting } from '../../repairs/settings.ts';
 import { nameIsUncertifiable } from '../../repairs/situation.ts';
 import { either, httpPort, nameOwner, origin, ownName, port, run, say, when } from '../../repairs/words.ts';
 import { OF_S3_WEBSITE } from '../tls/not-spoken.remedies.ts';
 
-const CAUSES = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'] as const;
+const SHARED = {
+  causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'],
+  at: 'plain-http-serves',
+  provedOver: 'plain-http',
+} as const;
 
-/** Machines that nobody but the provider enters. */
-export const PLATFORMS: readonly ServerId[] = [
-  'heroku',
-  'vercel',
-  'netlify',
-  'azure-app-service',
-  'api-gateway',
-  'lambda-url',
-  's3-rest',
-  'app-runner',
-  'render',
-  'fly',
-  'railway',
-  'wp-engine',
-  'pantheon',
-];
+export const PLATFORMS = SERVER_IDS.filter((id) => serverRow(id).isPlatform);
 
 const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, which answers on port ${httpPort}: ${setting('OriginProtocolPolicy', 'http-only')}, HTTP port ${httpPort}. That sends the traffic unencrypted: ask security first.`;
 
 const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
 
 /** HTTPS has no listener, and the same origin serves plain HTTP. */
-export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
+export const PLAIN_HTTP_SERVES_REMEDIES = remediesOf(SHARED, [
   {
-    causes: CAUSES,
-    at: 'plain-http-serves',
-    provedOver: 'plain-http',
-    steps: [
-      either(
-        HTTP_ONLY,
-        say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody else can get a certificate for one that belongs to ${nameOwner}), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
-      ),
-    ],
+    steps: either(
+      HTTP_ONLY,
+      say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody else can get a certificate for one that belongs to ${nameOwner}), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+    ),
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
   },
   {
-    causes: CAUSES,
-    at: 'plain-http-serves',
     servers: ['alb', 'elastic-beanstalk'],
-    provedOver: 'plain-http',
-    steps: [
-      either(
-        HTTP_ONLY,
-        say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port} with an ACM certificate for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name. ACM issues it in the load balancer's Region.`,
-      ),
-    ],
+    steps: either(
+      HTTP_ONLY,
+      say`Keep HTTPS: give the load balancer an HTTPS listener on port ${port} with an ACM certificate for a name of your own, admit that port in its security group, and set the origin domain in CloudFront to that name. ACM issues it in the load balancer's Region.`,
+    ),
     pitfalls: [
       NOT_FOR_SECRETS,
       'Nobody can get a certificate for a name that belongs to AWS, such as one under elb.amazonaws.com or elasticbeanstalk.com.',
@@ -61,32 +40,22 @@ export const PLAIN_HTTP_SERVES_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-origin-settings', 'alb-https'],
   },
   {
-    causes: CAUSES,
-    at: 'plain-http-serves',
     servers: ['nlb'],
-    provedOver: 'plain-http',
-    steps: [
-      either(
-        HTTP_ONLY,
-        say`Keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
-      ),
-    ],
+    steps: either(
+      HTTP_ONLY,
+      say`Keep HTTPS: give the load balancer a TLS listener on port ${port} with a certificate for a name of your own, or a TCP listener if its targets speak TLS, and set the origin domain in CloudFront to that name.`,
+    ),
     pitfalls: [NOT_FOR_SECRETS, 'A VPC origin does not accept an NLB with a TLS listener.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-vpc-origins'],
   },
   {
-    causes: CAUSES,
-    at: 'plain-http-serves',
     servers: PLATFORMS,
-    provedOver: 'plain-http',
-    steps: [
-      either(
-        HTTP_ONLY,
-        say`Keep HTTPS: look in the console of the platform why ${origin} takes no connection on port ${port}, which only the platform can open.`,
-      ),
-    ],
-    pitfalls: [NOT_FOR_SECRETS],
+    steps: either(
+      HTTP_ONLY,
+      say`Keep HTTPS: look in the console of the platform why ${origin} takes no connection on port ${port}, which only the platform can open.`,
+    ),
+    pitfalls: NOT_FOR_SECRETS,
     sources: ['cloudfront-origin-settings'],
   },
-  { causes: CAUSES, at: 'plain-http-serves', ...OF_S3_WEBSITE },
-];
+  OF_S3_WEBSITE,
+]);

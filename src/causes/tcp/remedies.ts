@@ -63,34 +63,29 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       say`Take the addresses that fail out of the DNS record of ${origin}, until they take connections as the others do.`,
       'Look whether the host there runs, and whether its security group, firewall and route are those of the others. Behind an NLB, a zone without healthy targets does not answer: usually cross-zone balancing helps.',
     ],
-    pitfalls: ['A record that was taken out stays in caches for its TTL.'],
+    pitfalls: 'A record that was taken out stays in caches for its TTL.',
     sources: ['cloudfront-502', 'cloudfront-504'],
   },
   {
     causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
     at: 'other-way',
-    steps: [
-      say`Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port ${port} there: a listener (${run`ss -ltnp`} shows where one is) and the firewall.`,
-    ],
+    steps: say`Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port ${port} there: a listener (${run`ss -ltnp`} shows where one is) and the firewall.`,
     pitfalls: [],
     sources: ['cloudfront-origin-settings', 'cloudfront-ipv6'],
   },
   {
     causes: ['tcp-refused'],
     servers: ['alb', 'nlb', 'elastic-beanstalk'],
-    steps: [
-      either(
-        when(
-          plainHttpServes,
-          say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: ${setting('OriginProtocolPolicy', 'http-only')}. That sends the traffic unencrypted: ask security first.`,
-        ),
-        say`Give the load balancer a listener on port ${port}${ofHttps`${perServer(', ', { alb: HTTPS_LISTENER, 'elastic-beanstalk': HTTPS_LISTENER, nlb: say`with TLS, or TCP if the targets speak TLS` })}`}.`,
-        say`Set the port in CloudFront, ${portSetting}, to that of a listener there is.`,
+    steps: either(
+      when(
+        plainHttpServes,
+        say`To end the errors now, let CloudFront use plain HTTP if ${run`curl -sv -o /dev/null http://${origin}/`} is answered: ${setting('OriginProtocolPolicy', 'http-only')}. That sends the traffic unencrypted: ask security first.`,
       ),
-    ],
-    pitfalls: [
+      say`Give the load balancer a listener on port ${port}${ofHttps`${perServer(', ', { alb: HTTPS_LISTENER, 'elastic-beanstalk': HTTPS_LISTENER, nlb: say`with TLS, or TCP if the targets speak TLS` })}`}.`,
+      say`Set the port in CloudFront, ${portSetting}, to that of a listener there is.`,
+    ),
+    pitfalls:
       'Refused is not filtered: a security group that does not admit CloudFront gives 504, not a refusal.',
-    ],
     sources: ['alb-https', 'cloudfront-502'],
   },
   {
@@ -100,7 +95,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       say`Look in the console of the platform whether ${origin} still leads to an application that runs: its addresses are the platform's own, so nobody else can open a port there.`,
       say`Set the port in CloudFront, ${portSetting}, to the one the platform serves: usually 443 for HTTPS and 80 for plain HTTP, and no other.`,
     ],
-    pitfalls: ['The status page of the platform tells whether others have the same fault right now.'],
+    pitfalls: 'The status page of the platform tells whether others have the same fault right now.',
     sources: ['cloudfront-502', 'cloudfront-origin-settings'],
   },
   {
@@ -110,9 +105,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       say`Compare with CloudFront's origin-facing addresses: ${code`https://ip-ranges.amazonaws.com/ip-ranges.json`}, service CLOUDFRONT_ORIGIN_FACING. Admit all of them.`,
       say`If the listener expects the PROXY protocol${perServer(', as set by ', { haproxy: code`accept-proxy`, nlb: say`its proxy protocol v2` })}: switch it off for CloudFront, which never sends that header.`,
     ],
-    pitfalls: [
-      say`A listener with ${code`accept-proxy`} looks healthy behind a balancer and resets everybody else.`,
-    ],
+    pitfalls: say`A listener with ${code`accept-proxy`} looks healthy behind a balancer and resets everybody else.`,
     sources: ['cloudfront-502', 'cloudfront-addresses', 'haproxy'],
   },
   {
@@ -168,7 +161,7 @@ export const TCP_REMEDIES: readonly Remedy[] = [
       say`Admit the prefix list ${code`com.amazonaws.global.cloudfront.origin-facing`} in the NLB's security group if it has one, and in the targets' (client addresses are preserved).`,
       'Take a zone without healthy targets out of DNS, or switch cross-zone balancing on.',
     ],
-    pitfalls: ['An internal NLB cannot be a custom origin: use a VPC origin.'],
+    pitfalls: 'An internal NLB cannot be a custom origin: use a VPC origin.',
     sources: ['prefix-lists', 'cloudfront-vpc-origins'],
   },
 ];

@@ -1,32 +1,29 @@
-import type { Remedy } from '../../repairs/remedy.ts';
+import { remediesOf } from '../../repairs/remedy.ts';
 import { apply, atServer, on } from '../../repairs/servers.ts';
 import { not, originMtlsIsSetUp } from '../../repairs/situation.ts';
 import { code, either, say, sentName, when } from '../../repairs/words.ts';
 
 /** An origin that asks for a client certificate, which CloudFront sends only where origin mTLS is set up. */
-export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
+export const TLS_CLIENT_CERTIFICATE_REMEDIES = remediesOf({ causes: ['tls-client-certificate-required'] }, [
   {
-    causes: ['tls-client-certificate-required'],
-    steps: [
-      either(
-        [
-          say`Stop asking CloudFront for a certificate${atServer({
-            nginx: say`${code`ssl_verify_client off;`} in the server block that answers for ${sentName}`,
-            apache: say`${code`SSLVerifyClient none`} in the virtual host`,
-            haproxy: say`${code`verify none`} on the bind line`,
-            traefik: say`${code`clientAuth.clientAuthType`} of the TLS options: ${code`NoClientCert`} or ${code`VerifyClientCertIfGiven`}`,
-            caddy: say`take ${code`client_auth`} out of the site's ${code`tls`} block`,
-            'ingress-nginx': say`annotation ${code`nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"`} on the Ingress of ${sentName}`,
-          })}.`,
-          apply,
-          "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
-        ],
-        when(
-          not(originMtlsIsSetUp),
-          say`Set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.`,
-        ),
+    steps: either(
+      [
+        say`Stop asking CloudFront for a certificate${atServer({
+          nginx: say`${code`ssl_verify_client off;`} in the server block that answers for ${sentName}`,
+          apache: say`${code`SSLVerifyClient none`} in the virtual host`,
+          haproxy: say`${code`verify none`} on the bind line`,
+          traefik: say`${code`clientAuth.clientAuthType`} of the TLS options: ${code`NoClientCert`} or ${code`VerifyClientCertIfGiven`}`,
+          caddy: say`take ${code`client_auth`} out of the site's ${code`tls`} block`,
+          'ingress-nginx': say`annotation ${code`nginx.ingress.kubernetes.io/auth-tls-verify-client: "off"`} on the Ingress of ${sentName}`,
+        })}.`,
+        apply,
+        "Protect the origin by CloudFront's prefix list and a secret custom header instead.",
+      ],
+      when(
+        not(originMtlsIsSetUp),
+        say`Set up origin mTLS in CloudFront: a client certificate imported into ACM in us-east-1, with extended key usage clientAuth.`,
       ),
-    ],
+    ),
     pitfalls: [
       'Under TLS 1.3 the handshake seems to succeed, and the refusal comes when the answer is read.',
       "Cloudflare's authenticated origin pulls, left on after a move, refuse everybody else.",
@@ -52,30 +49,24 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-origin-mtls', 'cloudfront-custom-origin'],
   },
   {
-    causes: ['tls-client-certificate-required'],
     servers: ['alb'],
-    steps: [
-      either(
-        'Usually: set mutual authentication of the HTTPS listener to off.',
-        'Set up origin mTLS in CloudFront.',
-      ),
-    ],
-    pitfalls: ['A listener in "verify with trust store" refuses CloudFront until origin mTLS is set up.'],
+    steps: either(
+      'Usually: set mutual authentication of the HTTPS listener to off.',
+      'Set up origin mTLS in CloudFront.',
+    ),
+    pitfalls: 'A listener in "verify with trust store" refuses CloudFront until origin mTLS is set up.',
     sources: ['cloudfront-origin-mtls'],
   },
   {
-    causes: ['tls-client-certificate-required'],
     servers: ['api-gateway'],
-    steps: [
-      either(
-        "Switch mutual TLS off on the API's custom domain name.",
-        'Set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
-      ),
-    ],
+    steps: either(
+      "Switch mutual TLS off on the API's custom domain name.",
+      'Set up origin mTLS in CloudFront: a client certificate in ACM in us-east-1, with extended key usage clientAuth.',
+    ),
     pitfalls: [
       'Public CAs no longer issue clientAuth certificates in 2026: use a private CA.',
       'An expired client certificate looks like a handshake that the origin refuses.',
     ],
     sources: ['cloudfront-origin-mtls', 'lets-encrypt'],
   },
-];
+]);

@@ -57,9 +57,8 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       'Look at the group policy "SSL Cipher Suite Order": it overrides.',
       say`Restart Windows.${interrupts}`,
     ],
-    pitfalls: [
+    pitfalls:
       'Windows Server 2012 R2 has no ECDHE-RSA GCM suites: use ECDHE-RSA-AES256-SHA384, or an ECDSA certificate.',
-    ],
     sources: ['cloudfront-origin-tls'],
   },
   {
@@ -105,7 +104,7 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       say`Set the global option ${snippet`key_type p256`} or ${snippet`key_type rsa2048`}, and let Caddy issue the certificate again.`,
       apply,
     ],
-    pitfalls: ["Caddy's list of key types even has ed25519, which CloudFront cannot use."],
+    pitfalls: "Caddy's list of key types even has ed25519, which CloudFront cannot use.",
     sources: ['caddy-options', 'cloudfront-certificates'],
   },
   {
@@ -115,25 +114,22 @@ export const TLS_OFFER_REMEDIES: readonly Remedy[] = [
       say`Set ${snippet`keyType: EC256`} or ${snippet`keyType: RSA2048`} on the certificate resolver, and let it issue the certificate again.`,
       apply,
     ],
-    pitfalls: ['A certificate that is already in acme.json keeps its key until it is issued again.'],
+    pitfalls: 'A certificate that is already in acme.json keeps its key until it is issued again.',
     sources: ['traefik-acme', 'cloudfront-certificates'],
   },
   {
     causes: ['certificate-key-unsupported'],
     servers: ['iis'],
-    steps: [
+    steps:
       'Usually: create a new certificate request with RSA, 2048 bits, have it signed, and bind the new certificate to the site.',
-    ],
-    pitfalls: ['The old binding stays until the new certificate is chosen in it.'],
+    pitfalls: 'The old binding stays until the new certificate is chosen in it.',
     sources: ['cloudfront-certificates'],
   },
   {
     causes: ['certificate-key-unsupported'],
     servers: ['alb', 'nlb', 'api-gateway'],
-    steps: [
-      say`Request a new ACM certificate with ${code`RSA_2048`} or ${code`EC_prime256v1`}, in the Region of the load balancer or API, and put it on the listener or custom domain.`,
-    ],
-    pitfalls: ['A listener with several certificates chooses by name: remove the old one.'],
+    steps: say`Request a new ACM certificate with ${code`RSA_2048`} or ${code`EC_prime256v1`}, in the Region of the load balancer or API, and put it on the listener or custom domain.`,
+    pitfalls: 'A listener with several certificates chooses by name: remove the old one.',
     sources: ['alb-https', 'cloudfront-certificates'],
   },
 ];

@@ -119,9 +119,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       say`Keep the listener filter ${snippet`tls_inspector`}: without it no name is seen.`,
       apply,
     ],
-    pitfalls: [
-      say`Without a matching chain Envoy closes the connection right after the hello (detail ${code`filter_chain_not_found`}).`,
-    ],
+    pitfalls: say`Without a matching chain Envoy closes the connection right after the hello (detail ${code`filter_chain_not_found`}).`,
     sources: ['envoy'],
   },
   {
@@ -133,7 +131,7 @@ export const TLS_SERVER_NAME_REMEDIES: readonly Remedy[] = [
       "Otherwise read Envoy's log for the time of this check.",
       apply,
     ],
-    pitfalls: [say`The detail ${code`filter_chain_not_found`} in the access log tells that no chain fitted.`],
+    pitfalls: say`The detail ${code`filter_chain_not_found`} in the access log tells that no chain fitted.`,
     sources: ['envoy', 'cloudfront-502'],
   },
 ];

@@ -50,20 +50,15 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
       say`Fix the stapling or turn it off, or let another TLS library end the connection: with lighttpd, ${code`mod_openssl`} in place of ${code`mod_wolfssl`}.`,
       apply,
     ],
-    pitfalls: [
-      say`curl and openssl do not ask for an OCSP answer by themselves, so they get through; ${run`openssl s_client -status`} does ask.`,
-    ],
+    pitfalls: say`curl and openssl do not ask for an OCSP answer by themselves, so they get through; ${run`openssl s_client -status`} does ask.`,
     sources: ['cloudfront-502'],
   },
   {
     causes: ['tls-protocol-unsupported'],
     at: 'minimum',
-    steps: [
-      say`In CloudFront, ${setting('OriginSslProtocols', 'TLSv1.2')}, or the lowest version that the origin needs (API: ${code`OriginSslProtocols`}, without SSLv3). At the origin nothing has to change.`,
-    ],
-    pitfalls: [
+    steps: say`In CloudFront, ${setting('OriginSslProtocols', 'TLSv1.2')}, or the lowest version that the origin needs (API: ${code`OriginSslProtocols`}, without SSLv3). At the origin nothing has to change.`,
+    pitfalls:
       "AWS's guide says that with SSLv3 CloudFront sends SSLv3 handshakes only, whatever else is allowed.",
-    ],
     sources: ['cloudfront-origin-https', 'cloudfront-origin-settings'],
   },
   {
@@ -73,20 +68,15 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
       say`Usually: enable the server key of TLS 1.2 under ${code`HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols`} (${code`Enabled`} 1, ${code`DisabledByDefault`} 0).`,
       say`Restart Windows.${interrupts}`,
     ],
-    pitfalls: [
+    pitfalls:
       'TLS 1.3 comes with Windows Server 2022 and later. Templates of hardening tools can disable too much.',
-    ],
     sources: ['cloudfront-origin-tls'],
   },
   {
     causes: ['tls-protocol-unsupported', 'tls-cipher-unsupported'],
     servers: ['alb', 'elastic-beanstalk'],
-    steps: [
-      say`Choose a security policy of the family ${code`ELBSecurityPolicy-TLS13-1-2-2021-06`} for the listener, usually with ${run`aws elbv2 modify-listener --listener-arn ARN --ssl-policy POLICY`}. There is nothing to reload.`,
-    ],
-    pitfalls: [
-      'A policy with TLS 1.3 only works for CloudFront since November 2025, but not for older tools.',
-    ],
+    steps: say`Choose a security policy of the family ${code`ELBSecurityPolicy-TLS13-1-2-2021-06`} for the listener, usually with ${run`aws elbv2 modify-listener --listener-arn ARN --ssl-policy POLICY`}. There is nothing to reload.`,
+    pitfalls: 'A policy with TLS 1.3 only works for CloudFront since November 2025, but not for older tools.',
     sources: ['cloudfront-tls13', 'cloudfront-origin-tls'],
   },
   {
