@@ -44,6 +44,14 @@ const ORIGIN_MARKS: readonly OriginMark[] = [
     source: APIGW,
   },
   { maker: 'API Gateway', server: 'api-gateway', header: ['x-amz-apigw-id'], source: APIGW },
+  {
+    maker: 'API Gateway',
+    server: 'api-gateway',
+    says: 'no route or stage of it has this path, or the request is not allowed',
+    header: ['x-amzn-errortype', /^(?:MissingAuthenticationToken|Forbidden)Exception/],
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html',
+  },
   { maker: 'API Gateway', server: 'api-gateway', header: ['apigw-requestid'], source: APIGW },
   {
     maker: 'a Lambda function URL',
@@ -84,13 +92,13 @@ const ORIGIN_MARKS: readonly OriginMark[] = [
     maker: 'nginx',
     server: 'nginx',
     // The same page as a browser shows it.
-    body: /(?<![\w.])50[0-4] [A-Z][\w -]{3,30}\s{1,9}nginx(?:\/[\d.]{3,12})?(?: \([\w ]{2,20}\))?\s{0,9}$/m,
+    body: /(?<![\w.])50[0-4] [A-Z][\w -]{3,40}\s{1,9}nginx(?:\/[\d.]{3,12})?(?: \([\w ]{2,20}\))?\s{0,9}$/m,
     source: 'measured on nginx 1.22.1',
   },
   {
     maker: 'HAProxy',
     server: 'haproxy',
-    body: /(?:<h1>)?50[234] [\w -]{3,30}(?:<\/h1>)?\s{0,9}(?:No server is available to handle this request|The server returned an invalid or incomplete|The server didn't respond in time)/,
+    body: /(?:<h1>)?50[234] [\w -]{3,40}(?:<\/h1>)?\s{0,9}(?:No server is available to handle this request|The server returned an invalid or incomplete|The server didn't respond in time)/,
     source: 'measured on HAProxy 2.6.12',
   },
   {
@@ -154,7 +162,7 @@ const ORIGIN_MARKS: readonly OriginMark[] = [
     maker: 'an Application Load Balancer or a server like it',
     server: 'alb',
     says: 'a page of this form without a name under it is an Application Load Balancer’s, mostly',
-    body: /<body[^>]{0,60}>\s{0,9}<center><h1>50[234] [\w -]{3,30}<\/h1><\/center>\s{0,9}<\/body>/i,
+    body: /<body[^>]{0,60}>\s{0,9}<center><h1>50[234] [\w -]{3,40}<\/h1><\/center>\s{0,9}<\/body>/i,
     source: ELB,
   },
 ];

@@ -363,6 +363,13 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
     null,
     'An error occurred (TestFunctionFailed) when calling the TestFunction operation: The function cannot be tested.',
   ],
+  ['http-upstream-error', '[2026-11-02 08:00:01 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:17)'],
+  [
+    'http-upstream-error',
+    '2026/11/02 08:00:01 [crit] 31#31: *7 connect() to unix:/run/php/php8.2-fpm.sock failed (2: No such file or directory) while connecting to upstream',
+  ],
+  ['lambda-edge-limit', 'INIT_REPORT Init Duration: 10003.22 ms Phase: init Status: timeout'],
+  ['lambda-edge-execution', 'SyntaxError: Cannot use import statement outside a module'],
   // Clients of several languages, as each prints them.
   [
     null,
@@ -381,6 +388,10 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
   [
     'tls-not-spoken',
     'CONNECTED(00000003)\n40C7F7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:354:\n---\nno peer certificate available\n---',
+  ],
+  [
+    'tls-server-name-rejected',
+    'CONNECTED(00000003)\n4047:error:0A000458:SSL routines:ssl3_read_bytes:tlsv1 unrecognized name:SSL alert number 112\n---\nno peer certificate available',
   ],
   ['tls-protocol-unsupported', '[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1007)'],
   ['tls-handshake-failed', 'Secure Connection Failed\n\nPR_END_OF_FILE_ERROR'],
@@ -424,6 +435,14 @@ test('what functions, servers, tools and the API say is read for what it means',
     'every row has a sample',
   );
   for (const { source } of ALL) assert.match(source, /^https:\/\/\S+$/);
+});
+
+test('what curl prints of a server that does not know its name is no log of that server', () => {
+  const { form, causes } = explain(
+    '* TLSv1.3 (IN), TLS alert, unrecognized name (624):\n* TLS connect error: error:0A000458:SSL routines::tlsv1 unrecognized name\ncurl: (35) TLS connect error: error:0A000458:SSL routines::tlsv1 unrecognized name',
+  );
+  assert.equal(form, 'tool-output');
+  assert.ok(causes.includes('tls-server-name-rejected'));
 });
 
 test('one error of a tool is one, however often its stack names it', () => {

@@ -16,7 +16,7 @@ const FAILED = {
 export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   {
     ...FAILED,
-    look: /Task timed out after [\d.]{1,8} seconds/,
+    look: /Task timed out after [\d.]{1,8} seconds|INIT_REPORT [^\n]{0,200}Status: timeout/,
     causes: ['lambda-edge-limit', 'lambda-edge-execution'],
     means: 'The Lambda function took longer than its timeout; at the edge CloudFront answers 503.',
     next: 'Make it faster, or raise its timeout (30 s at most at the edge).',
@@ -32,9 +32,9 @@ export const FUNCTION_LOG_LINES: readonly KnownLine[] = [
   },
   {
     ...FAILED,
-    look: /Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName)[^"\n]{0,120}/,
+    look: /Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName)[^"\n]{0,120}|SyntaxError: Cannot use import statement outside a module/,
     means:
-      'Lambda cannot load the function: a module is missing, or the handler is named otherwise. At the edge CloudFront answers 503.',
+      'Lambda cannot load the function: a module is missing, the handler is named otherwise, or an ES module is not marked as one (.mjs, or "type": "module"). At the edge CloudFront answers 503.',
     source: `${LAMBDA}/troubleshooting-deployment.html`,
   },
   {

@@ -15,10 +15,20 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
     ...BEHIND,
     status: 502,
     server: 'nginx',
-    look: /upstream prematurely closed connection while reading response header|upstream sent (?:too big|invalid) header|connect\(\) failed \(\d{1,4}: [\w ]{1,40}\) while connecting to upstream|no live upstreams|recv\(\) failed \(104: [\w ]{1,40}\) while reading response header/,
+    look: /upstream prematurely closed connection while reading response header|upstream sent (?:too big|invalid) header|connect\(\) (?:to \S{1,200} )?failed \(\d{1,4}: [\w ]{1,40}\) while connecting to upstream|no live upstreams|recv\(\) failed \(104: [\w ]{1,40}\) while reading response header/,
     means:
       'nginx got no usable answer from the application behind it and made the 502 itself; CloudFront passes it on.',
     source: NGINX,
+  },
+  {
+    ...BEHIND,
+    status: 502,
+    server: 'gunicorn',
+    look: /\[CRITICAL\] WORKER TIMEOUT \(pid: ?\d{1,10}\)/,
+    means:
+      'A worker of gunicorn took longer than its timeout and was ended: what stands before it got no answer, and likely makes a 502 of that.',
+    next: 'Find out what the request waited for, or raise --timeout of gunicorn (30 s by default).',
+    source: 'https://docs.gunicorn.org/en/stable/settings.html#timeout',
   },
   {
     ...BEHIND,

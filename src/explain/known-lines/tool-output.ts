@@ -11,10 +11,18 @@ const PRIVATE = String.raw`(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01])|127
 export const TOOL_LINES: readonly KnownLine[] = [
   {
     ...SEEN,
-    look: /alert handshake[ _]failure|alert internal error|alert unrecognized name|ERR_SSL_UNRECOGNIZED_NAME_ALERT|tls: handshake failure|Received fatal alert: handshake_failure|Remote host terminated the handshake/i,
+    look: /alert handshake[ _]failure|alert internal error|tls: handshake failure|Received fatal alert: handshake_failure|Remote host terminated the handshake/i,
     causes: ['tls-handshake-failed', 'tls-server-name-rejected'],
     means:
       'The server ended the handshake before it sent a certificate: it may not know the server name it was asked for.',
+    next: NEXT,
+    source: OPENSSL,
+  },
+  {
+    ...SEEN,
+    look: /unrecognized[ _]name/i,
+    causes: ['tls-server-name-rejected', 'tls-handshake-failed'],
+    means: 'The server does not know the server name (SNI) it was asked for.',
     next: NEXT,
     source: OPENSSL,
   },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createAuthority } from '../../../../src/lab/origins/authority.ts';
+import { issueCertificate } from '../../../../src/lab/origins/issue-certificate.ts';
 import { checkView } from '../../../../src/render/slack/block-limits.ts';
 import { startScene, TRANSPORTS } from '../../scene.ts';
 
@@ -41,6 +43,22 @@ test('what an edge function returned is judged in the form', async (t) => {
   await alice.messageShortcut(asked, 'cf502_diagnose_message');
   const form = await slack.until(() => slack.view('U0ALICE'));
   assert.match(JSON.stringify(form.blocks), /must be a list|headers-not|x-id/);
+});
+
+test('certificates in a message are judged in the form', async (t) => {
+  const { slack, alice, checks } = await startScene(t, 'socket', { standIn: { checkView } });
+  const { intermediate } = createAuthority(new Date('2026-11-23T10:00:00Z'));
+  const leaf = issueCertificate({
+    names: ['origin.example.com'],
+    issuer: intermediate,
+    notBefore: '2020-10-01T00:00:00Z',
+    notAfter: '2020-11-01T00:00:00Z',
+  });
+  const asked = alice.say('C0INCIDENT', `openssl s_client says\n${leaf.pem}${intermediate.pem}`);
+  await alice.messageShortcut(asked, 'cf502_diagnose_message');
+  const form = await slack.until(() => slack.view('U0ALICE'));
+  assert.match(JSON.stringify(form.blocks), /Origin certificate has expired/);
+  assert.equal(checks.length, 0);
 });
 
 test('in a message of a thread the answer goes into that thread', async (t) => {
