@@ -102,7 +102,7 @@ function moreOn(
   const question = isAnswered ? {} : { question: open?.question ?? DEPENDENCIES[asked].question };
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
   if (state === 'refused') return isInVpc(evidence) ? { next: insideVpc(evidence.target) } : question;
-  if (state === 'unsure') return root === null ? { next: waysToSee(findings) } : question;
+  if (state === 'unsure') return root === null ? { next: waysToSee(findings, evidence) } : question;
   return state === 'healthy' ? { next: nextSteps(evidence), notTested: notTested(evidence) } : {};
 }
 
@@ -132,8 +132,13 @@ function protocolOf({ ways = [], waysAsked = 1 }: Of<'found'>['judgement']): 'ht
   return waysAsked > 1 && more.length === 0 ? one : null;
 }
 
-/** Nothing was found and something was not seen: what a warning says of that, or where CloudFront says it. */
-function waysToSee(findings: readonly Finding[]): readonly string[] {
+/**
+ * Nothing was found and something was not seen: what a warning says of that, or where CloudFront says it. Of
+ * an origin inside a VPC nothing is seen from outside, so warnings are not the way to see more.
+ */
+function waysToSee(findings: readonly Finding[], evidence: Evidence): readonly string[] {
+  if (isInVpc(evidence) && evidence.endpoints.length === 0)
+    return [...insideVpc(evidence.target), ASK_CLOUDFRONT];
   const ofWarnings = findings.flatMap(({ kind, remedy }) => (kind === 'warning' ? remedy.slice(0, 3) : []));
   return [...new Set([...ofWarnings, ASK_CLOUDFRONT])];
 }

@@ -216,6 +216,15 @@ test('a VPC origin is not asked from here, and that is said; what viewers get is
     /^Nothing of the origin was seen: the VPC origin vo_EXAMPLE1: CloudFront reaches it inside its VPC/,
   );
   assert.deepEqual(report.verdict.causes, []);
+  assert.match(
+    report.verdict.next?.join('\n') ?? '',
+    /^In the security group .*`CloudFront-VPCOrigins-Service-SG`/,
+  );
+  assert.doesNotMatch(
+    report.verdict.next?.join('\n') ?? '',
+    /Response timeout/,
+    'a warning of something else',
+  );
 });
 
 test('bad input gets one clear line', async (t) => {
