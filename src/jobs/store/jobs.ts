@@ -23,12 +23,15 @@ type JobMethods = Pick<
   | 'drop'
 >;
 
+const WITH_REPORT =
+  'SELECT jobs.*, reports.report FROM jobs LEFT JOIN reports ON reports.id = jobs.report_id';
+
 /** The part of the store for jobs. @param putReport keeps the result of one */
 export function createJobs(
   sqlite: Sqlite,
   putReport: (report: Report) => void,
 ): JobMethods & { readonly takeBack: () => void } {
-  const { database, leases, sealing, owner, now } = sqlite;
+  const { database, sealing, owner, now } = sqlite;
   const attempts = createAttempts(sqlite);
   const insertReportPlace = database.prepare(
     'INSERT OR IGNORE INTO report_places SELECT ?, place FROM jobs WHERE id = ?',
@@ -46,8 +49,7 @@ export function createJobs(
   const deleteJob = database.prepare('DELETE FROM jobs WHERE id = ?');
   const failJob = database.prepare('UPDATE jobs SET failed_because = ?, response_url = NULL WHERE id = ?');
   const selectOpen = database.prepare(
-    `SELECT jobs.*, reports.report FROM jobs LEFT JOIN reports ON reports.id = jobs.report_id
-     WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
+    `${WITH_REPORT} WHERE failed_because IS NULL ORDER BY accepted_at, jobs.rowid`,
   );
   const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
   const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
@@ -89,12 +91,7 @@ export function createJobs(
       failJob.run(because, jobId);
     },
     openJobs: async () => selectOpen.all().map(openJobIn),
-    claimJobs: async (isKnown = () => false) =>
-      inTransaction(database, () => {
-        const mine = new Set(leases.claim('jobs', 'failed_because IS NULL').map(({ id }) => id));
-        const claimed = selectOpen.all().filter(({ id }) => mine.has(id) && !isKnown(String(id)));
-        return claimed.map(openJobIn);
-      }),
+    claimJobs: claiming(sqlite, openJobIn),
     openIn: async (channel) =>
       selectOpenIn.all(channel).map((row) => ({ job: jobIn(row, sealing), rootTs: textOrNull(row.ts) })),
     jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
@@ -102,6 +99,26 @@ export function createJobs(
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
     drop: async (jobId) => dropJob.run(jobId).changes > 0,
   };
+}
+
+function claiming({ database, leases, owner }: Sqlite, openJobIn: (row: Row) => OpenJob): Store['claimJobs'] {
+  const selectJob = database.prepare(`${WITH_REPORT} WHERE jobs.id = ?`);
+  const takeJob = database.prepare('UPDATE jobs SET owner = ? WHERE id = ?');
+
+  function take(id: string): OpenJob {
+    takeJob.run(owner, id);
+    return openJobIn(selectJob.get(id) ?? {});
+  }
+
+  // Done every second or two: what is known is neither read nor written, since each job may have a report of
+  // a megabyte.
+  return async (isKnown = () => false) =>
+    inTransaction(database, () =>
+      leases
+        .claimableJobs()
+        .filter((id) => !isKnown(id))
+        .map(take),
+    );
 }
 
 function accepting({ database, sealing, owner, now }: Sqlite): Store['accept'] {

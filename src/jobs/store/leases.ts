@@ -17,12 +17,12 @@ export type Leases = {
   /** Makes everything that this process has available to others at once. */
   readonly release: () => void;
   /** Takes the rows that no living process has, and those that this process has already. */
-  readonly claim: (
-    table: 'jobs' | 'watches' | 'requests',
-    where?: string,
-    alsoSet?: string,
-  ) => readonly Row[];
+  readonly claim: (table: 'watches' | 'requests', where?: string, alsoSet?: string) => readonly Row[];
+  /** The ids of the jobs that this process may take, oldest first. There may be a thousand. */
+  readonly claimableJobs: () => readonly string[];
 };
+
+const IS_FREE = `(owner IS NULL OR owner = ? OR owner NOT IN (SELECT id FROM owners WHERE seen_at > ?))`;
 
 export function createLeases(database: DatabaseSync, owner: string, now: () => Date): Leases {
   const putOwner = database.prepare(
@@ -31,6 +31,9 @@ export function createLeases(database: DatabaseSync, owner: string, now: () => D
   const deleteOwner = database.prepare('DELETE FROM owners WHERE id = ?');
   const forgetOwners = database.prepare('DELETE FROM owners WHERE seen_at < ?');
   const selectOwners = database.prepare('SELECT id FROM owners');
+  const selectJobs = database.prepare(
+    `SELECT id FROM jobs WHERE failed_because IS NULL AND ${IS_FREE} ORDER BY accepted_at, rowid`,
+  );
   const claims = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 
   /** On the same machine the end of a process can be seen at once. */
@@ -41,19 +44,24 @@ export function createLeases(database: DatabaseSync, owner: string, now: () => D
     }
   }
 
+  /** @returns since when whoever gave no sign of life counts as ended */
+  function forgetDead(): number {
+    const deadSince = now().getTime() - LEASE_MS;
+    forgetOwners.run(deadSince - LEASE_MS);
+    forgetEnded();
+    return deadSince;
+  }
+
   return {
     beat: () => void putOwner.run(owner, now().getTime()),
     release: () => void deleteOwner.run(owner),
     claim(table, where = 'TRUE', alsoSet = '') {
-      const sql = `UPDATE ${table} SET owner = ?${alsoSet} WHERE (${where}) AND (owner IS NULL OR owner = ?
-        OR owner NOT IN (SELECT id FROM owners WHERE seen_at > ?)) RETURNING *`;
+      const sql = `UPDATE ${table} SET owner = ?${alsoSet} WHERE (${where}) AND ${IS_FREE} RETURNING *`;
       const claim = claims.get(sql) ?? database.prepare(sql);
       claims.set(sql, claim);
-      const deadSince = now().getTime() - LEASE_MS;
-      forgetOwners.run(deadSince - LEASE_MS);
-      forgetEnded();
-      return claim.all(owner, owner, deadSince);
+      return claim.all(owner, owner, forgetDead());
     },
+    claimableJobs: () => selectJobs.all(owner, forgetDead()).map(({ id }) => String(id)),
   };
 }
 

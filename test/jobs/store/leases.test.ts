@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { KeptRequest } from '../../../src/jobs/store/kept-request.ts';
 import { LEASE_MS } from '../../../src/jobs/store/leases.ts';
@@ -38,6 +40,27 @@ function twoProcesses(t: Parameters<typeof temporaryDirectory>[0]) {
   };
   return { one, other, advance };
 }
+
+test('jobs that this process works on already are neither read nor written when it looks for others', async (t) => {
+  const directory = temporaryDirectory(t);
+  const store = openSqliteStore(directory, () => new Date(), { owner: 'one' });
+  const watching = new DatabaseSync(join(directory, 'cf502.sqlite'));
+  t.after(() => {
+    store.close();
+    watching.close();
+  });
+  // Changes with each write of another connection (https://www.sqlite.org/pragma.html#pragma_data_version).
+  const writes = () => watching.prepare('PRAGMA data_version').get()?.data_version;
+  await store.beat();
+  await store.accept('d1', [job('a'), job('b')]);
+  watching.exec(`UPDATE jobs SET target = 'no JSON' WHERE id = 'a'`);
+  const before = writes();
+  assert.deepEqual(await store.claimJobs(() => true), []);
+  assert.equal(writes(), before);
+  const [left, ...others] = await store.claimJobs((id) => id === 'a');
+  assert.equal(left?.job.id, 'b');
+  assert.deepEqual(others, []);
+});
 
 test('what a living process works on is its alone; what a dead one left is taken over once', async (t) => {
   const { one, other, advance } = twoProcesses(t);
