@@ -132,6 +132,9 @@ export function checkKey({ target, timeoutMs, distribution, timesIdleClose }: Om
   return hash('sha256', JSON.stringify(asked), 'base64url');
 }
 
+/** The same for checks that one conversation needs no second thread for. */
+export const asks = (channel: string, check: Omit<Check, 'id'>): string => `${channel} ${checkKey(check)}`;
+
 /** `2 workers, 3 running, 10 waiting (the oldest for 12 s), 1 failed` */
 export function regionInWords({ workers, running, waiting, oldestMs, failed }: RegionCounts): string {
   const oldest = waiting === 0 ? '' : ` (the oldest for ${Math.round(oldestMs / 1_000)} s)`;

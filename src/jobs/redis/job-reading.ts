@@ -1,3 +1,4 @@
+import { asks } from '../queue/queue.ts';
 import type { Job, KeptReport, ListedJob, OpenJob, Store } from '../store/store.ts';
 import { key } from './keys.ts';
 import { CLAIM_JOBS } from './scripts.ts';
@@ -11,7 +12,7 @@ export type Wanted = Omit<Job, 'id' | 'acceptedAt' | 'place' | 'responseUrl'>;
 /** A listed job, with the report whose delivery is left. */
 type KnownJob = ListedJob & { readonly reportId: string | null };
 
-export type JobReading = Pick<Store, 'openIn' | 'jobIds' | 'openJobs' | 'claimJobs'> & {
+export type JobReading = Pick<Store, 'openSame' | 'jobIds' | 'openJobs' | 'claimJobs'> & {
   readonly listJobs: () => Promise<readonly KnownJob[]>;
 };
 
@@ -58,9 +59,9 @@ export function createJobReading(
   const allIds = () => use((redis) => redis.zrange(key('jobs'), 0, -1));
 
   return {
-    async openIn(channel) {
-      const here = await read(await use((redis) => redis.smembers(key('channel', channel))));
-      const open = here.filter(([, fields]) => fields.failed === undefined);
+    async openSame(channel, check) {
+      const same = await read(await use((redis) => redis.smembers(key('same', asks(channel, check)))));
+      const open = same.filter(([, fields]) => fields.failed === undefined);
       return Promise.all(
         open.map(async ([id, fields]) => {
           const ts = await use((redis) => redis.hget(key('posts', id), 'root'));

@@ -1,3 +1,4 @@
+import { asks } from '../queue/queue.ts';
 import type { KeptReport, Store } from '../store/store.ts';
 import { createJobReading, type JobReading, type Wanted } from './job-reading.ts';
 import {
@@ -35,6 +36,7 @@ export function createJobRecords(
         JSON.stringify(wanted satisfies Wanted),
         JSON.stringify(place),
         responseUrl === null ? '' : sealing.seal(responseUrl),
+        asks(place.channel, wanted),
       ]);
       const done = await run(ACCEPT, delivery, now().getTime(), owner, ...values);
       return done === 1 ? 'accepted' : 'duplicate';

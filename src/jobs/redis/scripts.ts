@@ -13,16 +13,16 @@ local function mayTake(owner)
   return others and redis.call('EXISTS', '{p}alive:' .. owner) == 0
 end`;
 
-/** ARGV: delivery, now, owner, then for each job: id, accepted at, job, place, sealed URL. */
+/** ARGV: delivery, now, owner, then for each job: id, accepted at, job, place, sealed URL, what it asks. */
 export const ACCEPT = lua(`
 if redis.call('ZADD', '{p}deliveries', 'NX', ARGV[2], ARGV[1]) == 0 then return 0 end
-for i = 4, #ARGV, 5 do
+for i = 4, #ARGV, 6 do
   redis.call('HSET', '{p}job:' .. ARGV[i], 'at', ARGV[i + 1], 'job', ARGV[i + 2], 'place', ARGV[i + 3],
-    'url', ARGV[i + 4], 'owner', ARGV[3], 'attempts', 0)
+    'url', ARGV[i + 4], 'asks', ARGV[i + 5], 'owner', ARGV[3], 'attempts', 0)
   redis.call('ZADD', '{p}jobs', ARGV[i + 1], ARGV[i])
-  local here = '{p}channel:' .. cjson.decode(ARGV[i + 3]).channel
-  redis.call('SADD', here, ARGV[i])
-  redis.call('EXPIRE', here, 86400)
+  local same = '{p}same:' .. ARGV[i + 5]
+  redis.call('SADD', same, ARGV[i])
+  redis.call('EXPIRE', same, 86400)
 end
 return 1`);
 
@@ -89,8 +89,8 @@ return 1`);
 export const FORGET_JOB = lua(`
 if ARGV[2] == '1' and redis.call('HEXISTS', '{p}job:' .. ARGV[1], 'failed') == 0 then return 0 end
 redis.call('ZREM', '{p}jobs', ARGV[1])
-local place = redis.call('HGET', '{p}job:' .. ARGV[1], 'place')
-if place then redis.call('SREM', '{p}channel:' .. cjson.decode(place).channel, ARGV[1]) end
+local asks = redis.call('HGET', '{p}job:' .. ARGV[1], 'asks')
+if asks then redis.call('SREM', '{p}same:' .. asks, ARGV[1]) end
 return redis.call('DEL', '{p}job:' .. ARGV[1], '{p}posts:' .. ARGV[1])`);
 
 /** ARGV: id, because. */

@@ -32,7 +32,7 @@ export function withFallback(disk: Store, memory: Store, onTrouble: (because: st
     markShown: (jobId, shown) => writeBoth('markShown', (store) => store.markShown(jobId, shown)),
     finish: (jobId) => writeBoth('finish', (store) => store.finish(jobId)),
     fail: (jobId, because) => writeBoth('fail', (store) => store.fail(jobId, because)),
-    openIn: (channel) => readAll((store) => store.openIn(channel)),
+    openSame: (channel, check) => readAll((store) => store.openSame(channel, check)),
     jobIds: () => readAll((store) => store.jobIds()),
     listJobs: () => readAll((store) => store.listJobs()),
     retry: async (jobId) => (await write('retry', (store) => store.retry(jobId))) || memory.retry(jobId),

@@ -1,4 +1,5 @@
 import type { Report } from '../../formats/report.ts';
+import { asks } from '../queue/queue.ts';
 import { inTransaction } from './database.ts';
 import { jobIn, jobRow, listedJob, openJob, type Row, textOrNull } from './rows.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -16,7 +17,7 @@ type JobMethods = Pick<
   | 'fail'
   | 'openJobs'
   | 'claimJobs'
-  | 'openIn'
+  | 'openSame'
   | 'jobIds'
   | 'listJobs'
   | 'retry'
@@ -53,9 +54,9 @@ export function createJobs(
   );
   const selectPosts = database.prepare('SELECT part, ts FROM posts WHERE job_id = ?');
   const selectJobs = database.prepare('SELECT * FROM jobs ORDER BY accepted_at, rowid');
-  const selectOpenIn = database.prepare(
+  const selectSame = database.prepare(
     `SELECT jobs.*, ts FROM jobs LEFT JOIN posts ON job_id = id AND part = 'root'
-     WHERE place ->> 'channel' = ? AND failed_because IS NULL`,
+     WHERE asks = ? AND failed_because IS NULL`,
   );
   const selectJobIds = database.prepare('SELECT id FROM jobs');
   const retryJob = database.prepare(
@@ -92,8 +93,10 @@ export function createJobs(
     },
     openJobs: async () => selectOpen.all().map(openJobIn),
     claimJobs: claiming(sqlite, openJobIn),
-    openIn: async (channel) =>
-      selectOpenIn.all(channel).map((row) => ({ job: jobIn(row, sealing), rootTs: textOrNull(row.ts) })),
+    openSame: async (channel, check) =>
+      selectSame
+        .all(asks(channel, check))
+        .map((row) => ({ job: jobIn(row, sealing), rootTs: textOrNull(row.ts) })),
     jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
     listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
@@ -124,8 +127,8 @@ function claiming({ database, leases, owner }: Sqlite, openJobIn: (row: Row) => 
 function accepting({ database, sealing, owner, now }: Sqlite): Store['accept'] {
   const insertDelivery = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertJob = database.prepare(
-    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, distribution, owner)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, accepted_at, target, timeout_ms, place, response_url, again, distribution, asks, owner)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
   return async (delivery, jobs) =>

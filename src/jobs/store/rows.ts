@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Target } from '../../formats/target.ts';
+import { asks } from '../queue/queue.ts';
 import type { Sealing } from './sealing.ts';
 import type { Again, Job, ListedJob, OpenJob, Place, Watch } from './store.ts';
 
@@ -26,7 +27,7 @@ export function jobIn(row: Row, sealing: Sealing): Job {
   };
 }
 
-/** The columns of a job from `id` to `distribution`, as they are inserted. */
+/** The columns of a job from `id` to `asks`, as they are inserted. */
 export function jobRow(job: Job, sealing: Sealing): (string | number | null)[] {
   const orNull = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   return [
@@ -38,6 +39,7 @@ export function jobRow(job: Job, sealing: Sealing): (string | number | null)[] {
     job.responseUrl === null ? null : sealing.seal(job.responseUrl),
     orNull(job.again),
     orNull(job.distribution),
+    asks(job.place.channel, job),
   ];
 }
 

@@ -101,6 +101,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
-  CREATE INDEX jobs_by_channel ON jobs (place ->> 'channel');
+  ALTER TABLE jobs ADD COLUMN asks TEXT;     -- the conversation and the key of the check (src/jobs/queue/queue.ts)
+  CREATE INDEX jobs_by_what_they_ask ON jobs (asks);
   `,
 ];

@@ -2,6 +2,7 @@ import type { DistributionPlan } from '../../formats/distribution.ts';
 import type { Report } from '../../formats/report.ts';
 import type { Tally } from '../../formats/tally.ts';
 import type { Target } from '../../formats/target.ts';
+import type { Check } from '../queue/queue.ts';
 import type { CauseAnswers } from './cause-answers.ts';
 import type { Requests } from './kept-request.ts';
 
@@ -173,8 +174,8 @@ export type Store = Parts & {
    * @param isKnown jobs that this process works on already need not be read
    */
   readonly claimJobs: (isKnown?: (jobId: string) => boolean) => Promise<readonly OpenJob[]>;
-  /** Open jobs of one conversation, whichever process works on them. */
-  readonly openIn: (channel: string) => Promise<readonly UnderWay[]>;
+  /** Open jobs of one conversation that ask for the same check, whichever process works on them. */
+  readonly openSame: (channel: string, check: Omit<Check, 'id'>) => Promise<readonly UnderWay[]>;
   /** The ids of every job there is. */
   readonly jobIds: () => Promise<readonly string[]>;
   /** Every job there is, oldest first. */

@@ -1,6 +1,6 @@
 import {
+  asks,
   type Check,
-  checkKey,
   type Queue,
   type Submission,
   type Ticket,
@@ -131,13 +131,11 @@ function reported(job: Job, error: unknown, log: Log): boolean {
 function createOpenJobs() {
   const byId = new Map<string, Entry>();
   const byQuestion = new Map<string, readonly Entry[]>();
-  const questionOf = (channel: string, check: Omit<Check, 'id'>) => `${channel} ${checkKey(check)}`;
-  const sameAs = (channel: string, check: Omit<Check, 'id'>) =>
-    byQuestion.get(questionOf(channel, check)) ?? [];
+  const sameAs = (channel: string, check: Omit<Check, 'id'>) => byQuestion.get(asks(channel, check)) ?? [];
 
   function setSame({ place: { channel }, ...job }: Job, same: readonly Entry[]): void {
-    if (same.length > 0) byQuestion.set(questionOf(channel, job), same);
-    else byQuestion.delete(questionOf(channel, job));
+    if (same.length > 0) byQuestion.set(asks(channel, job), same);
+    else byQuestion.delete(asks(channel, job));
   }
 
   return {

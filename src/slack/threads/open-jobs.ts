@@ -1,5 +1,5 @@
 import type { Report } from '../../formats/report.ts';
-import { type Check, checkKey } from '../../jobs/queue/queue.ts';
+import type { Check } from '../../jobs/queue/queue.ts';
 import type { Job, Place, UnderWay } from '../../jobs/store/store.ts';
 import { type Begun, beginJob } from './begin-job.ts';
 import { cancelJob, endCancelled } from './cancel-jobs.ts';
@@ -71,8 +71,8 @@ export function createJobs(options: JobsOptions): Jobs {
         const { job, thread } = same;
         return { job, rootTs: thread.rootTs() ?? outbound.summaries.tsOf(job.place) };
       }
-      const elsewhere = (await store.openIn(channel)).filter(({ job }) => !state.isTaken(job.id));
-      return elsewhere.find(({ job }) => checkKey(job) === checkKey(check)) ?? null;
+      const elsewhere = await store.openSame(channel, check);
+      return elsewhere.find(({ job }) => !state.isTaken(job.id)) ?? null;
     },
     cancel: (jobId, here) => cancelJob(jobId, here, state, options),
     async resume() {

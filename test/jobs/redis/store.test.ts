@@ -44,8 +44,9 @@ test('what was accepted is found by the next process, with what was already post
     report: reportOf('r1'),
   };
   assert.deepEqual(await second.openJobs(), [open]);
-  assert.deepEqual(await second.openIn('C1'), [{ job: job('a'), rootTs: '1.000001' }]);
-  assert.deepEqual(await second.openIn('C2'), []);
+  assert.deepEqual(await second.openSame('C1', job('x')), [{ job: job('a'), rootTs: '1.000001' }]);
+  assert.deepEqual(await second.openSame('C2', job('x')), []);
+  assert.deepEqual(await second.openSame('C1', { ...job('x'), timeoutMs: 1 }), []);
   assert.deepEqual(await second.claimJobs(), [], 'the first lives');
   await first.release();
   // A process that just came up leaves others the time to say that they live.

@@ -35,8 +35,9 @@ test('what was accepted is found by the next process, with what was already post
       report: reportOf('r1'),
     },
   ]);
-  assert.deepEqual(await second.openIn('C1'), [{ job: job('a'), rootTs: '1.000001' }]);
-  assert.deepEqual(await second.openIn('C2'), []);
+  assert.deepEqual(await second.openSame('C1', job('x')), [{ job: job('a'), rootTs: '1.000001' }]);
+  assert.deepEqual(await second.openSame('C2', job('x')), []);
+  assert.deepEqual(await second.openSame('C1', { ...job('x'), timeoutMs: 1 }), []);
   assert.equal(await second.beginCheck('a'), 2);
   await second.finish('a');
   assert.deepEqual(await second.openJobs(), []);
