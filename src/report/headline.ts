@@ -67,12 +67,19 @@ function healthy(evidence: Evidence): string {
   const probed = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
   const skipped = addresses.filter((address) => address.refused || address.skipped).length;
   const on = `${probed} ${probed === 1 ? 'address' : 'addresses'}${skipped > 0 ? ` (${skipped} more not probed)` : ''}`;
+  const but = 'that does not prove that CloudFront gets through';
   const own = ownErrorIn(evidence);
-  const nothing =
-    own === null
-      ? 'Nothing wrong found'
-      : `The origin itself answered ${own.status} to "${shorten(target.path)}"${own.where}, a status that CloudFront passes on; nothing else wrong found`;
-  return `${nothing} from here on ${on}; that does not prove that CloudFront gets through`;
+  if (own === null) return `Nothing wrong found from here on ${on}${answersIn(evidence)}; ${but}`;
+  return `The origin itself answered ${own.status} to "${shorten(target.path)}"${own.where}, a status that CloudFront passes on; nothing else wrong found from here on ${on}; ${but}`;
+}
+
+/** `, which answered 200 to GET /`: of every address the first request; empty where none was answered. */
+function answersIn({ endpoints, target }: Evidence): string {
+  const statuses = endpoints.flatMap(({ exchanges: [first] }) =>
+    first?.observation.kind === 'answered' ? [first.observation.value.statusCode] : [],
+  );
+  if (statuses.length === 0) return '';
+  return `, which answered ${[...new Set(statuses)].join(' and ')} to GET ${shorten(target.path)}`;
 }
 
 /** The cause, and of what was measured the one fact that decides; the finding has the whole of it. */

@@ -60,7 +60,13 @@ const ROWS: readonly Row[] = [
     /^Nothing wrong found/,
     { endpoints: [answering(399), answering(500, '2001:db8::1', 6), plainly(500)] },
   ],
-  ['nothing found', {}, 'healthy', null, /^Nothing wrong found from here on 1 address; that does not prove/],
+  [
+    'nothing found',
+    {},
+    'healthy',
+    null,
+    /^Nothing wrong found from here on 1 address, which answered 200 to GET \/; that does not prove/,
+  ],
   [
     'warnings do not break',
     { 'certificate-expires-soon': { kind: 'warning', because: 'in 3 days' } },
