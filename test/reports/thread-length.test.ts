@@ -50,6 +50,7 @@ test('a root says what is wrong and what to do first; nothing in it ends inside 
     const { root } = toSlackMessages(report);
     if (report.verdict.state === 'refused') continue;
     assert.match(root.text, /\n(?:Do now:|First step:|Question:|Still failing\?) \S/, name);
+    if (report.verdict.state === 'healthy') assert.match(root.text, /\nNot tested: \S/, name);
     assert.doesNotMatch(root.text, /\S…/, name);
   }
 });

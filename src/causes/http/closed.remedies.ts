@@ -17,7 +17,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
   {
     causes: ['http-connection-closed'],
     steps: [
-      "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended closes without an answer.",
+      "Look in the origin's log for the request of this check: a crash, an out-of-memory kill or a worker that ended looks like this from outside.",
       say`Look whether something between (WAF, bot protection, balancer) closes requests with ${code`User-Agent: Amazon CloudFront`}.`,
       when(
         headersWereNotSent,

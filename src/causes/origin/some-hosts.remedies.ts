@@ -14,7 +14,7 @@ export const SOME_HOSTS_REMEDIES: readonly Remedy[] = [
     causes: ALL_CAUSES.filter(isOfOneHost).map(({ id }) => id),
     at: 'some-hosts',
     steps: [
-      say`Reload the server on the hosts behind ${origin} that fail: others have a good certificate, and it may be on disk there too, not in use yet.`,
+      say`Reload the server on the hosts behind ${origin} that fail: the others have a good certificate, and these may have it on disk, not in use yet.`,
       apply,
       'Still wrong after that: take them out of DNS or the target group, until they have what the good ones have: leaf, intermediates and key.',
       'Later: let renewals and deployments reach every host, with the reload.',

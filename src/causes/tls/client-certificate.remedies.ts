@@ -8,7 +8,7 @@ export const TLS_CLIENT_CERTIFICATE_REMEDIES = remediesOf({ causes: ['tls-client
   {
     steps: either(
       [
-        say`Stop asking CloudFront for a certificate${atServer({
+        say`Let the origin ask CloudFront for no certificate${atServer({
           nginx: say`${code`ssl_verify_client off;`} in the server block that answers for ${sentName}`,
           apache: say`${code`SSLVerifyClient none`} in the virtual host`,
           haproxy: say`${code`verify none`} on the bind line`,

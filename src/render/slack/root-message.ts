@@ -173,7 +173,7 @@ function warningLines(report: Report): readonly Labelled[] {
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   const shown = clausesWithin(lineFrom(`${first.title}: ${first.because}`), WARNING_WORDS);
-  return [['Can cause 502s:', [...shown, prose(`${more}. What to do is in the thread.`)]]];
+  return [['Can cause 502s:', [...shown, prose(`${more}. Fix in the thread.`)]]];
 }
 
 /** Lines in order, as far as they fit; of a line that is too long, its first sentences. */
@@ -182,11 +182,17 @@ function linesWithin(lines: readonly Labelled[], most: number): readonly Labelle
   return lines.flatMap(([label, line], index): Labelled[] => {
     const room = left - countWords([prose(label)]);
     const whole = sentencesWithin(line, room);
-    const shown = countWords(whole) <= room ? whole : index < 2 ? firstWords(whole, Math.max(8, room)) : [];
+    const shown = index < 2 ? firstWords(whole, Math.max(8, room)) : clausesOnly(whole, room);
     if (shown.length === 0) return [];
     left = room - countWords(shown);
     return [[label, cutLine(shown, LINE_MAX)]];
   });
+}
+
+/** Whole clauses; nothing where not even one fits. */
+function clausesOnly(line: Line, room: number): Line {
+  const shown = room < 1 ? [] : clausesWithin(line, room);
+  return textOf(shown).endsWith('…') ? [] : shown;
 }
 
 /** `Proven · since 09:10 UTC · 2026-11-23 10:00 UTC, from eu-west-1 · k7f2`. */
