@@ -7,6 +7,7 @@ import { evidencePost } from '../../src/render/slack/evidence-post.ts';
 import { memberMessage } from '../../src/render/slack/root-message.ts';
 import { summaryMessage } from '../../src/render/slack/summary-message.ts';
 import { judgedAgain, RECORDED } from './recording.ts';
+import { wordsIn } from './words-in.ts';
 
 const ROOT_WORDS = 90;
 const REPLY_WORDS = 130;
@@ -77,13 +78,3 @@ test('what the thread leaves out stands behind Evidence: every step, every warni
     );
   }
 });
-
-/** Words a person reads: no commands, names in code, links or buttons. Counted from what is sent. */
-function wordsIn(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + wordsIn(one), 0);
-  if (typeof value !== 'object' || value === null) return 0;
-  const { type, text, style } = value as { type?: string; text?: unknown; style?: { code?: boolean } };
-  if (type === 'link' || type === 'rich_text_preformatted' || style?.code) return 0;
-  if (typeof text === 'string') return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-  return wordsIn(Object.values(value));
-}

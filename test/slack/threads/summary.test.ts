@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Message } from '../../../src/lab/slack/workspace/messages.ts';
-import { lineFrom } from '../../../src/render/line.ts';
-import { countWords } from '../../../src/render/word-count.ts';
 import { REPORTS } from '../../report/reports.ts';
+import { wordsIn } from '../../reports/words-in.ts';
 import { refusedReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
@@ -40,8 +38,6 @@ async function three(scene: Scene) {
   return { channel, root, shown, replyOf };
 }
 
-const words = ({ text }: Message) => countWords(lineFrom(text.replace(/^(?:Check|Source): .*$/gm, '')));
-
 test('three hosts: one summary and one reply each, four posts in all', async (t) => {
   const scene = await startScene(t);
   const { channel, root, shown, replyOf } = await three(scene);
@@ -51,10 +47,10 @@ test('three hosts: one summary and one reply each, four posts in all', async (t)
     shown().text,
     /🔴 Broken: a\.example\.com: Origin certificate has expired\n🔴 Broken: b\..*\n🟢 No fault found from here: c\./,
   );
-  assert.ok(words(shown()) <= 90);
+  assert.ok(wordsIn(shown().blocks) <= 90);
   for (const origin of ['a.example.com', 'b.example.com', 'c.example.com']) {
     const reply = replyOf(origin);
-    assert.ok(words(reply) <= 130, reply.text);
+    assert.ok(wordsIn(reply.blocks.filter(({ type }) => type !== 'actions')) <= 130, reply.text);
     assert.match(JSON.stringify(reply.blocks), /cf502_again/);
   }
   assert.match(replyOf('a.example.com').text, /Renew the certificate[\s\S]*Check: openssl[\s\S]*Source: /);
