@@ -7,16 +7,20 @@ const ROOM_BYTES = 16 * 1024 * 1024;
 /** The room for bodies that nobody signed yet. */
 export type BodyRoom = {
   /**
-   * Makes room for one more body. Where there is none, the largest of the others are cut off, the oldest
-   * first: whoever sends large bodies slowly must not keep out Slack.
+   * Lets one more body in. Where more arrives than there is room for, the largest is cut off, the oldest of
+   * equal ones first: whoever sends large bodies slowly must not keep out Slack.
    *
    * @param cut ends the reading of this body
-   * @returns to be called once it is read
    */
-  readonly enter: (bytes: number, cut: () => void) => () => void;
+  readonly enter: (cut: () => void) => {
+    /** So many bytes of it arrived. */
+    readonly add: (bytes: number) => void;
+    /** It was read. */
+    readonly leave: () => void;
+  };
 };
 
-type Body = { readonly bytes: number; readonly cut: () => void };
+type Body = { bytes: number; readonly cut: () => void };
 
 export function createBodyRoom(): BodyRoom {
   /** Oldest first. */
@@ -34,12 +38,18 @@ export function createBodyRoom(): BodyRoom {
   }
 
   return {
-    enter(bytes, cut) {
-      while (bodies.size > 0 && taken + bytes > ROOM_BYTES) cutLargest();
-      const body = { bytes, cut };
+    enter(cut) {
+      const body: Body = { bytes: 0, cut };
       bodies.add(body);
-      taken += bytes;
-      return () => leave(body);
+      return {
+        add(bytes) {
+          if (!bodies.has(body)) return;
+          body.bytes += bytes;
+          taken += bytes;
+          while (taken > ROOM_BYTES) cutLargest();
+        },
+        leave: () => leave(body),
+      };
     },
   };
 }

@@ -67,13 +67,14 @@ export function createHttpReceiver(
   }
 
   async function readWithin(request: IncomingMessage): Promise<Read> {
-    const bytes = Number(request.headers['content-length'] ?? BODY_MAX_BYTES);
+    const bytes = Number(request.headers['content-length'] ?? 0);
     if (bytes > BODY_MAX_BYTES) return { kind: 'refused', status: 413, because: 'its body is too large' };
-    const leave = room.enter(bytes, () => request.destroy());
+    const body = room.enter(() => request.destroy());
+    request.on('data', (chunk: Buffer) => body.add(chunk.length));
     try {
       return await readRequest(request, key, now);
     } finally {
-      leave();
+      body.leave();
     }
   }
 
