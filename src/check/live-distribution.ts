@@ -130,24 +130,24 @@ const AROUND_TIMEOUT_MS = 8_000;
 
 /** Loads what `readAroundOrigin` needs, for a process that will call it soon. */
 export async function loadAround(): Promise<void> {
-  await Promise.all([import('../aws/read-around.ts'), import('../explain/explain-text.ts')]);
+  await import('../aws/read-around.ts');
 }
 
 /** Reads what stands around an origin, while it is probed. */
 export async function readAroundOrigin(plan: DistributionPlan, access: AwsAccess): Promise<AwsEvidence> {
   const { live, id } = plan;
   if (live === undefined || id === null) return { lines: [], problems: [] };
-  const [{ readAround }, { explainText }] = await Promise.all([
-    import('../aws/read-around.ts'),
-    import('../explain/explain-text.ts'),
-  ]);
-  const { logs, lines, problems } = await readAround(plan, {
+  const { readAround } = await import('../aws/read-around.ts');
+  const reading = readAround(plan, {
     account: accountOf(live.roleArn, access),
     id,
     asksForDistribution: live.asksForDistribution,
     now: access.now(),
     signal: AbortSignal.any([access.signal, AbortSignal.timeout(AROUND_TIMEOUT_MS)]),
   });
+  // Loaded while AWS is waited for.
+  const { explainText } = await import('../explain/explain-text.ts');
+  const { logs, lines, problems } = await reading;
   const explained = logs.map(({ about, words, rows }): AwsLine => {
     const report = explainText(Buffer.from(rows.join('\n')));
     // Rows of an access log hold addresses of viewers: they are shown only as what they come to.
