@@ -114,8 +114,11 @@ function isClaimed(at: number, claimed: readonly Span[]): boolean {
 function lineAround(text: string, found: RegExpMatchArray): Span {
   const at = found.index ?? 0;
   const end = at + found[0].length;
-  const from = text.lastIndexOf('\n', at) + 1;
-  const next = text.indexOf('\n', end);
-  const to = next === -1 ? text.length : next;
+  // Of a longer line neither end is looked for: a text may be one line with thousands of hits.
+  const before = text.slice(Math.max(0, at - LINE_MAX), at);
+  const behind = text.slice(end, end + LINE_MAX);
+  const next = behind.indexOf('\n');
+  const from = at - before.length + before.lastIndexOf('\n') + 1;
+  const to = end + (next === -1 ? behind.length : next);
   return to - from <= LINE_MAX ? [from, to] : [at, end];
 }

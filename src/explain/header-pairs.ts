@@ -121,8 +121,10 @@ function readValue(rest: string, endsAt: RegExp): string | null {
   if (key !== undefined && opener.includes('{')) return valueOfKey(key, body);
   const bracket = /[[({](?=[^[({]{0,20}$)/.exec(opener)?.[0];
   const end = body.search(bracket === undefined ? endsAt : (CLOSED_BY[bracket] ?? endsAt));
-  const value = (end === -1 ? body : body.slice(0, end)).trim().replace(/(?<=^[^"'`]*)["'`]+$/, '');
-  return value === '' ? null : value;
+  const value = (end === -1 ? body : body.slice(0, end)).trim();
+  // The end of a quotation that began before the name.
+  const bare = /^[^"'`]*["'`]{1,3}$/.test(value) ? value.replace(/["'`]{1,3}$/, '') : value;
+  return bare === '' ? null : bare;
 }
 
 /**

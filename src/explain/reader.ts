@@ -28,6 +28,10 @@ const OPTION = /(?:^|\s)((?:--|—)[a-z][\w-]{1,40})/;
 const PUNCTUATION_BEHIND = /(?<=[^\s.,;!?])[.,;!?]{1,10}$/;
 /** `1.25.3` is a version, though it may be typed for the address 1.25.0.3. */
 const SHORT_NUMBER = /^\d{1,9}(?:\.\d{1,9}){1,2}$/;
+const IN_FULL = 'Type an address with all four numbers, or a host name.';
+/** One word with an ending that files have and hosts do not. */
+const FILE_NAME =
+  /^[\w.-]{1,100}\.(?:png|jpe?g|gif|webp|svg|pdf|docx?|xlsx?|csv|txt|log|gz|json|ya?ml|xml|html?|css|[cm]?[jt]sx?|java|php|conf|toml|bak)$/i;
 /** Wants an end of what was asked before, whatever it names. */
 const STOPS =
   /^\W{0,3}(?:please )?(?:(?:stop|quit|end)(?: (?:watching|monitoring|checking|the watch|watch)\b| (?=\S+\W*$))|unwatch\b|cancel (?:the )?(?:watch|check))/i;
@@ -44,8 +48,9 @@ export function readMeaning(text: string): Meaning {
   const given = text.slice(0, TEXT_MAX).trim();
   if (given === '') return { kind: 'nothing' };
   const plain = plainSlackText(given);
-  const short = SHORT_NUMBER.exec(plain)?.[0];
-  if (short !== undefined) return askShortNumber(short);
+  if (SHORT_NUMBER.test(plain)) return asked(`${plain} looks like a version. ${IN_FULL}`);
+  if (FILE_NAME.test(plain))
+    return asked(`${plain} looks like the name of a file. To have a file read, hand the file over.`);
   const strict = parseSlackText(given.replace(PUNCTUATION_BEHIND, ''));
   switch (strict.kind) {
     case 'check':
@@ -183,13 +188,7 @@ function withPlace(hosts: readonly string[], plain: string): readonly string[] {
   return [`${host}${port === undefined || host.includes(':') ? '' : `:${port}`}${path}`];
 }
 
-function askShortNumber(number: string): Meaning {
-  return {
-    kind: 'ask',
-    answer: [`${number} looks like a version. Type an address with all four numbers, or a host name.`],
-    offers: [],
-  };
-}
+const asked = (answer: string): Meaning => ({ kind: 'ask', answer: [answer], offers: [] });
 
 function readHosts(hosts: readonly string[], residue: Residue): Meaning {
   const offers = hosts.slice(0, TARGETS_MAX).map((host): Offer => ({ kind: 'check', host }));

@@ -18,9 +18,9 @@ export const POLITE = look(
   '(?:for|in) (?:about |around |the )*(?:last |past )*(?:\\d+|an?|few|some|two|three|five|ten|half an?)? ?(?:min(?:ute)?s?|hours?|hrs?|days?)',
   '(?:at|around|from) \\d{1,2}[:.]\\d\\d(?: ?(?:am|pm|utc|cet|cest))?',
   '(?:in|from) (?:the )?(?:eu|us|uk|europe|asia|america|chrome|safari|firefox|browsers?|here)',
-  'please|pls|plz|kindly|dear|thanks|thank you|thx|cheers|(?:hey|hi|hello|(?:good )?(?:morning|afternoon|evening))(?: (?:all|team|folks|everyone|everybody|there|guys|bot))?|sorry|quick|quickly|asap|just|so|too|same',
+  'please|pls|plz|kindly|dear|thanks|thank you|thx|cheers|(?:hey|hi|hello|(?:good )?(?:morning|afternoon|evening))(?: (?:all|team|folks|everyone|everybody|there|guys|bot))?|sorry|maybe|perhaps|neither|nor|quick|quickly|asap|just|so|too|same',
   '(?:for|with) (?:all of us|everyone|everybody|you|anyone else|others|some|many)|is it (?:just|only) (?:me|us)|(?:from|on|at) (?:your|our|my) (?:side|end)|right now|at the moment|atm|following|cc',
-  'alerts?|alarms?|incident|critical|breaking|p[0-4]|sev ?[0-4]|(?:monitoring|pingdom|uptime ?robot|grafana|prometheus|statuscake|datadog) (?:says|reports|shows|tells|alerts)(?: that)?',
+  'firing:\\d{1,4}|monitor(?= (?:is|was|says))|alerts?|alarms?|incident|critical|breaking|p[0-4]|sev ?[0-4]|(?:monitoring|(?:the |our )?logs?|pingdom|uptime ?robot|grafana|prometheus|statuscake|datadog) (?:says?|reports?|shows?|tells|alerts)(?: that)?',
   'curl(?: -[-\\w]+)*|wget',
   "(?:what|how|why|it|that|there|here|where)'?s|what|why|how|about|doing|and|or|but|the|a|an|this|that|these|it|for|us|me|my|our|i|we|u|now|again|have|has|at|on|with|is|are|do|does|one|there|also|to|of|from|in|against|only|both|all|vs|here|explain|tell",
   'any|anyone|anybody|anything|someone|somebody|everyone|everybody|something|else|can(?!\\x27)|could|would|will|you|bot|cf502|api|urgent|urgently|need|needs',
@@ -28,7 +28,7 @@ export const POLITE = look(
   'super|very|extremely|quite|pretty|sometimes|randomly|intermittent(?:ly)?|random|sporadic(?:ally)?|constant(?:ly)?|lots|many|some|suddenly|currently|occasionally|often|(?:coming )?left and right|totally|completely|seriously|really',
 );
 const DO =
-  'check|test|diagnose|look|watch|monitor|investigate|debug|inspect|examine|probe|ping|verify|analy[sz]e|help|retry';
+  'check|test|diagnose|look|watch|monitor(?! (?:is|was|says))|investigate|debug|inspect|examine|probe|ping|verify|analy[sz]e|help|retry';
 export const VERBS = look(DO);
 /** That something is asked to be done: at the start, after a comma, or after "can you" and "please". */
 export const REQUEST = look(
@@ -62,6 +62,6 @@ export const FAILS_NOW = look(
   'not (?:working|responding|reachable|loading|available|answering)',
   `(?:has|have) been (?:(?:all|completely|totally|very|really) )*(?:${DOWN}|returning|throwing|giving|answering|serving)`,
   '(?:start(?:s|ed)|began) (?:returning|throwing|giving|timing out|hanging)',
-  'fails|(?:keeps|is|are|started|starts) failing|times out|timed out|(?:keeps|is|are) timing out|hangs|breaks|throws|throwing',
+  'neither|fails|(?:keeps|is|are|started|starts) failing|times out|timed out|(?:keeps|is|are) timing out|hangs|breaks|throws|throwing',
   "(?:does ?n[o']?t|is ?n[o']?t|wo ?n[o']?t|do ?n'?t|can ?n?[o']?t|can ?not|does not|will not|is not|unable to) (?:work|working|load|loading|respond|responding|open|opening|answer|answering|resolve|resolving|connect|reach|reachable|access|get|serve|serving)",
 );

@@ -68,7 +68,7 @@ export const ORIGIN_TLS_LINES: readonly KnownLine[] = [
   {
     ...TLS,
     // Traefik's line: github.com/traefik/traefik/issues/4660 (2019-03).
-    look: /tls: no certificates configured|unknown server name|missing server name|host "[^"\n]{1,253}" not configured in HostWhitelist|no certificate available for '[^'\n]{1,253}'|(?<!(?:^|\n)(?:\* |curl: )[^\n]{0,200}|SSL routines:[^\n]{0,80})unrecognized name|Serving default cert(?:ificate)? for request:? [^\n]{0,253}|filter_chain_not_found/i,
+    look: /tls: no certificates configured|unknown server name|missing server name|host "[^"\n]{1,253}" not configured in HostWhitelist|no certificate available for '[^'\n]{1,253}'|unrecognized name(?<!(?:(?:^|\n)(?:\* |curl: )[^\n]{0,200}|SSL routines:[^\n]{0,80})unrecognized name)|Serving default cert(?:ificate)? for request:? [^\n]{0,253}|filter_chain_not_found/i,
     causes: ['tls-server-name-rejected', 'certificate-name-mismatch'],
     means:
       'The server has no certificate for the server name (SNI) it was asked for: CloudFront sends the origin domain, or the viewer’s host where Host is forwarded.',
