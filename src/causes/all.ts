@@ -64,7 +64,7 @@ import { tlsNotSpoken } from './tls/tls-not-spoken.ts';
 import { tlsProtocolUnsupported } from './tls/tls-protocol-unsupported.ts';
 import { tlsServerNameRejected } from './tls/tls-server-name-rejected.ts';
 
-/** Every cause in order of precedence, as `ids.ts` has it: the first that is found is the root cause. */
+/** Every cause in order of precedence, as `cause-ids.ts` has it: the first that is found is the root. */
 export const ALL_CAUSES: readonly Cause[] = [
   originIsCloudfront,
   originIsAddress,

@@ -26,6 +26,8 @@ for (const family of FAMILIES) {
       parse(stripTypeScriptTypes(text), { ecmaVersion: 'latest', sourceType: 'module' });
     }
     assert.equal(written.size, 3);
+    const imports = changed.get('src/causes/all.ts')?.match(/(?<=^import .* from ').+(?=';$)/gm) ?? [];
+    assert.deepEqual(imports, imports.toSorted(), 'imports are inserted in order');
     for (const [path, text] of changed) {
       assert.ok(text.includes(id), path);
       parse(stripTypeScriptTypes(text), { ecmaVersion: 'latest', sourceType: 'module' });

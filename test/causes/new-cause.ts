@@ -33,5 +33,5 @@ for (const [path, text] of [...written, ...changed]) {
   console.log(path);
 }
 console.log(
-  'Written. Fill what is empty, then: npx biome check --write src test && npm run schemas && npm run docs && npm run test:quick && npx cf502 selftest',
+  'Written. Fill what is empty and move the origin to the part it belongs to (a cause that only warns needs none), then: npx biome check --write src test && npm run schemas && npm run docs && npm run test:quick && npx cf502 selftest',
 );

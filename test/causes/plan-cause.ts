@@ -7,12 +7,32 @@ export type CausePlan = {
   readonly changed: ReadonlyMap<string, string>;
 };
 
-/** What makes the causes of a family that share more than their shape: its name and its file. */
-const MADE_BY: Readonly<Partial<Record<Family, readonly [name: string, file: string]>>> = {
-  certificate: ['certificateCause', 'certificate-cause'],
-  http: ['httpCause', 'http-cause'],
-  tls: ['tlsCause', 'tls-cause'],
-  distribution: ['configurationCause', 'configuration'],
+/** How the causes of a family begin. */
+type Shape = {
+  readonly scope: 'endpoint' | 'origin';
+  /** What makes them, where they share more than their shape: its name and its file. */
+  readonly made?: readonly [name: string, file: string];
+  /** What shows most of them, to begin with. */
+  readonly proof: readonly [name: string, file: string];
+};
+
+const SHAPES: Readonly<Record<Family, Shape>> = {
+  origin: { scope: 'origin', proof: ['showsConnection', 'connection'] },
+  dns: { scope: 'origin', proof: ['showsAddress', 'dns'] },
+  tcp: { scope: 'endpoint', proof: ['showsConnection', 'connection'] },
+  tls: { scope: 'endpoint', made: ['tlsCause', 'tls-cause'], proof: ['showsTrust', 'certificate'] },
+  certificate: {
+    scope: 'endpoint',
+    made: ['certificateCause', 'certificate-cause'],
+    proof: ['showsTrust', 'certificate'],
+  },
+  http: { scope: 'endpoint', made: ['httpCause', 'http-cause'], proof: ['showsAnswer', 'http'] },
+  function: { scope: 'origin', proof: ['showsLambdaLog', 'edge'] },
+  distribution: {
+    scope: 'origin',
+    made: ['configurationCause', 'configuration'],
+    proof: ['showsConfiguration', 'edge'],
+  },
 };
 
 const LISTS = ['src/formats/cause-ids.ts', 'src/causes/all.ts', 'src/lab/origins/origins.ts'] as const;
@@ -33,10 +53,9 @@ export function planCause(id: string, family: Family, after: string): CausePlan 
       [LISTS[0], inserted(ids, `  '${after}',\n`, `  '${id}',\n`)],
       [
         LISTS[1],
-        inserted(
+        withImport(
           inserted(all, `  ${inCamelCase(after)},\n`, `  ${name},\n`),
-          "import type { Cause } from './cause.ts';\n",
-          `import { ${name} } from './${family}/${id}.ts';\n`,
+          `import { ${name} } from './${family}/${id}.ts';`,
         ),
       ],
       [LISTS[2], inserted(origins, '\n', originStub(id), '];\n')],
@@ -55,20 +74,35 @@ function inserted(text = '', after: string, line: string, before = ''): string {
   return text.slice(0, end) + line + text.slice(end);
 }
 
+const pathOf = (line: string): string => /^import .* from '(.+)';$/.exec(line)?.[1] ?? '';
+
+/** In the order that the formatter wants. */
+const inOrder = (imports: readonly string[]): readonly string[] =>
+  imports.toSorted((one, other) => (pathOf(one) < pathOf(other) ? -1 : 1));
+
+/** @param text begins with its imports, one a line */
+function withImport(text: string, line: string): string {
+  const lines = text.split('\n');
+  const end = lines.indexOf('');
+  return [...inOrder([...lines.slice(0, end), line]), ...lines.slice(end)].join('\n');
+}
+
 function causeStub(id: string, family: Family): string {
-  const made = MADE_BY[family];
+  const { scope, made, proof } = SHAPES[family];
+  const type = scope === 'origin' ? 'OriginCause' : 'EndpointCause';
   const [opening, own, closing] =
     made === undefined
-      ? [`: EndpointCause = {`, `  family: '${family}',\n  scope: 'endpoint',\n`, '};']
+      ? [`: ${type} = {`, `  family: '${family}',\n  scope: '${scope}',\n`, '};']
       : [` = ${made[0]}({`, '', '});'];
-  const type =
+  const imports = [
+    `import { ${proof[0]} } from '../../repairs/proofs/${proof[1]}.ts';`,
     made === undefined
-      ? "import type { EndpointCause } from '../cause.ts';"
-      : `import { ${made[0]} } from './${made[1]}.ts';`;
+      ? `import type { ${type} } from '../cause.ts';`
+      : `import { ${made[0]} } from './${made[1]}.ts';`,
+    `import { REMEDIES } from './${id}.remedies.ts';`,
+  ];
   const affects = family === 'certificate' || family === 'tls' ? '' : "  affects: 'every-request',\n";
-  return `import { showsTrust } from '../../repairs/proofs/certificate.ts';
-${type}
-import { REMEDIES } from './${id}.remedies.ts';
+  return `${inOrder(imports).join('\n')}
 
 /** What is wrong, by which section of which standard, and what CloudFront does then. */
 export const ${inCamelCase(id)}${opening}
@@ -77,7 +111,7 @@ ${own}  title: '',
   phrase: '',
 ${affects}  source: 'cloudfront-502',
   cloudfrontStatus: null,
-  proof: showsTrust,
+  proof: ${proof[0]},
   remedies: REMEDIES,
   judge() {
     throw new Error('${id} is not written yet');
@@ -99,19 +133,29 @@ export const REMEDIES: readonly Remedy[] = [
 ];
 `;
 
-const testStub = (id: string, family: Family): string => `import { test } from 'node:test';
-import { ${inCamelCase(id)} } from '../../../src/causes/${family}/${id}.ts';
-import { endpoint } from '../evidence.ts';
-import { assertEndpointCause } from '../table.ts';
+function testStub(id: string, family: Family): string {
+  const name = inCamelCase(id);
+  const [helper, asserts, usual, empty] =
+    SHAPES[family].scope === 'origin'
+      ? ['evidence', 'assertOriginCause', 'evidence()', 'evidence({ dns: [], addresses: [], endpoints: [] })']
+      : ['endpoint', 'assertEndpointCause', 'endpoint()', 'endpoint({ handshakes: [], exchanges: [] })'];
+  return `import { test } from 'node:test';
+import { ${name} } from '../../../src/causes/${family}/${id}.ts';
+import { ${helper} } from '../evidence.ts';
+import { ${asserts} } from '../table.ts';
+
+/** Seen by nobody. */
+const EMPTY = ${empty};
 
 test('say here what tells it', () => {
-  assertEndpointCause(${inCamelCase(id)}, [
-    ['seen', endpoint(), { kind: 'found', certainty: 'likely' }],
-    ['looked for and not there', endpoint(), { kind: 'ruled-out' }],
-    ['nothing to judge it by', endpoint({ handshakes: [], exchanges: [] }), { kind: 'unknown', matters: false }],
+  ${asserts}(${name}, [
+    ['seen', ${usual}, { kind: 'found', certainty: 'likely' }],
+    ['looked for and not there', ${usual}, { kind: 'ruled-out' }],
+    ['nothing to judge it by', EMPTY, { kind: 'unknown', matters: false }],
   ]);
 });
 `;
+}
 
 const originStub = (id: string): string => `  {
     label: '${id.split('-').slice(1).join('-')}',
