@@ -11,9 +11,9 @@ test('every id has its cause, in order of precedence, in a file of its name', ()
     CAUSE_IDS,
   );
   for (const { id, title, source } of ALL_CAUSES) {
-    assert.equal(globSync(`src/causes/*/${id}.ts`).length, 1, id);
+    assert.equal(globSync(`src/causes/*/${id}.ts`).length, 1, `${id} has a file of its name`);
     assert.equal(globSync(`test/causes/*/${id}.test.ts`).length, 1, `${id} has a table test`);
-    assert.match(addressOf(source), /^https:\/\//, id);
-    assert.match(title, /^[A-Z].*[^.]$/, id);
+    assert.match(addressOf(source), /^https:\/\//, `${id} has a source`);
+    assert.match(title, /^[A-Z].*[^.]$/, `the title of ${id} begins with a capital and has no full stop`);
   }
 });

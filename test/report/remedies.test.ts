@@ -53,11 +53,14 @@ test('every cause has one generic remedy and a proof', () => {
     const generic = REMEDIES.filter(
       ({ causes, servers, at }) => causes.includes(cause) && servers === undefined && at === undefined,
     );
-    assert.equal(generic.length, 1, cause);
+    assert.equal(generic.length, 1, `${cause} has one remedy without servers`);
     for (const kind of ['found', 'warning'] as const) {
       const { steps, pitfalls, proof, references } = chooseRemedy(cause, kind, [], NAMES);
-      assert.ok(steps.length > 0 && pitfalls.length > 0 && references.length > 0, cause);
-      assert.notEqual(proof, '');
+      assert.ok(
+        steps.length > 0 && pitfalls.length > 0 && references.length > 0,
+        `the remedy of ${cause} has steps, pitfalls and sources`,
+      );
+      assert.notEqual(proof, '', `${cause} has a proof`);
     }
   }
 });
