@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toRequest } from '../../../src/input/options.ts';
+import { TARGET_OPTIONS, toRequest } from '../../../src/input/options.ts';
 import { checkView } from '../../../src/render/slack/block-limits.ts';
-import { checkForm, checkFormValues, checkFormValuesOf } from '../../../src/render/slack/check-form.ts';
+import {
+  CHECK_FIELDS,
+  type CheckFormValues,
+  checkForm,
+  checkFormValues,
+  checkFormValuesOf,
+} from '../../../src/render/slack/check-form.ts';
 import { readCheckForm } from '../../../src/slack/forms/read-check-form.ts';
+import { USAGE } from '../../../src/slack/sending/notice.ts';
 import { HOSTILE_TEXTS } from '../../report/reports.ts';
 import { assertGolden } from '../golden.ts';
 
@@ -17,7 +24,7 @@ const FILLED = {
   'connect-timeout': '2',
   'response-timeout': '60',
   timeout: '20',
-} as const;
+} as const satisfies Required<CheckFormValues>;
 
 /** The state Slack hands back for a form that nobody touched. */
 function untouched(view: ReturnType<typeof checkForm>) {
@@ -36,6 +43,19 @@ test('the form, empty and filled in', () => {
   };
   assertGolden('check-form.json', `${JSON.stringify(forms, null, 2)}\n`);
   for (const form of Object.values(forms)) assert.deepEqual(checkView(form), []);
+});
+
+test('every option that describes a target has a field in the form and a line in the help', () => {
+  for (const option of Object.keys(TARGET_OPTIONS)) {
+    assert.ok(
+      CHECK_FIELDS.some((field) => field === option),
+      `--${option} has no field in src/render/slack/check-form.ts: Other options would forget it`,
+    );
+    assert.ok(
+      USAGE.text.includes(`--${option}`),
+      `--${option} is missing in USAGE, src/slack/sending/notice.ts`,
+    );
+  }
 });
 
 test('what was filled in comes back as it was', () => {
