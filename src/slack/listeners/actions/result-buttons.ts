@@ -11,8 +11,11 @@ import { askForName, checkAgain, judgeWith, openOptions } from '../../requests/r
 import { shareResult } from '../../requests/share-result.ts';
 import { stopWatching, watchResult } from '../../requests/watch-actions.ts';
 
-/** What each button under a result does. */
-const PRESSES: Readonly<Record<string, Press>> = {
+/** Every button but the one below a check that still runs. */
+type ResultAction = Exclude<(typeof ACTION)[keyof typeof ACTION], typeof ACTION.cancel>;
+
+/** What each button under a result does; beside them those that answer a question. */
+const PRESSES: Readonly<Record<ResultAction, Press>> = {
   [ACTION.again]: checkAgain,
   [ACTION.watch]: watchResult('until-fixed'),
   [ACTION.watchPeriod]: watchResult('period'),
