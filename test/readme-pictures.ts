@@ -46,6 +46,8 @@ async function take(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    writeFileSync(`${FOLDER}/${name}-${colorScheme}.png`, await page.screenshot());
+    const path = `${FOLDER}/${name}-${colorScheme}.png`;
+    writeFileSync(path, await page.screenshot());
+    console.log(path);
   }
 }

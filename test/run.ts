@@ -14,7 +14,7 @@ import { missingTools } from './tools.ts';
 
 /** Rooms that need no server. */
 const PURE =
-  'test/{addresses,causes,certificates,cloudfront,distribution,explain,formats,input,readings,render,repairs,report,reports,settings}/**/*.test.ts';
+  'test/{addresses,causes,certificates,cloudfront,distribution,docs,explain,formats,input,readings,render,repairs,report,reports,settings}/**/*.test.ts';
 
 /** Files in one process. */
 const BATCH_FILES = 12;
