@@ -6,7 +6,6 @@ import { CERTIFICATE_NAME_REMEDIES } from './certificate/name.remedies.ts';
 import { CERTIFICATE_TRUST_REMEDIES } from './certificate/trust.remedies.ts';
 import { DISTRIBUTION_REMEDIES } from './distribution/remedies.ts';
 import { DNS_REMEDIES } from './dns/remedies.ts';
-import { EDGE_FUNCTION_FAILURE_REMEDIES } from './function/failure.remedies.ts';
 import { EDGE_FUNCTION_REMEDIES } from './function/remedies.ts';
 import { HTTP_MALFORMED_REMEDIES, HTTP_UPSTREAM_REMEDIES } from './http/answer.remedies.ts';
 import { HTTP_CLOSED_REMEDIES } from './http/closed.remedies.ts';
@@ -51,5 +50,4 @@ export const REMEDIES: readonly Remedy[] = [
   ...HTTP_HOST_REMEDIES,
   ...DISTRIBUTION_REMEDIES,
   ...EDGE_FUNCTION_REMEDIES,
-  ...EDGE_FUNCTION_FAILURE_REMEDIES,
 ];

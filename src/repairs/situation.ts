@@ -1,6 +1,6 @@
 import type { CauseId } from '../formats/cause-ids.ts';
 import type { Known } from '../readings/known.ts';
-import type { ServerId } from '../readings/servers.ts';
+import { type ServerId, serverRow } from '../readings/servers.ts';
 import { hostOf, isUncertifiable, type Names } from './names.ts';
 
 /** What is known of a fault and its origin when the repair is told. */
@@ -95,6 +95,12 @@ export const nameIsUncertifiable: Condition = {
 export const originIsUncertifiable: Condition = {
   of: 'name',
   holds: ({ names }) => isUncertifiable(names.origin),
+};
+
+/** Whether it runs on machines that nobody but its provider enters. */
+export const onPlatform: Condition = {
+  of: 'platform',
+  holds: ({ servers }) => servers.some((id) => serverRow(id).isPlatform === true),
 };
 
 /** Whether an Application Load Balancer made the answer itself. */

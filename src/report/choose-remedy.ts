@@ -59,11 +59,13 @@ export function chooseRemedy(
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause.id, servers, at);
   const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
+  const answers = server === null ? servers : [server, ...servers];
+  const isKnown = answers.some((id) => serverRow(id).leavesServerOpen !== true);
   const situation: Situation = {
     names,
     known,
-    servers: server === null ? servers : [server, ...servers],
-    suspects,
+    servers: answers,
+    suspects: isKnown ? [] : suspects,
     status: status ?? null,
     ...(madeBy !== undefined && { madeBy }),
     ruledOut,

@@ -68,14 +68,9 @@ function compareCauses(before: Report, after: Report): readonly Change[] {
 const foundIn = ({ findings }: Report): readonly Finding[] => findings.filter(({ kind }) => kind === 'found');
 
 function compareIntermediates(before: Report, after: Report): readonly Change[] {
-  const sameLeaf = isSame(leavesOf(before), leavesOf(after));
-  if (!sameLeaf) return [];
-  return compareSets(
-    'certificate',
-    chainsOf(before),
-    chainsOf(after),
-    () => 'the chain that is sent changed',
-  );
+  if (!isSame(leavesOf(before), leavesOf(after))) return [];
+  const changed = () => 'the chain that is sent changed';
+  return compareSets('certificate', chainsOf(before), chainsOf(after), changed);
 }
 
 function compareSets(

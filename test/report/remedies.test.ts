@@ -7,6 +7,7 @@ import { SOURCES, type SourceId } from '../../src/cloudfront/sources.ts';
 import { CAUSE_IDS, type CauseId } from '../../src/formats/cause-ids.ts';
 import { FINGERPRINTS } from '../../src/readings/fingerprints.ts';
 import { NOTHING_KNOWN } from '../../src/readings/known.ts';
+import type { ServerId } from '../../src/readings/servers.ts';
 import { SERVER_IDS } from '../../src/readings/servers.ts';
 import type { Names } from '../../src/repairs/names.ts';
 import { inLines } from '../../src/repairs/steps.ts';
@@ -310,8 +311,13 @@ test('a port for plain HTTP is opened without TLS', () => {
 
 test('one address of several that takes no connection is taken out of DNS first', () => {
   for (const cause of ['tcp-refused', 'tcp-reset', 'tcp-timed-out'] as const) {
-    const { steps } = chooseRemedy(cause, 'found', ['nlb'], NAMES, { at: 'some-hosts' });
-    assert.match(steps[0] ?? '', /out of the DNS record/);
+    const first = (server: 'nlb' | 'heroku' | null) =>
+      chooseRemedy(cause, 'found', server === null ? [] : [server], NAMES, { at: 'some-hosts' }).steps[0] ??
+      '';
+    assert.match(first(null), /out of the DNS record/);
+    // Their records are not in anybody's hands but theirs.
+    assert.match(first('nlb'), /^Look at the health of the targets in the zones/);
+    assert.match(first('heroku'), /^Tell the support of the platform/);
   }
   assert.doesNotMatch(chooseRemedy('tcp-refused', 'found', [], NAMES).steps.join(), /DNS record/);
 });
@@ -479,4 +485,11 @@ test('every host is asked at the addresses that were given, else at those DNS ha
 test('where --resolve gave the address, the proof connects to it', () => {
   const { command } = proofOf('certificate-expired', { ...NAMES, connectTo: '2001:db8::1' });
   assert.match(command, /^openssl s_client -connect '\[2001:db8::1\]:8443' -servername www\.example\.com /);
+});
+
+test('of servers known to fail just so nothing is said where another one answers', () => {
+  const steps = (servers: readonly ServerId[]) =>
+    chooseRemedy('tls-handshake-failed', 'found', servers, NAMES, { suspects: ['nodejs', 'java'] }).steps;
+  assert.match(steps([])[0] ?? '', /^If the server is one of these/);
+  assert.match(steps(['heroku'])[0] ?? '', /^Read the origin's own error log/);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding, Report, State } from '../../src/formats/report.ts';
-import { mergeVantages, type RegionReport, regionLines } from '../../src/report/vantages.ts';
+import { regionLines } from '../../src/render/region-lines.ts';
+import { mergeVantages, type RegionReport } from '../../src/report/vantages.ts';
 
 function reportOf(
   state: State,

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../repairs/remedy.ts';
+import { type Remedy, remediesOf } from '../../repairs/remedy.ts';
 import { setting } from '../../repairs/settings.ts';
 import { code, either, origin, run, say } from '../../repairs/words.ts';
 
@@ -7,10 +7,9 @@ const MADE_ANEW =
   'A hosted zone that was made anew has other name servers than the one before: the registrar still names the old ones.';
 const KEPT = 'Resolvers keep NS and DS records for their TTL, often a day or more.';
 
-/** The origin's name and the addresses behind it. */
-export const DNS_REMEDIES: readonly Remedy[] = [
+/** No address at all. */
+const UNRESOLVABLE = remediesOf({ causes: ['dns-unresolvable'] }, [
   {
-    causes: ['dns-unresolvable'],
     steps: [
       say`Look at the origin domain in CloudFront letter by letter: is ${origin} still the right name, or did a redeploy bring another one?`,
       say`In the public DNS zone, create the missing A record (or CNAME) for ${origin}; an AAAA alone needs the origin's IP address type set to IPv6 or dual stack.`,
@@ -25,7 +24,6 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502', 'cloudfront-ipv6', 'cloudfront-vpc-origins', 'lambda-edge-restrictions'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'alias',
     steps: [
       say`Look up the name that the service has now (load balancer: usually ${run`aws elbv2 describe-load-balancers --query 'LoadBalancers[].DNSName'`}; Heroku: usually ${run`heroku domains`}). If it was deleted, create it again: it gets another name.`,
@@ -39,7 +37,6 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'lame',
     steps: [
       either(
@@ -52,7 +49,6 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'silent-servers',
     steps: [
       'Bring the name servers back: each has to answer everybody on port 53, over UDP and TCP.',
@@ -63,7 +59,6 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'no-glue',
     steps: either(
       'At the registrar, enter the addresses of these name servers (glue records).',
@@ -73,14 +68,12 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     sources: ['cloudfront-502'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'alias-loop',
     steps: say`In the public DNS zone, break the circle: make ${origin} an alias of the name the server has now, or an A record with its address.`,
     pitfalls: 'A negative answer stays cached until the SOA minimum has passed.',
     sources: ['cloudfront-502'],
   },
   {
-    causes: ['dns-unresolvable'],
     at: 'zone',
     steps: [
       say`Run the command under Check to see where resolving ends: an ${code`EDE`} line names the reason, and the last lines of the trace name the servers that were asked.`,
@@ -95,6 +88,11 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     ],
     sources: ['cloudfront-502'],
   },
+]);
+
+/** The origin's name and the addresses behind it. */
+export const DNS_REMEDIES: readonly Remedy[] = [
+  ...UNRESOLVABLE,
   {
     causes: ['dns-no-ipv4'],
     steps: either(

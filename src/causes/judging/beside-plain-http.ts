@@ -1,11 +1,8 @@
-import type { CauseId } from '../../formats/cause-ids.ts';
 import type { Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { plainHttpStatus, servingPlainHttp } from '../../readings/plain-http.ts';
 import type { Cause } from '../cause.ts';
-
-/** Faults of HTTPS that a listener for plain HTTP alone makes. */
-const WITHOUT_HTTPS: readonly CauseId[] = ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'];
+import { WITHOUT_HTTPS } from '../tcp/plain-http-serves.remedies.ts';
 
 /**
  * A fault of HTTPS at an origin that answers plain HTTP has a nearer repair than the usual one, so the

@@ -1,3 +1,4 @@
+import type { CauseId } from '../../formats/cause-ids.ts';
 import { SERVER_IDS, serverRow } from '../../readings/servers.ts';
 import { remediesOf } from '../../repairs/remedy.ts';
 import { setting } from '../../repairs/settings.ts';
@@ -5,8 +6,16 @@ import { nameIsUncertifiable } from '../../repairs/situation.ts';
 import { either, httpPort, nameOwner, origin, ownName, port, run, say, when } from '../../repairs/words.ts';
 import { OF_S3_WEBSITE } from '../tls/not-spoken.remedies.ts';
 
+/** Faults of HTTPS that a listener for plain HTTP alone makes. */
+export const WITHOUT_HTTPS: readonly CauseId[] = [
+  'tcp-refused',
+  'tcp-reset',
+  'tcp-timed-out',
+  'tls-not-spoken',
+];
+
 const SHARED = {
-  causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out', 'tls-not-spoken'],
+  causes: WITHOUT_HTTPS,
   at: 'plain-http-serves',
   provedOver: 'plain-http',
 } as const;

@@ -68,6 +68,25 @@ export const TCP_REMEDIES: readonly Remedy[] = [
   },
   {
     causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
+    at: 'some-hosts',
+    servers: ['alb', 'nlb', 'elastic-beanstalk'],
+    steps: [
+      'Look at the health of the targets in the zones whose addresses fail: usually a zone without healthy targets does not answer.',
+      'Take that zone off the load balancer, or let it send to the targets of all zones (cross-zone balancing).',
+    ],
+    pitfalls: "The addresses in DNS are the load balancer's own: none can be taken out by hand.",
+    sources: ['cloudfront-502', 'cloudfront-504'],
+  },
+  {
+    causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
+    at: 'some-hosts',
+    servers: PLATFORMS,
+    steps: say`Tell the support of the platform which of its addresses fail for ${origin}: they are its own, and its DNS record names them.`,
+    pitfalls: 'The status page of the platform tells whether others have the same fault right now.',
+    sources: ['cloudfront-502'],
+  },
+  {
+    causes: ['tcp-refused', 'tcp-reset', 'tcp-timed-out'],
     at: 'other-way',
     steps: say`Nothing has to be done unless CloudFront comes this way, by the origin protocol policy or by the IP address type of the origin. If it does, open port ${port} there: a listener (${run`ss -ltnp`} shows where one is) and the firewall.`,
     pitfalls: [],

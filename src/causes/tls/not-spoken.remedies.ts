@@ -1,7 +1,7 @@
 import type { Remedy } from '../../repairs/remedy.ts';
 import { apply, atServer, on, snippet } from '../../repairs/servers.ts';
 import { setting } from '../../repairs/settings.ts';
-import { nameIsUncertifiable, plainHttpServes } from '../../repairs/situation.ts';
+import { nameIsUncertifiable, not, onPlatform, plainHttpServes } from '../../repairs/situation.ts';
 import { code, either, port, run, say, when } from '../../repairs/words.ts';
 
 /** What answers in plain HTTP most likely serves it: that setting takes a minute, a certificate longer. */
@@ -46,10 +46,16 @@ export const TLS_NOT_SPOKEN_REMEDIES: readonly Remedy[] = [
     causes: ['tls-not-spoken'],
     at: 'other-service',
     steps: [
-      say`See on the machine which service answers on port ${port}: ${run`ss -ltnp 'sport = :${port}'`}. The finding quotes it.`,
+      when(
+        not(onPlatform),
+        say`See on the machine which service answers on port ${port}: ${run`ss -ltnp 'sport = :${port}'`}. The finding quotes it.`,
+      ),
       either(
         say`Give CloudFront the port on which the web server speaks TLS: ${setting('HTTPSPort')} (443, or 1024 to 65535).`,
-        [say`Move that service, and let the web server listen on ${port} with TLS.`, apply],
+        [
+          when(not(onPlatform), say`Move that service, and let the web server listen on ${port} with TLS.`),
+          apply,
+        ],
       ),
     ],
     pitfalls:

@@ -32,12 +32,9 @@ export const tlsHandshakeFailed = tlsCause({
   },
 });
 
-const RENEGOTIATES: Judgement = found(
-  'likely',
-  'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
-  'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes',
-  { at: 'renegotiation' },
-);
+const ASKS_AGAIN =
+  'it answers the request by asking for another handshake (renegotiation), which CloudFront never makes';
+const RENEGOTIATES = found('likely', ASKS_AGAIN, ASKS_AGAIN, { at: 'renegotiation' });
 
 const judgeOther = judgeFault(
   'other',

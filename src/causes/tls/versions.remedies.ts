@@ -32,7 +32,7 @@ export const TLS_VERSION_REMEDIES: readonly Remedy[] = [
     causes: ['tls-handshake-failed'],
     at: 'renegotiation',
     steps: [
-      say`Find what asks for a second handshake on this path: in Apache, ${code`SSLVerifyClient`} or ${code`SSLCipherSuite`} inside a ${code`<Location>`} or ${code`<Directory>`}; elsewhere, client certificates for some paths only.`,
+      say`Find what asks for a second handshake on this path: client certificates for some paths only${perServer(', as set by ', { apache: say`${code`SSLVerifyClient`} or ${code`SSLCipherSuite`} inside a ${code`<Location>`} or ${code`<Directory>`}` })}.`,
       "Take it out, and protect the path by CloudFront's prefix list and a secret custom header; or ask for the certificate in the first handshake (for the whole virtual host) and set up origin mTLS in CloudFront.",
       apply,
     ],

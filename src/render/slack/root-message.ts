@@ -1,8 +1,8 @@
 import type { Report, State } from '../../formats/report.ts';
 import { toMinute } from '../../formats/units.ts';
-import { regionLines } from '../../report/vantages.ts';
 import { cut } from '../foreign-text.ts';
 import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
+import { regionLines } from '../region-lines.ts';
 import { firstStep } from '../repair-steps.ts';
 import { clausesWithin, countWords, firstWords, sentencesWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, heading, rootIn, STATE_WORDS, warningsThatCause502 } from '../wording.ts';

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { Finding, Report, State } from '../../formats/report.ts';
 import type { SettingChange } from '../../formats/setting-change.ts';
-import { regionLines } from '../../report/vantages.ts';
 import { checkedLines } from '../checked.ts';
 import { clean, cut } from '../foreign-text.ts';
 import { isCode, type Line } from '../line.ts';
+import { regionLines } from '../region-lines.ts';
 import { repairSteps } from '../repair-steps.ts';
 import {
   asked,
