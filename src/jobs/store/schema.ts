@@ -104,4 +104,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN asks TEXT;     -- the conversation and the key of the check (src/jobs/queue/queue.ts)
   CREATE INDEX jobs_by_what_they_ask ON jobs (asks);
   `,
+  `
+  -- A person's reports are looked for with each visit of the Home tab, among all that are kept.
+  CREATE INDEX report_places_by_user ON report_places (place ->> 'user');
+  `,
 ];

@@ -207,3 +207,14 @@ test('answers to "Was this the cause?" are counted over restarts, and over a dis
     { cause: 'http-timed-out', answer: 'yes', count: 1 },
   ]);
 });
+
+test('the reports of one person are found without reading those of everybody', async (t) => {
+  const directory = temporaryDirectory(t);
+  openSqliteStore(directory, () => new Date()).close();
+  const database = new DatabaseSync(join(directory, 'cf502.sqlite'));
+  t.after(() => database.close());
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN SELECT report_id FROM report_places WHERE place ->> 'user' = ?`)
+    .all('U0ALICE');
+  assert.match(JSON.stringify(plan), /SEARCH report_places USING INDEX report_places_by_user/);
+});
