@@ -39,7 +39,7 @@ export const HTTP_CLOSED_REMEDIES: readonly Remedy[] = [
     at: 'body',
     steps: [
       'Look in the log of the origin, and of each proxy in front of it, for what ended this request while the body was sent, since the head came: a crash, an out-of-memory kill, or a time-out.',
-      'Let Content-Length be the length of the body that is sent: one that is too large looks the same.',
+      'If the answer has Content-Length: let it be the length of the body that is sent. One that is too large looks the same.',
     ],
     pitfalls: 'A process manager that restarts quickly hides the crash: look at its count of restarts.',
     sources: ['cloudfront-custom-origin'],

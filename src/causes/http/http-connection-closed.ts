@@ -48,12 +48,18 @@ function ended(fact: string, seen: ReadEndpoint, theCase: Case): Judgement {
 function judgeBody(answer: HttpExchange): Judgement {
   const { ending, bytes } = answer.body;
   if (ending !== 'closed' && ending !== 'reset') return RULED_OUT;
-  const announced = headerOf(answer, 'content-length');
-  const how = ending === 'closed' ? 'closed' : 'reset';
   return warning(
-    announced === null
-      ? `the head is valid, then the connection was ${how} after ${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`
-      : `the head is valid, then the connection was ${how} after ${bytes} of ${announced.slice(0, 20)} body bytes; CloudFront delivers the part and does not cache it`,
+    `the head is valid, then the connection was ${ending === 'closed' ? 'closed' : 'reset'} after ${partOf(answer, bytes)}`,
     { at: 'body' },
   );
+}
+
+/** AWS, “Dropped TCP connections”: a part is cached only where nothing in the head shows that it is one. */
+function partOf(answer: HttpExchange, bytes: number): string {
+  const announced = headerOf(answer, 'content-length');
+  if (announced !== null)
+    return `${bytes} of ${announced.slice(0, 20)} body bytes; CloudFront delivers the part and does not cache it`;
+  return /\bchunked\b/i.test(headerOf(answer, 'transfer-encoding') ?? '')
+    ? `${bytes} body bytes, before the last chunk; CloudFront delivers the part and does not cache it`
+    : `${bytes} body bytes; CloudFront delivers them, and may cache them as if they were all`;
 }

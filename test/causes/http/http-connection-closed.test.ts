@@ -154,6 +154,12 @@ test('after a valid head it is a warning: CloudFront delivers what came', () => 
       /closed after 5 of 9 body bytes.*does not cache/,
     ],
     [
+      'chunked, without the last chunk',
+      answers({ headers: [['Transfer-Encoding', 'chunked']], body: broken('closed') }),
+      'warning',
+      /closed after 5 body bytes, before the last chunk.*does not cache/,
+    ],
+    [
       'without Content-Length',
       answers({ headers: [], body: broken('reset') }),
       'warning',
