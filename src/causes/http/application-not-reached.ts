@@ -3,6 +3,7 @@ import type { Case } from '../../readings/case.ts';
 import { hostRefusal, saysNoSuchBucket } from '../../readings/host-refusal.ts';
 import { headerOf } from '../../readings/http-header.ts';
 import { unsentHeaders } from '../../readings/origin-header.ts';
+import { refusalOfVersion } from '../../readings/version-refusal.ts';
 import { showsAnswer } from '../../repairs/proofs/http.ts';
 import { RULED_OUT, warning } from '../judging/judgement.ts';
 import { httpCause } from './http-cause.ts';
@@ -21,8 +22,9 @@ export const applicationNotReached = httpCause({
   proof: showsAnswer,
   judge({ value, sent }, _, theCase) {
     const turnedAway = reason(value, theCase);
-    // A refusal of the name is told as such.
-    if (turnedAway === null || hostRefusal(value, sent, theCase) !== null) return RULED_OUT;
+    if (turnedAway === null) return RULED_OUT;
+    // A refusal of the name, or of the version, is told as such.
+    if (hostRefusal(value, sent, theCase) !== null || refusalOfVersion(value) !== null) return RULED_OUT;
     return warning(
       `the origin answered ${value.statusCode}: ${turnedAway}; connection and HTTP are fine, the application itself was not seen`,
     );

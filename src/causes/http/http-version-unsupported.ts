@@ -1,7 +1,7 @@
 import type { HttpExchange } from '../../formats/http.ts';
 import type { Judgement } from '../../formats/judgement.ts';
-import { headerOf } from '../../readings/http-header.ts';
 import { withoutHead } from '../../readings/main-exchange.ts';
+import { refusalOfVersion } from '../../readings/version-refusal.ts';
 import { showsHttp11 } from '../../repairs/proofs/http.ts';
 import { found, RULED_OUT } from '../judging/judgement.ts';
 import { httpCause } from './http-cause.ts';
@@ -42,17 +42,4 @@ function judgeAnswer(answer: HttpExchange): Judgement {
     `it answers HTTP/1.1 with ${statusCode} and ${refusal}`,
     { cloudfrontStatus: statusCode },
   );
-}
-
-function refusalOfVersion(answer: HttpExchange): string | null {
-  // RFC 9110 §15.6.6
-  if (answer.statusCode === 505) return 'so refuses the version';
-  // RFC 9110 §15.5.22
-  const upgrade = headerOf(answer, 'upgrade');
-  if (answer.statusCode === 426 && upgrade !== null && /\bh2c?\b|HTTP\/2/i.test(upgrade))
-    return 'demands HTTP/2';
-  // Node's http2 server without allowHTTP1: https://nodejs.org/api/http2.html#event-unknownprotocol
-  if (answer.statusCode === 403 && answer.body.sample.includes('ALPN Protocol, expected `h2`'))
-    return 'says that it serves HTTP/2 only';
-  return null;
 }

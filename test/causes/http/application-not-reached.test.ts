@@ -15,6 +15,18 @@ test('a request that was turned away before the application', () => {
       /answered 401: it wants credentials; connection and HTTP are fine/,
     ],
     ['403', answers({ statusCode: 403 }), 'warning', /access is denied/],
+    [
+      'Node’s 403 of an HTTP/2 server that takes nothing else',
+      answers({
+        statusCode: 403,
+        body: {
+          bytes: 90,
+          sample: '<p>Unknown ALPN Protocol, expected `h2` to be available.',
+          ending: 'complete',
+        },
+      }),
+      'ruled-out',
+    ],
     ['429', answers({ statusCode: 429 }), 'warning', /too many requests/],
     [
       'AWS WAF’s challenge',
