@@ -12,8 +12,8 @@ export type Remedy = {
   readonly causes: readonly CauseId[];
   /** Absent: for any server. */
   readonly servers?: readonly ServerId[];
-  /** The repair ends with plain HTTP, so it is proved over that; absent: as the cause is. */
-  readonly provedOver?: 'plain-http';
+  /** The repair ends with plain HTTP, or with either, so it is proved over that; absent: as the cause is. */
+  readonly provedOver?: 'plain-http' | 'either';
   /** Only where the fault lies there; absent: everywhere else, and there too where no other is. */
   readonly at?: FaultPlace;
   /** In order. */

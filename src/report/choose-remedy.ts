@@ -8,7 +8,7 @@ import { NOTHING_KNOWN } from '../readings/known.ts';
 import { type ServerId, serverRow } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { PROOF_AT } from '../repairs/proofs/at-place.ts';
-import { plainHttpProof } from '../repairs/proofs/http.ts';
+import { eitherProof, plainHttpProof } from '../repairs/proofs/http.ts';
 import { GOOD_THROUGH_CLOUDFRONT, type Proof, throughCloudFront } from '../repairs/proofs/proof.ts';
 import type { Remedy } from '../repairs/remedy.ts';
 import { answering } from '../repairs/servers.ts';
@@ -58,7 +58,7 @@ export function chooseRemedy(
   } = {},
 ): ChosenRemedy {
   const [server, remedy] = remedyFor(cause.id, servers, at);
-  const proof = remedy.provedOver === 'plain-http' ? plainHttpProof(names) : usualProof;
+  const proof = remedy.provedOver === undefined ? usualProof : PROVED_OVER[remedy.provedOver](names);
   const answers = server === null ? servers : [server, ...servers];
   const isKnown = answers.some((id) => serverRow(id).leavesServerOpen !== true);
   const situation: Situation = {
@@ -80,6 +80,8 @@ export function chooseRemedy(
     references: remedy.sources.map((id) => SOURCES[id]),
   };
 }
+
+const PROVED_OVER = { 'plain-http': plainHttpProof, either: eitherProof } as const;
 
 /** The server that answers, where steps for any server say what it calls things. */
 function namedIn(steps: readonly RemedyPart[], situation: Situation): ServerId | null {

@@ -452,6 +452,20 @@ test('an S3 website is proved over plain HTTP, which is all it will ever speak',
     );
 });
 
+test('where HTTPS may be kept, its proof is more than the plain HTTP that was served all along', () => {
+  const { proof, steps } = chooseRemedy(
+    'tls-not-spoken',
+    'found',
+    [],
+    { ...NAMES, plainHttpPort: 80 },
+    {
+      at: 'plain-http-serves',
+    },
+  );
+  assert.match(proof, /'http:\/\/\S+'; curl \S+ .*'https:\/\/\S+'$/);
+  assert.ok(steps.some((step) => step.includes('the first command asks over plain HTTP')));
+});
+
 test('a port that speaks TLS and was asked in plain HTTP is proved over HTTPS', () => {
   const { command, good } = proofOf('origin-protocol-mismatch', { ...NAMES, protocol: 'http' });
   assert.equal(

@@ -17,7 +17,7 @@ export const WITHOUT_HTTPS: readonly CauseId[] = [
 const SHARED = {
   causes: WITHOUT_HTTPS,
   at: 'plain-http-serves',
-  provedOver: 'plain-http',
+  provedOver: 'either',
 } as const;
 
 export const PLATFORMS = SERVER_IDS.filter((id) => serverRow(id).isPlatform);

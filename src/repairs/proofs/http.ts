@@ -80,3 +80,15 @@ export const showsRedirect: ShowsFault = (names) => ({
 /** For an origin that serves plain HTTP once it is repaired, whatever was asked before. */
 export const plainHttpProof = (names: Names): Proof =>
   showsAnswer({ ...names, protocol: 'http', port: names.plainHttpPort ?? 80 });
+
+/** A port that takes no connection is not waited for longer than CloudFront does. */
+const answerOverTls = (names: Names): string => {
+  const https: Names = { ...names, protocol: 'https' };
+  return `${curl(https, 'v')} --http1.1 --connect-timeout 10${resolve(https)} -o /dev/null ${url(https)}`;
+};
+
+/** For an origin that serves plain HTTP already, and may be made to serve HTTPS. */
+export const eitherProof = (names: Names): Proof => ({
+  command: `${plainHttpProof(names).command}; ${answerOverTls(names)}`,
+  good: say`in the protocol that CloudFront is to use from now on, a complete HTTP/1.1 response with a status below 500; the first command asks over plain HTTP, the second over HTTPS`,
+});
