@@ -78,6 +78,7 @@ export type FaultPlace =
   | 'this-network'
   | 'other-dns'
   | 'to-https'
+  | 'to-http'
   | 'to-viewers'
   | 'body'
   | 'interception'

@@ -18,6 +18,8 @@ type Judged = {
   readonly found: readonly Found[];
   readonly gaps: readonly Unknown[];
   readonly status: number | null;
+  /** The origin redirects to what was asked. */
+  readonly isCircle: boolean;
 };
 
 /** The verdict in one honest sentence, without a full stop. Parts of it may be foreign text. */
@@ -30,7 +32,7 @@ export function headline(state: State, judged: Judged, evidence: Evidence): stri
     case 'refused':
       return refused(evidence);
     case 'healthy':
-      return healthy(evidence);
+      return healthy(judged, evidence);
   }
 }
 
@@ -62,15 +64,19 @@ function refused({ addresses, target }: Evidence): string {
   return `No address of ${target.origin} may be touched from here: ${named.join(', ')}${more}; nothing was sent to it`;
 }
 
-function healthy(evidence: Evidence): string {
+function healthy({ isCircle }: Judged, evidence: Evidence): string {
   const { addresses, endpoints, target } = evidence;
   const probed = new Set(endpoints.map(({ endpoint }) => endpoint.address)).size;
   const skipped = addresses.filter((address) => address.refused || address.skipped).length;
   const on = `${probed} ${probed === 1 ? 'address' : 'addresses'}${skipped > 0 ? ` (${skipped} more not probed)` : ''}`;
   const but = 'that does not prove that CloudFront gets through';
   const own = ownErrorIn(evidence);
-  if (own === null) return `Nothing wrong found from here on ${on}${answersIn(evidence)}; ${but}`;
-  return `The origin itself answered ${own.status} to "${shorten(target.path)}"${own.where}, a status that CloudFront passes on; nothing else wrong found from here on ${on}; ${but}`;
+  if (own !== null)
+    return `The origin itself answered ${own.status} to "${shorten(target.path)}"${own.where}, a status that CloudFront passes on; nothing else wrong found from here on ${on}; ${but}`;
+  const nothing = isCircle
+    ? 'The origin’s redirect leads back to itself, and CloudFront passes it on; nothing else wrong found'
+    : 'Nothing wrong found';
+  return `${nothing} from here on ${on}${answersIn(evidence)}; ${but}`;
 }
 
 /** `, which answered 200 to GET /`: of every address the first request; empty where none was answered. */

@@ -7,6 +7,7 @@ import type { Finding, Report, State } from '../formats/report.ts';
 import type { Case } from '../readings/case.ts';
 import { answerInWords, viewerView } from '../readings/viewer-answer.ts';
 import { namesFrom } from '../repairs/names.ts';
+import { circleIn, outOfCircle } from './circle.ts';
 import { DEPENDENCIES } from './dependencies.ts';
 import { headline } from './headline.ts';
 import { ownErrorIn } from './own-error.ts';
@@ -35,6 +36,7 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
   const gaps = pick(verdicts, 'unknown').filter(({ judgement }) => judgement.matters);
   const state = stateOf(evidence, found, gaps);
   const cloudfrontStatus = state === 'broken' ? statusOf(root) : null;
+  const circle = circleIn(verdicts, evidence);
   const names = namesFrom(evidence);
   const { target } = evidence;
   const ruledOut = new Set(pick(verdicts, 'ruled-out').map(({ cause }) => cause.id));
@@ -56,8 +58,12 @@ export function toReport(theCase: Case, verdicts: readonly Verdict[], meta: Repo
       state,
       cloudfrontStatus,
       causes: rootFirst(found, root).map(({ cause }) => cause.id),
-      headline: headline(state, { root, found, gaps, status: cloudfrontStatus }, evidence),
-      ...moreOn(state, root, evidence, findings),
+      headline: headline(
+        state,
+        { root, found, gaps, status: cloudfrontStatus, isCircle: circle !== null },
+        evidence,
+      ),
+      ...moreOn(state, root, evidence, findings, circle),
     },
     servers: servers.map(({ id, name, certain, because }) => ({ id, name, certain, because })),
     findings,
@@ -95,6 +101,7 @@ function moreOn(
   root: Of<'found'> | null,
   evidence: Evidence,
   findings: readonly Finding[],
+  circle: Finding['cause'] | null,
 ): Partial<Report['verdict']> {
   const asked = root?.judgement.dependsOn?.[0] ?? root?.judgement.asks;
   const open = evidence.distribution?.open.find(({ setting }) => setting === asked);
@@ -103,7 +110,9 @@ function moreOn(
   if (state === 'broken' && root !== null) return { affects: affectedBy(root, evidence), ...question };
   if (state === 'refused') return isInVpc(evidence) ? { next: insideVpc(evidence.target) } : question;
   if (state === 'unsure') return root === null ? { next: waysToSee(findings, evidence) } : question;
-  return state === 'healthy' ? { next: nextSteps(evidence), notTested: notTested(evidence) } : {};
+  if (state !== 'healthy') return {};
+  const sentInCircle = findings.filter(({ cause }) => cause === circle).flatMap(outOfCircle);
+  return { next: [...sentInCircle, ...nextSteps(evidence)], notTested: notTested(evidence) };
 }
 
 /** What somebody answered is not asked again, also where the answer alone does not settle it. */

@@ -391,3 +391,29 @@ test('a healthy verdict on an error of the origin’s own leads to the origin fi
   assert.match(next(503)[0] ?? '', /^A 503 is made at the origin: look in the log there/);
   assert.deepEqual(next(503).slice(1), next(200));
 });
+
+test('a redirect in a circle is said, and comes first; one that may be none is a warning alone', () => {
+  const verdictOn = (at: 'to-https' | 'to-http' | 'to-viewers' | undefined, protocol: 'http' | null) =>
+    reportOf(
+      evidence({ endpoints: [plainly(301)], target: { ...evidence({}).target, protocol } }),
+      verdicts({
+        'http-redirect-loop': { kind: 'warning', because: 'it redirects to itself', ...(at && { at }) },
+      }),
+      META,
+    ).verdict;
+  for (const { headline, next = [] } of [verdictOn('to-https', 'http'), verdictOn(undefined, null)]) {
+    assert.match(
+      headline,
+      /^The origin’s redirect leads back to itself.*; nothing else wrong found from here/,
+    );
+    assert.match(next[0] ?? '', /^If browsers say "too many redirects"/);
+  }
+  for (const { headline, next = [] } of [
+    verdictOn('to-https', null),
+    verdictOn('to-http', null),
+    verdictOn('to-viewers', 'http'),
+  ]) {
+    assert.match(headline, /^Nothing wrong found/);
+    assert.ok(!next.some((step) => step.includes('too many redirects')));
+  }
+});

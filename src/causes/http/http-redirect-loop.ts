@@ -62,6 +62,7 @@ function judgeRedirect(
   if (next.protocol === 'http:')
     return warning(
       `${to}, from HTTPS to plain HTTP; a distribution that redirects viewers to HTTPS sends them back`,
+      { at: 'to-http' },
     );
   return judgeUpgrade(to, target.protocol);
 }
