@@ -274,7 +274,7 @@ test('origins served by nginx', { skip: without('nginx') }, async (t) => {
   await t.test('proofs show the fault, run as they are pasted', { skip: without('openssl') }, async () => {
     const hasCurl = (await run('command -v curl')) !== '';
     for (const [story, shows] of [
-      ['plain HTTP where HTTPS is expected', /Cipher is \(NONE\)/],
+      ['plain HTTP where HTTPS is expected', /wrong version number/],
       ['only the viewers’ name, Host not forwarded', /Cipher is \(NONE\)/],
       ['a balancer with the viewers’ certificate, not forwarded', /DNS:www\.example\.net, DNS:example\.net/],
       ['a client certificate demanded', /HTTP\/1\.1 400/],

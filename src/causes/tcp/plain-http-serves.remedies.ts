@@ -1,6 +1,7 @@
 import type { CauseId } from '../../formats/cause-ids.ts';
 import { SERVER_IDS, serverRow } from '../../readings/servers.ts';
 import { remediesOf } from '../../repairs/remedy.ts';
+import { on, snippet } from '../../repairs/servers.ts';
 import { setting } from '../../repairs/settings.ts';
 import { nameIsUncertifiable } from '../../repairs/situation.ts';
 import { either, httpPort, nameOwner, origin, ownName, port, run, say, when } from '../../repairs/words.ts';
@@ -26,12 +27,15 @@ const HTTP_ONLY = say`To end the errors now, let CloudFront use plain HTTP, whic
 
 const NOT_FOR_SECRETS = 'Passwords, cookies and personal data should not cross the internet unencrypted.';
 
+/** Lines for a server that was recognised. */
+const AT_KNOWN_SERVER = say`${on('nginx', say` nginx: ${snippet`listen ${port} ssl;`} with ${snippet`ssl_certificate`} and ${snippet`ssl_certificate_key`}, then ${run`nginx -t && systemctl reload nginx`}.`)}${on('apache', say` Apache: ${snippet`SSLEngine on`} in ${snippet`<VirtualHost *:${port}>`}, then ${run`apachectl configtest && apachectl graceful`}.`)}${on('haproxy', say` HAProxy: ${snippet`bind :${port} ssl crt FILE`}, then ${run`haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy`}.`)}${on('nodejs', say` Node.js: ${snippet`https.createServer({ key, cert })`} in place of ${snippet`http.createServer`}.`)}`;
+
 /** HTTPS has no listener, and the same origin serves plain HTTP. */
 export const PLAIN_HTTP_SERVES_REMEDIES = remediesOf(SHARED, [
   {
     steps: either(
       HTTP_ONLY,
-      say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody else can get a certificate for one that belongs to ${nameOwner}), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).`,
+      say`Keep HTTPS: ${when(nameIsUncertifiable, say`set the origin domain to a name of your own (nobody else can get a certificate for one that belongs to ${nameOwner}), `)}let the server speak TLS on port ${port}, with a certificate for ${ownName}, and admit that port in its firewall or security group (${run`ss -ltnp`} on the server shows where it listens).${AT_KNOWN_SERVER}`,
     ),
     pitfalls: [NOT_FOR_SECRETS, 'An application that redirects plain HTTP to HTTPS then redirects for ever.'],
     sources: ['cloudfront-origin-settings', 'cloudfront-origin-https'],
