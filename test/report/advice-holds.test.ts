@@ -37,7 +37,7 @@ const WORDS_OF: Readonly<Partial<Record<ServerId, RegExp>>> = {
   nodejs: /`server\.(?:keepAliveTimeout|addContext)\b|`https\.createServer/,
 };
 const BALANCERS: readonly string[] = ['alb', 'nlb', 'elastic-beanstalk'];
-const PLATFORMS: readonly string[] = ['heroku', 'vercel', 'azure-app-service', 'lambda-url'];
+const PLATFORMS: readonly string[] = SERVER_IDS.filter((id) => serverRow(id).isPlatform);
 /** Marks of these are in the answer itself. */
 const ANSWERS: readonly string[] = ['gunicorn', 'iis', 'litespeed', 'envoy'];
 const PRODUCTS = Object.keys(WORDS_OF) as readonly (keyof typeof WORDS_OF)[];
