@@ -3,6 +3,7 @@ import type { DnsAnswer } from '../../formats/dns.ts';
 import type { FaultPlace, Judgement } from '../../formats/judgement.ts';
 import type { Case } from '../../readings/case.ts';
 import { type DelegationEnd, delegationEnd } from '../../readings/delegation.ts';
+import { delegationWords } from '../../readings/delegation-words.ts';
 import {
   type AnsweredLookup,
   addressesIn,
@@ -19,7 +20,6 @@ import {
 import { showsAddress } from '../../repairs/proofs/dns.ts';
 import type { OriginCause } from '../cause.ts';
 import { found, RULED_OUT, unknown } from '../judging/judgement.ts';
-import { delegationWords } from './delegation-words.ts';
 
 /** More aliases than this are followed by no probe of ours; resolvers give up about there. */
 const ALIASES_MAX = 12;

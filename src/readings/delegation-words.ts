@@ -1,6 +1,6 @@
-import type { DelegationStep } from '../../formats/dns.ts';
-import { type DelegationEnd, replyOf } from '../../readings/delegation.ts';
-import { serverNames } from '../../readings/resolution.ts';
+import type { DelegationStep } from '../formats/dns.ts';
+import { type DelegationEnd, replyOf } from './delegation.ts';
+import { serverNames } from './resolution.ts';
 
 /** Where the way from the root ends, as the rest of a sentence: which zone, which servers, what they said. */
 export function delegationWords(end: DelegationEnd): string {
