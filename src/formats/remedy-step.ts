@@ -24,6 +24,8 @@ export type RemedyStep = {
   readonly parts: readonly StepPart[];
   /** It shows that the repair worked. */
   readonly proves?: true;
+  /** What is seen then, where it proves by the command of the finding. */
+  readonly good?: readonly StepPart[];
   /** Settings that it assumes, and that are not known. */
   readonly assumes?: readonly string[];
 };

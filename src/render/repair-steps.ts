@@ -31,6 +31,10 @@ export function stepLines({ steps, remedy }: Repair): readonly StepLine[] {
   });
 }
 
+/** What the proof of a repair prints once it worked; `null` in reports from before that was kept. */
+export const goodIn = ({ steps = [] }: Repair): Line | null =>
+  steps.map((step) => ('either' in step ? undefined : step.good)).find((good) => good !== undefined) ?? null;
+
 /**
  * As many lines as fit into `most` words. Of several ways that do not fit whole, the others are told by their
  * first sentence, then all are; where not even two of these fit, the first way stands alone, as a step.

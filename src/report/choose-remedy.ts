@@ -131,5 +131,10 @@ function provingSteps({ command, good }: Proof, situation: Situation): readonly 
     command === asked
       ? [say`Prove it ${through}`]
       : [say`Prove it with the command under Check. Good: ${good}.`, say`Then prove it ${through}`];
-  return plainSteps(steps, situation).map((step) => ({ ...step, proves: true }));
+  const [seen] = plainSteps([say`${good}.`], situation);
+  return plainSteps(steps, situation).map((step, at) => ({
+    ...step,
+    proves: true,
+    ...(at === 0 && seen !== undefined && { good: seen.parts }),
+  }));
 }

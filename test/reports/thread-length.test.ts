@@ -65,6 +65,13 @@ test('no sentence of a thread is cut, and a choice is one', () => {
   }
 });
 
+test('a command to check with says what it prints once the repair worked', () => {
+  for (const name of names('{farm,stories}/*.json')) {
+    const [reply] = toSlackMessages(judgedAgain(name)).replies;
+    if (reply?.text.includes('\nCheck: ')) assert.match(reply.text, /\nCheck: .+\nGood: \S/, name);
+  }
+});
+
 test('what the thread leaves out stands behind Evidence: every step, every warning, what was checked', () => {
   for (const name of names('farm/*.json')) {
     const report = judgedAgain(name);

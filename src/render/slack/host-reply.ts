@@ -2,7 +2,7 @@ import type { RichTextElement, RichTextList, RichTextPreformatted, RichTextSecti
 import type { Finding, Report } from '../../formats/report.ts';
 import { cut } from '../foreign-text.ts';
 import { cutLine, type Line, lineFrom, prose, textOf } from '../line.ts';
-import { firstStep, labelled, type StepLine, stepLines, stepLinesWithin } from '../repair-steps.ts';
+import { firstStep, goodIn, labelled, type StepLine, stepLines, stepLinesWithin } from '../repair-steps.ts';
 import { clausesWithin, countWords, firstWords, sentencesWithin, stepsWithin } from '../word-count.ts';
 import { certaintyOf, foundIn, rootIn, sourceName, warningsThatCause502, writtenFor } from '../wording.ts';
 import { addressLines } from './address-lines.ts';
@@ -21,6 +21,8 @@ const SHORT_FACT_WORDS = 22;
 /** Words for every further cause: each has its fact and its first step. */
 const ALSO_WORDS = 26;
 const ALSO_MAX = 2;
+/** Words on what the proof prints once the repair worked. */
+const GOOD_WORDS = 24;
 /** Characters of one line: foreign text may be one endless word. */
 const LINE_MAX = 480;
 const PROOF_MAX = 1_500;
@@ -77,15 +79,22 @@ export function repairWithin(
   const lead = server === null ? '' : `Written for ${server}:`;
   const source = `Source: ${sourceName(root.source)}`;
   const beside = [...addresses, lead, ...also.map(([what]) => what), MORE_WAYS, 'Check Source Also found'];
+  const proof = root.proof ? cut(root.proof, PROOF_MAX) : null;
+  const good = proof === null ? null : goodIn(root);
+  const goodLine = good === null ? [] : [prose('Good: '), ...clausesWithin(good, GOOD_WORDS)];
   const left =
     words -
-    countWords([...lineFrom(beside.join(' ')), ...also.flatMap(([, detail]) => [prose(' '), ...detail])]);
+    countWords([
+      ...lineFrom(beside.join(' ')),
+      ...also.flatMap(([, detail]) => [prose(' '), ...detail]),
+      prose(' '),
+      ...goodLine,
+    ]);
   const all = stepLines(root);
   const steps = stepLinesWithin(all, left);
   const isWhole = steps.length === all.length && steps.every(({ line: one }, at) => one === all[at]?.line);
   const isAll = isWhole && others.length <= ALSO_MAX;
   const more = all[steps.length]?.way === undefined ? MORE : MORE_WAYS;
-  const proof = root.proof ? cut(root.proof, PROOF_MAX) : null;
   return {
     text: [
       ...addresses,
@@ -93,6 +102,7 @@ export function repairWithin(
       ...numberedText(steps),
       ...also.map(([what, detail]) => `Also found: ${what}: ${textOf(detail)}`),
       ...(proof === null ? [] : [`Check: ${proof}`]),
+      ...(good === null ? [] : [textOf(goodLine)]),
       ...(isAll ? [] : [more]),
       `Source: ${root.source}`,
     ],
@@ -107,6 +117,7 @@ export function repairWithin(
             bullets(also.map(([what, detail]) => paragraph(bold(what), ': ', ...coded(detail)))),
           ]),
       ...(proof === null ? [] : [paragraph(bold('Check')), preformatted(proof)]),
+      ...(good === null ? [] : [paragraph(...coded(goodLine))]),
       paragraph(...(isAll ? [] : [`${more} `]), link(root.source, source)),
     ],
   };

@@ -8,7 +8,7 @@ import { code, say, whileUnknown } from '../words.ts';
 import type { ShowsFault } from './proof.ts';
 
 /** s_client says `Verification: OK` of a handshake that never got as far as a certificate. */
-const A_CIPHER = say`a line ${code`Cipher is …`} that names one, not ${code`(NONE)`}`;
+const A_CIPHER = say`${code`Cipher is`} with a name behind it, not ${code`(NONE)`}`;
 
 /**
  * Without `-verify_return_error`, which would print `(NONE)` for a certificate that is merely not trusted
