@@ -26,7 +26,7 @@ type Summary = {
   ts: string | null;
   /** It may have been sent by an earlier process. */
   mayExist: boolean;
-  posting: Promise<Sent> | null;
+  posting: { readonly priority: Priority; readonly sent: Promise<Sent> } | null;
   isMentioned: boolean;
 };
 
@@ -66,16 +66,19 @@ export function createSummaries(outward: Outward): Summaries {
     async post(place, priority) {
       const summary = summaryAt(place);
       if (summary === null) return null;
-      // What was posted as progress waits behind everything else, or is dropped.
-      if (priority === 'verdict' && summary.posting !== null) {
+      // What is posted as progress waits behind everything else, or is dropped.
+      if (priority === 'verdict' && summary.posting?.priority === 'progress') {
         gateway.drop({ job: summary.among.id, part: SUMMARY_PART });
-        await summary.posting;
+        await summary.posting.sent;
       }
       if (summary.ts !== null) return { kind: 'sent', ts: summary.ts };
-      summary.posting ??= send(summary, priority, outward).finally(() => {
-        summary.posting = null;
-      });
-      return summary.posting;
+      summary.posting ??= {
+        priority,
+        sent: send(summary, priority, outward).finally(() => {
+          summary.posting = null;
+        }),
+      };
+      return summary.posting.sent;
     },
     tsOf: (place) => summaryAt(place)?.ts ?? null,
     async tell(place, standing) {
