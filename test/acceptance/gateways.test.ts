@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
     upstream(504),
     'http-upstream-error',
     ALB,
-    /target did not answer within the idle timeout/,
+    /it did not answer within the idle timeout/,
   ],
   [
     'an integration that is slow',
