@@ -61,9 +61,9 @@ export function startPoolProcess(
 function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    // This is nice value 10: on a busy machine the bot's acknowledgements to Slack go first (`npm run bench
+    // This is nice value 19: on a busy machine the bot's acknowledgements to Slack go first (`npm run bench
     // -- hostile`).
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // If the system does not permit it, the bot works at normal priority.
   }
