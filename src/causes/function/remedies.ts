@@ -6,7 +6,8 @@ export const EDGE_FUNCTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['lambda-edge-validation'],
     steps: [
-      say`Find the sentence in CloudWatch Logs, log group ${code`/aws/cloudfront/LambdaEdge/DISTRIBUTION_ID`}, in the Region nearest to the viewer: look for "Validation error".`,
+      'Deployed today? Set the behavior back to the version of the function before, and wait until the status is Deployed: that stops the 502.',
+      say`Find the sentence in the Region nearest to the edge location (FRA in ${code`X-Amz-Cf-Pop`}: try eu-central-1 first): ${run`aws logs tail /aws/cloudfront/LambdaEdge/DISTRIBUTION_ID --since 30m --region REGION --filter-pattern '"Validation error"'`}.`,
       say`Hold the result to the rules on record: ${run`cf502 edge RESULT.json --event origin-request`} (or the event it runs at).`,
       'Fix the result: no disallowed or read-only header, every header value a string, no CR or LF in it, a status from 200 to 599.',
       'Keep generated answers within 40 KB (viewer events) or 1 MB (origin events).',
@@ -29,6 +30,7 @@ export const EDGE_FUNCTION_REMEDIES: readonly Remedy[] = [
   {
     causes: ['cloudfront-function-validation'],
     steps: [
+      'Published today? Publish the code before again, or take the function off the behavior: that stops the 502.',
       'Find out since when: metric FunctionValidationErrors of the function in CloudWatch, us-east-1. What was published then?',
       say`Look at the function's result: it must not add, delete or change a read-only header, and names and values must have the documented shape. ${run`cf502 edge RESULT.json --runtime functions --event viewer-request`} (or viewer-response) holds it to the rules on record.`,
       say`To see the result, print it with console.log: it stands in log group ${code`/aws/cloudfront/function/NAME`} in us-east-1. Why CloudFront refused it is not documented to stand there.`,
