@@ -3,7 +3,7 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import type { Dispatch } from './dispatch.ts';
 import { findPosted, MARK_EVENT, type Mark, type PostedPlace } from './find-posted.ts';
 import { plainerForms } from './plainer.ts';
-import type { Expected, Priority, RateLimits } from './rate-limits.ts';
+import type { Priority, RateLimits } from './rate-limits.ts';
 import { createAttempts, type Errand, type SendOptions, type Sent } from './send-attempts.ts';
 
 /** How a message is posted. The priority is `verdict` where none is given. */
@@ -37,11 +37,8 @@ export type Gateway = {
   readonly tell: (place: PostedPlace & { readonly user: string }, content: SlackMessage) => Promise<Sent>;
   /** Removes a post or an update that still waits. */
   readonly drop: (what: Mark | { readonly channel: string; readonly ts: string }) => void;
-  /**
-   * Announces that a verdict will come in this channel, so that replies and progress leave enough credit for
-   * it.
-   */
-  readonly expect: (channel: string) => Expected;
+  /** Has replies and progress leave enough credit for a verdict that will come in a channel. */
+  readonly reserve: RateLimits['reserve'];
   /** Resolves when nothing waits and no call is running. */
   readonly idle: () => Promise<void>;
 };
@@ -56,7 +53,7 @@ export type UpdatedMessage = {
 /** @param dispatch the queue that everything leaves through, and the limits it keeps to */
 export function createGateway(
   dispatch: Dispatch,
-  limits: Pick<RateLimits, 'expect'>,
+  limits: Pick<RateLimits, 'reserve'>,
   options: SendOptions,
 ): Gateway {
   const { call } = options;
@@ -116,7 +113,7 @@ export function createGateway(
         forms: plainerForms(content),
       }),
     drop: (what) => dispatch.drop(keyOf(what)),
-    expect: limits.expect,
+    reserve: limits.reserve,
     idle: dispatch.idle,
   };
 }

@@ -13,13 +13,11 @@ export type Charged = {
   readonly priority: Priority;
 };
 
-/** A verdict that is still to come. Credit is reserved for it. */
-export type Expected = {
-  /** Progress was posted, so the verdict will be an edit of that message. */
-  readonly posted: () => void;
-  /** The verdict was sent, or will not be. */
-  readonly over: () => void;
-};
+/**
+ * The credit that is reserved for a verdict that is still to come: for a post, or, once progress was posted,
+ * for an edit of that message. `null`: it was sent, or will not be.
+ */
+export type Reserved = 'post' | 'edit' | null;
 
 /**
  * Slack's rate limits (https://docs.slack.dev/apis/web-api/rate-limits): about one post a second in a
@@ -38,7 +36,8 @@ export type RateLimits = {
   readonly spend: (call: Charged) => void;
   /** Blocks a method after Slack answered 429. */
   readonly stop: (method: string, retryAfterMs: number) => void;
-  readonly expect: (channel: string) => Expected;
+  /** Reserves credit for a verdict in this channel, in place of what was reserved for it `before`. */
+  readonly reserve: (channel: string, before: Reserved, next: Reserved) => void;
 };
 
 const POSTS = { burst: 8, perSecond: 1 };
@@ -83,19 +82,11 @@ export function createRateLimits(clockMs: () => number): RateLimits {
     stop(method, retryAfterMs) {
       stoppedUntil.set(method, Math.max(stoppedUntil.get(method) ?? 0, clockMs() + retryAfterMs));
     },
-    expect(channel) {
-      let state: 'post' | 'edit' | 'over' = 'post';
-      addExpectedPost(channel, 1);
-      const leave = (next: 'edit' | 'over') => {
-        if (state === 'post') addExpectedPost(channel, -1);
-        if (state === 'edit') expectedEdits -= 1;
-        if (next === 'edit') expectedEdits += 1;
-        state = next;
-      };
-      return {
-        posted: () => state === 'post' && leave('edit'),
-        over: () => state !== 'over' && leave('over'),
-      };
+    reserve(channel, before, next) {
+      if (before === 'post') addExpectedPost(channel, -1);
+      if (before === 'edit') expectedEdits -= 1;
+      if (next === 'post') addExpectedPost(channel, 1);
+      if (next === 'edit') expectedEdits += 1;
     },
   };
 }

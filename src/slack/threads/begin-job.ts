@@ -1,7 +1,6 @@
-import type { Ticket, Urgency } from '../../jobs/queue/queue.ts';
-import type { Job } from '../../jobs/store/store.ts';
+import type { Submission, Urgency } from '../../jobs/queue/queue.ts';
 import { isUnreachable } from '../../jobs/unreachable.ts';
-import { followCheck } from './delivery.ts';
+import { showBegun } from './delivery.ts';
 import type { JobState, JobsOptions } from './job-state.ts';
 import type { JobThread } from './job-thread.ts';
 
@@ -11,16 +10,18 @@ import type { JobThread } from './job-thread.ts';
  */
 export type Begun = { readonly outcome: string; readonly needed: boolean };
 
-/** Queues the check of a job, and delivers its result later. */
+type Submitted = Submission | { readonly kind: 'unreachable'; readonly because: string };
+
+/** Queues the check of a job, whose result is delivered later. */
 export async function beginJob(
-  job: Job,
   thread: JobThread,
   urgency: Urgency,
-  { submit, keep, context }: JobState,
+  { follow }: JobState,
   { outbound, store }: JobsOptions,
 ): Promise<Begun> {
-  const submission = await submit(job, thread, urgency).catch((error: unknown) => {
-    if (isUnreachable(error)) return { kind: 'unreachable' as const, because: error.message };
+  const { job } = thread;
+  const submission = await follow(thread, urgency).catch((error: unknown): Submitted => {
+    if (isUnreachable(error)) return { kind: 'unreachable', because: error.message };
     throw error;
   });
   switch (submission.kind) {
@@ -41,16 +42,16 @@ export async function beginJob(
       // The job is in the store, so the next process runs its check.
       return { outcome: 'the bot is restarting, and checks it then.', needed: false };
     case 'accepted': {
-      const { followed } = submission;
-      keep(job, thread, followCheck(job, thread, followed, context));
-      return { outcome: await begunWords(followed.ticket), needed: false };
+      const { ticket } = submission;
+      const position = await ticket.position();
+      showBegun(thread, position, outbound);
+      return { outcome: begunWords(ticket.shared, position), needed: false };
     }
   }
 }
 
-async function begunWords(ticket: Ticket): Promise<string> {
-  if (ticket.shared) return 'is being checked for somebody else already; you get the result too.';
-  const position = await ticket.position();
+function begunWords(shared: boolean, position: number): string {
+  if (shared) return 'is being checked for somebody else already; you get the result too.';
   if (position === 0) return 'checking. The answer comes here.';
   return position === 1 ? 'queued, next in line.' : `queued, position ${position}.`;
 }

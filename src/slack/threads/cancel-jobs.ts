@@ -2,8 +2,9 @@ import type { Place } from '../../jobs/store/store.ts';
 import { isSameChannel } from '../access/may-read.ts';
 import { CANCELLED } from './delivery.ts';
 import type { JobState, JobsOptions } from './job-state.ts';
+import { newThread } from './job-thread.ts';
 import { presentInterruption } from './present.ts';
-import { createThreadParts } from './thread-parts.ts';
+import { putRoot, rootTsOf } from './thread-parts.ts';
 
 /** Where somebody pressed *Cancel*. */
 type Here = Pick<Place, 'channel' | 'user'>;
@@ -12,13 +13,13 @@ type Here = Pick<Place, 'channel' | 'user'>;
 export async function cancelJob(
   jobId: string,
   here: Here,
-  { tickets, open }: JobState,
+  { open }: JobState,
   options: JobsOptions,
 ): Promise<boolean> {
-  const ticket = tickets.get(jobId);
-  const entry = open.get(jobId);
-  if (entry === undefined) return cancelElsewhere(jobId, here, options);
-  if (ticket === undefined || !isSameChannel(entry.job.place, here)) return false;
+  const followed = open.get(jobId);
+  if (followed === undefined) return cancelElsewhere(jobId, here, options);
+  const { ticket, thread } = followed;
+  if (ticket === null || !isSameChannel(thread.job.place, here)) return false;
   ticket.cancel();
   return true;
 }
@@ -39,15 +40,15 @@ async function cancelElsewhere(
   await store.finish(jobId);
   await outbound.summaries.tell(job.place, { kind: 'ended', because: CANCELLED });
   const { root } = await presentInterruption(job, CANCELLED, store, false);
-  const parts = createThreadParts(job, posted, outbound);
-  if (parts.rootTs() !== null) await parts.putRoot(root, 'verdict');
+  const thread = newThread(job, posted);
+  if (rootTsOf(thread) !== null) await putRoot(thread, root, 'verdict', outbound);
   return true;
 }
 
 /** Ends the checks whose jobs another process cancelled. */
-export async function endCancelled({ tickets }: JobState, { store }: JobsOptions): Promise<void> {
-  if (tickets.size === 0) return;
-  const known = [...tickets];
+export async function endCancelled({ open }: JobState, { store }: JobsOptions): Promise<void> {
+  const known = [...open].flatMap(([id, { ticket }]) => (ticket === null ? [] : [[id, ticket] as const]));
+  if (known.length === 0) return;
   const left = new Set(await store.jobIds());
   // A store that cannot be read shows no jobs.
   if (store.trouble() !== null) return;

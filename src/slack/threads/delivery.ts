@@ -1,6 +1,6 @@
 import type { Progress } from '../../check/surroundings.ts';
 import type { Report } from '../../formats/report.ts';
-import type { Ticket } from '../../jobs/queue/queue.ts';
+import type { Outcome, Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, Store } from '../../jobs/store/store.ts';
 import type { Log } from '../../operating/log.ts';
 import { type CheckProgress, progressMessage } from '../../render/slack/progress-message.ts';
@@ -10,21 +10,21 @@ import type { SlackMessage } from '../../render/slack/slack-message.ts';
 import { NOT_SHOWN_HERE } from '../access/aws-open.ts';
 import type { Distributions } from '../requests/distributions.ts';
 import { pause } from '../sending/pause.ts';
-import type { JobThread } from './job-thread.ts';
+import { conclude, concludeAlone, type JobThread, type Outbound } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';
-import type { Summaries } from './summaries.ts';
+import { isMember, rootTsOf } from './thread-parts.ts';
+import { showProgress } from './thread-progress.ts';
 
 export type DeliveryContext = {
   readonly store: Store;
   readonly log: Log;
-  readonly redeliverMs: number;
+  readonly outbound: Outbound;
   /** How often a check that throws is started, and the first wait before it is started again. */
   readonly attemptsMax: number;
   readonly retryMs: number;
   /** Puts the job's check into the queue once more; `null` when the queue refuses it. */
-  readonly submit: (job: Job, thread: JobThread) => Promise<Followed | null>;
+  readonly submit: (followed: Followed) => Promise<Ticket | null>;
   readonly isWatched: IsWatched;
-  readonly summaries: Pick<Summaries, 'tell' | 'tsOf'>;
   /** Called before a result that replaces an earlier one is shown. */
   readonly onReplaced: (channel: string, rootTs: string, report: Report) => Promise<void>;
   /** What was read from AWS is not delivered where it may not be shown by now. */
@@ -37,10 +37,11 @@ export type DeliveryContext = {
   readonly finish: (job: Job) => Promise<void>;
 };
 
-/** The queued or running check of a job. `attempts`: how often it was started, as stored. */
-export type Followed = { readonly ticket: Ticket; readonly attempts: () => number };
-
-const CHECKING = { kind: 'checking', landed: [] } as const;
+/**
+ * A job that this process works on. `attempts`: how often its check was started, as stored; `ticket`: while
+ * its check is queued or running.
+ */
+export type Followed = { readonly thread: JobThread; attempts: number; ticket: Ticket | null };
 
 export const CANCELLED = 'The check was cancelled.';
 
@@ -50,48 +51,47 @@ export const CANCELLED = 'The check was cancelled.';
  */
 const DELIVERIES_MAX = 6;
 
-/**
- * Shows a check's progress in its thread. It is created before the check is queued, so that no progress is
- * missed.
- */
-export function createProgressView(job: Job, thread: JobThread): (progress: Progress) => void {
-  const landed: Progress[] = [];
-  return (progress) => {
-    landed.push(progress);
-    thread.showProgress(() => cancellableProgress(job, { kind: 'checking', landed }));
-  };
+/** Shows what a probe saw. */
+export function showLanded(thread: JobThread, progress: Progress, outbound: Outbound): void {
+  const landed = thread.landed ?? [];
+  thread.landed = landed;
+  landed.push(progress);
+  showProgress(thread, () => cancellable(thread.job, { kind: 'checking', landed }), outbound);
 }
 
-const cancellableProgress = (job: Job, progress: CheckProgress): SlackMessage =>
+/** Shows that a check waits or has begun. @param position in the queue; 0 where it runs */
+export function showBegun(thread: JobThread, position: number, outbound: Outbound): void {
+  if (thread.landed !== null) return;
+  const begun =
+    position > 0 ? ({ kind: 'queued', position } as const) : ({ kind: 'checking', landed: [] } as const);
+  showProgress(thread, () => cancellable(thread.job, begun), outbound);
+}
+
+const cancellable = (job: Job, progress: CheckProgress): SlackMessage =>
   withBlocks(progressMessage(job.target.origin, progress), [cancelButton(job.id)]);
 
-/**
- * Awaits the end of a check and delivers its outcome. A check that throws is tried again, as often as
- * configured.
- */
-export async function followCheck(
-  job: Job,
-  thread: JobThread,
+/** Delivers how a check ended. One that threw is tried again, as often as configured. */
+export async function deliverOutcome(
   followed: Followed,
+  ticket: Ticket,
+  outcome: Outcome,
   context: DeliveryContext,
 ): Promise<void> {
-  const { store, log, signal } = context;
-  const { ticket } = followed;
-  const position = await ticket.position();
-  const begun = position > 0 ? ({ kind: 'queued', position } as const) : CHECKING;
-  thread.showProgress(() => cancellableProgress(job, begun));
-  const outcome = await ticket.outcome;
+  const { store, log, signal, outbound } = context;
+  const { thread, attempts } = followed;
+  const { job } = thread;
+  // After the end there is nothing left to cancel.
+  followed.ticket = null;
   switch (outcome.kind) {
     case 'reported':
       await store.keepReport(job.id, outcome.report);
-      return deliverReport(job, thread, outcome.report, context);
+      return deliverReport(thread, outcome.report, context);
     case 'cancelled':
-      if (await isGone(job, thread, store)) return showEndedElsewhere(job, thread, ticket.checkId, context);
-      await deliverInterruption(job, thread, CANCELLED, context);
+      if (await isGone(thread, store)) return showEndedElsewhere(thread, ticket.checkId, context);
+      await deliverInterruption(thread, CANCELLED, context);
       return context.finish(job);
     case 'failed': {
       const { error } = outcome;
-      const attempts = followed.attempts();
       log.error(
         { check: ticket.checkId, job: job.id, origin: job.target.origin, attempts, err: error },
         'a check failed by a bug of ours',
@@ -100,12 +100,15 @@ export async function followCheck(
         await pause(context.retryMs * 2 ** (attempts - 1), signal);
         // The job stays in the store: the next process tries again.
         if (signal.aborted) return;
-        const again = await context.submit(job, thread);
-        if (again !== null) return followCheck(job, thread, again, context);
+        const again = await context.submit(followed);
+        if (again !== null) {
+          showBegun(thread, await again.position(), outbound);
+          return deliverOutcome(followed, again, await again.outcome, context);
+        }
       }
       const tried = attempts <= 1 ? '' : ` ${attempts} times`;
       const because = `Something went wrong inside cf502${tried}, so nothing can be said of the origin. The log has it under ${ticket.checkId}. Whoever runs the bot sees it with "cf502 queue".`;
-      await deliverInterruption(job, thread, because, context);
+      await deliverInterruption(thread, because, context);
       return store.fail(job.id, error.message);
     }
   }
@@ -116,19 +119,19 @@ export async function followCheck(
  * job. Why a check was refused is shown to its asker only.
  */
 export async function deliverReport(
-  job: Job,
   thread: JobThread,
   report: Report,
   context: DeliveryContext,
 ): Promise<void> {
-  const { store, log, redeliverMs, signal } = context;
-  if (await isGone(job, thread, store)) return;
+  const { store, log, outbound, signal } = context;
+  const { job } = thread;
+  if (await isGone(thread, store)) return;
   if (!(await context.mayShow(report, job.place.channel))) {
-    await deliverInterruption(job, thread, NOT_SHOWN_HERE, context);
+    await deliverInterruption(thread, NOT_SHOWN_HERE, context);
     return context.finish(job);
   }
   if (job.again?.rootTs) await context.onReplaced(job.place.channel, job.again.rootTs, report);
-  const isWatched = await context.isWatched(job.place.channel, thread.rootTs());
+  const isWatched = await context.isWatched(job.place.channel, rootTsOf(thread));
   const { root, replies, alone } = await presentResult(job, report, store, isWatched);
   const refused = progressMessage(job.target.origin, {
     kind: 'refused',
@@ -136,16 +139,16 @@ export async function deliverReport(
   });
   const deliver = () =>
     report.verdict.state === 'refused'
-      ? thread.concludeAlone(refused, alone)
-      : thread.conclude(root, replies, alone);
+      ? concludeAlone(thread, { root: refused, alone }, outbound)
+      : conclude(thread, { root, replies, alone }, outbound);
   for (let attempt = 1; attempt <= DELIVERIES_MAX; attempt++) {
     if (await deliver()) {
-      await noteShown(job, thread.rootTs(), report, context);
-      await context.onShown(job, thread.rootTs(), report);
+      await noteShown(thread, report, context);
+      await context.onShown(job, rootTsOf(thread), report);
       return context.finish(job);
     }
     log.warn({ job: job.id, check: report.id, attempt }, 'a result reached nobody');
-    await pause(redeliverMs * 2 ** (attempt - 1), signal);
+    await pause(outbound.redeliverMs * 2 ** (attempt - 1), signal);
     // The job stays in the store: the next process delivers the result.
     if (signal.aborted) return;
   }
@@ -155,11 +158,12 @@ export async function deliverReport(
 
 /** Keeps where a result is shown, and tells the summary above it. */
 async function noteShown(
-  { id, place }: Job,
-  rootTs: string | null,
+  thread: JobThread,
   report: Report,
-  { store, summaries }: DeliveryContext,
+  { store, outbound: { summaries } }: DeliveryContext,
 ): Promise<void> {
+  const { id, place } = thread.job;
+  const rootTs = rootTsOf(thread);
   const summaryTs = summaries.tsOf(place);
   if (rootTs !== null) await store.markShown(id, { rootTs, ...(summaryTs !== null && { summaryTs }) });
   await summaries.tell(place, { kind: 'judged', report });
@@ -169,22 +173,22 @@ async function noteShown(
  * Whether another process cancelled the job or took it over. Where its root is not posted, the post itself
  * finds that out.
  */
-const isGone = async (job: Job, thread: JobThread, store: Store): Promise<boolean> =>
-  thread.rootTs() !== null && !(await store.beginPost(job.id, 'root'));
+const isGone = async (thread: JobThread, store: Store): Promise<boolean> =>
+  rootTsOf(thread) !== null && !(await store.beginPost(thread.job.id, 'root'));
 
 /**
  * Another process ended the job. If it cancelled the check, an edit of this one may have overwritten what
  * that one showed; if it took the job over, its verdict stays.
  */
 async function showEndedElsewhere(
-  job: Job,
   thread: JobThread,
   checkId: string,
-  { store }: DeliveryContext,
+  { store, outbound }: DeliveryContext,
 ): Promise<void> {
+  const { job } = thread;
   for (const id of [job.id, checkId]) if ((await store.findReport(id)) !== null) return;
   const { root } = await presentInterruption(job, CANCELLED, store, false);
-  await thread.concludeAlone(root, root);
+  await concludeAlone(thread, { root, alone: root }, outbound);
 }
 
 /**
@@ -192,17 +196,18 @@ async function showEndedElsewhere(
  * restart.
  */
 export async function deliverInterruption(
-  job: Job,
   thread: JobThread,
   because: string,
-  { store, isWatched, summaries }: Pick<DeliveryContext, 'store' | 'isWatched' | 'summaries'>,
+  { store, isWatched, outbound }: Pick<DeliveryContext, 'store' | 'isWatched' | 'outbound'>,
 ): Promise<boolean> {
-  if (job.place.among !== undefined && job.again === undefined) {
+  const { job } = thread;
+  const { summaries } = outbound;
+  if (isMember(thread)) {
     // The summary says it; a reply of its own would only notify people.
     await summaries.tell(job.place, { kind: 'ended', because });
     if (summaries.tsOf(job.place) !== null) return true;
   }
-  const watched = await isWatched(job.place.channel, thread.rootTs());
+  const watched = await isWatched(job.place.channel, rootTsOf(thread));
   const { root, replies } = await presentInterruption(job, because, store, watched);
-  return thread.conclude(root, replies);
+  return conclude(thread, { root, replies }, outbound);
 }

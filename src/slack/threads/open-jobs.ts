@@ -5,8 +5,9 @@ import { type Begun, beginJob } from './begin-job.ts';
 import { cancelJob, endCancelled } from './cancel-jobs.ts';
 import { deliverInterruption, deliverReport } from './delivery.ts';
 import { createJobState, type JobsOptions } from './job-state.ts';
-import { createJobThread } from './job-thread.ts';
+import { newThread } from './job-thread.ts';
 import { resumeJobs } from './resume-jobs.ts';
+import { rootTsOf } from './thread-parts.ts';
 
 /** The jobs that this process works on, from when they are stored until they are done. */
 export type Jobs = {
@@ -43,15 +44,14 @@ export type Jobs = {
 export function createJobs(options: JobsOptions): Jobs {
   const { outbound, store } = options;
   const state = createJobState(options);
-  const { open, tickets, hold, keep, context } = state;
-  const newThread = (job: Job) => createJobThread(job, new Map(), outbound);
+  const { open, hold, keep, context } = state;
   return {
     accept: (delivery, jobs, onStored) =>
       hold(jobs, async () => {
         if ((await store.accept(delivery, jobs)) === 'duplicate') return 'duplicate';
         onStored();
         const begun: Begun[] = [];
-        for (const job of jobs) begun.push(await beginJob(job, newThread(job), 'person', state, options));
+        for (const job of jobs) begun.push(await beginJob(newThread(job), 'person', state, options));
         return begun;
       }),
     deliver: (delivery, job, report) =>
@@ -59,17 +59,17 @@ export function createJobs(options: JobsOptions): Jobs {
         if ((await store.accept(delivery, [job])) === 'duplicate') return 'duplicate';
         await store.keepReport(job.id, report);
         const thread = newThread(job);
-        keep(job, thread, deliverReport(job, thread, report, context));
+        keep(thread, deliverReport(thread, report, context));
         return 'begun';
       }),
     async sameAs(channel, check) {
       // Until its result is shown, and can be found in the store.
       const same = state
         .sameAs(channel, check)
-        .find(({ job, thread }) => tickets.has(job.id) || thread.rootTs() !== null);
+        .find(({ ticket, thread }) => ticket !== null || rootTsOf(thread) !== null);
       if (same !== undefined) {
-        const { job, thread } = same;
-        return { job, rootTs: thread.rootTs() ?? outbound.summaries.tsOf(job.place) };
+        const { job } = same.thread;
+        return { job, rootTs: rootTsOf(same.thread) ?? outbound.summaries.tsOf(job.place) };
       }
       const elsewhere = await store.openSame(channel, check);
       return elsewhere.find(({ job }) => !state.isTaken(job.id)) ?? null;
@@ -79,13 +79,11 @@ export function createJobs(options: JobsOptions): Jobs {
       await endCancelled(state, options);
       await resumeJobs(state, options);
     },
-    async idle() {
-      while (open.size > 0) await Promise.all([...open.values()].map(({ done }) => done));
-    },
+    idle: state.idle,
     async interrupt() {
       await Promise.all(
-        [...open.values()].map(({ job, thread }) =>
-          deliverInterruption(job, thread, 'The bot was stopped. Run the check again.', context),
+        [...open.values()].map(({ thread }) =>
+          deliverInterruption(thread, 'The bot was stopped. Run the check again.', context),
         ),
       );
     },

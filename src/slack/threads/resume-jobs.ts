@@ -2,7 +2,7 @@ import type { OpenJob } from '../../jobs/store/store.ts';
 import { beginJob } from './begin-job.ts';
 import { deliverInterruption, deliverReport } from './delivery.ts';
 import type { JobState, JobsOptions } from './job-state.ts';
-import { createJobThread } from './job-thread.ts';
+import { newThread } from './job-thread.ts';
 
 /** A job older than this is not run after a restart: the people in the channel no longer expect a result. */
 const RESUME_WITHIN_MS = 900_000;
@@ -26,10 +26,10 @@ async function resumeOne(
 ): Promise<void> {
   const { store, outbound } = options;
   const { context, keep } = state;
-  const thread = createJobThread(job, posted, outbound);
+  const thread = newThread(job, posted);
   const end = (because: string, put: () => Promise<void>) =>
-    keep(job, thread, deliverInterruption(job, thread, because, context).then(put));
-  if (report !== null) return keep(job, thread, deliverReport(job, thread, report, context));
+    keep(thread, deliverInterruption(thread, because, context).then(put));
+  if (report !== null) return keep(thread, deliverReport(thread, report, context));
   if (attempts >= options.attemptsMax) {
     const because = `This check ended the bot ${attempts} times and is not tried again. The log has it under ${job.id}.`;
     return end(because, () => store.fail(job.id, because));
@@ -37,5 +37,5 @@ async function resumeOne(
   const age = outbound.now().getTime() - Date.parse(job.acceptedAt);
   if (Math.abs(age) > RESUME_WITHIN_MS)
     return end('The bot was away for too long. Run the check again.', () => store.finish(job.id));
-  await beginJob(job, thread, 'resumed', state, options);
+  await beginJob(thread, 'resumed', state, options);
 }

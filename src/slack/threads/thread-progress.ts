@@ -1,76 +1,70 @@
-import type { Job } from '../../jobs/store/store.ts';
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
-import type { Expected } from '../sending/rate-limits.ts';
-import type { Outbound } from './job-thread.ts';
-import type { ThreadParts } from './thread-parts.ts';
+import type { Reserved } from '../sending/rate-limits.ts';
+import type { JobThread, Outbound } from './job-thread.ts';
+import { isMember, putRoot, rootTsOf } from './thread-parts.ts';
 
-/** The root of a thread while its check runs. */
-export type ThreadProgress = {
-  /**
-   * Returns at once and never fails; a newer call replaces one that still waits. The message is made when it
-   * is sent.
-   */
-  readonly show: (message: () => SlackMessage) => void;
-  /**
-   * Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise
-   * overwrite the verdict. Never rejects.
-   */
-  readonly settle: () => Promise<void>;
-  /** Whether people saw the root before it held the verdict. Its last edit then notifies nobody. */
-  readonly wasShown: () => boolean;
-  /** Tells the rate limits that no verdict will come in this thread any more. */
-  readonly end: () => void;
-};
+/**
+ * Shows the progress of a check in the root, or for one of several hosts that their summary stands in the
+ * channel. Returns at once and never fails; a newer call replaces one that still waits. The message is made
+ * when it is sent.
+ */
+export function showProgress(thread: JobThread, message: () => SlackMessage, outbound: Outbound): void {
+  const { clockMs, pace } = outbound;
+  if (thread.reserved === null && !thread.isSettled) reserve(thread, 'post', outbound);
+  thread.next = message;
+  if (thread.isSettled || thread.refused !== null || thread.timer !== null) return;
+  if (isMember(thread) && wasShown(thread, outbound)) return;
+  const wait = rootTsOf(thread) === null ? pace.holdMs : thread.paintedAt + pace.editEveryMs - clockMs();
+  thread.timer = setTimeout(paint, Math.max(0, wait), thread, outbound);
+}
 
-/** @param isShown whether an earlier process showed the root already */
-export function createThreadProgress(
-  { id, place: { channel } }: Job,
-  parts: ThreadParts,
-  isShown: boolean,
-  { gateway, clockMs, pace }: Outbound,
-): ThreadProgress {
-  let wasShown = isShown;
-  let next: (() => SlackMessage) | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let painting = Promise.resolve();
-  let paintedAt = 0;
-  let isSettled = false;
-  let expected: Expected | null = null;
+/**
+ * Ends the progress: drops the update that waits and awaits the one that runs, which could otherwise
+ * overwrite the verdict. Never rejects.
+ */
+export async function settleProgress(thread: JobThread, { gateway }: Outbound): Promise<void> {
+  thread.isSettled = true;
+  if (thread.timer !== null) clearTimeout(thread.timer);
+  if (isMember(thread)) return;
+  const { id, place } = thread.job;
+  const ts = rootTsOf(thread);
+  gateway.drop(ts === null ? { job: id, part: 'root' } : { channel: place.channel, ts });
+  await thread.painting;
+}
 
-  async function paintNext(): Promise<void> {
-    const message = next;
-    next = null;
-    if (message === null || isSettled) return;
-    paintedAt = clockMs();
-    const sent = await parts.putRoot(message(), 'progress');
-    if (sent.kind !== 'sent') return;
-    wasShown = true;
-    expected?.posted();
-  }
+/** Whether people saw progress before the verdict. The last edit of what they saw then notifies nobody. */
+export const wasShown = (thread: JobThread, { summaries }: Outbound): boolean =>
+  isMember(thread) ? summaries.tsOf(thread.job.place) !== null : thread.wasShown;
 
-  function paint(): void {
-    timer = null;
-    // Where the store cannot be reached, or another process has the job now, there is no progress; whoever
-    // delivers the verdict meets the same and deals with it.
-    painting = painting.then(paintNext).catch(() => {});
-  }
+/** Tells the rate limits that no verdict will come in this thread any more. */
+export const endProgress = (thread: JobThread, outbound: Outbound): void => reserve(thread, null, outbound);
 
-  return {
-    show(message) {
-      expected ??= gateway.expect(channel);
-      next = message;
-      if (isSettled || parts.isRefused() || timer !== null) return;
-      const wait = parts.rootTs() === null ? pace.holdMs : paintedAt + pace.editEveryMs - clockMs();
-      timer = setTimeout(paint, Math.max(0, wait));
-    },
-    async settle() {
-      isSettled = true;
-      if (timer !== null) clearTimeout(timer);
-      const ts = parts.rootTs();
-      gateway.drop(ts === null ? { job: id, part: 'root' } : { channel, ts });
-      await painting;
-    },
-    wasShown: () => wasShown,
-    end: () => expected?.over(),
-  };
+function reserve(thread: JobThread, next: Reserved, { gateway }: Outbound): void {
+  gateway.reserve(thread.job.place.channel, thread.reserved, next);
+  thread.reserved = next;
+}
+
+function paint(thread: JobThread, outbound: Outbound): void {
+  thread.timer = null;
+  // Where the store cannot be reached, or another process has the job now, there is no progress; whoever
+  // delivers the verdict meets the same and deals with it.
+  const painting = Promise.resolve(thread.painting)
+    .then(() => paintNext(thread, outbound))
+    .catch(() => {})
+    .finally(() => {
+      if (thread.painting === painting) thread.painting = null;
+    });
+  thread.painting = painting;
+}
+
+async function paintNext(thread: JobThread, outbound: Outbound): Promise<void> {
+  const message = thread.next;
+  thread.next = null;
+  if (message === null || thread.isSettled) return;
+  if (isMember(thread)) return void (await outbound.summaries.post(thread.job.place, 'progress'));
+  thread.paintedAt = outbound.clockMs();
+  const sent = await putRoot(thread, message(), 'progress', outbound);
+  if (sent.kind !== 'sent') return;
+  thread.wasShown = true;
+  if (thread.reserved === 'post') reserve(thread, 'edit', outbound);
 }

@@ -46,7 +46,7 @@ async function fail(body: object, alreadyAcknowledged = false) {
       },
       update: () => assert.fail('nothing to update'),
       drop: () => assert.fail('nothing to drop'),
-      expect: () => assert.fail('nothing expected'),
+      reserve: () => assert.fail('nothing reserved'),
       idle: async () => {},
     },
     respond: async (url, { text }) => {

@@ -51,8 +51,7 @@ test('of twenty edits those are kept back that verdicts will take; a verdict rep
   const { gateway, calls } = scene(t);
   const update = (ts: string, urgency: 'progress' | 'verdict') =>
     gateway.update({ channel: 'C1', ts, urgency }, say(`${urgency} ${ts}`));
-  const expected = [1, 2, 3].map(() => gateway.expect('C1'));
-  for (const one of expected) one.posted();
+  for (let index = 0; index < 3; index++) gateway.reserve('C1', null, 'edit');
   for (let index = 0; index < 17; index++) await update(`spent-${index}`, 'progress');
   const waiting = update('a', 'progress');
   await turn();
@@ -108,14 +107,14 @@ test('a reply leaves their credit to the verdicts that are still to come in its 
   const { gateway, calls } = scene(t);
   const post = (part: string, priority: 'verdict' | 'reply') =>
     gateway.post(place, say(part), { job: 'j', part }, { priority });
-  const coming = [1, 2, 3].map(() => gateway.expect('C1'));
+  for (let index = 0; index < 3; index++) gateway.reserve('C1', null, 'post');
   for (let index = 0; index < 5; index++) await post(`reply-${index}`, 'reply');
   const held = post('held', 'reply');
   await turn();
   assert.equal(calls.length, 5);
-  for (const [index, one] of coming.entries()) {
+  for (const index of [0, 1, 2]) {
     await post(`verdict-${index}`, 'verdict');
-    if (index > 0) one.over();
+    if (index > 0) gateway.reserve('C1', 'post', null);
   }
   assert.deepEqual(calls.map(({ text }) => text).slice(-3), ['verdict-0', 'verdict-1', 'verdict-2']);
   void held;
@@ -123,7 +122,7 @@ test('a reply leaves their credit to the verdicts that are still to come in its 
 
 test('no message shows progress where no edit is left to make it a verdict', async (t) => {
   const { gateway, calls } = scene(t);
-  for (let index = 0; index < 20; index++) gateway.expect('C1').posted();
+  for (let index = 0; index < 20; index++) gateway.reserve('C1', null, 'edit');
   void gateway.post(place, say('checking'), { job: 'j', part: 'root' }, { priority: 'progress' });
   await turn();
   assert.equal(calls.length, 0);

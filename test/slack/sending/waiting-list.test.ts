@@ -29,7 +29,7 @@ function limitsFor(isStopped: (call: Charged) => boolean = () => false, progress
     },
     spend: () => {},
     stop: () => {},
-    expect: () => ({ posted: () => {}, over: () => {} }),
+    reserve: () => {},
   };
   return limits;
 }
