@@ -6,6 +6,7 @@ import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { type Identity, identify, NOBODY, verifyAppToken } from './connection/identity.ts';
+import { createPost } from './connection/post.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
 import { webClientOptions } from './connection/web-client-options.ts';
 import { createBolt } from './create-bolt.ts';
@@ -38,6 +39,8 @@ export type SlackApp = {
 
 type AppReceiver = Receiver & { trouble?: () => string | null };
 
+/** A call to Slack counts as failed when it is not answered within this time. */
+const CALL_TIMEOUT_MS = 10_000;
 const RESUME_EVERY_MS = 2_000;
 /** How long the messages "your check was interrupted" may take when the bot stops. */
 const INTERRUPTIONS_MS = 3_000;
@@ -47,7 +50,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { config, queue, store, log, now } = options;
   const { slack } = config;
   const logger = toBoltLogger(log, config.logLevel);
-  const clock = createClockDrift(now, log);
+  const clock = createClockDrift(createPost(options.callTimeoutMs ?? CALL_TIMEOUT_MS), now, log);
   const clientOptions = webClientOptions(options, clock.fetch, logger);
   const client = new WebClient(slack.botToken, clientOptions);
   const stopping = new AbortController();

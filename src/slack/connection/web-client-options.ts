@@ -2,11 +2,9 @@ import type { WebClientOptions } from '@slack/web-api';
 import type { SlackAppOptions } from '../app-options.ts';
 import type { ClockDrift } from './clock-drift.ts';
 
-const CALL_TIMEOUT_MS = 10_000;
-
 /** Options of every Web API client of the app. */
 export function webClientOptions(
-  { config, callTimeoutMs }: Pick<SlackAppOptions, 'config' | 'callTimeoutMs'>,
+  { config }: Pick<SlackAppOptions, 'config'>,
   fetch: ClockDrift['fetch'],
   logger: NonNullable<WebClientOptions['logger']>,
 ): WebClientOptions {
@@ -16,7 +14,6 @@ export function webClientOptions(
     // arrived, and would stop every method because of one 429.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: callTimeoutMs ?? CALL_TIMEOUT_MS,
     fetch,
     logger,
   };

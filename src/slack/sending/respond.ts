@@ -1,4 +1,5 @@
 import type { SlackMessage } from '../../render/slack/slack-message.ts';
+import { createPost } from '../connection/post.ts';
 import { connectionCode } from './call.ts';
 import type { Count } from './counted-call.ts';
 import { pause } from './pause.ts';
@@ -17,6 +18,9 @@ const TIMEOUT_MS = 10_000;
 /** A response URL may be used five times (https://docs.slack.dev/interactivity/handling-user-interaction). */
 const TRIES = 2;
 
+const post = createPost(TIMEOUT_MS);
+const headers = { 'content-type': 'application/json' };
+
 /** @param isOurs whether an address belongs to Slack; nothing is posted to other addresses */
 export function createRespond(isOurs: (url: string) => boolean, count: Count): Respond {
   return async (url, { text, blocks }, visibility = 'ephemeral') => {
@@ -28,15 +32,7 @@ export function createRespond(isOurs: (url: string) => boolean, count: Count): R
     for (let attempt = 0; attempt < tries; attempt++) {
       if (attempt > 0) await pause(1_000);
       try {
-        const response = await fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body,
-          redirect: 'error',
-          signal: AbortSignal.timeout(TIMEOUT_MS),
-        });
-        // Read to its end, so that the connection serves the next answer too.
-        await response.arrayBuffer();
+        const response = await post(url, { method: 'POST', headers, body });
         count(response.ok ? 'sent' : `http_${response.status}`, 'response_url');
         if (response.ok) return { kind: 'sent' };
         code = `http_${response.status}`;
