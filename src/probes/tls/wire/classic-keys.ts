@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { ClassicSuite } from './classic-suites.ts';
 
 /** The derivations of TLS 1.0 to 1.2 (RFC 5246 §5, RFC 4346 §5). */
@@ -35,7 +35,8 @@ const labelled = (label: string, seed: Buffer): Buffer => Buffer.concat([Buffer.
 
 /** P_hash (RFC 5246 §5). */
 function expand(hash: string, secret: Buffer, seed: Buffer, length: number): Buffer {
-  const mac = (bytes: Buffer) => createHmac(hash, secret).update(bytes).digest();
+  const key = createSecretKey(secret);
+  const mac = (bytes: Buffer) => createHmac(hash, key).update(bytes).digest();
   const parts: Buffer[] = [];
   let a = seed;
   for (let have = 0; have < length; ) {
@@ -48,7 +49,7 @@ function expand(hash: string, secret: Buffer, seed: Buffer, length: number): Buf
 }
 
 /** What protects the records of one direction. */
-export type DirectionKeys = { readonly mac: Buffer; readonly key: Buffer; readonly iv: Buffer };
+export type DirectionKeys = { readonly mac: KeyObject; readonly key: KeyObject; readonly iv: Buffer };
 
 /** The key block, divided into the keys of both directions (RFC 5246 §6.3). */
 export function directionKeys(
@@ -65,8 +66,9 @@ export function directionKeys(
     at += bytes;
     return block.subarray(at - bytes, at);
   };
-  const macs = [cut(macBytes), cut(macBytes)] as const;
-  const keys = [cut(keyBytes), cut(keyBytes)] as const;
+  const cutKey = (bytes: number) => createSecretKey(cut(bytes));
+  const macs = [cutKey(macBytes), cutKey(macBytes)] as const;
+  const keys = [cutKey(keyBytes), cutKey(keyBytes)] as const;
   const ivs = [cut(ivBytes), cut(ivBytes)] as const;
   return {
     client: { mac: macs[0], key: keys[0], iv: ivs[0] },

@@ -34,7 +34,7 @@ const NONCE_BYTES = 8;
 /** Sealing below TLS 1.3 (RFC 5246 §6.2.3). */
 export function classicSealer({ suite, keys, version, random }: Protection): Seal {
   const number = counter();
-  const stream = suite.cipher === 'rc4' ? rc4(keys.key) : null;
+  const stream = suite.cipher === 'rc4' ? rc4(keys.key.export()) : null;
   let chained = keys.iv;
   const record = (type: number, payload: Buffer) =>
     Buffer.concat([uint(type, 1), uint(version, 2), uint(payload.length, 2), payload]);
@@ -69,7 +69,7 @@ export function classicSealer({ suite, keys, version, random }: Protection): Sea
 /** Opening below TLS 1.3. */
 export function classicOpener({ suite, keys, version }: Omit<Protection, 'random'>): Open {
   const number = counter();
-  const stream = suite.cipher === 'rc4' ? rc4(keys.key) : null;
+  const stream = suite.cipher === 'rc4' ? rc4(keys.key.export()) : null;
   let chained = keys.iv;
 
   return (record) => {

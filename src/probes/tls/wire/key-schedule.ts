@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { uint, vector } from './syntax.ts';
+
+/** No bytes. */
+const NOTHING = Buffer.alloc(0);
 
 /** The algorithms of a TLS 1.3 suite. `cipher` is OpenSSL's name of the AEAD. */
 export type Aead = {
@@ -25,7 +28,7 @@ export function aeadOf(suite: number): Aead | null {
 }
 
 /** The key and nonce base of one direction (RFC 8446 §7.3). */
-export type TrafficKeys = { readonly key: Buffer; readonly iv: Buffer };
+export type TrafficKeys = { readonly key: KeyObject; readonly iv: Buffer };
 
 /** The keys of one direction, and how they are replaced (RFC 8446 §7.2). */
 export type TrafficSecret = { readonly keys: TrafficKeys; readonly next: () => TrafficSecret };
@@ -46,29 +49,30 @@ export type HandshakeKeys = {
 };
 
 /**
- * The key schedule (RFC 8446 §7.1), without a pre-shared key.
+ * The key schedule (RFC 8446 §7.1), without a pre-shared key. Its secrets are `KeyObject`s: a key given to Node
+ * as bytes costs several times as much, since it finds out by exceptions that it is none.
  *
  * @param transcriptHash over ClientHello to ServerHello
  */
 export function handshakeKeys(aead: Aead, sharedSecret: Buffer, transcriptHash: Buffer): HandshakeKeys {
   const { hash, keyBytes } = aead;
   const zeros = Buffer.alloc(transcriptHash.length);
-  const early = extract(hash, zeros, zeros);
-  const derived = expandLabel(hash, early, 'derived', createHash(hash).digest(), zeros.length);
-  const secret = extract(hash, derived, sharedSecret);
-  const traffic = (label: string) => expandLabel(hash, secret, label, transcriptHash, zeros.length);
-  const keys = (base: Buffer): TrafficKeys => ({
-    key: expandLabel(hash, base, 'key', Buffer.alloc(0), keyBytes),
-    iv: expandLabel(hash, base, 'iv', Buffer.alloc(0), 12),
+  const derive = (base: KeyObject, label: string, context: Buffer) =>
+    createSecretKey(expandLabel(hash, base, label, context, zeros.length));
+  const early = extract(hash, createSecretKey(zeros), zeros);
+  const secret = extract(hash, derive(early, 'derived', createHash(hash).digest()), sharedSecret);
+  const keys = (base: KeyObject): TrafficKeys => ({
+    key: createSecretKey(expandLabel(hash, base, 'key', NOTHING, keyBytes)),
+    iv: expandLabel(hash, base, 'iv', NOTHING, 12),
   });
-  const replaceable = (base: Buffer): TrafficSecret => ({
+  const replaceable = (base: KeyObject): TrafficSecret => ({
     keys: keys(base),
-    next: () => replaceable(expandLabel(hash, base, 'traffic upd', Buffer.alloc(0), zeros.length)),
+    next: () => replaceable(derive(base, 'traffic upd', NOTHING)),
   });
-  const serverTraffic = traffic('s hs traffic');
-  const clientTraffic = traffic('c hs traffic');
-  const finished = (base: Buffer) => {
-    const key = expandLabel(hash, base, 'finished', Buffer.alloc(0), zeros.length);
+  const serverTraffic = derive(secret, 's hs traffic', transcriptHash);
+  const clientTraffic = derive(secret, 'c hs traffic', transcriptHash);
+  const finished = (base: KeyObject) => {
+    const key = derive(base, 'finished', NOTHING);
     return (over: Buffer) => createHmac(hash, key).update(over).digest();
   };
   return {
@@ -77,24 +81,28 @@ export function handshakeKeys(aead: Aead, sharedSecret: Buffer, transcriptHash: 
     finishedOver: finished(serverTraffic),
     clientFinishedOver: finished(clientTraffic),
     application: (transcript) => {
-      const next = expandLabel(hash, secret, 'derived', createHash(hash).digest(), zeros.length);
-      const master = extract(hash, next, zeros);
-      const content = (label: string) =>
-        replaceable(expandLabel(hash, master, label, transcript, zeros.length));
+      const master = extract(hash, derive(secret, 'derived', createHash(hash).digest()), zeros);
+      const content = (label: string) => replaceable(derive(master, label, transcript));
       return { client: content('c ap traffic'), server: content('s ap traffic') };
     },
   };
 }
 
 /** HKDF-Extract (RFC 5869 §2.2). */
-function extract(hash: string, salt: Buffer, input: Buffer): Buffer {
-  return createHmac(hash, salt).update(input).digest();
+function extract(hash: string, salt: KeyObject, input: Buffer): KeyObject {
+  return createSecretKey(createHmac(hash, salt).update(input).digest());
 }
 
 /**
  * HKDF-Expand-Label (RFC 8446 §7.1); no length here exceeds the first round of HKDF-Expand (RFC 5869 §2.3).
  */
-function expandLabel(hash: string, secret: Buffer, label: string, context: Buffer, length: number): Buffer {
+function expandLabel(
+  hash: string,
+  secret: KeyObject,
+  label: string,
+  context: Buffer,
+  length: number,
+): Buffer {
   const info = Buffer.concat([uint(length, 2), vector(1, Buffer.from(`tls13 ${label}`)), vector(1, context)]);
   const first = createHmac(hash, secret).update(info).update(uint(1, 1)).digest();
   return first.subarray(0, length);
