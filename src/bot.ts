@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { toReportId } from './formats/report-id.ts';
 import { createPool } from './jobs/pool.ts';
 import { createWorkInPool } from './jobs/work.ts';
 import { createLog, type Log } from './operating/log.ts';
+import { compileCacheFolder } from './settings/compile-cache.ts';
 import { type Config, readProcessConfig } from './settings/config.ts';
 import { isConfigError } from './settings/config-error.ts';
 import { refusedAppToken } from './slack/connection/setup-error.ts';
@@ -36,9 +37,11 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => giveUp(error, 'stopping after an uncaught exception'));
 
   const size = config.workers === 0 ? availableParallelism() : config.workers;
+  const compileCache = compileCacheFolder(homedir(), process.getuid?.());
   const bot = await startBot({
     config,
-    createWork: (setup, onEnded) => createWorkInPool(createPool({ door: POOL_CHILD, setup, size, onEnded })),
+    createWork: (setup, onEnded) =>
+      createWorkInPool(createPool({ door: POOL_CHILD, setup, compileCache, size, onEnded })),
     log,
     now: () => new Date(),
     clockMs: () => performance.now(),

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { addAbortSignal } from 'node:stream';
 import { type Command, type Io, traceOf, UsageError } from './commands/command.ts';
-import { keepCompiled } from './commands/compile-cache.ts';
 import { EXIT } from './commands/exit-status.ts';
 import { readBounded } from './commands/files.ts';
 import { watchForEscaped } from './commands/keep-apart.ts';
 import { clean } from './render/foreign-text.ts';
+import { compileCacheFolder } from './settings/compile-cache.ts';
 
-keepCompiled(homedir(), process.getuid?.());
+const folder = compileCacheFolder(homedir(), process.getuid?.());
+if (folder !== null) enableCompileCache(folder);
 
 /** Loaded when they are asked for: a check need not wait for what the others bring along. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

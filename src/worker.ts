@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createPool } from './jobs/pool.ts';
 import { readRoots } from './jobs/read-roots.ts';
@@ -10,6 +10,7 @@ import { createLog } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
 import { startOperationsServer } from './operating/server.ts';
 import { toPublicDns } from './probes/dns/public-dns.ts';
+import { compileCacheFolder } from './settings/compile-cache.ts';
 import { readWorkerProcessConfig } from './settings/config.ts';
 import { isConfigError } from './settings/config-error.ts';
 
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   const work = createWorkInPool(
     createPool({
       door: POOL_CHILD,
+      compileCache: compileCacheFolder(homedir(), process.getuid?.()),
       size: config.workers === 0 ? availableParallelism() : config.workers,
       setup: {
         vantage: config.vantage,

@@ -18,6 +18,8 @@ export type MembersOptions = {
   /** The module that the processes run. */
   readonly door: string;
   readonly setup: WorkSetup;
+  /** Where the processes keep compiled code (`settings/compile-cache.ts`); `null` for nowhere. */
+  readonly compileCache: string | null;
   /** The maximum number of processes that run several tasks at once. */
   readonly size: number;
   /** A process without a task ends after this long. */
@@ -28,7 +30,7 @@ export type MembersOptions = {
 const TASKS_BEFORE_ANOTHER = 2;
 const IDLE_MS = 60_000;
 /** A process is replaced after so many tasks, which also frees any memory that they leaked. */
-const TASKS_OF_A_PROCESS = 500;
+const TASKS_OF_A_PROCESS = 2_000;
 /** The bound on V8's heap; `RSS_MAX_BYTES` is the bound on all memory. */
 const HEAP_MB = 384;
 const CHECK_EVERY_MS = 250;
@@ -38,7 +40,7 @@ const CHECK_EVERY_MS = 250;
  * @param onEnd called when a process ended that was not dismissed, with how
  */
 export function createMembers(
-  { door, setup, size, idleMs = IDLE_MS }: MembersOptions,
+  { door, setup, compileCache, size, idleMs = IDLE_MS }: MembersOptions,
   onMessage: (member: Member, message: FromChild) => void,
   onEnd: (member: Member, how: string) => void,
 ): Members {
@@ -49,9 +51,7 @@ export function createMembers(
   function start(): Member {
     const now = performance.now();
     const process = startPoolProcess(
-      door,
-      setup,
-      HEAP_MB,
+      { door, setup, compileCache, heapMb: HEAP_MB },
       (message) => onMessage(member, message),
       (how) => members.delete(member) && onEnd(member, how),
     );

@@ -16,22 +16,33 @@ export type PoolProcess = {
 };
 
 /**
- * Starts a worker process: no environment but AWS's variables where AWS may be asked, a bounded heap, and a
- * priority below the bot's.
+ * Starts a worker process: no environment but AWS's variables where AWS may be asked and the folder of
+ * compiled code, a bounded heap, and a priority below the bot's.
  *
  * @param door the module it runs
  * @param onMessage called with each of its messages
  * @param onEnd called once when it ended, with how
  */
 export function startPoolProcess(
-  door: string,
-  setup: WorkSetup,
-  heapMb: number,
+  {
+    door,
+    setup,
+    compileCache,
+    heapMb,
+  }: {
+    readonly door: string;
+    readonly setup: WorkSetup;
+    readonly compileCache: string | null;
+    readonly heapMb: number;
+  },
   onMessage: (message: FromChild) => void,
   onEnd: (how: string) => void,
 ): PoolProcess {
   const child: ChildProcess = fork(door, [], {
-    env: setup.aws?.environment ?? {},
+    env: {
+      ...(compileCache === null ? {} : { NODE_COMPILE_CACHE: compileCache }),
+      ...setup.aws?.environment,
+    },
     execArgv: [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -6,9 +6,12 @@ import { toPlainError, type WorkSetup } from './task.ts';
 /**
  * The main loop of a worker process: takes tasks, sends results, and gives a sign of life four times a
  * second.
+ *
+ * @param onFirstDone called once, after the first task
  */
-export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
+export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask, onFirstDone: () => void): void {
   let doTask: DoTask | null = null;
+  let isFirst = true;
   const running = new Map<number, AbortController>();
   const tell = (message: FromChild): void => {
     if (process.connected) process.send?.(message);
@@ -34,6 +37,8 @@ export function serveTasks(createDoTask: (setup: WorkSetup) => DoTask): void {
       tell({ kind: 'failed', id, error: toPlainError(error) });
     } finally {
       running.delete(id);
+      if (isFirst) onFirstDone();
+      isFirst = false;
     }
   }
 

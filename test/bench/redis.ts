@@ -108,7 +108,9 @@ function localQueue(resolver: string, rootPem: string, size: number) {
     resolveTo: [],
   };
   const door = join(import.meta.dirname, '../../src/pool-child.ts');
-  const work = createWorkInPool(createPool({ door, setup, size, onEnded: console.error }));
+  const work = createWorkInPool(
+    createPool({ door, setup, compileCache: null, size, onEnded: console.error }),
+  );
   const run = createRunCheck({
     work,
     metrics: createMetrics({}),

@@ -42,6 +42,7 @@ export async function throughput(): Promise<readonly object[]> {
     createPool({
       door: join(import.meta.dirname, '../../src/pool-child.ts'),
       setup,
+      compileCache: null,
       size,
       onEnded: console.error,
     }),

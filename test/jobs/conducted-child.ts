@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Report } from '../../src/formats/report.ts';
 import type { DoTask } from '../../src/jobs/do-task.ts';
@@ -35,4 +36,4 @@ serveTasks((): DoTask => {
     if (task.kind !== 'check') throw new Error(task.kind);
     return check(task.check.target.origin, task.check.id, (text) => onProgress({ stage: 'dns', text }));
   }) as DoTask;
-});
+}, flushCompileCache);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { isProcessEnded } from '../../src/jobs/queue/queue.ts';
 import type { WorkSetup } from '../../src/jobs/task.ts';
 import { createWorkInPool } from '../../src/jobs/work.ts';
 import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 import { targetOf } from './jobs.ts';
 
 const setup: WorkSetup = {
@@ -27,6 +28,7 @@ function start(t: TestContext, given: Partial<PoolOptions> = {}) {
   const pool = createPool({
     door: join(import.meta.dirname, 'conducted-child.ts'),
     setup,
+    compileCache: null,
     size: 2,
     onEnded: (one) => ended.push(one),
     ...given,
@@ -79,6 +81,16 @@ test('a process has an empty environment: no secret of the bot is in it', async 
     names.filter((name) => name !== 'NODE_CHANNEL_FD' && name !== 'NODE_CHANNEL_SERIALIZATION_MODE'),
     [],
   );
+});
+
+test('after its first task a process keeps what it compiled, for those that come after it', async (t) => {
+  const compileCache = temporaryDirectory(t);
+  const { check } = start(t, { compileCache });
+  const { report } = await check('environment.0');
+  assert.equal(JSON.parse(report.vantage).NODE_COMPILE_CACHE, compileCache);
+  // A process that has answered another task was through with the first.
+  await check('fine.0');
+  assert.notDeepEqual(readdirSync(compileCache), []);
 });
 
 for (const [origin, how] of [

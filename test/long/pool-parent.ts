@@ -6,6 +6,7 @@ import { targetOf } from '../jobs/jobs.ts';
 /** A bot's process with one worker that loops without end; its parent kills it. */
 const pool = createPool({
   door: join(import.meta.dirname, '../jobs/conducted-child.ts'),
+  compileCache: null,
   size: 1,
   setup: {
     vantage: 'local',

@@ -49,8 +49,8 @@ export type HandshakeKeys = {
 };
 
 /**
- * The key schedule (RFC 8446 §7.1), without a pre-shared key. Its secrets are `KeyObject`s: a key given to Node
- * as bytes costs several times as much, since it finds out by exceptions that it is none.
+ * The key schedule (RFC 8446 §7.1), without a pre-shared key. Its secrets are `KeyObject`s: a key given to
+ * Node as bytes costs several times as much, since it finds out by exceptions that it is none.
  *
  * @param transcriptHash over ClientHello to ServerHello
  */

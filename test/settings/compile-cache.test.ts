@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { keepCompiled } from '../../src/commands/compile-cache.ts';
+import { compileCacheFolder } from '../../src/settings/compile-cache.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const own = process.getuid?.();
@@ -28,13 +28,13 @@ test('compiled code is kept where only its owner can write, or nowhere', {
     const other = temporaryDirectory(t);
     mkdirSync(join(other, '.cache', 'cf502'), { recursive: true, mode: 0o700 });
     spoil(join(other, '.cache', 'cf502'));
-    assert.equal(keepCompiled(other, own), null, how);
+    assert.equal(compileCacheFolder(other, own), null, how);
   }
   const linked = temporaryDirectory(t);
   mkdirSync(join(linked, '.cache'));
   symlinkSync(folder, join(linked, '.cache', 'cf502'));
-  assert.equal(keepCompiled(linked, own), null, 'a link');
-  assert.equal(keepCompiled(home, (own ?? 0) + 1), null, 'another owner');
-  assert.equal(keepCompiled('/nonexistent/nobody', 4_294_967_294), null);
-  assert.equal(keepCompiled(homedir(), undefined), null);
+  assert.equal(compileCacheFolder(linked, own), null, 'a link');
+  assert.equal(compileCacheFolder(home, (own ?? 0) + 1), null, 'another owner');
+  assert.equal(compileCacheFolder('/nonexistent/nobody', 4_294_967_294), null);
+  assert.equal(compileCacheFolder(homedir(), undefined), null);
 });

@@ -1,22 +1,18 @@
 import { lstatSync, mkdirSync } from 'node:fs';
-import module from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Keeps compiled code for the next run: half of a short check is compiling. Node runs what it finds in such a
- * folder, so it is one that only this user can write to, never the system's shared folder for temporary
- * files; where there is none, every run compiles for itself.
+ * The folder where compiled code is kept for the next process: half of a short check is compiling. Node runs
+ * what it finds in such a folder, so it is one that only this user can write to, never the system's shared
+ * folder for temporary files; where there is none, every process compiles for itself.
  *
  * @param home the user's home directory
  * @param userId of this process; `undefined` where the system has no such numbers, and then nothing is kept
- * @returns the folder in use, or `null`
  */
-export function keepCompiled(home: string, userId: number | undefined): string | null {
+export function compileCacheFolder(home: string, userId: number | undefined): string | null {
   if (userId === undefined || home === '') return null;
   const folder = join(home, '.cache', 'cf502');
-  if (!isOurs(folder, userId)) return null;
-  module.enableCompileCache(folder);
-  return folder;
+  return isOurs(folder, userId) ? folder : null;
 }
 
 /** Makes the folder where it is missing; a link, another owner, or rights for others rule it out. */
