@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** What keeps the bot from working, one sentence each; empty when it is ready. */
 export type Readiness = () => readonly string[];
@@ -46,7 +46,17 @@ export async function startOperationsServer(options: {
     headersTimeout: requestMs,
     connectionsCheckingInterval: requestMs / LOOKS,
   };
+  const answering = new WeakSet<Socket>();
   const server = createServer(timeouts, (request, response) => {
+    const { socket } = request;
+    // Nobody who means well asks again before the answer. Thousands of requests in one go would keep the
+    // thread for as long as all of them take.
+    if (answering.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
     const path = (request.url ?? '').split('?')[0];
     const answer = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);

@@ -64,6 +64,34 @@ for (const [what, sent] of [
     assert.ok(performance.now() - begun < 3_000, 'within a second or two');
   });
 
+test('whoever asks again before the answer is cut off', async (t) => {
+  let asked = 0;
+  const { url, stop } = await startOperationsServer({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: () => [],
+    metrics: async () => '',
+    slackListener: () => (_request, response) => {
+      asked += 1;
+      setImmediate(() => response.end());
+    },
+    onSlackRequest: () => {},
+  });
+  t.after(stop);
+  const one = 'POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 0\r\n\r\n';
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answers = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    answers += text;
+    // In turn, a connection may ask as often as it likes.
+    if (answers.match(/ 200 OK/g)?.length === 3) socket.write(one.repeat(1_000));
+    else socket.write(one);
+  });
+  socket.write(one);
+  await once(socket, 'close');
+  assert.equal(asked, 4);
+});
+
 test('metrics keep one series per set of labels, escaped, and read gauges when asked', async () => {
   let waiting = 3;
   const metrics = createMetrics({ cf502_checks_waiting: { help: 'Waiting.', read: () => waiting } });

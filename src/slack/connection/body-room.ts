@@ -1,4 +1,10 @@
 /**
+ * The largest payload that is taken, over HTTP or a socket. A message has 40,000 characters at most, which
+ * Slack sends twice, as text and as blocks: 720 kB where each takes nine bytes of a form. Reading four
+ * megabytes takes half a second on the thread that acknowledges.
+ */
+export const PAYLOAD_MAX_BYTES = 1024 * 1024;
+/**
  * Bytes of bodies that are read at once before anything says that Slack sent them: anybody may connect.
  * Slack's own are small and arrive within milliseconds.
  */

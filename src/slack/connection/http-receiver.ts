@@ -2,12 +2,10 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type App, HTTPModuleFunctions, HTTPResponseAck, type Logger, type Receiver } from '@slack/bolt';
 import { isObject, type JsonObject } from '../../formats/json-value.ts';
-import { createBodyRoom } from './body-room.ts';
+import { createBodyRoom, PAYLOAD_MAX_BYTES } from './body-room.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
-/** The largest payload taken, as in Bolt's own receiver; Slack sends far smaller ones. */
-const BODY_MAX_BYTES = 4 * 1024 * 1024;
-/** Slack's `ssl_check` is far smaller. Taking four megabytes of `a&a&…` apart takes minutes. */
+/** Slack's `ssl_check` is far smaller. Taking megabytes of `a&a&…` apart takes minutes. */
 const SSL_CHECK_MAX_BYTES = 1_000;
 /** A request older than this, or from further in the future, is refused. */
 const DRIFT_MAX_S = 5 * 60;
@@ -68,7 +66,7 @@ export function createHttpReceiver(
 
   async function readWithin(request: IncomingMessage): Promise<Read> {
     const bytes = Number(request.headers['content-length'] ?? 0);
-    if (bytes > BODY_MAX_BYTES) return { kind: 'refused', status: 413, because: 'its body is too large' };
+    if (bytes > PAYLOAD_MAX_BYTES) return { kind: 'refused', status: 413, because: 'its body is too large' };
     const body = room.enter(() => request.destroy());
     request.on('data', (chunk: Buffer) => body.add(chunk.length));
     try {
@@ -103,7 +101,7 @@ async function readRequest(request: IncomingMessage, key: KeyObject, now: () => 
     request.headers['content-type'] = FORM_TYPE;
   let buffered: BufferedRequest;
   try {
-    buffered = await HTTPModuleFunctions.bufferIncomingMessage(request, BODY_MAX_BYTES);
+    buffered = await HTTPModuleFunctions.bufferIncomingMessage(request, PAYLOAD_MAX_BYTES);
   } catch (error) {
     const tooLarge = HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413;
     return { kind: 'refused', status: tooLarge ? 413 : 400, because: messageOf(error) };

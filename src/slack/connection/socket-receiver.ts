@@ -1,6 +1,7 @@
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type CallFailure, type Refusal, readCallFailure } from '../sending/call.ts';
 import { pause } from '../sending/pause.ts';
+import { PAYLOAD_MAX_BYTES } from './body-room.ts';
 import { type SetupError, setupError } from './setup-error.ts';
 
 /** Slack closes sockets regularly to renew them; while one is closed, the other still receives. */
@@ -8,10 +9,12 @@ const CONNECTIONS = 2;
 /** A connection that is closed for longer than this counts as lost. */
 const GAP_MAX_MS = 15_000;
 /**
- * Waits between attempts to reconnect. The first attempt is made at once; they go on for days, and `/readyz`
- * says so.
+ * Waits between attempts to reconnect. The first attempt is made at once, unless the connection had just been
+ * opened; they go on for days, and `/readyz` says so.
  */
 const RECONNECT_MS = { first: 250, most: 30_000 };
+/** Slack keeps a connection for hours. One that ends sooner than this would end again at once. */
+const STEADY_MS = 10_000;
 
 export type SocketReceiver = Receiver & {
   /** What is wrong with the connections; `null` while at least one of them receives. */
@@ -19,14 +22,17 @@ export type SocketReceiver = Receiver & {
 };
 
 /**
- * Drops frames that are not shaped as the client expects: its handler would reject with nobody to catch it,
- * which ends the process.
+ * Drops frames that are too large, and those that are not shaped as the client expects: its handler would
+ * reject with nobody to catch it, which ends the process.
  */
 function guardMessages(client: SocketModeReceiver['client'], logger: Logger): void {
   const handlers = client.listeners('ws_message') as ((...message: unknown[]) => Promise<void>)[];
   client.removeAllListeners('ws_message');
   for (const handle of handlers)
     client.on('ws_message', (...message: unknown[]) => {
+      const [data] = message;
+      if ((data as Buffer | string).length > PAYLOAD_MAX_BYTES)
+        return logger.warn('a frame was left out: it is too large');
       handle(...message).catch((error: unknown) => logger.warn('a frame was left out:', error));
     });
 }
@@ -67,7 +73,7 @@ export function createSocketReceiver(options: {
       connected.delete(receiver);
       if (connected.size === 0) goneSince ??= clockMs();
     });
-    return { receiver, connect: keptConnected(receiver, stopping.signal, refuse) };
+    return { receiver, connect: keptConnected(receiver, clockMs, stopping.signal, refuse) };
   });
 
   return {
@@ -124,20 +130,30 @@ function boltReceiver({
  */
 function keptConnected(
   receiver: SocketModeReceiver,
+  clockMs: () => number,
   stopping: AbortSignal,
   onRefused: (failure: Refusal) => void,
 ): () => Promise<void> {
   let isConnecting = false;
+  let openedAt = Number.NEGATIVE_INFINITY;
+  let wait = RECONNECT_MS.first;
+  async function waitLonger(ms = wait): Promise<void> {
+    wait = Math.min(wait * 2, RECONNECT_MS.most);
+    await pause(ms, stopping);
+  }
   async function connect(): Promise<void> {
     isConnecting = true;
-    for (let wait = RECONNECT_MS.first; !stopping.aborted; wait = Math.min(wait * 2, RECONNECT_MS.most)) {
+    if (clockMs() - openedAt < STEADY_MS) await waitLonger();
+    else wait = RECONNECT_MS.first;
+    while (!stopping.aborted) {
       try {
         await receiver.start();
+        openedAt = clockMs();
         break;
       } catch (error) {
         const failure = error === undefined ? null : readCallFailure(error);
         if (failure !== null && isFinal(failure)) return onRefused(failure);
-        await pause(failure?.kind === 'rate-limited' ? failure.retryAfterMs : wait, stopping);
+        await waitLonger(failure?.kind === 'rate-limited' ? failure.retryAfterMs : wait);
       }
     }
     isConnecting = false;

@@ -47,3 +47,30 @@ test('a token that Slack refuses when a socket comes back: not ready, and the bo
   assert.equal(answer.status, 503);
   assert.match(await answer.text(), /SLACK_APP_TOKEN/);
 });
+
+test('sockets that Slack closes as soon as they are open are asked for less and less often', async (t) => {
+  const { slack } = await startScene(t);
+  await slack.until(() => slack.sockets.count() === 2);
+  const asked = () => slack.calls('apps.connections.open').length;
+  const before = asked();
+  t.after(slack.onChange(() => slack.sockets.disconnect('refresh_requested')));
+  const at = performance.now();
+  slack.sockets.disconnect('refresh_requested');
+  // Each of the two after 250 ms, then after 500.
+  await slack.until(() => asked() === before + 4);
+  assert.ok(performance.now() - at > 700);
+});
+
+test('a frame larger than any of Slack is left out', async (t) => {
+  const { slack, alice, lines } = await startScene(t, 'socket', { standIn: { ackTimeoutMs: 300 } });
+  const delivered = await slack.redeliver({
+    kind: 'events_api',
+    payload: { type: 'event_callback', event_id: 'E1', event: { type: 'x', text: 'x'.repeat(1_100_000) } },
+    retry: null,
+    delivered: { kind: 'acknowledged', payload: null },
+    elapsedMs: 0,
+  });
+  assert.equal(delivered.kind, 'failed');
+  assert.ok(lines.some((line) => line.includes('a frame was left out: it is too large')));
+  assert.match((await alice.ask('C0INCIDENT', '/cf502', 'status')).text, /checks running/);
+});
