@@ -50,6 +50,12 @@ const SCHEMES: Readonly<Record<number, Scheme>> = {
   2059: pss('sha512', 'rsa-pss'),
 };
 
+const PADDINGS = {
+  pkcs1: { padding: constants.RSA_PKCS1_PADDING },
+  // RFC 8446 §4.2.3: the salt is as long as the digest.
+  pss: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+} as const;
+
 /** Which of Node's key types make the same kind of signature. */
 const FAMILY_OF_KEY: Readonly<Record<string, Family>> = {
   rsa: 'rsa',
@@ -79,9 +85,9 @@ export function checkSignature(leaf: Uint8Array | undefined, message: SignedMess
   if (scheme.family !== family) return 'other-key-type';
   const verified = verifies(scheme, key, message);
   if (verified !== 'good') return verified;
-  const curve = key.asymmetricKeyDetails?.namedCurve;
   const fitsKey = scheme.keys.includes(key.asymmetricKeyType ?? '');
-  const fitsCurve = !message.isTls13 || scheme.curve === undefined || scheme.curve === curve;
+  const fitsCurve =
+    !message.isTls13 || scheme.curve === undefined || scheme.curve === key.asymmetricKeyDetails?.namedCurve;
   return fitsKey && fitsCurve ? 'good' : 'other-scheme';
 }
 
@@ -94,12 +100,9 @@ function keyOf(leaf: Uint8Array): KeyObject | null {
 }
 
 function verifies(scheme: Scheme, key: KeyObject, { signed, signature }: SignedMessage): SignatureCheck {
-  const padding = scheme.padding === 'pss' ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING;
-  const options = scheme.padding === undefined ? {} : { padding };
-  // RFC 8446 §4.2.3: the salt is as long as the digest.
-  const salt = scheme.padding === 'pss' ? { saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {};
+  const padded = scheme.padding === undefined ? key : { key, ...PADDINGS[scheme.padding] };
   try {
-    return verify(scheme.hash, signed, { key, ...options, ...salt }, signature) ? 'good' : 'bad';
+    return verify(scheme.hash, signed, padded, signature) ? 'good' : 'bad';
   } catch {
     // OpenSSL refuses to use the key with this scheme, as with an RSA-PSS key that is restricted to another
     // digest.
