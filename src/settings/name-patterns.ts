@@ -15,3 +15,6 @@ export function fitsPattern(origin: string, patterns: readonly string[]): boolea
 export function isWithin(name: string, zones: readonly string[]): boolean {
   return zones.some((zone) => name === zone || name.endsWith(`.${zone}`));
 }
+
+/** Whether a name is in one of `CF502_PRIVATE_ZONES`. */
+export type IsPrivate = (name: string) => boolean;

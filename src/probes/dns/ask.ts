@@ -1,5 +1,6 @@
 import { placeOf } from '../../addresses/in-words.ts';
 import type { DnsLookup, ServerRole } from '../../formats/dns.ts';
+import type { IsPrivate } from '../../settings/name-patterns.ts';
 import type { DnsMessage, DnsQuestion } from './message.ts';
 import { askDns, type DnsServer } from './query.ts';
 
@@ -9,6 +10,8 @@ export type Ask = {
   readonly serverName?: string;
   readonly role: ServerRole;
   readonly question: DnsQuestion;
+  /** Aliases that this server is never asked for. */
+  readonly isPrivate?: IsPrivate;
 };
 
 /** A lookup as evidence, and the whole message that answered it; `null` when no message came. */
@@ -50,7 +53,8 @@ export async function askTogether(
 
 /** One question, as evidence. */
 export async function askOne(ask: Ask, timeoutMs: number, signal: AbortSignal): Promise<Asked> {
-  const seen = await askDns(ask.server, ask.question, { timeoutMs }, signal);
+  const { server, question, isPrivate } = ask;
+  const seen = await askDns(server, question, { timeoutMs, isPrivate }, signal);
   const observation = seen.kind === 'answered' ? { ...seen, value: seen.value.answer } : seen;
   return {
     ask,

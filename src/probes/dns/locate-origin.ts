@@ -68,13 +68,15 @@ export function locateOrigin(
     dns,
     addresses: judgeAll(addressesFrom(dns), 'dns', policy),
   });
-  const isPrivate = isWithin(origin, privateZones);
+  const isPrivateName = (name: string) => isWithin(name, privateZones);
+  const isPrivate = isPrivateName(origin);
   const resolved = Promise.withResolvers<Location>();
   const complete = resolveOrigin(
     origin,
     {
       ...dnsOptions,
       strangers,
+      isPrivate: isPrivateName,
       systemServers: systemDns,
       publicServers: isPrivate ? [] : publicDns.servers,
       authoritative: !isPrivate,
@@ -95,7 +97,7 @@ export function locateOrigin(
         rootServers,
         resolvers: publicDns.servers,
         strangers,
-        isPrivate: (name) => isWithin(name, privateZones),
+        isPrivate: isPrivateName,
         nameServerPort: publicDns.nameServerPort ?? 53,
         onLookup: dnsOptions.onLookup,
       },

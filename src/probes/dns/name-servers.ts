@@ -1,5 +1,6 @@
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
+import type { IsPrivate } from '../../settings/name-patterns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled, toLookup } from './ask.ts';
 import type { DnsServer } from './query.ts';
 
@@ -8,6 +9,8 @@ export type NameServerOptions = {
   /** The resolver used to find the zone and its name servers: one that has just answered. */
   readonly via: Pick<Ask, 'server' | 'role'>;
   readonly strangers: StrangerPolicy;
+  /** Names of name servers that are not looked up: `via` may be a public resolver. */
+  readonly isPrivate: IsPrivate;
   readonly graceMs: number;
   /** 53, except in tests. */
   readonly nameServerPort: number;
@@ -34,12 +37,12 @@ export async function askNameServers(
   options: NameServerOptions,
   signal: AbortSignal,
 ): Promise<readonly DnsLookup[]> {
-  const { via, onLookup } = options;
+  const { via, isPrivate, onLookup } = options;
   const { lookups, names, glue } = await findNameServers(host, options, signal);
   const located = await Promise.all(
     names.slice(0, NAME_SERVERS_MAX).map(async (name) => {
       const known = glue.get(name);
-      if (known !== undefined) return { name, address: known, lookups: [] };
+      if (known !== undefined || isPrivate(name)) return { name, address: known, lookups: [] };
       const question = { name, type: 'A', recursionDesired: true } as const;
       const asked = await askOne({ ...via, question }, PATIENCE_MS, signal);
       onLookup(asked.lookup);

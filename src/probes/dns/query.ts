@@ -4,6 +4,7 @@ import { on, once } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
 import type { DnsAnswer } from '../../formats/dns.ts';
 import type { Failure, Observation } from '../../formats/observation.ts';
+import type { IsPrivate } from '../../settings/name-patterns.ts';
 import { counted, currentBudget } from '../budget.ts';
 import { timedOut, toFailure } from '../failure.ts';
 import { guarded } from '../guarded.ts';
@@ -36,13 +37,14 @@ const RCODES_WITHOUT_EDNS: readonly string[] = ['FORMERR', 'NOTIMP', 'BADVERS'];
  *
  * @param timeoutMs for everything this question leads to; a server that is silent for this long has
  * `timed-out`
+ * @param isPrivate aliases that this server is not asked for
  * @param signal ends the attempt earlier, which then is `cut-short`
  * @returns the message, errors such as NXDOMAIN included, or the failure as a value; never rejects
  */
 export async function askDns(
   server: DnsServer,
   question: DnsQuestion,
-  { timeoutMs }: { readonly timeoutMs: number },
+  { timeoutMs, isPrivate }: { readonly timeoutMs: number; readonly isPrivate?: IsPrivate | undefined },
   signal: AbortSignal,
 ): Promise<Observation<DnsMessage>> {
   const startedAt = performance.now();
@@ -54,7 +56,7 @@ export async function askDns(
     const reply = await markDnssecFailure(
       server,
       question,
-      await followAliases(server, question, either),
+      await followAliases(server, question, isPrivate, either),
       either,
     );
     return 'failure' in reply
@@ -105,11 +107,16 @@ async function exchangeOrNothing(
   }
 }
 
-async function followAliases(server: DnsServer, question: DnsQuestion, signal: AbortSignal): Promise<Reply> {
+async function followAliases(
+  server: DnsServer,
+  question: DnsQuestion,
+  isPrivate: IsPrivate | undefined,
+  signal: AbortSignal,
+): Promise<Reply> {
   let seen = await exchange(server, question, signal);
   for (let followed = 0; followed < ALIASES_FOLLOWED_MAX && !('failure' in seen); followed += 1) {
     const target = openAlias(seen, question);
-    if (target === null) break;
+    if (target === null || isPrivate?.(target)) break;
     const next: Reply = await exchange(server, { ...question, name: target }, signal);
     const { cnames } = seen.answer;
     seen = 'failure' in next ? next : afterAliases(cnames, next);

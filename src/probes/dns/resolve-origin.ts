@@ -1,6 +1,7 @@
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import { CONTROL_ZONE } from '../../cloudfront/origin-names.ts';
 import type { DnsLookup } from '../../formats/dns.ts';
+import type { IsPrivate } from '../../settings/name-patterns.ts';
 import { type Ask, type Asked, askOne, askTogether, isSettled } from './ask.ts';
 import { askNameServers } from './name-servers.ts';
 import type { DnsServer } from './query.ts';
@@ -10,6 +11,8 @@ import { CLIENT_SUBNET_RESOLVERS, PUBLIC_RESOLVERS, REGION_NETWORKS } from './re
 export type ResolveOptions = {
   /** For the name servers that the zone's delegation names. */
   readonly strangers: StrangerPolicy;
+  /** Names that are never sent to public resolvers. */
+  readonly isPrivate?: IsPrivate;
   /** Called with each lookup as it is answered. */
   readonly onLookup: (lookup: DnsLookup) => void;
   /** Called once, when the resolvers have answered and only the zone's name servers are still being asked. */
@@ -57,6 +60,7 @@ export async function resolveOrigin(
 ): Promise<readonly DnsLookup[]> {
   const {
     strangers,
+    isPrivate = () => false,
     onLookup,
     onResolved,
     authoritative = true,
@@ -89,7 +93,7 @@ export async function resolveOrigin(
   // used only where public DNS failed.
   const standIn = resolving.then((all) => all.find(({ lookup }) => isSettled(lookup))?.ask ?? null);
   const via = await Promise.race([firstPublic.promise, standIn]);
-  const nameServerOptions = { strangers, onLookup, graceMs, nameServerPort };
+  const nameServerOptions = { strangers, isPrivate, onLookup, graceMs, nameServerPort };
   const direct = via === null ? [] : await askNameServers(host, { ...nameServerOptions, via }, signal);
   return [...(await resolving).map(({ lookup }) => lookup), ...direct];
 }
@@ -146,20 +150,23 @@ function addressesOf({ observation }: DnsLookup): readonly string[] {
 
 function resolverAsks(host: string, options: ResolveOptions): readonly Ask[] {
   const {
+    isPrivate = () => false,
     systemServers,
     publicServers = PUBLIC_RESOLVERS,
     clientSubnets = REGION_NETWORKS,
     clientSubnetServers = CLIENT_SUBNET_RESOLVERS,
   } = options;
   return [
-    ...publicServers.flatMap((server) => addressAsks(host, server, 'public')),
+    ...publicServers.flatMap((server) =>
+      addressAsks(host, server, 'public').map((ask) => ({ ...ask, isPrivate })),
+    ),
     ...systemServers
       .slice(0, SYSTEM_SERVERS_MAX)
       .flatMap((text) => addressAsks(host, toDnsServer(text), 'system')),
     ...clientSubnets.flatMap((clientSubnet, index): readonly Ask[] => {
       const server = clientSubnetServers[index % clientSubnetServers.length];
       const question = { name: host, type: 'A', recursionDesired: true, clientSubnet } as const;
-      return server === undefined ? [] : [{ server, role: 'public', question }];
+      return server === undefined ? [] : [{ server, role: 'public', question, isPrivate }];
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { StrangerPolicy } from '../../addresses/stranger-policy.ts';
 import type { DelegationStep, DnsLookup } from '../../formats/dns.ts';
 import { isAtOrBelow, NO_ADDRESS, replyOf } from '../../readings/delegation.ts';
+import type { IsPrivate } from '../../settings/name-patterns.ts';
 import { type Ask, type Asked, askOne, askTogether, toLookup } from './ask.ts';
 import { type DnsMessage, isAskable } from './message.ts';
 import type { DnsServer } from './query.ts';
@@ -13,7 +14,7 @@ export type WalkOptions = {
   /** Name servers are named by strangers, so only addresses it allows are asked. */
   readonly strangers: StrangerPolicy;
   /** Names that are never asked outside. */
-  readonly isPrivate: (name: string) => boolean;
+  readonly isPrivate: IsPrivate;
   /** 53, except in tests. */
   readonly nameServerPort: number;
   readonly onLookup: (lookup: DnsLookup) => void;

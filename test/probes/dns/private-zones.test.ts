@@ -6,9 +6,13 @@ import { serveDns } from '../../../src/lab/origins/dns-server.ts';
 import { locateOrigin } from '../../../src/probes/dns/locate-origin.ts';
 
 test('names of a private zone are asked of the system’s resolvers alone, others of public ones too', async (t) => {
-  const respond = ({ name, type }: { name: string; type: string }) => ({
-    answers: type === 'A' ? [{ type: 'A' as const, name, ttl: 60, data: '10.1.2.3' }] : [],
-  });
+  const respond = ({ name, type }: { name: string; type: string }) => {
+    const record = { name, ttl: 60 };
+    if (name === 'alias.example')
+      return { answers: [{ ...record, type: 'CNAME' as const, data: 'LB.corp.Test' }] };
+    if (type === 'NS') return { answers: [{ ...record, type: 'NS' as const, data: 'NS.corp.TEST' }] };
+    return { answers: type === 'A' ? [{ ...record, type: 'A' as const, data: '10.1.2.3' }] : [] };
+  };
   const [outside, system] = [await serveDns({ respond }), await serveDns({ respond })];
   t.after(async () => {
     await outside.stop();
@@ -40,8 +44,11 @@ test('names of a private zone are asked of the system’s resolvers alone, other
       [['10.1.2.3', undefined]],
     );
   }
-  assert.deepEqual(outside.questions, []);
+  assert.equal(outside.questions.length, 0);
   assert.ok(system.questions.length > 0);
   await locate('lb.corp.test.example');
+  await locate('alias.example');
   assert.ok(outside.questions.length > 0);
+  const leaked = outside.questions.filter(({ name }) => name.toLowerCase().endsWith('corp.test'));
+  assert.deepEqual(leaked, [], 'not as an alias or a name server either');
 });
