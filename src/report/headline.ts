@@ -3,7 +3,7 @@ import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { State } from '../formats/report.ts';
 import { decisiveIn, missingOf } from './because.ts';
-import { dependsOnWhat } from './dependencies.ts';
+import { dependsOnWhat, whetherItCounts } from './dependencies.ts';
 import { ownErrorIn } from './own-error.ts';
 
 type Found = Verdict & { readonly judgement: Extract<Judgement, { kind: 'found' }> };
@@ -22,7 +22,7 @@ type Judged = {
   readonly isCircle: boolean;
 };
 
-/** The verdict in one honest sentence, without a full stop. Parts of it may be foreign text. */
+/** The verdict in one or two honest sentences, without the last full stop. Parts may be foreign text. */
 export function headline(state: State, judged: Judged, evidence: Evidence): string {
   switch (state) {
     case 'broken':
@@ -46,7 +46,9 @@ function broken({ root, found, status }: Judged): string {
 
 function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evidence): string {
   if (root !== null) {
-    return `Depends on ${dependsOnWhat(root.judgement.dependsOn, distribution)}: ${causeInWords(root)}${others(found)}`;
+    const fault = `${causeInWords(root)}${others(found)}`;
+    const what = dependsOnWhat(root.judgement.dependsOn, distribution);
+    return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}. ${whetherItCounts(what)}`;
   }
   // Several causes may lack the same.
   const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => missingOf(judgement)));
