@@ -6,11 +6,10 @@ import { MIGRATIONS } from './schema.ts';
 /** How long a write waits for another process that has locked the file. */
 const BUSY_TIMEOUT_MS = 2_000;
 /**
- * Pages of the write-ahead log before they are copied into the main file: 16 MB, or some hundred jobs.
- * Copying waits for the disk; with SQLite's default of 1000, one job in thirty had to wait
- * (https://www.sqlite.org/wal.html#automatic_checkpoint).
+ * Pages of the write-ahead log before a write copies them into the main file itself: 160 MB. A thread does it
+ * long before (`checkpoints.ts`), unless it fails.
  */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 40_000;
 
 /**
  * Opens the SQLite file in a directory and brings it to this version's schema. Directory and file are created
@@ -22,7 +21,7 @@ const CHECKPOINT_PAGES = 4_000;
 export function openDatabase(directory: string): DatabaseSync {
   const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = 0`);
   migrate(database);
   return database;
 }
@@ -56,9 +55,11 @@ function boundariesOf(database: DatabaseSync) {
   return known;
 }
 
+export const fileIn = (directory: string): string => join(directory, 'cf502.sqlite');
+
 function prepareFile(directory: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = join(directory, 'cf502.sqlite');
+  const file = fileIn(directory);
   // Created here rather than by SQLite, so that it is never readable by others; SQLite gives its companion
   // files the same mode.
   closeSync(openSync(file, 'a', 0o600));

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createCauseAnswers } from './cause-answers.ts';
-import { inTransaction, openDatabase } from './database.ts';
+import { copyLogAside } from './checkpoints.ts';
+import { fileIn, inTransaction, openDatabase } from './database.ts';
 import { forgetIn } from './forget.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases, type Leases, newOwner } from './leases.ts';
@@ -35,6 +36,7 @@ export function openSqliteStore(
 ): Store {
   const database = openDatabase(directory);
   const sealing = createSealing(() => key ?? (directory === ':memory:' ? owner : readOrMakeKey(directory)));
+  const stopCopying = directory === ':memory:' ? () => {} : copyLogAside(fileIn(directory));
   const leases = createLeases(database, owner, now);
   const sqlite: Sqlite = { database, leases, sealing, owner, now };
   const { put, prune, ...reports } = createReports(database);
@@ -65,6 +67,9 @@ export function openSqliteStore(
         leases.release();
       }),
     trouble: () => null,
-    close: () => database.close(),
+    close() {
+      stopCopying();
+      database.close();
+    },
   };
 }
