@@ -127,7 +127,7 @@ export const DNS_REMEDIES: readonly Remedy[] = [
     pitfalls: [
       'The internal name of a load balancer as a custom origin cannot work, however the security group is set.',
       'A VPC origin takes up to 15 minutes to deploy.',
-      'From here a private address is not probed, so nothing is said about the server itself.',
+      'From here a private address is not probed, so nothing is said about the server itself. On a machine that reaches it, `npx cf502 check ORIGIN --allow-cidr ADDRESS/32` looks at it.',
     ],
     sources: ['cloudfront-vpc-origins', 'cloudfront-504', 'prefix-lists'],
   },
