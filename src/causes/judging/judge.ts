@@ -28,17 +28,39 @@ export function judgeCase(
   const seenFromHere = standpoint(theCase);
   const configured = asConfigured(theCase);
   return withoutRepetition(
-    causes.map((cause) => {
-      const judgement =
-        cause.scope === 'origin'
-          ? orUnknown(cause, onBug, () => cause.judge(theCase))
-          : weigh(perLeg.filter((verdict) => verdict.cause === cause));
-      return {
-        cause,
-        judgement: besidePlainHttp(cause, configured(cause, seenFromHere(cause, judgement)), theCase),
-      };
-    }),
+    behindAnotherName(
+      causes.map((cause) => {
+        const judgement =
+          cause.scope === 'origin'
+            ? orUnknown(cause, onBug, () => cause.judge(theCase))
+            : weigh(perLeg.filter((verdict) => verdict.cause === cause));
+        return {
+          cause,
+          judgement: besidePlainHttp(cause, configured(cause, seenFromHere(cause, judgement)), theCase),
+        };
+      }),
+    ),
   );
+}
+
+/**
+ * What the origin answers to a name that it has no certificate for, CloudFront does not see: without a
+ * forwarded Host it ends at the certificate, and with one it asks for another name.
+ */
+function behindAnotherName(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const isForAnother = verdicts.some(
+    ({ cause, judgement }) =>
+      cause.id === 'certificate-name-mismatch' &&
+      judgement.kind === 'found' &&
+      judgement.intermittent !== true &&
+      judgement.dependsOn?.join() === 'host-header',
+  );
+  if (!isForAnother) return verdicts;
+  return verdicts.map((verdict) => {
+    const { cause, judgement } = verdict;
+    if (cause.family !== 'http' || cause.hangsOnHost !== true || judgement.kind !== 'found') return verdict;
+    return { cause, judgement: { ...judgement, certainty: 'depends', dependsOn: ['host-header'] } };
+  });
 }
 
 /**

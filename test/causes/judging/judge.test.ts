@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointCause } from '../../../src/causes/cause.ts';
+import { certificateNameMismatch } from '../../../src/causes/certificate/certificate-name-mismatch.ts';
+import { httpConnectionClosed } from '../../../src/causes/http/http-connection-closed.ts';
+import { httpUpstreamError } from '../../../src/causes/http/http-upstream-error.ts';
 import { judgeCase } from '../../../src/causes/judging/judge.ts';
 import { tcpRefused } from '../../../src/causes/tcp/tcp-refused.ts';
 import { tcpReset } from '../../../src/causes/tcp/tcp-reset.ts';
@@ -9,6 +12,8 @@ import type { Judgement, WayIn } from '../../../src/formats/judgement.ts';
 import { becauseOf, decisiveIn } from '../../../src/report/because.ts';
 import { caseOf } from '../case.ts';
 import { answered, endpoint, evidence, exchange, failed } from '../evidence.ts';
+import { answers, fails } from '../http.ts';
+import { authority, leafOf, presenting, seenWith } from '../presenting.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 
@@ -191,4 +196,26 @@ test('a cause that throws costs its finding, is told, and the others go on', () 
     verdicts.map(({ judgement }) => judgement.kind),
     ['unknown', 'found'],
   );
+});
+
+test('what a name is answered that has no certificate there, hangs on whether Host is forwarded', () => {
+  const chain = [leafOf({ names: ['other.example.com'] }), authority.intermediate];
+  for (const [cause, { exchanges }] of [
+    [httpConnectionClosed, fails('closed', 'closed without a byte of an answer')],
+    [httpUpstreamError, answers({ statusCode: 503 })],
+  ] as const)
+    for (const [hostHeader, names, certainty] of [
+      [null, chain, 'depends'],
+      ['none', chain, cause === httpUpstreamError ? 'proven' : 'likely'],
+      [null, [leafOf(), authority.intermediate], cause === httpUpstreamError ? 'proven' : 'likely'],
+    ] as const) {
+      const [seen, all] = seenWith([presenting(names)], { hostHeader, protocol: 'https' });
+      const theCase = caseOf({ ...all, endpoints: [{ ...seen, exchanges }] }, now);
+      const judgement = judgeCase([certificateNameMismatch, cause], theCase)[1]?.judgement;
+      assert.equal(
+        judgement?.kind === 'found' && judgement.certainty,
+        certainty,
+        `${cause.id} ${hostHeader}`,
+      );
+    }
 });
