@@ -1,3 +1,4 @@
+import { URL_MAX_BYTES } from '../cloudfront/limits.ts';
 import type { DistributionPlan } from '../formats/distribution.ts';
 import type { Target } from '../formats/target.ts';
 import type { Behavior, Configuration, Distribution, Origin, OriginGroup } from './model.ts';
@@ -82,16 +83,18 @@ function plansOf(
       }
       const path = viewer.path ?? samplePath(behavior.pattern);
       const plan = viewer.host === null ? withAssumedHost(outcome.plan) : outcome.plan;
-      return [
-        {
-          plan,
-          target: targetOf(plan, path, distribution.rootObject),
-          headers: origin.headers,
-        },
-      ];
+      const target = targetOf(plan, path, distribution.rootObject);
+      if (!isPath(target.path)) {
+        notes.push(`origin ${origin.id}: no request can have its path (${target.path.slice(0, 80)})`);
+        return [];
+      }
+      return [{ plan, target, headers: origin.headers }];
     });
   });
 }
+
+/** Whether a request can have it (RFC 9112 §3.2), and CloudFront takes one so long. */
+const isPath = (text: string): boolean => text.length <= URL_MAX_BYTES && !/[^\u0021-\u00ff]/.test(text);
 
 /** Adds a note where it was not given which of several names viewers used. */
 function withAssumedHost(plan: DistributionPlan): DistributionPlan {

@@ -249,6 +249,17 @@ test('an origin whose domain is an address of the web is said to be none; a dot 
   assert.match(notes.join(), /origin o: its domain \(https:\/\/origin\.site\.example\/\) is no host name/);
 });
 
+test('an origin whose path no request can have is said, and not asked', () => {
+  for (const OriginPath of ['/a\r\nX-Injected: 1', '/a b', '/中', `/${'a'.repeat(9_000)}`]) {
+    const { asked, notes } = askedBy(
+      'https://www.site.example/',
+      template({ Origins: [{ ...origin('origin.site.example'), OriginPath }] }),
+    );
+    assert.deepEqual(asked, []);
+    assert.match(notes.join(), /origin o: no request can have its path/);
+  }
+});
+
 test('a member of a group that is no origin is said, and the others are asked', () => {
   const { asked, notes } = askedBy(
     'https://www.site.example/',
