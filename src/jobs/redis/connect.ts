@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
 import { unreachable } from '../unreachable.ts';
 import { inWords } from './trouble-words.ts';
@@ -12,6 +13,8 @@ export type Link = {
    * was sent may then have been done or not.
    */
   readonly use: <T>(work: (redis: Redis) => Promise<T>) => Promise<T>;
+  /** Runs one of our scripts, like `use`. */
+  readonly run: (script: string, ...values: readonly (string | number | Buffer)[]) => Promise<unknown>;
   /** Resolves when it is connected for the first time. */
   readonly ready: () => Promise<void>;
   /** To be called after something was written: a Redis that refused to write does so no longer. */
@@ -70,24 +73,34 @@ export function openLink(url: string, onTrouble: (because: string) => void): Lin
     connection = 'the connection to Redis was lost';
   });
 
+  async function use<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    try {
+      return await work(redis);
+    } catch (error) {
+      if (!isOfRedis(error)) throw error;
+      const because = inWords(error);
+      const isAbsent = redis.status !== 'ready';
+      const sentence = isAbsent ? (connection ?? because) : `Redis does not take it: ${because}`;
+      if (!isAbsent) {
+        fails(sentence);
+        refusal = sentence;
+      }
+      throw unreachable(sentence);
+    }
+  }
+
   return {
     redis,
     trouble: () => connection ?? refusal,
-    async use(work) {
-      try {
-        return await work(redis);
-      } catch (error) {
-        if (!isOfRedis(error)) throw error;
-        const because = inWords(error);
-        const isAbsent = redis.status !== 'ready';
-        const sentence = isAbsent ? (connection ?? because) : `Redis does not take it: ${because}`;
-        if (!isAbsent) {
-          fails(sentence);
-          refusal = sentence;
-        }
-        throw unreachable(sentence);
-      }
-    },
+    use,
+    run: (script, ...values) =>
+      use((redis) =>
+        redis.evalsha(shaOf(script), 0, ...values).catch((error: unknown) => {
+          if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
+            return redis.eval(script, 0, ...values);
+          throw error;
+        }),
+      ),
     async ready() {
       if (redis.status === 'ready') return;
       await new Promise<void>((resolve) => redis.once('ready', () => resolve()));
@@ -97,6 +110,15 @@ export function openLink(url: string, onTrouble: (because: string) => void): Lin
     },
     close: () => redis.disconnect(),
   };
+}
+
+const shas = new Map<string, string>();
+
+/** The name under which Redis keeps a script that it was sent before. */
+function shaOf(script: string): string {
+  const sha = shas.get(script) ?? hash('sha1', script);
+  shas.set(script, sha);
+  return sha;
 }
 
 /** An error of the connection or of the server, and not a mistake of ours. */

@@ -14,23 +14,25 @@ export type LaneCounts = {
 
 export function createLaneCounts(
   queue: Pick<Queue, 'getJobCounts' | 'toKey'>,
-  { use }: Pick<Link, 'use'>,
+  { use, run }: Pick<Link, 'use' | 'run'>,
 ): LaneCounts {
   const prioritized = queue.toKey('prioritized');
 
   /** Since when the job that has waited longest does; `null` where none waits. */
   async function oldestAt(): Promise<number | null> {
-    const at = await use((redis) => redis.eval(OLDEST_AT, 0, prioritized, queue.toKey('')));
+    const at = await run(OLDEST_AT, prioritized, queue.toKey(''));
     return at === null ? null : Number(at);
   }
 
   return {
     ahead: async (jobId) => (await use((redis) => redis.zrank(prioritized, jobId))) ?? 0,
     waiting: async () => {
-      const counts = await use(() => queue.getJobCounts('prioritized', 'waiting'));
-      return (counts.prioritized ?? 0) + (counts.waiting ?? 0);
+      const [ordered, unordered] = await use((redis) =>
+        Promise.all([redis.zcard(prioritized), redis.llen(queue.toKey('wait'))]),
+      );
+      return ordered + unordered;
     },
-    running: async () => (await use(() => queue.getJobCounts('active'))).active ?? 0,
+    running: () => use((redis) => redis.llen(queue.toKey('active'))),
     async counts() {
       const [counts, at] = await Promise.all([
         use(() => queue.getJobCounts('prioritized', 'waiting', 'delayed', 'active', 'failed')),

@@ -5,7 +5,7 @@ import type { Link } from './connect.ts';
 import { bullId, key } from './keys.ts';
 import { JOB_FORMAT } from './members.ts';
 import { cancelChannel, type JobData, type JobReturn, resultKey, takeResult, wantedKey } from './parcel.ts';
-import { TAKE_TURN } from './scripts.ts';
+import { ENDED, WANT } from './scripts.ts';
 
 /** How a job ended. `lost`: Redis does not know it, or its result, any more. */
 export type LaneEnd =
@@ -25,6 +25,8 @@ export type LaneJobs = {
    * @returns the id of the job that runs it
    */
   readonly add: (check: Check, checkKey: string, asked: AskedBy, member: string) => Promise<string>;
+  /** Which of these jobs have ended, or are lost. */
+  readonly ended: (jobIds: readonly string[]) => Promise<readonly string[]>;
   /** How the job ended; `null` while it waits or runs. */
   readonly look: (jobId: string) => Promise<LaneEnd | null>;
   /** Takes a job out of the queue whose end was seen, so that the same check can be added again. */
@@ -38,33 +40,32 @@ const WATCH_PRIORITY = TURN_MAX + 1;
 const WANTED_S = 86_400;
 
 export function createLaneJobs(queue: Queue<JobData, JobReturn>, region: string, link: Link): LaneJobs {
-  const { use } = link;
+  const { use, run } = link;
 
-  async function want(jobId: string, member: string): Promise<void> {
-    const wanted = wantedKey(region, jobId);
-    await use((redis) => redis.multi().sadd(wanted, member).expire(wanted, WANTED_S).exec());
-  }
+  const want = (jobId: string, member: string, ...turn: readonly (string | number)[]) =>
+    run(WANT, wantedKey(region, jobId), member, WANTED_S, ...turn);
 
-  async function priorityOf({ urgency, person }: AskedBy): Promise<number> {
-    if (urgency === 'watch') return WATCH_PRIORITY;
-    const [waiting, turns] = [queue.toKey('prioritized'), key('turns', region)];
-    return Number(await use((redis) => redis.eval(TAKE_TURN, 0, waiting, turns, person, TURN_MAX)));
+  /** Before it is added, so that a worker finds it wanted. @returns its priority */
+  async function wantInTurn(jobId: string, member: string, { urgency, person }: AskedBy): Promise<number> {
+    if (urgency !== 'watch')
+      return Number(
+        await want(jobId, member, queue.toKey('prioritized'), key('turns', region), person, TURN_MAX),
+      );
+    await want(jobId, member);
+    return WATCH_PRIORITY;
   }
 
   return {
     async add(check, checkKey, asked, member) {
       const id = bullId(check.id);
-      const deduplication = { id: checkKey };
-      const options = { jobId: id, priority: await priorityOf(asked), deduplication };
-      // In this order on one connection: a worker finds it wanted.
-      const [, job] = await Promise.all([
-        want(id, member),
-        use(() => queue.add('check', { format: JOB_FORMAT, check }, options)),
-      ]);
+      const priority = await wantInTurn(id, member, asked);
+      const options = { jobId: id, priority, deduplication: { id: checkKey } };
+      const job = await use(() => queue.add('check', { format: JOB_FORMAT, check }, options));
       const jobId = job.id ?? id;
       if (jobId !== id) await want(jobId, member);
       return jobId;
     },
+    ended: async (jobIds) => (await run(ENDED, queue.toKey(''), ...jobIds)) as string[],
     async look(jobId) {
       // Asked in one round trip; the state first, since what ended stays as it is.
       const [state, job, report] = await Promise.all([

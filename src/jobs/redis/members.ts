@@ -43,15 +43,15 @@ local time = redis.call('TIME')
 return {time[1] * 1000 + math.floor(time[2] / 1000), redis.call('HGETALL', ARGV[1])}`;
 
 /** Writes that this member lives, or that it stops. */
-export async function say({ use, wrote }: Link, member: Member, stopped = false): Promise<void> {
+export async function say({ run, wrote }: Link, member: Member, stopped = false): Promise<void> {
   const written = JSON.stringify(member);
-  await use((redis) => redis.eval(SAY, 0, key('members'), member.id, stopped ? '1' : '0', written));
+  await run(SAY, key('members'), member.id, stopped ? '1' : '0', written);
   wrote();
 }
 
 /** Everybody who was seen within a day. Forgets the others. */
-export async function readMembers({ use }: Link): Promise<readonly SeenMember[]> {
-  const [now, all] = (await use((redis) => redis.eval(READ, 0, key('members')))) as [number, string[]];
+export async function readMembers({ use, run }: Link): Promise<readonly SeenMember[]> {
+  const [now, all] = (await run(READ, key('members'))) as [number, string[]];
   const seen: SeenMember[] = [];
   const gone: string[] = [];
   for (let index = 0; index < all.length; index += 2) {

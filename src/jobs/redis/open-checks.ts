@@ -14,7 +14,7 @@ export type OpenChecks = {
   readonly dispatch: RegionParts['dispatch'];
   /** Looks whether a check has ended, and tells those who share it. */
   readonly settleIfDone: (entry: SharedCheck) => void;
-  readonly look: RegionParts['look'];
+  readonly lookAgain: RegionParts['lookAgain'];
   readonly open: (check: Pick<SharedCheck, 'check' | 'key' | 'asked' | 'member'>) => SharedCheck;
   readonly join: (entry: SharedCheck, hearing: Hearing, shared: boolean) => Ticket;
   /** Resolves when none is open. */
@@ -46,7 +46,7 @@ export function createOpenChecks(options: {
   });
 
   function settleIfDone(entry: SharedCheck): void {
-    if (entry.isOver || entry.parts.size === 0) return;
+    if (entry.isOver || entry.parts.length === 0) return;
     const ends = endsOf(entry, regions, patienceMs);
     if (ends === null) return;
     leave(entry, outcomeOf(ends, regions.absent(entry.parts)));
@@ -61,23 +61,24 @@ export function createOpenChecks(options: {
   }
 
   function cancel(entry: SharedCheck, sharer: Sharer): void {
-    if (!entry.sharers.delete(sharer)) return;
+    if (!entry.sharers.includes(sharer)) return;
+    entry.sharers = entry.sharers.filter((one) => one !== sharer);
     sharer.settle({ kind: 'cancelled' });
-    if (entry.sharers.size === 0) leave(entry, { kind: 'cancelled' });
+    if (entry.sharers.length === 0) leave(entry, { kind: 'cancelled' });
   }
 
   return {
     find: (key) => entries.get(key),
     all: () => [...entries.values()],
     dispatch: parts.dispatch,
-    look: parts.look,
+    lookAgain: parts.lookAgain,
     settleIfDone,
     open(check) {
       const entry: SharedCheck = {
         ...check,
-        sharers: new Set(),
+        sharers: [],
         landed: [],
-        parts: new Map(),
+        parts: [],
         firstAtMs: null,
         isOver: false,
       };
@@ -87,7 +88,7 @@ export function createOpenChecks(options: {
     join(entry, hearing, shared) {
       const { promise: outcome, resolve: settle } = Promise.withResolvers<Outcome>();
       const sharer: Sharer = { hearing, settle };
-      entry.sharers.add(sharer);
+      entry.sharers = [...entry.sharers, sharer];
       for (const progress of entry.landed) hearing.onProgress(progress);
       return {
         checkId: entry.check.id,
@@ -125,7 +126,7 @@ function hear(
     part.begunAtMs = performance.now();
     return;
   }
-  const text = entry.parts.size > 1 ? `${region}: ${news.progress.text}` : news.progress.text;
+  const text = entry.parts.length > 1 ? `${region}: ${news.progress.text}` : news.progress.text;
   const progress = { ...news.progress, text };
   if (entry.landed.length < REPLAY_MAX) entry.landed.push(progress);
   for (const { hearing } of entry.sharers) hearing.onProgress(progress);

@@ -13,15 +13,15 @@ const RENEW_EVERY_MS = 5_000;
  * @returns what gives the lock back, and never rejects; `null` while another job has it
  */
 export async function lockOrigin(
-  { use }: Pick<Link, 'use'>,
+  { run }: Pick<Link, 'run'>,
   { region, origin, holder }: { readonly region: string; readonly origin: string; readonly holder: string },
 ): Promise<(() => Promise<void>) | null> {
   const lock = key('lock', region, origin);
-  const take = () => use((redis) => redis.eval(TAKE_LOCK, 0, lock, holder, LOCK_MS));
+  const take = () => run(TAKE_LOCK, lock, holder, LOCK_MS);
   if ((await take()) !== 1) return null;
   const renewing = setInterval(() => void take().catch(() => {}), RENEW_EVERY_MS);
   return async () => {
     clearInterval(renewing);
-    await use((redis) => redis.eval(GIVE_LOCK, 0, lock, holder)).catch(() => {});
+    await run(GIVE_LOCK, lock, holder).catch(() => {});
   };
 }

@@ -2,10 +2,11 @@ import type { Log } from '../../operating/log.ts';
 import { checkKey, type Queue, type QueueCounts, type Submission } from '../queue/queue.ts';
 import { createOpenChecks, type OpenChecks } from './open-checks.ts';
 import type { Regions } from './regions.ts';
+import type { Part } from './shared-check.ts';
 
 /** Jobs whose end may have been missed are looked at again: how often, and how many at most each time. */
 const LOOK_EVERY_MS = 1_000;
-const LOOKS_MAX = 100;
+const LOOKS_MAX = 500;
 const UNSURE_AFTER_MS = 3_000;
 
 /**
@@ -81,19 +82,17 @@ function lookAgain(checks: OpenChecks, regions: Regions): () => void {
   function tick(): void {
     const now = performance.now();
     const open = checks.all();
-    let looks = 0;
-    for (let step = 0; step < open.length && looks < LOOKS_MAX; step++) {
+    const unsure: Part[] = [];
+    for (let step = 0; step < open.length && unsure.length < LOOKS_MAX; step++) {
       const entry = open[(lookedAt + step) % open.length];
       if (entry === undefined) continue;
-      if (entry.parts.size === 0 || regions.isStranded(entry.parts))
+      if (entry.parts.length === 0 || regions.isStranded(entry.parts))
         void checks.dispatch(entry).catch(() => {});
-      for (const part of entry.parts.values()) {
-        if (part.end !== null || now - part.addedAtMs <= UNSURE_AFTER_MS) continue;
-        looks += 1;
-        void checks.look(entry, part);
-      }
+      for (const part of entry.parts)
+        if (part.end === null && now - part.addedAtMs > UNSURE_AFTER_MS) unsure.push(part);
       checks.settleIfDone(entry);
     }
+    void checks.lookAgain(unsure);
     lookedAt = open.length === 0 ? 0 : (lookedAt + LOOKS_MAX) % open.length;
   }
   const looking = setInterval(tick, LOOK_EVERY_MS);

@@ -1,9 +1,10 @@
 import type { Log } from '../../operating/log.ts';
 import { isUnreachable } from '../unreachable.ts';
 import { bullId } from './keys.ts';
+import type { Lane } from './lane.ts';
 import type { LaneEnd } from './lane-jobs.ts';
 import type { Regions } from './regions.ts';
-import type { Part, SharedCheck } from './shared-check.ts';
+import { type Part, partIn, type SharedCheck } from './shared-check.ts';
 
 /** The checks of this bot that lie in the queues of Regions, each part under the id of its job. */
 export type RegionParts = {
@@ -13,6 +14,8 @@ export type RegionParts = {
   readonly dispatch: (entry: SharedCheck) => Promise<void>;
   /** Looks whether a part has ended. Never rejects. */
   readonly look: (entry: SharedCheck, part: Part) => Promise<void>;
+  /** The same for many parts, in one round trip for each Region where none has. Never rejects. */
+  readonly lookAgain: (parts: readonly Part[]) => Promise<void>;
   /** Nothing more is heard of this check. What nobody else waits for is taken out of the queues. */
   readonly leave: (entry: SharedCheck, isCancelled: boolean) => void;
 };
@@ -22,24 +25,23 @@ export function createRegionParts(
   { regions, log }: { readonly regions: Regions; readonly log: Log },
   onEnd: (entry: SharedCheck) => void,
 ): RegionParts {
-  const byJob = new Map<string, SharedCheck>();
-  const keyOf = (region: string, jobId: string) => `${region} ${jobId}`;
+  const byJob = createJobIndex();
 
   async function put(entry: SharedCheck, part: Part): Promise<void> {
     const { region } = part.lane;
     // Known before it is added, since it may end before the answer comes.
     const expected = bullId(entry.check.id);
-    byJob.set(keyOf(region, expected), entry);
+    byJob.set(region, expected, entry);
     part.jobId = await part.lane.add(entry.check, entry.key, entry.asked, entry.member);
     if (part.jobId === expected) return;
-    byJob.delete(keyOf(region, expected));
-    byJob.set(keyOf(region, part.jobId), entry);
+    byJob.delete(region, expected, entry);
+    byJob.set(region, part.jobId, entry);
     void look(entry, part);
   }
 
   async function dispatch(entry: SharedCheck): Promise<void> {
     for (const lane of regions.wanted()) {
-      if (entry.parts.has(lane.region)) continue;
+      if (partIn(entry, lane.region) !== undefined) continue;
       const part: Part = {
         lane,
         jobId: '',
@@ -48,11 +50,11 @@ export function createRegionParts(
         isLookedAt: false,
         end: null,
       };
-      entry.parts.set(lane.region, part);
+      entry.parts = [...entry.parts, part];
       try {
         await put(entry, part);
       } catch (error) {
-        if (part.jobId === '') entry.parts.delete(lane.region);
+        if (part.jobId === '') entry.parts = entry.parts.filter((one) => one !== part);
         throw error;
       }
     }
@@ -77,21 +79,46 @@ export function createRegionParts(
   }
 
   return {
-    find(region, jobId) {
-      const entry = byJob.get(keyOf(region, jobId));
-      const part = entry?.parts.get(region);
-      return entry === undefined || part === undefined ? null : { entry, part };
-    },
+    find: byJob.find,
     dispatch,
     look,
+    async lookAgain(parts) {
+      for (const lane of new Set(parts.map((part) => part.lane)))
+        for (const jobId of await endedIn(lane, parts)) {
+          const found = byJob.find(lane.region, jobId);
+          if (found !== null) void look(found.entry, found.part);
+        }
+    },
     leave(entry, isCancelled) {
-      for (const { lane, jobId, end } of entry.parts.values()) {
-        const key = keyOf(lane.region, jobId);
-        if (byJob.get(key) === entry) byJob.delete(key);
+      for (const { lane, jobId, end } of entry.parts) {
+        byJob.delete(lane.region, jobId, entry);
         if (end === null || isCancelled) void lane.unwant(jobId, entry.member).catch(() => {});
       }
     },
   };
+}
+
+/** The check that each job of a Region belongs to. */
+function createJobIndex() {
+  const byJob = new Map<string, SharedCheck>();
+  const keyOf = (region: string, jobId: string) => `${region} ${jobId}`;
+  return {
+    set: (region: string, jobId: string, entry: SharedCheck) => void byJob.set(keyOf(region, jobId), entry),
+    delete(region: string, jobId: string, entry: SharedCheck): void {
+      if (byJob.get(keyOf(region, jobId)) === entry) byJob.delete(keyOf(region, jobId));
+    },
+    find(region: string, jobId: string) {
+      const entry = byJob.get(keyOf(region, jobId));
+      const part = entry && partIn(entry, region);
+      return entry === undefined || part === undefined ? null : { entry, part };
+    },
+  };
+}
+
+/** Jobs of one Region among these parts that have ended. While Redis is away none is known. */
+async function endedIn(lane: Lane, parts: readonly Part[]): Promise<readonly string[]> {
+  const jobIds = parts.flatMap((part) => (part.lane === lane && part.jobId !== '' ? [part.jobId] : []));
+  return jobIds.length === 0 ? [] : lane.ended(jobIds).catch(() => []);
 }
 
 /** @returns `false` where Redis lost the job, or its result: it has to be asked for again */

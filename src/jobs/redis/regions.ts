@@ -14,11 +14,11 @@ export type Regions = {
   /** The queues a check is added to: those with workers; where none has, all that are known. */
   readonly wanted: () => readonly Lane[];
   /** Regions that are known, not waited for, and not among these: what a report says of them. */
-  readonly absent: (asked: ReadonlyMap<string, unknown>) => readonly RegionReport[];
+  readonly absent: (asked: Asked) => readonly RegionReport[];
   /** Why no answer is to be expected from a Region now; `null` where one is. */
   readonly whyAbsent: (region: string) => string | null;
   /** All that were asked are gone, while other Regions have workers. */
-  readonly isStranded: (asked: ReadonlyMap<string, unknown>) => boolean;
+  readonly isStranded: (asked: Asked) => boolean;
   /** How many checks the workers of a Region run at once. */
   readonly places: (region: string) => number;
   readonly counts: () => Promise<readonly RegionCounts[]>;
@@ -29,6 +29,9 @@ export type Regions = {
   readonly onEnded: (listener: (region: string, jobId: string) => void) => void;
   readonly stop: () => Promise<void>;
 };
+
+/** What was asked of Regions. */
+type Asked = readonly { readonly lane: Pick<Lane, 'region'> }[];
 
 /** Keeps the list of workers up to date, every second, and says that this bot lives. */
 export function followRegions(options: {
@@ -79,12 +82,11 @@ export function followRegions(options: {
     wanted: () => (present().length > 0 ? present() : regions()).map(laneOf),
     absent: (asked) =>
       regions().flatMap((region): RegionReport[] => {
-        const because = asked.has(region) ? null : whyAbsent(region);
+        const because = asked.some(({ lane }) => lane.region === region) ? null : whyAbsent(region);
         return because === null ? [] : [{ region, kind: 'silent', because }];
       }),
     whyAbsent,
-    isStranded: (asked) =>
-      present().length > 0 && ![...asked.keys()].some((region) => useful(region).length > 0),
+    isStranded: (asked) => !asked.some(({ lane }) => useful(lane.region).length > 0) && present().length > 0,
     places: (region) => useful(region).reduce((sum, { concurrency }) => sum + concurrency, 0),
     counts: () => Promise.all(regions().map(countsOf)),
     trouble: () =>

@@ -175,22 +175,35 @@ end
 return taken`);
 
 /**
- * The turn of a person's next check (`queue/person-turns.ts`): level with the one that begins next, and one
- * after their last. BullMQ's score is 2^32 times the priority, and a counter. ARGV: BullMQ's list of what
+ * Notes who waits for a job. Answers the turn of a person's next check (`queue/person-turns.ts`): level with
+ * the one that begins next, and one after their last. BullMQ's score is 2^32 times the priority, and a
+ * counter. ARGV: who waits for the job, one more, seconds; where a turn is wanted: BullMQ's list of what
  * waits, the turns, the person, the highest turn there may be.
  */
-export const TAKE_TURN = `
-local head, most = redis.call('ZRANGE', ARGV[1], 0, 0, 'WITHSCORES'), tonumber(ARGV[4])
+export const WANT = `
+redis.call('SADD', ARGV[1], ARGV[2])
+redis.call('EXPIRE', ARGV[1], ARGV[3])
+if not ARGV[4] then return 0 end
+local head, most = redis.call('ZRANGE', ARGV[4], 0, 0, 'WITHSCORES'), tonumber(ARGV[7])
 local now = math.floor(tonumber(head[2] or 0) / 4294967296)
 if now == 0 or now > most then
   now = 1
-  redis.call('DEL', ARGV[2])
+  redis.call('DEL', ARGV[5])
 end
-local last = tonumber(redis.call('HGET', ARGV[2], ARGV[3]) or 0)
+local last = tonumber(redis.call('HGET', ARGV[5], ARGV[6]) or 0)
 local turn = math.min(math.max(now, last + 1), most)
-redis.call('HSET', ARGV[2], ARGV[3], turn)
-redis.call('EXPIRE', ARGV[2], 86400)
+redis.call('HSET', ARGV[5], ARGV[6], turn)
+redis.call('EXPIRE', ARGV[5], 86400)
 return turn`;
+
+/** Answers which of these jobs have ended, or are not known any more. ARGV: BullMQ's prefix, ids. */
+export const ENDED = `
+local ended = {}
+for i = 2, #ARGV do
+  local job = redis.call('HMGET', ARGV[1] .. ARGV[i], 'timestamp', 'finishedOn')
+  if not job[1] or job[2] then ended[#ended + 1] = ARGV[i] end
+end
+return ended`;
 
 /** Since when the one that waits longest does, among the next hundred. ARGV: what waits, BullMQ's prefix. */
 export const OLDEST_AT = `

@@ -27,10 +27,10 @@ export type SharedCheck = {
   readonly asked: AskedBy;
   /** Who waits for it, in the eyes of other bots. */
   readonly member: string;
-  readonly sharers: Set<Sharer>;
+  sharers: readonly Sharer[];
   readonly landed: Progress[];
-  /** By Region. */
-  readonly parts: Map<string, Part>;
+  /** One for each Region. */
+  parts: readonly Part[];
   /** When the first Region answered. */
   firstAtMs: number | null;
   isOver: boolean;
@@ -64,7 +64,7 @@ export function endsOf(
   }
 
   const ends: RegionReport[] = [];
-  for (const part of parts.values()) {
+  for (const part of parts) {
     if (part.end !== null) {
       ends.push(part.end);
       continue;
@@ -76,12 +76,15 @@ export function endsOf(
   return ends;
 }
 
+export const partIn = ({ parts }: SharedCheck, region: string): Part | undefined =>
+  parts.find(({ lane }) => lane.region === region);
+
 /** 1 is next; 0 where a worker has a place for it now, or has begun it. */
 export async function placeInQueue(
   { parts }: SharedCheck,
   { places }: Pick<Regions, 'places'>,
 ): Promise<number> {
-  const [part] = [...parts.values()];
+  const [part] = parts;
   if (part === undefined) return 1;
   const { lane, jobId, begunAtMs, end } = part;
   if (begunAtMs !== null || end !== null || jobId === '') return 0;

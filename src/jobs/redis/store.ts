@@ -14,8 +14,7 @@ import { createWatchRecords } from './watch-records.ts';
 /** What every part of the store works with. */
 export type Records = {
   readonly use: Link['use'];
-  /** Runs one of our scripts. */
-  readonly run: (script: string, ...values: readonly (string | number | Buffer)[]) => Promise<unknown>;
+  readonly run: Link['run'];
   readonly sealing: Sealing;
   readonly owner: string;
   readonly now: () => Date;
@@ -39,11 +38,11 @@ export function createRedisStore(
   link: Link,
   { owner, now, sealing }: { readonly owner: string; readonly now: () => Date; readonly sealing: Sealing },
 ): RedisStore {
-  const { use } = link;
+  const { use, run } = link;
   const life = createLife(link, owner);
   const records: Records = {
     use,
-    run: (script, ...values) => use((redis) => redis.eval(script, 0, ...values)),
+    run,
     sealing,
     owner,
     now,

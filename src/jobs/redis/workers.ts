@@ -26,6 +26,7 @@ export type Workers = {
 export function followWorkers(link: Link, me: Member, log: Log): Workers {
   const warned = new Set<string>();
   let workers: ReadonlyMap<string, readonly SeenMember[]> = new Map();
+  let usable: typeof workers = new Map();
   let wasRead = false;
 
   /** Once for each that does not fit to this bot. */
@@ -41,14 +42,15 @@ export function followWorkers(link: Link, me: Member, log: Log): Workers {
       );
   }
 
-  const useful = (region: string) =>
-    (workers.get(region) ?? []).filter((worker) => isAlive(worker) && worker.format >= me.format);
+  const isUseful = (worker: SeenMember) => isAlive(worker) && worker.format >= me.format;
+  const useful = (region: string) => usable.get(region) ?? [];
 
   return {
     async refresh() {
       await say(link, me);
       const members = await readMembers(link);
       workers = byRegion(members);
+      usable = byRegion(members.filter(isUseful));
       wasRead = true;
       for (const member of members) warnOf(member);
     },

@@ -29,6 +29,12 @@ export type WaitingList = {
   readonly waitMs: () => number | null;
 };
 
+/**
+ * Of more progress than this the oldest is removed: Slack takes 50 edits a minute, and a thousand messages
+ * that never leave would only fill the memory.
+ */
+const PROGRESS_MAX = 100;
+
 /** What counts against the same limits, oldest first: the limits are asked once for all of it. */
 type Lane = { readonly charged: Charged; readonly line: { readonly one: Waiting; readonly order: number }[] };
 
@@ -106,6 +112,13 @@ export function createWaitingList(limits: RateLimits): WaitingList {
     one.settle({ kind: 'skipped' });
   }
 
+  function skipOldProgress(): void {
+    const lines = [...lanes.of('progress')].map(({ line }) => line);
+    if (lines.reduce((sum, line) => sum + line.length, 0) <= PROGRESS_MAX) return;
+    const [oldest] = lines.flatMap(([head]) => head ?? []).toSorted((a, b) => a.order - b.order);
+    if (oldest !== undefined) skip(oldest.one);
+  }
+
   function keep(one: Waiting): void {
     if (one.entry.key !== null) byKey.set(one.entry.key, one);
   }
@@ -122,6 +135,7 @@ export function createWaitingList(limits: RateLimits): WaitingList {
     add(one) {
       lanes.lineOf(one.entry).push({ one, order: ++last });
       keep(one);
+      if (one.entry.priority === 'progress') skipOldProgress();
     },
     putBack(one) {
       lanes.lineOf(one.entry).unshift({ one, order: --first });

@@ -70,13 +70,13 @@ test('a thousand that wait for the same credit cost one question', () => {
   const limits = limitsFor(({ method }) => method === 'chat.update');
   const list = createWaitingList(limits);
   for (let index = 0; index < 1_000; index++)
-    list.add(waiting(`edit ${index}`, { method: 'chat.update', channel: null, priority: 'progress' }, index));
+    list.add(waiting(`edit ${index}`, { method: 'chat.update', channel: null }, index));
   list.add(waiting('post'));
   assert.equal(list.takeNext()?.entry.key, 'post');
   assert.equal(list.takeNext(), undefined);
   assert.equal(list.waitMs(), 500);
   assert.ok(limits.asked <= 4, `${limits.asked} questions`);
-  list.skipOlder('progress', 999);
+  list.skipOlder('reply', 999);
   assert.ok(list.hasKey('edit 999') && !list.hasKey('edit 998'));
   list.skipKey('edit 999');
   assert.equal(list.waitMs(), null);
@@ -85,9 +85,23 @@ test('a thousand that wait for the same credit cost one question', () => {
 test('without credit for an edit, no conversation is asked whether progress may be posted there', () => {
   const limits = limitsFor(() => false, 700);
   const list = createWaitingList(limits);
-  for (let index = 0; index < 1_000; index++)
+  for (let index = 0; index < 100; index++)
     list.add(waiting(`progress ${index}`, { channel: `C${index}`, priority: 'progress' }));
   assert.equal(list.takeNext(), undefined);
   assert.equal(list.waitMs(), 700);
   assert.equal(limits.asked, 0);
+});
+
+test('of progress that waits the latest hundred are kept, and nothing else is left out', () => {
+  const list = createWaitingList(limitsFor(() => true, 700));
+  const skipped: (string | null)[] = [];
+  for (let index = 0; index < 150; index++)
+    for (const priority of ['progress', 'verdict'] as const) {
+      const one = waiting(`${priority} ${index}`, { channel: `C${index % 7}`, priority });
+      list.add({ ...one, settle: ({ kind }) => kind === 'skipped' && skipped.push(one.entry.key) });
+    }
+  assert.deepEqual(
+    skipped,
+    Array.from({ length: 50 }, (_, index) => `progress ${index}`),
+  );
 });
