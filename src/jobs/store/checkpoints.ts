@@ -1,8 +1,11 @@
 import { promises } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
-/** Bytes of the write-ahead log before they are copied into the main file: some hundred jobs. */
-const COPIED_BYTES = 16 * 1024 * 1024;
+/**
+ * Pages of the write-ahead log before they are copied into the main file: 64 MB, or more than 500 jobs. The
+ * write after that waits for the disk once, to begin the log again.
+ */
+const COPIED_PAGES = 16_000;
 const LOOK_EVERY_MS = 1_000;
 
 /** `PASSIVE` waits for nobody, and writers do not wait for it. */
@@ -19,18 +22,16 @@ const COPYING = `
  * makes the log large does it and waits for the disk, for half a second where others use it too; in that
  * time nothing else happens in this process, no acknowledgement either.
  *
- * @param file the database's; its connections have `journal_size_limit = 0`, so the log's size says how much
- *   is not copied
  * @returns stops it
  */
 export function copyLogAside(
   file: string,
-  { copiedBytes = COPIED_BYTES, lookEveryMs = LOOK_EVERY_MS } = {},
+  { copiedPages = COPIED_PAGES, lookEveryMs = LOOK_EVERY_MS } = {},
 ): () => void {
   let isCopying = false;
 
   async function look(): Promise<void> {
-    if (isCopying || (await promises.stat(`${file}-wal`)).size < copiedBytes) return;
+    if (isCopying || (await pagesToCopy(file)) < copiedPages) return;
     isCopying = true;
     const thread = new Worker(COPYING, { eval: true, workerData: file, env: {}, execArgv: [] });
     thread.unref();
@@ -43,4 +44,17 @@ export function copyLogAside(
 
   const looking = setInterval(() => look().catch(() => {}), lookEveryMs).unref();
   return () => clearInterval(looking);
+}
+
+/** As the log's index says (https://www.sqlite.org/walformat.html#the_wal_index_file_format). */
+async function pagesToCopy(file: string): Promise<number> {
+  const index = await promises.open(`${file}-shm`);
+  try {
+    const words = new Uint32Array(25);
+    await index.read(words, 0, words.byteLength, 0);
+    const { 4: pages = 0, 24: copied = 0 } = words;
+    return pages - copied;
+  } finally {
+    await index.close();
+  }
 }

@@ -21,7 +21,7 @@ const CHECKPOINT_PAGES = 40_000;
 export function openDatabase(directory: string): DatabaseSync {
   const database = new DatabaseSync(directory === ':memory:' ? directory : prepareFile(directory));
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = 0`);
+    PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   migrate(database);
   return database;
 }
