@@ -6,8 +6,11 @@ import { type TestContext, test } from 'node:test';
 import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
 import { createStrangerPolicy, STRANGER_POLICY } from '../../src/addresses/stranger-policy.ts';
 import { diagnose } from '../../src/check/diagnose.ts';
+import { repairOriginChain } from '../../src/check/repair.ts';
+import type { Evidence } from '../../src/formats/evidence.ts';
 import { parseTargetWords } from '../../src/input/options.ts';
 import { serveDns } from '../../src/lab/origins/dns-server.ts';
+import { issueCertificate } from '../../src/lab/origins/issue-certificate.ts';
 import { locateOrigin } from '../../src/probes/dns/locate-origin.ts';
 import { PUBLIC_DNS } from '../../src/probes/dns/public-dns.ts';
 import { fetchSmall } from '../../src/probes/http/fetch-small.ts';
@@ -180,6 +183,61 @@ test('what strangers name: no form, name, port or redirect leads inside, whateve
   for (const url of urls) assert.equal((await fetchSmall(url, sources, signal)).kind, 'failed', url);
   assert.ok(urls.length >= 300, String(urls.length));
   assert.equal(connections(), 0);
+});
+
+test('the issuer’s address in a certificate leads to nothing that only members may name', async (t) => {
+  const { resolver, inner } = await serveInnerNames(t);
+  const connections = countConnections(t);
+  const issuer = issueCertificate({ commonName: 'Missing CA', ca: true });
+  for (const host of ['10.0.0.1', '127.0.0.1', ...inner]) {
+    const { der } = issueCertificate({ names: ['a.example'], issuer, issuerUrl: `http://${host}/ca.der` });
+    const observation = { kind: 'answered', value: { chain: [der.toString('base64')] } };
+    const repaired = await repairOriginChain(
+      { endpoints: [{ handshakes: [{ observation }] }], trust: { addedRoots: [] } } as unknown as Evidence,
+      { policy: createAddressPolicy(['0.0.0.0/0', '::/0']), resolver, resolveTo: new Map() },
+      new Date(),
+      AbortSignal.timeout(10_000),
+    );
+    assert.equal(repaired.kind, 'failed', host);
+  }
+  assert.equal(connections(), 0);
+});
+
+test('a name whose addresses change between questions is connected to at those that were checked', async (t) => {
+  let asked = 0;
+  const changing: Parameters<typeof serveDns>[0]['respond'] = ({ name, type }) => {
+    asked += 1;
+    const data = asked % 2 === 1 ? '127.0.0.2' : '127.0.0.1';
+    return { answers: type === 'A' ? [{ type, name, ttl: 0, data }] : [] };
+  };
+  const dns = await serveDns({ respond: changing });
+  t.after(() => dns.stop());
+  const reached: (string | undefined)[] = [];
+  const server = createServer(({ socket }, response) => {
+    reached.push(socket.localAddress);
+    response.writeHead(502).end();
+  }).listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as { port: number };
+  const request = parseTargetWords([`a.example:${port}`, '--protocol', 'http']);
+  assert.ok(request.kind === 'parsed');
+  for (const target of [...request.value.targets, ...request.value.targets])
+    await diagnose(target, {
+      id: 'id',
+      vantage: 'local',
+      policy: createAddressPolicy(['127.0.0.2/32']),
+      addedRoots: [],
+      resolver: { address: dns.address, port: dns.port },
+      resolveTo: new Map(),
+      headers: [],
+      timeoutMs: 5_000,
+      now: () => new Date(),
+      onProgress: () => {},
+      signal: new AbortController().signal,
+    });
+  assert.ok(asked >= 4);
+  assert.deepEqual([...new Set(reached)], ['127.0.0.2']);
 });
 
 test('a redirect of a stranger is held to the same policy as what it came from', async (t) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createPool, type Ended, isBusy, type PoolOptions } from '../../src/jobs/pool.ts';
+import { whyToKill } from '../../src/jobs/pool-member.ts';
 import { createLocalQueue } from '../../src/jobs/queue/local.ts';
 import { isProcessEnded } from '../../src/jobs/queue/queue.ts';
 import type { WorkSetup } from '../../src/jobs/task.ts';
@@ -110,6 +111,21 @@ for (const [origin, how] of [
     assert.equal((await endedOf(check(origin, { alone: true, deadlineMs: 5_000 }))).alone, true);
     assert.equal((await check('fine.0')).report.target.origin, 'fine.0');
   });
+
+test('what a process is killed for: memory, no sign of life, a deadline; alone it may be silent until then', () => {
+  const member = (of: object) =>
+    whyToKill(
+      { running: new Map(), alone: false, isReady: true, rssBytes: 0, heardAt: 10_000, ...of } as never,
+      10_000,
+    );
+  const until = (deadlineAt: number) => new Map([[1, { deadlineAt }]]);
+  assert.equal(member({ rssBytes: 640 * 2 ** 20, running: until(10_000) }), null);
+  assert.equal(member({ rssBytes: 640 * 2 ** 20 + 1 }), 'took too much memory');
+  assert.equal(member({ heardAt: 7_999 }), 'did not answer for 2 s');
+  assert.equal(member({ heardAt: 7_999, alone: true }), null);
+  assert.equal(member({ alone: true, running: until(9_999) }), 'was too late');
+  assert.equal(member({ isReady: false, heardAt: -20_001 }), 'did not start');
+});
 
 test('a deadline ends what hangs; a cancelled check is let go at once', async (t) => {
   const { check, ended } = start(t);

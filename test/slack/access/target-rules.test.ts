@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import { createWatchCheck } from '../../../src/slack/threads/watch-check.ts';
 import { brokenReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
 
@@ -13,6 +14,29 @@ test('where certain names are open, no other is checked, and the asker is told s
   assert.equal(checks.length, 0);
   await alice.command('C0INCIDENT', '/cf502', 'a.example.com');
   assert.equal((await check(0)).target.origin, 'a.example.com');
+});
+
+test('a workflow and a watch check no other name either', async (t) => {
+  const config = { allowTargets: ['*.example.com'], workflowStep: true };
+  const { slack, checks } = await startScene(t, 'socket', { config });
+  slack.sendEvent({
+    type: 'function_executed',
+    function: { callback_id: 'diagnose_origin' },
+    inputs: { origin: 'evil.example' },
+    function_execution_id: 'Fx1',
+    bot_access_token: slack.botToken,
+  });
+  const told = await slack.until(() => slack.calls('functions.completeError')[0]);
+  assert.match(String(told.args.error), /opened certain names only/);
+  assert.equal(checks.length, 0);
+  // It was open when the watch began.
+  const check = createWatchCheck({
+    queue: { submit: () => assert.fail('it was checked') },
+    permitted: () => assert.fail('it was looked up'),
+    whyNotTarget: () => 'not open',
+  } as never);
+  const watch = { target: { origin: 'evil.example' }, place: { user: 'U0ALICE' } } as never;
+  assert.equal(await check(watch, new AbortController().signal), null);
 });
 
 test('an id that a report has is drawn again', async (t) => {
