@@ -2,6 +2,7 @@ import type { Log } from '../operating/log.ts';
 import type { Config } from '../settings/config.ts';
 import type { Pauses } from './pauses.ts';
 import type { Queue, RunCheck } from './queue/queue.ts';
+import type { Spending } from './spending.ts';
 import type { Store } from './store/store.ts';
 
 /** Where jobs wait and are kept: this process with SQLite, or Redis that bots and workers share. */
@@ -9,6 +10,7 @@ export type Engine = {
   readonly store: Store;
   readonly queue: Queue;
   readonly pauses: Pauses;
+  readonly spending: Spending;
   /**
    * Resolves once the storage can be used, which may take as long as Redis is away. Rejects with ConfigError
    * where only an operator can mend it.
@@ -35,6 +37,8 @@ export type EngineOptions = {
   /** Runs a check in this machine's pool. */
   readonly run: RunCheck;
   readonly now: () => Date;
+  /** Monotonic, in milliseconds. */
+  readonly clockMs: () => number;
   readonly log: Log;
   /** Called with how long a check waited before it began; `region` only where there are several places. */
   readonly onBegun: (waitedMs: number, region?: string) => void;

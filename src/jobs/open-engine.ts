@@ -1,6 +1,7 @@
 import { type Engine, type EngineOptions, PATIENCE_MS } from './engine.ts';
 import { createPauses } from './pauses.ts';
 import { createLocalQueue } from './queue/local.ts';
+import { createSpending } from './spending.ts';
 import { newOwner } from './store/leases.ts';
 import { openStore } from './store/open.ts';
 
@@ -13,7 +14,7 @@ export async function openEngine(options: Omit<EngineOptions, 'owner'>): Promise
   return openRedisEngine({ ...options, owner }, redisUrl);
 }
 
-async function openLocalEngine({ config, now, log, run, onBegun }: EngineOptions): Promise<Engine> {
+async function openLocalEngine({ config, now, clockMs, log, run, onBegun }: EngineOptions): Promise<Engine> {
   const store = await openStore(
     config.dataDir,
     now,
@@ -31,6 +32,7 @@ async function openLocalEngine({ config, now, log, run, onBegun }: EngineOptions
       run,
     }),
     pauses: createPauses(config.dataDir),
+    spending: createSpending(clockMs),
     ready: Promise.resolve(),
     async stop() {
       await store.release().catch(() => {});

@@ -120,3 +120,26 @@ export type WorkSetup = {
 
 /** Called for each outcome while a check runs. */
 export type OnProgress = (progress: Progress) => void;
+
+/** What a process was doing, for the log, without any text that somebody pasted. */
+export function taskInWords(task: Task): string {
+  switch (task.kind) {
+    case 'check':
+      return `check ${task.check.id} of ${task.check.target.origin}`;
+    case 'repair':
+      return `repair ${task.evidence.target.origin}`;
+    case 'rejudge':
+    case 'describe':
+    case 'support':
+      return `${task.kind} ${task.report.id}`;
+    case 'explain':
+    case 'pasted':
+      return `${task.kind} ${task.bytes.length} bytes`;
+    case 'distribution':
+      return `distribution from ${task.question.from}`;
+    case 'edge':
+      return `edge ${task.question.result.length} bytes`;
+    case 'meaning':
+      return `a text of ${task.text.length} characters`;
+  }
+}

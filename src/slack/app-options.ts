@@ -1,6 +1,7 @@
 import type { AddressPolicy } from '../addresses/address-policy.ts';
 import type { Pauses } from '../jobs/pauses.ts';
 import type { Queue } from '../jobs/queue/queue.ts';
+import type { Spending } from '../jobs/spending.ts';
 import type { Store } from '../jobs/store/store.ts';
 import type { Work } from '../jobs/work.ts';
 import type { Audit } from '../operating/audit.ts';
@@ -43,6 +44,7 @@ export type SlackAppOptions = {
   readonly work: Pick<Work, 'read' | 'repair'>;
   readonly audit: Audit;
   readonly pauses: Pauses;
+  readonly spending: Spending;
   readonly pace?: Pace;
   /** A call to Slack counts as failed when it is not answered within this time. */
   readonly callTimeoutMs?: number;

@@ -98,7 +98,7 @@ function createSending(
 }
 
 function createAccess(
-  { config, log, clockMs, pauses, work, audit }: SlackAppOptions,
+  { config, log, clockMs, pauses, spending, work, audit }: SlackAppOptions,
   { home }: ConnectionState,
   call: Call,
 ): Access {
@@ -117,7 +117,7 @@ function createAccess(
     }),
     isKnown: createIsKnown({ access, people, sharedChannels, reachesInside }),
     isPublic: createIsPublic(call),
-    quota: createQuota(config.limits, clockMs),
+    quota: createQuota(config.limits, spending),
     whyNotTarget: createWhyNotTarget(config.allowTargets, pauses),
     distributions: createDistributions({
       work,

@@ -5,7 +5,7 @@ import type { QueueCounts, RegionCounts } from '../jobs/queue/queue.ts';
 import { readRoots } from '../jobs/read-roots.ts';
 import { createRunCheck } from '../jobs/run-check.ts';
 import { BEAT_MS } from '../jobs/store/leases.ts';
-import type { Task, WorkSetup } from '../jobs/task.ts';
+import { taskInWords, type WorkSetup } from '../jobs/task.ts';
 import type { Work } from '../jobs/work.ts';
 import { createAudit } from '../operating/audit.ts';
 import { measureEventLoopDelay } from '../operating/event-loop-delay.ts';
@@ -130,6 +130,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const engine = await openEngine({
     config,
     now,
+    clockMs,
     log,
     onBegun: (waitedMs, region) =>
       metrics.observe('cf502_check_wait_seconds', region === undefined ? {} : { region }, waitedMs / 1_000),
@@ -161,6 +162,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     work,
     audit,
     pauses: engine.pauses,
+    spending: engine.spending,
     ...timing,
   });
   const isReady = () => slack.readiness().length === 0;
@@ -224,27 +226,4 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     broken: broken.promise,
     stop: () => (stopped ??= stop()),
   };
-}
-
-/** What a process was doing, for the log, without any text that somebody pasted. */
-function taskInWords(task: Task): string {
-  switch (task.kind) {
-    case 'check':
-      return `check ${task.check.id} of ${task.check.target.origin}`;
-    case 'repair':
-      return `repair ${task.evidence.target.origin}`;
-    case 'rejudge':
-    case 'describe':
-    case 'support':
-      return `${task.kind} ${task.report.id}`;
-    case 'explain':
-    case 'pasted':
-      return `${task.kind} ${task.bytes.length} bytes`;
-    case 'distribution':
-      return `distribution from ${task.question.from}`;
-    case 'edge':
-      return `edge ${task.question.result.length} bytes`;
-    case 'meaning':
-      return `a text of ${task.text.length} characters`;
-  }
 }

@@ -40,19 +40,20 @@ async function burst(url: string): Promise<Held> {
   } as const;
   await say(link, worker);
   const saying = setInterval(() => void say(link, worker).catch(() => {}), SAY_EVERY_MS);
-  const { store, queue, ready } = openRedisEngine(
+  const { store, queue, spending, ready } = openRedisEngine(
     {
       config,
       owner: newOwner(),
       run: () => Promise.reject(new Error('workers run checks')),
       now: () => new Date(),
+      clockMs: () => performance.now(),
       log: createLog('silent'),
       onBegun: () => {},
     },
     url,
   );
   await ready;
-  const bot = createWholeBot(store, queue);
+  const bot = createWholeBot(store, queue, spending);
   const askAll = async (name: string, count: number) => {
     let taken = 0;
     for (let done = 0; done < count; done += AT_ONCE) taken += await bot.askAll(`${name}-${done}`, AT_ONCE);

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { createAddressPolicy } from '../../src/addresses/address-policy.ts';
 import { createPauses } from '../../src/jobs/pauses.ts';
 import type { Queue } from '../../src/jobs/queue/queue.ts';
+import { createSpending } from '../../src/jobs/spending.ts';
 import type { Store } from '../../src/jobs/store/store.ts';
 import { createLog } from '../../src/operating/log.ts';
 import { readConfig } from '../../src/settings/config.ts';
@@ -15,7 +16,11 @@ import { answerWords } from '../../src/slack/requests/intake.ts';
 export const PACE = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
 
 /** The bot's own intake, gateway and jobs on a store and a queue; Slack answers at once. */
-export function createWholeBot(store: Store, queue: Queue) {
+export function createWholeBot(
+  store: Store,
+  queue: Queue,
+  spending = createSpending(() => performance.now()),
+) {
   const now = () => new Date();
   const clockMs = () => performance.now();
   const log = createLog('silent');
@@ -55,6 +60,7 @@ export function createWholeBot(store: Store, queue: Queue) {
       },
       audit: () => {},
       pauses: createPauses(':memory:'),
+      spending,
       pace: PACE,
     },
     client,

@@ -10,6 +10,7 @@ import { JOB_FORMAT } from './members.ts';
 import { createRedisPauses } from './pauses.ts';
 import { createRedisQueue } from './queue.ts';
 import { followRegions } from './regions.ts';
+import { createRedisSpending } from './spending.ts';
 import { createRedisStore } from './store.ts';
 
 const TRY_AGAIN_MS = 1_000;
@@ -50,6 +51,7 @@ export function openRedisEngine({ config, owner, now, log, onBegun }: EngineOpti
     store,
     queue,
     pauses,
+    spending: createRedisSpending(link),
     ready: untilUsable(url, log, stopping.signal).then(link.ready).then(regions.ready),
     async stop() {
       stopping.abort();

@@ -1,5 +1,5 @@
+import type { Spending } from '../../jobs/spending.ts';
 import type { Place } from '../../jobs/store/store.ts';
-import { createAllowance, createAllowances } from '../sending/allowance.ts';
 
 /**
  * What is counted in ten minutes.
@@ -27,9 +27,9 @@ export type Quota = {
     place: Pick<Place, 'team' | 'channel' | 'user'>,
     count: number,
     what?: Counted,
-  ) => string | null;
+  ) => Promise<string | null>;
   /** Returns what was taken for something that was not done. */
-  readonly giveBack: (place: Place, count: number, what?: Counted) => void;
+  readonly giveBack: (place: Place, count: number, what?: Counted) => Promise<void>;
 };
 
 const WINDOW_S = 600;
@@ -40,8 +40,7 @@ const WRONG_IDS: Limits = { perUser: 10, perChannel: 30, perWorkspace: 100 };
 /** Who is counted, from the person to the workspace. */
 const SCOPES = ['perUser', 'perChannel', 'perWorkspace'] as const;
 
-/** @param clockMs monotonic, in milliseconds */
-export function createQuota(checks: Limits, clockMs: () => number): Quota {
+export function createQuota(checks: Limits, spending: Spending): Quota {
   const limits: Readonly<Record<Counted, Limits>> = {
     check: checks,
     request: {
@@ -51,34 +50,24 @@ export function createQuota(checks: Limits, clockMs: () => number): Quota {
     },
     'wrong-id': WRONG_IDS,
   };
-  const allowances = createAllowances();
-
-  function allowancesAt({ team, channel, user }: Parameters<Quota['take']>[0], what: Counted) {
+  const pursesAt = ({ team, channel, user }: Parameters<Quota['take']>[0], what: Counted) => {
     const ids = { perUser: user, perChannel: channel, perWorkspace: '' };
-    return SCOPES.map((scope) => {
-      const limit = limits[what][scope];
-      const allowance = allowances.of(`${what} ${scope} ${team} ${ids[scope]}`, () =>
-        createAllowance(limit, limit / WINDOW_S, clockMs),
-      );
-      return { scope, limit, allowance };
-    });
-  }
+    return SCOPES.map((scope) => ({
+      name: `${what} ${scope} ${team} ${ids[scope]}`,
+      burst: limits[what][scope],
+      perSecond: limits[what][scope] / WINDOW_S,
+    }));
+  };
 
   return {
-    take(place, count, what = 'check') {
-      const all = allowancesAt(place, what);
-      // One request for several checks may take more than is left, once; the next request then waits for
-      // longer.
-      for (const { scope, limit, allowance } of count === 0 ? [] : all) {
-        const waitMs = allowance.waitMs();
-        if (waitMs > 0) return SENTENCES[what](limit, scope, inWords(waitMs));
-      }
-      for (const { allowance } of all) allowance.spend(count);
-      return null;
+    async take(place, count, what = 'check') {
+      if (count === 0) return null;
+      const empty = await spending.take(pursesAt(place, what), count);
+      if (empty === null) return null;
+      const scope = SCOPES[empty.index] ?? 'perWorkspace';
+      return SENTENCES[what](limits[what][scope], scope, inWords(empty.waitMs));
     },
-    giveBack(place, count, what = 'check') {
-      for (const { allowance } of allowancesAt(place, what)) allowance.spend(-count);
-    },
+    giveBack: (place, count, what = 'check') => spending.giveBack(pursesAt(place, what), count),
   };
 }
 

@@ -43,7 +43,7 @@ export function createGate(
     try {
       const { user, team, channel } = asked.asker;
       const place = { team: team ?? '', channel: channel ?? user, user };
-      const tooMany = context.quota.take(place, 1, 'request');
+      const tooMany = await context.quota.take(place, 1, 'request');
       if (tooMany !== null) return await refuse(asked.surface, tooMany, context);
       // Slack is not asked anything before the acknowledgement. What a listener acknowledges with afterwards
       // reaches the person another way.

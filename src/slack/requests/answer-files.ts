@@ -62,7 +62,7 @@ export async function answerFiles(
   const answer = async () => {
     if (typeof found === 'string') return answers.give([notice([found])], place, null);
     const read = found.slice(0, FILES_MAX);
-    const tooMany = quota.take(place, read.length);
+    const tooMany = await quota.take(place, read.length);
     if (tooMany !== null) return answers.tell([notice([tooMany])], place, null);
     for (const [index, file] of read.entries()) {
       const asking = { delivery: `${delivery} file ${index}`, place, responseUrl: null };

@@ -69,7 +69,7 @@ export async function beginChecks(
     })),
   );
   const wanted = plans.filter(({ refusal }) => refusal === null);
-  const tooMany = quota.take(place, wanted.length);
+  const tooMany = await quota.take(place, wanted.length);
   if (tooMany !== null) return withoutCheck(notice([tooMany]));
   const accepted = await jobsFor(wanted, asking, context);
   const refused: readonly Outcome[] = plans.flatMap(({ target, refusal }) =>
@@ -80,7 +80,7 @@ export async function beginChecks(
     if (watch) for (const { id } of accepted) watchLater.add(id);
   });
   if (begun === 'duplicate') {
-    quota.giveBack(place, wanted.length);
+    await quota.giveBack(place, wanted.length);
     return { kind: 'duplicate' };
   }
   const outcomes: readonly Outcome[] = [

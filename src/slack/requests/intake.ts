@@ -111,7 +111,7 @@ async function readText({ text, acknowledge }: Asked, { work }: Context): Promis
 
 /** Judged outside the process that answers Slack; the acknowledgement does not wait for it. */
 async function answerCertificates(asked: Asked, context: Context): Promise<SlackMessage> {
-  const tooMany = context.quota.take(asked.place, 1);
+  const tooMany = await context.quota.take(asked.place, 1);
   if (tooMany !== null) return notice([tooMany]);
   await asked.acknowledge();
   const verdict = await judgedIn(Buffer.from(plainSlackText(asked.text)), context);

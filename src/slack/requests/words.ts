@@ -40,13 +40,13 @@ export async function answerWord(
     case 'show': {
       if (first === '')
         return notice(['Which report? Type ', { typed: '/cf502 show ID' }, ' with the id of a check.']);
-      const tooMany = quota.take(place, 1, 'wrong-id');
+      const tooMany = await quota.take(place, 1, 'wrong-id');
       if (tooMany !== null) return notice([tooMany]);
       const kept = await store.findReport(first.toLowerCase());
       const isOurs = kept !== null && mayRead(kept, place);
       if (kept !== null && !isOurs) await acknowledge();
       const isOpen = kept !== null && !isOurs && (await isOpenToAll(kept, context));
-      if (isOurs || isOpen) quota.giveBack(place, 1, 'wrong-id');
+      if (isOurs || isOpen) await quota.giveBack(place, 1, 'wrong-id');
       if (isOurs && !(await distributions.mayShow(kept.report, place.channel)))
         return notice([NOT_SHOWN_HERE]);
       if (isOurs) return resultMessages(kept.report, { to: 'alone', watched: false }).root;

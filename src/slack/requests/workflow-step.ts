@@ -39,7 +39,7 @@ export async function runStep({ id, team, inputs }: Execution, context: Context)
   const asked = { target, timeoutMs: Math.min(timeoutMs ?? Infinity, context.config.checkTimeoutMs), place };
   const refusal =
     channel === null
-      ? context.quota.take(place, 1)
+      ? await context.quota.take(place, 1)
       : await beginThread(`function ${id} thread`, asked, context);
   if (refusal !== null) return failed(refusal);
   return checkFor(asked, channel !== null, context);

@@ -1,4 +1,4 @@
-import { createAllowance, createAllowances } from './allowance.ts';
+import { createAllowance, createAllowances } from '../../jobs/allowance.ts';
 
 /** The priorities, highest first: a verdict, an answer to a person, a reply in a thread, progress. */
 export const PRIORITIES = ['verdict', 'answer', 'reply', 'progress'] as const;

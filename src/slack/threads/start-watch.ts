@@ -40,7 +40,7 @@ export async function startWatch(
   const { place, rootTs } = shown;
   const before = await watchedBefore(shown, report, watches);
   if (before !== undefined) return join(before, place.user, kind, watches, options);
-  const tooMany = tooManyFor(shown, kind, watches);
+  const tooMany = await tooManyFor(shown, kind, watches, options);
   if (tooMany !== null) return tooMany;
   // What AWS says stays in the channels that were listed for it.
   if (rootTs === null && isInternal(report)) return 'stays-here';
@@ -138,12 +138,15 @@ async function watchedBefore(
 const isDirect = ({ place }: Watch, user: string) =>
   place.user === user && place.threadTs === null && place.channel.startsWith('D');
 
-function tooManyFor(
+async function tooManyFor(
   { place, rootTs }: ShownAt,
   kind: WatchKind,
   { running }: RunningWatches,
-): TooMany | null {
-  const all = [...running.values()].map(({ watch }) => watch);
+  { store }: WatchesOptions,
+): Promise<TooMany | null> {
+  // Those of other bots too, and of this one also those that the store cannot show now.
+  const known = [...(await store.watches()), ...[...running.values()].map(({ watch }) => watch)];
+  const all = [...new Map(known.map((watch) => [watch.id, watch])).values()];
   const isHere = (watch: Watch) =>
     rootTs === null ? isDirect(watch, place.user) : watch.place.channel === place.channel;
   if (all.filter(isHere).length >= WATCHES_PER_CHANNEL) return 'too-many-here';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createSpending } from '../../../src/jobs/spending.ts';
 import type { Access } from '../../../src/settings/config.ts';
 import { createAdmission } from '../../../src/slack/access/admission.ts';
 import type { Standing } from '../../../src/slack/access/people.ts';
@@ -59,36 +60,48 @@ test('where channels are listed, no channel is none of them, and what matters la
   assert.equal(await admission({ user: 'U1', team: 'T1', channel: undefined }), null);
 });
 
-test('checks have a limit per person and per channel, and come back with time', () => {
+test('checks have a limit per person and per channel, and come back with time', async () => {
   let nowMs = 0;
-  const quota = createQuota({ perUser: 2, perChannel: 3, perWorkspace: 1_000_000 }, () => nowMs);
+  const quota = createQuota(
+    { perUser: 2, perChannel: 3, perWorkspace: 1_000_000 },
+    createSpending(() => nowMs),
+  );
   const place = (user: string, channel = 'C1') => ({ team: 'T1', channel, user, threadTs: null });
-  assert.equal(quota.take(place('U1'), 1), null);
-  assert.equal(quota.take(place('U1'), 1), null);
+  assert.equal(await quota.take(place('U1'), 1), null);
+  assert.equal(await quota.take(place('U1'), 1), null);
   assert.match(
-    quota.take(place('U1'), 1) ?? '',
+    (await quota.take(place('U1'), 1)) ?? '',
     /^You began 2 checks in the last ten minutes; the next can begin in 5 min/,
   );
-  assert.equal(quota.take(place('U1'), 0), null, 'what begins no check is free');
-  assert.equal(quota.take(place('U2'), 1), null);
-  assert.match(quota.take(place('U2'), 1) ?? '', /^3 checks began in this channel/);
-  assert.equal(quota.take(place('U2', 'C2'), 1), null);
+  assert.equal(await quota.take(place('U1'), 0), null, 'what begins no check is free');
+  assert.equal(await quota.take(place('U2'), 1), null);
+  assert.match((await quota.take(place('U2'), 1)) ?? '', /^3 checks began in this channel/);
+  assert.equal(await quota.take(place('U2', 'C2'), 1), null);
   nowMs += 301_000;
-  assert.equal(quota.take(place('U1'), 1), null);
+  assert.equal(await quota.take(place('U1'), 1), null);
 });
 
-test('the workspace has a limit, requests of any kind have five times that of checks, and wrong ids their own', () => {
-  const quota = createQuota({ perUser: 2, perChannel: 100, perWorkspace: 3 }, () => 0);
+test('the workspace has a limit, requests of any kind have five times that of checks, and wrong ids their own', async () => {
+  const quota = createQuota(
+    { perUser: 2, perChannel: 100, perWorkspace: 3 },
+    createSpending(() => 0),
+  );
   const place = (user: string) => ({ team: 'T1', channel: `D${user}`, user, threadTs: null });
-  for (const user of ['U1', 'U2', 'U3']) assert.equal(quota.take(place(user), 1), null);
-  assert.match(quota.take(place('U4'), 1) ?? '', /^3 checks began in this workspace in the last ten minutes/);
-  assert.equal(quota.take({ ...place('U4'), team: 'T2' }, 1), null);
-  for (let n = 0; n < 10; n++) assert.equal(quota.take(place('U1'), 1, 'request'), null);
-  assert.match(quota.take(place('U1'), 1, 'request') ?? '', /^10 requests came from you in the last/);
-  for (let n = 0; n < 10; n++) assert.equal(quota.take(place('U1'), 1, 'wrong-id'), null);
-  assert.match(quota.take(place('U1'), 1, 'wrong-id') ?? '', /^10 ids that lead to no report came from you/);
-  quota.giveBack(place('U1'), 1, 'wrong-id');
-  assert.equal(quota.take(place('U1'), 1, 'wrong-id'), null);
+  for (const user of ['U1', 'U2', 'U3']) assert.equal(await quota.take(place(user), 1), null);
+  assert.match(
+    (await quota.take(place('U4'), 1)) ?? '',
+    /^3 checks began in this workspace in the last ten minutes/,
+  );
+  assert.equal(await quota.take({ ...place('U4'), team: 'T2' }, 1), null);
+  for (let n = 0; n < 10; n++) assert.equal(await quota.take(place('U1'), 1, 'request'), null);
+  assert.match((await quota.take(place('U1'), 1, 'request')) ?? '', /^10 requests came from you in the last/);
+  for (let n = 0; n < 10; n++) assert.equal(await quota.take(place('U1'), 1, 'wrong-id'), null);
+  assert.match(
+    (await quota.take(place('U1'), 1, 'wrong-id')) ?? '',
+    /^10 ids that lead to no report came from you/,
+  );
+  await quota.giveBack(place('U1'), 1, 'wrong-id');
+  assert.equal(await quota.take(place('U1'), 1, 'wrong-id'), null);
 });
 
 test('somebody who presses and submits without end is told to wait, and no listener runs', async (t) => {

@@ -34,7 +34,7 @@ async function fail(body: object, alreadyAcknowledged = false) {
   const gate = createGate({
     admission: async () => null,
     isKnown: () => true,
-    quota: { take: () => null, giveBack: () => {} },
+    quota: { take: async () => null, giveBack: async () => {} },
     gateway: {
       post: async ({ channel }, { text }) => {
         told.push(`post ${channel}: ${text}`);

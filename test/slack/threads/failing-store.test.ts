@@ -7,6 +7,7 @@ import { createAddressPolicy } from '../../../src/addresses/address-policy.ts';
 import { createPauses } from '../../../src/jobs/pauses.ts';
 import { createLocalQueue } from '../../../src/jobs/queue/local.ts';
 import type { Queue } from '../../../src/jobs/queue/queue.ts';
+import { createSpending } from '../../../src/jobs/spending.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
 import type { Store } from '../../../src/jobs/store/store.ts';
 import { unreachable } from '../../../src/jobs/unreachable.ts';
@@ -122,6 +123,7 @@ async function startBotOn(
     },
     audit: () => {},
     pauses: createPauses(dataDir),
+    spending: createSpending(() => performance.now()),
     pace: { holdMs: 20, editEveryMs: 60, slowMs: 5_000 },
     backOffMs: 20,
     redeliverMs: 50,

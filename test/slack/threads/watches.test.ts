@@ -231,11 +231,16 @@ test('a check of a watch that fails by a bug is no verdict: the watch goes on', 
   await slack.until(() => shown().text.startsWith('No fault'));
 });
 
-test('a channel has five watches at most', async (t) => {
-  const scene = await startScene(t, 'socket', { bot: { watchWaitsMs: [60_000] } });
-  const { slack, alice, check } = scene;
+test('a channel has five watches at most, those that another bot began among them', async (t) => {
+  const scene = await startScene(t, 'http', { bot: { watchWaitsMs: [60_000] } });
+  const { slack, alice, check, start } = scene;
   const channel = slack.channel('C0INCIDENT');
   for (let index = 0; index < 6; index++) {
+    // From then on Slack delivers to the second bot.
+    if (index === 5) {
+      const second = await start();
+      t.after(() => second.stop());
+    }
     await alice.command('C0INCIDENT', '/cf502', `origin-${index}.example.com`);
     const running = await check(index);
     // With nothing found its thread is short, and the channel's pace does not hold it up.

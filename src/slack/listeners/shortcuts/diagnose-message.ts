@@ -28,7 +28,7 @@ export function registerMessageShortcut(app: Pick<App, 'shortcut'>, context: Con
 async function open(shortcut: MessageShortcut, context: Context): Promise<string | null> {
   const { trigger_id: triggerId, channel, message, user, response_url: responseUrl } = shortcut;
   const asker = { team: user.team_id ?? shortcut.team?.id ?? '', channel: channel.id, user: user.id };
-  const tooMany = context.quota.take(asker, 1);
+  const tooMany = await context.quota.take(asker, 1);
   if (tooMany !== null) return tooMany;
   // The message comes from Slack's client, so its fields are not trusted.
   const { ts, thread_ts }: Readonly<Record<string, unknown>> = message;

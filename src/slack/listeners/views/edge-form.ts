@@ -34,7 +34,7 @@ async function submit(
   const formPlace = fromPrivateMetadata(privateMetadata);
   const place = toPlace(formPlace, team, user);
   const via = context.responseMemory.recall(formPlace.carried[0]);
-  const tooMany = context.quota.take(place, 1);
+  const tooMany = await context.quota.take(place, 1);
   if (tooMany !== null) return formErrors({ [EDGE_INPUT.result]: tooMany });
   return {
     kind: 'closed',

@@ -27,7 +27,7 @@ async function submit(
   const formPlace = fromPrivateMetadata(privateMetadata);
   const place = toPlace(formPlace, team, user);
   const via = responseMemory.recall(formPlace.carried[0]);
-  const tooMany = quota.take(place, 1);
+  const tooMany = await quota.take(place, 1);
   if (tooMany !== null) return formErrors({ [EXPLAIN_INPUT.text]: tooMany });
   const answer = async () => {
     const asking = { delivery: `view ${triggerId}`, place, responseUrl: via?.url ?? null };
