@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
 import type { SlackAppOptions } from './app-options.ts';
 import { toBoltLogger } from './connection/bolt-logger.ts';
 import { createClockDrift } from './connection/clock-drift.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { type Identity, identify, NOBODY, verifyAppToken } from './connection/identity.ts';
 import { createPost } from './connection/post.ts';
+import { createSlackCall } from './connection/slack-call.ts';
 import { createSocketReceiver } from './connection/socket-receiver.ts';
 import { webClientOptions } from './connection/web-client-options.ts';
 import { createBolt } from './create-bolt.ts';
@@ -51,8 +51,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { slack } = config;
   const logger = toBoltLogger(log, config.logLevel);
   const clock = createClockDrift(createPost(options.callTimeoutMs ?? CALL_TIMEOUT_MS), now, log);
-  const clientOptions = webClientOptions(options, clock.fetch, logger);
-  const client = new WebClient(slack.botToken, clientOptions);
+  const callWith = (token: string) => createSlackCall(clock.fetch, config.slackApiUrl, token, log);
+  const call = callWith(slack.botToken);
   const stopping = new AbortController();
   let home: Identity = NOBODY;
   let listener: RequestListener | null = null;
@@ -62,7 +62,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   let deliveredAt: Date | null = null;
   let deliveries: Deliveries | null = null;
 
-  const context = createContext(options, client, {
+  const context = createContext(options, call, {
     home: () => home,
     onRefused(message) {
       refusal = message;
@@ -78,7 +78,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       listener = http.listener;
       return http.receiver;
     }
-    await verifyAppToken(slack.appToken, clientOptions, log, stopping.signal);
+    await verifyAppToken(callWith(slack.appToken), log, stopping.signal);
     const { clockMs, onSetupError } = options;
     const { slackApiUrl } = config;
     return createSocketReceiver({ appToken: slack.appToken, slackApiUrl, logger, clockMs, onSetupError });
@@ -118,12 +118,12 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   return {
     async connect() {
       try {
-        home = await identify(client, log, stopping.signal);
+        home = await identify(call, log, stopping.signal);
         for (const [user, channel] of await store.conversations()) directMessages.learn(user, channel);
         receiver = await createReceiver();
         const app = createBolt(context, {
           receiver,
-          clientOptions,
+          clientOptions: webClientOptions(options, clock.fetch, logger),
           logger,
           onDelivery() {
             deliveredAt = now();

@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { createAdmission, createIsKnown } from './access/admission.ts';
 import { createAwsOpen } from './access/aws-open.ts';
 import { createPeople } from './access/people.ts';
@@ -43,10 +42,10 @@ const RETRY_MS = 1_000;
 /** Builds everything that works behind the connection to Slack. Nothing here reaches Slack by itself. */
 export function createContext(
   options: SlackAppOptions,
-  client: Pick<WebClient, 'apiCall'>,
+  slackCall: Call,
   connection: ConnectionState,
 ): Context {
-  const sending = createSending(options, client, connection);
+  const sending = createSending(options, slackCall, connection);
   const access = createAccess(options, connection, sending.call);
   return {
     ...options,
@@ -63,17 +62,14 @@ export function createContext(
 
 function createSending(
   options: SlackAppOptions,
-  client: Pick<WebClient, 'apiCall'>,
+  slackCall: Call,
   { home, onRefused }: ConnectionState,
 ): Sending {
   const { config, store, log, clockMs, now, randomId } = options;
-  const directMessages = createDirectMessages(
-    createCountedCall((method, args) => client.apiCall(method, args), options.count),
-    {
-      mayOpen: () => home().scopes.includes('im:write'),
-      keep: (user, channel) => store.keepConversation(user, channel),
-    },
-  );
+  const directMessages = createDirectMessages(createCountedCall(slackCall, options.count), {
+    mayOpen: () => home().scopes.includes('im:write'),
+    keep: (user, channel) => store.keepConversation(user, channel),
+  });
   const { call } = directMessages;
   const isSlackAddress = createIsSlackAddress(config.slackApiUrl);
   const backOff = options.backOffMs === undefined ? {} : { backOffMs: options.backOffMs };

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/settings/config.ts';
 import { NOBODY } from '../../src/slack/connection/identity.ts';
 import { createContext } from '../../src/slack/create-context.ts';
 import { answerWords } from '../../src/slack/requests/intake.ts';
+import type { Call } from '../../src/slack/sending/call.ts';
 
 /** The bot's own. */
 export const PACE = { holdMs: 700, editEveryMs: 1_200, slowMs: 5_000 };
@@ -28,13 +29,11 @@ export function createWholeBot(
   const roots = new Map<string, string>();
   let sent = 0;
 
-  const client = {
-    async apiCall(_method: string, args: Readonly<Record<string, unknown>> = {}) {
-      // No network answers before other work had its turn.
-      await nextTurn();
-      if (args.thread_ts === undefined) roots.set(String(args.channel), String(args.text));
-      return { ok: true, ts: String(args.ts ?? ++sent) };
-    },
+  const call: Call = async (_method, args) => {
+    // No network answers before other work had its turn.
+    await nextTurn();
+    if (args.thread_ts === undefined) roots.set(String(args.channel), String(args.text));
+    return { ok: true, ts: String(args.ts ?? ++sent) };
   };
   let ids = 0;
   const context = createContext(
@@ -63,7 +62,7 @@ export function createWholeBot(
       spending,
       pace: PACE,
     },
-    client,
+    call,
     {
       home: () => NOBODY,
       onRefused: () => {},

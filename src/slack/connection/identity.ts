@@ -1,6 +1,6 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { asText, objectOf } from '../../formats/json-value.ts';
 import type { Log } from '../../operating/log.ts';
-import { readCallFailure } from '../sending/call.ts';
+import { type Call, readCallFailure } from '../sending/call.ts';
 import { pause } from '../sending/pause.ts';
 import { setupError } from './setup-error.ts';
 
@@ -34,15 +34,16 @@ const WAIT_MAX_MS = 30_000;
  * @throws SetupError when Slack refuses the token
  * @throws the signal's reason when it ends the waiting
  */
-export async function identify(client: WebClient, log: Log, signal: AbortSignal): Promise<Identity> {
-  const answer = await untilReached(() => client.auth.test(), 'SLACK_BOT_TOKEN', log, signal);
+export async function identify(call: Call, log: Log, signal: AbortSignal): Promise<Identity> {
+  const answer = await untilReached(() => call('auth.test', {}), 'SLACK_BOT_TOKEN', log, signal);
+  const { bot_id, user_id, team_id, enterprise_id, url } = objectOf(answer);
   return {
-    botId: answer.bot_id ?? '',
-    botUserId: answer.user_id ?? '',
-    team: answer.team_id ?? '',
-    enterprise: answer.enterprise_id ?? null,
+    botId: asText(bot_id),
+    botUserId: asText(user_id),
+    team: asText(team_id),
+    enterprise: asText(enterprise_id) || null,
     scopes: answer.response_metadata?.scopes ?? [],
-    workspaceUrl: answer.url ?? '',
+    workspaceUrl: asText(url),
   };
 }
 
@@ -52,14 +53,8 @@ export async function identify(client: WebClient, log: Log, signal: AbortSignal)
  *
  * @throws SetupError when Slack refuses the token
  */
-export async function verifyAppToken(
-  appToken: string,
-  options: WebClientOptions,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
-  const client = new WebClient(appToken, options);
-  await untilReached(() => client.apps.connections.open({}), 'SLACK_APP_TOKEN', log, signal);
+export async function verifyAppToken(call: Call, log: Log, signal: AbortSignal): Promise<void> {
+  await untilReached(() => call('apps.connections.open', {}), 'SLACK_APP_TOKEN', log, signal);
 }
 
 async function untilReached<T>(

@@ -2,7 +2,7 @@ import type { WebClientOptions } from '@slack/web-api';
 import type { SlackAppOptions } from '../app-options.ts';
 import type { ClockDrift } from './clock-drift.ts';
 
-/** Options of every Web API client of the app. */
+/** Options of Bolt's Web API clients, which say how the step of a workflow ended. */
 export function webClientOptions(
   { config }: Pick<SlackAppOptions, 'config'>,
   fetch: ClockDrift['fetch'],
@@ -10,8 +10,7 @@ export function webClientOptions(
 ): WebClientOptions {
   return {
     ...(config.slackApiUrl === null ? {} : { slackApiUrl: config.slackApiUrl }),
-    // The gateway repeats the calls that are safe to repeat. The client would also repeat posts that had
-    // arrived, and would stop every method because of one 429.
+    // Who ends the step repeats the call. The client would also stop every method because of one 429.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     fetch,
