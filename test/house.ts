@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   distribution: {
     floor: 2,
     holds: 'a distribution’s configuration → model → plan; pure',
-    packages: [],
+    packages: ['yaml'],
   },
   aws: {
     floor: 2,

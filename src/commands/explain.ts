@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { explainYaml } from '../explain/explain-configuration.ts';
 import { explainStream, type TextSource } from '../explain/explain-text.ts';
 import { isRecognised } from '../formats/explain-report.ts';
 import { readWords } from '../input/words.ts';
@@ -22,29 +23,30 @@ export const explain: Command = {
     '      Exit status: 0 recognised, 3 not.',
   ],
   run: async (words, io) => {
-    const read = readWords(words, { json: 'flag' });
-    if (read.kind === 'invalid') throw new UsageError(read.message);
-    const { positionals, values } = read.value;
+    const options = readWords(words, { json: 'flag' });
+    if (options.kind === 'invalid') throw new UsageError(options.message);
+    const { positionals, values } = options.value;
     const files = positionals.length === 0 ? ['-'] : positionals;
     if (files.filter((file) => file === '-').length > 1)
       throw new UsageError('standard input (-) can be read once: name it once.');
     // Unreadable files are reported before a long reading begins, not in the middle of it.
     for (const file of files) if (file !== '-') await checkReadable(file);
     const kept = keepBeginning();
-    const report = await explainStream(
+    const read = await explainStream(
       files.map((file) => kept.beside(sourceOf(file, io))),
       io.showProgress ? progressLines(io) : undefined,
     );
+    const report = (await explainYaml(kept.bytes())) ?? read;
     io.signal.throwIfAborted();
     if (values.json) io.out(JSON.stringify(report));
-    else if (!(await answeredOtherwise(kept.text(), isRecognised(report), io)))
+    else if (!(await answeredOtherwise(new TextDecoder().decode(kept.bytes()), isRecognised(report), io)))
       io.out(formatExplainReport(report, io.colour).trimEnd());
     return isRecognised(report) ? EXIT.ok : EXIT.unsure;
   },
 };
 
-/** Certificates and what functions return are short: so much of all texts is looked through for them. */
-const BEGINNING_BYTES = 256 * 1024;
+/** Certificates, YAML and results of functions are short: so much of all texts is looked through for them. */
+const BEGINNING_BYTES = 512 * 1024;
 
 function keepBeginning() {
   const parts: Uint8Array[] = [];
@@ -60,8 +62,8 @@ function keepBeginning() {
         }
       })(),
     }),
-    /** Empty where there was more. */
-    text: () => (length > BEGINNING_BYTES ? '' : new TextDecoder().decode(Buffer.concat(parts))),
+    /** None where there was more. */
+    bytes: () => (length > BEGINNING_BYTES ? new Uint8Array() : Buffer.concat(parts)),
   };
 }
 

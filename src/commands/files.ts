@@ -94,8 +94,11 @@ function checkReadable(der: Uint8Array, number: number): void {
 
 /** Reads JSON, from standard input where `-` is given. @throws UsageError saying where it stops being JSON */
 export async function readJson(file: string, readInput: Io['readInput']): Promise<unknown> {
-  const text = textOf(await readFileOrInput(file, readInput));
-  const name = nameOf(file);
+  return jsonIn(textOf(await readFileOrInput(file, readInput)), nameOf(file));
+}
+
+/** The JSON value of a text. @throws UsageError saying where it stops being JSON */
+export function jsonIn(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

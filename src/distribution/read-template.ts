@@ -1,5 +1,5 @@
-import { parseJson } from '../formats/json-value.ts';
-import { fieldOf, textOf } from './fields.ts';
+import { isObject, parseJson } from '../formats/json-value.ts';
+import { fieldOf, listOf, textOf } from './fields.ts';
 import { type Configuration, NO_CONFIGURATION } from './model.ts';
 import { readDistribution } from './read-distribution.ts';
 import { readVpcOrigin } from './read-origin.ts';
@@ -9,8 +9,8 @@ import { type Resolved, resolveTemplate } from './resolve-template.ts';
 
 /**
  * Reads a CloudFormation template, also one written by CDK (`cdk.out/*.template.json`) or printed by
- * `aws cloudformation get-template`, or a single resource of one. Resources get their logical names as ids,
- * because behaviors refer to policies by them.
+ * `aws cloudformation get-template`, one that Serverless holds, or a single resource of one. Resources get
+ * their logical names as ids, because behaviors refer to policies by them.
  *
  * @returns `null` where it is not a template, or contains no distribution
  */
@@ -55,10 +55,14 @@ const notesOn = ({ defaults }: Resolved): readonly string[] =>
       `The template's parameter ${name} is taken at its default, ${text}; the deployed stack may have another value.`,
   );
 
-/** `aws cloudformation get-template` prints the template inside, one in YAML as text. */
+/** `get-template` prints the template inside; `pasted-configuration.ts` reads one in YAML. */
 function bodyOf(value: unknown): unknown {
-  const body = fieldOf(value, 'TemplateBody');
-  return typeof body === 'string' ? parseJson(body) : (body ?? value);
+  const text = fieldOf(value, 'TemplateBody');
+  const body = typeof text === 'string' ? parseJson(text) : (text ?? value);
+  // Serverless holds a template, or a list of such, in its own `resources`.
+  const parts = listOf(fieldOf(body, 'Resources')).filter((part) => isObject(fieldOf(part, 'Resources')));
+  const joined = (name: string) => Object.assign({}, ...parts.map((part) => fieldOf(part, name)));
+  return parts.length === 0 ? body : { Parameters: joined('Parameters'), Resources: joined('Resources') };
 }
 
 /** CDK notes beside each resource which construct it came from, and adds one of its own. */
@@ -68,7 +72,7 @@ const isOfCdk = (resource: unknown): boolean =>
 
 function resourcesOf(value: unknown): readonly (readonly [string, unknown])[] {
   const resources = fieldOf(value, 'Resources');
-  if (typeof resources === 'object' && resources !== null) return Object.entries(resources);
+  if (isObject(resources)) return Object.entries(resources);
   const type = fieldOf(value, 'Type');
   return typeof type === 'string' && type.startsWith('AWS::CloudFront::') ? [['Distribution', value]] : [];
 }

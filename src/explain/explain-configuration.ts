@@ -1,8 +1,11 @@
+import { otherForm } from '../distribution/other-forms.ts';
+import { mayHoldYaml, pastedConfiguration } from '../distribution/pasted-configuration.ts';
 import { CUT_CONFIGURATION, LOOKS_CONFIGURED, pastedJson } from '../distribution/pasted-json.ts';
 import { type Planned, planFor } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { isObject } from '../formats/json-value.ts';
+import { decodeText, packingOf } from './decode-text.ts';
 
 /** Origins that are spelled out; more are counted. */
 const SHOWN = 8;
@@ -35,6 +38,26 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
       ...new Set(planned.flatMap(({ plan, target }) => (plan.origin.kind === 'vpc' ? [] : [target.origin]))),
     ],
   };
+}
+
+/** The same for one in YAML, alone or among other words; `null` where there is none. */
+export async function explainYaml(bytes: Uint8Array): Promise<ExplainReport | null> {
+  if (bytes.length > YAML_MAX_BYTES || packingOf(bytes) !== 'none') return null;
+  const decoded = decodeText(bytes);
+  const text = decoded.kind === 'text' ? new TextDecoder().decode(decoded.bytes) : '';
+  if (!mayHoldYaml(text)) return null;
+  const pasted = await pastedConfiguration(text);
+  if (pasted.kind === 'unread') return { ...BASE, because: pasted.because, next: [], hosts: [] };
+  return pasted.kind === 'value' ? explainConfiguration(pasted.value) : null;
+}
+
+/** UTF-16 has two bytes for each character. */
+const YAML_MAX_BYTES = 1024 * 1024;
+
+/** What to hand over instead of a configuration in a form that is not read; `null` for any other text. */
+export function explainOtherForm(text: string): ExplainReport | null {
+  const because = otherForm(text);
+  return because === null ? null : { ...BASE, because, next: [], hosts: [] };
 }
 
 /** The same for one that stands among other words, or is cut off; `null` where there is none. */

@@ -4,6 +4,7 @@ import { nearMiss } from '../input/near-miss.ts';
 import { toRequest } from '../input/options.ts';
 import { parseOriginWord } from '../input/origin-word.ts';
 import { type BotWord, parseSlackText, plainSlackText } from '../input/slack-text.ts';
+import { explainYaml } from './explain-configuration.ts';
 import { explainText } from './explain-text.ts';
 import type { Meaning, Offer } from './meaning.ts';
 import { namedAddresses, namedOrigins } from './named-origins.ts';
@@ -65,6 +66,12 @@ export function readMeaning(text: string): Meaning {
     case 'invalid':
       return readFreely(plain, strict.message);
   }
+}
+
+/** A configuration in YAML among the text, for which a parser is loaded; `null` where there is none. */
+export async function readYamlMeaning(text: string): Promise<Meaning | null> {
+  const report = await explainYaml(Buffer.from(plainSlackText(text.slice(0, TEXT_MAX))));
+  return report === null ? null : { kind: 'explain', report, hosts: report.hosts };
 }
 
 /** What is checked is shown to all: a signed URL that was pasted is asked without its query. */

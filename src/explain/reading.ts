@@ -1,7 +1,11 @@
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { parseJson } from '../formats/json-value.ts';
 import { withAdvice } from './advice.ts';
-import { explainConfiguration, explainPastedConfiguration } from './explain-configuration.ts';
+import {
+  explainConfiguration,
+  explainOtherForm,
+  explainPastedConfiguration,
+} from './explain-configuration.ts';
 import { explainWords } from './explain-words.ts';
 import { recordsIn } from './json-records.ts';
 import { type Columns, parseNamesLine, STANDARD_COLUMNS } from './log-columns.ts';
@@ -62,6 +66,14 @@ function keepWords() {
       length += line.length + 1;
     },
   };
+}
+
+function explainNoLog(lines: readonly string[]): ExplainReport {
+  const text = lines.join('\n');
+  const configured = explainPastedConfiguration(text);
+  if (configured !== null) return configured;
+  const said = explainWords(lines);
+  return (said.madeBy === 'unknown' && said.causes.length === 0 ? explainOtherForm(text) : null) ?? said;
 }
 
 export function startReading(): Reading {
@@ -138,7 +150,7 @@ export function startReading(): Reading {
       const counted = log.toReport() ?? validations.toReport();
       if (counted === null && configuration !== null) return configuration;
       if (counted !== null) return withAdvice(counted);
-      return explainPastedConfiguration(words.lines.join('\n')) ?? explainWords(words.lines);
+      return explainNoLog(words.lines);
     },
   };
 }

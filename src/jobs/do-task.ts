@@ -8,9 +8,10 @@ import { repairOriginChain } from '../check/repair.ts';
 import type { Surroundings } from '../check/surroundings.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
 import type { EdgeQuestion } from '../edge-functions/judge-result.ts';
+import { explainYaml } from '../explain/explain-configuration.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { namedOrigins } from '../explain/named-origins.ts';
-import { readMeaning } from '../explain/reader.ts';
+import { readMeaning, readYamlMeaning } from '../explain/reader.ts';
 import type { CallMade } from '../formats/aws.ts';
 import { isRecognised } from '../formats/explain-report.ts';
 import { describeEvidence, supportText } from '../render/describe-evidence.ts';
@@ -43,8 +44,8 @@ function rejudged({ report: saved, settings, id }: Extract<Task, { kind: 'rejudg
   return { report, isEnough: isEnough(report) };
 }
 
-function explained({ bytes, names }: Extract<Task, { kind: 'explain' }>): Results['explain'] {
-  const report = explainText(bytes);
+async function explained({ bytes, names }: Extract<Task, { kind: 'explain' }>): Promise<Results['explain']> {
+  const report = (await explainYaml(bytes)) ?? explainText(bytes);
   const isEnough = names === 'if-recognised' && (report.hosts.length > 0 || !isRecognised(report));
   const hosts = isEnough ? report.hosts : namedOrigins(textOf(bytes.subarray(0, NAMES_WITHIN)), report.hosts);
   return { report, hosts };
@@ -118,7 +119,7 @@ export function createDoTask(
       case 'explain':
         return explained(task);
       case 'meaning':
-        return readMeaning(task.text);
+        return (await readYamlMeaning(task.text)) ?? readMeaning(task.text);
       case 'edge':
         return edgeAnswer(judgeEdgeResult(edgeQuestion(task.question)));
       case 'distribution': {

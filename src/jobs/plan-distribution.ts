@@ -1,6 +1,6 @@
 import { notFoundIn, planLive } from '../check/live-distribution.ts';
 import { plannedChecks } from '../check/planned-checks.ts';
-import { CUT_CONFIGURATION, pastedJson } from '../distribution/pasted-json.ts';
+import { pastedConfiguration } from '../distribution/pasted-configuration.ts';
 import type { Planned } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
 import { decodeText } from '../explain/decode-text.ts';
@@ -36,22 +36,22 @@ export async function planDistribution(
   }
 }
 
-function planText({
+async function planText({
   bytes,
   viewer,
   given,
-}: Extract<DistributionQuestion, { from: 'text' }>): DistributionAnswer {
+}: Extract<DistributionQuestion, { from: 'text' }>): Promise<DistributionAnswer> {
   const none = { kind: 'unserved', calls: [], notes: [] } as const;
   const decoded = decodeText(bytes);
   if (decoded.kind === 'unreadable') return { ...none, because: `Nothing was read: ${decoded.because}.` };
-  const pasted = pastedJson(new TextDecoder().decode(decoded.bytes));
-  if (pasted.kind === 'cut') return { ...none, kind: 'invalid', because: CUT_CONFIGURATION };
-  const configuration = pasted.kind === 'json' ? readConfiguration(pasted.value) : null;
+  const pasted = await pastedConfiguration(new TextDecoder().decode(decoded.bytes));
+  if (pasted.kind === 'unread') return { ...none, kind: 'invalid', because: pasted.because };
+  const configuration = pasted.kind === 'value' ? readConfiguration(pasted.value) : null;
   if (configuration === null)
     return {
       ...none,
       because:
-        'This is no configuration of a distribution: give what `aws cloudfront get-distribution --id ID` prints, a CloudFormation template in JSON, or `terraform show -json`.',
+        'This is no configuration of a distribution: give what `aws cloudfront get-distribution --id ID` prints, a CloudFormation template, or `terraform show -json`.',
     };
   const planning = plannedChecks(viewer === null ? [] : [viewer], configuration, given);
   return planning.kind === 'invalid'

@@ -21,3 +21,11 @@ test("EC2's client, the largest, is loaded only where there is a load balancer",
   for (const file of globSync('src/aws/*.ts'))
     assert.ok(!loadedWith(file).includes('./firewall.ts'), `${file} loads it with itself`);
 });
+
+test('the parser of YAML is loaded only where a text looks like it', () => {
+  for (const file of globSync('src/**/*.ts')) {
+    if (file.startsWith('src/lab/') || file === 'src/distribution/read-yaml.ts') continue;
+    for (const from of loadedWith(file))
+      assert.doesNotMatch(from, /^yaml$|\/read-yaml\.ts$/, `${file} imports ${from}`);
+  }
+});

@@ -235,10 +235,16 @@ test('bad input gets one clear line', async (t) => {
   };
   for (const [words, message] of [
     [
-      ['--distribution', write('a.yaml', 'Resources: {}')],
-      /a\.yaml is not JSON: .* Give JSON: `aws cloudfront get-distribution/,
+      ['--distribution', write('a.yaml', 'Resources: [')],
+      /a\.yaml is neither JSON nor YAML: line 1: .* Give JSON or YAML: `aws cloudfront get-distribution/,
     ],
-    [['--distribution', write('b.json', '{"a":1}')], /b\.json is JSON, but no distribution's configuration/],
+    [['--distribution', write('b.yaml', 'Resources: {}')], /b\.yaml is no distribution's configuration/],
+    [['--distribution', write('b.json', '{"a":1}')], /b\.json is no distribution's configuration/],
+    [['--distribution', write('c.json', '{"a":')], /c\.json is not JSON: it ends in the middle of a value/],
+    [
+      ['--distribution', write('main.tf', 'resource "aws_cloudfront_distribution" "cdn" {')],
+      /main\.tf: This is Terraform's own language\. Hand over what `terraform show -json` prints/,
+    ],
     [['--distribution', join(folder, 'none.json')], /no such file/],
     [
       ['--distribution', `${FOLDER}/list-distributions.json`],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { stringify } from 'yaml';
+import { explainYaml } from '../../src/explain/explain-configuration.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
 import { explainHeadline } from '../../src/render/terminal/explain-report.ts';
 import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
@@ -60,6 +62,39 @@ test('a configuration is found in a code fence and behind a prompt; one that is 
   assert.doesNotMatch(JSON.stringify(cut), /do-not-show-me/);
   const setting = explainText(Buffer.from('"OriginReadTimeout": 30,\n"OriginKeepaliveTimeout": 5\n'));
   assert.deepEqual(setting.causes, [], 'the name of a setting is no time-out');
+});
+
+test('one in YAML is explained as it would be in JSON, and one that cannot be read says why', async () => {
+  for (const name of ['get-distribution.json', 'cloudformation.json']) {
+    const yaml = stringify(JSON.parse(fileOf(name).toString()));
+    for (const bytes of [Buffer.from(yaml), Buffer.from(`\ufeff${yaml}`, 'utf16le')])
+      assert.deepEqual(await explainYaml(bytes), explainText(fileOf(name)), name);
+  }
+  const broken = await explainYaml(Buffer.from('Cdn:\n  Type: AWS::CloudFront::Distribution\n  a: b: c\n'));
+  assert.deepEqual([broken?.form, broken?.hosts], ['configuration', []]);
+  assert.match(broken?.because ?? '', /YAML, but it cannot be read: line 3: /);
+  for (const text of ['apiVersion: v1\n', '502 Bad Gateway', fileOf('get-distribution.json').toString()])
+    assert.equal(await explainYaml(Buffer.from(text)), null);
+});
+
+test('forms of a distribution that are not read say what to hand over instead', () => {
+  for (const [text, instead] of [
+    [
+      "new cloudfront.Distribution(this, 'dist', {\n  defaultBehavior: {",
+      /CDK stack\. Hand over what `cdk synth` prints/,
+    ],
+    ['cloudfront.Distribution(self, "dist",\n  default_behavior=', /`cdk synth`/],
+    ['resource "aws_cloudfront_distribution" "cdn" {\n  error_code = 502', /`terraform show -json`/],
+    [
+      '|                  GetDistributionConfig              |\n+---+\n||  DistributionConfig ||',
+      /--output json/,
+    ],
+    ['DISTRIBUTIONCONFIG\tref\t\tTrue\nDEFAULTCACHEBEHAVIOR\tTrue', /--output json/],
+  ] as const) {
+    const report = explainText(Buffer.from(text));
+    assert.equal(report.form, 'configuration', text);
+    assert.match(report.because, instead);
+  }
 });
 
 test('other JSON is no configuration', () => {

@@ -134,7 +134,8 @@ function viewerIn(text: string): Viewer | null {
   return read.kind === 'parsed' ? read.value : null;
 }
 
-const mayBeConfiguration = ({ name }: File): boolean => typeof name === 'string' && /\.json$/i.test(name);
+const mayBeConfiguration = ({ name }: File): boolean =>
+  typeof name === 'string' && /\.(?:json|ya?ml|template)$/i.test(name);
 
 function filesOf(files: unknown): readonly File[] {
   return Array.isArray(files)

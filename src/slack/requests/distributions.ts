@@ -1,4 +1,5 @@
 import { type LiveWord, readLiveWord } from '../../check/live-distribution.ts';
+import { mayHoldYaml } from '../../distribution/pasted-configuration.ts';
 import { LOOKS_CONFIGURED } from '../../distribution/pasted-json.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
 import type { DistributionPlan } from '../../formats/distribution.ts';
@@ -151,7 +152,8 @@ const toCheckRequest = ({
  */
 function mayBeConfiguration(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.subarray(0, SEARCHED_BYTES)).toString('latin1').replaceAll('\0', '');
-  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*[[{]/.test(text) || LOOKS_CONFIGURED.test(text);
+  const isJson = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*[[{]/.test(text);
+  return isJson || LOOKS_CONFIGURED.test(text) || mayHoldYaml(text);
 }
 
 const SEARCHED_BYTES = 100_000;

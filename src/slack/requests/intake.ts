@@ -1,3 +1,4 @@
+import { mayHoldYaml } from '../../distribution/pasted-configuration.ts';
 import type { Viewer } from '../../distribution/viewer.ts';
 import type { Meaning } from '../../explain/meaning.ts';
 import { readMeaning } from '../../explain/reader.ts';
@@ -102,9 +103,9 @@ async function answer(asked: Asked, context: Context): Promise<Answer> {
 /** Characters of a text that is read in the bot's own process, which takes a few milliseconds. */
 const READ_HERE_MAX = 1_500;
 
-/** A long text takes tens of milliseconds or more, in which nothing else would be acknowledged. */
+/** A long text, or YAML, takes tens of milliseconds or more, in which nothing else would be acknowledged. */
 async function readText({ text, acknowledge }: Asked, { work }: Context): Promise<Meaning> {
-  if (text.length <= READ_HERE_MAX) return readMeaning(text);
+  if (text.length <= READ_HERE_MAX && !mayHoldYaml(text)) return readMeaning(text);
   await acknowledge();
   return work.read({ kind: 'meaning', text });
 }

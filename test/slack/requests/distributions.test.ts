@@ -31,6 +31,16 @@ test('a configuration on a mention is checked for the URL that is named, each or
   assert.equal(surroundings.distribution?.origin.id, 'alb');
   assert.deepEqual(surroundings.headers, []);
   assert.doesNotMatch(JSON.stringify(surroundings.distribution), /do-not-show-me/);
+  alice.share(
+    'C0INCIDENT',
+    alice.upload('template.yaml', readFileSync('test/fixtures/distributions/sam.yaml')),
+    '@cf502 https://www.shop.example/b/1',
+  );
+  const yaml = await check(1);
+  assert.deepEqual(
+    [yaml.target.origin, yaml.target.port, yaml.target.path],
+    ['b.shop.example', 8443, '/b/1'],
+  );
 });
 
 /** As PowerShell's `>` writes it. */
