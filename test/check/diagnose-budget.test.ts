@@ -29,6 +29,18 @@ function assertCut(report: Report, what: Bound, words: RegExp): void {
   assert.notEqual(report.verdict.state, 'healthy');
 }
 
+test('the bounds are those that SECURITY.md promises', () => {
+  assert.deepEqual(BOUNDS, {
+    'received-bytes': 32 * 2 ** 20,
+    connections: 400,
+    'dns-records': 64,
+    'header-fields': 500,
+    certificates: 500,
+    'processor-ms': 3_000,
+    'evidence-bytes': 2 ** 20,
+  });
+});
+
 const healthyOrigin = () => serveTls(authority.serverOptions({ names: [HOST] }));
 
 test('more addresses than are kept: the rest is left out, and the report says so', async (t) => {

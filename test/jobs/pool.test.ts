@@ -179,6 +179,28 @@ function startQueue(t: TestContext) {
   return { ask, ended };
 }
 
+test('who ran beside a culprit is tried again alone, also where one attempt is all there is', async () => {
+  const alone: boolean[] = [];
+  const queue = createLocalQueue({
+    run: async (check, beside) => {
+      alone.push(beside.alone);
+      if (beside.alone) return { id: check.id } as never;
+      throw Object.assign(new Error('killed'), { name: 'ProcessEnded', alone: false });
+    },
+    concurrency: 1,
+    limit: 10,
+    patienceMs: 1_000,
+    attemptsMax: 1,
+  });
+  const submission = await queue.submit(
+    { id: 'beside', target: targetOf('fine.0'), timeoutMs: 1_000 },
+    { person: 'U0ALICE', onProgress: () => {} },
+  );
+  assert.ok(submission.kind === 'accepted');
+  assert.equal((await submission.ticket.outcome).kind, 'reported');
+  assert.deepEqual(alone, [false, true]);
+});
+
 test('the culprit is named, counted and given up; nobody beside it is', async (t) => {
   const { ask, ended } = startQueue(t);
   const names = ['crash.30', ...Array.from({ length: 7 }, (_, index) => `fine.${100 + index}`)];

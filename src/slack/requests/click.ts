@@ -31,10 +31,10 @@ export function readClick(body: unknown): Click | null {
   const value = matching(ID, textAt(body, 'actions', 0, 'value'));
   const user = matching(SLACK_ID, textAt(body, 'user', 'id'));
   const team = matching(SLACK_ID, textAt(body, 'user', 'team_id') ?? textAt(body, 'team', 'id'));
-  const channel = matching(
-    SLACK_ID,
-    textAt(body, 'container', 'channel_id') ?? textAt(body, 'channel', 'id'),
-  );
+  // Who may ask where is judged by one of them, what may be read there by the other.
+  const named = [textAt(body, 'container', 'channel_id'), textAt(body, 'channel', 'id')];
+  const [where = null, ...others] = new Set(named.filter((one) => one !== null));
+  const channel = others.length > 0 ? null : matching(SLACK_ID, where);
   const triggerId = textAt(body, 'trigger_id');
   if (!actionId || !value || !user || !team || !channel || !triggerId) return null;
   const isEphemeral = at(body, 'container', 'is_ephemeral') === true;

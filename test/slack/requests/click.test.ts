@@ -51,6 +51,7 @@ test('what is no click of ours is nothing', () => {
     { ...BODY, actions: [{ action_id: 'cf502_again', value: { id: 'k7f2' } }] },
     { ...BODY, user: { id: '<!channel>' } },
     { ...BODY, trigger_id: undefined },
+    { ...BODY, channel: { id: 'C0OTHER' } },
   ])
     assert.equal(readClick(body), null);
   const odd = { ...BODY, container: { ...BODY.container, message_ts: 'now', thread_ts: '../1' } };
