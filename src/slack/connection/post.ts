@@ -2,16 +2,20 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import type { FetchFunction } from '@slack/web-api';
 
+/** The code of the error where what came back is longer than what is read. */
+export const TOO_LONG = 'too_long';
+
 type Answer = Awaited<ReturnType<FetchFunction>>;
 
 /**
- * `fetch` for short texts that are sent to Slack and its short answers, which are read whole. It uses
+ * `fetch` for short texts that are sent to Slack and its answers, which are read whole. It uses
  * `node:http`, since a burst of commands makes hundreds of such calls on the thread that acknowledges, and
  * each takes less than half the processor time of the built-in `fetch`. Redirects are not followed.
  *
  * @param timeoutMs for the whole call, its answer included; then it rejects with a `TimeoutError`
+ * @param maxBytes a longer answer is not read: it rejects with the code `TOO_LONG`
  */
-export function createPost(timeoutMs: number): FetchFunction {
+export function createPost(timeoutMs: number, maxBytes = Number.POSITIVE_INFINITY): FetchFunction {
   return (given, { method = 'GET', headers = {}, body } = {}) => {
     const url = String(given);
     if (body !== undefined && typeof body !== 'string')
@@ -26,7 +30,12 @@ export function createPost(timeoutMs: number): FetchFunction {
     );
     request.on('response', (response) => {
       const parts: Buffer[] = [];
-      response.on('data', (part) => parts.push(part));
+      let length = 0;
+      response.on('data', (part) => {
+        length += part.length;
+        parts.push(part);
+        if (length > maxBytes) request.destroy(Object.assign(new Error('too long'), { code: TOO_LONG }));
+      });
       response.on('end', () => resolve(answerOf(url, response, Buffer.concat(parts))));
       response.on('error', reject);
     });

@@ -1,3 +1,4 @@
+import { createPost, TOO_LONG } from '../connection/post.ts';
 import type { Context } from '../context.ts';
 import { connectionCode, readCallFailure } from '../sending/call.ts';
 
@@ -9,6 +10,8 @@ export type FileReading =
 /** Larger files are not read. */
 const FILE_MAX_BYTES = 4 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
+
+const get = createPost(TIMEOUT_MS, FILE_MAX_BYTES);
 
 const unread = (because: string): FileReading => ({ kind: 'unread', because });
 
@@ -34,26 +37,17 @@ export async function readFile(
     if (typeof file.size === 'number' && file.size > FILE_MAX_BYTES) return tooLarge(name);
     const url = addressOf(file, context);
     if (url === null) return unread(`Slack did not say where ${name} is.`);
-    const response = await fetch(url, {
+    const response = await get(url, {
       headers: { authorization: `Bearer ${context.config.slack.botToken}` },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (!response.ok || response.body === null) {
-      await response.body?.cancel();
-      return unread(`Slack did not hand over ${name} (HTTP ${response.status}).`);
-    }
+    if (!response.ok) return unread(`Slack did not hand over ${name} (HTTP ${response.status}).`);
     // Without the scope Slack answers with its sign-in page instead of the file.
-    if (isSignInPage(response, name)) {
-      await response.body.cancel();
-      return unread(`Slack did not hand over ${name}: it asks to sign in.`);
-    }
-    const bytes = await readBounded(response.body);
-    return bytes === null ? tooLarge(name) : { kind: 'read', name, bytes };
+    if (isSignInPage(response, name)) return unread(`Slack did not hand over ${name}: it asks to sign in.`);
+    return { kind: 'read', name, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     const failure = readCallFailure(error);
     const code = failure.kind === 'refused' ? failure.code : connectionCode(error);
-    return unread(`${name} could not be read (${code}).`);
+    return code === TOO_LONG ? tooLarge(name) : unread(`${name} could not be read (${code}).`);
   }
 }
 
@@ -76,17 +70,6 @@ function tooLarge(name: string): FileReading {
   return unread(`${name} is larger than 4 MB. In a terminal: npx cf502 explain FILE`);
 }
 
-function isSignInPage(response: Response, name: string): boolean {
+function isSignInPage(response: Awaited<ReturnType<typeof get>>, name: string): boolean {
   return /^text\/html/.test(response.headers.get('content-type') ?? '') && !/\.html?$/i.test(name);
-}
-
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > FILE_MAX_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { createPost } from '../../../src/slack/connection/post.ts';
+import { createPost, TOO_LONG } from '../../../src/slack/connection/post.ts';
 import { connectionCode } from '../../../src/slack/sending/call.ts';
 
 async function serve(t: TestContext, listener: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -69,4 +69,13 @@ test('why no answer came: none in time, none whole, nobody there', async (t) => 
     [post, 'http://127.0.0.1:1/', 'ECONNREFUSED'],
   ] as const)
     await assert.rejects(send(url, hello), (error) => connectionCode(error) === code, code);
+});
+
+test('an answer that is longer than what is read is not read to its end', async (t) => {
+  const { url } = await serve(t, (_, response) => {
+    const write = () => response.write(Buffer.alloc(50_000));
+    response.on('drain', write);
+    while (write());
+  });
+  await assert.rejects(createPost(5_000, 100_000)(url), { code: TOO_LONG });
 });
