@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+/** About as far as another continent. */
+export const FAR_MS = 150;
+
 /**
  * A way to an origin with `roundTripMs` added: to connecting, and half of it to whatever passes in either direction.
  * (A loopback connection stands before the first delay can be put in, so the proxy waits before it reads.)

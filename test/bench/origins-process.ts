@@ -8,6 +8,7 @@ import { serveDns } from '../../src/lab/origins/dns-server.ts';
 import { serveRaw } from '../../src/lab/origins/serve-raw.ts';
 import { serveTls } from '../../src/lab/origins/serve-tls.ts';
 import { silentPort } from '../../src/lab/origins/silent-port.ts';
+import { FAR_MS, farAway } from './far-away.ts';
 
 /** What the origins are reached by: every name has the address 127.0.0.1, the ports tell them apart. */
 export type BenchOrigins = {
@@ -15,6 +16,8 @@ export type BenchOrigins = {
   readonly rootPem: string;
   readonly port: {
     readonly good: number;
+    /** The same server, `FAR_MS` away. */
+    readonly far: number;
     readonly slow: number;
     readonly dead: number;
     readonly hostile: readonly number[];
@@ -44,6 +47,7 @@ const record = (type: number, body: Buffer) =>
   Buffer.concat([Buffer.from([type, 3, 3, body.length >> 8, body.length & 0xff]), body]);
 
 const good = await serveTls({ key, cert });
+const far = await farAway(good.port, FAR_MS);
 const slow = await serveRaw(() => {});
 const dead = await silentPort();
 const manyCertificates = await serveTls({ key, cert: cert + authority.intermediate.pem.repeat(100) });
@@ -71,6 +75,7 @@ const origins: BenchOrigins = {
   rootPem: authority.root.pem,
   port: {
     good: good.port,
+    far: far.port,
     slow: slow.port,
     dead: dead.port,
     hostile: [manyCertificates, endlessFlight, tinyRecords, endlessBody, endlessHead].map(({ port }) => port),

@@ -20,20 +20,40 @@ import { createMetrics } from '../../src/operating/metrics.ts';
 import { toPublicDns } from '../../src/probes/dns/public-dns.ts';
 import { parseResolver } from '../../src/settings/network.ts';
 import { startRedis } from '../redis-process.ts';
+import { FAR_MS } from './far-away.ts';
 import { quantile } from './held-to.ts';
 import { startOrigins } from './origins.ts';
 
 const REGION = 'bench';
 const AT_ONCE = 32;
 const WARM_UP = 16;
-const CHECKS = 100;
 const IDLE_CHECKS = 40;
 const TIMES_OF_ONE = 1.5;
 const ADDED_BELOW_MS = 20;
 
+/** Where origins are, how many checks one worker runs at once, and how many are timed. */
+type Distance = {
+  readonly words: string;
+  readonly port: number;
+  readonly atOnce: number;
+  readonly checks: number;
+};
+
+/** What every measure works with. */
+type Ground = {
+  readonly url: string;
+  readonly caFile: string;
+  readonly resolver: string;
+  readonly rootPem: string;
+  readonly queue: Queue;
+  /** Looks which workers there are. */
+  readonly look: () => Promise<void>;
+};
+
 /**
  * What Redis adds to a check when nothing else runs, and what a second worker process brings, each with one pool
- * process. The ceiling beside it: what a second pool process brings without Redis, on this machine at this moment.
+ * process: with origins on this machine, where its cores are the bound, and with origins far away, where a worker waits
+ * and its own `CF502_CONCURRENCY` is.
  */
 export async function redis(): Promise<readonly object[]> {
   const ends: (() => unknown)[] = [];
@@ -43,26 +63,25 @@ export async function redis(): Promise<readonly object[]> {
   const folder = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
   const caFile = join(folder, 'root.pem');
   writeFileSync(caFile, origins.rootPem);
-  const { good: port } = origins.port;
-  const poolOf = (size: number) => localQueue(origins.resolver, origins.rootPem, size);
-  const one = poolOf(1);
-  const two = poolOf(2);
   const shared = await sharedQueue(server.url);
-  const startWorker = () => workerProcess(server.url, caFile, origins.resolver);
-  const first = await startWorker();
-  await shared.ready();
-  const idle = {
-    without: await idleTimes(one.queue, port),
-    with: await idleTimes(shared.queue, port),
-  };
-  const rates = { one: await rate(one.queue, port), two: await rate(two.queue, port) };
-  const alone = await rate(shared.queue, port);
-  const second = await startWorker();
-  const both = await rate(shared.queue, port);
-  const load = loadavg()[0]?.toFixed(1);
-  for (const worker of [first, second]) worker.kill('SIGKILL');
+  const { resolver, rootPem, port } = origins;
+  const ground = { url: server.url, caFile, resolver, rootPem, queue: shared.queue, look: shared.look };
+  const rows = [
+    await addedToIdle(ground, port.good),
+    await secondWorker(ground, {
+      words: 'origins on this machine',
+      port: port.good,
+      atOnce: 16,
+      checks: 100,
+    }),
+    await secondWorker(ground, {
+      words: `origins ${FAR_MS} ms away`,
+      port: port.far,
+      atOnce: 6,
+      checks: 60,
+    }),
+  ];
   await shared.stop();
-  for (const { stop } of [one, two]) stop();
   await origins.stop();
   const memory = JSON.parse(
     execFileSync(
@@ -73,30 +92,53 @@ export async function redis(): Promise<readonly object[]> {
   );
   for (const end of ends) await end();
   rmSync(folder, { recursive: true });
-  const added = (share: number) => quantile(idle.with, share) - quantile(idle.without, share);
-  const ceiling = (rates.two / rates.one).toFixed(2);
-  return [
-    {
-      what: 'added to an idle check by Redis and a worker process',
-      runs: IDLE_CHECKS,
-      measured: `median ${added(0.5).toFixed(1)} ms, p90 ${added(0.9).toFixed(1)} ms`,
-      'held to': `p90 below ${ADDED_BELOW_MS} ms`,
-      kept: added(0.9) < ADDED_BELOW_MS,
-      load,
-    },
-    {
-      what: 'two worker processes, one pool process each, beside one',
-      runs: CHECKS,
-      measured: `${(both / alone).toFixed(2)} × (${both.toFixed(1)} and ${alone.toFixed(1)} per second); ceiling ${ceiling} × (two pool processes beside one, without Redis: ${rates.two.toFixed(1)} and ${rates.one.toFixed(1)})`,
-      'held to': `${TIMES_OF_ONE} ×`,
-      kept: both / alone >= TIMES_OF_ONE,
-      load,
-    },
-    memory,
-  ];
+  return [...rows, memory];
 }
 
-function localQueue(resolver: string, rootPem: string, size: number) {
+async function addedToIdle(ground: Ground, port: number): Promise<object> {
+  const alone = localQueue(ground, 1, 16);
+  const worker = await startWorker(ground, 16);
+  const without = await idleTimes(alone.queue, port);
+  const times = await idleTimes(ground.queue, port);
+  alone.stop();
+  await end(worker);
+  const added = (share: number) => quantile(times, share) - quantile(without, share);
+  return {
+    what: 'added to an idle check by Redis and a worker process',
+    runs: IDLE_CHECKS,
+    measured: `median ${added(0.5).toFixed(1)} ms, p90 ${added(0.9).toFixed(1)} ms`,
+    'held to': `p90 below ${ADDED_BELOW_MS} ms`,
+    kept: added(0.9) < ADDED_BELOW_MS,
+    load: loadavg()[0]?.toFixed(1),
+  };
+}
+
+/** The ceiling beside it: what a second pool process brings without Redis, on this machine at this moment. */
+async function secondWorker(ground: Ground, { words, port, atOnce, checks }: Distance): Promise<object> {
+  const pools: number[] = [];
+  for (const size of [1, 2]) {
+    const { queue, stop } = localQueue(ground, size, atOnce * size);
+    pools.push(await rate(queue, port, checks));
+    stop();
+  }
+  const [poolsOne = 0, poolsTwo = 0] = pools;
+  const first = await startWorker(ground, atOnce);
+  const alone = await rate(ground.queue, port, checks);
+  const second = await startWorker(ground, atOnce);
+  const both = await rate(ground.queue, port, checks);
+  for (const worker of [first, second]) await end(worker);
+  const perSecond = (two: number, one: number) => `${two.toFixed(1)} and ${one.toFixed(1)} per second`;
+  return {
+    what: `two workers beside one, ${atOnce} checks at once in each, ${words}`,
+    runs: checks,
+    measured: `${(both / alone).toFixed(2)} × (${perSecond(both, alone)}); ceiling ${(poolsTwo / poolsOne).toFixed(2)} × (pool processes without Redis: ${perSecond(poolsTwo, poolsOne)})`,
+    'held to': `${TIMES_OF_ONE} × where the cores are not the bound`,
+    kept: both / alone >= TIMES_OF_ONE,
+    load: loadavg()[0]?.toFixed(1),
+  };
+}
+
+function localQueue({ resolver, rootPem }: Ground, size: number, concurrency: number) {
   const setup = {
     vantage: REGION,
     allowedCidrs: ['127.0.0.0/8'],
@@ -118,7 +160,7 @@ function localQueue(resolver: string, rootPem: string, size: number) {
     log: createLog('silent'),
     clockMs: () => performance.now(),
   });
-  const limits = { concurrency: 16 * size, limit: 10_000, patienceMs: 10_000, attemptsMax: 3 };
+  const limits = { concurrency, limit: 10_000, patienceMs: 10_000, attemptsMax: 3 };
   return { queue: createLocalQueue({ run, ...limits }), stop: () => work.stop() };
 }
 
@@ -147,7 +189,7 @@ async function sharedQueue(url: string) {
   });
   return {
     queue,
-    ready: regions.ready,
+    look: regions.ready,
     async stop() {
       queue.stop();
       await regions.stop();
@@ -156,7 +198,7 @@ async function sharedQueue(url: string) {
   };
 }
 
-async function workerProcess(url: string, caFile: string, resolver: string): Promise<ChildProcess> {
+async function startWorker({ url, caFile, resolver, look }: Ground, atOnce: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/worker.ts')], {
     cwd: tmpdir(),
     env: {
@@ -164,6 +206,7 @@ async function workerProcess(url: string, caFile: string, resolver: string): Pro
       REDIS_URL: url,
       CF502_REGION: REGION,
       CF502_WORKERS: '1',
+      CF502_CONCURRENCY: String(atOnce),
       CF502_ALLOW_CIDRS: '127.0.0.0/8',
       CF502_CA_FILE: caFile,
       CF502_DNS: resolver,
@@ -175,7 +218,14 @@ async function workerProcess(url: string, caFile: string, resolver: string): Pro
     output += chunk;
   });
   while (!output.includes('taking checks')) await once(child.stdout, 'data');
+  await look();
   return child;
+}
+
+async function end(worker: ChildProcess): Promise<void> {
+  const ended = once(worker, 'exit');
+  worker.kill('SIGTERM');
+  await ended;
 }
 
 let ids = 0;
@@ -209,7 +259,7 @@ async function idleTimes(queue: Queue, port: number): Promise<readonly number[]>
 }
 
 /** Checks per second, many at once. */
-async function rate(queue: Queue, port: number): Promise<number> {
+async function rate(queue: Queue, port: number, checks: number): Promise<number> {
   const all = async (count: number) => {
     let left = count;
     const lane = async () => {
@@ -219,6 +269,6 @@ async function rate(queue: Queue, port: number): Promise<number> {
   };
   await all(WARM_UP);
   const startedAt = performance.now();
-  await all(CHECKS);
-  return (CHECKS / (performance.now() - startedAt)) * 1_000;
+  await all(checks);
+  return (checks / (performance.now() - startedAt)) * 1_000;
 }
