@@ -4,3 +4,25 @@
  */
 export const isDistributionId = (word: string): boolean =>
   /^E(?:[A-Z0-9]{11,14}|(?=[A-Z]*\d)[A-Z0-9]{7,10})$/.test(word);
+
+/** What says that an id is a distribution's: a word before it, the console's address, an ARN. */
+const NAMED = /distributions?(?:[ _-]?id)?["']?[ \t]{0,3}[:=/#"' \t]{1,6}(E[A-Z0-9]{11,14})(?![\w+/=-])/i;
+/** One that stands for itself in a text: of usual length, with digits in it. */
+const BARE = /(?<![\w+/=.-])E(?=[A-Z]{0,13}\d)[A-Z0-9]{12,13}(?![\w+/=.-])/g;
+/** Versions of a configuration and ids of requests look alike. */
+const OTHER_ID = /(?:e-?tag|if-?match|request|trace|version|event|span|session|host)[ _-]?(?:id)?\W{0,6}$/i;
+
+/** The distribution that a text of any kind names by its id; `null` where it names none for certain. */
+export function distributionIn(text: string): string | null {
+  const named = NAMED.exec(text)?.[1];
+  if (named !== undefined && /^E[A-Z0-9]+$/.test(named)) return named;
+  for (const { 0: id, index } of text.matchAll(BARE))
+    if (!OTHER_ID.test(text.slice(Math.max(0, index - 40), index))) return id;
+  return null;
+}
+
+/** What to do with a distribution's id where the text tells nothing else. */
+export const readDistributionSteps = (id: string): readonly string[] => [
+  `${id} is a distribution. With AWS credentials cf502 check ${id} reads its settings and checks its origins.`,
+  `Without: let someone with AWS access hand over what \`aws cloudfront get-distribution --id ${id}\` prints.`,
+];

@@ -8,7 +8,7 @@ export type PastedJson =
 
 /** What a configuration has and other JSON has not, as far as a text alone tells. */
 export const LOOKS_CONFIGURED =
-  /"(?:DistributionConfig|DefaultCacheBehavior|CustomOriginConfig|default_cache_behavior|custom_origin_config)"\s*:/;
+  /"(?:[dD]istributionConfig|DefaultCacheBehavior|CustomOriginConfig|default_cache_behavior|custom_origin_config)"\s*:/;
 
 /** Reads JSON that may stand in a code fence, behind a prompt or between other words. */
 export function pastedJson(text: string): PastedJson {

@@ -6,6 +6,7 @@ import { readCachePolicy, readOriginRequestPolicy } from './read-policies.ts';
 import { readTemplate } from './read-template.ts';
 import { readTenant } from './read-tenant.ts';
 import { readTerraform } from './read-terraform.ts';
+import { recordedChange } from './read-trail.ts';
 
 /** At most so many distributions of one file are read. */
 const DISTRIBUTIONS_MAX = 5_000;
@@ -13,7 +14,7 @@ const DISTRIBUTIONS_MAX = 5_000;
 /**
  * Reads a JSON value in any supported form, which is recognised by its shape: the output of `aws cloudfront`
  * for a distribution, a list of them, a cache policy, an origin request policy, a VPC origin or a tenant; a
- * CloudFormation template; `terraform show -json`.
+ * CloudFormation template; `terraform show -json`; a change that CloudTrail recorded.
  *
  * @returns `null` where it has none of these forms
  */
@@ -55,6 +56,7 @@ const SHAPES: readonly Shape[] = [
   (value) => policies(value),
   (value) => vpcOrigin(fieldOf(value, 'VpcOrigin')),
   (value) => tenant(fieldOf(value, 'DistributionTenant')),
+  recorded,
 ];
 
 const distributions = (read: readonly Distribution[]): Configuration => ({
@@ -71,6 +73,13 @@ function one(value: unknown, form: Identity['form']): Configuration | null {
 
 function bare(value: unknown, form: Identity['form']): Configuration | null {
   return isConfig(value) ? distributions([readDistribution(value, identityOf(value, form))]) : null;
+}
+
+function recorded(value: unknown): Configuration | null {
+  const change = recordedChange(value);
+  if (change === null || !isConfig(change.config)) return null;
+  const read = readDistribution(change.config, { ...change, form: 'get-distribution-config' });
+  return distributions([{ ...read, notes: [change.note, ...read.notes] }]);
 }
 
 function list(value: unknown): Configuration | null {

@@ -24,15 +24,19 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
   if (planning.kind === 'invalid')
     return { ...BASE, because: `This is no single distribution: ${planning.message}.`, next: [], hosts: [] };
   const { planned, notes } = planning;
-  const [{ id, aliases, domainName }] = configuration.distributions.slice(0, 1) as [
+  const [{ id, aliases, domainName, notes: onItself }] = configuration.distributions.slice(0, 1) as [
     (typeof configuration.distributions)[number],
   ];
   const names = [id, ...aliases.slice(0, 3), domainName].filter((name) => name !== null).join(', ');
   const more = planned.length > SHOWN ? ` ${planned.length - SHOWN} more are not shown.` : '';
+  const said = onItself
+    .slice(0, SHOWN)
+    .map((note) => ` ${note}`)
+    .join('');
   const asked = planned.length === 1 ? 'one origin is' : `${planned.length} origins are`;
   return {
     ...BASE,
-    because: `Of ${names || 'a distribution without an id'}: ${asked} asked, each as follows.${more}`,
+    because: `Of ${names || 'a distribution without an id'}: ${asked} asked, each as follows.${more}${said}`,
     next: [...planned.slice(0, SHOWN).map(stepFor), ...notes.slice(0, SHOWN).map((note) => `${note}.`)],
     hosts: [
       ...new Set(planned.flatMap(({ plan, target }) => (plan.origin.kind === 'vpc' ? [] : [target.origin]))),
@@ -115,4 +119,9 @@ const MEMBERS = [
   'planned_values',
   'terraform_version',
   'TemplateBody',
+  'requestParameters',
+  'CloudTrailEvent',
+  'Records',
+  'Events',
+  'detail',
 ] as const;

@@ -1,7 +1,9 @@
+import { distributionIn, readDistributionSteps } from '../cloudfront/distribution-id.ts';
 import { type PageReading, readPage } from '../cloudfront/read-error-page.ts';
 import { OTHER_NETWORKS } from '../cloudfront/response-headers.ts';
 import { isListed, labelIn, pointOfLabel } from '../cloudfront/result-label.ts';
 import { EDGE_RULES } from '../edge-functions/judge-result.ts';
+import { looksLikeResult } from '../edge-functions/pasted/may-be-result.ts';
 import type { ExplainReport, TextForm } from '../formats/explain-report.ts';
 import { withAdvice } from './advice.ts';
 import { atPoint, type Explanation } from './explanation.ts';
@@ -46,13 +48,22 @@ export function explainWords(lines: readonly string[]): ExplainReport {
     ...(explanation
       ? factsOf(explanation)
       : { madeBy: 'unknown', status: null, causes: [], because: unrecognised(page, head) }),
-    next: explanation === null ? [whatTells(page, head)] : (explanation.next ?? []),
+    next: [
+      ...distributionSteps(text, head),
+      ...(explanation === null ? [whatTells(page, head)] : (explanation.next ?? [])),
+    ],
     hosts: worthChecking(head?.hosts ?? []),
     requestIds: requestId ? [requestId] : [],
     rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: explanation ? 1 : 0,
   };
   return withAdvice(report, explanation?.server, explanation?.likely);
+}
+
+/** Where no host is named, a distribution's id leads to its origins. */
+function distributionSteps(text: string, head: HeadReading | null): readonly string[] {
+  const id = worthChecking(head?.hosts ?? []).length > 0 ? null : distributionIn(text);
+  return id === null ? [] : readDistributionSteps(id);
 }
 
 const factsOf = ({ madeBy, status, causes, because }: Explanation) => ({ madeBy, status, causes, because });
@@ -210,7 +221,7 @@ function unrecognised(page: PageReading, head: HeadReading | null): string {
   if (page.invented) return circulates(page.invented);
   if (RECORD_START.test(page.text))
     return 'This looks like the beginning of an access-log record whose end is missing: it cannot be judged. Copy the whole line.';
-  if (/^\s?\{/.test(page.text) && page.text.includes('"headers"'))
+  if (page.text.includes('"headers"') && looksLikeResult(page.text))
     return 'This looks like what a function returns; judge it with cf502 edge.';
   const status = statusNamed(page.text);
   return status === null

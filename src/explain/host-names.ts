@@ -7,6 +7,7 @@ const NAME = /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-
 const NOT_AN_ORIGIN = [
   '.cloudfront.net',
   'aws.amazon.com',
+  '.console.aws.amazon.com',
   '.aws.amazon.com',
   'docs.amazonaws.com',
   'www.w3.org',

@@ -1,5 +1,6 @@
 import { readInput } from '../edge-functions/event.ts';
 import { judgeEdgeResult } from '../edge-functions/judge-handler.ts';
+import { mayBeResult } from '../edge-functions/pasted/may-be-result.ts';
 import { readPasted } from '../edge-functions/pasted/read-pasted.ts';
 import { hasFunctionHeaders } from '../edge-functions/test-result.ts';
 import {
@@ -38,7 +39,8 @@ export function pastedResult(text: string): PastedResult | null {
   if (input?.eventType != null && value.Records !== undefined)
     return { kind: 'event', event: input.eventType };
   const thing = thingOf(value);
-  if (pasted.runtime === null && (thing === null || !hasLookOfEdge(value))) return null;
+  if (pasted.runtime === null && (thing === null || !mayBeResult(value) || !hasLookOfEdge(value)))
+    return null;
   const runtime = pasted.runtime ?? (hasFunctionHeaders(value) ? 'functions' : 'lambda');
   return judged(text, runtime, eventsOf(runtime, thing));
 }

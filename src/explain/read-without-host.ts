@@ -1,3 +1,4 @@
+import { distributionIn } from '../cloudfront/distribution-id.ts';
 import { readPage } from '../cloudfront/read-error-page.ts';
 import type { ExplainReport } from '../formats/explain-report.ts';
 import { nearMiss } from '../input/near-miss.ts';
@@ -7,8 +8,8 @@ import type { Meaning } from './meaning.ts';
 import type { Residue } from './plain-talk.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** The name or the id of a distribution. */
-const DISTRIBUTION = /(?<![\w.-])[a-z0-9-]{1,63}\.cloudfront\.net\b|(?<![\w.-])E[A-Z0-9]{11,14}(?![\w.-])/;
+/** The name of a distribution. */
+const DISTRIBUTION = /(?<![\w.-])[a-z0-9-]{1,63}\.cloudfront\.net\b/;
 
 /** Somebody who types options wants to know which one is wrong. */
 export function aboutOption(option: string, strictMessage: string): Meaning {
@@ -46,7 +47,7 @@ export function readWithoutHost(plain: string, residue: Residue, report: Explain
       offers: [],
     };
   // A distribution that is named, in the words of `input/`.
-  const distribution = DISTRIBUTION.exec(plain)?.[0];
+  const distribution = DISTRIBUTION.exec(plain)?.[0] ?? distributionIn(plain) ?? undefined;
   const refused = distribution === undefined ? null : parseOriginWord(distribution);
   if (refused?.kind === 'invalid') return { kind: 'ask', answer: [refused.message], offers: [] };
   // A page of another network, or a sentence that is wrongly ascribed to CloudFront: it can be named.

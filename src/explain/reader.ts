@@ -1,3 +1,4 @@
+import { looksLikeResult } from '../edge-functions/pasted/may-be-result.ts';
 import { type ExplainReport, isRecognised } from '../formats/explain-report.ts';
 import type { Target } from '../formats/target.ts';
 import { nearMiss } from '../input/near-miss.ts';
@@ -164,7 +165,7 @@ function readPasted(plain: string, report: ExplainReport): Meaning | null {
       ],
       offers: [],
     };
-  if (/^\s*\{/.test(plain) && /"(?:status|statusCode|headers|uri|request|response)"/.test(plain))
+  if (looksLikeResult(plain))
     return {
       kind: 'ask',
       answer: ['Is this what an edge function returned? Then its form asks at which event it runs.'],

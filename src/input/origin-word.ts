@@ -1,5 +1,5 @@
 import { isAddress } from '../addresses/is-address.ts';
-import { isDistributionId } from '../cloudfront/distribution-id.ts';
+import { distributionIn, isDistributionId } from '../cloudfront/distribution-id.ts';
 import type { OriginProtocol } from '../formats/target.ts';
 import { openLink, undoEntities } from './slack-link.ts';
 
@@ -34,7 +34,7 @@ export function parseOriginWord(
   if (word === '') return invalid(`The target is empty: ${EXAMPLE}.`);
   if (isDistributionId(word)) {
     return invalid(
-      `${word} looks like a distribution id: type the origin's host name here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${word}.`,
+      `${word} looks like a distribution id: type the origin's host name here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${word}. Or hand over what \`aws cloudfront get-distribution --id ${word}\` prints.`,
     );
   }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(word)?.[1]?.toLowerCase() ?? null;
@@ -138,6 +138,12 @@ function hostProblem(host: string, typed: string): string | null {
   if (isAddress(host)) return null;
   if (isDistribution(host)) {
     return `${host} is a distribution: type the host name of its origin here (CloudFront console, Origins tab, "Origin domain"). The command line reads distributions: cf502 check ${host}.`;
+  }
+  if (/(?:^|\.)console\.aws\.amazon\.com$/.test(host)) {
+    const id = distributionIn(typed);
+    const shown = id === null ? '' : `, at the distribution ${id}`;
+    const read = id === null ? '' : ` The command line reads distributions: cf502 check ${id}.`;
+    return `This is the address of AWS's console${shown}: type the origin's host name here ("Origin domain", on the Origins tab).${read}`;
   }
   return nameProblem(host, typed);
 }

@@ -97,6 +97,60 @@ test('forms of a distribution that are not read say what to hand over instead', 
   }
 });
 
+test('a change that CloudTrail recorded is read like the configuration it holds, without who made it', () => {
+  const event = (more: object, config: object = {}) => ({
+    eventTime: '2026-11-30T19:55:10Z',
+    eventSource: 'cloudfront.amazonaws.com',
+    eventName: 'UpdateDistribution',
+    userIdentity: { arn: 'arn:aws:sts::123456789012:assumed-role/deploy/ana' },
+    requestParameters: {
+      id: 'E1A2B3C4D5E6F7',
+      distributionConfig: {
+        origins: {
+          quantity: 1,
+          items: [
+            {
+              id: 'api',
+              domainName: 'api-new.shop.example',
+              customOriginConfig: {
+                hTTPPort: 80,
+                hTTPSPort: 8443,
+                originProtocolPolicy: 'https-only',
+                originSslProtocols: { quantity: 1, items: ['TLSv1.2'] },
+              },
+            },
+          ],
+        },
+        ...config,
+      },
+    },
+    ...more,
+  });
+  const plain = event({}, { defaultCacheBehavior: { targetOriginId: 'api' } });
+  const older = event({ eventTime: '2026-11-29T00:00:00Z', requestParameters: { distributionConfig: {} } });
+  for (const value of [
+    plain,
+    event({}),
+    { detail: plain },
+    { Records: [older, plain] },
+    { Events: [{ CloudTrailEvent: JSON.stringify(plain) }, { CloudTrailEvent: '{' }] },
+  ])
+    for (const text of [JSON.stringify(value), JSON.stringify(value, null, 2)]) {
+      const report = explainText(Buffer.from(text));
+      assert.equal(report.form, 'configuration', text);
+      assert.match(
+        report.because,
+        /^Of E1A2B3C4D5E6F7: one origin .* This is what UpdateDistribution at 2026-11-30T19:55:10Z set; what stands now may differ\.$/,
+      );
+      assert.match(report.next[0] ?? '', /`api-new\.shop\.example --protocol https --port 8443 .*TLSv1\.2`/);
+      assert.doesNotMatch(JSON.stringify(report), /arn:|ana/);
+    }
+  const refused = explainText(Buffer.from(JSON.stringify(event({ errorCode: 'AccessDenied' }))));
+  assert.match(refused.because, /AWS refused this change \(UpdateDistribution at .*: AccessDenied\)/);
+  const other = explainText(Buffer.from(JSON.stringify(event({ eventSource: 's3.amazonaws.com' }))));
+  assert.notEqual(other.form, 'configuration');
+});
+
 test('other JSON is no configuration', () => {
   for (const text of [
     '{"values":1}',
