@@ -5,7 +5,7 @@ import type { KeptInRedis } from './redis/look-into.ts';
 import { openDatabase } from './store/database.ts';
 import { LEASE_MS } from './store/leases.ts';
 import { parse } from './store/rows.ts';
-import type { Place, Store } from './store/store.ts';
+import type { Job, ListedJob, OpenJob, Place, Store } from './store/store.ts';
 
 /** What was copied; `in-use`: nothing, since a bot works on the directory. */
 export type Moved =
@@ -68,9 +68,9 @@ async function copyJobs(from: Store, to: Store): Promise<number> {
   let count = 0;
   const open = new Map((await from.openJobs()).map((one) => [one.job.id, one]));
   for (const { job, because } of await from.listJobs()) {
-    if ((await to.accept(`moved ${job.id}`, [job])) === 'duplicate') continue;
+    const { posted = new Map(), report = null, ...moved } = open.get(job.id) ?? withoutUrl(job);
+    if ((await to.accept(`moved ${job.id}`, [moved.job])) === 'duplicate') continue;
     count += 1;
-    const { posted = new Map(), report = null } = open.get(job.id) ?? {};
     for (const [part, ts] of posted) {
       await to.beginPost(job.id, part);
       if (ts !== null) await to.endPost(job.id, part, ts);
@@ -80,3 +80,8 @@ async function copyJobs(from: Store, to: Store): Promise<number> {
   }
   return count;
 }
+
+/** What failed has no response URL any more. */
+const withoutUrl = (job: ListedJob['job']): Partial<OpenJob> & { readonly job: Job } => ({
+  job: { ...job, responseUrl: null },
+});

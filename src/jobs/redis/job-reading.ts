@@ -21,15 +21,10 @@ export function createJobReading(
   { use, run, sealing, owner, mayTakeOthers }: Records,
   findReport: (id: string) => Promise<KeptReport | null>,
 ): JobReading {
-  function jobIn(id: string, fields: Fields): Job {
-    return {
-      ...(JSON.parse(fields.job ?? '{}') as Wanted),
-      id,
-      acceptedAt: new Date(Number(fields.at)).toISOString(),
-      place: JSON.parse(fields.place ?? '{}') as Job['place'],
-      responseUrl: fields.url === undefined || fields.url === '' ? null : sealing.open(fields.url),
-    };
-  }
+  const jobIn = (id: string, fields: Fields): Job => ({
+    ...withoutSecret(id, fields),
+    responseUrl: fields.url === undefined || fields.url === '' ? null : sealing.open(fields.url),
+  });
 
   /** All fields of jobs, in one round trip; jobs that ended meanwhile are left out. */
   async function read(ids: readonly string[]): Promise<readonly (readonly [string, Fields])[]> {
@@ -84,7 +79,7 @@ export function createJobReading(
         const attempts = Number(fields.attempts);
         const open = fields.report !== undefined ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
         return {
-          job: jobIn(id, fields),
+          job: withoutSecret(id, fields),
           attempts,
           state: fields.failed === undefined ? open : 'failed',
           because: fields.failed ?? null,
@@ -94,3 +89,10 @@ export function createJobReading(
     },
   };
 }
+
+const withoutSecret = (id: string, fields: Fields): Omit<Job, 'responseUrl'> => ({
+  ...(JSON.parse(fields.job ?? '{}') as Wanted),
+  id,
+  acceptedAt: new Date(Number(fields.at)).toISOString(),
+  place: JSON.parse(fields.place ?? '{}') as Job['place'],
+});

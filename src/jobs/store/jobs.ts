@@ -98,7 +98,7 @@ export function createJobs(
         .all(asks(channel, check))
         .map((row) => ({ job: jobIn(row, sealing), rootTs: textOrNull(row.ts) })),
     jobIds: async () => selectJobIds.all().map(({ id }) => String(id)),
-    listJobs: async () => selectJobs.all().map((row) => listedJob(row, sealing)),
+    listJobs: async () => selectJobs.all().map(listedJob),
     retry: async (jobId) => retryJob.run(now().toISOString(), jobId).changes > 0,
     drop: async (jobId) => dropJob.run(jobId).changes > 0,
   };

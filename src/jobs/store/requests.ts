@@ -13,10 +13,10 @@ export function createRequests({
   owner,
   now,
 }: Sqlite): Requests & { readonly takeBack: () => void } {
-  const selectSeen = database.prepare('SELECT 1 FROM deliveries WHERE key = ?');
   const insertSeen = database.prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)');
   const insertRequest = database.prepare(
-    'INSERT OR IGNORE INTO requests (key, received_at, body, secrets, owner) VALUES (?, ?, ?, ?, ?)',
+    `INSERT OR IGNORE INTO requests (key, received_at, body, secrets, owner)
+     SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE key = ?)`,
   );
   const takeBack = database.prepare('UPDATE requests SET attempts = attempts - 1 WHERE owner = ?');
   const deleteRequest = database.prepare('DELETE FROM requests WHERE key = ?');
@@ -29,13 +29,11 @@ export function createRequests({
 
   return {
     takeBack: () => void takeBack.run(owner),
-    keepRequest: async ({ key, receivedAt, body, secrets }) =>
-      inTransaction(database, () => {
-        if (selectSeen.get(seenKey(key)) !== undefined) return 'duplicate';
-        const sealed = sealing.seal(JSON.stringify(secrets));
-        const { changes } = insertRequest.run(key, receivedAt, JSON.stringify(body), sealed, owner);
-        return changes === 0 ? 'duplicate' : 'kept';
-      }),
+    keepRequest: async ({ key, receivedAt, body, secrets }) => {
+      const sealed = sealing.seal(JSON.stringify(secrets));
+      const row = [key, receivedAt, JSON.stringify(body), sealed, owner];
+      return insertRequest.run(...row, seenKey(key)).changes === 0 ? 'duplicate' : 'kept';
+    },
     finishRequest: async (key) =>
       inTransaction(database, () => {
         insertSeen.run(seenKey(key), now().toISOString());

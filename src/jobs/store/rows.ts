@@ -15,6 +15,10 @@ export const watchIn = ({ watch }: Row): Watch => ({ ...WATCH_OF_0_1, ...parse<W
 
 export function jobIn(row: Row, sealing: Sealing): Job {
   const responseUrl = textOrNull(row.response_url);
+  return { ...withoutSecret(row), responseUrl: responseUrl === null ? null : sealing.open(responseUrl) };
+}
+
+function withoutSecret(row: Row): Omit<Job, 'responseUrl'> {
   return {
     id: String(row.id),
     acceptedAt: String(row.accepted_at),
@@ -22,7 +26,6 @@ export function jobIn(row: Row, sealing: Sealing): Job {
     timeoutMs: Number(row.timeout_ms),
     ...(row.distribution === null ? {} : { distribution: parse<DistributionPlan>(row.distribution) }),
     place: parse<Place>(row.place),
-    responseUrl: responseUrl === null ? null : sealing.open(responseUrl),
     ...(row.again === null ? {} : { again: parse<Again>(row.again) }),
   };
 }
@@ -43,11 +46,11 @@ export function jobRow(job: Job, sealing: Sealing): (string | number | null)[] {
   ];
 }
 
-export function listedJob(row: Row, sealing: Sealing): ListedJob {
+export function listedJob(row: Row): ListedJob {
   const because = textOrNull(row.failed_because);
   const attempts = Number(row.attempts);
   const open = row.report_id !== null ? 'delivering' : attempts > 0 ? 'checking' : 'waiting';
-  return { job: jobIn(row, sealing), attempts, state: because === null ? open : 'failed', because };
+  return { job: withoutSecret(row), attempts, state: because === null ? open : 'failed', because };
 }
 
 export function openJob(row: Row, posts: readonly Row[], sealing: Sealing): OpenJob {

@@ -96,9 +96,9 @@ export type WatchPeriod = {
   readonly told: number;
 };
 
-/** A job as an operator sees it. */
+/** A job as an operator sees it, without its secret: there may be a thousand. */
 export type ListedJob = {
-  readonly job: Job;
+  readonly job: Omit<Job, 'responseUrl'>;
   readonly attempts: number;
   readonly state: 'waiting' | 'checking' | 'delivering' | 'failed';
   /** With `failed` only. */

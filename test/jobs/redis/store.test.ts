@@ -150,13 +150,15 @@ test('a failed job is listed without its secret, taken up again or dropped', { s
   await store.fail('a', 'a bug');
   const [listed] = (await store.listJobs()).filter(({ state }) => state === 'failed');
   assert.equal(listed?.because, 'a bug');
-  assert.equal(listed?.job.responseUrl, null);
+  assert.equal('responseUrl' in (listed?.job ?? {}), false);
   assert.deepEqual(
     (await store.claimJobs()).map((open) => open.job.id),
     ['b'],
   );
   assert.equal(await store.retry('a'), true);
-  assert.deepEqual((await store.claimJobs()).map((open) => open.job.id).toSorted(), ['a', 'b']);
+  const again = await store.claimJobs();
+  assert.deepEqual(again.map((open) => open.job.id).toSorted(), ['a', 'b']);
+  assert.equal(again.find((open) => open.job.id === 'a')?.job.responseUrl, null);
   await store.fail('b', 'a bug');
   assert.equal(await store.drop('b'), true);
   assert.deepEqual(
