@@ -53,7 +53,3 @@ export function dependsOnWhat(dependsOn: readonly Dependency[] = [], plan?: Dist
     )
     .join(' and ');
 }
-
-/** What an unsure headline ends with, behind the fault. */
-export const whetherItCounts = (what: string): string =>
-  `Whether CloudFront fails because of it depends on ${what}`;

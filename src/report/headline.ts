@@ -3,7 +3,7 @@ import type { Evidence } from '../formats/evidence.ts';
 import type { Judgement } from '../formats/judgement.ts';
 import type { State } from '../formats/report.ts';
 import { decisiveIn, missingOf } from './because.ts';
-import { dependsOnWhat, whetherItCounts } from './dependencies.ts';
+import { dependsOnWhat } from './dependencies.ts';
 import { ownErrorIn } from './own-error.ts';
 
 type Found = Verdict & { readonly judgement: Extract<Judgement, { kind: 'found' }> };
@@ -48,7 +48,7 @@ function unsure({ root, found, gaps }: Judged, { endpoints, distribution }: Evid
   if (root !== null) {
     const fault = `${causeInWords(root)}${others(found)}`;
     const what = dependsOnWhat(root.judgement.dependsOn, distribution);
-    return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}. ${whetherItCounts(what)}`;
+    return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}. Depends on ${what}`;
   }
   // Several causes may lack the same.
   const [missing = '', ...rest] = new Set(gaps.map(({ judgement }) => missingOf(judgement)));

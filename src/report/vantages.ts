@@ -1,7 +1,7 @@
 import { causeOf } from '../causes/all.ts';
 import type { Certainty } from '../formats/judgement.ts';
 import type { Finding, Report, State } from '../formats/report.ts';
-import { DEPENDENCIES, whetherItCounts } from './dependencies.ts';
+import { DEPENDENCIES } from './dependencies.ts';
 
 /** How the check of one Region ended. `because`: the rest of "no answer from eu-west-1, …". */
 export type RegionReport =
@@ -115,7 +115,7 @@ function judgedTogether(
       cloudfrontStatus: state === 'broken' ? report.verdict.cloudfrontStatus : null,
       causes: [root.cause, ...found.map(({ cause }) => cause).filter((cause) => cause !== root.cause)],
       headline: isLowered
-        ? `Only from ${names(yes)}: ${ofRoot.because}. ${whetherItCounts(DEPENDENCIES.firewall.on)}`
+        ? `Only from ${names(yes)}: ${ofRoot.because}. Depends on ${DEPENDENCIES.firewall.on}`
         : rest.length === 0
           ? report.verdict.headline
           : `From ${names(yes)} only: ${report.verdict.headline}`,

@@ -110,7 +110,7 @@ test('a function of unknown code is what a finding depends on, and it is named a
   assert.equal(primary?.verdict.state, 'unsure');
   assert.match(
     primary?.verdict.headline ?? '',
-    /depends on whether the CloudFront Function route \(viewer-request\) changes Host/,
+    /Depends on whether the CloudFront Function route \(viewer-request\) changes Host/,
   );
   assert.match(primary?.verdict.question ?? '', /`aws cloudfront get-function --name route --stage LIVE/);
   const found = primary?.findings.find(({ kind }) => kind === 'found');

@@ -177,7 +177,7 @@ const ROWS: readonly Row[] = [
     { 'certificate-name-mismatch': mismatch },
     'unsure',
     null,
-    /^The origin's certificate is for another name; it covers www\.example\.com only\. Whether CloudFront fails because of it depends on whether Host is forwarded$/,
+    /^The origin's certificate is for another name; it covers www\.example\.com only\. Depends on whether Host is forwarded$/,
   ],
   [
     'what depends beside what is proven is broken, and the headline names the proven one',

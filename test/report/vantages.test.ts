@@ -78,7 +78,7 @@ test('a refused connection from one Region only depends on the firewall: it may 
   );
   assert.equal(merged?.verdict.state, 'unsure');
   assert.equal(merged?.verdict.cloudfrontStatus, null);
-  assert.match(merged?.verdict.headline ?? '', /^Only from eu-west-1: .* depends on whether the firewall /);
+  assert.match(merged?.verdict.headline ?? '', /^Only from eu-west-1: .* Depends on whether the firewall /);
   assert.match(merged?.verdict.question ?? '', /Who should be able to connect/);
   assert.deepEqual(merged?.findings[0]?.dependsOn, ['firewall']);
   assert.match(merged?.findings[0]?.because ?? '', /seen only from eu-west-1, not from us-east-1/);
