@@ -7,6 +7,8 @@ export const isDistributionId = (word: string): boolean =>
 
 /** What says that an id is a distribution's: a word before it, the console's address, an ARN. */
 const NAMED = /distributions?(?:[ _-]?id)?["']?[ \t]{0,3}[:=/#"' \t]{1,6}(E[A-Z0-9]{11,14})(?![\w+/=-])/i;
+/** As Datadog writes its tags. */
+const TAG = /\bdistributionid:(e(?=[a-z]{0,13}\d)[a-z0-9]{12,13})(?![\w+/=-])/;
 /** One that stands for itself in a text: of usual length, with digits in it. */
 const BARE = /(?<![\w+/=.-])E(?=[A-Z]{0,13}\d)[A-Z0-9]{12,13}(?![\w+/=.-])/g;
 /** Versions of a configuration and ids of requests look alike. */
@@ -14,8 +16,10 @@ const OTHER_ID = /(?:e-?tag|if-?match|request|trace|version|event|span|session|h
 
 /** The distribution that a text of any kind names by its id; `null` where it names none for certain. */
 export function distributionIn(text: string): string | null {
-  const named = NAMED.exec(text)?.[1];
-  if (named !== undefined && /^E[A-Z0-9]+$/.test(named)) return named;
+  const named = NAMED.exec(text)?.[1] ?? '';
+  if (/^E[A-Z0-9]+$/.test(named)) return named;
+  const tag = TAG.exec(text)?.[1];
+  if (tag !== undefined) return tag.toUpperCase();
   for (const { 0: id, index } of text.matchAll(BARE))
     if (!OTHER_ID.test(text.slice(Math.max(0, index - 40), index))) return id;
   return null;

@@ -5,32 +5,27 @@ import { SERVER_IDS } from '../readings/servers.ts';
 import type { Names } from '../repairs/names.ts';
 import { inLines } from '../repairs/steps.ts';
 import { chooseRemedy } from '../report/choose-remedy.ts';
+import type { Explanation } from './explanation.ts';
 import { nextFor } from './next-step.ts';
 
 /** With more causes than this no repairs are listed: a check says which one it is. */
 const CAUSES_MAX = 3;
 
 /** A text rarely shows which of its names is the origin's, so commands hold an obvious placeholder. */
-const NAMES: Names = {
-  origin: 'ORIGIN',
-  connectTo: 'ORIGIN',
-  serverName: 'ORIGIN',
+const namesOf = (origin = 'ORIGIN'): Names => ({
+  origin,
+  connectTo: origin,
+  serverName: origin,
   protocol: 'https',
   port: 443,
   address: null,
   path: '/',
-};
+});
 
-/**
- * The report with what to do about its causes: the remedies and proofs a check would give.
- *
- * @param server id of the server that made the answer, where the text shows it
- * @param likely this many causes, from the first, are likelier than the others
- */
+/** The report with what to do about its causes: the remedies and proofs a check would give. */
 export function withAdvice(
   report: ExplainReport,
-  server?: string,
-  likely = report.causes.length,
+  { server, host, likely = report.causes.length }: Pick<Explanation, 'server' | 'host' | 'likely'> = {},
 ): ExplainReport {
   const { status } = report;
   const causes = report.causes.slice(0, likely);
@@ -42,7 +37,7 @@ export function withAdvice(
     if (cause === undefined) return [];
     const isPassedOn = id === 'http-upstream-error' && status !== null && status >= 502;
     const [madeBy] = servers;
-    const { steps, proof } = chooseRemedy(cause, 'found', servers, NAMES, {
+    const { steps, proof } = chooseRemedy(cause, 'found', servers, namesOf(host), {
       ...(isPassedOn && { status }),
       ...(madeBy !== undefined && { madeBy }),
     });

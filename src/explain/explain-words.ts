@@ -52,12 +52,15 @@ export function explainWords(lines: readonly string[]): ExplainReport {
       ...distributionSteps(text, head),
       ...(explanation === null ? [whatTells(page, head)] : (explanation.next ?? [])),
     ],
-    hosts: worthChecking(head?.hosts ?? []),
+    hosts: worthChecking([
+      ...(explanation?.host === undefined ? [] : [explanation.host]),
+      ...(head?.hosts ?? []),
+    ]),
     requestIds: requestId ? [requestId] : [],
     rules: ruleFacts(rulesOf(page.sentence?.text)),
     records: explanation ? 1 : 0,
   };
-  return withAdvice(report, explanation?.server, explanation?.likely);
+  return withAdvice(report, explanation ?? {});
 }
 
 /** Where no host is named, a distribution's id leads to its origins. */

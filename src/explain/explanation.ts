@@ -19,6 +19,8 @@ export type Explanation = {
   readonly form?: TextForm;
   /** Id of the server the repair is written for. */
   readonly server?: string;
+  /** The host that was asked, where the sign itself says so. */
+  readonly host?: string;
 };
 
 /** What a point of failure means, with the status the viewer got. */

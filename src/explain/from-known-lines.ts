@@ -1,4 +1,5 @@
 import type { Explanation } from './explanation.ts';
+import { hostInLine } from './host-in-line.ts';
 import { API_ERROR_LINES } from './known-lines/api-errors.ts';
 import { FUNCTION_LOG_LINES } from './known-lines/function-logs.ts';
 import type { KnownLine } from './known-lines/known-line.ts';
@@ -35,11 +36,17 @@ const QUOTED_MAX = 3;
 /** A line of text says one thing; a longer one, such as JSON, may hold whole logs. */
 const LINE_MAX = 2_000;
 
+/** What a client prints of a handshake; servers log the same words of OpenSSL's about theirs. */
+const CLIENT =
+  /^\* (?:TLS|SSL|OpenSSL|LibreSSL|schannel)|\bcurl: \(\d|HTTPS?ConnectionPool\(|urlopen error|\b(?:Get|Head|Post|Put) "https:\/\/|\bEPROTO\b/;
+
 type Hit = {
   readonly line: KnownLine;
   readonly quote: string;
   readonly status: number | null;
   readonly count: number;
+  /** The whole line of the first occurrence. */
+  readonly within: string;
 };
 type Span = readonly [from: number, to: number];
 
@@ -56,7 +63,11 @@ export function fromKnownLines(text: string): Explanation | null {
   const same = (telling.length > 0 ? telling : strong).toSorted((one, other) => other.count - one.count);
   const [first] = same;
   if (first === undefined) return null;
-  const next = [...new Set(same.flatMap(({ line }) => line.next ?? []))].slice(0, QUOTED_MAX);
+  // What a server logs is about itself; a client says whom it asked.
+  const host = first.line.form === 'tool-output' ? hostInLine(first.within) : null;
+  const next = [...new Set(same.flatMap(({ line }) => line.next ?? []))]
+    .slice(0, QUOTED_MAX)
+    .map((step) => (host === null ? step : step.replaceAll('check ORIGIN', `check ${host}`)));
   const [commonest = '', ...others] = same.slice(0, QUOTED_MAX).map(inWords);
   return {
     form: first.line.form,
@@ -66,6 +77,7 @@ export function fromKnownLines(text: string): Explanation | null {
     because: [`The text says ${commonest}`, ...others.map((other) => `It also says ${other}`)].join(' '),
     next: next.length === 0 && first.line.form === 'api-error' ? [MEND] : next,
     ...(first.line.server === undefined ? {} : { server: first.line.server }),
+    ...(host === null ? {} : { host }),
   };
 }
 
@@ -85,9 +97,11 @@ function hitsOf(line: KnownLine, text: string, claimed: Span[]): readonly Hit[] 
   const own: Span[] = [];
   for (const found of text.matchAll(new RegExp(line.look, `${line.look.flags}g`))) {
     if (isClaimed(found.index, claimed)) continue;
+    const span = lineAround(text, found);
+    if (line.form === 'origin-log' && CLIENT.test(text.slice(...span))) continue;
     first ??= found;
     count += 1;
-    if (own.length < COUNT_MAX) own.push(lineAround(text, found));
+    if (own.length < COUNT_MAX) own.push(span);
     if (count === COUNT_MAX) break;
   }
   if (first === null) return [];
@@ -95,7 +109,7 @@ function hitsOf(line: KnownLine, text: string, claimed: Span[]): readonly Hit[] 
   claimed.sort(([one], [other]) => one - other);
   const quote = withoutSecrets(first[0]).trim().replace(/\s+/g, ' ').slice(0, QUOTE_MAX);
   const status = line.status === 'in-line' ? Number(first.groups?.status) || null : line.status;
-  return [{ line, quote, status, count }];
+  return [{ line, quote, status, count, within: text.slice(...lineAround(text, first)) }];
 }
 
 /** @param claimed in order */

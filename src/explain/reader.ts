@@ -26,6 +26,8 @@ const KEY_PASTED =
 const TARGETS_MAX = 5;
 /** An option of the grammar; a ruler of dashes is none. */
 const OPTION = /(?:^|\s)((?:--|—)[a-z][\w-]{1,40})/;
+/** A command that was copied, with options of its own. */
+const CURL = /^[$>\s]{0,4}curl\s/;
 /** The end of a sentence, which a URL may have too and hosts have not. */
 const PUNCTUATION_BEHIND = /(?<=[^\s.,;!?])[.,;!?]{1,10}$/;
 /** `1.25.3` is a version, though it may be typed for the address 1.25.0.3. */
@@ -123,7 +125,7 @@ function readFreely(plain: string, strictMessage: string): Meaning {
   if (id !== undefined && /\d/.test(id)) return { kind: 'word', word: 'show', rest: [id.toLowerCase()] };
   if (STOPS.test(plain)) return { kind: 'stop' };
   const option = OPTION.exec(plain)?.[1];
-  if (option !== undefined) return readOptions(plain, option, strictMessage);
+  if (option !== undefined && !CURL.test(plain)) return readOptions(plain, option, strictMessage);
   const named = namedOrigins(plain);
   const hosts = named.length > 0 ? named : namedAddresses(plain);
   const residue = residueOf(plain, hosts);

@@ -16,6 +16,8 @@ test('a distribution is found by its id, and ids that look alike are none', () =
     [`see (${ID}), please`, ID],
     [CONSOLE, ID],
     [`arn:aws:cloudfront::123456789012:distribution/${ID}`, ID],
+    [`[Triggered on {distributionid:${ID.toLowerCase()}}] 5xx error rate is high`, ID],
+    ['the distribution ecommerce2026 is slow', null],
     ['ETag: E2QWRUHEXAMPL1', null],
     ['"ETag": "E2QWRUHEXAMPL1"', null],
     ['--if-match E2QWRUHEXAMPL1', null],

@@ -21,6 +21,40 @@ const ALL = [
 
 /** Lines as the programs write them, out of public reports and their manuals (`source` of each row); names and addresses are not theirs. */
 const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
+  // Clients of many makers, and what examines TLS.
+  [
+    'certificate-not-yet-valid',
+    'Get "https://api.shop.example/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-30T20:01:12Z is before 2026-12-29T00:00:00Z',
+  ],
+  [
+    'certificate-expired',
+    'AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid',
+  ],
+  [
+    'certificate-untrusted',
+    'AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'source: Error(Connect, Custom { kind: InvalidData, error: InvalidCertificate(UnknownIssuer) })',
+  ],
+  ['certificate-name-mismatch', 'Custom { kind: InvalidData, error: InvalidCertificate(NotValidForName) }'],
+  ['certificate-expired', ' Certificate Validity (UTC)   expired (2026-01-01 00:00 --> 2026-11-29 23:59)'],
+  ['certificate-chain-incomplete', ' Chain of trust               NOT ok (chain incomplete)'],
+  [
+    'certificate-chain-incomplete',
+    'Mozilla CA Store:   FAILED - Certificate is NOT Trusted: unable to get local issuer certificate',
+  ],
+  ['certificate-name-mismatch', 'Certificate matches hostname:   NO'],
+  [
+    'certificate-name-mismatch',
+    'ERROR: no certificate subject alternative name matches\n\trequested host name ‘api.shop.example’.',
+  ],
+  ['dns-unresolvable', ';; ->>HEADER<<- opcode: QUERY; status: NXDOMAIN; id: 4011'],
+  [
+    'tcp-timed-out',
+    'nc: connect to api.shop.example (203.0.113.10) port 443 (tcp) timed out: Operation now in progress',
+  ],
   // API errors: terraform, the AWS SDKs and CDK print them so.
   ['origin-is-address', 'InvalidArgument: The parameter origin name cannot be an IP address.'],
   [
@@ -528,4 +562,41 @@ test('prose names no cause', () => {
     'The function has 3 environments.',
   ])
     assert.equal(explain(text).form, 'unrecognised', text);
+});
+
+test('what a client prints of a handshake is no log of the server, though the words are the same', () => {
+  for (const [text, cause] of [
+    [
+      'curl: (35) TLS connect error: error:0A000102:SSL routines::unsupported protocol',
+      'tls-protocol-unsupported',
+    ],
+    [
+      "HTTPSConnectionPool(host='api.shop.example', port=443): (Caused by SSLError(1, '[SSL: UNRECOGNIZED_NAME] tlsv1 unrecognized name'))",
+      'tls-server-name-rejected',
+    ],
+    [
+      'Get "https://api.shop.example/": tls: first record does not look like a TLS handshake',
+      'tls-not-spoken',
+    ],
+  ] as const) {
+    const { form, madeBy, status, causes } = explain(text);
+    assert.deepEqual([form, madeBy, status, causes[0]], ['tool-output', 'unknown', null, cause], text);
+  }
+});
+
+test('a client names whom it asked: the commands are for the host in its own line', () => {
+  const lines = [
+    '2026/11/30 20:01:02 healthcheck failed: Get "https://www.shop.example/healthz": 502 Bad Gateway',
+    '2026/11/30 20:01:12 healthcheck failed: Get "https://api.shop.example/healthz": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-30T20:01:12Z is after 2026-11-29T23:59:59Z',
+  ];
+  const { advice, hosts, next } = explain(lines.join('\n'));
+  assert.match(advice?.[0]?.proof ?? '', /-connect api\.shop\.example:443 -servername api\.shop\.example /);
+  assert.deepEqual(hosts, ['api.shop.example', 'www.shop.example']);
+  assert.match(next.join(), /cf502 check api\.shop\.example does that/);
+  const both = explain(
+    'x509: certificate has expired or is not yet valid: https://a.shop.example/ or https://b.shop.example/',
+  );
+  assert.match(both.advice?.[0]?.proof ?? '', /-connect ORIGIN:443/);
+  const own = explain('nginx: certificate verify failed, host: "api.shop.example"\nCERT_HAS_EXPIRED');
+  assert.match(own.advice?.[0]?.proof ?? '', /-connect ORIGIN:443/);
 });

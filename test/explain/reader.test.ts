@@ -329,3 +329,11 @@ test('a key that was pasted is never repeated', () => {
   for (const text of [key, `${certificate}\n${key}`])
     assert.doesNotMatch(JSON.stringify(readMeaning(text)), /c2VjcmV0/);
 });
+
+test('a copied curl command has options of its own', () => {
+  const text =
+    "curl 'https://www.shop.example/api/cart' \\\n  -H 'accept: application/json' \\\n  --compressed";
+  const meaning = readMeaning(text);
+  assert.equal(meaning.kind, 'ask');
+  assert.deepEqual(meaning.kind === 'ask' && meaning.answer, ['Shall this be checked?']);
+});

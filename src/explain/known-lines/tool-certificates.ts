@@ -1,6 +1,8 @@
 import type { KnownLine } from './known-line.ts';
 
 const OPENSSL = 'https://docs.openssl.org/3.0/man1/openssl-verification-options/';
+const DOTNET =
+  'https://learn.microsoft.com/dotnet/api/system.security.cryptography.x509certificates.x509chainstatusflags';
 const SEEN = { form: 'tool-output', madeBy: 'unknown', status: null } as const;
 /** Said of what a client saw: it counts for CloudFront only if it asked the origin itself. */
 export const NEXT =
@@ -13,7 +15,15 @@ export const NEXT =
 export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   {
     ...SEEN,
-    look: /(?:verify error:num=10:|return code: 10 \(|verification error: |SSL certificate problem: |verify failed[: (]{1,3})certificate has expired|certificate has expired or is not yet valid|CERT_HAS_EXPIRED|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE|CertificateExpiredException|invalid peer certificate: (?:certificate )?expired|tls_alert, \{:certificate_expired|certificate of \S{1,253} has expired/i,
+    look: /certificate has expired or is not yet valid: current time \S{1,40} is before/i,
+    causes: ['certificate-not-yet-valid'],
+    means: 'A certificate that is needed is not valid yet.',
+    next: NEXT,
+    source: 'https://pkg.go.dev/crypto/x509#CertificateInvalidError',
+  },
+  {
+    ...SEEN,
+    look: /(?:verify error:num=10:|return code: 10 \(|verification error: |SSL certificate problem: |verify failed[: (]{1,3})certificate has expired|certificate has expired or is not yet valid|CERT_HAS_EXPIRED|NOT Trusted: certificate has expired|Certificate Validity \(UTC\)\s{1,9}expired|InvalidCertificate\(Expired|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE|CertificateExpiredException|invalid peer certificate: (?:certificate )?expired|tls_alert, \{:certificate_expired|certificate of \S{1,253} has expired/i,
     causes: ['certificate-expired'],
     means: 'A certificate that is needed has expired.',
     next: NEXT,
@@ -21,7 +31,23 @@ export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /(?:verify error:num=9:|return code: 9 \(|verification error: |SSL certificate problem: |verify failed: )certificate is not yet valid|CERT_NOT_YET_VALID/i,
+    look: /errors in the certificate chain: [\w, ]{0,80}NotTimeValid/,
+    causes: ['certificate-expired', 'certificate-not-yet-valid'],
+    means: 'A certificate that is needed is outside its dates: it has expired, mostly.',
+    next: NEXT,
+    source: DOTNET,
+  },
+  {
+    ...SEEN,
+    look: /errors in the certificate chain: [\w, ]{0,80}UntrustedRoot/,
+    causes: ['certificate-untrusted', 'certificate-self-signed'],
+    means: 'The chain ends in a certificate that is not trusted here: a private CA, or a self-signed one.',
+    next: NEXT,
+    source: DOTNET,
+  },
+  {
+    ...SEEN,
+    look: /(?:verify error:num=9:|return code: 9 \(|verification error: |SSL certificate problem: |verify failed: )certificate is not yet valid|CERT_NOT_YET_VALID|InvalidCertificate\(NotValidYet/i,
     causes: ['certificate-not-yet-valid'],
     means: 'A certificate that is needed is not valid yet.',
     next: NEXT,
@@ -45,7 +71,7 @@ export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /verify error:num=2[01]:|return code: 2[01] \(|(?:verification error: |SSL certificate problem: |verify failed: )unable to (?:get local issuer certificate|verify the first certificate)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT\w{0,8})|Unable to locally verify the issuer's authority|x509: certificate signed by unknown authority|verify failed \(unable to get local issuer certificate|invalid peer certificate: UnknownIssuer|RemoteCertificateChainErrors|PartialChain|unable to find valid certification path|SEC_E_UNTRUSTED_ROOT|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER/i,
+    look: /verify error:num=2[01]:|return code: 2[01] \(|(?:verification error: |SSL certificate problem: |verify failed: )unable to (?:get local issuer certificate|verify the first certificate)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT\w{0,8})|Unable to locally verify the issuer's authority|x509: certificate signed by unknown authority|verify failed \(unable to get local issuer certificate|invalid peer certificate: UnknownIssuer|InvalidCertificate\(UnknownIssuer|NOT Trusted: unable to get local issuer certificate|Chain of trust\s{1,20}NOT ok \(chain incomplete\)|RemoteCertificateChainErrors|PartialChain|unable to find valid certification path|SEC_E_UNTRUSTED_ROOT|ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER/i,
     causes: ['certificate-chain-incomplete', 'certificate-untrusted'],
     means: 'An intermediate certificate is missing, or the issuer is not trusted here.',
     next: NEXT,
@@ -53,7 +79,7 @@ export const TOOL_CERTIFICATE_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /verify error:num=62:|return code: 62 \(|(?:verification error: |verify failed: )hostname mismatch|no alternative certificate subject name matches target host ?name|SSL: certificate subject name '[^'\n]{1,253}' does not match|ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames|certificate common name [^\n]{1,253} doesn't match requested host name|x509: certificate is (?:valid for [^\n]{1,253}, not|not valid for any names)|No (?:subject alternative DNS name|name) matching \S{1,253} found|SEC_E_WRONG_PRINCIPAL|RemoteCertificateNameMismatch|invalid peer certificate: (?:NotValidForName|certificate not valid for name)|certificate is not valid for '[^'\n]{1,253}'|verify failed \(Hostname mismatch|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/i,
+    look: /verify error:num=62:|return code: 62 \(|(?:verification error: |verify failed: )hostname mismatch|no alternative certificate subject name matches target host ?name|SSL: certificate subject name '[^'\n]{1,253}' does not match|ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames|certificate common name [^\n]{1,253} doesn't match requested host name|x509: certificate is (?:valid for [^\n]{1,253}, not|not valid for any names)|No (?:subject alternative DNS name|name) matching \S{1,253} found|no certificate subject alternative name matches\s{1,9}requested host name|Certificate matches hostname:\s{1,9}NO\b|SEC_E_WRONG_PRINCIPAL|InvalidCertificate\(NotValidForName|RemoteCertificateNameMismatch|invalid peer certificate: (?:NotValidForName|certificate not valid for name)|certificate is not valid for '[^'\n]{1,253}'|verify failed \(Hostname mismatch|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/i,
     causes: ['certificate-name-mismatch'],
     means: 'The certificate is for another name.',
     next: NEXT,

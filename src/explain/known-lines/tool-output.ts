@@ -45,7 +45,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /alert[ _]protocol[ _]version|fatal alert: protocol_version|tls: protocol version not supported|SSL: UNSUPPORTED_PROTOCOL|SSL_ERROR_UNSUPPORTED_VERSION/i,
+    look: /alert[ _]protocol[ _]version|SSL routines:[^\n]{0,60}unsupported protocol\b|fatal alert: protocol_version|tls: protocol version not supported|SSL: UNSUPPORTED_PROTOCOL|SSL_ERROR_UNSUPPORTED_VERSION/i,
     causes: ['tls-protocol-unsupported'],
     means: 'The server speaks none of the TLS versions that were offered.',
     next: NEXT,
@@ -69,7 +69,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN|can't find [^\n]{1,253}: (?:NXDOMAIN|Non-existent domain)|Host [^\n]{1,253} not found: 3\(NXDOMAIN\)/,
+    look: /;; ->>HEADER<<- opcode: QUERY[,;] status: NXDOMAIN|can't find [^\n]{1,253}: (?:NXDOMAIN|Non-existent domain)|Host [^\n]{1,253} not found: 3\(NXDOMAIN\)/,
     causes: ['dns-unresolvable'],
     means: 'The name does not exist.',
     next: NEXT,
@@ -77,7 +77,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /;; ->>HEADER<<- opcode: QUERY, status: (?:SERVFAIL|REFUSED)|can't find [^\n]{1,253}: (?:SERVFAIL|REFUSED|Server failed|Query refused)|: 2\(SERVFAIL\)/,
+    look: /;; ->>HEADER<<- opcode: QUERY[,;] status: (?:SERVFAIL|REFUSED)|can't find [^\n]{1,253}: (?:SERVFAIL|REFUSED|Server failed|Query refused)|: 2\(SERVFAIL\)/,
     causes: ['dns-unresolvable', 'dns-inconsistent'],
     means: 'The name servers do not answer for this name: a delegation or DNSSEC is wrong, mostly.',
     next: NEXT,
@@ -127,7 +127,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /UND_ERR_CONNECT_TIMEOUT|Net::OpenTimeout|ConnectTimeout(?:Error|Exception)|connect timed out|^\d{1,5}\/tcp\s{1,9}filtered\b|Failed to connect to \S{1,253} port \d{1,5}[^\n]{0,60}(?:[Tt]imed out|[Tt]imeout)|dial tcp [^\n]{1,120}i\/o timeout/im,
+    look: /UND_ERR_CONNECT_TIMEOUT|Net::OpenTimeout|\bnc: connect to \S{1,253}[^\n]{0,60}timed out|Ncat: TIMEOUT|ConnectTimeout(?:Error|Exception)|connect timed out|^\d{1,5}\/tcp\s{1,9}filtered\b|Failed to connect to \S{1,253} port \d{1,5}[^\n]{0,60}(?:[Tt]imed out|[Tt]imeout)|dial tcp [^\n]{1,120}i\/o timeout/im,
     causes: ['tcp-timed-out', 'address-not-public'],
     means: 'The connection could not be made from where this ran: nothing came back in time.',
     next: NEXT,
