@@ -19,7 +19,7 @@ export type BotProcess = {
 /**
  * Starts the bot with these settings and no others: a `.env` that lies there is not read.
  *
- * @param directory a copy of the project to start it from
+ * @param directory a bundled copy of the project to start it from
  * @param within a command that runs the one after it, such as `unshare -m`
  * @param program another door to start
  */
@@ -30,7 +30,7 @@ export function startBotProcess(
   within: readonly string[] = [],
   program = 'bot',
 ): BotProcess {
-  const file = directory === undefined ? door(program) : join(directory, `src/${program}.ts`);
+  const file = directory === undefined ? door(program) : join(directory, `dist/${program}.js`);
   const [command = '', ...words] = [...within, process.execPath, file];
   const child = spawn(command, words, {
     cwd: tmpdir(),

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type StandIn, startSlackStandIn } from '../../src/lab/slack/slack-stand-in.ts';
 import { BOT, type Conversation, type Person } from '../../src/lab/slack/workspace/people.ts';
+import { bundle } from '../bundle.ts';
 import { settingsFor } from '../slack/scene.ts';
 import { type Held, heldBelow } from './held-to.ts';
 import { startOrigins } from './origins.ts';
@@ -91,9 +92,11 @@ async function hand(
  * @param folder for the bot's data
  */
 export async function hostile(folder: string): Promise<readonly Held[]> {
+  const program = join(folder, 'dist');
+  await bundle(program);
   const origins = await startOrigins(constants.priority.PRIORITY_LOW);
   const held: Held[] = [];
-  for (const attack of ATTACKS) held.push(...(await underAttack(attack, origins, folder)));
+  for (const attack of ATTACKS) held.push(...(await underAttack(attack, origins, folder, program)));
   await origins.stop();
   return held;
 }
@@ -102,6 +105,7 @@ async function underAttack(
   attack: Attack,
   { resolver, rootPem, port }: Awaited<ReturnType<typeof startOrigins>>,
   folder: string,
+  program: string,
 ): Promise<readonly Held[]> {
   const slack = await startSlackStandIn({
     people,
@@ -112,25 +116,21 @@ async function underAttack(
   // As `npm start` has them.
   const flags = packageJson.scripts.start.match(/--\S+/g) ?? [];
   const preload = join(import.meta.dirname, 'loop-delay-report.ts');
-  const bot = spawn(
-    process.execPath,
-    [...flags, '--import', preload, join(import.meta.dirname, '../../src/bot.ts')],
-    {
-      cwd: folder,
-      env: {
-        ...settingsFor(slack, 'http'),
-        LOG_LEVEL: 'info',
-        CF502_DATA_DIR: join(folder, attack.name.replaceAll(/\W/g, '-')),
-        CF502_DNS: resolver,
-        CF502_CA_FILE: join(folder, 'root.pem'),
-        CF502_ALLOW_CIDRS: '127.0.0.0/8',
-        CF502_USER_LIMIT: '100000',
-        CF502_CHANNEL_LIMIT: '100000',
-        CF502_WORKSPACE_LIMIT: '1000000',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  const bot = spawn(process.execPath, [...flags, '--import', preload, join(program, 'bot.js')], {
+    cwd: folder,
+    env: {
+      ...settingsFor(slack, 'http'),
+      LOG_LEVEL: 'info',
+      CF502_DATA_DIR: join(folder, attack.name.replaceAll(/\W/g, '-')),
+      CF502_DNS: resolver,
+      CF502_CA_FILE: join(folder, 'root.pem'),
+      CF502_ALLOW_CIDRS: '127.0.0.0/8',
+      CF502_USER_LIMIT: '100000',
+      CF502_CHANNEL_LIMIT: '100000',
+      CF502_WORKSPACE_LIMIT: '1000000',
     },
-  );
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let isRunning = true;
   const lines = createInterface(bot.stdout);
   let lastLine = '';

@@ -33,7 +33,7 @@ test('the bot checks, keeps and forgets with a root that is read-only but for it
     CF502_ALLOW_CIDRS: '127.0.0.0/8',
     SQLITE_TMPDIR: directory,
   };
-  const bot = startBotProcess(t, settings, process.cwd(), within);
+  const bot = startBotProcess(t, settings, undefined, within);
   await bot.wrote(/connected to Slack/);
   const alice = slack.user('U0ALICE');
   await alice.command('C0INCIDENT', '/cf502', '127.0.0.1:1');
