@@ -24,6 +24,8 @@ const NOT_AN_ORIGIN = [
   'curl.se',
   'curl.haxx.se',
   'nmap.org',
+  'dns.google',
+  'one.one.one.one',
   '.datadoghq.com',
   '.sentry.io',
   '.pagerduty.com',

@@ -111,6 +111,8 @@ function readWord(word: BotWord, rest: readonly string[], plain: string): Meanin
         : readHosts(hosts, residueOf(plain, hosts));
     }
     case 'status':
+      // "Status code distribution:" begins what a load test printed.
+      if (plain.includes('\n')) return readFreely(plain, '');
       return hosts.length === 0 ? { kind: 'word', word, rest } : readHosts(hosts, residueOf(plain, hosts));
     default:
       return { kind: 'word', word, rest };

@@ -14,7 +14,7 @@ const STATUS_LINE = /(?<![\w/])HTTP\/\d(?:\.\d)? (\d{3})(?!\d)/gi;
 const SHAPES: readonly RegExp[] = [
   // `:status: 502`, `status: 502,`, `"status": 502`, `'HTTPStatusCode': 502`, `StatusCode : 502`, `Status
   // Code` and on the next line `502`
-  /(?<![\w-])(?:HTTP)?:?status(?:[ _-]?code)?\\?["']?[ \t]{0,40}(?:[:=,|]|=>|\t|\r?\n|[ \t])\s{0,20}\\?["'{]?([1-5]\d{2})(?![\w.])/gi,
+  /(?<![\w-])(?:http_code|(?:HTTP)?:?status(?:[ _-]?code)?)\\?["']?[ \t]{0,40}(?:[:=,|]|=>|\t|\r?\n|[ \t])\s{0,20}\\?["'{]?([1-5]\d{2})(?![\w.])/gi,
   // `HTTP status 504`, `HTTP error 502`, `<Response [502]>`, `<Response 502 bytes`
   /(?<![\w/])(?:HTTP(?: status| error)?(?: code)?:? |<?Response \[)([1-5]\d{2})(?![\w.])/gi,
   // `(502) Bad Gateway`, `502 Bad Gateway`, `502 (Bad Gateway)`, `502 Server Error: Bad Gateway for url`

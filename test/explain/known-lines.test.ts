@@ -55,6 +55,43 @@ const SAMPLES: readonly (readonly [cause: string | null, text: string])[] = [
     'tcp-timed-out',
     'nc: connect to api.shop.example (203.0.113.10) port 443 (tcp) timed out: Operation now in progress',
   ],
+  [
+    'certificate-name-mismatch',
+    "SSLPeerUnverifiedException/Non HTTP response message: Certificate for <api.shop.example> doesn't match any of the subject alternative names: [old.shop.example]",
+  ],
+  [
+    'certificate-name-mismatch',
+    'javax.net.ssl.SSLPeerUnverifiedException: Hostname api.shop.example not verified:',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'CertPathValidatorException: Trust anchor for certification path not found.',
+  ],
+  [
+    'certificate-chain-incomplete',
+    'TLS client: In state wait_cert at ssl_handshake.erl:2186 generated CLIENT ALERT: Fatal - Unknown CA',
+  ],
+  ['certificate-chain-incomplete', "This server's certificate chain is incomplete. Grade capped to B."],
+  [
+    'certificate-expired',
+    '- Status: The certificate is NOT trusted. The certificate chain uses expired certificate.',
+  ],
+  ['certificate-expired', "Can't connect to api.shop.example:443 (certificate verify failed)"],
+  [
+    'certificate-expired',
+    'Invoke-WebRequest : The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure channel.',
+  ],
+  [
+    'http-connection-closed',
+    'org.apache.http.NoHttpResponseException: api.shop.example:443 failed to respond',
+  ],
+  ['http-connection-closed', 'hyper::Error(IncompleteMessage): connection closed before message completed'],
+  ['dns-unresolvable', 'Resolve-DnsName : api.shop.example : DNS name does not exist'],
+  ['http-upstream-error', '{"response_code":503,"response_flags":"UC","authority":"api.shop.example"}'],
+  [
+    'http-upstream-error',
+    '(c6af9ac6) Execution failed due to configuration error: Malformed Lambda proxy response',
+  ],
   // API errors: terraform, the AWS SDKs and CDK print them so.
   ['origin-is-address', 'InvalidArgument: The parameter origin name cannot be an IP address.'],
   [
@@ -599,4 +636,20 @@ test('a client names whom it asked: the commands are for the host in its own lin
   assert.match(both.advice?.[0]?.proof ?? '', /-connect ORIGIN:443/);
   const own = explain('nginx: certificate verify failed, host: "api.shop.example"\nCERT_HAS_EXPIRED');
   assert.match(own.advice?.[0]?.proof ?? '', /-connect ORIGIN:443/);
+});
+
+test('the name that was asked comes before the names of the certificate', () => {
+  for (const text of [
+    'x509: certificate is valid for old.shop.example, not api.shop.example',
+    "Certificate for <api.shop.example> doesn't match any of the subject alternative names: [old.shop.example]",
+    'SSLPeerUnverifiedException: Hostname api.shop.example not verified: [old.shop.example]',
+  ])
+    assert.deepEqual(explain(text).hosts, ['api.shop.example'], text);
+});
+
+test('a refusal that Envoy tells of is between it and what stands behind it', () => {
+  const { madeBy, causes } = explain(
+    'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end',
+  );
+  assert.deepEqual([madeBy, causes], ['origin', ['http-upstream-error']]);
 });

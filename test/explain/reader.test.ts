@@ -337,3 +337,11 @@ test('a copied curl command has options of its own', () => {
   assert.equal(meaning.kind, 'ask');
   assert.deepEqual(meaning.kind === 'ask' && meaning.answer, ['Shall this be checked?']);
 });
+
+test("what a load test printed is no question for the bot's own status", () => {
+  assert.equal(
+    readMeaning('Status code distribution:\n  [200] 652 responses\n  [502] 348 responses').kind,
+    'ask',
+  );
+  assert.equal(readMeaning('status').kind, 'word');
+});

@@ -108,7 +108,7 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
     ...BEHIND,
     status: 'in-line',
     server: 'envoy',
-    look: /" (?<status>50[0234]) (?:-|[a-z_]{0,40})?\s?(?:UF|UH|UC|UT|UR|URX|UO|UPE|LR|NC)\b[\w,]{0,40}/,
+    look: /" (?<status>50[0234]) (?:-|[a-z_]{0,40})?\s?(?:UF|UH|UC|UT|UR|URX|UO|UPE|LR|NC)\b[\w,]{0,40}|"response_code": ?"?(?<status>50[0234])"?[^\n]{0,1000}"response_flags": ?"(?:UF|UH|UC|UT|UR|URX|UO|UPE|LR|NC)\b[\w,]{0,40}/,
     means:
       'Envoy made the error itself: UF is a failed connection to what stands behind it, UH no healthy one, UC a connection that broke, UT an answer that took too long, UO an overflow.',
     source: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage',
@@ -160,6 +160,17 @@ export const ORIGIN_LOG_LINES: readonly KnownLine[] = [
       'The access log of the server has this error: the server made it or got it from what stands behind it.',
     next: 'Read the error log of the same server at that time.',
     source: 'https://httpd.apache.org/docs/2.4/logs.html#combined',
+  },
+  {
+    ...BEHIND,
+    status: 502,
+    server: 'api-gateway',
+    look: /Execution failed due to configuration error: Malformed Lambda proxy response/,
+    means:
+      'The Lambda function behind API Gateway returned what API Gateway cannot use; it answered 502 itself.',
+    next: 'Let the function return statusCode, headers and a body that is a string.',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html',
   },
   {
     form: 'response',

@@ -111,7 +111,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(6\)|Could not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Name or service not known|ERR_NAME_NOT_RESOLVED|no such host\b|UnknownHostException|failed to lookup address information|Failed to resolve '[^'\n]{1,253}'|Temporary failure in name resolution/,
+    look: /curl: \(6\)|Could not resolve host|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)|Name or service not known|ERR_NAME_NOT_RESOLVED|no such host\b|UnknownHostException|\bDNS name does not exist\b|failed to lookup address information|Failed to resolve '[^'\n]{1,253}'|Temporary failure in name resolution/,
     causes: ['dns-unresolvable'],
     means: 'The name could not be resolved from where this ran.',
     next: NEXT,
@@ -159,7 +159,7 @@ export const TOOL_LINES: readonly KnownLine[] = [
   },
   {
     ...SEEN,
-    look: /curl: \(52\)|Empty reply from server|curl: \(18\)[^\n]{0,120}|socket hang up|ERR_EMPTY_RESPONSE|Remote end closed connection without response|UND_ERR_SOCKET|other side closed/,
+    look: /curl: \(52\)|Empty reply from server|curl: \(18\)[^\n]{0,120}|socket hang up|ERR_EMPTY_RESPONSE|Remote end closed connection without response|NoHttpResponseException|hyper::Error\(IncompleteMessage|connection closed before message completed|UND_ERR_SOCKET|other side closed/,
     causes: ['http-connection-closed'],
     means: 'The server closed without a whole answer.',
     next: NEXT,
