@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Report } from '../formats/report.ts';
 import { createPauses } from './pauses.ts';
@@ -5,35 +7,51 @@ import type { KeptInRedis } from './redis/look-into.ts';
 import { openDatabase } from './store/database.ts';
 import { LEASE_MS } from './store/leases.ts';
 import { parse } from './store/rows.ts';
+import { createSealing, readOrMakeKey } from './store/sealing.ts';
 import type { Job, ListedJob, OpenJob, Place, Store } from './store/store.ts';
 
 /** What was copied; `in-use`: nothing, since a bot works on the directory. */
 export type Moved =
-  | { readonly kind: 'moved'; readonly reports: number; readonly watches: number; readonly jobs: number }
+  | {
+      readonly kind: 'moved';
+      readonly reports: number;
+      readonly watches: number;
+      readonly jobs: number;
+      readonly requests: number;
+    }
   | { readonly kind: 'in-use' };
 
 /**
  * Copies what a bot kept in its directory into Redis: reports with the places where they may be read,
- * watches, open jobs with what was posted of them, conversations and pauses. What Redis has already stays as
- * it is there. The directory is only read.
+ * watches, open jobs with what was posted of them, requests that are not answered yet, counts of answers,
+ * conversations and pauses. What Redis has already stays as it is there. The directory is only read.
+ *
+ * @param key encrypts secrets there where the bot had one of its own; `null`: the directory's
  */
 export async function moveRecords(
   directory: string,
   from: Store,
   to: KeptInRedis,
   now: () => Date,
+  key: string | null,
 ): Promise<Moved> {
   const database = openDatabase(directory);
   try {
     if (isInUse(database, now())) return { kind: 'in-use' };
     const reports = await copyReports(database, to.store);
     for (const [user, channel] of await from.conversations()) await to.store.keepConversation(user, channel);
+    await to.store.addAnswers(`${hostname()} ${resolve(directory)}`, await from.answerCounts());
     for (const what of createPauses(directory).list()) await to.pause(what);
     return {
       kind: 'moved',
       reports,
       watches: await copyWatches(from, to.store),
       jobs: await copyJobs(from, to.store),
+      requests: await copyRequests(
+        database,
+        [readOrMakeKey(directory), ...(key === null ? [] : [key])],
+        to.store,
+      ),
     };
   } finally {
     database.close();
@@ -85,3 +103,22 @@ async function copyJobs(from: Store, to: Store): Promise<number> {
 const withoutUrl = (job: ListedJob['job']): Partial<OpenJob> & { readonly job: Job } => ({
   job: { ...job, responseUrl: null },
 });
+
+/** @param keys one of them opens their secrets */
+async function copyRequests(database: DatabaseSync, keys: readonly string[], to: Store): Promise<number> {
+  const sealings = keys.map((key) => createSealing(() => key));
+  const all = database.prepare('SELECT key, received_at, body, secrets, attempts FROM requests').all();
+  let count = 0;
+  for (const { key, received_at, body, secrets, attempts } of all) {
+    const [opened = '{}'] = sealings.flatMap((sealing) => sealing.open(String(secrets)) ?? []);
+    const kept = await to.keepRequest({
+      key: String(key),
+      receivedAt: String(received_at),
+      body: JSON.parse(String(body)),
+      secrets: JSON.parse(opened),
+      attempts: Number(attempts),
+    });
+    if (kept === 'kept') count += 1;
+  }
+  return count;
+}

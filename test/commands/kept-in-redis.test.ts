@@ -11,6 +11,7 @@ import { createPauses } from '../../src/jobs/pauses.ts';
 import { openLink } from '../../src/jobs/redis/connect.ts';
 import { JOB_FORMAT, say } from '../../src/jobs/redis/members.ts';
 import { createRedisStore } from '../../src/jobs/redis/store.ts';
+import type { KeptRequest } from '../../src/jobs/store/kept-request.ts';
 import { createSealing } from '../../src/jobs/store/sealing.ts';
 import { openSqliteStore } from '../../src/jobs/store/sqlite.ts';
 import type { Job, Watch } from '../../src/jobs/store/store.ts';
@@ -48,6 +49,14 @@ const watch: Watch = {
   nextAt: '2026-11-23T10:05:00.000Z',
 };
 
+const request: KeptRequest = {
+  key: 'command 1',
+  receivedAt: '2026-11-23T09:59:30.000Z',
+  body: { command: '/cf502', text: 'origin.example.com' },
+  secrets: { response_url: 'https://hooks.slack.com/commands/other' },
+  attempts: 1,
+};
+
 async function run(command: Command, words: readonly string[], env: Io['env']) {
   const out: string[] = [];
   const write = (line: string) => void out.push(line);
@@ -72,6 +81,10 @@ test('what a bot kept in its directory is in Redis after move, and the commands 
   await old.fail('fails', 'a bug');
   await old.beginWatch(watch);
   await old.keepConversation('U1', 'D1');
+  await old.keepRequest(request);
+  await old.keepRequest({ ...request, key: 'answered' });
+  await old.finishRequest('answered');
+  for (let times = 0; times < 3; times++) await old.countAnswer('certificate-expired', 'yes');
   await createPauses(directory).pause('paused.example.com');
   const env = { CF502_DATA_DIR: directory, REDIS_URL: redis.url, CF502_STORE_KEY: KEY };
   const before = await run(history, [origin], { CF502_DATA_DIR: directory });
@@ -80,7 +93,7 @@ test('what a bot kept in its directory is in Redis after move, and the commands 
   await assert.rejects(run(move, [], env), /a bot still works on this directory/);
   await old.release();
   old.close();
-  assert.match((await run(move, [], env)).text, /^Copied: 2 reports, 1 watches, 3 open checks\./);
+  assert.match((await run(move, [], env)).text, /^Copied: 2 reports, 1 watches, 3 open checks, 1 requests\./);
 
   assert.deepEqual(await run(history, [origin], env), before);
   assert.equal(JSON.parse((await run(show, ['k7f2', '--json'], env)).text).id, 'k7f2');
@@ -117,10 +130,15 @@ test('what a bot kept in its directory is in Redis after move, and the commands 
   assert.equal(posted?.job.responseUrl, job('b').responseUrl, 'sealed anew under the key of the bots');
   assert.deepEqual((await bot.findReport('k7f2'))?.places, [place]);
 
+  // A bot that starts takes it on at once. The attempt of the bot that was stopped does not count.
+  assert.deepEqual(await bot.claimRequests(), [request]);
+  await bot.countAnswer('certificate-expired', 'yes');
+
   await bot.keepWatch({ ...watch, step: 4 });
   await bot.beginWatch({ ...watch, step: 4 });
-  assert.match((await run(move, [], env)).text, /^Copied: 2 reports, 0 watches, 0 open checks\./);
+  assert.match((await run(move, [], env)).text, /^Copied: 2 reports, 0 watches, 0 open checks, 0 requests\./);
   assert.equal((await bot.watches())[0]?.step, 4, 'what Redis has stays');
+  assert.deepEqual(await bot.answerCounts(), [{ cause: 'certificate-expired', answer: 'yes', count: 4 }]);
 
   assert.match((await run(forget, ['--person', 'U1'], env)).text, /^2 reports are deleted/);
   await assert.rejects(run(show, ['k7f2'], env), /no report "k7f2" is kept/);

@@ -1,5 +1,4 @@
 import type { RegionCounts } from '../queue/queue.ts';
-import { newOwner } from '../store/leases.ts';
 import { createSealing } from '../store/sealing.ts';
 import { type Link, openLink } from './connect.ts';
 import { type Inspection, inspectRedis } from './inspect.ts';
@@ -35,7 +34,7 @@ export async function lookIntoRedis(
   const sealing = createSealing(() => key);
   return {
     kind: 'open',
-    store: createRedisStore(link, { owner: newOwner(), now, sealing }),
+    store: createRedisStore(link, { owner: '', now, sealing }),
     pause: (what) => keepPause(link, what),
     regions: () => countRegions(link),
     close: link.close,

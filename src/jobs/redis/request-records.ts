@@ -19,9 +19,9 @@ export function createRequestRecords({ use, run, sealing, owner, now, mayTakeOth
   }
 
   return {
-    async keepRequest({ key: name, receivedAt, body, secrets }) {
+    async keepRequest({ key: name, receivedAt, body, secrets, attempts }) {
       const sealed = sealing.seal(JSON.stringify(secrets));
-      const done = await run(KEEP_REQUEST, owner, name, receivedAt, JSON.stringify(body), sealed);
+      const done = await run(KEEP_REQUEST, owner, name, receivedAt, JSON.stringify(body), sealed, attempts);
       return done === 1 ? 'kept' : 'duplicate';
     },
     finishRequest: async (name) => void (await run(FINISH_REQUEST, name, now().getTime())),

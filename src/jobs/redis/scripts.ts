@@ -146,12 +146,12 @@ for i = 1, #all, 2 do
 end
 return mine`);
 
-/** ARGV: owner, key, received at, body, sealed secrets. Answers 0 for one that was seen before. */
+/** ARGV: owner, key, received at, body, sealed secrets, attempts. Answers 0 for one that was seen before. */
 export const KEEP_REQUEST = lua(`
 if redis.call('ZSCORE', '{p}deliveries', 'request ' .. ARGV[2]) then return 0 end
 if redis.call('EXISTS', '{p}request:' .. ARGV[2]) == 1 then return 0 end
 redis.call('HSET', '{p}request:' .. ARGV[2], 'at', ARGV[3], 'body', ARGV[4], 'secrets', ARGV[5],
-  'owner', ARGV[1], 'attempts', 1)
+  'owner', ARGV[1], 'attempts', ARGV[6])
 redis.call('SADD', '{p}requests', ARGV[2])
 return 1`);
 

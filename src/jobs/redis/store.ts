@@ -1,7 +1,7 @@
 import type { Report } from '../../formats/report.ts';
-import type { AnswerCount } from '../store/cause-answers.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { Place, Store } from '../store/store.ts';
+import { type AnswerRecords, createAnswerRecords } from './answer-records.ts';
 import type { Link } from './connect.ts';
 import { forgetRecords } from './forget.ts';
 import { createJobRecords } from './job-records.ts';
@@ -25,10 +25,11 @@ export type Records = {
   readonly mayTakeOthers: () => '0' | '1';
 };
 
-export type RedisStore = Store & {
-  /** Keeps a report without a job, which may be read at this place. */
-  readonly allowReport: (report: Report, place: Place | null) => Promise<void>;
-};
+export type RedisStore = Store &
+  AnswerRecords & {
+    /** Keeps a report without a job, which may be read at this place. */
+    readonly allowReport: (report: Report, place: Place | null) => Promise<void>;
+  };
 
 /**
  * The same records as in SQLite, in Redis: any number of bots share them. Reports are deflated, secrets
@@ -77,15 +78,7 @@ export function createRedisStore(
     keepReport: (jobId, report) => put(report, jobId, null),
     allowReport: (report, place) => put(report, '', place),
     deleteReports: async (origin) => deleteUnused(await idsOf(origin)),
-    countAnswer: (cause, answer) =>
-      use(async (redis) => void (await redis.hincrby(key('cause-answers'), `${cause} ${answer}`, 1))),
-    async answerCounts() {
-      const counts = await use((redis) => redis.hgetall(key('cause-answers')));
-      return Object.entries(counts).map(([of, count]) => {
-        const [cause, answer] = of.split(' ') as [AnswerCount['cause'], AnswerCount['answer']];
-        return { cause, answer, count: Number(count) };
-      });
-    },
+    ...createAnswerRecords(link),
     forget: (whom) => forgetRecords(records, { ...jobs, ...watches, deleteUnused }, whom),
     async prune({ deliveries, reports: before }) {
       await use((redis) => redis.zremrangebyscore(key('deliveries'), '-inf', `(${Date.parse(deliveries)}`));
