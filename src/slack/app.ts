@@ -160,12 +160,17 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       stopping.abort();
       listener = null;
       if (slack.mode === 'socket') await receiver?.stop();
-      if (await endsWithin(graceMs, settled())) return;
+      // The storage may be away by now.
+      const warn = (error: unknown) => {
+        log.warn({ err: error }, 'not all that was under way ended in due form');
+        return false;
+      };
+      if (await endsWithin(graceMs, settled()).catch(warn)) return;
       // The next process resumes what is in the store. Checks that are not in it end here, and their askers
       // are told.
       deliveries?.leaveAll();
       const notKept = store.trouble() === null ? [] : [jobs.interrupt()];
-      await endsWithin(INTERRUPTIONS_MS, Promise.all([interruptSteps(context), ...notKept]));
+      await endsWithin(INTERRUPTIONS_MS, Promise.all([interruptSteps(context), ...notKept])).catch(warn);
     },
   };
 }

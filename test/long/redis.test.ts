@@ -68,6 +68,9 @@ test('Redis does not answer for a while: the acknowledgement and /readyz say so,
     if (!String(error).includes(second.split(':')[0] ?? '')) throw error;
     return oneVerdictEach(slack, targets, { ms: ALL_MS });
   });
+  company.redis.freeze();
+  bot.child.kill('SIGTERM');
+  assert.equal(await bot.ended, 0, 'it is not waited for');
 });
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const)

@@ -25,6 +25,11 @@ export type Link = {
 /** Slack waits three seconds for an acknowledgement, and this is asked before it. */
 const ANSWER_WITHIN_MS = 2_000;
 const CONNECT_WITHIN_MS = 5_000;
+/**
+ * How long a process that ends waits for it. A Redis that hangs keeps nobody from stopping: that a process
+ * is gone is seen by its silence too.
+ */
+export const LEAVE_WITHIN_MS = 1_500;
 /** The longest wait before another attempt to connect. */
 const RECONNECT_MAX_MS = 1_000;
 

@@ -4,7 +4,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import type { Log } from '../../operating/log.ts';
 import { type Engine, type EngineOptions, PATIENCE_MS } from '../engine.ts';
 import { createSealing } from '../store/sealing.ts';
-import { openLink } from './connect.ts';
+import { LEAVE_WITHIN_MS, openLink } from './connect.ts';
 import { inspectRedis } from './inspect.ts';
 import { JOB_FORMAT } from './members.ts';
 import { createRedisPauses } from './pauses.ts';
@@ -57,8 +57,8 @@ export function openRedisEngine({ config, owner, now, log, onBegun }: EngineOpti
       stopping.abort();
       queue.stop();
       pauses.stop();
-      await regions.stop();
-      await store.release().catch(() => {});
+      const leaving = regions.stop().then(() => store.release());
+      await Promise.race([leaving.catch(() => {}), pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
       link.close();
     },
   };

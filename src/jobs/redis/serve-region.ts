@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { connectionOptions } from './connect.ts';
+import { connectionOptions, LEAVE_WITHIN_MS } from './connect.ts';
 import { PREFIX, queueName } from './keys.ts';
 import { cancelChannel, type JobData, type JobReturn } from './parcel.ts';
 import { createWorkOnJob, Stopping, type WorkOptions } from './work-on-job.ts';
@@ -73,7 +74,8 @@ export function serveRegion(
       const giveBack = setTimeout(() => {
         for (const abort of running.values()) abort.abort(new Stopping('the worker stops'));
       }, graceMs);
-      await worker.close();
+      // A Redis that hangs keeps no worker from stopping: what it had is taken over from it.
+      await Promise.race([worker.close(), pause(graceMs + LEAVE_WITHIN_MS, undefined, { ref: false })]);
       clearTimeout(giveBack);
       listening.disconnect();
       taking.disconnect();
