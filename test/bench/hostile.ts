@@ -113,7 +113,7 @@ async function underAttack(
     scopes: ['commands', 'chat:write', 'users:read', 'channels:read', 'files:read'],
   });
   writeFileSync(join(folder, 'root.pem'), rootPem);
-  // As `npm start` has them.
+  // As `npm start` and the image have them.
   const flags = packageJson.scripts.start.match(/--\S+/g) ?? [];
   const preload = join(import.meta.dirname, 'loop-delay-report.ts');
   const bot = spawn(process.execPath, [...flags, '--import', preload, join(program, 'bot.js')], {
