@@ -1,5 +1,5 @@
 import { otherForm } from '../distribution/other-forms.ts';
-import { mayHoldYaml, pastedConfiguration } from '../distribution/pasted-configuration.ts';
+import { LOOKS_LIKE_YAML, mayHoldYaml, pastedConfiguration } from '../distribution/pasted-configuration.ts';
 import { CUT_CONFIGURATION, LOOKS_CONFIGURED, pastedJson } from '../distribution/pasted-json.ts';
 import { type Planned, planFor } from '../distribution/plan.ts';
 import { readConfiguration } from '../distribution/read-configuration.ts';
@@ -33,10 +33,11 @@ export function explainConfiguration(value: unknown): ExplainReport | null {
     .slice(0, SHOWN)
     .map((note) => ` ${note}`)
     .join('');
-  const asked = planned.length === 1 ? 'one origin is' : `${planned.length} origins are`;
+  const count = planned.length === 1 ? 'one origin is' : `${planned.length} origins are`;
+  const asked = planned.length === 0 ? 'no origin can be asked' : `${count} asked, each as follows`;
   return {
     ...BASE,
-    because: `Of ${names || 'a distribution without an id'}: ${asked} asked, each as follows.${more}${said}`,
+    because: `Of ${names || 'a distribution without an id'}: ${asked}.${more}${said}`,
     next: [...planned.slice(0, SHOWN).map(stepFor), ...notes.slice(0, SHOWN).map((note) => `${note}.`)],
     hosts: [
       ...new Set(planned.flatMap(({ plan, target }) => (plan.origin.kind === 'vpc' ? [] : [target.origin]))),
@@ -58,9 +59,12 @@ export async function explainYaml(bytes: Uint8Array): Promise<ExplainReport | nu
 /** UTF-16 has two bytes for each character. */
 const YAML_MAX_BYTES = 1024 * 1024;
 
+const PART =
+  'This is a part of a configuration in YAML. Hand over all of what `aws cloudfront get-distribution --id ID` prints, or the whole template, as a file.';
+
 /** What to hand over instead of a configuration in a form that is not read; `null` for any other text. */
 export function explainOtherForm(text: string): ExplainReport | null {
-  const because = otherForm(text);
+  const because = otherForm(text) ?? (LOOKS_LIKE_YAML.test(text) ? PART : null);
   return because === null ? null : { ...BASE, because, next: [], hosts: [] };
 }
 
@@ -115,6 +119,7 @@ const MEMBERS = [
   'DistributionList',
   'DefaultCacheBehavior',
   'Resources',
+  'resources',
   'values',
   'planned_values',
   'terraform_version',

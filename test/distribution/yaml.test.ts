@@ -6,6 +6,7 @@ import { mayHoldYaml, pastedConfiguration } from '../../src/distribution/pasted-
 import { planFor } from '../../src/distribution/plan.ts';
 import { readConfiguration } from '../../src/distribution/read-configuration.ts';
 import { readYaml } from '../../src/distribution/read-yaml.ts';
+import { resolveTemplate } from '../../src/distribution/resolve-template.ts';
 import { viewerOf } from './fixtures.ts';
 
 const fileOf = (name: string) => readFileSync(`test/fixtures/distributions/${name}`, 'utf8');
@@ -103,6 +104,35 @@ test('a template of SAM, the same in Serverless, and the same as get-template pr
     );
     assert.match(plan.notes.join(), /parameter Zone is taken at its default, shop\.example/);
   }
+});
+
+test('conditions and maps of a template are followed, and what hangs on the stack alone is left', () => {
+  const template = readOf(readFileSync('test/fixtures/distributions/conditions.yaml', 'utf8'));
+  const planning = planFor(
+    viewerOf('https://www.shop.example/'),
+    readConfiguration(template) ?? assert.fail(),
+  );
+  assert.equal(planning.kind, 'planned');
+  if (planning.kind !== 'planned') return;
+  const [{ target, plan } = assert.fail(), ...others] = planning.planned;
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [target.origin, target.protocol, target.port, plan.origin.id],
+    ['api.shop.example', 'https', 8443, 'api'],
+  );
+  const doubled = Object.fromEntries(
+    Array.from({ length: 50 }, (_, at) => [
+      `C${at}`,
+      { 'Fn::And': [{ Condition: `C${at + 1}` }, { Condition: `C${at + 1}` }] },
+    ]),
+  );
+  const value = { 'Fn::If': ['C0', 'a', 'b'] };
+  for (const Conditions of [
+    doubled,
+    { C0: { 'Fn::Not': [{ Condition: 'C0' }] } },
+    { C0: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
+  ])
+    assert.deepEqual(resolveTemplate(value, { Conditions }).value, value);
 });
 
 test('what stops or slows a parser is refused, and says so', async () => {

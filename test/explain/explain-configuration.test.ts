@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { stringify } from 'yaml';
 import { explainYaml } from '../../src/explain/explain-configuration.ts';
 import { explainText } from '../../src/explain/explain-text.ts';
+import { readYamlMeaning } from '../../src/explain/reader.ts';
 import { explainHeadline } from '../../src/render/terminal/explain-report.ts';
 import { explainAnswer } from '../../src/slack/sending/explain-answer.ts';
 
@@ -70,6 +71,14 @@ test('one in YAML is explained as it would be in JSON, and one that cannot be re
     for (const bytes of [Buffer.from(yaml), Buffer.from(`\ufeff${yaml}`, 'utf16le')])
       assert.deepEqual(await explainYaml(bytes), explainText(fileOf(name)), name);
   }
+  const part = explainText(Buffer.from('DistributionConfig:\n  Origins:\n    Quantity: 1\n'));
+  assert.match(part.because, /^This is a part of a configuration in YAML/);
+  const meaning = await readYamlMeaning(
+    'Cdn:\n  Type: AWS::CloudFront::Distribution\n  Properties:\n    DistributionConfig:\n      Origins:\n        - Id: a\n          DomainName: <http://api.shop.example|api.shop.example>\n          CustomOriginConfig: {OriginProtocolPolicy: https-only}\n      DefaultCacheBehavior: {TargetOriginId: a}\n'
+      .replaceAll(/^/gm, '    ')
+      .replace('    Cdn:', 'Resources:\n    Cdn:'),
+  );
+  assert.deepEqual(meaning?.kind === 'explain' && meaning.hosts, ['api.shop.example']);
   const broken = await explainYaml(Buffer.from('Cdn:\n  Type: AWS::CloudFront::Distribution\n  a: b: c\n'));
   assert.deepEqual([broken?.form, broken?.hosts], ['configuration', []]);
   assert.match(broken?.because ?? '', /YAML, but it cannot be read: line 3: /);
