@@ -59,6 +59,8 @@ export async function redis(): Promise<readonly object[]> {
   const ends: (() => unknown)[] = [];
   const t = { after: (end: () => unknown) => void ends.push(end) } as unknown as TestContext;
   const server = await startRedis(t);
+  // What fails in between must not leave them behind.
+  process.once('exit', () => void server.end('SIGKILL'));
   const origins = await startOrigins();
   const folder = mkdtempSync(join(tmpdir(), 'cf502-bench-'));
   const caFile = join(folder, 'root.pem');
@@ -213,6 +215,7 @@ async function startWorker({ url, caFile, resolver, look }: Ground, atOnce: numb
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -12,6 +12,7 @@ import type { Distributions } from '../requests/distributions.ts';
 import { pause } from '../sending/pause.ts';
 import { conclude, concludeAlone, type JobThread, type Outbound } from './job-thread.ts';
 import { type IsWatched, presentInterruption, presentResult } from './present.ts';
+import { SUMMARY_PART } from './summaries.ts';
 import { isMember, rootTsOf } from './thread-parts.ts';
 import { showProgress } from './thread-progress.ts';
 
@@ -170,11 +171,13 @@ async function noteShown(
 }
 
 /**
- * Whether another process cancelled the job or took it over. Where its root is not posted, the post itself
+ * Whether another process cancelled the job or took it over. Where nothing of it is posted, the post itself
  * finds that out.
  */
-const isGone = async (thread: JobThread, store: Store): Promise<boolean> =>
-  rootTsOf(thread) !== null && !(await store.beginPost(thread.job.id, 'root'));
+async function isGone(thread: JobThread, store: Store): Promise<boolean> {
+  const shown = rootTsOf(thread) !== null ? 'root' : isMember(thread) ? SUMMARY_PART : null;
+  return shown !== null && !(await store.beginPost(thread.job.id, shown));
+}
 
 /**
  * Another process ended the job. If it cancelled the check, an edit of this one may have overwritten what
@@ -186,6 +189,8 @@ async function showEndedElsewhere(
   { store, outbound }: DeliveryContext,
 ): Promise<void> {
   const { job } = thread;
+  // Their summary says it, and the other process told it.
+  if (isMember(thread)) return;
   for (const id of [job.id, checkId]) if ((await store.findReport(id)) !== null) return;
   const { root } = await presentInterruption(job, CANCELLED, store, false);
   await concludeAlone(thread, { root, alone: root }, outbound);

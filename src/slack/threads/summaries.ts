@@ -86,7 +86,11 @@ export function createSummaries(outward: Outward): Summaries {
       if (summary === null) return;
       summary.standings.set(place.among?.member ?? '', standing);
       await readStandings(summary, store);
+      const shown = messageOf(summary).text;
       await edit(summary, gateway);
+      // Another process may have told something meanwhile, and its edit may have come first.
+      await readStandings(summary, store);
+      if (messageOf(summary).text !== shown) await edit(summary, gateway);
     },
     restore({ place }, posted) {
       const sent = posted.get(SUMMARY_PART);
@@ -117,7 +121,9 @@ const messageOf = ({ among, standings }: Summary): SlackMessage =>
 async function send(summary: Summary, priority: Priority, { gateway, store }: Outward): Promise<Sent> {
   const { among, place } = summary;
   const begin = async () => {
-    for (const { id } of among.members) await store.beginPost(id, SUMMARY_PART);
+    const held = await Promise.all(among.members.map(({ id }) => store.beginPost(id, SUMMARY_PART)));
+    // They may have been taken over while the message waited for its turn.
+    if (!held.includes(true)) throw new Error('another process took these jobs over');
   };
   const message = messageOf(summary);
   const sent = await gateway.post(
@@ -140,22 +146,17 @@ async function edit(summary: Summary, gateway: Gateway): Promise<void> {
   await gateway.update({ channel, ts: summary.ts, urgency: 'verdict' }, messageOf(summary));
 }
 
-/** What other hosts of a summary came to, where an earlier process knew it. */
+/** What hosts of a summary came to last, which another process may know, or an earlier one knew. */
 async function readStandings({ among, place, standings }: Summary, store: Store): Promise<void> {
   const open = new Set(await store.jobIds());
   for (const { id, origin } of among.members) {
-    if (standings.has(id) || open.has(id)) continue;
+    if (open.has(id)) continue;
     const found = (await store.history(origin, HISTORY_MAX)).find(({ places }) =>
       places.some(
         (one) => one.channel === place.channel && one.among?.id === among.id && one.among.member === id,
       ),
     );
-    if (standings.has(id)) continue;
-    standings.set(
-      id,
-      found === undefined
-        ? { kind: 'ended', because: 'See its reply.' }
-        : { kind: 'judged', report: found.report },
-    );
+    if (found !== undefined) standings.set(id, { kind: 'judged', report: found.report });
+    else if (!standings.has(id)) standings.set(id, { kind: 'ended', because: 'See its reply.' });
   }
 }
