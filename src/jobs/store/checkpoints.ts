@@ -1,11 +1,14 @@
 import { promises } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
+/** Pages of the write-ahead log before they are copied into the main file: 16 MB, or more than 100 jobs. */
+const LONG_PAGES = 4_000;
 /**
- * Pages of the write-ahead log before they are copied into the main file: 64 MB, or more than 500 jobs. The
- * write after that waits for the disk once, to begin the log again.
+ * It is not copied in the midst of a burst: the write that begins it again waits for the disk, which may
+ * have half a second to do by then. A log of 320 MB is copied all the same.
  */
-const COPIED_PAGES = 16_000;
+const BURST_PAGES = 100;
+const VERY_LONG_PAGES = 80_000;
 const LOOK_EVERY_MS = 1_000;
 
 /** `PASSIVE` waits for nobody, and writers do not wait for it. */
@@ -26,12 +29,17 @@ const COPYING = `
  */
 export function copyLogAside(
   file: string,
-  { copiedPages = COPIED_PAGES, lookEveryMs = LOOK_EVERY_MS } = {},
+  { longPages = LONG_PAGES, lookEveryMs = LOOK_EVERY_MS } = {},
 ): () => void {
   let isCopying = false;
+  let pagesBefore = 0;
 
   async function look(): Promise<void> {
-    if (isCopying || (await pagesToCopy(file)) < copiedPages) return;
+    if (isCopying) return;
+    const { pages, copied } = await lengthOf(file);
+    const isBurst = pages - pagesBefore > BURST_PAGES;
+    pagesBefore = pages;
+    if (pages < longPages || pages === copied || (isBurst && pages < VERY_LONG_PAGES)) return;
     isCopying = true;
     const thread = new Worker(COPYING, { eval: true, workerData: file, env: {}, execArgv: [] });
     thread.unref();
@@ -47,13 +55,13 @@ export function copyLogAside(
 }
 
 /** As the log's index says (https://www.sqlite.org/walformat.html#the_wal_index_file_format). */
-async function pagesToCopy(file: string): Promise<number> {
+async function lengthOf(file: string): Promise<{ readonly pages: number; readonly copied: number }> {
   const index = await promises.open(`${file}-shm`);
   try {
     const words = new Uint32Array(25);
     await index.read(words, 0, words.byteLength, 0);
     const { 4: pages = 0, 24: copied = 0 } = words;
-    return pages - copied;
+    return { pages, copied };
   } finally {
     await index.close();
   }

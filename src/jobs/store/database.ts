@@ -6,10 +6,10 @@ import { MIGRATIONS } from './schema.ts';
 /** How long a write waits for another process that has locked the file. */
 const BUSY_TIMEOUT_MS = 2_000;
 /**
- * Pages of the write-ahead log before a write copies them into the main file itself: 160 MB. A thread does it
+ * Pages of the write-ahead log before a write copies them into the main file itself: 400 MB. A thread does it
  * long before (`checkpoints.ts`), unless it fails.
  */
-const CHECKPOINT_PAGES = 40_000;
+const CHECKPOINT_PAGES = 100_000;
 
 /**
  * Opens the SQLite file in a directory and brings it to this version's schema. Directory and file are created

@@ -35,7 +35,7 @@ test('a large log is copied into the main file beside the writes, and begins aga
   for (let row = 0; row < 6; row++) put.run(`${row}`.repeat(1_000_000));
   const before = logHead();
   assert.equal(inMainFile(), 0);
-  t.after(copyLogAside(fileIn(directory), { copiedPages: 1_000, lookEveryMs: 10 }));
+  t.after(copyLogAside(fileIn(directory), { longPages: 1_000, lookEveryMs: 10 }));
   while (inMainFile() < 6) await wait(20);
   // The thread may be about to say that all is copied.
   for (let row = 0; logHead() === before; row++) {
