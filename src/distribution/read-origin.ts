@@ -79,6 +79,13 @@ function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, o
       minTls: 'TLSv1.2',
     };
   }
+  const port = (name: string, otherwise: number) => {
+    const given = fieldOf(custom, name);
+    const read = portOf(given);
+    if (read === null && given !== undefined)
+      onNote(`origin ${id}: ${name} is ${quoted(given)}, which is not known here; ${otherwise} is taken.`);
+    return read ?? otherwise;
+  };
   const tlsVersions = textsOf(blockOfList(fieldOf(custom, 'OriginSslProtocols')));
   return {
     protocolPolicy: oneOf(
@@ -87,8 +94,8 @@ function connectionSettings(custom: unknown, isElsewhere: boolean, id: string, o
       `origin ${id}: OriginProtocolPolicy`,
       onNote,
     ),
-    httpPort: portOf(fieldOf(custom, 'HTTPPort')) ?? DEFAULT_HTTP_PORT,
-    httpsPort: portOf(fieldOf(custom, 'HTTPSPort')) ?? DEFAULT_HTTPS_PORT,
+    httpPort: port('HTTPPort', DEFAULT_HTTP_PORT),
+    httpsPort: port('HTTPSPort', DEFAULT_HTTPS_PORT),
     minTls: lowestOf(tlsVersions, id, onNote),
     ...(tlsVersions.length > 0 && { tlsVersions }),
   };

@@ -120,6 +120,12 @@ test('conditions and maps of a template are followed, and what hangs on the stac
     [target.origin, target.protocol, target.port, plan.origin.id],
     ['api.shop.example', 'https', 8443, 'api'],
   );
+  const open = structuredClone(template) as { Parameters: Record<string, unknown> };
+  open.Parameters.Port = { Type: 'Number' };
+  assert.match(
+    readConfiguration(open)?.distributions[0]?.notes.join() ?? '',
+    /origin api: HTTPSPort is \{"Ref":"Port"\}, which is not known here; 443 is taken\./,
+  );
   const doubled = Object.fromEntries(
     Array.from({ length: 50 }, (_, at) => [
       `C${at}`,
