@@ -238,4 +238,10 @@ test('texts and files that are handed over count like checks', async (t) => {
   assert.match(edge.errors.result ?? '', refused);
   const explain = await alice.submitView(await open('explain'), { text: HEADERS });
   assert.match(explain.errors.text ?? '', refused);
+  // A file on a mention, and the message shortcut.
+  const told = () => slack.ephemeral('U0ALICE').filter(({ text }) => refused.test(text)).length;
+  const message = alice.share('C0INCIDENT', alice.upload('access.log', LOG), '@cf502 explain');
+  await slack.until(() => told() === 1);
+  await alice.messageShortcut(message, 'cf502_diagnose_message');
+  await slack.until(() => told() === 2);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../../src/formats/report.ts';
+import { createIsPublic } from '../../../src/slack/access/public-channels.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { refusedReport } from '../reports.ts';
 import { startScene } from '../scene.ts';
@@ -17,6 +18,18 @@ test('a report of a public channel can be quoted anywhere in the workspace, with
     await slack.until(() => slack.calls('chat.postMessage').length === 2);
     assert.match((await alice.ask('C0WARROOM', '/cf502', `show ${surroundings.id}`)).text, said);
   }
+});
+
+test('a channel that another company reads is not public, nor one that Slack does not tell of', async () => {
+  const isPublic = (channel: object | null) =>
+    createIsPublic(async () => (channel === null ? Promise.reject(new Error()) : { ok: true, channel }))(
+      'C1',
+    );
+  const open = { is_channel: true, is_private: false };
+  assert.equal(await isPublic(open), true);
+  assert.equal(await isPublic({ ...open, is_ext_shared: true }), false);
+  assert.equal(await isPublic({ ...open, is_private: true }), false);
+  assert.equal(await isPublic(null), false);
 });
 
 test('why a check was refused is shown to its asker alone', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../../src/formats/report.ts';
 import { openSqliteStore } from '../../../src/jobs/store/sqlite.ts';
+import { startWatch } from '../../../src/slack/threads/start-watch.ts';
 import { WATCH_WAITS_MS } from '../../../src/slack/threads/watch-waits.ts';
 import { REPORTS } from '../../report/reports.ts';
 import { brokenReport, nameDepends } from '../reports.ts';
@@ -229,6 +230,23 @@ test('a check of a watch that fails by a bug is no verdict: the watch goes on', 
   const next = await check(2);
   next.end(healthy(next.surroundings.id));
   await slack.until(() => shown().text.startsWith('No fault'));
+});
+
+test('a person has ten watches at most, all together 200', async () => {
+  const shown = { place: { team: 'T', channel: 'C0HERE', user: 'U0ALICE', threadTs: null }, rootTs: '1.1' };
+  const withKnown = (count: number, user: string) => {
+    const known = Array.from({ length: count }, (_, index) => ({
+      id: `w${index}`,
+      place: { ...shown.place, channel: `C${index}`, user },
+    }));
+    const watches = { running: new Map(), find: () => undefined, findElsewhere: async () => undefined };
+    const options = { store: { watches: async () => known }, randomId: () => assert.fail('it began') };
+    return startWatch(shown, REPORTS.healthy as Report, 'until-fixed', watches as never, options as never);
+  };
+  assert.equal(await withKnown(10, 'U0ALICE'), 'too-many-of-person');
+  await assert.rejects(withKnown(9, 'U0ALICE'), /it began/);
+  assert.equal(await withKnown(200, 'U0BOB'), 'too-many');
+  await assert.rejects(withKnown(199, 'U0BOB'), /it began/);
 });
 
 test('a channel has five watches at most, those that another bot began among them', async (t) => {
