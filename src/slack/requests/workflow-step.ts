@@ -1,7 +1,7 @@
-import type { Report } from '../../formats/report.ts';
 import { freshId } from '../../jobs/fresh-id.ts';
 import type { Ticket } from '../../jobs/queue/queue.ts';
 import type { Job, Place } from '../../jobs/store/store.ts';
+import { whoIn } from '../access/who.ts';
 import type { Context } from '../context.ts';
 import { bugSentence } from '../sending/notice.ts';
 import { takeOn } from './intake.ts';
@@ -32,10 +32,13 @@ export async function runStep({ id, team, inputs }: Execution, context: Context)
   const { target, timeoutMs, channel } = read.value;
   const closed = stepRefusal(context.config, channel);
   if (closed !== null) return failed(closed);
-  const refused = context.whyNotTarget(target.origin, null);
-  if (refused !== null) return failed(`${target.origin}: ${refused}`);
   const user = context.home().botUserId;
   const place: Place = { team, channel: channel ?? user, user, threadTs: null };
+  const refused = context.whyNotTarget(target.origin, null);
+  if (refused !== null) {
+    context.audit({ event: 'check-refused', origin: target.origin, because: refused, ...whoIn(place) });
+    return failed(`${target.origin}: ${refused}`);
+  }
   const asked = { target, timeoutMs: Math.min(timeoutMs ?? Infinity, context.config.checkTimeoutMs), place };
   const refusal =
     channel === null
@@ -77,6 +80,8 @@ async function checkFor(asked: Asked, hasThread: boolean, context: Context): Pro
     return failed(`Not checked: ${submission.limit} checks are waiting. Run the workflow again in a minute.`);
   if (submission.kind === 'closed') return { kind: 'left' };
   const { ticket } = submission;
+  if (!hasThread)
+    context.audit({ event: 'check-asked', check: id, origin: target.origin, ...whoIn(asked.place) });
   const outcome = await outcomeUnless(context.steps.interrupted.signal, ticket);
   switch (outcome.kind) {
     case 'cancelled':
@@ -91,7 +96,8 @@ async function checkFor(asked: Asked, hasThread: boolean, context: Context): Pro
       const { report } = outcome;
       if (report.verdict.state === 'refused')
         return failed(`Not checked: ${target.origin}. ${report.verdict.headline}`);
-      if (!hasThread) await keepUnshown(report, { id, ...asked }, context);
+      // No channel shows it, so that only the operator can look it up by its id.
+      if (!hasThread) await store.keepReport(id, report);
       return { kind: 'complete', outputs: outputsOf(report) };
     }
   }
@@ -104,18 +110,6 @@ async function outcomeUnless(interrupted: AbortSignal, ticket: Ticket): Ticket['
   const outcome = await ticket.outcome;
   interrupted.removeEventListener('abort', ticket.cancel);
   return outcome;
-}
-
-/** Stores a report that no channel shows, so that the operator can look it up by its id. */
-async function keepUnshown(
-  report: Report,
-  job: Asked & Pick<Job, 'id'>,
-  { now, store }: Context,
-): Promise<void> {
-  const acceptedAt = now().toISOString();
-  await store.accept(`report ${job.id}`, [{ ...job, responseUrl: null, acceptedAt }]);
-  await store.keepReport(job.id, report);
-  await store.finish(job.id);
 }
 
 const STOPPED = 'The bot was stopped. Run the workflow again.';

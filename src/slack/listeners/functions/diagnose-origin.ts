@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { isUnreachable } from '../../../jobs/unreachable.ts';
 import type { Context } from '../../context.ts';
 import { type Ending, type Execution, runStep } from '../../requests/workflow-step.ts';
 import { readCallFailure } from '../../sending/call.ts';
@@ -54,6 +55,8 @@ export async function interruptSteps(context: Pick<Context, 'steps'>): Promise<v
 
 const endOf = (execution: Execution, context: Context): Promise<Ending> =>
   runStep(execution, context).catch((error: unknown): Ending => {
+    if (isUnreachable(error))
+      return { kind: 'fail', error: `Not checked: ${error.message}. Run the workflow again in a minute.` };
     const reference = context.randomId();
     const { id } = execution;
     context.log.error({ reference, execution: id, err: error }, 'a workflow step failed by a bug of ours');

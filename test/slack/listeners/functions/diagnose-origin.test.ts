@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { openStore } from '../../../../src/jobs/store/open.ts';
 import type { StandIn } from '../../../../src/lab/slack/slack-stand-in.ts';
 import { readConfig } from '../../../../src/settings/config.ts';
 import { WORKFLOW_STEP } from '../../../../src/slack/listeners/functions/diagnose-origin.ts';
+import { temporaryDirectory } from '../../../temporary-directory.ts';
 import { refusedReport } from '../../reports.ts';
 import { startScene, TRANSPORTS } from '../../scene.ts';
 
@@ -37,7 +39,10 @@ const failure = async (slack: StandIn, id: string) =>
 
 for (const transport of TRANSPORTS)
   test(`a step hands its verdict on once the check is over, and posts nothing (${transport})`, async (t) => {
-    const { slack, check, checks, dataDir, bot } = await startScene(t, transport, { config: ON });
+    const audit = join(temporaryDirectory(t), 'audit');
+    const { slack, check, checks, dataDir, bot } = await startScene(t, transport, {
+      config: { ...ON, audit },
+    });
     execute(slack, 'Fx1', { origin: '<http://origin.example.com|origin.example.com> --port 8443' });
     const running = await check(0);
     assert.equal(running.target.port, 8443);
@@ -58,6 +63,7 @@ for (const transport of TRANSPORTS)
     });
     assert.equal(checks.length, 1);
     assert.deepEqual(slack.calls('chat.postMessage'), []);
+    assert.match(readFileSync(audit, 'utf8'), /"event":"check-asked".*"origin":"origin.example.com"/);
     await bot.stop();
     const store = await openStore(dataDir, () => new Date(), assert.fail);
     t.after(store.close);
