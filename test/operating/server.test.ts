@@ -64,7 +64,7 @@ for (const [what, sent] of [
     assert.ok(performance.now() - begun < 3_000, 'within a second or two');
   });
 
-test('whoever asks again before the answer is cut off', async (t) => {
+test('whoever asks again before the answer is cut off', { timeout: 10_000 }, async (t) => {
   let asked = 0;
   const { url, stop } = await startOperationsServer({
     host: '127.0.0.1',

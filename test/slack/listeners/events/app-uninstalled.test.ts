@@ -30,6 +30,9 @@ for (const transport of TRANSPORTS)
     const delivered = { kind: 'acknowledged', payload: null } as const;
     await slack.redeliver({ kind: 'events_api', payload: other, retry: null, delivered, elapsedMs: 0 });
     assert.match((await alice.ask('C0INCIDENT', '/cf502', 'status')).text, /^1 checks running/);
+    const before = openSqliteStore(dataDir, () => new Date());
+    assert.equal((await before.recentOf('U0ALICE', 10)).length, 1, 'another workspace ends nothing here');
+    before.close();
     slack.sendEvent({ type: 'app_uninstalled' });
     await assert.rejects(bot.broken, /removed from its workspace/);
     const store = openSqliteStore(dataDir, () => new Date());
