@@ -40,10 +40,10 @@ export async function startWatch(
   const { place, rootTs } = shown;
   const before = await watchedBefore(shown, report, watches);
   if (before !== undefined) return join(before, place.user, kind, watches, options);
-  const tooMany = await tooManyFor(shown, kind, watches, options);
-  if (tooMany !== null) return tooMany;
   // What AWS says stays in the channels that were listed for it.
   if (rootTs === null && isInternal(report)) return 'stays-here';
+  const tooMany = await tooManyFor(shown, kind, watches, options);
+  if (tooMany !== null) return tooMany;
   const id = options.randomId();
   const at = rootTs === null ? await watches.thread.showDirectly(place, report, id) : { place, rootTs };
   if (at === null) return 'unreachable';
