@@ -85,10 +85,12 @@ export async function redis(): Promise<readonly object[]> {
   ];
   await shared.stop();
   await origins.stop();
+  // What the rows above left in the first one is not what ten thousand checks cost.
+  const empty = await startRedis(t);
   const memory = JSON.parse(
     execFileSync(
       process.execPath,
-      ['--max-semi-space-size=2', join(import.meta.dirname, 'redis-burst.ts'), server.url],
+      ['--max-semi-space-size=2', join(import.meta.dirname, 'redis-burst.ts'), empty.url],
       { encoding: 'utf8' },
     ),
   );
