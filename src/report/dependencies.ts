@@ -26,7 +26,7 @@ export const DEPENDENCIES: Readonly<Record<Dependency, { readonly on: string; re
       question: 'Is this origin set up in CloudFront as a VPC origin?',
     },
     firewall: {
-      on: "whether the firewall admits CloudFront's addresses",
+      on: 'whether the firewall admits CloudFront',
       question: 'Who should be able to connect to this origin: everybody, or only CloudFront?',
     },
     'origin-header': {
