@@ -11,7 +11,7 @@ const FORMS: readonly (readonly [look: RegExp, is: string, instead: string])[] =
     '`cdk synth` prints, or the template that CDK writes to cdk.out',
   ],
   [
-    /^\s*[|+-]+\s+(?:Get|List)Distributions?(?:Config)?\s+\|/m,
+    /^[ \t]*[|+-]+[ \t]+(?:Get|List)Distributions?(?:Config)?[ \t]+\|/m,
     'This is what `aws … --output table` prints, which leaves out how things belong together',
     '`aws cloudfront get-distribution --id ID --output json` prints',
   ],
