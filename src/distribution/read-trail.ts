@@ -46,7 +46,7 @@ function changeOf(event: JsonObject): (RecordedChange & { readonly time: string 
   const refusal = textOf(event.errorCode);
   const call = `${textOf(event.eventName) ?? 'a call'}${time === '' ? '' : ` at ${time}`}`.slice(0, 100);
   return {
-    config: withDefault(config),
+    config,
     id: textOf(fieldOf(asked, 'id')) ?? textOf(fieldOf(made, 'id')),
     domainName: textOf(fieldOf(made, 'domainName')),
     note:
@@ -55,11 +55,4 @@ function changeOf(event: JsonObject): (RecordedChange & { readonly time: string 
         : `AWS refused this change (${call}: ${refusal.slice(0, 60)}): the distribution kept what it had.`,
     time,
   };
-}
-
-/** People shorten events: a single origin is then the one that is asked. */
-function withDefault(config: unknown): unknown {
-  const [origin, another] = listOf(fieldOf(config, 'Origins'));
-  if (fieldOf(config, 'DefaultCacheBehavior') !== undefined || another !== undefined) return config;
-  return { Origins: [origin], DefaultCacheBehavior: { TargetOriginId: fieldOf(origin, 'Id') } };
 }

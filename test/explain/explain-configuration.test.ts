@@ -139,7 +139,6 @@ test('a change that CloudTrail recorded is read like the configuration it holds,
   const older = event({ eventTime: '2026-11-29T00:00:00Z', requestParameters: { distributionConfig: {} } });
   for (const value of [
     plain,
-    event({}),
     { detail: plain },
     { Records: [older, plain] },
     { Events: [{ CloudTrailEvent: JSON.stringify(plain) }, { CloudTrailEvent: '{' }] },
@@ -154,8 +153,15 @@ test('a change that CloudTrail recorded is read like the configuration it holds,
       assert.match(report.next[0] ?? '', /`api-new\.shop\.example --protocol https --port 8443 .*TLSv1\.2`/);
       assert.doesNotMatch(JSON.stringify(report), /arn:|ana/);
     }
-  const refused = explainText(Buffer.from(JSON.stringify(event({ errorCode: 'AccessDenied' }))));
+  const refused = explainText(Buffer.from(JSON.stringify({ ...plain, errorCode: 'AccessDenied' })));
   assert.match(refused.because, /AWS refused this change \(UpdateDistribution at .*: AccessDenied\)/);
+  const shortened = explainText(Buffer.from(JSON.stringify(event({}))));
+  assert.notEqual(
+    shortened.form,
+    'configuration',
+    'without its behaviors nobody knows whether Host is forwarded',
+  );
+  assert.match(shortened.next.join(' '), /get-distribution --id E1A2B3C4D5E6F7/);
   const other = explainText(Buffer.from(JSON.stringify(event({ eventSource: 's3.amazonaws.com' }))));
   assert.notEqual(other.form, 'configuration');
 });
